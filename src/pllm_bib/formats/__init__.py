@@ -1,0 +1,105 @@
+"""The formats: pure functions between text and the model, and the one table of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.formats import bib_reader, bibtex, csl_json, markdown, ris
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Library
+
+    Reader = Callable[[str, str, str | None], tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]]
+    Writer = Callable[[Library], str]
+
+
+class Format(NamedTuple):
+    """A row of the table of formats."""
+
+    name: str
+    suffix: str
+    description: str
+    write: Writer
+    read: Reader | None
+    specification: str
+    loses: frozenset[str] = frozenset()
+    """What does not survive: attributes of `Entry`, parts of them (``authors.others``), styles of
+    text (``text.protected``), kinds of links (``links.code``) and types (``type.manual``)."""
+
+
+_OWN = frozenset({"venue", "openreview", "sections"})
+_OWN_LINKS = frozenset({"links.pdf", "links.code", "links.data", "links.website", "links.video"})
+
+FORMATS: dict[str, Format] = {
+    row.name: row
+    for row in (
+        Format(
+            name="canonical",
+            suffix=".bib",
+            description="the dialect of the list's own .bib files; loses nothing",
+            write=bibtex.write_canonical,
+            read=bib_reader.read,
+            specification="docs/data-format.md",
+        ),
+        Format(
+            name="bibtex",
+            suffix=".bib",
+            description="BibTeX for every style, 7-bit",
+            write=bibtex.write_classic,
+            read=bib_reader.read,
+            specification="btxdoc (BibTeX 0.99d)",
+            loses=_OWN
+            | _OWN_LINKS
+            | {
+                "aliases",
+                "related",
+                "type.collection",
+                "type.dataset",
+                "type.software",
+                "type.online",
+                "type.patent",
+            },
+        ),
+        Format(
+            name="biblatex",
+            suffix=".bib",
+            description="BibLaTeX for biber, UTF-8",
+            write=bibtex.write_biblatex,
+            read=bib_reader.read,
+            specification="the BibLaTeX manual, section 2",
+            loses=_OWN | _OWN_LINKS,
+        ),
+        Format(
+            name="csl-json",
+            suffix=".json",
+            description="CSL-JSON for citation processors, pandoc and Zotero",
+            write=csl_json.write,
+            read=None,
+            specification="CSL 1.0.2, csl-data.json",
+            loses=frozenset({"openreview", "sections"}),
+        ),
+        Format(
+            name="ris",
+            suffix=".ris",
+            description="RIS for Zotero, EndNote and Mendeley",
+            write=ris.write,
+            read=None,
+            specification="Reference Manager RIS, as Zotero reads it",
+            loses=frozenset({"openreview"}),
+        ),
+        Format(
+            name="markdown",
+            suffix=".md",
+            description="the list as Markdown, a line a work",
+            write=markdown.write,
+            read=None,
+            specification="CommonMark 0.31 and GitHub's dialect",
+            loses=frozenset(),
+        ),
+    )
+}
+"""Every format by name. To add one: a module, a row here and a golden file."""

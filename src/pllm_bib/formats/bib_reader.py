@@ -1,0 +1,603 @@
+"""Text of a .bib file -> entries and diagnostics.
+
+bibtexparser splits the text into blocks and survives broken ones. What it leaves to this module:
+columns, the grammar of values (``#`` and string macros, junk between fields), field names and keys
+that differ by case only, and the meaning of every field.
+"""
+
+from __future__ import annotations
+
+import bisect
+import logging
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import bibtexparser
+from bibtexparser import model as blocks
+
+from pllm_bib.formats import latex
+from pllm_bib.formats.bibtex import MONTHS
+from pllm_bib.formats.bibtex_names import read_names
+from pllm_bib.formats.vocabulary import READ_AS, TYPES, row
+from pllm_bib.model.date import Date
+from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, reading_fault
+from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
+from pllm_bib.model.name import Names
+from pllm_bib.model.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# The library logs what it also returns.
+logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+
+_MONTH_NAMES = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+
+_FIELD_START = re.compile(r"\s*,?\s*(?P<name>[^\s=,{}\"]+)\s*=\s*")
+_BLOCK_HEAD = re.compile(r"@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,{}]*)")
+_MACRO = re.compile(r"[^\s\"#%'(),={}]+")
+_ALLOW = re.compile(r"%\s*pllm-bib:\s*allow\s+(?P<rules>[\w, -]+?)\s*:\s*(?P<reason>\S.*)")
+
+
+_Value = TypeVar("_Value")
+
+
+class SourceField(NamedTuple):
+    """A field as it stands in the file: where its name starts, and its raw value."""
+
+    name: str
+    offset: int
+    source: str
+    """The value with its delimiters and ``#`` signs."""
+    value_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a .bib file: ``kind`` is entry, string, preamble, comment, text or broken."""
+
+    kind: str
+    raw: str
+    offset: int
+    type: str = ""
+    key: str = ""
+    fields: tuple[SourceField, ...] = ()
+    problem: str = ""
+    problem_offset: int = 0
+
+
+@dataclass(slots=True)
+class SourceMap:
+    """Offsets of a text as positions in its file."""
+
+    text: str
+    path: str
+    _lines: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._lines = [0] + [match.end() for match in re.finditer("\n", self.text)]
+
+    def position(self, offset: int) -> Position:
+        """The line and column, both from 1, of a character."""
+        line = bisect.bisect_right(self._lines, offset)
+        return Position(self.path, line, offset - self._lines[line - 1] + 1)
+
+
+def split(text: str) -> tuple[Block, ...]:
+    """Split the text of a .bib file into its blocks, in order, with exact offsets.
+
+    Line ends must be ``\\n``. Broken blocks are among the result, with what is wrong with them.
+    """
+    library = bibtexparser.parse_string(text, parse_stack=[])
+    result: list[Block] = []
+    at = 0
+    for parsed in library.blocks:
+        raw = parsed.raw or ""
+        offset = text.find(raw, at)
+        at = offset + len(raw)
+        result.append(_block(parsed, raw, offset))
+    return tuple(result)
+
+
+def _block(parsed: blocks.Block, raw: str, offset: int) -> Block:
+    if isinstance(parsed, blocks.DuplicateBlockKeyBlock | blocks.DuplicateFieldKeyBlock):
+        parsed = parsed.ignore_error_block or parsed
+    if isinstance(parsed, blocks.ParsingFailedBlock):
+        reason = str(getattr(parsed.error, "abort_reason", parsed.error)).strip()
+        return Block("broken", raw, offset, problem=reason, problem_offset=offset)
+    if isinstance(parsed, blocks.Entry):
+        return _entry_block(parsed, raw, offset)
+    if isinstance(parsed, blocks.String):
+        head = re.match(r"@\s*\w+\s*[{(]\s*", raw)
+        start = head.end() if head else 0
+        value = raw.index("=", start) + 1
+        source = parsed.value.strip()
+        source_at = raw.index(source, value) if source else value
+        fields = (SourceField(parsed.key, offset + start, source, offset + source_at),)
+        return Block("string", raw, offset, "string", parsed.key, fields)
+    if isinstance(parsed, blocks.Preamble):
+        return Block("preamble", raw, offset)
+    return Block("comment" if isinstance(parsed, blocks.ExplicitComment) else "text", raw, offset)
+
+
+def _entry_block(parsed: blocks.Entry, raw: str, offset: int) -> Block:
+    entry_type = parsed.entry_type
+    key = parsed.key.strip()
+    fields: list[SourceField] = []
+    at = raw.find(",")
+    for parsed_field in parsed.fields:
+        source = parsed_field.value
+        start = _FIELD_START.match(raw, at)
+        if start is None or start.group("name") != parsed_field.key:
+            found = " ".join(parsed_field.key.split())
+            return Block(
+                "broken",
+                raw,
+                offset,
+                entry_type,
+                key,
+                problem=f"“{found}” is no field name: is a comma missing before it?",
+                problem_offset=offset + at + 1 + len(raw[at + 1 :]) - len(raw[at + 1 :].lstrip()),
+            )
+        value_at = raw.index(source, start.end()) if source else start.end()
+        fields.append(
+            SourceField(
+                parsed_field.key.lower(), offset + start.start("name"), source, offset + value_at
+            )
+        )
+        at = value_at + len(source)
+    return Block("entry", raw, offset, entry_type, key, tuple(fields))
+
+
+class ValuePart(NamedTuple):
+    """One operand of a value: ``{...}``, ``"..."``, a number or a macro."""
+
+    kind: str
+    text: str
+    offset: int
+
+
+def value_parts(source: str) -> tuple[tuple[ValuePart, ...], str | None, int]:
+    """Take a raw value apart at its ``#`` signs.
+
+    Returns the operands, what is wrong with the value if anything, and the offset of that.
+    """
+    parts: list[ValuePart] = []
+    at, length = 0, len(source)
+    while True:
+        while at < length and source[at].isspace():
+            at += 1
+        if at >= length:
+            return tuple(parts), "a value is missing", at
+        char = source[at]
+        if char == "{":
+            end = latex.closing_brace(source, at)
+            if end is None:
+                return tuple(parts), _unbalanced(source), at
+            parts.append(ValuePart("braces", source[at + 1 : end], at))
+            at = end + 1
+        elif char == '"':
+            end = _closing_quote(source, at)
+            if end is None:
+                return tuple(parts), 'the closing " is missing, or a brace in the value', at
+            parts.append(ValuePart("quotes", source[at + 1 : end], at))
+            at = end + 1
+        else:
+            word = _MACRO.match(source, at)
+            if word is None:
+                return tuple(parts), f"a value cannot start with “{char}”", at
+            kind = "number" if word.group().isdigit() else "macro"
+            parts.append(ValuePart(kind, word.group(), at))
+            at = word.end()
+        while at < length and source[at].isspace():
+            at += 1
+        if at >= length:
+            return tuple(parts), None, at
+        if source[at] != "#":
+            return tuple(parts), "a comma is missing before this", at
+        at += 1
+
+
+def _unbalanced(source: str) -> str:
+    if re.search(r"\\[{}]", source):
+        return r"the braces do not balance (BibTeX counts \{ and \} too)"
+    return "the braces do not balance"
+
+
+def _closing_quote(source: str, at: int) -> int | None:
+    depth = 0
+    for index in range(at + 1, len(source)):
+        char = source[index]
+        if char == "{":
+            depth += 1
+        elif char == "}":
+            depth -= 1
+        elif char == '"' and depth == 0:
+            return index
+    return None
+
+
+def read(text: str, path: str, section: str | None = None) -> tuple[
+    tuple[Entry, ...], tuple[Diagnostic, ...]
+]:
+    """Read a .bib file's text.
+
+    ``path`` is what positions name; ``section`` is the id of the section that the file belongs
+    to, if any. Entries come in the order of the file, all those that can be read: what is wrong
+    is in the diagnostics, and a value that has no meaning is kept in the entry's ``extra``.
+    """
+    return _Reader(SourceMap(text, path), section).read()
+
+
+@dataclass(slots=True)
+class _Reader:
+    source: SourceMap
+    section: str | None
+    strings: dict[str, str] = field(
+        default_factory=lambda: dict(zip(MONTHS, MONTHS, strict=True))
+    )
+    entries: list[Entry] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def read(self) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+        allowed: dict[str, str] = {}
+        for block in split(self.source.text):
+            if block.kind == "broken":
+                self._syntax_error(block.problem, block.problem_offset, block.key or None)
+            elif block.kind == "string":
+                value = self._value(block.fields[0], None)
+                if value is not None:
+                    self.strings[block.key.lower()] = value
+            elif block.kind == "entry":
+                self._entry(block, allowed)
+            elif block.kind == "text":
+                allowed = dict(_allowed(block.raw))
+                continue
+            allowed = {}
+        return tuple(self.entries), tuple(self.diagnostics)
+
+    def _syntax_error(self, message: str, offset: int, key: str | None) -> None:
+        position = self.source.position(offset)
+        self.diagnostics.append(reading_fault("syntax-error", message, position, key=key))
+
+    def _value(self, source_field: SourceField, key: str | None) -> str | None:
+        """The value without delimiters, macros replaced and operands joined."""
+        parts, problem, at = value_parts(source_field.source)
+        if problem:
+            self._syntax_error(
+                f"in the value of “{source_field.name}”: {problem}",
+                source_field.value_offset + at,
+                key,
+            )
+            return None
+        pieces = []
+        for part in parts:
+            if part.kind != "macro":
+                pieces.append(part.text)
+                continue
+            value = self.strings.get(part.text.lower())
+            if value is None:
+                self.diagnostics.append(
+                    reading_fault(
+                        "undefined-string",
+                        f"the string “{part.text}” is not defined: define it with @string "
+                        "above its first use, or put the value in braces",
+                        self.source.position(source_field.value_offset + part.offset),
+                        key=key,
+                        field=source_field.name,
+                    )
+                )
+                value = part.text
+            pieces.append(value)
+        return "".join(pieces)
+
+    def _entry(self, block: Block, allowed: dict[str, str]) -> None:
+        head = _BLOCK_HEAD.match(block.raw)
+        start = self.source.position(block.offset)
+        if not block.key or head is None:
+            self._syntax_error("the entry has no key", block.offset, None)
+            return
+        positions: dict[str, Position] = {
+            "key": self.source.position(block.offset + head.start("key"))
+        }
+        raw: dict[str, str] = {}
+        for source_field in block.fields:
+            position = self.source.position(source_field.offset)
+            if source_field.name in positions and source_field.name != "key":
+                self.diagnostics.append(
+                    reading_fault(
+                        "duplicate-field",
+                        f"“{source_field.name}” is given a second time; BibTeX reads the first",
+                        position,
+                        key=block.key,
+                        field=source_field.name,
+                    )
+                )
+                continue
+            positions[source_field.name] = position
+            value = self._value(source_field, block.key)
+            if value is not None:
+                raw[source_field.name] = value
+        origin = Origin(start, positions, raw, allowed)
+        builder = _EntryBuilder(block.key, origin, self.section)
+        self.entries.append(builder.build(block.type.lower()))
+        self.diagnostics.extend(builder.diagnostics)
+
+
+def _allowed(comment: str) -> Iterator[tuple[str, str]]:
+    for match in _ALLOW.finditer(comment):
+        for rule in re.split(r"[,\s]+", match.group("rules").strip()):
+            yield rule, match.group("reason").strip()
+
+
+class _EntryBuilder:
+    """Gives every field of one entry its meaning; what has none ends in ``extra``."""
+
+    def __init__(self, key: str, origin: Origin, section: str | None) -> None:
+        self.key = key
+        self.origin = origin
+        self.section = section
+        self.left = dict(origin.raw)
+        self.diagnostics: list[Diagnostic] = []
+
+    def build(self, type_name: str) -> Entry:
+        for name in [name for name, value in self.left.items() if not value.strip()]:
+            del self.left[name]
+            self._fault(
+                "empty-field",
+                f"“{name}” is empty: drop the field, or fill it",
+                name,
+                fix=(Edit(key=self.key, field=name, value=None),),
+            )
+        entry_type = self._type(type_name)
+        vocabulary = row(entry_type)
+        sections = (self.section,) if self.section else ()
+        return Entry(
+            key=self.key,
+            type=entry_type,
+            authors=self._names("author"),
+            editors=self._names("editor"),
+            title=self._text("title") or Text(),
+            container=self._text(*_container_fields(vocabulary.container)),
+            publisher=self._text(*dict.fromkeys((vocabulary.publisher, "publisher"))),
+            place=self._text("address", "location"),
+            series=self._text("series"),
+            edition=self._text("edition"),
+            volume=self._plain("volume"),
+            number=self._plain("number"),
+            pages=self._pages(),
+            date=self._date(),
+            doi=self._doi(),
+            isbn=self._plain("isbn"),
+            issn=self._plain("issn"),
+            eprint=self._eprint(),
+            links=self._links(),
+            venue=self._plain("venue"),
+            openreview=self._verbatim("openreview"),
+            sections=sections + self._list("also"),
+            aliases=self._list("ids"),
+            related=self._list("related"),
+            language=self._plain("language", "langid"),
+            keywords=self._keywords(),
+            note=self._text("note"),
+            abstract=self._text("abstract"),
+            extra=tuple(self.left.items()),
+            origin=self.origin,
+        )
+
+    def _fault(self, rule: str, message: str, name: str, fix: tuple[Edit, ...] = ()) -> None:
+        position = self.origin.fields.get(name, self.origin.position)
+        self.diagnostics.append(
+            reading_fault(rule, message, position, key=self.key, field=name, fix=fix)
+        )
+
+    def _type(self, name: str) -> str:
+        if name in {"misc", "online", "preprint"} and "eprint" in self.left:
+            return "preprint"
+        name = READ_AS.get(name, name)
+        if name == "phdthesis" and "master" in self.left.get("type", "").lower():
+            name = "mastersthesis"
+        if name not in TYPES:
+            self._fault(
+                "unknown-entry-type",
+                f"no format knows the type @{name}; it is written as @misc",
+                "",
+            )
+        return name
+
+    def _take(self, *names: str) -> tuple[str, str] | None:
+        for name in names:
+            if name in self.left:
+                return name, self.left.pop(name)
+        return None
+
+    def _text(self, *names: str) -> Text | None:
+        taken = self._take(*names)
+        if taken is None:
+            return None
+        name, source = taken
+        text, problems = latex.decode(source)
+        for problem in problems:
+            self._fault("unknown-command", problem.message, name)
+        return text or None
+
+    def _plain(self, *names: str) -> str | None:
+        text = self._text(*names)
+        return latex.plain(text) if text else None
+
+    def _verbatim(self, *names: str) -> str | None:
+        taken = self._take(*names)
+        return verbatim(taken[1]) if taken else None
+
+    def _list(self, name: str) -> tuple[str, ...]:
+        value = self._verbatim(name)
+        return tuple(item for item in re.split(r"[,\s]+", value) if item) if value else ()
+
+    def _keywords(self) -> tuple[str, ...]:
+        taken = self._take("keywords")
+        if taken is None:
+            return ()
+        words = re.split(r"[,;]", latex.decode_plain(taken[1]))
+        return tuple(word.strip() for word in words if word.strip())
+
+    def _names(self, name: str) -> Names:
+        taken = self._take(name)
+        if taken is None:
+            return Names()
+        names, problems = read_names(taken[1])
+        for problem in problems:
+            self._fault("malformed-name-list", problem, name)
+        return names
+
+    def _pages(self) -> str | None:
+        value = self._plain("pages")
+        if value is None:
+            return None
+        ranges = [part.strip() for part in value.split(",")]
+        return ", ".join(re.sub(r"^(\d+)\s*[-–]\s*(\d+)$", "\\1–\\2", part) for part in ranges)
+
+    def _date(self) -> Date | None:
+        date = self._parsed("date", _iso_date)
+        year = self._parsed("year", _year)
+        if date is not None:
+            if year is not None and year != date.year:
+                message = f"“date” says {date.year}, “year” says {year}"
+                self._fault("date-and-year-disagree", message, "year")
+            self._take("month")
+            return date
+        if year is None:
+            return None
+        month = self._parsed("month", _month_and_day) or (None, None)
+        day = self._parsed("day", int) if month[0] else None
+        try:
+            return Date(year, month[0], day or month[1])
+        except ValueError as error:
+            self._fault("bad-date", str(error), "day" if day else "month")
+            return Date(year)
+
+    def _parsed(self, name: str, parse: Callable[[str], _Value]) -> _Value | None:
+        """The field's value as ``parse`` reads it; one that it refuses stays in ``extra``."""
+        taken = self._take(name)
+        if taken is None:
+            return None
+        try:
+            return parse(latex.decode_plain(taken[1]))
+        except ValueError as error:
+            self._fault("bad-date", str(error), name)
+            self.left[name] = taken[1]
+            return None
+
+    def _doi(self) -> str | None:
+        taken = self._take("doi")
+        if taken is None:
+            return None
+        doi = bare_doi(verbatim(taken[1]))
+        if doi is None:
+            self.left["doi"] = taken[1]
+        return doi
+
+    def _eprint(self) -> Eprint | None:
+        identifier = self._verbatim("eprint")
+        if identifier is None:
+            return None
+        archive = self._verbatim("archiveprefix", "eprinttype") or ""
+        self._drop_twin("archiveprefix", "eprinttype", archive)
+        category = self._verbatim("primaryclass", "eprintclass")
+        self._drop_twin("primaryclass", "eprintclass", category or "")
+        if archive.casefold() == "arxiv":
+            archive = "arXiv"
+        return Eprint(archive, identifier, category)
+
+    def _drop_twin(self, name: str, twin: str, value: str) -> None:
+        """Drop BibLaTeX's name of a field where it repeats BibTeX's."""
+        for other in (name, twin):
+            if self.left.get(other, "").casefold() == value.casefold() and value:
+                del self.left[other]
+
+    def _links(self) -> tuple[Link, ...]:
+        links = []
+        for name, kind in LINK_FIELDS.items():
+            url = self._verbatim(name)
+            if url:
+                links.append(Link(kind, url))
+        return tuple(links)
+
+
+def _iso_date(value: str) -> Date:
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", value)
+    if match is None:
+        message = f"“{value}” is no date: write YYYY, YYYY-MM or YYYY-MM-DD"
+        raise ValueError(message)
+    year, month, day = (int(part) if part else None for part in match.groups())
+    return Date(year or 0, month, day)
+
+
+def _year(value: str) -> int:
+    if not re.fullmatch(r"\d{1,4}", value):
+        message = f"“{value}” is no year: write its digits only"
+        raise ValueError(message)
+    return int(value)
+
+
+def _month_and_day(value: str) -> tuple[int | None, int | None]:
+    """Read a month by number, macro or name, with a day before or after it if there is one."""
+    words = re.findall(r"[^\W\d]+|\d+", value.lower())
+    names = [word for word in words if not word.isdigit()]
+    numbers = [int(word) for word in words if word.isdigit()]
+    if not names and len(numbers) == 1 and 1 <= numbers[0] <= len(_MONTH_NAMES):
+        return numbers[0], None
+    if len(names) == 1 and len(numbers) <= 1:
+        for index, month in enumerate(_MONTH_NAMES, start=1):
+            if len(names[0]) >= 3 and month.startswith(names[0]):  # noqa: PLR2004
+                return index, numbers[0] if numbers else None
+    message = f"“{value}” is no month: write jan, feb, ... without braces"
+    raise ValueError(message)
+
+
+LINK_FIELDS = {"url": LinkKind.PAPER} | {
+    kind.value: kind for kind in LinkKind if kind is not LinkKind.PAPER
+}
+"""Field -> kind of the link that it holds."""
+
+
+def _container_fields(preferred: str | None) -> tuple[str, ...]:
+    every = ("journal", "journaltitle", "booktitle")
+    if preferred == "booktitle":
+        return ("booktitle", "journal", "journaltitle")
+    return every
+
+
+def verbatim(source: str) -> str:
+    r"""The value of a field that holds an address or identifier, not text.
+
+    Escapes that only LaTeX needs (``\_``, ``\%``) and a ``\url{}`` around the whole are undone.
+    """
+    value = source.strip()
+    if value.startswith("\\url{") and value.endswith("}"):
+        value = value[5:-1]
+    value = re.sub(r"\\([_%&#$~{}])", r"\1", value)
+    value = value.replace(r"{\textasciitilde}", "~").replace(r"\textasciitilde{}", "~")
+    return re.sub(r"\s+", " ", value.replace("{", "").replace("}", ""))
+
+
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.IGNORECASE)
+
+
+def bare_doi(value: str) -> str | None:
+    """The DOI in a string that is one, with or without resolver or ``doi:``; lower case."""
+    value = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", value.strip(), flags=re.I)
+    return value.lower() if _DOI.fullmatch(value) else None

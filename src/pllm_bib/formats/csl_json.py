@@ -1,0 +1,127 @@
+"""Entries -> CSL-JSON (CSL 1.0.2, the schema csl-data.json).
+
+Text carries the rich-text markup of CSL: ``<i>``, ``<b>``, ``<sup>``, ``<sub>``, small caps, and
+``nocase`` spans round what must keep its case. A particle stays in ``family``, as in Zotero's own
+exports: processors find it there, and Zotero drops it anywhere else.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from pllm_bib.formats import latex
+from pllm_bib.formats.vocabulary import row
+from pllm_bib.model.text import Chunk, Style, Text
+
+if TYPE_CHECKING:
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Library
+    from pllm_bib.model.name import Name, Names
+
+_MARKUP = (
+    (Style.EMPHASIS, "<i>", "</i>"),
+    (Style.STRONG, "<b>", "</b>"),
+    (Style.SMALL_CAPS, '<span style="font-variant:small-caps;">', "</span>"),
+    (Style.SUPERSCRIPT, "<sup>", "</sup>"),
+    (Style.SUBSCRIPT, "<sub>", "</sub>"),
+    (Style.PROTECTED | Style.MATH, '<span class="nocase">', "</span>"),
+)
+
+
+def write(library: Library) -> str:
+    """Write the entries of a library as a JSON array of items, UTF-8, indented."""
+    items = [item(entry) for entry in library]
+    return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
+
+
+def item(entry: Entry) -> dict[str, Any]:
+    """One entry as a CSL-JSON item; variables without a value are left out."""
+    vocabulary = row(entry.type)
+    year = entry.date.year if entry.date else None
+    archive = entry.eprint if entry.type == "preprint" else None
+    variables: dict[str, Any] = {
+        "id": entry.key,
+        "citation-key": entry.key,
+        "type": vocabulary.csl,
+        "genre": vocabulary.genre,
+        "title": rich_text(entry.title),
+        "author": _names(entry.authors),
+        "editor": _names(entry.editors),
+        "issued": _issued(entry),
+        "container-title": rich_text(entry.container),
+        "collection-title": rich_text(entry.series),
+        "edition": rich_text(entry.edition),
+        "volume": entry.volume,
+        "page": entry.pages.replace("–", "-") if entry.pages else None,
+        "publisher": rich_text(entry.publisher) or (archive.archive if archive else None),
+        "publisher-place": rich_text(entry.place),
+        "DOI": entry.doi,
+        "ISBN": entry.isbn,
+        "ISSN": entry.issn,
+        "URL": entry.landing_page,
+        "language": entry.language,
+        "keyword": ", ".join(entry.keywords),
+        "abstract": rich_text(entry.abstract),
+        "note": _note(entry),
+    }
+    if archive:
+        variables["number"] = f"{archive.archive}:{archive.id}".lstrip(":")
+    else:
+        number = "issue" if vocabulary.csl in {"article-journal", "paper-conference"} else "number"
+        variables[number] = entry.number
+    if entry.venue:
+        if vocabulary.csl == "paper-conference":
+            variables["event-title"] = f"{entry.venue} {year}" if year else entry.venue
+        elif entry.container:
+            variables["container-title-short"] = entry.venue
+    return {name: value for name, value in variables.items() if value}
+
+
+def rich_text(text: Text | None) -> str:
+    """Text with CSL's rich-text markup."""
+    if not text:
+        return ""
+    return _nested([Chunk(latex.plain(Text((c,))), c.style) for c in text.chunks])
+
+
+def _nested(chunks: list[Chunk]) -> str:
+    """Open each style over the whole run of chunks that share it, in the order of the table."""
+    for style, opening, closing in _MARKUP:
+        for at, chunk in enumerate(chunks):
+            if chunk.style & style:
+                end = at
+                while end < len(chunks) and chunks[end].style & style:
+                    end += 1
+                inner = [Chunk(c.value, c.style & ~style) for c in chunks[at:end]]
+                return "".join(
+                    (_nested(chunks[:at]), opening, _nested(inner), closing, _nested(chunks[end:]))
+                )
+    return "".join(chunk.value for chunk in chunks)
+
+
+def _names(names: Names) -> list[dict[str, str]]:
+    return [_name(name) for name in names]
+
+
+def _name(name: Name) -> dict[str, str]:
+    if name.organisation:
+        return {"literal": name.family}
+    parts = {"family": name.full_family, "given": name.given, "suffix": name.suffix}
+    return {part: value for part, value in parts.items() if value}
+
+
+def _issued(entry: Entry) -> dict[str, list[list[int]]] | None:
+    if entry.date is None:
+        return None
+    parts = (entry.date.year, entry.date.month, entry.date.day)
+    return {"date-parts": [[part for part in parts if part is not None]]}
+
+
+def _note(entry: Entry) -> str:
+    """The note, and the archive's id as a line that Zotero keeps in Extra."""
+    lines = [latex.plain(entry.note)] if entry.note else []
+    if entry.eprint:
+        category = f" [{entry.eprint.category}]" if entry.eprint.category else ""
+        lines.append(f"{entry.eprint.archive or 'eprint'}: {entry.eprint.id}{category}")
+    return "\n".join(lines)

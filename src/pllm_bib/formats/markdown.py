@@ -1,0 +1,137 @@
+"""Entries -> the Markdown list: a line a work, under the headings of the outline.
+
+Written for CommonMark and GitHub's dialect of it. Nothing in a title or an address can end the
+line, open markup or make a link of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from pllm_bib.formats import latex
+from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.text import Style, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Library, Section
+
+_TAGS = (
+    (Style.EMPHASIS, "em"),
+    (Style.STRONG, "strong"),
+    (Style.SUPERSCRIPT, "sup"),
+    (Style.SUBSCRIPT, "sub"),
+    (Style.CODE, "code"),
+)
+_LANDING_LABELS = {"dataset": "dataset", "software": "software", "online": "website"}
+_ESCAPES = {char: f"\\{char}" for char in "\\`*_[]{}|~$#+!"} | {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    "@": "&#64;",
+}
+
+
+def write(library: Library) -> str:
+    """Write the list: every section of the outline with its works, then works of no section."""
+    blocks: list[str] = []
+    for chapter in library.chapters:
+        if chapter.title:
+            blocks.append(f"## {chapter.id}. {escape(chapter.title)}")
+        for section in chapter.sections:
+            if chapter.title:
+                blocks.append(f"### {section.id} {escape(section.title)}")
+            blocks.extend(lines(library, section))
+    known = {section.id for section in library.sections}
+    blocks.extend(line(entry) for entry in library if not known.intersection(entry.sections))
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def lines(library: Library, section: Section) -> Iterator[str]:
+    """The lines of a section: its own works and those that it lists as well, in order."""
+    return (line(e) for e in in_reading_order(e for e in library if section.id in e.sections))
+
+
+def in_reading_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Newest year first; in a year preprints first, newest first, then by venue and title."""
+
+    def key(entry: Entry) -> tuple[object, ...]:
+        year = entry.date.year if entry.date else 0
+        preprint = entry.type == "preprint" and entry.eprint
+        identifier = entry.eprint.id if preprint and entry.eprint else ""
+        title = latex.plain(entry.title).casefold()
+        venue = (entry.venue or "").casefold()
+        return (-year, not preprint, [-ord(char) for char in identifier], venue, title, entry.key)
+
+    return sorted(entries, key=key)
+
+
+def label(entry: Entry) -> str:
+    """Year and venue as the list shows them: ``2024 ACL``, ``2024 Arxiv-2410``."""
+    year = str(entry.date.year) if entry.date else ""
+    if entry.venue:
+        name = entry.venue
+    elif entry.type == "preprint" and entry.eprint and entry.eprint.is_arxiv:
+        name = f"Arxiv-{entry.eprint.id.rpartition('/')[2][:4]}"
+    elif entry.type == "preprint" and entry.eprint:
+        name = entry.eprint.archive
+    else:
+        name = latex.plain(entry.container) if entry.container else ""
+    return f"{year} {name}".strip()
+
+
+def line(entry: Entry) -> str:
+    """One work as a line of the list: ``+ **\\[label\\]** Title. ([paper](...), [code](...))``."""
+    shown = label(entry)
+    title = rich_text(entry.title)
+    if title and not re.search(r"[.?!…。？！]$", latex.plain(entry.title)):
+        title += "."
+    links = ", ".join(f"[{name}]({destination(url)})" for name, url in _links(entry))
+    parts = (f"**\\[{escape(shown)}\\]**" if shown else "", title, f"({links})" if links else "")
+    return "+ " + " ".join(part for part in parts if part)
+
+
+def _links(entry: Entry) -> Iterator[tuple[str, str]]:
+    landing = entry.landing_page
+    if landing:
+        yield _LANDING_LABELS.get(entry.type, "paper"), landing
+    archive = entry.eprint.url if entry.eprint else None
+    if archive and entry.eprint and entry.eprint.id not in (landing or ""):
+        yield "arXiv", archive
+    for kind in (LinkKind.CODE, LinkKind.DATA, LinkKind.WEBSITE, LinkKind.VIDEO):
+        if url := entry.link(kind):
+            yield kind.value, url
+
+
+def rich_text(text: Text) -> str:
+    """Text with its emphasis as HTML tags, which hold wherever Markdown's marks would not."""
+    pieces = []
+    for chunk in text.chunks:
+        piece = escape(latex.plain(Text((chunk,))))
+        for style, tag in reversed(_TAGS):
+            if chunk.style & style:
+                piece = f"<{tag}>{piece}</{tag}>"
+        pieces.append(piece)
+    return "".join(pieces)
+
+
+def escape(value: str) -> str:
+    """Plain text that Markdown shows letter for letter, and makes no link of."""
+    value = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", value)
+    value = "".join(_ESCAPES.get(char, char) for char in value)
+    value = value.replace("://", "&#58;//")
+    return re.sub(r"\b(www)\.", r"\1&#46;", value, flags=re.IGNORECASE)
+
+
+def destination(url: str) -> str:
+    """An address as the target of a link; what would end the target is percent-encoded.
+
+    Anything but http and https becomes an empty target: a list links to nothing else.
+    """
+    if not re.match(r"https?://", url, flags=re.IGNORECASE):
+        return ""
+    return quote(url, safe="%:/?#@!$&'*+,;=~._-[]")

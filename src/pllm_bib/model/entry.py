@@ -1,0 +1,144 @@
+"""A bibliographic entry: one work, whatever file format it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pllm_bib.model.name import Names
+from pllm_bib.model.text import Text
+
+if TYPE_CHECKING:
+    from pllm_bib.model.date import Date
+    from pllm_bib.model.diagnostic import Position
+
+
+class LinkKind(StrEnum):
+    """What is found behind a link. PAPER is the landing page of the work itself."""
+
+    PAPER = "paper"
+    PDF = "pdf"
+    CODE = "code"
+    DATA = "data"
+    WEBSITE = "website"
+    VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address of the work or of something that belongs to it."""
+
+    kind: LinkKind
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Eprint:
+    """An identifier in a preprint archive: ``Eprint("arXiv", "2410.04070", "cs.CL")``."""
+
+    archive: str
+    id: str
+    category: str | None = None
+
+    @property
+    def is_arxiv(self) -> bool:
+        """Whether the archive is arXiv, however it is spelled."""
+        return self.archive.casefold() == "arxiv"
+
+    @property
+    def url(self) -> str | None:
+        """The landing page in the archive, for archives whose scheme of addresses is known."""
+        return f"https://arxiv.org/abs/{self.id}" if self.is_arxiv else None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an entry was read: its start, each field's place and its source text.
+
+    ``fields`` and ``raw`` are keyed by the field's lower-case name; a raw value is the source
+    between the delimiters, string macros and concatenations resolved.
+    """
+
+    position: Position
+    fields: dict[str, Position]
+    raw: dict[str, str]
+    allowed: dict[str, str]
+    """Findings that the file acknowledges for this entry: rule name to the reason given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One work. What is not known is None or empty, never a guess.
+
+    ``container`` is the journal or the book that the work appeared in, and ``publisher`` whoever
+    issued it (a thesis' school, a report's institution): which of a format's fields they become
+    is a question of type and format. ``sections`` are section ids: first the one whose file
+    holds the entry, then those that list it as well.
+    """
+
+    key: str
+    type: str
+    title: Text = field(default_factory=Text)
+    authors: Names = field(default_factory=Names)
+    editors: Names = field(default_factory=Names)
+    date: Date | None = None
+    container: Text | None = None
+    venue: str | None = None
+    """Short label of the venue, without the year: ``NeurIPS``."""
+    publisher: Text | None = None
+    place: Text | None = None
+    series: Text | None = None
+    edition: Text | None = None
+    volume: str | None = None
+    number: str | None = None
+    pages: str | None = None
+    """A page, or first and last page joined by an en dash; several ranges joined by ``, ``."""
+    doi: str | None = None
+    """Bare and lower case: ``10.18653/v1/2024.acl-long.468``."""
+    isbn: str | None = None
+    issn: str | None = None
+    eprint: Eprint | None = None
+    openreview: str | None = None
+    """Id of the OpenReview forum of the work."""
+    links: tuple[Link, ...] = ()
+    language: str | None = None
+    keywords: tuple[str, ...] = ()
+    note: Text | None = None
+    abstract: Text | None = None
+    sections: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    """Former keys, under which the work may still be cited."""
+    related: tuple[str, ...] = ()
+    """Keys of works that belong to this one: the paper of a data set, say."""
+    extra: tuple[tuple[str, str], ...] = ()
+    """Fields that the model does not know, by name, with their LaTeX source."""
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+    def link(self, kind: LinkKind) -> str | None:
+        """The first address of a kind."""
+        return next((link.url for link in self.links if link.kind == kind), None)
+
+    @property
+    def landing_page(self) -> str | None:
+        """The address to send a reader to: the entry's own, else by DOI, else the archive's."""
+        if own := self.link(LinkKind.PAPER):
+            return own
+        if self.doi:
+            return doi_url(self.doi)
+        if self.eprint and self.eprint.url:
+            return self.eprint.url
+        return self.link(LinkKind.PDF)
+
+    def position(self, name: str | None = None) -> Position | None:
+        """Where a field stands in the source, or the entry if it has no such field."""
+        if self.origin is None:
+            return None
+        if name is None:
+            return self.origin.position
+        return self.origin.fields.get(name, self.origin.position)
+
+
+def doi_url(doi: str) -> str:
+    """The resolver's address of a bare DOI."""
+    return f"https://doi.org/{doi}"

@@ -1,0 +1,90 @@
+"""A collection of entries and the outline of the list that they stand in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pllm_bib.model.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the list: ``id`` is shown and cited (1.3), ``slug`` names its files."""
+
+    id: str
+    slug: str
+    title: str
+
+    @property
+    def heading(self) -> str:
+        """Id and title as one line: ``1.3 SFT/RLHF/DPO-based Methods``."""
+        return f"{self.id} {self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter of the list; one without a title is the front matter and has no heading."""
+
+    id: str
+    title: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """Where works appear, spelled one way.
+
+    ``editions`` gives the container's name for years in which it has one of its own (numbered
+    conferences); ``name`` is for all other years. ``spellings`` are other names met for it.
+    """
+
+    label: str
+    kind: str
+    name: str | None = None
+    editions: tuple[tuple[int, str], ...] = ()
+    publisher: str | None = None
+    hosts: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()
+
+    def container(self, year: int | None) -> str | None:
+        """The official name of the proceedings or journal in a year; None where unknown."""
+        return dict(self.editions).get(year, self.name) if year is not None else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Entries in reading order, with the outline of their list if they come from one."""
+
+    entries: tuple[Entry, ...]
+    chapters: tuple[Chapter, ...] = ()
+    venues: tuple[Venue, ...] = ()
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Every section of the outline in reading order."""
+        return tuple(section for chapter in self.chapters for section in chapter.sections)
+
+    def section(self, section_id: str) -> Section | None:
+        """The section of an id."""
+        return next((section for section in self.sections if section.id == section_id), None)
+
+    def venue(self, label: str | None) -> Venue | None:
+        """The venue of a label."""
+        return next((venue for venue in self.venues if venue.label == label), None)
+
+    def find(self, key: str) -> Entry | None:
+        """The entry of a key, or the one that once had it."""
+        for entry in self.entries:
+            if entry.key == key:
+                return entry
+        return next((entry for entry in self.entries if key in entry.aliases), None)

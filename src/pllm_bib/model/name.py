@@ -1,0 +1,50 @@
+"""Names of people and organisations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """One name, in the four parts that BibTeX knows; every part is plain Unicode.
+
+    ``particle`` is what BibTeX calls the *von* part and CSL the non-dropping particle. An
+    organisation has its whole name in ``family``.
+    """
+
+    family: str
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+    organisation: bool = False
+
+    @property
+    def full_family(self) -> str:
+        """Particle and family name as they are printed before a comma: ``van der Berg``."""
+        return f"{self.particle} {self.family}".strip()
+
+    def __str__(self) -> str:
+        parts = (self.given, self.particle, self.family, self.suffix)
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names in the order of the source; ``others`` says that the source has more than these."""
+
+    names: tuple[Name, ...] = ()
+    others: bool = False
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __bool__(self) -> bool:
+        return bool(self.names) or self.others

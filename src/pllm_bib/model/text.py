@@ -1,0 +1,131 @@
+"""Text with the little markup that bibliographic fields carry.
+
+A field is neither a bare string nor a tree: it is a row of chunks, each with the styles that hold
+over the whole of it. Protecting braces of BibTeX, ``nocase`` spans of CSL and plain text all
+follow from the chunks.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from enum import Flag, auto
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Style(Flag):
+    """The ways in which a chunk differs from plain running text."""
+
+    NONE = 0
+    PROTECTED = auto()
+    """Its letter case is never changed (braces in BibTeX, ``nocase`` in CSL)."""
+    EMPHASIS = auto()
+    STRONG = auto()
+    SMALL_CAPS = auto()
+    SUPERSCRIPT = auto()
+    SUBSCRIPT = auto()
+    CODE = auto()
+    MATH = auto()
+    """The value is TeX math without its dollar signs."""
+    URL = auto()
+    """The value is an address, printed as it is."""
+    RAW = auto()
+    """The value is LaTeX that has no reading here; it is kept letter for letter."""
+
+
+VERBATIM = Style.MATH | Style.URL | Style.RAW
+"""Styles whose value is not running text: no white space is folded and nothing is escaped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch of text in one style; ``value`` is Unicode, except in MATH and RAW chunks."""
+
+    value: str
+    style: Style = Style.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A field's text as chunks, in reading order.
+
+    Two neighbours never share a style and no chunk is empty when the text was made by
+    :meth:`of`. ``str(text)`` is the plain reading: the values one after the other.
+    """
+
+    chunks: tuple[Chunk, ...] = ()
+
+    @classmethod
+    def of(cls, *parts: str | Chunk) -> Text:
+        """Make a text from strings and chunks: neighbours in one style become one chunk.
+
+        Running text is brought to NFC and its white space folded to single spaces, none at
+        either end.
+        """
+        return cls(tuple(_merged(_folded(_as_chunks(parts)))))
+
+    def __str__(self) -> str:
+        return "".join(chunk.value for chunk in self.chunks)
+
+    def __bool__(self) -> bool:
+        return bool(self.chunks)
+
+    def styles(self) -> Style:
+        """Every style that occurs in the text."""
+        found = Style.NONE
+        for chunk in self.chunks:
+            found |= chunk.style
+        return found
+
+
+def _as_chunks(parts: Iterable[str | Chunk]) -> Iterator[Chunk]:
+    for part in parts:
+        chunk = part if isinstance(part, Chunk) else Chunk(part)
+        if not chunk.style & VERBATIM:
+            chunk = Chunk(unicodedata.normalize("NFC", chunk.value), chunk.style)
+        yield chunk
+
+
+_SPACES = " \t\n\r\f\v"
+"""White space that folds; a no-break space is a letter of the text, not layout."""
+
+
+def _folded(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+    """Fold white space over chunk borders, none at the start; the end is left to `_merged`."""
+    after_space = True
+    for chunk in chunks:
+        if chunk.style & VERBATIM:
+            after_space = False
+            yield chunk
+            continue
+        letters: list[str] = []
+        for letter in chunk.value:
+            if letter not in _SPACES:
+                letters.append(letter)
+                after_space = False
+            elif not after_space:
+                letters.append(" ")
+                after_space = True
+        yield Chunk("".join(letters), chunk.style)
+
+
+def _merged(chunks: Iterable[Chunk]) -> list[Chunk]:
+    merged: list[Chunk] = []
+    for chunk in chunks:
+        if not chunk.value:
+            continue
+        if merged and merged[-1].style == chunk.style and not chunk.style & VERBATIM:
+            value = unicodedata.normalize("NFC", merged[-1].value + chunk.value)
+            merged[-1] = Chunk(value, chunk.style)
+        else:
+            merged.append(chunk)
+    while merged and not merged[-1].style & VERBATIM:
+        value = merged[-1].value.rstrip(_SPACES)
+        if value:
+            merged[-1] = Chunk(value, merged[-1].style)
+            break
+        merged.pop()
+    return merged

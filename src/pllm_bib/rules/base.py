@@ -1,0 +1,109 @@
+"""What a rule sees, what it says, and how its documentation is kept."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Library
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readme:
+    """The list's README as it is and as it should be."""
+
+    path: str
+    line: int
+    """Where the generated block starts, from 1."""
+    up_to_date: bool
+    hand_edited: bool
+    """Whether the block is not what the last build wrote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Everything that a rule may look at; nothing in it is ever changed."""
+
+    library: Library
+    faults: tuple[Diagnostic, ...] = ()
+    """What the readers found."""
+    readme: Readme | None = None
+    outline_path: str = ""
+    """The file that sections come from, for findings about them."""
+    missing_files: tuple[str, ...] = ()
+    """Files of sections that are not there."""
+    stray_files: tuple[str, ...] = ()
+    """.bib files that no section has."""
+
+
+class Finding(NamedTuple):
+    """What one rule says of one place: an entry (and a field of it), or a bare position."""
+
+    message: str
+    entry: Entry | None = None
+    field: str | None = None
+    fix: tuple[Edit, ...] = ()
+    related: tuple[Position, ...] = ()
+    position: Position | None = None
+
+
+class Rule(NamedTuple):
+    """A row of the table of rules. The function's docstring is the rule's documentation."""
+
+    code: str
+    name: str
+    check: Callable[[Context], Iterator[Finding]]
+    severity: Severity = "warning"
+
+    @property
+    def documentation(self) -> Documentation:
+        """The docstring, taken apart."""
+        return _documentation(inspect.getdoc(self.check) or "")
+
+    def diagnostics(self, context: Context) -> Iterator[Diagnostic]:
+        """Run the rule; a finding without a place is put at the start of the list's outline."""
+        for finding in self.check(context):
+            entry = finding.entry
+            place = finding.position or (entry.position(finding.field) if entry else None)
+            yield Diagnostic(
+                code=self.code,
+                name=self.name,
+                message=finding.message,
+                position=place or Position(context.outline_path),
+                severity=self.severity,
+                key=entry.key if entry else None,
+                field=finding.field,
+                related=finding.related,
+                fix=finding.fix,
+            )
+
+
+class Documentation(NamedTuple):
+    """A rule's docstring: a summary, why it matters, a failing and a passing example.
+
+    An example is the text of one .bib file or, where lines ``--- path`` divide it, several files.
+    """
+
+    summary: str
+    reason: str
+    bad: str
+    good: str
+
+
+def _documentation(docstring: str) -> Documentation:
+    prose, _, examples = docstring.partition("\nBad:\n")
+    bad, _, good = examples.partition("\nGood:\n")
+    summary, _, reason = prose.strip().partition("\n\n")
+    reason = re.sub(r"\s*\n\s*", " ", reason.strip())
+    return Documentation(
+        " ".join(summary.split()), reason, textwrap.dedent(bad), textwrap.dedent(good)
+    )
