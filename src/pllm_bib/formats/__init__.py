@@ -21,6 +21,8 @@ class Format(NamedTuple):
     """A row of the table of formats."""
 
     name: str
+    title: str
+    """As readers know it."""
     suffix: str
     description: str
     write: Writer
@@ -29,6 +31,8 @@ class Format(NamedTuple):
     loses: frozenset[str] = frozenset()
     """What does not survive: attributes of `Entry`, parts of them (``authors.others``), styles of
     text (``text.protected``), kinds of links (``links.code``) and types (``type.manual``)."""
+    built: bool = False
+    """Whether `build` writes it to the folder of exports."""
 
 
 _OWN = frozenset({"venue", "openreview", "sections"})
@@ -39,6 +43,7 @@ FORMATS: dict[str, Format] = {
     for row in (
         Format(
             name="canonical",
+            title="canonical BibTeX",
             suffix=".bib",
             description="the dialect of the list's own .bib files; loses nothing",
             write=bibtex.write_canonical,
@@ -47,6 +52,8 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             name="bibtex",
+            title="BibTeX",
+            built=True,
             suffix=".bib",
             description="BibTeX for every style, 7-bit",
             write=bibtex.write_classic,
@@ -66,6 +73,8 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             name="biblatex",
+            title="BibLaTeX",
+            built=True,
             suffix=".bib",
             description="BibLaTeX for biber, UTF-8",
             write=bibtex.write_biblatex,
@@ -75,6 +84,8 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             name="csl-json",
+            title="CSL-JSON",
+            built=True,
             suffix=".json",
             description="CSL-JSON for citation processors, pandoc and Zotero",
             write=csl_json.write,
@@ -84,6 +95,8 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             name="ris",
+            title="RIS",
+            built=True,
             suffix=".ris",
             description="RIS for Zotero, EndNote and Mendeley",
             write=ris.write,
@@ -93,6 +106,7 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             name="markdown",
+            title="Markdown",
             suffix=".md",
             description="the list as Markdown, a line a work",
             write=markdown.write,

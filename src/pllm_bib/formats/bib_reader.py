@@ -1,22 +1,13 @@
-"""Text of a .bib file -> entries and diagnostics.
-
-bibtexparser splits the text into blocks and survives broken ones. What it leaves to this module:
-columns, the grammar of values (``#`` and string macros, junk between fields), field names and keys
-that differ by case only, and the meaning of every field.
-"""
+"""Text of a .bib file -> entries and diagnostics: the meaning of every field."""
 
 from __future__ import annotations
 
-import bisect
-import logging
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
-
-import bibtexparser
-from bibtexparser import model as blocks
+from typing import TYPE_CHECKING, TypeVar
 
 from pllm_bib.formats import latex
+from pllm_bib.formats.bib_blocks import Block, SourceField, SourceMap, split, value_parts
 from pllm_bib.formats.bibtex import MONTHS
 from pllm_bib.formats.bibtex_names import read_names
 from pllm_bib.formats.vocabulary import READ_AS, TYPES, row
@@ -28,9 +19,6 @@ from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-# The library logs what it also returns.
-logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 
 _MONTH_NAMES = (
     "january",
@@ -47,193 +35,16 @@ _MONTH_NAMES = (
     "december",
 )
 
-_FIELD_START = re.compile(r"\s*,?\s*(?P<name>[^\s=,{}\"]+)\s*=\s*")
 _BLOCK_HEAD = re.compile(r"@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,{}]*)")
-_MACRO = re.compile(r"[^\s\"#%'(),={}]+")
 _ALLOW = re.compile(r"%\s*pllm-bib:\s*allow\s+(?P<rules>[\w, -]+?)\s*:\s*(?P<reason>\S.*)")
 
 
 _Value = TypeVar("_Value")
 
 
-class SourceField(NamedTuple):
-    """A field as it stands in the file: where its name starts, and its raw value."""
-
-    name: str
-    offset: int
-    source: str
-    """The value with its delimiters and ``#`` signs."""
-    value_offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A block of a .bib file: ``kind`` is entry, string, preamble, comment, text or broken."""
-
-    kind: str
-    raw: str
-    offset: int
-    type: str = ""
-    key: str = ""
-    fields: tuple[SourceField, ...] = ()
-    problem: str = ""
-    problem_offset: int = 0
-
-
-@dataclass(slots=True)
-class SourceMap:
-    """Offsets of a text as positions in its file."""
-
-    text: str
-    path: str
-    _lines: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._lines = [0] + [match.end() for match in re.finditer("\n", self.text)]
-
-    def position(self, offset: int) -> Position:
-        """The line and column, both from 1, of a character."""
-        line = bisect.bisect_right(self._lines, offset)
-        return Position(self.path, line, offset - self._lines[line - 1] + 1)
-
-
-def split(text: str) -> tuple[Block, ...]:
-    """Split the text of a .bib file into its blocks, in order, with exact offsets.
-
-    Line ends must be ``\\n``. Broken blocks are among the result, with what is wrong with them.
-    """
-    library = bibtexparser.parse_string(text, parse_stack=[])
-    result: list[Block] = []
-    at = 0
-    for parsed in library.blocks:
-        raw = parsed.raw or ""
-        offset = text.find(raw, at)
-        at = offset + len(raw)
-        result.append(_block(parsed, raw, offset))
-    return tuple(result)
-
-
-def _block(parsed: blocks.Block, raw: str, offset: int) -> Block:
-    if isinstance(parsed, blocks.DuplicateBlockKeyBlock | blocks.DuplicateFieldKeyBlock):
-        parsed = parsed.ignore_error_block or parsed
-    if isinstance(parsed, blocks.ParsingFailedBlock):
-        reason = str(getattr(parsed.error, "abort_reason", parsed.error)).strip()
-        return Block("broken", raw, offset, problem=reason, problem_offset=offset)
-    if isinstance(parsed, blocks.Entry):
-        return _entry_block(parsed, raw, offset)
-    if isinstance(parsed, blocks.String):
-        head = re.match(r"@\s*\w+\s*[{(]\s*", raw)
-        start = head.end() if head else 0
-        value = raw.index("=", start) + 1
-        source = parsed.value.strip()
-        source_at = raw.index(source, value) if source else value
-        fields = (SourceField(parsed.key, offset + start, source, offset + source_at),)
-        return Block("string", raw, offset, "string", parsed.key, fields)
-    if isinstance(parsed, blocks.Preamble):
-        return Block("preamble", raw, offset)
-    return Block("comment" if isinstance(parsed, blocks.ExplicitComment) else "text", raw, offset)
-
-
-def _entry_block(parsed: blocks.Entry, raw: str, offset: int) -> Block:
-    entry_type = parsed.entry_type
-    key = parsed.key.strip()
-    fields: list[SourceField] = []
-    at = raw.find(",")
-    for parsed_field in parsed.fields:
-        source = parsed_field.value
-        start = _FIELD_START.match(raw, at)
-        if start is None or start.group("name") != parsed_field.key:
-            found = " ".join(parsed_field.key.split())
-            return Block(
-                "broken",
-                raw,
-                offset,
-                entry_type,
-                key,
-                problem=f"“{found}” is no field name: is a comma missing before it?",
-                problem_offset=offset + at + 1 + len(raw[at + 1 :]) - len(raw[at + 1 :].lstrip()),
-            )
-        value_at = raw.index(source, start.end()) if source else start.end()
-        fields.append(
-            SourceField(
-                parsed_field.key.lower(), offset + start.start("name"), source, offset + value_at
-            )
-        )
-        at = value_at + len(source)
-    return Block("entry", raw, offset, entry_type, key, tuple(fields))
-
-
-class ValuePart(NamedTuple):
-    """One operand of a value: ``{...}``, ``"..."``, a number or a macro."""
-
-    kind: str
-    text: str
-    offset: int
-
-
-def value_parts(source: str) -> tuple[tuple[ValuePart, ...], str | None, int]:
-    """Take a raw value apart at its ``#`` signs.
-
-    Returns the operands, what is wrong with the value if anything, and the offset of that.
-    """
-    parts: list[ValuePart] = []
-    at, length = 0, len(source)
-    while True:
-        while at < length and source[at].isspace():
-            at += 1
-        if at >= length:
-            return tuple(parts), "a value is missing", at
-        char = source[at]
-        if char == "{":
-            end = latex.closing_brace(source, at)
-            if end is None:
-                return tuple(parts), _unbalanced(source), at
-            parts.append(ValuePart("braces", source[at + 1 : end], at))
-            at = end + 1
-        elif char == '"':
-            end = _closing_quote(source, at)
-            if end is None:
-                return tuple(parts), 'the closing " is missing, or a brace in the value', at
-            parts.append(ValuePart("quotes", source[at + 1 : end], at))
-            at = end + 1
-        else:
-            word = _MACRO.match(source, at)
-            if word is None:
-                return tuple(parts), f"a value cannot start with “{char}”", at
-            kind = "number" if word.group().isdigit() else "macro"
-            parts.append(ValuePart(kind, word.group(), at))
-            at = word.end()
-        while at < length and source[at].isspace():
-            at += 1
-        if at >= length:
-            return tuple(parts), None, at
-        if source[at] != "#":
-            return tuple(parts), "a comma is missing before this", at
-        at += 1
-
-
-def _unbalanced(source: str) -> str:
-    if re.search(r"\\[{}]", source):
-        return r"the braces do not balance (BibTeX counts \{ and \} too)"
-    return "the braces do not balance"
-
-
-def _closing_quote(source: str, at: int) -> int | None:
-    depth = 0
-    for index in range(at + 1, len(source)):
-        char = source[index]
-        if char == "{":
-            depth += 1
-        elif char == "}":
-            depth -= 1
-        elif char == '"' and depth == 0:
-            return index
-    return None
-
-
-def read(text: str, path: str, section: str | None = None) -> tuple[
-    tuple[Entry, ...], tuple[Diagnostic, ...]
-]:
+def read(
+    text: str, path: str, section: str | None = None
+) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
     """Read a .bib file's text.
 
     ``path`` is what positions name; ``section`` is the id of the section that the file belongs
@@ -247,9 +58,7 @@ def read(text: str, path: str, section: str | None = None) -> tuple[
 class _Reader:
     source: SourceMap
     section: str | None
-    strings: dict[str, str] = field(
-        default_factory=lambda: dict(zip(MONTHS, MONTHS, strict=True))
-    )
+    strings: dict[str, str] = field(default_factory=lambda: dict(zip(MONTHS, MONTHS, strict=True)))
     entries: list[Entry] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -481,7 +290,7 @@ class _EntryBuilder:
             return date
         if year is None:
             return None
-        month = self._parsed("month", _month_and_day) or (None, None)
+        month = self._parsed("month", month_and_day) or (None, None)
         day = self._parsed("day", int) if month[0] else None
         try:
             return Date(year, month[0], day or month[1])
@@ -553,7 +362,7 @@ def _year(value: str) -> int:
     return int(value)
 
 
-def _month_and_day(value: str) -> tuple[int | None, int | None]:
+def month_and_day(value: str) -> tuple[int | None, int | None]:
     """Read a month by number, macro or name, with a day before or after it if there is one."""
     words = re.findall(r"[^\W\d]+|\d+", value.lower())
     names = [word for word in words if not word.isdigit()]
@@ -594,10 +403,11 @@ def verbatim(source: str) -> str:
     return re.sub(r"\s+", " ", value.replace("{", "").replace("}", ""))
 
 
+_DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.IGNORECASE)
 
 
 def bare_doi(value: str) -> str | None:
     """The DOI in a string that is one, with or without resolver or ``doi:``; lower case."""
-    value = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", value.strip(), flags=re.I)
+    value = re.sub(_DOI_PREFIX, "", value.strip())
     return value.lower() if _DOI.fullmatch(value) else None

@@ -14,13 +14,13 @@ from pllm_bib.formats import latex
 from pllm_bib.formats.bibtex_names import write_names
 from pllm_bib.formats.vocabulary import row
 from pllm_bib.model.entry import LinkKind, doi_url
-from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
+    from pllm_bib.model.text import Text
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 

@@ -52,7 +52,7 @@ def read_name(source: str) -> tuple[Name | None, str | None]:
     problem = None
     if len(parts) > 1 and not any(parts[1:]):
         problem = f"a comma ends the name “{decode_plain(source)}”"
-        parts = parts[:1] + [""]
+        parts = [parts[0], ""]
     elif len(parts) > 3:  # noqa: PLR2004 -- BibTeX's own limit
         problem = f"“{decode_plain(source)}” has more than two commas"
         parts = [parts[0], parts[1], " ".join(parts[2:])]
@@ -121,7 +121,7 @@ def _is_lower(word: str) -> bool:
         if char == "{":
             if word.startswith("\\", at + 1):  # a special character counts as its letter
                 end = closing_brace(word, at)
-                letter = next((c for c in decode_plain(word[at : end]) if c.isalpha()), "")
+                letter = next((c for c in decode_plain(word[at:end]) if c.isalpha()), "")
                 return letter.islower()
             end = closing_brace(word, at)
             if end is None:

@@ -14,181 +14,20 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pllm_bib.formats.latex_tables import (
+    ACCENTS,
+    ESCAPES,
+    INNER_QUOTES,
+    LETTERS,
+    QUOTE_COMMANDS,
+    STYLE_COMMANDS,
+    STYLE_SWITCHES,
+    SYMBOLS,
+)
 from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-ACCENTS = {
-    "`": "\u0300",
-    "'": "\u0301",
-    "^": "\u0302",
-    "~": "\u0303",
-    "=": "\u0304",
-    "u": "\u0306",
-    ".": "\u0307",
-    '"': "\u0308",
-    "r": "\u030a",
-    "H": "\u030b",
-    "v": "\u030c",
-    "d": "\u0323",
-    "c": "\u0327",
-    "k": "\u0328",
-    "b": "\u0331",
-}
-"""Accent command -> combining character."""
-
-LETTERS = {
-    "ss": "ß",
-    "SS": "ẞ",
-    "o": "ø",
-    "O": "Ø",
-    "l": "ł",
-    "L": "Ł",
-    "ae": "æ",
-    "AE": "Æ",
-    "oe": "œ",
-    "OE": "Œ",
-    "aa": "å",
-    "AA": "Å",
-    "i": "ı",
-    "j": "ȷ",
-    "dh": "ð",
-    "DH": "Ð",
-    "th": "þ",
-    "TH": "Þ",
-    "dj": "đ",
-    "DJ": "Đ",
-    "ng": "ŋ",
-    "NG": "Ŋ",
-}
-"""Letter command -> letter. LaTeX's own OT1 fonts lack the last four pairs."""
-
-SYMBOLS = {
-    "textendash": "–",
-    "textemdash": "—",
-    "textquoteleft": "‘",
-    "textquoteright": "’",
-    "textquotedblleft": "“",
-    "textquotedblright": "”",
-    "textquotesingle": "'",
-    "textquotedbl": '"',
-    "quotesinglbase": "‚",
-    "quotedblbase": "„",
-    "guillemotleft": "«",
-    "guillemotright": "»",
-    "guillemetleft": "«",
-    "guillemetright": "»",
-    "guilsinglleft": "‹",
-    "guilsinglright": "›",
-    "textbackslash": "\\",
-    "textasciitilde": "~",
-    "textasciicircum": "^",
-    "textasciigrave": "`",
-    "textbraceleft": "{",
-    "textbraceright": "}",
-    "textless": "<",
-    "textgreater": ">",
-    "textbar": "|",
-    "textunderscore": "_",
-    "textdollar": "$",
-    "textexclamdown": "¡",
-    "textquestiondown": "¿",
-    "ldots": "…",
-    "dots": "…",
-    "textellipsis": "…",
-    "textbullet": "•",
-    "textperiodcentered": "·",
-    "textdegree": "°",
-    "textregistered": "®",
-    "texttrademark": "™",
-    "textcopyright": "©",
-    "copyright": "©",
-    "textsection": "§",
-    "S": "§",
-    "textparagraph": "¶",
-    "P": "¶",
-    "pounds": "£",
-    "textsterling": "£",
-    "euro": "€",
-    "texteuro": "€",
-    "textonehalf": "½",
-    "textmu": "µ",
-    "texttimes": "×",
-    "textpm": "±",
-    "slash": "/",
-    "TeX": "TeX",
-    "LaTeX": "LaTeX",
-    "BibTeX": "BibTeX",
-    "space": " ",
-    "quad": " ",
-    "qquad": " ",
-    "newline": " ",
-    "linebreak": " ",
-    "nobreakspace": "\u00a0",
-    "thinspace": "\u2009",
-}
-"""Symbol command -> text. The first command of a symbol is the one that is written for it."""
-
-ESCAPES = {char: char for char in "&%$#_{}"} | {
-    " ": " ",
-    "\n": " ",
-    "\t": " ",
-    "\\": " ",
-    ",": "\u2009",
-    "-": "\u00ad",
-    "/": "",
-    "@": "",
-    ":": "\u2009",
-    ";": "\u2009",
-    "!": "",
-}
-"""Control symbol -> text, accents apart."""
-
-STYLE_COMMANDS = {
-    "emph": Style.EMPHASIS,
-    "textit": Style.EMPHASIS,
-    "textsl": Style.EMPHASIS,
-    "mkbibemph": Style.EMPHASIS,
-    "textbf": Style.STRONG,
-    "mkbibbold": Style.STRONG,
-    "textsc": Style.SMALL_CAPS,
-    "textsuperscript": Style.SUPERSCRIPT,
-    "textsubscript": Style.SUBSCRIPT,
-    "texttt": Style.CODE,
-    "textrm": Style.NONE,
-    "textsf": Style.NONE,
-    "textup": Style.NONE,
-    "textmd": Style.NONE,
-    "textnormal": Style.NONE,
-    "text": Style.NONE,
-    "mbox": Style.PROTECTED,
-    "NoCaseChange": Style.PROTECTED,
-}
-"""Command -> style of its argument. The first command of a style is the one written for it."""
-
-STYLE_SWITCHES = {
-    "em": Style.EMPHASIS,
-    "it": Style.EMPHASIS,
-    "itshape": Style.EMPHASIS,
-    "sl": Style.EMPHASIS,
-    "bf": Style.STRONG,
-    "bfseries": Style.STRONG,
-    "sc": Style.SMALL_CAPS,
-    "scshape": Style.SMALL_CAPS,
-    "tt": Style.CODE,
-    "ttfamily": Style.CODE,
-    "rm": Style.NONE,
-    "sf": Style.NONE,
-    "normalfont": Style.NONE,
-    "protect": Style.NONE,
-    "relax": Style.NONE,
-    "noopsort": Style.NONE,
-}
-"""Switch -> style from here to the end of the group."""
-
-QUOTE_COMMANDS = {"enquote": ("“", "”"), "mkbibquote": ("“", "”")}
-INNER_QUOTES = ("‘", "’")
 
 _TOKEN = re.compile(
     r"""
@@ -615,8 +454,7 @@ def _ascii_char(char: str) -> str:
         return "{" + _accented(base, marks) + "}"
     if char == "\u2009":
         return r"\,"
-    from pylatexenc.latexencode import get_builtin_conversion_rules
-    from pylatexenc.latexencode import UnicodeToLatexEncoder
+    from pylatexenc.latexencode import UnicodeToLatexEncoder, get_builtin_conversion_rules
 
     encoder = UnicodeToLatexEncoder(
         conversion_rules=get_builtin_conversion_rules("defaults"),

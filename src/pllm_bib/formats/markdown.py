@@ -28,7 +28,7 @@ _TAGS = (
     (Style.CODE, "code"),
 )
 _LANDING_LABELS = {"dataset": "dataset", "software": "software", "online": "website"}
-_ESCAPES = {char: f"\\{char}" for char in "\\`*_[]{}|~$#+!"} | {
+_ESCAPES = {char: f"\\{char}" for char in "\\`*_[]~$"} | {
     "&": "&amp;",
     "<": "&lt;",
     ">": "&gt;",
@@ -85,7 +85,7 @@ def label(entry: Entry) -> str:
 
 
 def line(entry: Entry) -> str:
-    """One work as a line of the list: ``+ **\\[label\\]** Title. ([paper](...), [code](...))``."""
+    r"""One work as a line of the list: ``+ **\[label\]** Title. ([paper](...), [code](...))``."""
     shown = label(entry)
     title = rich_text(entry.title)
     if title and not re.search(r"[.?!…。？！]$", latex.plain(entry.title)):

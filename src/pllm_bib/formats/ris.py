@@ -64,11 +64,7 @@ def _tags(entry: Entry, kind: str, headings: dict[str, str]) -> Iterator[tuple[s
     yield from _container(entry, kind)
     yield "T3", _plain(entry.series)
     yield "ET", _plain(entry.edition)
-    if entry.date:
-        month = f"{entry.date.month:02}" if entry.date.month else ""
-        day = f"{entry.date.day:02}" if entry.date.day else ""
-        yield "DA", f"{entry.date.year:04}/{month}/{day}/"
-        yield "PY", f"{entry.date.year:04}"
+    yield from _date(entry)
     if kind in _NUMBERED:
         yield "VL", entry.volume or ""
         yield "IS", entry.number or ""
@@ -91,6 +87,20 @@ def _tags(entry: Entry, kind: str, headings: dict[str, str]) -> Iterator[tuple[s
         yield "KW", headings.get(section, section)
     if kind != "COMP":  # there it is the programming language
         yield "LA", entry.language or ""
+    yield from _extra(entry, preprint)
+    yield "ER", ""
+
+
+def _date(entry: Entry) -> Iterator[tuple[str, str]]:
+    if entry.date:
+        month = f"{entry.date.month:02}" if entry.date.month else ""
+        day = f"{entry.date.day:02}" if entry.date.day else ""
+        yield "DA", f"{entry.date.year:04}/{month}/{day}/"
+        yield "PY", f"{entry.date.year:04}"
+
+
+def _extra(entry: Entry, preprint: Eprint | None) -> Iterator[tuple[str, str]]:
+    """What Zotero keeps in its Extra field; a value there holds no colon."""
     if preprint:
         yield "AN", preprint.id
         yield "DB", preprint.archive
@@ -99,7 +109,6 @@ def _tags(entry: Entry, kind: str, headings: dict[str, str]) -> Iterator[tuple[s
     if entry.eprint:
         yield "M2", f"{entry.eprint.archive or 'eprint'}: {entry.eprint.id}"
     yield "M2", f"Citation Key: {entry.key}"
-    yield "ER", ""
 
 
 def _container(entry: Entry, kind: str) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import inspect
 import re
 import textwrap
@@ -9,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, Severity
+from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
@@ -54,6 +56,8 @@ class Finding(NamedTuple):
     fix: tuple[Edit, ...] = ()
     related: tuple[Position, ...] = ()
     position: Position | None = None
+    key: str | None = None
+    """The key of an entry that could not be read, so that there is none to give."""
 
 
 class Rule(NamedTuple):
@@ -80,7 +84,7 @@ class Rule(NamedTuple):
                 message=finding.message,
                 position=place or Position(context.outline_path),
                 severity=self.severity,
-                key=entry.key if entry else None,
+                key=entry.key if entry else finding.key,
                 field=finding.field,
                 related=finding.related,
                 fix=finding.fix,
@@ -107,3 +111,33 @@ def _documentation(docstring: str) -> Documentation:
     return Documentation(
         " ".join(summary.split()), reason, textwrap.dedent(bad), textwrap.dedent(good)
     )
+
+
+# What several rules ask of an entry.
+
+
+def source(entry: Entry, field: str) -> str:
+    """The LaTeX source of a field, without white space around it; empty if there is none."""
+    return entry.origin.raw.get(field, "").strip() if entry.origin else ""
+
+
+def key_position(entry: Entry) -> Position | None:
+    """Where the entry's key stands."""
+    return entry.position("key")
+
+
+def link_field(kind: LinkKind) -> str:
+    """The field that holds the links of a kind."""
+    return "url" if kind is LinkKind.PAPER else kind.value
+
+
+def places(*positions: Position | None) -> tuple[Position, ...]:
+    """Those positions that are known."""
+    return tuple(position for position in positions if position is not None)
+
+
+def hint(word: str, known: Iterable[str]) -> str:
+    """``; did you mean “x”?`` with the known word that is nearest, or nothing."""
+    spellings = {spelling.casefold(): spelling for spelling in known}
+    found = difflib.get_close_matches(word.casefold(), spellings, n=1)
+    return f"; did you mean “{spellings[found[0]]}”?" if found else ""

@@ -11,9 +11,286 @@ if TYPE_CHECKING:
 
 
 def _reported(name: str, context: Context) -> Iterator[Finding]:
+    """What the readers found by a name, each at the place that they gave."""
     for fault in context.faults:
         if fault.name == name:
-            entry = context.library.find(fault.key) if fault.key else None
             yield Finding(
-                fault.message, entry, fault.field, fault.fix, fault.related, fault.position
+                fault.message,
+                field=fault.field or None,
+                fix=fault.fix,
+                related=fault.related,
+                position=fault.position,
+                key=fault.key,
             )
+
+
+def syntax_error(context: Context) -> Iterator[Finding]:
+    """The file cannot be read here.
+
+    What follows the error, up to the next entry, is missing from everything that is made from the
+    file. BibTeX stops at most of these errors too.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang}
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    return _reported("syntax-error", context)
+
+
+def duplicate_field(context: Context) -> Iterator[Finding]:
+    """An entry gives one field twice.
+
+    BibTeX reads the first and biber the last, so that two people can get two different
+    bibliographies from one file.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          year = {2025},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    return _reported("duplicate-field", context)
+
+
+def undefined_string(context: Context) -> Iterator[Finding]:
+    """A value names a string that no @string above it defines.
+
+    BibTeX replaces an unknown string by nothing: the journal, say, is gone from the bibliography.
+
+    Bad:
+        @article{zhang2025personalization,
+          author = {Zhang, Zhehao and Rossi, Ryan A.},
+          title = {Personalization of Large Language Models: A Survey},
+          journal = tmlr,
+          year = {2025},
+        }
+
+    Good:
+        @string{tmlr = {Transactions on Machine Learning Research}}
+
+        @article{zhang2025personalization,
+          author = {Zhang, Zhehao and Rossi, Ryan A.},
+          title = {Personalization of Large Language Models: A Survey},
+          journal = tmlr,
+          year = {2025},
+        }
+    """
+    return _reported("undefined-string", context)
+
+
+def bad_encoding(context: Context) -> Iterator[Finding]:
+    """The file is not UTF-8.
+
+    Read as UTF-8, text of another encoding loses its accented letters, names first of all. In the
+    example the byte that does not belong there is shown as a replacement character.
+
+    Bad:
+        @misc{wang2024conditional,
+          author = {Wang, Kaiwen and Ram\N{REPLACEMENT CHARACTER}, Alexandre},
+          title = {Conditional Language Policy: A General Framework},
+          year = {2024},
+          eprint = {2407.15762},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{wang2024conditional,
+          author = {Wang, Kaiwen and Ramé, Alexandre},
+          title = {Conditional Language Policy: A General Framework},
+          year = {2024},
+          eprint = {2407.15762},
+          archiveprefix = {arXiv},
+        }
+    """
+    return _reported("bad-encoding", context)
+
+
+def unknown_command(context: Context) -> Iterator[Finding]:
+    r"""A field holds a LaTeX command that has no reading here.
+
+    Formats other than BibTeX cannot show the command; they get what is left without it. Write the
+    character itself, which the .bib files of a list may hold as UTF-8.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          note = {Presented at the \workshopname{} of 2024},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          note = {Presented at the Workshop on Personalization of 2024},
+        }
+    """
+    return _reported("unknown-command", context)
+
+
+def unknown_entry_type(context: Context) -> Iterator[Finding]:
+    """An entry has a type that no format knows.
+
+    It is exported as a miscellaneous work, and citation styles then leave out where it appeared.
+
+    Bad:
+        @preprnt{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    return _reported("unknown-entry-type", context)
+
+
+def empty_field(context: Context) -> Iterator[Finding]:
+    """A field has no value.
+
+    It says nothing, and BibTeX warns of it in every run. The fix drops the field.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          note = {},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    return _reported("empty-field", context)
+
+
+def bad_date(context: Context) -> Iterator[Finding]:
+    """A year, month, day or date is none.
+
+    A date that cannot be read is left out of every export, and the work sorts as if undated.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          month = {Febtober},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          month = feb,
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    return _reported("bad-date", context)
+
+
+def date_and_year_disagree(context: Context) -> Iterator[Finding]:
+    """The fields date and year name two different years.
+
+    BibTeX prints the one and BibLaTeX the other.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          date = {2024-02},
+          year = {2023},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          date = {2024-02},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    return _reported("date-and-year-disagree", context)
+
+
+def malformed_name_list(context: Context) -> Iterator[Finding]:
+    """A list of names does not follow BibTeX's grammar.
+
+    Names are parted by the word “and”, and a name has at most two commas; otherwise BibTeX takes
+    one person for two, or given names for family names.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    return _reported("malformed-name-list", context)

@@ -1,0 +1,43 @@
+# Each target does its own set-up: all that a machine needs is Python 3.11 or newer, make and git.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: build check test lint bench goldens clean help
+
+build: $(READY)  ## make the README's list and every export from the entries
+	$(BIN)/pllm-bib build
+
+check: $(READY)  ## report what is wrong with the entries
+	$(BIN)/pllm-bib check
+
+test: $(READY)  ## run the test suite
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## style, types, and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pllm-bib fmt --check
+
+bench: $(READY)  ## measure; the figures that the docs show are made with this
+	$(BIN)/python benchmarks/startup.py
+
+goldens: $(READY)  ## rewrite the expected outputs of tests; read the diff before you commit it
+	$(BIN)/python -m pytest --rewrite-goldens tests
+
+clean:  ## remove what the other targets made, the generated exports apart
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@

@@ -1,0 +1,126 @@
+"""Everything that is made from the entries: exports, the README's list, the corrections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pllm_bib.app import readme, records, write
+from pllm_bib.app.config import CORRECTIONS, EXPORTS, README, OperatorError, shown
+from pllm_bib.app.load import decode
+from pllm_bib.formats import FORMATS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pllm_bib.app.config import Config
+    from pllm_bib.formats import Format
+    from pllm_bib.model.library import Library, Section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a build would do: files to write, by path, and files to remove."""
+
+    write: dict[Path, str]
+    remove: tuple[Path, ...]
+    total: int
+    """How many files the build makes, changed or not."""
+
+    def __bool__(self) -> bool:
+        return bool(self.write or self.remove)
+
+    def apply(self) -> None:
+        """Do it. Raises `OperatorError` with nothing written where a file cannot be."""
+        write.write_files(self.write, self.remove)
+
+
+def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Plan:
+    """Work out every generated file of a list and compare it with what is on disk.
+
+    Raises `OperatorError` where the README has no place for the list, or where the list there
+    was edited by hand (unless ``discard_edits``).
+    """
+    files = dict(_exports(config, library))
+    readme_path = config.root / README
+    if readme_path.exists():
+        text = text_of(readme_path)
+        block = readme.find_block(text, readme_path)
+        if block.hand_edited and not discard_edits:
+            message = (
+                f"{shown(readme_path)}:{block.line}: the generated list was edited by hand, and a "
+                "build would lose that. Move the edit to entries/, or build with --discard-edits."
+            )
+            raise OperatorError(message)
+        files[readme_path] = block.filled(readme.content(library))
+    else:
+        files[readme_path] = _new_readme(config, library)
+    original = records.read_original(config)
+    if original is not None:
+        sources = records.read_sources(config)
+        page = records.corrections(library, original, sources, f"../{README}")
+        files[config.root / CORRECTIONS] = page
+    return Plan(
+        write=write.changed(files),
+        remove=tuple(_stale(config, set(files))),
+        total=len(files),
+    )
+
+
+def section_library(library: Library, section: Section) -> Library:
+    """The works that a section lists, with an outline of that section alone."""
+    chapters = tuple(
+        replace(chapter, sections=(section,))
+        for chapter in library.chapters
+        if section in chapter.sections
+    )
+    entries = tuple(entry for entry in library if section.id in entry.sections)
+    return replace(library, entries=entries, chapters=chapters)
+
+
+def _exports(config: Config, library: Library) -> list[tuple[Path, str]]:
+    parts = [("all", library)]
+    parts += [(s.slug, section_library(library, s)) for s in library.sections]
+    return [
+        (_export_path(config, row, name), row.write(part))
+        for row in FORMATS.values()
+        if row.built
+        for name, part in parts
+    ]
+
+
+def _export_path(config: Config, row: Format, name: str) -> Path:
+    return config.root / EXPORTS / row.name / f"{name}{row.suffix}"
+
+
+def _stale(config: Config, made: set[Path]) -> list[Path]:
+    """Files that an earlier build made and this one does not, staged ones left by a kill too."""
+    stale = []
+    for row in FORMATS.values():
+        folder = config.root / EXPORTS / row.name
+        if row.built and folder.is_dir():
+            stale += [
+                path
+                for path in sorted(folder.iterdir())
+                if path not in made and (path.suffix == row.suffix or _is_staged(path))
+            ]
+    return stale
+
+
+def _is_staged(path: Path) -> bool:
+    return path.name.startswith(write.STAGED)
+
+
+def text_of(path: Path) -> str:
+    """The text of a file; one that is not UTF-8 is an `OperatorError`."""
+    try:
+        return decode(path)
+    except UnicodeDecodeError as error:
+        message = f"{shown(path)} is not UTF-8: save it in that encoding"
+        raise OperatorError(message) from error
+
+
+def _new_readme(config: Config, library: Library) -> str:
+    """A README for a list that has none."""
+    head = f"# {config.title}\n\n{config.intro}\n\n{readme.BEGIN}\n{readme.END}\n"
+    return readme.find_block(head, config.root / README).filled(readme.content(library))

@@ -1,0 +1,105 @@
+"""Run the rules over a library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pllm_bib import rules
+from pllm_bib.app import build, readme
+from pllm_bib.app.config import OUTLINE, README, OperatorError, shown
+from pllm_bib.app.load import load_files, load_list
+from pllm_bib.formats import bib_source
+from pllm_bib.rules.base import Context, Readme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pllm_bib.app.config import Config
+    from pllm_bib.app.load import Loaded
+    from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.rules.base import Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a check found. ``acknowledged`` are findings that the file allows, with its reason."""
+
+    loaded: Loaded
+    findings: tuple[Diagnostic, ...]
+    acknowledged: tuple[tuple[Diagnostic, str], ...]
+
+    @property
+    def fixable(self) -> tuple[Diagnostic, ...]:
+        """Findings that mend themselves."""
+        return tuple(finding for finding in self.findings if finding.fix)
+
+    def fixes(self) -> dict[Path, str]:
+        """The files that the fixes change, with their new text."""
+        paths = {shown(path): path for path in self.loaded.texts}
+        edits: dict[Path, list[Diagnostic]] = {}
+        for finding in self.fixable:
+            if finding.position.path in paths:
+                edits.setdefault(paths[finding.position.path], []).append(finding)
+        result = {}
+        for path, findings in edits.items():
+            old = self.loaded.texts[path]
+            new = bib_source.apply(old, [edit for finding in findings for edit in finding.fix])
+            if new != old:
+                result[path] = new
+        return result
+
+
+def check_list(config: Config, chosen: Sequence[Rule]) -> Report:
+    """Check a whole list: its entries, its outline and its README."""
+    loaded = load_list(config)
+    context = Context(
+        library=loaded.library,
+        faults=loaded.faults,
+        readme=_readme(config, loaded),
+        outline_path=shown(config.entries / OUTLINE),
+        missing_files=tuple(shown(path) for path in loaded.missing_files),
+        stray_files=tuple(shown(path) for path in loaded.stray_files),
+    )
+    return _report(loaded, context, chosen)
+
+
+def check_files(paths: Sequence[Path], chosen: Sequence[Rule], config: Config | None) -> Report:
+    """Check .bib files by themselves; venues are those of the list around them, if any."""
+    loaded = load_files(paths, config.venues if config else ())
+    return _report(loaded, Context(library=loaded.library, faults=loaded.faults), chosen)
+
+
+def _report(loaded: Loaded, context: Context, chosen: Sequence[Rule]) -> Report:
+    findings, acknowledged = [], []
+    origins = {
+        (entry.key, entry.origin.position.path): entry.origin
+        for entry in context.library
+        if entry.origin
+    }
+    for finding in rules.run(context, chosen):
+        origin = origins.get((finding.key or "", finding.position.path))
+        allowed = origin.allowed if origin else {}
+        reason = allowed.get(finding.name) or allowed.get(finding.code)
+        if reason:
+            acknowledged.append((finding, reason))
+        else:
+            findings.append(finding)
+    return Report(loaded=loaded, findings=tuple(findings), acknowledged=tuple(acknowledged))
+
+
+def _readme(config: Config, loaded: Loaded) -> Readme | None:
+    path = config.root / README
+    if loaded.fatal or not path.is_file():
+        return None
+    try:
+        block = readme.find_block(build.text_of(path), path)
+    except OperatorError:
+        return None
+    return Readme(
+        path=shown(path),
+        line=block.line,
+        up_to_date=block.content == readme.content(loaded.library),
+        hand_edited=block.hand_edited,
+    )

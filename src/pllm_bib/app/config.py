@@ -1,0 +1,207 @@
+"""Where a list is, and what its TOML files say of sections and venues."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.library import Chapter, Section, Venue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+ENTRIES = "entries"
+OUTLINE = "sections.toml"
+VENUES = "venues.toml"
+SOURCES = "sources.toml"
+ORIGINAL = "original.toml"
+README = "README.md"
+EXPORTS = "exports"
+CORRECTIONS = Path("docs", "corrections.md")
+
+
+class OperatorError(Exception):
+    """Something that only the person at the keyboard can mend; the message says how."""
+
+    def __init__(self, message: str, position: Position | None = None) -> None:
+        super().__init__(f"{position}: {message}" if position else message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """A list on disk: its folder and what frames its entries."""
+
+    root: Path
+    title: str
+    intro: str
+    chapters: tuple[Chapter, ...]
+    venues: tuple[Venue, ...]
+
+    @property
+    def entries(self) -> Path:
+        """The folder of the .bib files."""
+        return self.root / ENTRIES
+
+    def bib_file(self, section: Section) -> Path:
+        """The file that holds a section's entries."""
+        return self.entries / f"{section.slug}.bib"
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder, from ``start`` upwards, that holds a list."""
+    for folder in (start, *start.parents):
+        if (folder / ENTRIES / OUTLINE).is_file():
+            return folder
+    message = (
+        f"no list here: neither {start} nor a folder above it has {ENTRIES}/{OUTLINE}. "
+        "Go to the list's folder, or name it with --root."
+    )
+    raise OperatorError(message)
+
+
+def read_config(root: Path) -> Config:
+    """Read a list's outline and venues. Raises `OperatorError` where they are not as they should.
+
+    ``sections.toml`` must be there; ``venues.toml`` may be missing.
+    """
+    outline_file = root / ENTRIES / OUTLINE
+    if not outline_file.is_file():
+        message = f"{shown(outline_file)} is missing: it names the sections of the list"
+        raise OperatorError(message)
+    outline = read_toml(outline_file)
+    _allow(outline, {"title", "intro", "section", "chapter"}, outline_file)
+    chapters = []
+    front = _sections(outline.get("section", []), outline_file)
+    if front:
+        chapters.append(Chapter("", "", front))
+    for table in _tables(outline.get("chapter", []), "chapter", outline_file):
+        _allow(table, {"id", "title", "section"}, outline_file)
+        sections = _sections(table.get("section", []), outline_file)
+        chapter = Chapter(
+            _string(table, "id", outline_file), _string(table, "title", outline_file), sections
+        )
+        chapters.append(chapter)
+    venues_file = root / ENTRIES / VENUES
+    venues = read_toml(venues_file) if venues_file.is_file() else {}
+    return Config(
+        root=root,
+        title=_string(outline, "title", outline_file),
+        intro=str(outline.get("intro", "")),
+        chapters=tuple(chapters),
+        venues=tuple(_venue(label, table, venues_file) for label, table in venues.items()),
+    )
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file; a fault in it is an `OperatorError` with its line and column."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"\(at (?:line (\d+), column (\d+)|end of document)\)", str(error))
+        line, column = (int(place[1]), int(place[2])) if place and place[1] else (1, 1)
+        message = re.sub(r"\s*\(at .*\)$", "", str(error))
+        raise OperatorError(message, Position(shown(path), line, column)) from error
+    except UnicodeDecodeError as error:
+        message = "the file is not UTF-8: save it in that encoding"
+        raise OperatorError(message, byte_position(path, error)) from error
+    except OSError as error:
+        raise OperatorError(os_message("cannot read", path, error)) from error
+
+
+def byte_position(path: Path, error: UnicodeDecodeError) -> Position:
+    """Where a file stops being UTF-8; the column counts characters."""
+    before = bytes(error.object[: error.start])
+    line_start = before.rfind(b"\n") + 1
+    column = len(before[line_start:].decode("utf-8", errors="replace")) + 1
+    return Position(shown(path), before.count(b"\n") + 1, column)
+
+
+def shown(path: Path) -> str:
+    """A path as messages show it: relative to the current folder where it is inside it."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def os_message(doing: str, path: Path, error: OSError) -> str:
+    """What the operating system refused, in words."""
+    return f"{doing} {shown(path)}: {error.strerror or error}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint with the names that are closest to a mistyped one; empty where none is."""
+    folded = {name.casefold(): name for name in known}
+    matches = difflib.get_close_matches(word.casefold(), folded, n=3, cutoff=0.5)
+    return f" Did you mean {' or '.join(folded[name] for name in matches)}?" if matches else ""
+
+
+def _allow(table: Mapping[str, object], known: set[str], path: Path) -> None:
+    for name in table:
+        if name not in known:
+            hint = nearest(name, known) or f" Known are: {', '.join(sorted(known))}."
+            message = f"unknown key “{name}”.{hint}"
+            raise OperatorError(message, _line_of(path, name))
+
+
+def _line_of(path: Path, word: str) -> Position:
+    """The first line of a TOML file that names a word, since tomllib keeps no positions."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if word in line:
+            return Position(shown(path), number, line.index(word) + 1)
+    return Position(shown(path))
+
+
+def _tables(value: object, name: str, path: Path) -> list[dict[str, Any]]:
+    if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        return value
+    message = f"“{name}” must be tables: write [[{name}]]"
+    raise OperatorError(message, _line_of(path, name))
+
+
+def _string(table: Mapping[str, object], name: str, path: Path) -> str:
+    value = table.get(name)
+    if isinstance(value, str) and value:
+        return value
+    message = f"“{name}” is missing" if value is None else f"“{name}” must be a text in quotes"
+    about = next((str(item) for item in table.values() if isinstance(item, str)), name)
+    raise OperatorError(message, _line_of(path, about))
+
+
+def _sections(value: object, path: Path) -> tuple[Section, ...]:
+    sections = []
+    for table in _tables(value, "section", path):
+        _allow(table, {"id", "slug", "title"}, path)
+        slug = _string(table, "slug", path)
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or slug == "all":
+            message = f"“{slug}” is no slug: lower-case letters, digits and hyphens, and not “all”"
+            raise OperatorError(message, _line_of(path, slug))
+        sections.append(Section(_string(table, "id", path), slug, _string(table, "title", path)))
+    return tuple(sections)
+
+
+def _venue(label: str, table: object, path: Path) -> Venue:
+    if not isinstance(table, dict):
+        message = f"“{label}” must be a table: write [{label}]"
+        raise OperatorError(message, _line_of(path, label))
+    _allow(table, {"kind", "name", "editions", "publisher", "hosts", "spellings"}, path)
+    editions = table.get("editions", {})
+    try:
+        years = tuple((int(year), str(name)) for year, name in editions.items())
+    except (AttributeError, ValueError):
+        message = f'the editions of “{label}” must be lines like 2024 = "Proceedings of ..."'
+        raise OperatorError(message, _line_of(path, label)) from None
+    name, publisher = table.get("name"), table.get("publisher")
+    return Venue(
+        label=label,
+        kind=str(table.get("kind", "conference")),
+        name=str(name) if name is not None else None,
+        editions=years,
+        publisher=str(publisher) if publisher is not None else None,
+        hosts=tuple(str(host) for host in table.get("hosts", ())),
+        spellings=tuple(str(spelling) for spelling in table.get("spellings", ())),
+    )

@@ -1,0 +1,113 @@
+"""Files change all at once or not at all, and only where their bytes differ."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pllm_bib.app.config import OperatorError, os_message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+STAGED = ".pllm-bib-staged-"
+"""Names of files that are not yet in place begin so; one that stays behind may be deleted."""
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """The bytes of a file; None where there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise OperatorError(os_message("cannot read", path, error)) from error
+
+
+def changed(files: Mapping[Path, str]) -> dict[Path, str]:
+    """Those of the files whose bytes on disk are not these (UTF-8)."""
+    return {path: text for path, text in files.items() if read_bytes(path) != text.encode()}
+
+
+def write_files(files: Mapping[Path, str], remove: Iterable[Path] = ()) -> None:
+    """Write texts as UTF-8 and remove files.
+
+    Every text is first staged, and on disk, beside its target; only when all are is the first one
+    renamed into place. So an error leaves everything as it was, and a kill at any moment leaves
+    each file either old or new. Raises `OperatorError`.
+    """
+    staged: list[tuple[Path, Path]] = []
+    made: list[Path] = []
+    try:
+        for path, text in files.items():
+            made.extend(_make_folder(path.parent))
+            staged.append((_stage(path, text), path))
+    except OSError as error:
+        for temporary, _path in staged:
+            with suppress(OSError):
+                temporary.unlink()
+        for folder in reversed(made):
+            with suppress(OSError):
+                folder.rmdir()
+        where = Path(error.filename) if error.filename else Path()
+        message = os_message("nothing was written, cannot write", where, error)
+        raise OperatorError(message) from error
+    try:
+        for temporary, path in staged:
+            temporary.replace(path)
+        for path in remove:
+            path.unlink(missing_ok=True)
+        for folder in {path.parent for path in files}:
+            _sync(folder)
+    except OSError as error:
+        where = Path(error.filename) if error.filename else Path()
+        raise OperatorError(os_message("cannot write", where, error)) from error
+
+
+def _make_folder(folder: Path) -> list[Path]:
+    """Make a folder and those above it; returns the ones that were not there."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    made = []
+    for new in reversed(missing):
+        new.mkdir(exist_ok=True)
+        made.append(new)
+    return made
+
+
+def _stage(path: Path, text: str) -> Path:
+    if path.is_dir():
+        raise IsADirectoryError(21, "there is a folder of that name", str(path))
+    handle, name = tempfile.mkstemp(prefix=STAGED, dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(text.encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        temporary.chmod(mode)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync(folder: Path) -> None:
+    with suppress(OSError):  # not every system can open a folder
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

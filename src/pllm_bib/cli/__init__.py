@@ -1,0 +1,112 @@
+"""The command line. A command's module is imported when the command is run."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from pllm_bib import __version__
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class _Lazy(NamedTuple):
+    module: str
+    help: str
+
+
+COMMANDS = {
+    "build": _Lazy("build", "Make the README's list and every export from the entries."),
+    "check": _Lazy("check", "Report what is wrong with the entries; --fix mends what is safe."),
+    "fmt": _Lazy("fmt", "Lay .bib files out in the one canonical way."),
+    "export": _Lazy("export", "Print entries in a format, or write them to a file."),
+    "list": _Lazy("listing", "List entries, one a line."),
+    "search": _Lazy("search", "List the entries that hold all of some words."),
+    "show": _Lazy("show", "Show all that is known of an entry."),
+    "rule": _Lazy("rule", "Explain a rule of “check”, or list them all."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are modules of this package, imported on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command of a name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"pllm_bib.cli.{COMMANDS[cmd_name].module}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; an unknown one is refused with the nearest names."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from pllm_bib.app.config import nearest
+
+            ctx.fail(f"There is no command “{args[0]}”.{nearest(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, lazy.help) for name, lazy in COMMANDS.items()])
+
+
+class Settings(NamedTuple):
+    """The options that stand before a command."""
+
+    root: Path | None
+    verbosity: int
+
+
+def _root_type() -> Any:  # noqa: ANN401 -- click's own type, without importing pathlib's machinery
+    return click.Path(exists=True, file_okay=False)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="pllm-bib")
+@click.option("--root", type=_root_type(), help="The list's folder; else the nearest one upwards.")
+@click.option("-v", "--verbose", count=True, help="Say more.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
+@click.pass_context
+def cli(ctx: click.Context, root: str | None, verbose: int, *, quiet: bool) -> None:
+    """Keep a bibliography as BibTeX, and make everything else from it.
+
+    \b
+    Examples:
+      pllm-bib build                              the README's list and all exports
+      pllm-bib export -t ris --section 1.3        one section for Zotero
+      pllm-bib search preference --has code       find works
+
+    Data goes to standard output, words to standard error. Exit status: 0 clean, 1 findings or
+    something to change, 2 wrong usage, unreadable files.
+    """
+    from pathlib import Path
+
+    folder = Path(root).resolve() if root else None
+    ctx.obj = Settings(folder, -1 if quiet else verbose)
+
+
+def main() -> None:
+    """Run the command line; errors that the user can mend end in one message, not a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # What is printed is UTF-8, whatever the locale says.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    cli(prog_name="pllm-bib")

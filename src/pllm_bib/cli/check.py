@@ -1,0 +1,142 @@
+"""``pllm-bib check``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pllm_bib import rules
+from pllm_bib.app import check, write
+from pllm_bib.app.config import OperatorError, shown
+from pllm_bib.app.layout import bib_files
+from pllm_bib.cli import common
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pllm_bib.app.check import Report
+    from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.rules.base import Rule
+
+
+@click.command()
+@click.argument(
+    "paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path)
+)
+@click.option("--select", multiple=True, metavar="CODES", help="Only these rules: F, L002, names.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="All but these rules.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
+@click.option(
+    "--output-format",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="Lines, a JSON array, or annotations of GitHub Actions.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
+@common.operator_errors
+def command(
+    paths: tuple[Path, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    *,
+    fix: bool,
+    diff: bool,
+    output_format: str,
+    exit_zero: bool,
+) -> None:
+    """Report what is wrong with the entries: the list's, or those of .bib files and folders.
+
+    A finding is acknowledged by a comment right above its entry, with the reason:
+    “% pllm-bib: allow RULE-NAME: why it is right”. “pllm-bib rule CODE” explains a rule.
+
+    \b
+    Examples:
+      pllm-bib check
+      pllm-bib check refs.bib --select F,D
+      pllm-bib check --diff           see the fixes, then: pllm-bib check --fix
+    """
+    chosen = _rules(select, ignore)
+    report = _check(paths, chosen)
+    fixes = report.fixes() if fix or diff else {}
+    if diff:
+        common.print_diff(fixes)
+    if fix and not diff and fixes:
+        write.write_files(fixes)
+        for path in fixes:
+            common.say(f"mended {shown(path)}")
+        report = _check(paths, chosen)
+    if not diff:
+        _print(report.findings, output_format)
+    _summary(report)
+    if report.findings and not exit_zero:
+        click.get_current_context().exit(1)
+
+
+def _rules(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
+    def split(values: Sequence[str]) -> list[str]:
+        return [code for value in values for code in value.replace(",", " ").split()]
+
+    try:
+        return rules.select(split(select), split(ignore))
+    except ValueError as error:
+        raise OperatorError(str(error)) from error
+
+
+def _check(paths: Sequence[Path], chosen: Sequence[Rule]) -> Report:
+    if not paths:
+        return check.check_list(common.config(), chosen)
+    return check.check_files(bib_files(paths), chosen, common.optional_config())
+
+
+def _print(findings: Sequence[Diagnostic], output_format: str) -> None:
+    if output_format == "json":
+        click.echo(json.dumps([_as_json(f) for f in findings], ensure_ascii=False, indent=2))
+        return
+    for finding in findings:
+        click.echo(_as_github(finding) if output_format == "github" else str(finding))
+
+
+def _as_json(finding: Diagnostic) -> dict[str, object]:
+    position = finding.position
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity,
+        "message": finding.message,
+        "path": position.path,
+        "line": position.line,
+        "column": position.column,
+        "key": finding.key,
+        "field": finding.field,
+        "related": [str(place) for place in finding.related],
+        "fix": [{"key": e.key, "field": e.field, "value": e.value} for e in finding.fix],
+    }
+
+
+def _as_github(finding: Diagnostic) -> str:
+    def escaped(value: str) -> str:
+        return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    position = finding.position
+    path = escaped(position.path).replace(":", "%3A").replace(",", "%2C")
+    return (
+        f"::{finding.severity} file={path},line={position.line},col={position.column},"
+        f"title={finding.code} {finding.name}::{escaped(finding.message)}"
+    )
+
+
+def _summary(report: Report) -> None:
+    works = common.plural(len(report.loaded.library), "entry", "entries")
+    parts = [common.plural(len(report.findings), "finding") if report.findings else "clean"]
+    if report.acknowledged:
+        parts.append(f"{len(report.acknowledged)} acknowledged")
+    if report.fixable:
+        parts.append(f"{len(report.fixable)} can be mended with --fix")
+    common.say(f"{works}: {', '.join(parts)}")
+    for finding, reason in report.acknowledged:
+        common.say(f"acknowledged: {finding}\n  because {reason}", least=1)

@@ -1,0 +1,169 @@
+"""What commands share: options, loading with its errors, and words to standard error."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from pllm_bib.app.config import Config, OperatorError, find_root, read_config, shown
+from pllm_bib.app.load import Loaded, load_list
+from pllm_bib.app.select import HAS, Selection
+from pllm_bib.app.write import read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from pllm_bib.cli import Settings
+    from pllm_bib.model.diagnostic import Diagnostic
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+
+def operator_errors(function: Function) -> Function:
+    """Decorate a command: an `OperatorError` becomes a message and exit status 2."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- a command's own parameters
+        try:
+            return function(*args, **kwargs)
+        except OperatorError as error:
+            click.echo(f"pllm-bib: {error}", err=True)
+            click.get_current_context().exit(2)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def selection_options(function: Function) -> Function:
+    """Decorate a command with the options that say which entries are meant."""
+    options = (
+        click.option(
+            "-s",
+            "--section",
+            "sections",
+            multiple=True,
+            metavar="ID",
+            help="Section id (1.3), chapter id (1) or slug. Repeatable.",
+        ),
+        click.option(
+            "-k", "--key", "keys", multiple=True, metavar="KEY", help="Citation key. Repeatable."
+        ),
+        click.option(
+            "--year",
+            "years",
+            multiple=True,
+            metavar="YEAR",
+            help="Year or range: 2024, 2023-2025, 2024-. Repeatable.",
+        ),
+        click.option(
+            "--venue",
+            "venues",
+            multiple=True,
+            metavar="LABEL",
+            help="Venue as labelled in the list (NeurIPS; arXiv for preprints). Repeatable.",
+        ),
+        click.option(
+            "--author",
+            "authors",
+            multiple=True,
+            metavar="NAME",
+            help="A name, or a part of it, among authors and editors. Repeated: all of them.",
+        ),
+        click.option(
+            "--query",
+            "words",
+            multiple=True,
+            metavar="WORDS",
+            help="Words of title, names, venue or identifiers. Repeated: all of them.",
+        ),
+        click.option(
+            "--has",
+            "has",
+            multiple=True,
+            type=click.Choice(HAS),
+            help="Only works that have this. Repeated: all of them.",
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def selection(options: Mapping[str, tuple[str, ...]]) -> Selection:
+    """The selection that the options of `selection_options` make."""
+    words = tuple(word for query in options["words"] for word in query.split())
+    return Selection(**{**options, "words": words})
+
+
+def settings() -> Settings:
+    """The options before the command."""
+    found: Settings = click.get_current_context().find_root().obj
+    return found
+
+
+def config() -> Config:
+    """The list that the command works on."""
+    return read_config(settings().root or find_root(Path.cwd()))
+
+
+def optional_config() -> Config | None:
+    """The list around the current folder, for commands that can do without one."""
+    if settings().root is None:
+        try:
+            find_root(Path.cwd())
+        except OperatorError:
+            return None
+    return config()
+
+
+def loaded_list(found: Config) -> Loaded:
+    """The list's entries; faults that leave some out are reported and end the run (status 1)."""
+    loaded = load_list(found)
+    stop_if_fatal(loaded)
+    return loaded
+
+
+def stop_if_fatal(loaded: Loaded) -> None:
+    """End the run with status 1 where files could not be read in full."""
+    if loaded.fatal or loaded.missing_files:
+        report(loaded.faults)
+        for path in loaded.missing_files:
+            say(f"{shown(path)}: the file of a section is missing: make it, empty if need be")
+        say("Nothing was written: mend these first.")
+        click.get_current_context().exit(1)
+
+
+def say(message: str, *, least: int = 0) -> None:
+    """Say something on standard error, unless the user asked for less."""
+    if settings().verbosity >= least:
+        click.echo(message, err=True)
+
+
+def report(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print diagnostics to standard error, a line each."""
+    for diagnostic in diagnostics:
+        click.echo(str(diagnostic), err=True)
+
+
+def print_diff(files: Mapping[Path, str], remove: Iterable[Path] = ()) -> None:
+    """Print what writing and removing files would change, as a unified diff."""
+    changes: dict[Path, str | None] = {**files, **dict.fromkeys(remove)}
+    for path, new in changes.items():
+        old = (read_bytes(path) or b"").decode("utf-8", errors="replace")
+        name = shown(path)
+        diff = difflib.unified_diff(
+            old.splitlines(keepends=True),
+            (new or "").splitlines(keepends=True),
+            f"a/{name}",
+            f"b/{name}" if new is not None else "/dev/null",
+        )
+        for line in diff:
+            click.echo(line if line.endswith("\n") else f"{line}\n", nl=False)
+
+
+def plural(number: int, noun: str, many: str | None = None) -> str:
+    """A number with its noun: ``1 file``, ``2 files``, ``2 entries``."""
+    return f"{number} {noun if number == 1 else many or noun + 's'}"

@@ -1,0 +1,81 @@
+"""``pllm-bib export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pllm_bib.app import write
+from pllm_bib.app.config import OperatorError, shown
+from pllm_bib.app.select import select
+from pllm_bib.cli import common
+from pllm_bib.formats import FORMATS, Format
+
+
+def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
+    if not value or ctx.resilient_parsing:
+        return
+    for row in FORMATS.values():
+        click.echo(f"{row.name}\t{row.suffix}\t{row.description}")
+    ctx.exit()
+
+
+@click.command()
+@click.option(
+    "-t", "--to", "name", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}; else by -o's name."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write; else standard output.",
+)
+@common.selection_options
+@click.option(
+    "--list-formats",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_formats,
+    help="List the formats and exit.",
+)
+@common.operator_errors
+def command(name: str | None, output: Path | None, **options: tuple[str, ...]) -> None:
+    """Print entries in a format, or write them to a file: the whole list, or a part of it.
+
+    \b
+    Examples:
+      pllm-bib export -t csl-json
+      pllm-bib export -t ris --section 1.3 -o training.ris
+      pllm-bib export -t bibtex --key kirk2024prism
+    """
+    row = _format(name, output)
+    library = common.loaded_list(common.config()).library
+    part = select(library, common.selection(options))
+    text = row.write(part)
+    if output is None or str(output) == "-":
+        click.echo(text, nl=False)
+    else:
+        write.write_files(write.changed({output: text}))
+        common.say(f"{common.plural(len(part), 'work')} as {row.title} in {shown(output)}")
+    if not part.entries:
+        common.say("no work meets all the conditions", least=-1)
+
+
+def _format(name: str | None, output: Path | None) -> Format:
+    if name is None:
+        suffix = output.suffix if output else ""
+        matching = [row for row in FORMATS.values() if row.suffix == suffix and row.built]
+        matching = matching or [row for row in FORMATS.values() if row.suffix == suffix]
+        if suffix and matching:
+            return matching[0]
+        message = f"name a format with -t: {', '.join(FORMATS)}"
+        raise OperatorError(message)
+    if name not in FORMATS:
+        from pllm_bib.app.config import nearest
+
+        hint = nearest(name, FORMATS) or f" There are: {', '.join(FORMATS)}."
+        message = f"there is no format “{name}”.{hint}"
+        raise OperatorError(message)
+    return FORMATS[name]

@@ -1,0 +1,49 @@
+"""``pllm-bib fmt``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pllm_bib.app import layout, write
+from pllm_bib.app.config import shown
+from pllm_bib.cli import common
+
+
+@click.command()
+@click.argument(
+    "paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path)
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
+@common.operator_errors
+def command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
+    """Lay .bib files out in the one canonical way: the list's files, or others.
+
+    Only the layout changes: what an entry says, comments and @string definitions stay. A file
+    with a syntax error is reported and left alone.
+
+    \b
+    Examples:
+      pllm-bib fmt
+      pllm-bib fmt --diff refs.bib
+    """
+    if not paths:
+        config = common.config()
+        paths = tuple(sorted(config.entries.glob("*.bib")))
+    laid_out = layout.lay_out(layout.bib_files(paths))
+    common.report(laid_out.faults)
+    if diff:
+        common.print_diff(laid_out.changed)
+    elif not check:
+        write.write_files(laid_out.changed)
+    verb = "would change" if check or diff else "laid out"
+    for path in laid_out.changed:
+        common.say(f"{verb}: {shown(path)}")
+    common.say(
+        f"{common.plural(laid_out.total, 'file')}: {len(laid_out.changed)} {verb}"
+        + (f", {len(laid_out.left)} left alone" if laid_out.left else "")
+    )
+    if laid_out.faults or ((check or diff) and laid_out.changed):
+        click.get_current_context().exit(1)

@@ -1,0 +1,44 @@
+"""``pllm-bib rule``."""
+
+from __future__ import annotations
+
+import textwrap
+
+import click
+
+from pllm_bib import rules
+from pllm_bib.app.config import OperatorError, nearest
+from pllm_bib.cli import common
+
+
+@click.command()
+@click.argument("code", required=False)
+@common.operator_errors
+def command(code: str | None) -> None:
+    """Explain a rule of “pllm-bib check” by its code or name, or list them all.
+
+    \b
+    Examples:
+      pllm-bib rule
+      pllm-bib rule T001
+    """
+    if code is None:
+        for rule in rules.RULES:
+            click.echo(f"{rule.code}  {rule.name:<28} {rule.documentation.summary}")
+        return
+    found = rules.rule(code)
+    if found is None:
+        known = [name for rule in rules.RULES for name in (rule.code, rule.name)]
+        message = f"there is no rule “{code}”.{nearest(code, known)}"
+        raise OperatorError(message)
+    doc = found.documentation
+    parts = [
+        f"{found.code} {found.name} ({found.severity})",
+        doc.summary,
+        textwrap.fill(doc.reason, 90),
+        "Bad:\n" + textwrap.indent(doc.bad.rstrip(), "  "),
+        "Good:\n" + textwrap.indent(doc.good.rstrip(), "  "),
+        "Acknowledge it, with your reason, right above an entry:",
+        f"  % pllm-bib: allow {found.name}: why it is right here",
+    ]
+    click.echo("\n\n".join(parts))

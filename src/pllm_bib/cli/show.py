@@ -1,0 +1,91 @@
+"""``pllm-bib show``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from pllm_bib.app.describe import details, summary
+from pllm_bib.app.records import read_sources
+from pllm_bib.app.select import find_entry
+from pllm_bib.cli import common
+
+if TYPE_CHECKING:
+    from pllm_bib.app.records import Sources
+    from pllm_bib.model.entry import Entry
+
+
+@click.command()
+@click.argument("keys", nargs=-1, required=True, metavar="KEY...")
+@click.option("--sources", is_flag=True, help="Show at which public address each field was read.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array instead.")
+@common.operator_errors
+def command(keys: tuple[str, ...], *, sources: bool, as_json: bool) -> None:
+    """Show all that is known of entries; a former key will do.
+
+    \b
+    Examples:
+      pllm-bib show kirk2024prism
+      pllm-bib show kirk2024prism --sources
+    """
+    config = common.config()
+    library = common.loaded_list(config).library
+    entries = [find_entry(library, key) for key in keys]
+    recorded = read_sources(config) if sources else None
+    if as_json:
+        data = [summary(entry) | _sources_json(entry, recorded) for entry in entries]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    for index, entry in enumerate(entries):
+        if index:
+            click.echo()
+        _print([("Key", entry.key), *details(entry, library)])
+        if recorded:
+            click.echo("\nRead at:")
+            _print(_source_lines(entry, recorded))
+
+
+def _print(lines: list[tuple[str, str]]) -> None:
+    width = max((len(name) for name, _value in lines), default=0) + 2
+    if sys.stdout.isatty():
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(style="bold cyan", no_wrap=True)
+        table.add_column(overflow="fold")
+        for name, value in lines:
+            table.add_row(Text(name), Text(value))
+        Console().print(table)
+        return
+    for name, value in lines:
+        click.echo(f"{name + ':':<{width}}" + value.replace("\n", "\n" + " " * width))
+
+
+def _fields(entry: Entry) -> list[str]:
+    return list(entry.origin.raw) if entry.origin else []
+
+
+def _source_lines(entry: Entry, recorded: Sources) -> list[tuple[str, str]]:
+    lines = []
+    for name in _fields(entry):
+        found = recorded.of_field(entry.key, name)
+        where = "\n".join(f"{source.address} ({source.kind})" for source in found)
+        lines.append((name, where or "no address recorded"))
+    if note := recorded.notes.get(entry.key):
+        lines.append(("note", note))
+    return lines
+
+
+def _sources_json(entry: Entry, recorded: Sources | None) -> dict[str, object]:
+    if recorded is None:
+        return {}
+    rows = recorded.by_key.get(entry.key, ())
+    return {
+        "sources": [{"address": r.address, "kind": r.kind, "fields": list(r.fields)} for r in rows],
+        "source_note": recorded.notes.get(entry.key),
+    }

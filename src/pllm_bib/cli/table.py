@@ -1,0 +1,47 @@
+"""Entries as a table on a terminal, as tab-separated lines in a pipe, or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from pllm_bib.app.describe import short_authors, summary
+from pllm_bib.cli import common
+from pllm_bib.formats import latex
+from pllm_bib.formats.markdown import label
+
+if TYPE_CHECKING:
+    from pllm_bib.model.library import Library
+
+
+def print_entries(library: Library, *, as_json: bool) -> None:
+    """Print a library's entries. Plain lines are key, label, authors and title, tabs between."""
+    if as_json:
+        data = [summary(entry) for entry in library]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    elif sys.stdout.isatty():
+        _print_table(library)
+    else:
+        for entry in library:
+            cells = (entry.key, label(entry), short_authors(entry), latex.plain(entry.title))
+            click.echo("\t".join(cells))
+    if not as_json:
+        common.say(common.plural(len(library), "work"))
+
+
+def _print_table(library: Library) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading, style in (("Key", "cyan"), ("Venue", ""), ("Authors", "dim"), ("Title", "")):
+        table.add_column(heading, style=style, overflow="fold", no_wrap=heading == "Key")
+    for entry in library:
+        # Text, not markup: a title may hold square brackets.
+        cells = (entry.key, label(entry), short_authors(entry), latex.plain(entry.title))
+        table.add_row(*(Text(cell) for cell in cells))
+    Console().print(table)

@@ -1,0 +1,211 @@
+"""The blocks of a .bib file, with the place of everything in them, and the grammar of values.
+
+bibtexparser splits the text and survives broken blocks. What it leaves to this module: columns,
+``#`` and string macros, junk between fields, and field names that are none.
+"""
+
+from __future__ import annotations
+
+import bisect
+import logging
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bibtexparser import model as parsed_model
+from bibtexparser.splitter import Splitter
+
+from pllm_bib.formats import latex
+from pllm_bib.model.diagnostic import Position
+
+# The library logs what it also returns.
+logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+
+_FIELD_START = re.compile(r"\s*,?\s*(?P<name>[^\s=,{}\"]+)\s*=\s*")
+_MACRO = re.compile(r"[^\s\"#%'(),={}]+")
+
+
+class SourceField(NamedTuple):
+    """A field as it stands in the file: where its name starts, and its raw value."""
+
+    name: str
+    offset: int
+    source: str
+    """The value with its delimiters and ``#`` signs."""
+    value_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a .bib file: ``kind`` is entry, string, preamble, comment, text or broken."""
+
+    kind: str
+    raw: str
+    offset: int
+    type: str = ""
+    key: str = ""
+    fields: tuple[SourceField, ...] = ()
+    problem: str = ""
+    problem_offset: int = 0
+
+
+@dataclass(slots=True)
+class SourceMap:
+    """Offsets of a text as positions in its file."""
+
+    text: str
+    path: str
+    _lines: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._lines = [0] + [match.end() for match in re.finditer("\n", self.text)]
+
+    def position(self, offset: int) -> Position:
+        """The line and column, both from 1, of a character."""
+        line = bisect.bisect_right(self._lines, offset)
+        return Position(self.path, line, offset - self._lines[line - 1] + 1)
+
+
+def split(text: str) -> tuple[Block, ...]:
+    r"""Split the text of a .bib file into its blocks, in order, with exact offsets.
+
+    Line ends must be ``\n``. Broken blocks are among the result, with what is wrong with them.
+    """
+    library = Splitter(text).split()
+    result: list[Block] = []
+    at = 0
+    for parsed in library.blocks:
+        raw = parsed.raw or ""
+        offset = text.find(raw, at)
+        at = offset + len(raw)
+        result.append(_block(parsed, raw, offset))
+    return tuple(result)
+
+
+def _block(parsed: parsed_model.Block, raw: str, offset: int) -> Block:
+    if isinstance(
+        parsed, parsed_model.DuplicateBlockKeyBlock | parsed_model.DuplicateFieldKeyBlock
+    ):
+        parsed = parsed.ignore_error_block or parsed
+    if isinstance(parsed, parsed_model.ParsingFailedBlock):
+        reason = str(getattr(parsed.error, "abort_reason", parsed.error)).strip()
+        return Block("broken", raw, offset, problem=reason, problem_offset=offset)
+    if isinstance(parsed, parsed_model.Entry):
+        return _entry_block(parsed, raw, offset)
+    if isinstance(parsed, parsed_model.String):
+        head = re.match(r"@\s*\w+\s*[{(]\s*", raw)
+        start = head.end() if head else 0
+        value = raw.index("=", start) + 1
+        source = parsed.value.strip()
+        source_at = raw.index(source, value) if source else value
+        fields = (SourceField(parsed.key, offset + start, source, offset + source_at),)
+        return Block("string", raw, offset, "string", parsed.key, fields)
+    if isinstance(parsed, parsed_model.Preamble):
+        return Block("preamble", raw, offset)
+    return Block(
+        "comment" if isinstance(parsed, parsed_model.ExplicitComment) else "text", raw, offset
+    )
+
+
+def _entry_block(parsed: parsed_model.Entry, raw: str, offset: int) -> Block:
+    entry_type = parsed.entry_type
+    key = parsed.key.strip()
+    fields: list[SourceField] = []
+    at = raw.find(",")
+    for parsed_field in parsed.fields:
+        source = parsed_field.value
+        start = _FIELD_START.match(raw, at)
+        if start is None or start.group("name") != parsed_field.key:
+            found = " ".join(parsed_field.key.split())
+            return Block(
+                "broken",
+                raw,
+                offset,
+                entry_type,
+                key,
+                problem=f"“{found}” is no field name: is a comma missing before it?",
+                problem_offset=offset + at + 1 + len(raw[at + 1 :]) - len(raw[at + 1 :].lstrip()),
+            )
+        value_at = raw.index(source, start.end()) if source else start.end()
+        fields.append(
+            SourceField(
+                parsed_field.key.lower(), offset + start.start("name"), source, offset + value_at
+            )
+        )
+        at = value_at + len(source)
+    return Block("entry", raw, offset, entry_type, key, tuple(fields))
+
+
+class ValuePart(NamedTuple):
+    """One operand of a value: ``{...}``, ``"..."``, a number or a macro."""
+
+    kind: str
+    text: str
+    offset: int
+
+
+def value_parts(source: str) -> tuple[tuple[ValuePart, ...], str | None, int]:
+    """Take a raw value apart at its ``#`` signs.
+
+    Returns the operands, what is wrong with the value if anything, and the offset of that.
+    """
+    parts: list[ValuePart] = []
+    at = 0
+    while True:
+        at = _after_space(source, at)
+        part, end = _operand(source, at)
+        if isinstance(part, str):
+            return tuple(parts), part, at
+        parts.append(part)
+        at = _after_space(source, end)
+        if at >= len(source):
+            return tuple(parts), None, at
+        if source[at] != "#":
+            return tuple(parts), "a comma is missing before this", at
+        at += 1
+
+
+def _operand(source: str, at: int) -> tuple[ValuePart | str, int]:
+    """The operand that starts here and where it ends, or what is wrong with it."""
+    if at >= len(source):
+        return "a value is missing", at
+    if source[at] == "{":
+        end = latex.closing_brace(source, at)
+        if end is None:
+            return _unbalanced(source), at
+        return ValuePart("braces", source[at + 1 : end], at), end + 1
+    if source[at] == '"':
+        end = _closing_quote(source, at)
+        if end is None:
+            return 'the closing " is missing, or a brace in the value', at
+        return ValuePart("quotes", source[at + 1 : end], at), end + 1
+    word = _MACRO.match(source, at)
+    if word is None:
+        return f"a value cannot start with “{source[at]}”", at
+    kind = "number" if word.group().isdigit() else "macro"
+    return ValuePart(kind, word.group(), at), word.end()
+
+
+def _after_space(source: str, at: int) -> int:
+    while at < len(source) and source[at].isspace():
+        at += 1
+    return at
+
+
+def _unbalanced(source: str) -> str:
+    if re.search(r"\\[{}]", source):
+        return r"the braces do not balance (BibTeX counts \{ and \} too)"
+    return "the braces do not balance"
+
+
+def _closing_quote(source: str, at: int) -> int | None:
+    depth = 0
+    for index in range(at + 1, len(source)):
+        char = source[index]
+        if char == "{":
+            depth += 1
+        elif char == "}":
+            depth -= 1
+        elif char == '"' and depth == 0:
+            return index
+    return None

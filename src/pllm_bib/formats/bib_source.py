@@ -1,0 +1,149 @@
+"""The source of a .bib file: its one layout, and edits to it.
+
+Works on the blocks of the text, never on the model, so that comments, ``@string`` definitions,
+concatenations and whatever the model does not know stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pllm_bib.formats import bib_blocks, bib_reader, latex
+from pllm_bib.formats.bibtex import MONTHS, Field, format_entry, in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pllm_bib.model.diagnostic import Edit
+    from pllm_bib.model.entry import Entry
+
+
+class LayoutError(Exception):
+    """A layout would have changed what the file says; nothing may be written."""
+
+
+def layout(text: str) -> str:
+    """The text of a .bib file in canonical layout.
+
+    Values in braces, lower-case names, one order of fields, a blank line between blocks; the
+    order of entries stays. Broken blocks are left letter for letter. Raises `LayoutError` if the
+    result does not read back as the same entries.
+    """
+    blocks = bib_blocks.split(text)
+    pieces: list[str] = []
+    previous_end = 0
+    for block in blocks:
+        gap = text[previous_end : block.offset]
+        if pieces:
+            # A comment belongs to what follows it at once.
+            pieces.append("" if pieces[-1].startswith("%") and gap.count("\n") == 1 else "\n")
+        pieces.append(_laid_out(block) + "\n")
+        previous_end = block.offset + len(block.raw)
+    result = "".join(pieces)
+    _compare(text, result)
+    return result
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """Apply edits to the text of a .bib file; the entries that they touch are laid out anew.
+
+    An edit whose key no entry, or more than one entry, of the text has is left out.
+    """
+    by_key: dict[str, list[Edit]] = {}
+    for edit in edits:
+        by_key.setdefault(edit.key, []).append(edit)
+    blocks = bib_blocks.split(text)
+    keys = [block.key for block in blocks if block.kind == "entry"]
+    pieces: list[str] = []
+    at = 0
+    for block in blocks:
+        if block.kind != "entry" or keys.count(block.key) != 1 or block.key not in by_key:
+            continue
+        pieces.append(text[at : block.offset])
+        pieces.append(_edited(block, by_key[block.key]))
+        at = block.offset + len(block.raw)
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def _laid_out(block: bib_blocks.Block) -> str:
+    if block.kind == "entry":
+        return _entry(block.type, block.key, _fields(block))
+    if block.kind == "string":
+        field = _field(block.fields[0].name, block.fields[0].source)
+        value = field.value if field.bare else f"{{{field.value}}}"
+        return f"@string{{{field.name} = {value}}}"
+    lines = block.raw.strip().splitlines()
+    return "\n".join(line.rstrip() for line in lines) if block.kind == "text" else block.raw
+
+
+def _entry(type_name: str, key: str, fields: Sequence[Field]) -> str:
+    return format_entry(type_name.lower(), key, in_order(fields)).rstrip("\n")
+
+
+def _fields(block: bib_blocks.Block) -> list[Field]:
+    return [_field(field.name, field.source) for field in block.fields]
+
+
+def _field(name: str, source: str) -> Field:
+    """A field in canonical form: braces instead of quotation marks, folded white space."""
+    parts, problem, _at = bib_blocks.value_parts(source)
+    if problem:
+        return Field(name, source, bare=True)
+    if len(parts) > 1:
+        return Field(name, " # ".join(_operand(part) for part in parts), bare=True)
+    kind, text, _offset = parts[0]
+    if kind == "macro":
+        return Field(name, text.lower() if text.lower() in MONTHS else text, bare=True)
+    value = _folded(text)
+    if name == "month" and (macro := _month_macro(value)):
+        return Field(name, macro, bare=True)
+    return Field(name, value)
+
+
+def _operand(part: bib_blocks.ValuePart) -> str:
+    return part.text if part.kind == "macro" else f"{{{_folded(part.text)}}}"
+
+
+def _month_macro(value: str) -> str | None:
+    try:
+        month, day = bib_reader.month_and_day(latex.decode_plain(value))
+    except ValueError:
+        return None
+    return MONTHS[month - 1] if month and day is None else None
+
+
+def _folded(value: str) -> str:
+    return re.sub(r"[ \t\n]+", " ", value)
+
+
+def _edited(block: bib_blocks.Block, edits: Sequence[Edit]) -> str:
+    key = block.key
+    fields = _fields(block)
+    for edit in edits:
+        if edit.field is None:
+            key = edit.value or key
+            continue
+        old = next((field for field in fields if field.name == edit.field), None)
+        new = None if edit.value is None else Field(edit.field, edit.value)
+        if old is None:
+            fields += [new] if new else []
+        else:
+            at = fields.index(old)
+            fields[at : at + 1] = [new] if new else []
+    return _entry(block.type, key, fields)
+
+
+def _compare(old: str, new: str) -> None:
+    before, _ = bib_reader.read(old, "")
+    after, _ = bib_reader.read(new, "")
+    if [_comparable(entry) for entry in before] != [_comparable(entry) for entry in after]:
+        message = "the layout would change what the file says; it is left as it is"
+        raise LayoutError(message)
+
+
+def _comparable(entry: Entry) -> Entry:
+    extra = tuple(sorted((name, _folded(value).strip()) for name, value in entry.extra))
+    return replace(entry, extra=extra)

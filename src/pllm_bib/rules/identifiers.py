@@ -1,0 +1,216 @@
+"""What identifiers and addresses say by their form alone: arXiv, ACL Anthology, DOI, hosts."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from pllm_bib.model.entry import LinkKind
+
+
+class ArxivId(NamedTuple):
+    """An identifier of arXiv: ``2410.04070`` or, until March 2007, ``hep-th/9901001``."""
+
+    id: str
+    version: str = ""
+    """``v2``, or nothing."""
+
+    @property
+    def year_and_month(self) -> str:
+        """The four digits for year and month that every id has: ``2410``."""
+        return self.id.rpartition("/")[2][:4]
+
+    @property
+    def year(self) -> int:
+        """The year in which arXiv gave the id."""
+        year = int(self.year_and_month[:2])
+        return 1900 + year if year >= _FIRST_YEAR else 2000 + year
+
+    @property
+    def month(self) -> int:
+        """The month in which arXiv gave the id."""
+        return int(self.year_and_month[2:])
+
+    @property
+    def bare(self) -> str:
+        """The id without what tells no two works apart: a subject class, letter case."""
+        return re.sub(r"\.[a-z-]+/", "/", self.id.lower())
+
+
+_FIRST_YEAR = 91
+_LONGER_SINCE = "1501"
+_ARXIV_ID = re.compile(
+    r"""
+    (?P<id>
+        (?P<new> \d\d (?:0[1-9]|1[0-2]) \. \d{4,5} )
+      | [a-z][a-z-]* (?:\.[a-z]{2}|\.[a-z]+-[a-z]+)? / \d\d (?:0[1-9]|1[0-2]) \d{3}
+    )
+    (?P<version> v\d+ )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ARXIV_PREFIX = re.compile(r"(?:arxiv\s*:\s*|abs/)", re.IGNORECASE)
+_ARXIV_SUFFIX = re.compile(r"\s*\[[\w.-]+\]$")
+_ARXIV_ADDRESS = re.compile(
+    r"https?://(?:www\.|export\.)?arxiv\.org/"
+    r"(?P<view>abs|pdf|html|format|ps|src|e-print)/(?P<id>[^?#]*?)(?:\.pdf)?/?(?:[?#].*)?",
+    re.IGNORECASE,
+)
+
+
+def bare_arxiv_id(value: str) -> ArxivId | None:
+    """Read an id that has nothing around it."""
+    match = _ARXIV_ID.fullmatch(value)
+    if match is None:
+        return None
+    if match.group("new"):
+        month, _, number = value.partition(".")
+        digits = 5 if month >= _LONGER_SINCE else 4
+        if len(number.lower().partition("v")[0]) != digits:
+            return None
+    return ArxivId(match.group("id"), (match.group("version") or "").lower())
+
+
+def arxiv_id(value: str) -> ArxivId | None:
+    """Read an id, be it bare, behind ``arXiv:``, before its class or in an address of arXiv."""
+    address = arxiv_address(value)
+    if address is not None:
+        return address.id
+    return bare_arxiv_id(_ARXIV_SUFFIX.sub("", _ARXIV_PREFIX.sub("", value.strip(), count=1)))
+
+
+class ArxivAddress(NamedTuple):
+    """An address of arXiv: of a work's landing page (``abs``), or another view of it."""
+
+    view: str
+    id: ArxivId
+
+    @property
+    def unpinned(self) -> str:
+        """The address of the same view of whatever version is the latest."""
+        return f"https://arxiv.org/{self.view}/{self.id.id}"
+
+    @property
+    def landing_page(self) -> str:
+        """The address of the work's page."""
+        return f"https://arxiv.org/abs/{self.id.id}"
+
+
+def arxiv_address(url: str) -> ArxivAddress | None:
+    """Read an address of a work on arXiv."""
+    match = _ARXIV_ADDRESS.fullmatch(url.strip())
+    found = bare_arxiv_id(match.group("id")) if match else None
+    return ArxivAddress(match.group("view").lower(), found) if match and found else None
+
+
+class AnthologyId(NamedTuple):
+    """What an ACL Anthology id tells: ``2024.findings-emnlp.118``, or of old ``P19-1001``."""
+
+    id: str
+    year: int
+    venue: str
+    """``findings``, ``acl``, ``l2m2``; nothing in old ids."""
+    volume: str
+    """``long``, ``main``, and for Findings the conference; nothing in old ids."""
+
+
+_ANTHOLOGY = re.compile(
+    r"(?:aclanthology\.org/|aclweb\.org/anthology/|10\.18653/v1/)(?:"
+    r"(?P<id>(?P<year>(?:19|20)\d\d)\.(?P<venue>\w+)-(?P<volume>[\w-]+)(?:\.\d+)?)"
+    r"|(?P<old>[A-Z](?P<short>\d\d)-\d{4}))(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+def anthology_id(address: str) -> AnthologyId | None:
+    """The ACL Anthology id in an address or a DOI."""
+    match = _ANTHOLOGY.search(address)
+    if match is None:
+        return None
+    if match.group("old"):
+        short = int(match.group("short"))
+        return AnthologyId(match.group("old"), 1900 + short if short > 50 else 2000 + short, "", "")  # noqa: PLR2004
+    return AnthologyId(
+        match.group("id"),
+        int(match.group("year")),
+        match.group("venue").lower(),
+        match.group("volume").lower(),
+    )
+
+
+def address_doi(url: str) -> str | None:
+    """The DOI, in lower case, that an address of the DOI resolver leads to."""
+    match = re.fullmatch(r"https?://(?:dx\.|www\.)?doi\.org/(10\..+)", url.strip(), re.IGNORECASE)
+    return unquote(match.group(1)).lower() if match else None
+
+
+def host_and_path(url: str) -> tuple[str, str]:
+    """Host (lower case, without ``www.``) and path of an address; empty where there is none."""
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        return "", ""
+    return host.removeprefix("www."), parts.path
+
+
+def is_at(url: str, *places: str) -> bool:
+    """Whether an address is at one of some hosts, or in a folder of one (``host/folder``).
+
+    ``*.host`` stands for the hosts below a host.
+    """
+    host, path = host_and_path(url)
+    for place in places:
+        domain, _, folder = place.partition("/")
+        same = host.endswith(domain[1:]) if domain.startswith("*.") else host == domain
+        if host and same and f"{path}/".startswith(f"/{folder}/" if folder else ""):
+            return True
+    return False
+
+
+DATA_PLACES = ("huggingface.co/datasets", "kaggle.com/datasets", "data.mendeley.com")
+CODE_PLACES = (
+    "github.com",
+    "gist.github.com",
+    "gitlab.com",
+    "bitbucket.org",
+    "codeberg.org",
+    "git.sr.ht",
+)
+VIDEO_PLACES = ("youtube.com", "youtu.be", "vimeo.com", "slideslive.com", "bilibili.com")
+WEBSITE_PLACES = ("*.github.io", "*.gitlab.io", "*.streamlit.app", "sites.google.com")
+PAPER_PLACES = (
+    "arxiv.org",
+    "export.arxiv.org",
+    "aclanthology.org",
+    "openreview.net",
+    "doi.org",
+    "dx.doi.org",
+    "dl.acm.org",
+    "ieeexplore.ieee.org",
+    "link.springer.com",
+    "proceedings.mlr.press",
+    "proceedings.neurips.cc",
+    "papers.nips.cc",
+    "openaccess.thecvf.com",
+    "semanticscholar.org",
+)
+"""Hosts of papers, where nobody keeps code, data or a project's page."""
+
+
+def likely_kind(url: str) -> LinkKind | None:
+    """What is likely found behind an address, where its form tells."""
+    path = host_and_path(url)[1]
+    if path.lower().endswith(".pdf") or is_at(url, "arxiv.org/pdf", "openreview.net/pdf"):
+        return LinkKind.PDF
+    for kind, places in (
+        (LinkKind.DATA, DATA_PLACES),
+        (LinkKind.CODE, CODE_PLACES),
+        (LinkKind.VIDEO, VIDEO_PLACES),
+        (LinkKind.WEBSITE, WEBSITE_PLACES),
+        (LinkKind.PAPER, PAPER_PLACES),
+    ):
+        if is_at(url, *places):
+            return kind
+    return None

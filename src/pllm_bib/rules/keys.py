@@ -1,0 +1,221 @@
+"""Rules about citation keys."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pllm_bib.model.citation_key import conventional_key, free_key, is_conventional
+from pllm_bib.rules.base import Context, Finding, key_position, places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pllm_bib.model.entry import Entry
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9:._/+-]")
+
+
+def duplicate_key(context: Context) -> Iterator[Finding]:
+    """Two entries have one key.
+
+    BibTeX stops at a repeated key, be it in another file and in other letter case; programs that
+    do not stop take one entry for the other.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+        @misc{li2024personalized,
+          author = {Li, Cheng and Zhang, Mingyang},
+          title = {Personalized Text Generation with Style},
+          year = {2024},
+          eprint = {2401.00123},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+        @misc{li2024personalizedtext,
+          author = {Li, Cheng and Zhang, Mingyang},
+          title = {Personalized Text Generation with Style},
+          year = {2024},
+          eprint = {2401.00123},
+          archiveprefix = {arXiv},
+        }
+    """
+    seen: dict[str, Entry] = {}
+    for entry in context.library:
+        first = seen.setdefault(entry.key.casefold(), entry)
+        if first is entry:
+            continue
+        place = key_position(first)
+        where = f" at {place}" if place else ""
+        spelling = "" if first.key == entry.key else f" (as “{first.key}”)"
+        yield Finding(
+            f"the key “{entry.key}” is that of another entry already{where}{spelling}: give one "
+            "of the two another key, or drop the entry if it is the same work",
+            entry,
+            related=places(place),
+            position=key_position(entry),
+        )
+
+
+def unconventional_key(context: Context) -> Iterator[Finding]:
+    """A key is not made of family name, year and first telling word of the title.
+
+    Keys by one rule can be guessed, and they do not clash when two people add works at a time.
+    The family name is the first author's, letters are lower-case ASCII, and small words such as
+    “the” and “using” are passed over; where two works would get one key, it goes on with further
+    words of the title, or a letter.
+
+    Bad:
+        @misc{Li-PersonalizedLM,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          ids = {Li-PersonalizedLM},
+        }
+    """
+    taken: set[str] | None = None
+    for entry in context.library:
+        if not _can_be_made(entry) or _UNSAFE.search(entry.key) or is_conventional(entry):
+            continue
+        if taken is None:
+            taken = {name for other in context.library for name in (other.key, *other.aliases)}
+        key = free_key(entry, taken)
+        taken.add(key)
+        yield Finding(
+            f"the key “{entry.key}” is not made of family name, year and title: call the entry "
+            f"“{key}”, and keep the old key in “ids” if it was ever published",
+            entry,
+            position=key_position(entry),
+        )
+
+
+def _can_be_made(entry: Entry) -> bool:
+    """Whether enough of an entry is known, and in Latin script, to make a key."""
+    undated = entry.date is None and {"year", "date"} & dict(entry.extra).keys()
+    return not undated and conventional_key(entry)[:1].isalpha()
+
+
+def key_shadows_alias(context: Context) -> Iterator[Finding]:
+    """A former key of an entry is a key or a former key of another one.
+
+    Whoever cites the work by its former key gets the other work instead.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          ids = {li2024text},
+        }
+
+        @misc{li2024text,
+          author = {Li, Cheng and Zhang, Mingyang},
+          title = {Text Generation with Style},
+          year = {2024},
+          eprint = {2401.00123},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          ids = {li2024language},
+        }
+
+        @misc{li2024text,
+          author = {Li, Cheng and Zhang, Mingyang},
+          title = {Text Generation with Style},
+          year = {2024},
+          eprint = {2401.00123},
+          archiveprefix = {arXiv},
+        }
+    """
+    keys: dict[str, Entry] = {}
+    for entry in context.library:
+        keys.setdefault(entry.key.casefold(), entry)
+    aliases: dict[str, Entry] = {}
+    for entry in context.library:
+        for alias in entry.aliases:
+            folded = alias.casefold()
+            former = aliases.setdefault(folded, entry)
+            for other, kind in ((keys.get(folded), "the key"), (former, "also a former key")):
+                if other is None or other.key.casefold() == entry.key.casefold():
+                    continue
+                yield Finding(
+                    f"the former key “{alias}” is {kind} of “{other.key}”: drop it from one of "
+                    "the two",
+                    entry,
+                    "ids",
+                    related=places(key_position(other)),
+                )
+
+
+def unsafe_key_character(context: Context) -> Iterator[Finding]:
+    """A key holds a character that some program does not take.
+
+    Biber stops at an apostrophe, LaTeX parts keys at commas and breaks at ``#`` and ``%``. ASCII
+    letters, digits and ``:._/+-`` are safe.
+
+    Bad:
+        @misc{o'brien2024personalized,
+          author = {O'Brien, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{obrien2024personalized,
+          author = {O'Brien, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        unsafe = dict.fromkeys(_UNSAFE.findall(entry.key))
+        if not unsafe:
+            continue
+        shown = ", ".join("a space" if char.isspace() else f"“{char}”" for char in unsafe)
+        instead = f" “{conventional_key(entry)}”" if _can_be_made(entry) else ""
+        yield Finding(
+            f"the key “{entry.key}” holds {shown}: use another{instead}, of ASCII letters, "
+            "digits and : . _ / + -",
+            entry,
+            position=key_position(entry),
+        )
