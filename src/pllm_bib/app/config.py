@@ -100,11 +100,16 @@ def read_config(root: Path) -> Config:
 
 def read_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file; a fault in it is an `OperatorError` with its line and column."""
+    text = ""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        place = re.search(r"\(at (?:line (\d+), column (\d+)|end of document)\)", str(error))
-        line, column = (int(place[1]), int(place[2])) if place and place[1] else (1, 1)
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        if place:
+            line, column = int(place[1]), int(place[2])
+        else:  # at the end of the document
+            line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
         message = re.sub(r"\s*\(at .*\)$", "", str(error))
         raise OperatorError(message, Position(shown(path), line, column)) from error
     except UnicodeDecodeError as error:

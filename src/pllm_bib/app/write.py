@@ -18,10 +18,10 @@ STAGED = ".pllm-bib-staged-"
 
 
 def read_bytes(path: Path) -> bytes | None:
-    """The bytes of a file; None where there is none."""
+    """The bytes of a file; None where there is none, nor a folder that could hold it."""
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise OperatorError(os_message("cannot read", path, error)) from error
@@ -42,7 +42,8 @@ def write_files(files: Mapping[Path, str], remove: Iterable[Path] = ()) -> None:
     staged: list[tuple[Path, Path]] = []
     made: list[Path] = []
     try:
-        for path, text in files.items():
+        for name, text in files.items():
+            path = name.resolve()  # a symbolic link stays one
             made.extend(_make_folder(path.parent))
             staged.append((_stage(path, text), path))
     except OSError as error:
@@ -60,7 +61,7 @@ def write_files(files: Mapping[Path, str], remove: Iterable[Path] = ()) -> None:
             temporary.replace(path)
         for path in remove:
             path.unlink(missing_ok=True)
-        for folder in {path.parent for path in files}:
+        for folder in {path.parent for _temporary, path in staged}:
             _sync(folder)
     except OSError as error:
         where = Path(error.filename) if error.filename else Path()

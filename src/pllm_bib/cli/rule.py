@@ -29,7 +29,8 @@ def command(code: str | None) -> None:
     found = rules.rule(code)
     if found is None:
         known = [name for rule in rules.RULES for name in (rule.code, rule.name)]
-        message = f"there is no rule “{code}”.{nearest(code, known)}"
+        hint = " “pllm-bib rule” lists them."
+        message = f"there is no rule “{code}”.{nearest(code, known) or hint}"
         raise OperatorError(message)
     doc = found.documentation
     parts = [

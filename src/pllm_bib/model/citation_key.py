@@ -6,6 +6,7 @@ works that would get one key are told apart by further words of their titles, th
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ STOP_WORDS = frozenset(
 )
 """Words that tell nothing about a work. "Two" and "toward" do."""
 
-_LETTERS = str.maketrans(
+_UNDECOMPOSED = str.maketrans(
     {
         "ß": "ss",
         "æ": "ae",
@@ -58,7 +59,7 @@ _LETTERS = str.maketrans(
 )
 """Letters that no normalisation takes apart."""
 
-_LETTER = "abcdefghijklmnopqrstuvwxyz"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def slug(text: str) -> str:
@@ -66,8 +67,10 @@ def slug(text: str) -> str:
 
     What has no ASCII form (other scripts, signs) is left out.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return re.sub(r"[^a-z0-9]", "", decomposed.lower())
+    text = text.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_UNDECOMPOSED)).lower()
+    return re.sub(r"[^a-z0-9]+", "", text)
 
 
 def title_words(title: Text) -> tuple[str, ...]:
@@ -86,43 +89,43 @@ def conventional_key(entry: Entry, words: int = 1) -> str:
     The name is the first author's family name, else the first editor's, else the title's first
     word (the key then goes on with the second). What is not known is left out.
     """
-    name, title = _name_and_words(entry)
-    year = str(entry.date.year) if entry.date else ""
-    return name + year + "".join(title[:words])
+    start, title = _parts(entry)
+    return start + "".join(title[:words])
 
 
 def is_conventional(entry: Entry) -> bool:
     """Whether an entry's key is one that the rule can give it, clashes considered."""
-    longest = len(_name_and_words(entry)[1])
-    for words in range(min(1, longest), longest + 1):
-        key = conventional_key(entry, words)
-        if entry.key == key or (entry.key[:-1] == key and entry.key[-1] in _LETTER):
-            return True
-    return False
+    start, words = _parts(entry)
+    if not entry.key.startswith(start):
+        return False
+    rest = entry.key[len(start) :]
+    endings = (rest, rest[:-1]) if rest[-1:] in _LETTERS else (rest,)
+    made = list(itertools.accumulate(words)) or [""]
+    return any(ending in made for ending in endings)
 
 
 def free_key(entry: Entry, taken: Container[str]) -> str:
     """The first key by the rule that is not taken: further words, then a letter.
 
-    Where every letter is taken too, it ends in as many of the last one as it takes.
+    Where every letter is taken too, the last one is repeated.
     """
-    longest = len(_name_and_words(entry)[1])
-    for words in range(min(1, longest), longest + 1):
-        key = conventional_key(entry, words)
-        if key and key not in taken:
+    start, words = _parts(entry)
+    made = [start + end for end in itertools.accumulate(words)] or [start]
+    for key in (*made, *(made[0] + letter for letter in _LETTERS)):
+        if key not in taken:
             return key
-    base = conventional_key(entry)
-    for letter in _LETTER:
-        if base + letter not in taken:
-            return base + letter
-    while base in taken:
-        base += _LETTER[-1]
-    return base
+    key = made[0]
+    while key in taken:
+        key += _LETTERS[-1]
+    return key
 
 
-def _name_and_words(entry: Entry) -> tuple[str, tuple[str, ...]]:
+def _parts(entry: Entry) -> tuple[str, tuple[str, ...]]:
+    """Name and year, which a key starts with, and the words that it can go on with."""
     words = title_words(entry.title)
-    for names in (entry.authors, entry.editors):
-        for name in names:
-            return slug(name.full_family), words
-    return "".join(words[:1]), words[1:]
+    first = next(iter((*entry.authors, *entry.editors)), None)
+    if first is not None:
+        name = slug(first.full_family)
+    else:
+        name, words = "".join(words[:1]), words[1:]
+    return name + (str(entry.date.year) if entry.date else ""), words

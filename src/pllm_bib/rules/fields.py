@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.entry_type import REQUIRED
-from pllm_bib.rules.base import Context, Finding, hint, link_field, source
+from pllm_bib.rules.base import Context, Finding, hint, is_half_read, link_field, source
 from pllm_bib.rules.identifiers import (
     address_doi,
     arxiv_address,
@@ -49,7 +49,6 @@ KNOWN_FIELDS = frozenset(
 )
 """Fields that BibTeX, BibLaTeX or this program gives a meaning."""
 
-_DATES = frozenset({"date", "year", "month", "day"})
 _ADDRESS = re.compile(r"(?:\\url\s*\{)?\s*(https?://[^\s{}]+)\s*\}?", re.IGNORECASE)
 
 
@@ -83,7 +82,7 @@ def missing_required_field(context: Context) -> Iterator[Finding]:
         }
     """
     for entry in context.library:
-        for wanted in REQUIRED.get(entry.type, ()):
+        for wanted in () if is_half_read(entry) else REQUIRED.get(entry.type, ()):
             attributes = wanted.split("|")
             if any(getattr(entry, attribute) for attribute in attributes):
                 continue
@@ -117,11 +116,7 @@ def _bib_field(attribute: str, entry_type: str) -> str:
 def _unreadable(entry: Entry, field: str) -> bool:
     """Whether the field is there with a value that another rule has found to be none."""
     names = {"year", "date"} if field == "year" else {field}
-    if names & dict(entry.extra).keys():
-        return True
-    return entry.origin is not None and any(
-        name in entry.origin.fields and name not in entry.origin.raw for name in names
-    )
+    return bool(names & dict(entry.extra).keys())
 
 
 def unknown_field(context: Context) -> Iterator[Finding]:
@@ -197,10 +192,11 @@ def link_in_note(context: Context) -> Iterator[Finding]:
             found = re.search(r"https?://[^\s{}<>]+", values.get(field, ""), re.IGNORECASE)
             if found is None:
                 continue
-            url = re.sub(r"[.,;:)\]]+$", "", found.group())
+            whole = address_in(values[field])
+            url = whole or re.sub(r"[.,;:)\]]+$", "", found.group())
             target, value = field_for(url, entry)
             fix: tuple[Edit, ...] = ()
-            if address_in(values[field]) and not _has(entry, target) and value:
+            if whole and value and not has_field(entry, target):
                 fix = (
                     Edit(key=entry.key, field=field, value=None),
                     Edit(key=entry.key, field=target, value=value),
@@ -225,7 +221,8 @@ def field_for(url: str, entry: Entry) -> tuple[str, str | None]:
     return link_field(kind), url
 
 
-def _has(entry: Entry, field: str) -> bool:
+def has_field(entry: Entry, field: str) -> bool:
+    """Whether a field is there, or might be because the entry's source is not known."""
     return entry.origin is None or field in entry.origin.fields
 
 
@@ -262,7 +259,7 @@ def malformed_doi(context: Context) -> Iterator[Finding]:
         if entry.doi is None:
             value = dict(entry.extra).get("doi")
             if value is not None:
-                message = f"“{value}” is no DOI: one starts with 10. and has a slash, as in 10.1/x"
+                message = f"“{value}” is no DOI: one is like “10.1162/coli_a_00550”"
                 yield Finding(message, entry, "doi")
         elif raw and raw != entry.doi:
             yield Finding(
@@ -422,16 +419,22 @@ def arxiv_as_journal(context: Context) -> Iterator[Finding]:
         if not names_preprint_server(entry):
             continue
         field = container_field(entry) or _bib_field("container", entry.type)
-        said = f"{entry.container} {entry.volume or ''} {source(entry, 'eprint')}"
-        found = re.search(r"\d{4}\.\d{4,5}", said)
-        number = found.group() if found else "..."
+        kind = "conference" if field == "booktitle" else "journal"
+        instead = "its id in “eprint” and its archive in “archiveprefix”"
+        found = _ARXIV_ID.search(
+            f"{entry.container} {entry.volume or ''} {source(entry, 'eprint')}"
+        )
+        if found:
+            instead = f"eprint = {{{found.group()}}} and archiveprefix = {{arXiv}}"
         yield Finding(
-            f"“{entry.container}” is no {'journal' if field != 'booktitle' else 'conference'}: "
-            f"make the entry @misc with eprint = {{{number}}} and archiveprefix = {{arXiv}}, "
-            f"and drop “{field}”",
+            f"“{entry.container}” is no {kind}: make the entry @misc with {instead}, and drop "
+            f"“{field}”",
             entry,
             field,
         )
+
+
+_ARXIV_ID = re.compile(r"(?<!\d)\d{4}\.\d{4,5}(?!\d)")
 
 
 def names_preprint_server(entry: Entry) -> bool:

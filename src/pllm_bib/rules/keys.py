@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.citation_key import conventional_key, free_key, is_conventional
-from pllm_bib.rules.base import Context, Finding, key_position, places
+from pllm_bib.rules.base import Context, Finding, is_half_read, key_position, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,7 +119,7 @@ def unconventional_key(context: Context) -> Iterator[Finding]:
 def _can_be_made(entry: Entry) -> bool:
     """Whether enough of an entry is known, and in Latin script, to make a key."""
     undated = entry.date is None and {"year", "date"} & dict(entry.extra).keys()
-    return not undated and conventional_key(entry)[:1].isalpha()
+    return not undated and not is_half_read(entry) and conventional_key(entry)[:1].isalpha()
 
 
 def key_shadows_alias(context: Context) -> Iterator[Finding]:

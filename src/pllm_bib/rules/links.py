@@ -1,0 +1,361 @@
+"""Rules about addresses."""
+
+from __future__ import annotations
+
+import re
+import string
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from pllm_bib.model.diagnostic import Edit
+from pllm_bib.model.entry import LinkKind
+from pllm_bib.rules.base import Context, Finding, link_field, source
+from pllm_bib.rules.fields import KNOWN_FIELDS, address_in, has_field
+from pllm_bib.rules.identifiers import (
+    DATA_PLACES,
+    PAPER_PLACES,
+    WEBSITE_PLACES,
+    address_doi,
+    arxiv_address,
+    arxiv_id,
+    host_and_path,
+    is_at,
+    likely_kind,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pllm_bib.model.entry import Entry, Link
+
+_MATERIAL = (LinkKind.CODE, LinkKind.DATA, LinkKind.WEBSITE, LinkKind.VIDEO)
+"""Kinds of links to what belongs to a work, not to its text."""
+
+
+def malformed_url(context: Context) -> Iterator[Finding]:
+    """A link is no address of the web.
+
+    It leads nowhere, and some readers of exported files refuse the whole file for it.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          code = {github.com/HumainLab/Personalized_RLHF},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          code = {https://github.com/HumainLab/Personalized_RLHF},
+        }
+    """
+    for entry in context.library:
+        for link in entry.links:
+            problem = problem_of(link.url)
+            if problem is None:
+                continue
+            encoded = quote(link.url, safe=string.punctuation)
+            fix: tuple[Edit, ...] = ()
+            if problem_of(encoded) is None and not re.search(r"\s", link.url):
+                fix = (Edit(key=entry.key, field=link_field(link.kind), value=encoded),)
+            yield Finding(f"“{link.url}” {problem}", entry, link_field(link.kind), fix)
+
+
+def problem_of(url: str) -> str | None:
+    """What keeps a string from being an address of the web, if anything."""
+    if not re.match(r"https?://", url, re.IGNORECASE):
+        return "does not start with https:// (or http://)"
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError as error:
+        return f"is no address: {error}"
+    if not re.fullmatch(r"(?:[\w-]+\.)+[\w-]{2,}|\[[0-9a-f:.]+\]", host):
+        return f"names no host: “{host}”" if host else "names no host"
+    if re.search(r"\s", url):
+        return "has a space in it: write %20, or drop it"
+    if bad := re.search(r"[\x00-\x1f\x7f\"<>\\^`{|}]", url):
+        return f"has “{bad.group()}” in it: write %{ord(bad.group()):02X}"
+    if bad := re.search(r"%(?![0-9A-Fa-f]{2}).{0,2}", url):
+        return f"has “{bad.group()}” in it, which stands for nothing: % needs two hex digits"
+    if bad := re.search(r"[^\x00-\x7f]", url):
+        return f"has “{bad.group()}” in it: write {quote(bad.group())}"
+    for opening, closing in ("()", "[]"):
+        if url.count(opening) != url.count(closing):
+            return f"has “{opening}” without “{closing}”, or the other way round"
+    return None
+
+
+def arxiv_pdf_link(context: Context) -> Iterator[Finding]:
+    """The paper's link is a PDF on arXiv.
+
+    The landing page has the abstract, the versions and the PDF itself; a PDF has only itself. The
+    fix writes the address of the page.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          url = {https://arxiv.org/pdf/2402.05133},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          url = {https://arxiv.org/abs/2402.05133},
+          pdf = {https://arxiv.org/pdf/2402.05133},
+        }
+    """
+    for entry in context.library:
+        for link in entry.links:
+            address = arxiv_address(link.url)
+            if link.kind is LinkKind.PAPER and address and address.view == "pdf":
+                yield Finding(
+                    f"the url “{link.url}” is a PDF: give the page “{address.landing_page}”",
+                    entry,
+                    "url",
+                    (Edit(key=entry.key, field="url", value=address.landing_page),),
+                )
+
+
+def repeated_link(context: Context) -> Iterator[Finding]:
+    """Two fields hold one link.
+
+    Readers who follow the second link get to where they have been: “code” that leads to the paper
+    promises code that is not there. The fix drops such a link.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          code = {https://arxiv.org/pdf/2402.05133},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          code = {https://github.com/HumainLab/Personalized_RLHF},
+        }
+    """
+    for entry in context.library:
+        for link, first in _repeats(entry):
+            field = link_field(link.kind)
+            to_paper = link.kind in _MATERIAL and is_at(link.url, *PAPER_PLACES)
+            yield Finding(
+                f"the {field} link “{link.url}” repeats “{first}”: give another address, or drop "
+                "it",
+                entry,
+                field,
+                (Edit(key=entry.key, field=field, value=None),) if to_paper else (),
+            )
+
+
+def _repeats(entry: Entry) -> Iterator[tuple[Link, str]]:
+    """Links that lead where another field leads, with that field."""
+    seen: dict[str, str] = {}
+    for link in entry.links:
+        field = link_field(link.kind)
+        first = seen.setdefault(_same(link.url), field)
+        if first != field:
+            yield link, first
+        elif link.kind in _MATERIAL:
+            arxiv = arxiv_address(link.url)
+            own = arxiv_id(entry.eprint.id) if entry.eprint else None
+            if arxiv and own and arxiv.id.bare == own.bare:
+                yield link, "eprint"
+            elif entry.doi and address_doi(link.url) == entry.doi:
+                yield link, "doi"
+
+
+def _same(url: str) -> str:
+    """An address without what makes no difference between two."""
+    address = arxiv_address(url)
+    if address:
+        return f"arxiv.org/{address.view}/{address.id.bare}"
+    rest = re.sub(r"^https?://[^/?#]*", "", url, flags=re.IGNORECASE)
+    return host_and_path(url)[0] + rest.rstrip("/").removesuffix(".git")
+
+
+def version_pinned_arxiv(context: Context) -> Iterator[Finding]:
+    """A link leads to one version of a work on arXiv.
+
+    Readers get an old text when the authors have corrected it since. The fix drops the version.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          url = {https://arxiv.org/abs/2402.05133v1},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          url = {https://arxiv.org/abs/2402.05133},
+        }
+    """
+    for entry in context.library:
+        for link in entry.links:
+            address = arxiv_address(link.url)
+            if address is None or not address.id.version:
+                continue
+            # A PDF for a landing page is a finding of its own; both get the same fix.
+            paper = link.kind is LinkKind.PAPER and address.view == "pdf"
+            value = address.landing_page if paper else address.unpinned
+            yield Finding(
+                f"“{link.url}” leads to version {address.id.version[1:]} for ever: write “{value}”",
+                entry,
+                link_field(link.kind),
+                (Edit(key=entry.key, field=link_field(link.kind), value=value),),
+            )
+
+
+def code_link_host(context: Context) -> Iterator[Finding]:
+    """The code link leads to where no code is kept.
+
+    Paper servers, data hubs, project pages and PDFs have fields of their own: url, data, website
+    and pdf. The fix moves the link where that is clear.
+
+    Bad:
+        @misc{kumar2024longlamp,
+          author = {Kumar, Ishita and Viswanathan, Snigdha},
+          title = {{LongLaMP}: A Benchmark for Personalized Long-form Text Generation},
+          year = {2024},
+          eprint = {2407.11016},
+          archiveprefix = {arXiv},
+          code = {https://longlamp-benchmark.github.io/},
+        }
+
+    Good:
+        @misc{kumar2024longlamp,
+          author = {Kumar, Ishita and Viswanathan, Snigdha},
+          title = {{LongLaMP}: A Benchmark for Personalized Long-form Text Generation},
+          year = {2024},
+          eprint = {2407.11016},
+          archiveprefix = {arXiv},
+          website = {https://longlamp-benchmark.github.io/},
+        }
+    """
+    for entry in context.library:
+        repeated = {link for link, _ in _repeats(entry)}
+        for link in entry.links:
+            if link.kind is not LinkKind.CODE or link in repeated:
+                continue
+            field = None
+            if is_at(link.url, *DATA_PLACES):
+                field = "data"
+            elif is_at(link.url, *WEBSITE_PLACES):
+                field = "website"
+            elif not (likely_kind(link.url) is LinkKind.PDF or is_at(link.url, *PAPER_PLACES)):
+                continue
+            fix: tuple[Edit, ...] = ()
+            if field and not has_field(entry, field):
+                fix = (
+                    Edit(key=entry.key, field="code", value=None),
+                    Edit(key=entry.key, field=field, value=source(entry, "code")),
+                )
+            instead = f"put it into “{field}”" if field else "give the code's address, or drop it"
+            yield Finding(f"there is no code at “{link.url}”: {instead}", entry, "code", fix)
+
+
+_LABELS = {
+    "github": "code",
+    "gitlab": "code",
+    "implementation": "code",
+    "repo": "code",
+    "repository": "code",
+    "software": "code",
+    "source": "code",
+    "benchmark": "data",
+    "dataset": "data",
+    "datasets": "data",
+    "huggingface": "data",
+    "fulltext": "pdf",
+    "paper": "url",
+    "link": "url",
+    "demo": "website",
+    "homepage": "website",
+    "page": "website",
+    "project": "website",
+    "projectpage": "website",
+    "site": "website",
+    "web": "website",
+    "presentation": "video",
+    "recording": "video",
+    "talk": "video",
+    "youtube": "video",
+}
+
+
+def unknown_link_label(context: Context) -> Iterator[Finding]:
+    """A field of an unknown name holds a link.
+
+    The list knows the links url, pdf, code, data, website and video; no export carries another.
+    The fix renames the field where its name or the address says what it is.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          github = {https://github.com/HumainLab/Personalized_RLHF},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          code = {https://github.com/HumainLab/Personalized_RLHF},
+        }
+    """
+    for entry in context.library:
+        for field, value in entry.extra:
+            url = address_in(value)
+            if field in KNOWN_FIELDS or url is None:
+                continue
+            kind = likely_kind(url)
+            by_address = link_field(kind) if kind else None
+            by_name = _LABELS.get(re.sub(r"[^a-z]", "", field))
+            target = by_address or by_name
+            fix: tuple[Edit, ...] = ()
+            if target and by_name in {None, target} and not has_field(entry, target):
+                fix = (
+                    Edit(key=entry.key, field=field, value=None),
+                    Edit(key=entry.key, field=target, value=url),
+                )
+            instead = f"“{target}”" if target else "“pdf”, “code”, “data”, “website” or “video”"
+            yield Finding(f"no link is called “{field}”: call it {instead}", entry, field, fix)

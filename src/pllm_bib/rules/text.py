@@ -1,0 +1,351 @@
+"""Rules about the text of titles and of fields in general."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from pllm_bib.model.diagnostic import Edit
+from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.text import VERBATIM, Style
+from pllm_bib.rules.base import Context, Finding, key_position, link_field, source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.text import Text
+
+_LINK_FIELDS = frozenset(link_field(kind) for kind in LinkKind)
+
+
+def unprotected_acronym(context: Context) -> Iterator[Finding]:
+    """A word of the title would lose capitals where a style changes letter case.
+
+    Most styles print titles in sentence case: “LoRA” becomes “Lora” and “LLMs” “llms” unless
+    braces protect them. The fix puts braces round such words, and only them.
+
+    Bad:
+        @misc{zhou2024orchestrating,
+          author = {Zhou, Jin Peng and Luo, Katie Z},
+          title = {Orchestrating LLMs with Different Personalizations},
+          year = {2024},
+          eprint = {2407.04181},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{zhou2024orchestrating,
+          author = {Zhou, Jin Peng and Luo, Katie Z},
+          title = {Orchestrating {LLM}s with Different Personalizations},
+          year = {2024},
+          eprint = {2407.04181},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        if not _is_english(entry) or str(entry.title).isupper() or _is_run_together(entry):
+            continue
+        exposed = exposed_words(entry.title)
+        if not exposed:
+            continue
+        braced = _braced(source(entry, "title"), exposed)
+        words = ", ".join(f"“{word}”" for word in dict.fromkeys(exposed))
+        yield Finding(
+            f"the title's {words} would lose capitals in sentence case: put braces round what "
+            "must keep them",
+            entry,
+            "title",
+            (Edit(key=entry.key, field="title", value=braced),) if braced else (),
+        )
+
+
+def _is_english(entry: Entry) -> bool:
+    """Whether the title's letter case can be changed at all: styles do it to English only."""
+    language = (entry.language or "english").casefold()
+    return re.match(r"en\b|english|american|british|usenglish|ukenglish", language) is not None
+
+
+_LOWERED_LETTERS = frozenset("AEKN")
+"""Letters that are lower case before or behind a hyphen: a priori, e-mail, top-k, n-gram."""
+
+
+def exposed_words(title: Text) -> list[str]:
+    """Words, or parts of them, whose unprotected capitals are more than title case.
+
+    A part of a hyphenated word counts for itself: ``LLM`` in ``LLM-Based``; ``Role-Playing`` is
+    title case. A part of one letter takes the whole word with it: ``P-React``.
+    """
+    plain = str(title)
+    if plain.isascii() and not _UNUSUAL.search(plain):
+        return []
+    open_to_change = [not chunk.style & _KEPT for chunk in title.chunks for _ in chunk.value]
+    # Math and commands are no letters of the words that they stand beside.
+    letters = "".join(
+        "$" * len(chunk.value) if chunk.style & VERBATIM else chunk.value for chunk in title.chunks
+    )
+
+    def capital(index: int) -> bool:
+        return open_to_change[index] and _is_latin_capital(plain[index])
+
+    words: list[str] = []
+    for word in re.finditer(r"\S+", letters):
+        parts = re.finditer(r"[^\W_]+", word.group())
+        spans = [(word.start() + part.start(), word.start() + part.end()) for part in parts]
+        if _has_lone_letter(plain, spans, [capital(start) for start, _ in spans]):
+            words.append(plain[spans[0][0] : spans[-1][1]])
+            continue
+        words += [
+            plain[start:end]
+            for start, end in spans
+            if any(capital(index) for index in range(start + 1, end))
+        ]
+    return words
+
+
+_UNUSUAL = re.compile(r"[A-Za-z0-9][A-Z]|\b[A-Z][^\w\s]|[^\w\s][A-Z]\b|_")
+"""What an ASCII title has somewhere if a word of it is exposed."""
+
+_KEPT = Style.PROTECTED | VERBATIM
+
+
+def _has_lone_letter(plain: str, spans: list[tuple[int, int]], capital: list[bool]) -> bool:
+    """Whether the first or last part of a compound is a letter that is a name: P-React, RGB-D."""
+    if len(spans) == 1 or not spans:
+        return False
+    for at, neighbour in ((0, 1), (-1, -2)):
+        start, end = spans[at]
+        lone = end - start == 1 and capital[at] and plain[start] not in _LOWERED_LETTERS
+        if lone and _is_latin_capital(plain[spans[neighbour][0]]):
+            return True
+    return False
+
+
+def _is_latin_capital(char: str) -> bool:
+    return char.isupper() and (char.isascii() or "LATIN" in unicodedata.name(char, ""))
+
+
+def _braced(raw: str, words: list[str]) -> str | None:
+    """The title's source with braces round words; None if they do not all stand in it plainly."""
+    depths = _depths(raw)
+    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
+    found = [
+        match
+        for match in re.finditer(
+            rf"(?<![^\W_])(?<!\\)(?:{'|'.join(map(_pattern, longest_first))})(?![^\W_])", raw
+        )
+        if depths[match.start()] == 0
+    ]
+    if sorted(match.group().replace("\\", "") for match in found) != sorted(words):
+        return None
+    for match in reversed(found):
+        raw = f"{raw[: match.start()]}{{{match.group()}}}{raw[match.end() :]}"
+    return raw
+
+
+def _pattern(word: str) -> str:
+    """A regular expression for the LaTeX source of a word."""
+    return re.sub(r"(\\?[&%#_])", r"\\\\?\1", re.escape(word))
+
+
+def _depths(raw: str) -> list[int]:
+    """How many braces are open at each character; math counts as one more."""
+    depths: list[int] = []
+    depth, math, escaped = 0, False, False
+    for char in raw:
+        if char == "{":
+            depth += 1
+        elif char == "}":
+            depth -= 1
+        elif char == "$" and not escaped:
+            math = not math
+        escaped = char == "\\" and not escaped
+        depths.append(depth + math)
+    return depths
+
+
+_ABBREVIATIONS = frozenset("al co corp eds etc inc jr ltd no sr st vol vs".split())
+
+
+def title_ends_with_period(context: Context) -> Iterator[Finding]:
+    """The title ends with a period.
+
+    Styles put their own period, comma or quotation mark behind a title, so that two marks stand
+    there. The fix drops the period.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback.},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        title = str(entry.title)
+        if not title.endswith(".") or title.endswith(".."):
+            continue
+        word = title.rsplit(maxsplit=1)[-1]
+        last = word.strip("().,").casefold()
+        if last in _ABBREVIATIONS or "." in last or len(last) == 1:
+            continue
+        raw = source(entry, "title")
+        yield Finding(
+            f"the title ends with a period: “... {word}”",
+            entry,
+            "title",
+            (Edit(key=entry.key, field="title", value=raw[:-1].rstrip()),)
+            if raw.endswith(".")
+            else (),
+        )
+
+
+def non_nfc_text(context: Context) -> Iterator[Finding]:
+    """A field or a key holds letters that are put together from several characters.
+
+    They look the same as the usual ones and are not: programs sort them elsewhere, do not find
+    them, and take one name for two. The fix writes them in Unicode's composed form (NFC).
+
+    Bad:
+        @misc{wang2024conditional,
+          author = {Wang, Kaiwen and Rame\N{COMBINING ACUTE ACCENT}, Alexandre},
+          title = {Conditional Language Policy: A General Framework},
+          year = {2024},
+          eprint = {2407.15762},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{wang2024conditional,
+          author = {Wang, Kaiwen and Ram\N{LATIN SMALL LETTER E WITH ACUTE}, Alexandre},
+          title = {Conditional Language Policy: A General Framework},
+          year = {2024},
+          eprint = {2407.15762},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        if not unicodedata.is_normalized("NFC", entry.key):
+            message = f"the key “{entry.key}” is not in Unicode's composed form (NFC)"
+            yield Finding(message, entry, position=key_position(entry))
+        for field, raw in (entry.origin.raw if entry.origin else {}).items():
+            if unicodedata.is_normalized("NFC", raw):
+                continue
+            composed = unicodedata.normalize("NFC", raw)
+            yield Finding(
+                f"“{_first_difference(raw)}” in “{field}” is not in Unicode's composed form "
+                "(NFC): write it anew",
+                entry,
+                field,
+                # Another spelling may be another address.
+                ()
+                if field in _LINK_FIELDS
+                else (Edit(key=entry.key, field=field, value=composed),),
+            )
+
+
+def _first_difference(raw: str) -> str:
+    """The first word that is not in composed form."""
+    words = (word for word in raw.split() if not unicodedata.is_normalized("NFC", word))
+    return next(words, raw).strip("{}(),;:.")
+
+
+def double_braced_title(context: Context) -> Iterator[Finding]:
+    """The whole title stands in a second pair of braces.
+
+    They protect every letter, so that no style can print the title in its own letter case. Braces
+    belong round the words that need them. The fix drops the outer pair.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {{Personalized Language Modeling from Personalized Human Feedback}},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        raw = source(entry, "title")
+        inner = raw
+        while _is_one_group(inner):
+            inner = inner[1:-1].strip()
+        # A title of one word may be a name through and through; a command needs its group.
+        if inner == raw or len(inner.split()) == 1 or inner.startswith("\\") or not inner:
+            continue
+        yield Finding(
+            "braces round the whole title keep every style from setting its letter case: put "
+            "them round the words that need them",
+            entry,
+            "title",
+            (Edit(key=entry.key, field="title", value=inner),),
+        )
+
+
+def _is_one_group(raw: str) -> bool:
+    """Whether a source is one brace group from end to end."""
+    if not raw.startswith("{"):
+        return False
+    *inside, last = _depths(raw)
+    return last == 0 and 0 not in inside
+
+
+def run_together_title(context: Context) -> Iterator[Finding]:
+    """The title is one long word with capitals inside.
+
+    It has lost its spaces on the way, in a file name or a web address most of the time.
+
+    Bad:
+        @misc{lin2024personalizedvideocommentgeneration,
+          author = {Lin, Xudong and Zare, Ali},
+          title = {PersonalizedVideoCommentGeneration},
+          year = {2024},
+          eprint = {2404.01234},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{lin2024personalized,
+          author = {Lin, Xudong and Zare, Ali},
+          title = {Personalized Video Comment Generation},
+          year = {2024},
+          eprint = {2404.01234},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        if _is_run_together(entry):
+            parted = re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", " ", str(entry.title))
+            message = f"the title “{entry.title}” has lost its spaces: “{parted}”?"
+            yield Finding(message, entry, "title")
+
+
+_LONG_WORD = 20
+_INNER_CAPITALS = 3
+
+
+def _is_run_together(entry: Entry) -> bool:
+    title = str(entry.title)
+    if len(title) < _LONG_WORD or re.search(r"\s", title):
+        return False
+    return len(re.findall(r"[a-z][A-Z]", title)) >= _INNER_CAPITALS

@@ -1,0 +1,226 @@
+"""``pllm-bib build``: what it makes, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
+    Run = Callable[..., Result]
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_makes_every_export_whole_and_by_section(small_list: Path, run: Run) -> None:
+    result = run(small_list, "build")
+    assert result.exit_code == 0, result.stderr
+    made = {path.removeprefix("exports/") for path in snapshot(small_list / "exports")}
+    assert made == {
+        f"{folder}/{name}{suffix}"
+        for folder, suffix in (
+            ("bibtex", ".bib"),
+            ("biblatex", ".bib"),
+            ("csl-json", ".json"),
+            ("ris", ".ris"),
+        )
+        for name in ("all", "front", "owls", "crows")
+    }
+    keys = [
+        item["id"]
+        for item in json.loads((small_list / "exports/csl-json/crows.json").read_text("utf-8"))
+    ]
+    assert keys == ["doe2024owls", "poe2023raven"], "works that a section also lists are in it"
+    assert json.loads((small_list / "exports/csl-json/front.json").read_text("utf-8")) == []
+
+
+def test_writes_the_list_between_the_marks_only(small_list: Path, run: Run) -> None:
+    run(small_list, "build")
+    text = (small_list / "README.md").read_text("utf-8")
+    assert text.startswith("# Birds\n\n<!-- pllm-bib:list:begin sha256=")
+    assert text.endswith("<!-- pllm-bib:list:end -->\n\nThe end.\n")
+    lines = [line for line in text.splitlines() if line.startswith(("+ ", "## ", "### "))]
+    owl = (
+        r"+ **\[2024 BirdConf\]** Owls at Night. "
+        "([paper](https://example.org/owls), [code](https://github.com/example/owls))"
+    )
+    assert lines == [
+        "## 1. Birds",
+        "### 1.1 Owls",
+        r"+ **\[2024 Arxiv-2403\]** Hooting with BERT. ([paper](https://arxiv.org/abs/2403.00001))",
+        owl,
+        "### 1.2 Crows &amp; Ravens",
+        owl,
+        r"+ **\[2023 BirdConf\]** A Raven, Nevermore. ([paper](https://doi.org/10.1234/raven))",
+    ]
+
+
+def test_a_second_build_changes_nothing(small_list: Path, run: Run) -> None:
+    run(small_list, "build")
+    before = snapshot(small_list)
+    times = {path: path.stat().st_mtime_ns for path in small_list.rglob("*")}
+    result = run(small_list, "build")
+    assert "all 17 files up to date" in result.stderr
+    assert snapshot(small_list) == before
+    assert {path: path.stat().st_mtime_ns for path in small_list.rglob("*")} == times
+
+
+def test_check_and_diff_tell_and_write_nothing(small_list: Path, run: Run) -> None:
+    before = snapshot(small_list)
+    result = run(small_list, "build", "--check")
+    assert result.exit_code == 1
+    assert "would change: exports/ris/owls.ris" in result.stderr
+    result = run(small_list, "build", "--diff")
+    assert result.exit_code == 1
+    assert "+++ b/exports/ris/owls.ris" in result.stdout
+    assert "+TI  - Owls at Night" in result.stdout
+    assert snapshot(small_list) == before
+    run(small_list, "build")
+    assert run(small_list, "build", "--check").exit_code == 0
+
+
+def test_one_changed_title_changes_its_files_only(small_list: Path, run: Run) -> None:
+    run(small_list, "build")
+    crows = small_list / "entries/crows.bib"
+    crows.write_text(crows.read_text("utf-8").replace("Nevermore", "Evermore"), "utf-8")
+    result = run(small_list, "-v", "build")
+    wrote = sorted(line.split()[1] for line in result.stderr.splitlines() if "wrote" in line)
+    folders = (("biblatex", "bib"), ("bibtex", "bib"), ("csl-json", "json"), ("ris", "ris"))
+    expected = [f"exports/{f}/{n}.{s}" for f, s in folders for n in ("all", "crows")]
+    assert wrote == ["README.md", *expected]
+
+
+def test_exports_of_a_section_that_is_gone_are_removed(small_list: Path, run: Run) -> None:
+    run(small_list, "build")
+    outline = small_list / "entries/sections.toml"
+    start = outline.read_text("utf-8").index("[[section]]")
+    end = outline.read_text("utf-8").index("[[chapter]]")
+    text = outline.read_text("utf-8")
+    outline.write_text(text[:start] + text[end:], "utf-8")
+    (small_list / "entries/front.bib").unlink()
+    (small_list / "exports/ris/notes.txt").write_text("mine")
+    (small_list / "exports/ris/.pllm-bib-staged-abc").write_text("left by a kill")
+    assert run(small_list, "build", "--check").exit_code == 1
+    run(small_list, "build")
+    left = {path.name for path in (small_list / "exports/ris").iterdir()}
+    assert left == {"all.ris", "owls.ris", "crows.ris", "notes.txt"}
+
+
+def test_a_readme_is_made_where_there_is_none(small_list: Path, run: Run) -> None:
+    (small_list / "README.md").unlink()
+    assert run(small_list, "build").exit_code == 0
+    assert (small_list / "README.md").read_text("utf-8").startswith("# A list\n\nOf works.\n")
+    assert run(small_list, "build", "--check").exit_code == 0
+
+
+def test_a_list_edited_by_hand_is_not_overwritten_unasked(small_list: Path, run: Run) -> None:
+    run(small_list, "build")
+    readme = small_list / "README.md"
+    readme.write_text(readme.read_text("utf-8").replace("Owls at Night", "Owls at Noon"), "utf-8")
+    before = snapshot(small_list)
+    result = run(small_list, "build")
+    assert result.exit_code == 2
+    assert "README.md:3: the generated list was edited by hand" in result.stderr
+    assert snapshot(small_list) == before
+    assert run(small_list, "build", "--discard-edits").exit_code == 0
+    assert "Noon" not in readme.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no marks", "<!-- pllm-bib:list:end --><!-- pllm-bib:list:begin -->", "twice"],
+    ids=["none", "wrong order", "twice"],
+)
+def test_a_readme_without_one_pair_of_marks_is_refused(
+    small_list: Path, run: Run, text: str
+) -> None:
+    pair = "<!-- pllm-bib:list:begin -->\n<!-- pllm-bib:list:end -->\n"
+    (small_list / "README.md").write_text(pair * 2 if text == "twice" else text, "utf-8")
+    result = run(small_list, "build")
+    assert result.exit_code == 2
+    assert "exactly one pair" in result.stderr
+    assert not (small_list / "exports").exists()
+
+
+class TestBadInput:
+    """Each: a message with its place and what to do, the other findings too, nothing written."""
+
+    def broken(self, small_list: Path, run: Run, name: str, data: bytes) -> Result:
+        run(small_list, "build")
+        (small_list / "entries" / name).write_bytes(data)
+        before = snapshot(small_list)
+        result = run(small_list, "build")
+        assert snapshot(small_list) == before
+        assert "Traceback" not in result.output
+        return result
+
+    def test_a_broken_block(self, small_list: Path, run: Run) -> None:
+        data = b"@misc{a,\n  title = {Open,\n}\n\n@misc{b,\n  title = {T}\n  year = {2024},\n}\n"
+        result = self.broken(small_list, run, "crows.bib", data)
+        assert result.exit_code == 1
+        assert "entries/crows.bib:1:1: S001 syntax-error:" in result.stderr
+        assert "entries/crows.bib:7:3: S001 syntax-error:" in result.stderr
+        assert "a comma is missing" in result.stderr
+
+    def test_a_file_that_is_not_utf8(self, small_list: Path, run: Run) -> None:
+        data = "@misc{a,\n  title = {Käuzchen},\n}\n".encode("latin-1")
+        result = self.broken(small_list, run, "crows.bib", data)
+        assert result.exit_code == 1
+        assert "entries/crows.bib:2:13: S004 bad-encoding:" in result.stderr
+        assert "save it in that encoding" in result.stderr
+
+    def test_a_missing_file_of_a_section(self, small_list: Path, run: Run) -> None:
+        (small_list / "entries/crows.bib").unlink()
+        result = run(small_list, "build")
+        assert result.exit_code == 1
+        assert "entries/crows.bib: the file of a section is missing" in result.stderr
+        assert not (small_list / "exports").exists()
+
+    def test_a_missing_outline(self, small_list: Path, run: Run) -> None:
+        (small_list / "entries/sections.toml").unlink()
+        result = run(small_list, "build")
+        assert result.exit_code == 2
+        assert "entries/sections.toml" in result.stderr
+        result = run(small_list, "--root", ".", "build")
+        assert result.exit_code == 2
+        assert "sections.toml is missing" in result.stderr
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("title = ", "entries/sections.toml:1:9: Invalid value"),
+            ('titel = "x"\n', "entries/sections.toml:1:1: unknown key “titel”. Did you mean title"),
+            ('title = "x"\nchapter = 1\n', "“chapter” must be tables"),
+            ('title = "x"\n[[section]]\nid = "1"\nslug = "a b"\n', "“a b” is no slug"),
+            ('title = "x"\n[[section]]\nid = "1"\nslug = "a"\n', "“title” is missing"),
+        ],
+    )
+    def test_a_faulty_outline(self, small_list: Path, run: Run, text: str, message: str) -> None:
+        result = self.broken(small_list, run, "sections.toml", text.encode())
+        assert result.exit_code == 2
+        assert message in result.stderr
+
+    def test_a_folder_of_exports_that_cannot_be_written(self, small_list: Path, run: Run) -> None:
+        (small_list / "exports").write_text("a file in the way")
+        before = snapshot(small_list)
+        result = run(small_list, "build")
+        assert result.exit_code == 2
+        assert "nothing was written" in result.stderr
+        assert snapshot(small_list) == before
+
+    def test_no_list_at_all(self, tmp_path: Path, run: Run) -> None:
+        result = run(tmp_path, "build")
+        assert result.exit_code == 2
+        assert "--root" in result.stderr

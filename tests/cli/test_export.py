@@ -1,0 +1,148 @@
+"""``pllm-bib export``, and the options that say which entries are meant."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
+    Run = Callable[..., Result]
+
+
+def keys(result: Result) -> list[str]:
+    assert result.exit_code == 0, result.stderr
+    return [item["id"] for item in json.loads(result.stdout)]
+
+
+ALL = ["roe2024hooting", "doe2024owls", "poe2023raven"]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ([], ALL),
+        (["--section", "1.1"], ["roe2024hooting", "doe2024owls"]),
+        (["--section", "owls"], ["roe2024hooting", "doe2024owls"]),
+        (["--section", "1"], ALL),
+        (["--section", "1.2"], ["doe2024owls", "poe2023raven"]),
+        (["--section", "0"], []),
+        (["-s", "1.1", "-s", "crows"], ALL),
+        (["--key", "poe2023raven"], ["poe2023raven"]),
+        (["--year", "2023"], ["poe2023raven"]),
+        (["--year", "2024-"], ["roe2024hooting", "doe2024owls"]),
+        (["--year", "-2023"], ["poe2023raven"]),
+        (["--year", "2022-2023", "--year", "2024"], ALL),
+        (["--venue", "birdconf"], ["doe2024owls", "poe2023raven"]),
+        (["--venue", "arXiv"], ["roe2024hooting"]),
+        (["--author", "muller"], ["doe2024owls"]),
+        (["--author", "jane doe", "--author", "karl"], ["doe2024owls"]),
+        (["--query", "NEVERMORE"], ["poe2023raven"]),
+        (["--query", "night owls"], ["doe2024owls"]),
+        (["--query", "2403.00001"], ["roe2024hooting"]),
+        (["--has", "code"], ["doe2024owls"]),
+        (["--has", "doi", "--has", "code"], ["doe2024owls"]),
+        (["--has", "arxiv"], ["roe2024hooting"]),
+        (["--has", "video"], []),
+        (["--section", "1.2", "--year", "2024", "--has", "code"], ["doe2024owls"]),
+    ],
+)
+def test_selects(small_list: Path, run: Run, options: list[str], expected: list[str]) -> None:
+    assert keys(run(small_list, "export", "-t", "csl-json", *options)) == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--section", "1.3"], "there is no section “1.3”. Did you mean 1.2 or 1.1"),
+        (["--section", "owl"], "Did you mean owls"),
+        (["--section", "xyzzy"], "There are: 0 front, 1.1 owls, 1.2 crows"),
+        (["--key", "doe2024owl"], "there is no entry “doe2024owl”. Did you mean doe2024owls"),
+        (["--year", "24"], "“24” is no year"),
+        (["--year", "-"], "“-” is no year"),
+        (["--venue", "BirdCon"], "Did you mean BirdConf"),
+    ],
+)
+def test_refuses_what_means_nothing(
+    small_list: Path, run: Run, options: list[str], message: str
+) -> None:
+    result = run(small_list, "export", "-t", "ris", *options)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("ris", "TY  - UNPD\n"),
+        ("bibtex", "@misc{roe2024hooting,\n"),
+        ("biblatex", "@online{roe2024hooting,\n"),
+        ("markdown", "## 1. Birds\n\n### 1.1 Owls\n"),
+        ("csl-json", "[\n"),
+        ("canonical", "@misc{roe2024hooting,\n"),
+    ],
+)
+def test_prints_each_format(small_list: Path, run: Run, name: str, start: str) -> None:
+    result = run(small_list, "export", "-t", name)
+    assert result.exit_code == 0
+    assert result.stdout.startswith(start)
+
+
+def test_an_unknown_format_is_refused_with_the_nearest(small_list: Path, run: Run) -> None:
+    result = run(small_list, "export", "-t", "bibtext")
+    assert result.exit_code == 2
+    assert "there is no format “bibtext”. Did you mean bibtex" in result.stderr
+
+
+def test_without_a_format_the_formats_are_named(small_list: Path, run: Run) -> None:
+    result = run(small_list, "export")
+    assert result.exit_code == 2
+    assert "name a format with -t: canonical, bibtex" in result.stderr
+
+
+def test_writes_a_file_and_tells_the_format_by_its_name(small_list: Path, run: Run) -> None:
+    result = run(small_list, "export", "-o", "owls.ris", "-s", "owls")
+    assert result.exit_code == 0
+    assert "2 works as RIS in owls.ris" in result.stderr
+    assert result.stdout == ""
+    assert (small_list / "owls.ris").read_text("utf-8").count("TY  - ") == 2
+
+
+def test_a_target_that_cannot_be_written(small_list: Path, run: Run) -> None:
+    result = run(small_list, "export", "-t", "ris", "-o", "README.md/x.ris")
+    assert result.exit_code == 2
+    assert "cannot write" in result.stderr
+
+
+def test_markdown_of_a_section_has_its_headings_only(small_list: Path, run: Run) -> None:
+    result = run(small_list, "export", "-t", "markdown", "-s", "1.2")
+    headings = [line for line in result.stdout.splitlines() if line.startswith("#")]
+    assert headings == ["## 1. Birds", "### 1.2 Crows &amp; Ravens"]
+
+
+def test_lists_the_formats(small_list: Path, run: Run) -> None:
+    result = run(small_list, "export", "--list-formats")
+    names = [line.split("\t")[0] for line in result.stdout.splitlines()]
+    assert names == ["canonical", "bibtex", "biblatex", "csl-json", "ris", "markdown"]
+
+
+def test_lint_findings_do_not_stop_an_export(small_list: Path, run: Run) -> None:
+    crows = small_list / "entries/crows.bib"
+    crows.write_text(crows.read_text("utf-8").replace("doi = {10", "doi = {DOI 10"), "utf-8")
+    assert len(keys(run(small_list, "export", "-t", "csl-json"))) == 3
+
+
+def test_a_syntax_error_stops_an_export(small_list: Path, run: Run) -> None:
+    (small_list / "entries/crows.bib").write_text("@misc{a, title = {x}", "utf-8")
+    result = run(small_list, "export", "-t", "csl-json", "-o", "out.json")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "entries/crows.bib:1:1: S001 syntax-error" in result.stderr
+    assert not (small_list / "out.json").exists()

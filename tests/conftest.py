@@ -1,0 +1,152 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from pllm_bib.cli import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click.testing import Result
+
+REPOSITORY = Path(__file__).parent.parent
+
+SECTIONS = """\
+title = "A list"
+intro = "Of works."
+
+[[section]]
+id = "0"
+slug = "front"
+title = "Overview"
+
+[[chapter]]
+id = "1"
+title = "Birds"
+
+[[chapter.section]]
+id = "1.1"
+slug = "owls"
+title = "Owls"
+
+[[chapter.section]]
+id = "1.2"
+slug = "crows"
+title = "Crows & Ravens"
+"""
+
+VENUES = """\
+[BirdConf]
+kind = "conference"
+name = "Proceedings of the Bird Conference"
+publisher = "Aviary"
+spellings = ["Proc. BirdConf"]
+"""
+
+OWLS = """\
+% Works on owls.
+
+@inproceedings{doe2024owls,
+  author = {Doe, Jane and Müller, Karl},
+  title = {Owls at Night},
+  booktitle = {Proceedings of the Bird Conference},
+  pages = {1--9},
+  year = {2024},
+  month = jun,
+  publisher = {Aviary},
+  doi = {10.1234/owls},
+  url = {https://example.org/owls},
+  code = {https://github.com/example/owls},
+  venue = {BirdConf},
+  also = {1.2},
+}
+
+@misc{roe2024hooting,
+  author = {Roe, Richard},
+  title = {Hooting with {BERT}},
+  year = {2024},
+  month = mar,
+  eprint = {2403.00001},
+  archiveprefix = {arXiv},
+  primaryclass = {cs.CL},
+}
+"""
+
+CROWS = """\
+@article{poe2023raven,
+  author = {Poe, Edgar},
+  title = {A Raven, Nevermore},
+  journal = {Journal of Ravens},
+  volume = {13},
+  number = {1},
+  year = {2023},
+  doi = {10.1234/raven},
+  venue = {BirdConf},
+}
+"""
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The project's own folder."""
+    return REPOSITORY
+
+
+@pytest.fixture
+def own_list(tmp_path: Path) -> Path:
+    """A copy of the project's own list, to be changed at will."""
+    for name in ("entries", "exports", "docs"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    shutil.copy(REPOSITORY / "README.md", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def small_list(tmp_path: Path) -> Path:
+    """A list of three works in two sections and an empty one, never built."""
+    entries = tmp_path / "entries"
+    entries.mkdir()
+    files = {
+        "sections.toml": SECTIONS,
+        "venues.toml": VENUES,
+        "front.bib": "",
+        "owls.bib": OWLS,
+        "crows.bib": CROWS,
+    }
+    for name, text in files.items():
+        (entries / name).write_text(text, encoding="utf-8")
+    (tmp_path / "README.md").write_text(
+        "# Birds\n\n<!-- pllm-bib:list:begin -->\n<!-- pllm-bib:list:end -->\n\nThe end.\n",
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run the command line in a folder: ``run(folder, "build", "--check")``.
+
+    An exception that the program lets through fails the test at once.
+    """
+
+    def call(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> Result:
+        monkeypatch.chdir(folder)
+        return CliRunner().invoke(cli, arguments, catch_exceptions=False, env=env)
+
+    return call
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag that rewrites expected outputs."""
+    parser.addoption(
+        "--rewrite-goldens",
+        action="store_true",
+        help="Write what the program prints over the stored expected outputs; read the diff.",
+    )

@@ -1,0 +1,146 @@
+"""From the text of an example to what a rule sees, and the real list to try rules on."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pllm_bib import rules
+from pllm_bib.formats import bib_reader, bib_source
+from pllm_bib.model.diagnostic import Diagnostic, Position, reading_fault
+from pllm_bib.model.library import Chapter, Library, Section, Venue
+from pllm_bib.rules.base import Context, Readme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pllm_bib.model.entry import Entry
+
+ENTRIES = Path(__file__).parents[2] / "entries"
+OUTLINE, VENUES, README = "entries/sections.toml", "entries/venues.toml", "README.md"
+
+
+def files_of(example: str) -> dict[str, str]:
+    """The files of an example; one without headings is one .bib file."""
+    parts = re.split(r"^--- (\S+)\n", example, flags=re.MULTILINE)
+    if len(parts) == 1:
+        return {"entries/one.bib": example}
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def context_of(files: dict[str, str]) -> Context:
+    """What a rule sees of files.
+
+    A .bib file belongs to the section whose slug is its name, if the example has an outline. In a
+    file, U+FFFD stands for a byte that is not UTF-8.
+    """
+    chapters = _chapters(files)
+    by_file = {f"entries/{s.slug}.bib": s.id for chapter in chapters for s in chapter.sections}
+    entries: list[Entry] = []
+    faults: list[Diagnostic] = []
+    bib_files = [path for path in files if path.endswith(".bib")]
+    for path in bib_files:
+        if "\N{REPLACEMENT CHARACTER}" in files[path]:
+            faults.append(reading_fault("bad-encoding", "not UTF-8", Position(path)))
+            continue
+        read, found = bib_reader.read(files[path], path, by_file.get(path))
+        entries.extend(read)
+        faults.extend(found)
+    return Context(
+        library=Library(tuple(entries), chapters, _venues(files)),
+        faults=tuple(faults),
+        readme=_readme(files[README], entries) if README in files else None,
+        outline_path=OUTLINE,
+        missing_files=tuple(path for path in by_file if path not in files),
+        stray_files=tuple(path for path in bib_files if by_file and path not in by_file),
+    )
+
+
+def _chapters(files: dict[str, str]) -> tuple[Chapter, ...]:
+    outline: dict[str, Any] = tomllib.loads(files.get(OUTLINE, ""))
+    front = tuple(Section(**section) for section in outline.get("section", []))
+    return ((Chapter("", "", front),) if front else ()) + tuple(
+        Chapter(chapter["id"], chapter["title"], tuple(Section(**s) for s in chapter["section"]))
+        for chapter in outline.get("chapter", [])
+    )
+
+
+def _venues(files: dict[str, str]) -> tuple[Venue, ...]:
+    return tuple(
+        Venue(
+            label=label,
+            kind=table["kind"],
+            name=table.get("name"),
+            editions=tuple((int(year), name) for year, name in table.get("editions", {}).items()),
+            publisher=table.get("publisher"),
+            hosts=tuple(table.get("hosts", ())),
+            spellings=tuple(table.get("spellings", ())),
+        )
+        for label, table in tomllib.loads(files.get(VENUES, "")).items()
+    )
+
+
+def _readme(text: str, entries: list[Entry]) -> Readme:
+    """The README of an example, by a convention simpler than the real one.
+
+    The block is what the entries say if it is a line a work with its title. It was edited by hand
+    if the opening comment's digest is not that of the lines.
+    """
+    match = re.search(r"<!-- pllm-bib:list:begin sha256=(\w+) -->\n(.*?)<!--", text, re.DOTALL)
+    assert match is not None
+    digest, block = match.groups()
+    return Readme(
+        path=README,
+        line=text[: match.start()].count("\n") + 1,
+        up_to_date=[line.split("** ")[1] for line in block.splitlines()]
+        == [f"{entry.title}." for entry in entries],
+        hand_edited=digest != hashlib.sha256(block.encode()).hexdigest()[:16],
+    )
+
+
+@pytest.fixture
+def check() -> Callable[[str], tuple[Diagnostic, ...]]:
+    """Run every rule over an example."""
+
+    def run(example: str) -> tuple[Diagnostic, ...]:
+        return rules.run(context_of(files_of(example)), rules.RULES)
+
+    return run
+
+
+@pytest.fixture
+def mend() -> Callable[[str, tuple[Diagnostic, ...]], str]:
+    """Apply the fixes of findings to the .bib files of an example."""
+
+    def run(example: str, found: tuple[Diagnostic, ...]) -> str:
+        edits = [edit for diagnostic in found for edit in diagnostic.fix]
+        return "".join(
+            f"--- {path}\n{bib_source.apply(text, edits) if path.endswith('.bib') else text}"
+            for path, text in files_of(example).items()
+        )
+
+    return run
+
+
+@pytest.fixture
+def entry_of() -> Callable[[str], Entry]:
+    """Read the one entry of a .bib text."""
+
+    def read(text: str) -> Entry:
+        (entry,), _ = bib_reader.read(text, "one.bib")
+        return entry
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def the_list() -> Context:
+    """The real list."""
+    paths = [ENTRIES.parent / OUTLINE, ENTRIES.parent / VENUES, *sorted(ENTRIES.glob("*.bib"))]
+    files = {f"entries/{path.name}": path.read_text(encoding="utf-8") for path in paths}
+    return context_of(files)

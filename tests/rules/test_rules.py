@@ -1,0 +1,209 @@
+"""What holds for every rule: its documentation is true, and the real list passes."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pllm_bib import rules
+from pllm_bib.model.diagnostic import FATAL_FAULTS, READING_FAULTS
+from pllm_bib.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.rules.base import Context, Rule
+
+    Check = Callable[[str], tuple[Diagnostic, ...]]
+    Mend = Callable[[str, tuple[Diagnostic, ...]], str]
+
+every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+
+
+def codes(diagnostics: tuple[Diagnostic, ...]) -> set[str]:
+    return {diagnostic.code for diagnostic in diagnostics}
+
+
+@every_rule
+def test_documentation_has_all_parts(rule: Rule) -> None:
+    documentation = rule.documentation
+    assert all(documentation), documentation
+    assert documentation.summary.endswith(".")
+    assert documentation.reason.endswith(".")
+    assert len(documentation.summary.splitlines()) == 1
+
+
+@every_rule
+def test_bad_example_fires_this_rule_alone(rule: Rule, check: Check) -> None:
+    assert codes(check(rule.documentation.bad)) == {rule.code}
+
+
+@every_rule
+def test_good_example_is_clean(rule: Rule, check: Check) -> None:
+    assert check(rule.documentation.good) == ()
+
+
+@every_rule
+def test_fix_leaves_nothing_to_report(rule: Rule, check: Check, mend: Mend) -> None:
+    found = check(rule.documentation.bad)
+    if not any(diagnostic.fix for diagnostic in found):
+        return
+    mended = mend(rule.documentation.bad, found)
+    assert check(mended) == ()
+    assert mend(mended, found) == mended
+
+
+@every_rule
+def test_name_is_that_of_the_function(rule: Rule) -> None:
+    assert rule.check.__name__.replace("_", "-") == rule.name
+
+
+@every_rule
+def test_message_is_a_phrase(rule: Rule, check: Check) -> None:
+    for diagnostic in check(rule.documentation.bad):
+        assert diagnostic.message
+        assert not diagnostic.message.endswith(".")
+        assert '"' not in diagnostic.message
+
+
+@every_rule
+def test_finding_has_a_place(rule: Rule, check: Check) -> None:
+    for diagnostic in check(rule.documentation.bad):
+        assert diagnostic.position.path
+        assert (diagnostic.severity, diagnostic.name) == (rule.severity, rule.name)
+
+
+def test_table_is_sorted_and_says_nothing_twice() -> None:
+    assert [rule.code for rule in RULES] == sorted({rule.code for rule in RULES})
+    assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+def test_table_has_every_rule_of_the_modules() -> None:
+    listed = {rule.check for rule in RULES}
+    for module in vars(rules).values():
+        if not inspect.ismodule(module):
+            continue
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            is_rule = list(inspect.signature(function).parameters) == ["context"]
+            if function.__module__ == module.__name__ and is_rule:
+                assert function in listed, name
+
+
+@pytest.mark.parametrize(("name", "code"), READING_FAULTS.items())
+def test_faults_of_readers_are_rules(name: str, code: str) -> None:
+    rule = rules.rule(name)
+    assert rule is not None
+    assert rule.code == code
+    assert rule.severity == ("error" if name in FATAL_FAULTS else "warning")
+
+
+def test_errors_are_what_breaks_other_programs() -> None:
+    assert {rule.name for rule in RULES if rule.severity == "error"} == {
+        "syntax-error",
+        "bad-encoding",
+        "duplicate-key",
+        "unsafe-key-character",
+        "section-without-file",
+    }
+
+
+@every_rule
+def test_real_list_passes(rule: Rule, the_list: Context) -> None:
+    acknowledged = {
+        (entry.key, name)
+        for entry in the_list.library
+        if entry.origin
+        for name in entry.origin.allowed
+    }
+    found = rules.run(the_list, [rule])
+    assert [d for d in found if (d.key, d.name) not in acknowledged] == []
+
+
+def test_real_list_acknowledges_one_abbreviated_author_list(the_list: Context) -> None:
+    found = rules.run(the_list, RULES)
+    assert [(d.key, d.name) for d in found] == [("lin2024personalized", "abbreviated-author-list")]
+
+
+def test_real_list_is_read_whole(the_list: Context) -> None:
+    assert len(the_list.library) == 60
+    assert the_list.library.venues
+    assert (the_list.missing_files, the_list.stray_files, the_list.faults) == ((), (), ())
+
+
+def test_run_sorts_by_place_then_code(check: Check) -> None:
+    found = check(
+        """
+        @misc{b, title = {A Title.}, eprint = {2402.05133}, note = {}}
+        @misc{a, title = {A Title.}, eprint = {2402.05133}}
+        """
+    )
+    assert len(found) > 5
+    assert list(found) == sorted(found, key=lambda d: (d.position, d.code))
+
+
+def test_run_gives_the_same_in_any_order_of_rules(the_list: Context) -> None:
+    assert rules.run(the_list, RULES[::-1]) == rules.run(the_list, RULES)
+
+
+def test_rules_are_found_by_code_and_name() -> None:
+    assert rules.rule("K001") is rules.rule("duplicate-key") is not None
+    assert rules.rule("K") is None
+    assert rules.rule("") is None
+
+
+@pytest.mark.parametrize(
+    ("chosen", "ignored", "expected"),
+    [
+        ([], [], [rule.code for rule in RULES]),
+        (["K"], [], ["K001", "K002", "K003", "K004"]),
+        (["K", "N001"], ["K00", "duplicate-key"], ["N001"]),
+        (["K"], ["unconventional-key"], ["K001", "K003", "K004"]),
+        (["same-title", "D003"], [], ["D003"]),
+        (["F01"], [], ["F010", "F011", "F012", "F013"]),
+        (["D"], ["D"], []),
+    ],
+)
+def test_select(chosen: list[str], ignored: list[str], expected: list[str]) -> None:
+    assert [rule.code for rule in rules.select(chosen, ignored)] == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "nearest"),
+    [("duplicate-keys", "duplicate-key"), ("K009", "K00"), ("same-titel", "same-title")],
+)
+def test_select_names_the_nearest_rule(word: str, nearest: str) -> None:
+    with pytest.raises(ValueError, match=f"“{word}”; did you mean “{nearest}"):
+        rules.select([word], [])
+    with pytest.raises(ValueError, match=word):
+        rules.select([], [word])
+
+
+@pytest.mark.parametrize("word", ["", "Q", "%%%%"])
+def test_select_refuses_words_that_mean_nothing(word: str) -> None:
+    with pytest.raises(ValueError, match="no rule is called"):
+        rules.select([word], [])
+
+
+def test_fixes_of_one_run_never_touch_one_field_twice(check: Check) -> None:
+    found = check(
+        """
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized LLMs.},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          github = {https://github.com/one/one},
+          repo = {https://github.com/two/two},
+        }
+        """
+    )
+    assert [(d.code, bool(d.fix)) for d in found] == [
+        ("T001", True),
+        ("T002", False),
+        ("L006", True),
+        ("L006", False),
+    ]
