@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: build check test lint bench goldens clean help
+.PHONY: build check test lint bench picture goldens clean help
 
 build: $(READY)  ## make the README's list and every export from the entries
 	$(BIN)/pllm-bib build
@@ -25,6 +25,9 @@ lint: $(READY)  ## style, types, and who may import whom
 
 bench: $(READY)  ## measure; the figures that the docs show are made with this
 	$(BIN)/python benchmarks/startup.py
+
+picture: $(READY)  ## make the picture of the README anew
+	$(BIN)/python docs/images/search.py
 
 goldens: $(READY)  ## rewrite the expected outputs of tests; read the diff before you commit it
 	$(BIN)/python -m pytest --rewrite-goldens tests

@@ -100,7 +100,7 @@ def test_a_kill_leaves_each_file_old_or_new(tmp_path: Path, delay: float) -> Non
         "from pathlib import Path\n"
         "from pllm_bib.app.write import write_files\n"
         "print('ready', flush=True)\n"
-        f"write_files({{p: 'new\\n' * 50_000 for p in sorted(Path(sys.argv[1]).glob('*.txt'))}})\n"
+        "write_files({p: 'new\\n' * 50_000 for p in sorted(Path(sys.argv[1]).glob('*.txt'))})\n"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True

@@ -128,6 +128,31 @@ def mend() -> Callable[[str, tuple[Diagnostic, ...]], str]:
 
 
 @pytest.fixture
+def found() -> Callable[..., list[tuple[str, str | None]]]:
+    """Code and field of everything found in a preprint that differs from a clean one.
+
+    Fields are given by name; None drops one. A key that starts with ``@`` gives the type too:
+    ``@article{some2024key``.
+    """
+    clean = {
+        "author": "Li, Xinyu and Zhou, Ruiyang",
+        "title": "Personalized Language Modeling",
+        "year": "2024",
+        "eprint": "2402.05133",
+        "archiveprefix": "arXiv",
+    }
+
+    def run(
+        head: str = "@misc{li2024personalized", **fields: str | None
+    ) -> list[tuple[str, str | None]]:
+        lines = [f"  {name} = {{{value}}},\n" for name, value in (clean | fields).items() if value]
+        context = context_of({"entries/one.bib": f"{head},\n{''.join(lines)}}}\n"})
+        return [(d.code, d.field) for d in rules.run(context, rules.RULES)]
+
+    return run
+
+
+@pytest.fixture
 def entry_of() -> Callable[[str], Entry]:
     """Read the one entry of a .bib text."""
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from pllm_bib.app.config import Config
     from pllm_bib.app.load import Loaded
-    from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.model.diagnostic import Diagnostic, Position
+    from pllm_bib.model.entry import Origin
     from pllm_bib.rules.base import Rule
 
 
@@ -73,13 +74,9 @@ def check_files(paths: Sequence[Path], chosen: Sequence[Rule], config: Config | 
 
 def _report(loaded: Loaded, context: Context, chosen: Sequence[Rule]) -> Report:
     findings, acknowledged = [], []
-    origins = {
-        (entry.key, entry.origin.position.path): entry.origin
-        for entry in context.library
-        if entry.origin
-    }
+    origins = [entry.origin for entry in context.library if entry.origin and entry.origin.allowed]
     for finding in rules.run(context, chosen):
-        origin = origins.get((finding.key or "", finding.position.path))
+        origin = _origin_at(finding.position, origins) if finding.key else None
         allowed = origin.allowed if origin else {}
         reason = allowed.get(finding.name) or allowed.get(finding.code)
         if reason:
@@ -87,6 +84,11 @@ def _report(loaded: Loaded, context: Context, chosen: Sequence[Rule]) -> Report:
         else:
             findings.append(finding)
     return Report(loaded=loaded, findings=tuple(findings), acknowledged=tuple(acknowledged))
+
+
+def _origin_at(position: Position, origins: Sequence[Origin]) -> Origin | None:
+    """The entry that a place is in, among those that acknowledge something."""
+    return next((origin for origin in origins if origin.holds(position)), None)
 
 
 def _readme(config: Config, loaded: Loaded) -> Readme | None:

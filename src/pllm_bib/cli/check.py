@@ -63,13 +63,19 @@ def command(
     chosen = _rules(select, ignore)
     report = _check(paths, chosen)
     fixes = report.fixes() if fix or diff else {}
+    fixable = len(report.fixable)
     if diff:
         common.print_diff(fixes)
-    if fix and not diff and fixes:
+    mended: set[Path] = set()
+    while fix and not diff and fixes:
         write.write_files(fixes)
-        for path in fixes:
-            common.say(f"mended {shown(path)}")
+        mended |= set(fixes)
         report = _check(paths, chosen)
+        # One fix can bring up the next; a file is never mended back and forth.
+        fixes = report.fixes() if len(report.fixable) < fixable else {}
+        fixable = len(report.fixable)
+    for path in sorted(mended):
+        common.say(f"mended {shown(path)}")
     if not diff:
         _print(report.findings, output_format)
     _summary(report)

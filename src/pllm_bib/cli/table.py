@@ -14,6 +14,8 @@ from pllm_bib.formats import latex
 from pllm_bib.formats.markdown import label
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from pllm_bib.model.library import Library
 
 
@@ -23,7 +25,9 @@ def print_entries(library: Library, *, as_json: bool) -> None:
         data = [summary(entry) for entry in library]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     elif sys.stdout.isatty():
-        _print_table(library)
+        from rich.console import Console
+
+        Console().print(rich_table(library))
     else:
         for entry in library:
             cells = (entry.key, label(entry), short_authors(entry), latex.plain(entry.title))
@@ -32,8 +36,8 @@ def print_entries(library: Library, *, as_json: bool) -> None:
         common.say(common.plural(len(library), "work"))
 
 
-def _print_table(library: Library) -> None:
-    from rich.console import Console
+def rich_table(library: Library) -> Table:
+    """The entries as a table for a terminal."""
     from rich.table import Table
     from rich.text import Text
 
@@ -44,4 +48,4 @@ def _print_table(library: Library) -> None:
         # Text, not markup: a title may hold square brackets.
         cells = (entry.key, label(entry), short_authors(entry), latex.plain(entry.title))
         table.add_row(*(Text(cell) for cell in cells))
-    Console().print(table)
+    return table

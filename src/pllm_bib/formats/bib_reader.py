@@ -120,13 +120,12 @@ class _Reader:
         if not block.key or head is None:
             self._syntax_error("the entry has no key", block.offset, None)
             return
-        positions: dict[str, Position] = {
-            "key": self.source.position(block.offset + head.start("key"))
-        }
+        key_position = self.source.position(block.offset + head.start("key"))
+        positions: dict[str, Position] = {}
         raw: dict[str, str] = {}
         for source_field in block.fields:
             position = self.source.position(source_field.offset)
-            if source_field.name in positions and source_field.name != "key":
+            if source_field.name in positions:
                 self.diagnostics.append(
                     reading_fault(
                         "duplicate-field",
@@ -141,7 +140,7 @@ class _Reader:
             value = self._value(source_field, block.key)
             if value is not None:
                 raw[source_field.name] = value
-        origin = Origin(start, positions, raw, allowed)
+        origin = Origin(start, key_position, positions, raw, allowed)
         builder = _EntryBuilder(block.key, origin, self.section)
         self.entries.append(builder.build(block.type.lower()))
         self.diagnostics.extend(builder.diagnostics)
@@ -208,8 +207,8 @@ class _EntryBuilder:
             origin=self.origin,
         )
 
-    def _fault(self, rule: str, message: str, name: str, fix: tuple[Edit, ...] = ()) -> None:
-        position = self.origin.fields.get(name, self.origin.position)
+    def _fault(self, rule: str, message: str, name: str | None, fix: tuple[Edit, ...] = ()) -> None:
+        position = self.origin.fields.get(name or "", self.origin.position)
         self.diagnostics.append(
             reading_fault(rule, message, position, key=self.key, field=name, fix=fix)
         )
@@ -224,7 +223,7 @@ class _EntryBuilder:
             self._fault(
                 "unknown-entry-type",
                 f"no format knows the type @{name}; it is written as @misc",
-                "",
+                None,
             )
         return name
 

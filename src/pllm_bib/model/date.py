@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import calendar
+import functools
 from dataclasses import dataclass
 
 MONTHS = 12
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@functools.total_ordering
+@dataclass(frozen=True, slots=True)
 class Date:
     """A year, a month of it, or a day of that month; months and days count from 1.
 
-    Raises ``ValueError`` for a date that no calendar has, or a day without its month.
+    In order, a year stands before its months and a month before its days. Raises ``ValueError``
+    for a date that no calendar has, or a day without its month.
     """
 
     year: int
@@ -34,6 +37,12 @@ class Date:
             if not 1 <= self.day <= calendar.monthrange(year, self.month)[1]:
                 message = f"there is no day {self.day} in {self.year}-{self.month:02}"
                 raise ValueError(message)
+
+    def __lt__(self, other: Date) -> bool:
+        return self._order() < other._order()
+
+    def _order(self) -> tuple[int, int, int]:
+        return self.year, self.month or 0, self.day or 0
 
     def __str__(self) -> str:
         """The ISO 8601 form, as long as the date is exact: ``2024-06``."""

@@ -54,17 +54,22 @@ class Eprint:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an entry was read: its start, each field's place and its source text.
+    """Where an entry was read: its start, its key, each field's place and its source text.
 
     ``fields`` and ``raw`` are keyed by the field's lower-case name; a raw value is the source
     between the delimiters, string macros and concatenations resolved.
     """
 
     position: Position
+    key: Position
     fields: dict[str, Position]
     raw: dict[str, str]
     allowed: dict[str, str]
     """Findings that the file acknowledges for this entry: rule name to the reason given."""
+
+    def holds(self, place: Position) -> bool:
+        """Whether a finding's place is this entry, its key or one of its fields."""
+        return place in {self.position, self.key, *self.fields.values()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,8 +52,8 @@ class Chunk:
 class Text:
     """A field's text as chunks, in reading order.
 
-    Two neighbours never share a style and no chunk is empty when the text was made by
-    :meth:`of`. ``str(text)`` is the plain reading: the values one after the other.
+    Two neighbours in running text never share a style, and no chunk is empty, when the text was
+    made by :meth:`of`. ``str(text)`` is the plain reading: the values one after the other.
     """
 
     chunks: tuple[Chunk, ...] = ()
@@ -98,7 +98,7 @@ def _folded(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
     after_space = True
     for chunk in chunks:
         if chunk.style & VERBATIM:
-            after_space = False
+            after_space = after_space and not chunk.value
             yield chunk
             continue
         letters: list[str] = []

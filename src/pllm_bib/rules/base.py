@@ -124,12 +124,12 @@ def source(entry: Entry, field: str) -> str:
 def is_half_read(entry: Entry) -> bool:
     """Whether a syntax error in a value has cost the entry that field, and maybe others."""
     origin = entry.origin
-    return origin is not None and bool(origin.fields.keys() - origin.raw.keys() - {"key"})
+    return origin is not None and bool(origin.fields.keys() - origin.raw.keys())
 
 
 def key_position(entry: Entry) -> Position | None:
     """Where the entry's key stands."""
-    return entry.position("key")
+    return entry.origin.key if entry.origin else None
 
 
 def link_field(kind: LinkKind) -> str:

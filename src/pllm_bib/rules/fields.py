@@ -149,7 +149,9 @@ def unknown_field(context: Context) -> Iterator[Finding]:
         for field, value in entry.extra:
             if field not in KNOWN_FIELDS and not address_in(value):
                 yield Finding(
-                    f"no program knows the field “{field}”{_nearest_field(field)}", entry, field
+                    f"“{field}” is no field of BibTeX or BibLaTeX{_nearest_field(field)}",
+                    entry,
+                    field,
                 )
 
 

@@ -212,10 +212,10 @@ def unsafe_key_character(context: Context) -> Iterator[Finding]:
         if not unsafe:
             continue
         shown = ", ".join("a space" if char.isspace() else f"“{char}”" for char in unsafe)
-        instead = f" “{conventional_key(entry)}”" if _can_be_made(entry) else ""
+        instead = f"call the entry “{conventional_key(entry)}”, or " if _can_be_made(entry) else ""
         yield Finding(
-            f"the key “{entry.key}” holds {shown}: use another{instead}, of ASCII letters, "
-            "digits and : . _ / + -",
+            f"the key “{entry.key}” holds {shown}, which some programs refuse: {instead}use ASCII "
+            "letters, digits and : . _ / + - only",
             entry,
             position=key_position(entry),
         )

@@ -89,8 +89,10 @@ def problem_of(url: str) -> str | None:
     if bad := re.search(r"[^\x00-\x7f]", url):
         return f"has “{bad.group()}” in it: write {quote(bad.group())}"
     for opening, closing in ("()", "[]"):
-        if url.count(opening) != url.count(closing):
-            return f"has “{opening}” without “{closing}”, or the other way round"
+        surplus = url.count(opening) - url.count(closing)
+        if surplus:
+            lone, missing = (opening, closing) if surplus > 0 else (closing, opening)
+            return f"has “{lone}” without “{missing}”: is a part of it missing, or too much copied?"
     return None
 
 

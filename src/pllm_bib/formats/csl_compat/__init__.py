@@ -1,0 +1,7 @@
+"""CSL 1.0.2 rendering over citeproc-py's styles and locales, mended where it departs from the rules.
+
+citeproc-py finds, reads and validates styles and locales. What it does with them at rendering time
+is redone here: quotation marks and punctuation, names, text case, dates, numbers, groups, sorting,
+disambiguation and citations. A style is compiled once into functions, so that nothing of the static
+tree is searched again for each item.
+"""

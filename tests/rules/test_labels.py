@@ -1,0 +1,182 @@
+"""Edges of the rules that hold an entry against its labels and ids, and of those on the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pllm_bib.model.entry import Entry
+from pllm_bib.model.library import Chapter, Library, Section
+from pllm_bib.rules import RULES, run
+from pllm_bib.rules.base import Context, Readme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pllm_bib.model.diagnostic import Diagnostic
+
+    Found = Callable[..., list[tuple[str, str | None]]]
+    Check = Callable[[str], tuple[Diagnostic, ...]]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"venue": "EMNLP 2023"}, [("V001", "venue")]),
+        ({"venue": "EMNLP 2024"}, []),
+        ({"venue": "Arxiv-2402"}, []),
+        ({"venue": "Arxiv-2410"}, [("V002", "venue")]),
+        ({"venue": "arXiv 2001"}, [("V002", "venue")]),
+        ({"eprint": "2301.05133"}, [("V001", "eprint")]),
+        ({"eprint": "2501.05133"}, [("V001", "eprint")]),
+        ({"eprint": "2501.05133", "month": "12"}, []),
+        ({"eprint": "2301.05133", "archiveprefix": "HAL"}, []),
+        ({"url": "https://aclanthology.org/2023.acl-long.4/"}, [("V001", "url")]),
+        ({"pdf": "https://aclanthology.org/P23-1001.pdf"}, [("V001", "pdf")]),
+        ({"code": "https://aclanthology.org/2023.acl-long.4/"}, [("L005", "code")]),
+        (
+            {
+                "url": "https://aclanthology.org/2023.acl-long.4/",
+                "pdf": "https://aclanthology.org/2023.acl-long.4.pdf",
+                "doi": "10.18653/v1/2023.acl-long.4",
+            },
+            [("V001", "url")],
+        ),
+        ({"url": "https://arxiv.org/abs/2402.05134"}, [("V002", "url")]),
+        ({"pdf": "https://arxiv.org/pdf/2402.05134"}, [("V002", "pdf")]),
+        ({"doi": "10.48550/arxiv.2402.05134"}, [("V002", "doi")]),
+        ({"doi": "10.48550/arxiv.2402.05133"}, []),
+        ({"eprint": "1", "archiveprefix": "HAL", "url": "https://arxiv.org/abs/2402.05134"}, []),
+    ],
+)
+def test_labels_and_ids(
+    fields: dict[str, str], expected: list[tuple[str, str]], found: Found
+) -> None:
+    assert found(**fields) == expected
+
+
+def test_published_works_may_be_younger_than_their_preprints(found: Found) -> None:
+    fields = {"booktitle": "Proceedings", "eprint": "2301.05133"}
+    assert found("@inproceedings{li2024personalized", **fields) == []
+
+
+@pytest.mark.parametrize(
+    ("venue", "anthology", "fits"),
+    [
+        ("EMNLP Findings", "findings-emnlp", True),
+        ("Findings of EMNLP", "findings-emnlp", True),
+        ("EMNLP", "findings-emnlp", False),
+        ("ACL Findings", "findings-emnlp", False),
+        ("NeurIPS", "findings-emnlp", False),
+        ("EMNLP Findings", "emnlp-main", False),
+        ("EMNLP", "emnlp-main", True),
+        ("ACL", "naacl-long", False),
+        ("NAACL-HLT", "naacl-long", True),
+        ("ACL-IJCNLP", "acl-long", True),
+        ("IJCNLP-AACL", "aacl-main", True),
+        ("ACL Workshop", "l2m2-1", True),
+        ("PERSONALIZE", "personalize-1", True),
+        ("CL", "cl-2", True),
+        ("TACL", "tacl-1", True),
+    ],
+)
+def test_anthology_ids_against_labels(
+    venue: str, anthology: str, *, fits: bool, found: Found
+) -> None:
+    url = f"https://aclanthology.org/2024.{anthology}.5/"
+    pdf = f"https://aclanthology.org/2024.{anthology}.5.pdf"
+    assert found(venue=venue, url=url, pdf=pdf) == ([] if fits else [("V003", "url")])
+
+
+LIST = """--- entries/sections.toml
+[[section]]
+id = "0"
+slug = "front"
+title = "Overview"
+[[chapter]]
+id = "1"
+title = "Alignment"
+[[chapter.section]]
+id = "1.1"
+slug = "style"
+title = "Style"
+--- entries/venues.toml
+[ICLR]
+kind = "conference"
+name = "Conference on Learning"
+[TMLR]
+kind = "journal"
+name = "Transactions"
+--- entries/front.bib
+%% empty
+--- entries/style.bib
+@inproceedings{li2024style,
+  author = {Li, Xinyu},
+  title = {Style},
+  booktitle = {Conference on Learning},
+  year = {2024},
+%s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "words"),
+    [
+        ("  venue = {ICLR},\n", None, ""),
+        ("  venue = {iclr},\n", "V004", "did you mean “ICLR”?"),
+        ("  venue = {XYZ},\n", "V004", "add it there"),
+        ("", "V004", "(“ICLR”?)"),
+        ("  venue = {ICLR},\n  also = {0},\n", None, ""),
+        ("  venue = {ICLR},\n  also = {0 1.2},\n", "C003", "did you mean “1.1”?"),
+        ("  venue = {ICLR},\n  also = {front},\n", "C003", "write its id, “0”"),
+        ("  venue = {ICLR},\n  also = {somewhere},\n", "C003", "there are 0, 1.1"),
+        ("  venue = {ICLR},\n  related = {li2024styl},\n", "C004", "did you mean “li2024style”?"),
+        ("  venue = {ICLR},\n  ids = {old},\n  related = {old},\n", None, ""),
+    ],
+)
+def test_works_of_a_list(fields: str, code: str | None, words: str, check: Check) -> None:
+    found = check(LIST % fields)
+    assert [d.code for d in found] == ([code] if code else [])
+    assert all(words in d.message for d in found)
+
+
+def test_files_of_no_list_need_no_venue(check: Check) -> None:
+    venues, _, entry = (LIST % "").partition("--- entries/front.bib")
+    venues = venues[venues.index("--- entries/venues.toml") :]
+    assert check(f"{venues}--- {entry[entry.index('entries/style.bib') :]}") == ()
+
+
+def test_findings_about_files_are_there(check: Check) -> None:
+    example = LIST % "  venue = {ICLR},\n"
+    example = example.replace("entries/front.bib", "entries/frnt.bib")
+    assert [(d.code, str(d.position), d.severity) for d in check(example)] == [
+        ("C002", "entries/frnt.bib:1:1", "warning"),
+        ("C001", "entries/sections.toml:1:1", "error"),
+    ]
+
+
+def test_repeated_headings() -> None:
+    sections = (Section("1.1", "style", "Style"), Section("1.1", "Style", "style "))
+    chapters = (Chapter("", "", ()), Chapter("", "", ()), Chapter("1", "A", sections))
+    found = run(Context(library=Library((), chapters), outline_path="s.toml"), RULES)
+    assert {d.code for d in found} == {"R003"}
+    assert [d.message.split("the ")[1].split(" ")[0] for d in found] == ["id", "slug", "title"]
+
+
+@pytest.mark.parametrize(
+    ("up_to_date", "hand_edited", "codes"),
+    [(True, False, []), (False, False, ["R001"]), (False, True, ["R002"]), (True, True, ["R002"])],
+)
+def test_readme(*, up_to_date: bool, hand_edited: bool, codes: list[str]) -> None:
+    readme = Readme(path="README.md", line=7, up_to_date=up_to_date, hand_edited=hand_edited)
+    found = run(Context(library=Library(()), readme=readme), RULES)
+    assert [(d.code, str(d.position)) for d in found] == [(c, "README.md:7:1") for c in codes]
+
+
+def test_entries_that_no_file_holds() -> None:
+    """Entries of other formats have no source: rules say what they can, at no place."""
+    entries = (Entry(key="o'x", type="article"), Entry(key="O'X", type="misc", aliases=("y",)))
+    found = run(Context(library=Library(entries)), RULES)
+    assert {"F001", "K001", "K004"} <= {d.code for d in found}
+    assert not any(d.fix or d.related for d in found)
