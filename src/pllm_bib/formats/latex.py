@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     | (?P<symbol> \\ (?:.|\n|$) )
     | (?P<open>   \{ )
     | (?P<close>  \} )
-    | (?P<math>   \$ )
+    | (?P<math>   \$\$? )
     | (?P<tie>    ~ )
     | (?P<dash>   -{2,3} )
     | (?P<quote>  `` | '' )
@@ -45,6 +45,16 @@ _TOKEN = re.compile(
 )
 _SPECIAL = re.compile(r"[\\{}$~]|--|``|''")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”"}
+_SINGLE = frozenset({"plain", "dash", "quote"})
+"""Tokens of which an argument without braces takes the first character only."""
+_MATH = {
+    "$": re.compile(r"((?:[^\\$]|\\.)*)\$", re.DOTALL),
+    "$$": re.compile(r"((?:[^\\$]|\\.|\$(?!\$))*)\$\$", re.DOTALL),
+    r"\(": re.compile(r"((?:[^\\]|\\[^)])*)\\\)"),
+    r"\[": re.compile(r"((?:[^\\]|\\[^]])*)\\\]"),
+}
+"""What opens math -> the rest of it."""
+_OPTIONAL_ARGUMENT = re.compile(r"\[(?:[^][{}]|\{[^{}]*\})*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,8 @@ class _Group:
     """What is printed at its end (a quotation mark)."""
     quotes: int = 0
     """How many quotations are open around it."""
+    start: int | None = None
+    """Where it starts, if it has no braces: it then ends with the next token."""
 
 
 @dataclass(slots=True)
@@ -74,17 +86,23 @@ class _Decoder:
     problems: list[Problem] = field(default_factory=list)
     groups: list[_Group] = field(default_factory=lambda: [_Group(Style.NONE)])
     accent: str | None = None
-    """A combining character that waits for its letter."""
+    """Combining characters that wait for their letter."""
+    closing: dict[int, int] | None = None
+    """Opening brace -> closing brace, once it was needed."""
 
     def run(self) -> None:
         source = self.source
         while self.at < len(source):
-            token = _TOKEN.match(source, self.at)
-            assert token is not None  # the last alternative takes any character
-            start, self.at = self.at, token.end()
-            getattr(self, f"_{token.lastgroup}")(token.group(), start)
-        if self.accent is not None:
-            self._put("")
+            match = _TOKEN.match(source, self.at)
+            assert match is not None  # the last alternative takes any character
+            kind, token = match.lastgroup, match.group()
+            if kind in _SINGLE and (self.accent or self.groups[-1].start is not None):
+                kind, token = "plain", token[0]
+            start, self.at = self.at, self.at + len(token)
+            getattr(self, f"_{kind}")(token, start)
+            while (at := self.groups[-1].start) is not None and at < self.at and not self.accent:
+                self._put(self.groups.pop().closing)
+        self._end_arguments()
         if len(self.groups) > 1:
             self.problems.append(Problem(len(source), "a brace is not closed"))
 
@@ -114,9 +132,9 @@ class _Decoder:
             self._put(opening)
             self._open_argument(Style.NONE, closing)
         elif name == "url":
-            self._put_verbatim(self._argument() or "", Style.URL, start)
+            self._verbatim_argument(Style.URL, start)
         elif name == "ensuremath":
-            self._put_verbatim(self._argument() or "", Style.MATH, start)
+            self._verbatim_argument(Style.MATH, start)
         elif symbol := _macro_text(name):
             self._end_of_word()
             self._put(symbol)
@@ -128,14 +146,11 @@ class _Decoder:
         if char in ACCENTS:
             self._skip_spaces()
             self._start_accent(ACCENTS[char])
-        elif char in {"(", "["}:
-            end = self.source.find("\\" + {"(": ")", "[": "]"}[char], self.at)
-            if end < 0:
-                self._unknown(start)
-                return
-            value = self.source[self.at : end]
-            self.at = end + 2
-            self._put_verbatim(value, Style.MATH, start)
+        elif token in _MATH:
+            self._math(token, start)
+        elif not char:
+            self.problems.append(Problem(start, "a backslash stands at the end"))
+            self._put(token)
         elif char in ESCAPES:
             self._put(ESCAPES[char])
         else:
@@ -150,32 +165,21 @@ class _Decoder:
         self.groups.append(_Group(style, quotes=group.quotes))
 
     def _close(self, token: str, start: int) -> None:
-        if self.accent is not None:
-            self._put("")
+        self._end_arguments()
         if len(self.groups) == 1:
             self.problems.append(Problem(start, "a brace is closed that was not opened"))
             self._put(token)
             return
         self._put(self.groups.pop().closing)
 
-    def _math(self, _token: str, start: int) -> None:
-        end = self.at
-        while (end := self.source.find("$", end)) > 0 and self.source[end - 1] == "\\":
-            end += 1
-        if end < 0:
+    def _math(self, token: str, start: int) -> None:
+        match = _MATH[token].match(self.source, self.at)
+        if match is None or not _balanced(match.group(1)):
             self.problems.append(Problem(start, "math starts here and never ends"))
-            self._put("$")
+            self._put(token)
             return
-        value = self.source[self.at : end]
-        self.at = end + 1
-        if not value:  # `$$ ... $$`
-            end = self.source.find("$$", self.at)
-            if end < 0:
-                self._put("$$")
-                return
-            value = self.source[self.at : end]
-            self.at = end + 2
-        self._put_verbatim(value, Style.MATH, start)
+        self.at = match.end()
+        self._put_verbatim(match.group(1), Style.MATH, start)
 
     def _tie(self, _token: str, _start: int) -> None:
         self._put("\u00a0")
@@ -192,18 +196,31 @@ class _Decoder:
     # Helpers.
 
     def _put(self, text: str) -> None:
-        if self.accent is not None and (text or self.at >= len(self.source)):
-            # Without a letter the accent stands over a no-break space, as TeX prints it.
-            base = text[:1] or "\u00a0"
+        if self.accent is not None and text:
+            base = "\u00a0" if text[0].isspace() else text[0]
             text, self.accent = base + self.accent + text[1:], None
         if text:
             self.chunks.append(Chunk(text, self.groups[-1].style))
 
     def _put_verbatim(self, value: str, style: Style, start: int) -> None:
+        self._end_accent()
         if value.strip():
+            value = re.sub(r"\s+", " ", value)  # to TeX, a line end is a blank
             self.chunks.append(Chunk(value, style | self.groups[-1].style & ~Style.PROTECTED))
         else:
             self.problems.append(Problem(start, "there is nothing in this"))
+
+    def _end_accent(self) -> None:
+        """Without a letter an accent stands over a no-break space, as TeX prints it."""
+        if self.accent is not None:
+            self._put("\u00a0")
+
+    def _end_arguments(self) -> None:
+        """End what still waits for an argument where the group, or the source, ends."""
+        self._end_accent()
+        while (start := self.groups[-1].start) is not None:
+            self.problems.append(Problem(start, "an argument is missing here"))
+            self._put(self.groups.pop().closing)
 
     def _start_accent(self, combining: str) -> None:
         if self.source.startswith("{}", self.at):
@@ -211,46 +228,59 @@ class _Decoder:
             spacing = {"\u0303": "~", "\u0302": "^", "\u0300": "`", "\u0301": "´", "\u0308": "¨"}
             self._put(spacing.get(combining, "\u00a0" + combining))
         else:
-            self.accent = (self.accent or "") + combining
+            self.accent = combining + (self.accent or "")  # the inner accent is nearer the letter
 
     def _open_argument(self, style: Style, closing: str = "") -> None:
         self._skip_spaces()
         group = self.groups[-1]
-        quotes = group.quotes + bool(closing)
-        if self.source.startswith("{", self.at):
-            self.at += 1
-            self.groups.append(_Group(group.style | style, closing, quotes))
-        elif self.at < len(self.source):  # an argument without braces is one character
-            self.chunks.append(Chunk(self.source[self.at] + closing, group.style | style))
-            self.at += 1
+        braced = self.source.startswith("{", self.at)
+        start = None if braced else self.at
+        self.groups.append(
+            _Group(group.style | style, closing, group.quotes + bool(closing), start)
+        )
+        self.at += braced
+
+    def _verbatim_argument(self, style: Style, start: int) -> None:
+        value = self._argument()
+        if value is None:
+            self._unknown(start)
+        elif style is Style.MATH and (symbol := _symbol_of_math(value)):
+            self._put(symbol)
+        else:
+            self._put_verbatim(value, style, start)
 
     def _argument(self) -> str | None:
         """The source of a braced argument that starts here, white space before it skipped."""
+        before = self.at
         self._skip_spaces()
-        end = closing_brace(self.source, self.at)
+        end = self._closing_brace()
         if end is None:
+            self.at = before
             return None
         value = self.source[self.at + 1 : end]
         self.at = end + 1
         return value
 
+    def _closing_brace(self) -> int | None:
+        if self.closing is None:
+            self.closing = _closing_braces(self.source)
+        return self.closing.get(self.at)
+
     def _unknown(self, start: int) -> None:
         """Keep a command and its arguments letter for letter."""
-        while self.source[self.at : self.at + 1] in {"{", "["}:
-            if self.source[self.at] == "{":
-                end = closing_brace(self.source, self.at)
+        self._end_accent()
+        command = self.source[start : self.at]
+        while True:
+            if (end := self._closing_brace()) is not None:
+                self.at = end + 1
+            elif optional := _OPTIONAL_ARGUMENT.match(self.source, self.at):
+                self.at = optional.end()
             else:
-                end = self.source.find("]", self.at)
-            if end is None or end < 0:
                 break
-            self.at = end + 1
-        value = self.source[start : self.at]
-        command = re.match(r"\\(?:[A-Za-z]+|.?)", value)
-        shown = command.group() if command else value
-        self.problems.append(Problem(start, f"the command {shown} has no reading here"))
-        # A space behind a command word would be swallowed when the source is read again.
-        if value[-1:].isalpha() and self.source[self.at : self.at + 1].isspace():
-            value += "{}"
+        self.problems.append(Problem(start, f"the command {command} has no reading here"))
+        value = re.sub(r"\s+", " ", self.source[start : self.at])
+        if value[-1].isalpha():
+            self._skip_spaces()
         self.chunks.append(Chunk(value, self.groups[-1].style & ~Style.PROTECTED | Style.RAW))
 
     def _skip_spaces(self) -> None:
@@ -280,6 +310,28 @@ def closing_brace(source: str, at: int) -> int | None:
 _BRACE = re.compile(r"[{}]")
 
 
+def _closing_braces(source: str) -> dict[int, int]:
+    """Index of each opening brace -> of the one that closes it, for those that are closed."""
+    closing: dict[int, int] = {}
+    opened: list[int] = []
+    for brace in _BRACE.finditer(source):
+        if brace.group() == "{":
+            opened.append(brace.start())
+        elif opened:
+            closing[opened.pop()] = brace.start()
+    return closing
+
+
+def _balanced(source: str) -> bool:
+    """Whether the braces balance as TeX counts them: those behind a backslash are letters."""
+    depth = 0
+    for brace in re.finditer(r"\\.|[{}]", source, re.DOTALL):
+        depth += {"{": 1, "}": -1}.get(brace.group(), 0)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
 @functools.cache
 def _macro_text(name: str) -> str | None:
     r"""What pylatexenc's table prints for a command without arguments: ``alpha`` -> α."""
@@ -288,6 +340,12 @@ def _macro_text(name: str) -> str | None:
     spec = get_default_latex_context_db().get_macro_spec(name)
     text = getattr(spec, "simplify_repl", None)
     return text if isinstance(text, str) and text.strip() and "%" not in text else None
+
+
+def _symbol_of_math(source: str) -> str | None:
+    r"""The one symbol that a formula is, as running text has it: ``\alpha``, ``^2``."""
+    text = _plain_math(source)
+    return text if len(text) == 1 and not text.isascii() else None
 
 
 def decode(source: str) -> tuple[Text, tuple[Problem, ...]]:
@@ -358,7 +416,8 @@ def encode(text: Text, *, ascii_only: bool = False) -> str:
     """Write a text as LaTeX source that `decode` reads back as the same text.
 
     With ``ascii_only`` the result is 7-bit as far as LaTeX has commands for the characters:
-    letters of other scripts stay as they are, and typographic apostrophes become ``'``.
+    letters of other scripts stay as they are, single quotation marks become `` ` `` and ``'``, and
+    a sign that LaTeX lacks becomes the nearest that it has.
     """
     escape = _escape_ascii if ascii_only else _escape_utf8
     return _nested(list(text.chunks), escape)
@@ -374,31 +433,41 @@ def to_ascii(source: str) -> str:
     if source.isascii():
         return source
     ligatures = {"–": "--", "—": "---", "\u00a0": "~"}
-    return "".join(
-        char if char.isascii() else ligatures.get(char) or _ascii_char(char) for char in source
-    )
+    return _BEYOND_ASCII.sub(lambda m: ligatures.get(m.group()) or _ascii_char(m.group()), source)
 
 
 def _nested(chunks: list[Chunk], escape: Callable[[str], str]) -> str:
     """Write chunks, each style opened over the longest run of neighbours that share it."""
     pieces: list[str] = []
+    raw: list[int] = []
     at = 0
     while at < len(chunks):
-        chunk = chunks[at]
         style, end = _longest_style(chunks, at)
         if style is Style.NONE:
-            pieces.append(_leaf(chunk, escape))
-            at += 1
-            continue
-        inner = _nested([Chunk(c.value, c.style & ~style) for c in chunks[at:end]], escape)
-        command = _STYLE_COMMAND_OF[style]
-        if command:
-            pieces.append(f"\\{command}{{{inner}}}")
+            piece, end = _leaf(chunks[at], escape), at + 1
         else:
+            inner = _nested([Chunk(c.value, c.style & ~style) for c in chunks[at:end]], escape)
+            command = _STYLE_COMMAND_OF[style]
             # A group that starts with a backslash would protect nothing.
-            pieces.append("{" + ("{}" if inner.startswith("\\") else "") + inner + "}")
+            shield = "{}" if not command and inner.startswith("\\") else ""
+            piece = f"\\{command}{{{inner}}}" if command else f"{{{shield}{inner}}}"
+        if style is Style.NONE and chunks[at].style & Style.RAW:
+            raw.append(len(pieces))
+        pieces.append(piece)
         at = end
+    for index in reversed(raw):
+        pieces[index] = _kept_apart(pieces[index], "".join(pieces[index + 1 : index + 2]))
     return "".join(pieces)
+
+
+def _kept_apart(command: str, following: str) -> str:
+    """A command as it stands before what would otherwise be read as a part of it."""
+    is_word = command[1:].isalpha()
+    if is_word and re.match(r"[A-Za-z*]", following):
+        return command + " "
+    if following.startswith(("{", "[")) or (is_word and following[:1].isspace()):
+        return f"{{{command}}}"
+    return command
 
 
 def _longest_style(chunks: list[Chunk], at: int) -> tuple[Style, int]:
@@ -414,7 +483,7 @@ def _longest_style(chunks: list[Chunk], at: int) -> tuple[Style, int]:
 
 def _leaf(chunk: Chunk, escape: Callable[[str], str]) -> str:
     if chunk.style & Style.MATH:
-        return f"${chunk.value}$"
+        return _math(chunk.value)
     if chunk.style & Style.URL:
         return f"\\url{{{chunk.value}}}"
     if chunk.style & Style.RAW:
@@ -422,28 +491,39 @@ def _leaf(chunk: Chunk, escape: Callable[[str], str]) -> str:
     return escape(chunk.value)
 
 
+def _math(value: str) -> str:
+    """Math between delimiters that do not end in the midst of it."""
+    for opening, closing in (("$", "$"), (r"\(", r"\)"), (r"\[", r"\]")):
+        match = _MATH[opening].match(value + closing)
+        if match and match.group(1) == value:
+            return opening + value + closing
+    return f"\\ensuremath{{{value}}}"
+
+
 # Characters that would melt into a ligature with the next one; an empty group keeps them apart.
 _MELTING = re.compile(r"[-–—](?=[-–—])|`(?=`)|'(?=')")
 _MELTING_ASCII = re.compile(r"[-–—](?=[-–—])|[`‘“](?=[`‘“])|['’”](?=['’”])")
-_UTF8_SPECIAL = re.compile("[" + re.escape("".join(_UTF8_ESCAPES)) + "]")
+_ESCAPED = re.compile("[" + re.escape("".join(_UTF8_ESCAPES)) + "`'‘’“”-]")
+_BEYOND_ASCII = re.compile(r"[^\\{}$&#%_^'`-][\u0300-\u036f]+|[^\x00-\x7f]")
+"""A character with its accents, or a lone one."""
 
 
 def _escape_utf8(value: str, melting: re.Pattern[str] = _MELTING) -> str:
-    value = melting.sub(lambda m: m.group() + "\0", value)
-    value = _UTF8_SPECIAL.sub(lambda m: _UTF8_ESCAPES[m.group()], value)
-    return value.replace("\0", "{}")
+    def escape(match: re.Match[str]) -> str:
+        char = _UTF8_ESCAPES.get(match.group(), match.group())
+        return char + "{}" if melting.match(value, match.start()) else char
+
+    return _ESCAPED.sub(escape, value)
 
 
 def _escape_ascii(value: str) -> str:
     value = _escape_utf8(value, _MELTING_ASCII)
-    if value.isascii():
-        return value
-    return "".join(char if char.isascii() else _ascii_char(char) for char in value)
+    return _BEYOND_ASCII.sub(lambda match: _ascii_char(match.group()), value)
 
 
 @functools.cache
 def _ascii_char(char: str) -> str:
-    """One character as 7-bit LaTeX, or as it is where LaTeX has no command for it."""
+    """A character with its accents as 7-bit LaTeX, or as it is where LaTeX has no commands."""
     if char in _ASCII_LIGATURES:
         return _ASCII_LIGATURES[char]
     if char in _COMMAND_OF:
@@ -452,8 +532,8 @@ def _ascii_char(char: str) -> str:
     base, marks = decomposed[0], decomposed[1:]
     if marks and base.isascii() and all(mark in _ACCENT_OF for mark in marks):
         return "{" + _accented(base, marks) + "}"
-    if char == "\u2009":
-        return r"\,"
+    if unicodedata.combining(char[-1]):
+        return "".join(map(_ascii_char, char[:-1])) + char[-1]
     from pylatexenc.latexencode import UnicodeToLatexEncoder, get_builtin_conversion_rules
 
     encoder = UnicodeToLatexEncoder(
@@ -462,20 +542,24 @@ def _ascii_char(char: str) -> str:
         unknown_char_policy="keep",
         unknown_char_warning=False,
     )
-    return str(encoder.unicode_to_latex(char))
+    latex = str(encoder.unicode_to_latex(char))
+    text, problems = decode(latex)
+    # For signs, the nearest that LaTeX has will do. A letter may not become another one.
+    same = str(text) in {char, unicodedata.normalize("NFKC", char)} or text.styles() & Style.MATH
+    return latex if not problems and (same or not char.isalpha()) else char
+
+
+_BELOW = frozenset("\u0323\u0327\u0328\u0331")
 
 
 def _accented(base: str, marks: str) -> str:
-    if not marks:
-        return {"i": r"\i", "j": r"\j"}.get(base, base)
-    command = _ACCENT_OF[marks[-1]]
-    inner = _accented(base, marks[:-1])
-    above = marks[-1] not in "\u0323\u0327\u0328\u0331"
-    if len(marks) == 1 and not above:
-        inner = base
-    if command.isalpha():
-        return f"\\{command}{{{inner}}}"
-    return f"\\{command}{inner}" if len(inner) == 1 else f"\\{command}{{{inner}}}"
+    dotless = base in {"i", "j"} and not _BELOW.issuperset(marks)
+    source = f"\\{base}" if dotless else base
+    for mark in marks:
+        command = _ACCENT_OF[mark]
+        short = len(source) == 1 and not command.isalpha()
+        source = f"\\{command}{source}" if short else f"\\{command}{{{source}}}"
+    return source
 
 
 # ---------------------------------------------------------------------------------------------
@@ -517,4 +601,8 @@ def _latex2text(source: str) -> str:
     from pylatexenc.latex2text import LatexNodes2Text
 
     converter = LatexNodes2Text(math_mode="text", keep_comments=True)
-    return " ".join(str(converter.latex_to_text(source, tolerant_parsing=True)).split())
+    try:
+        text = str(converter.latex_to_text(source, tolerant_parsing=True))
+    except RecursionError:  # nested deeper than anything that is meant to be read
+        text = re.sub(r"\\[A-Za-z]*|[{}$]", " ", source)
+    return " ".join(text.split())

@@ -171,14 +171,13 @@ def _quoted(tokens: Tokens) -> Tokens:
 # Text case.
 
 STOP_WORDS = frozenset(
-    "a according across afore after against ahead along alongside amid amidst among amongst an "
-    "and anenst apart apropos apud around as aside astride at athwart atop back barring be because "
-    "before below beneath beside besides between beyond but by c ca circa close d de despite down "
-    "due during e et except far following for forenenst from given in inside instead into lest like "
-    "modulo near next nor notwithstanding of off on onto or out over per plus pro qua regardless "
-    "sans since so such than that the through throughout thru thruout till to toward towards under "
-    "underneath until unto up upon v van versus via vis-à-vis von vs when where while with within "
-    "without worth yet".split()
+    "a about above across afore after against al along alongside amid amidst among amongst an and "
+    "anenst apropos apud around as aside astride at athwart atop barring before behind below beneath "
+    "beside besides between beyond but by c ca circa d’ de despite down during et except for "
+    "forenenst from given in inside into lest like modulo near next nor notwithstanding of off on "
+    "onto or out over per plus pro qua sans since so than the through throughout thruout till to "
+    "toward towards under underneath until unto up upon v van versus via vis-à-vis von vs with "
+    "within without yet".split()
 )
 _WORD = re.compile(r"[^\s\u2000-\u200b]+")
 
@@ -209,6 +208,7 @@ def _mapped(tokens: Tokens, change: Callable[[str], str]) -> Tokens:
 
 
 _HOLDING = frozenset({"nocase", "sup", "sub", "sc"})
+_FIRST_WORD = re.compile(r"[^-–—/.,;?!:\[\]()‘’“”\"'\s]*")
 
 
 def _capitalize_first(tokens: Tokens) -> Tokens:
@@ -223,7 +223,10 @@ def _capitalize_first(tokens: Tokens) -> Tokens:
             continue
         if not held:
             stripped = token.lstrip()
-            result[index] = token[: len(token) - len(stripped)] + capitalised(stripped)
+            word = _FIRST_WORD.match(stripped)
+            if word and word.group() == word.group().lower():
+                # A word with capitals of its own ("arXiv") is spelled as it is meant.
+                result[index] = token[: len(token) - len(stripped)] + capitalised(stripped)
         break
     return result
 
@@ -271,6 +274,7 @@ def _title(tokens: Tokens) -> Tokens:
     first, after_punctuation = True, False
     held = 0
     last: tuple[int, int, str] | None = None  # token, offset and text of the last word
+    first_segment = True
     for token in tokens:
         if not isinstance(token, str):
             if token.name in _HOLDING:
@@ -291,6 +295,7 @@ def _title(tokens: Tokens) -> Tokens:
             if piece[0].isspace() or "\u2000" <= piece[0] <= "\u200b":
                 pass
             elif not any(char.isalnum() for char in piece):
+                first_segment = False
                 if piece in "!?:":
                     after_punctuation = True
             else:
@@ -298,7 +303,7 @@ def _title(tokens: Tokens) -> Tokens:
                 lower = piece.lower()
                 wanted = (
                     (len(piece) > 1 and lower not in STOP_WORDS)
-                    or following == "-"
+                    or (following == "-" and first_segment)
                     or first
                     or after_punctuation
                 )

@@ -1,0 +1,75 @@
+"""Given names as initials."""
+
+from __future__ import annotations
+
+import re
+
+ROMANESQUE = re.compile(r"[a-zA-Z\u0080-\u017f\u0400-\u052f\u0386-\u03fb\u1e00-\u1ffe\u0180-\u024f]")
+"""Letters of scripts whose given names have initials."""
+_SEPARATOR = re.compile(r"[-\s]+")
+def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool) -> str:
+    """Given names as initials, or with only those that are initials already normalised."""
+    if not given or not ROMANESQUE.match(given):
+        return given
+    if not hyphen:
+        given = given.replace("-", " ")
+    given = re.sub(r"\s*-\s*", "-", given)
+    given = re.sub(r"\s+", " ", given)
+    given = re.sub(r"-([a-z])", "–\\1", given)
+    given = re.sub(r"\.(?=[^ ])", ". ", given)
+    words = _SEPARATOR.split(given)
+    gaps = _SEPARATOR.findall(given)
+    if not gaps and len(words[0]) == 1 and words[0].isupper():
+        words[0] += "."
+    result = _normalized(words, gaps, terminator) if normalize_only else _initialized(
+        words, gaps, terminator
+    )
+    result = re.sub(r"\s*-\s*", "-", result.rstrip(" \t\n\u00a0\ufeff"))
+    return re.sub(r"[ \t\n]+", " ", result).replace("–", "-")
+
+
+def _initialized(words: list[str], gaps: list[str], terminator: str) -> str:
+    pieces = []
+    for place, word in enumerate(words):
+        gap = gaps[place] if place < len(gaps) else ""
+        if not word:
+            pieces.append(gap)
+            continue
+        if word[:1].isupper():
+            letters = word.rstrip(".")
+            rest = letters[1:]
+            if rest and letters != word:
+                shown = letters  # an abbreviation, not a name: "Ph."
+            else:
+                capitals = len(rest) - len(rest.lstrip("".join(filter(str.isupper, rest))))
+                # Capitals that go on into a word belong to the initial: "YUri" is "Yu."
+                shown = letters[0] + (rest[:capitals].lower() if capitals < len(rest) else "")
+            pieces.append(shown)
+            pieces.append(terminator)
+            if "-" in gap:
+                pieces.append("-")
+        else:
+            pieces.append(" " + word)
+            pieces.append(gap)
+    return "".join(pieces)
+
+
+def _normalized(words: list[str], gaps: list[str], terminator: str) -> str:
+    short = [
+        (len(word) > 1 and word.endswith(".")) or (len(word) == 1 and word.isupper())
+        for word in words
+    ]
+    pieces = []
+    for place, word in enumerate(words):
+        if not short[place]:
+            pieces.append(word)
+            pieces.append(gaps[place] if place < len(gaps) else "")
+            continue
+        pieces.append(word.rstrip("."))
+        if place == len(words) - 1:
+            pieces.append(terminator)
+        elif not short[place + 1]:
+            pieces.append(terminator.rstrip("\ufeff") + " ")
+        else:
+            pieces.append(terminator)
+    return "".join(pieces)

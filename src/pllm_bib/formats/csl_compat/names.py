@@ -1,0 +1,280 @@
+"""Lists of names: inversion, initials, et al. (CSL 1.0.2, "Names")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.formats.csl_compat.initials import ROMANESQUE, initials
+from pllm_bib.formats.csl_compat.register import FAMILY, FULL, INITIALS
+from pllm_bib.formats.csl_compat.tokens import Tokens, apply_case, parse_field, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pllm_bib.formats.csl_compat.item import Name
+    from pllm_bib.formats.csl_compat.state import State
+
+
+class NamePart(NamedTuple):
+    """Formatting of one part of names."""
+
+    case: str | None
+    marks: tuple[str, ...]
+    prefix: str
+    suffix: str
+
+
+class NameOptions(NamedTuple):
+    """Everything that a style says of a list of names, inherited values filled in."""
+
+    conjunction: str | None
+    """The word or symbol before the last name; None for none."""
+    delimiter: str
+    precedes_last: str
+    precedes_et_al: str
+    et_al_min: int
+    et_al_use_first: int
+    et_al_use_last: bool
+    subsequent_min: int
+    subsequent_use_first: int
+    form: str
+    initialize: bool
+    initialize_with: str | None
+    initialize_with_hyphen: bool
+    sort_order: str | None
+    sort_separator: str
+    demote: str
+    given: NamePart | None
+    family: NamePart | None
+    et_al: Callable[[State], Tokens]
+    marks: tuple[str, ...] = ()
+    prefix: str = ""
+    suffix: str = ""
+
+
+
+
+def render_list(names: tuple[Name, ...], options: NameOptions, state: State) -> Tokens:
+    """Render the names of one variable."""
+    total = len(names)
+    minimum, first = options.et_al_min, options.et_al_use_first
+    use_last = options.et_al_use_last
+    if state.sort_names and state.sorting:
+        minimum, first, use_last = (
+            state.sort_names[0] or minimum,
+            state.sort_names[1] or first,
+            state.sort_names[2] or use_last,
+        )
+    elif state.position != "first":
+        minimum = options.subsequent_min or minimum
+        first = options.subsequent_use_first or first
+    shown = total
+    if minimum and total >= minimum and first < total:
+        shown = first
+    index = len(state.lists)
+    wanted = state.disambiguation.names
+    if index < len(wanted) and shown < wanted[index]:
+        shown = min(wanted[index], total)
+    if use_last and shown > minimum - 2 and minimum and total >= minimum:
+        shown = max(minimum - 2, 1) if shown < total else shown
+    state.lists.append((total, shown))
+    givens = state.disambiguation.givens
+    wanted_levels = givens[index] if index < len(givens) else ()
+    levels = _levels(names, wanted_levels, options, state)
+    rendered = [
+        _one(name, options, state, place, levels[place]) for place, name in enumerate(names[:shown])
+    ]
+    if state.sorting:
+        return _with(rendered, " ")
+    inverted = _inverted(options, shown - 1)
+    if shown >= total:
+        return _joined(rendered, options, inverted=inverted)
+    if use_last:
+        if shown == total - 1:
+            rendered.append(_one(names[-1], options, state, total - 1, levels[-1]))
+            return _joined(rendered, options, inverted=inverted)
+        last = _one(names[-1], options, state, total - 1, levels[-1])
+        return [*_with(rendered, options.delimiter), options.delimiter, "… ", *last]
+    return _et_al(rendered, options, state, inverted=inverted)
+
+
+def _levels(
+    names: tuple[Name, ...], wanted: tuple[int, ...], options: NameOptions, state: State
+) -> list[int]:
+    """How much of each given name is shown."""
+    if options.form == "short":
+        least = FAMILY
+    else:
+        least = INITIALS if options.initialize_with is not None else FULL
+    levels = []
+    for place, name in enumerate(names):
+        asked = wanted[place] if place < len(wanted) else FAMILY
+        level = max(least, asked)
+        if state.people is not None and not state.sorting and not name.literal:
+            level = state.people.level(state.item.id, name, place, least, asked)
+        levels.append(level)
+    return levels
+
+
+def _et_al(rendered: list[Tokens], options: NameOptions, state: State, *, inverted: bool) -> Tokens:
+    term = options.et_al(state)
+    tokens = _with(rendered, options.delimiter)
+    if not term:
+        return tokens
+    if not rendered:
+        return term
+    how = options.precedes_et_al
+    delimited = (
+        how == "always"
+        or (how == "contextual" and len(rendered) > 1)
+        or (how == "after-inverted-name" and inverted)
+    )
+    return [*tokens, options.delimiter if delimited else " ", *term]
+
+
+def _with(rendered: list[Tokens], delimiter: str) -> Tokens:
+    tokens: Tokens = []
+    for place, name in enumerate(rendered):
+        if place and delimiter:
+            tokens.append(delimiter)
+        tokens.extend(name)
+    return tokens
+
+
+def _joined(rendered: list[Tokens], options: NameOptions, *, inverted: bool) -> Tokens:
+    if options.conjunction is None or len(rendered) < 2:  # noqa: PLR2004
+        return _with(rendered, options.delimiter)
+    inverted = _inverted(options, len(rendered) - 2)
+    how = options.precedes_last
+    delimited = (
+        how == "always"
+        or (how == "contextual" and len(rendered) > 2)  # noqa: PLR2004
+        or (how == "after-inverted-name" and inverted)
+    )
+    head = _with(rendered[:-1], options.delimiter)
+    word = options.conjunction
+    if delimited:
+        return [*head, options.delimiter, f"{word} ", *rendered[-1]]
+    return [*head, f" {word} ", *rendered[-1]]
+
+
+def _inverted(options: NameOptions, place: int) -> bool:
+    return options.sort_order == "all" or (options.sort_order == "first" and place == 0)
+
+
+def _one(name: Name, options: NameOptions, state: State, place: int, level: int) -> Tokens:
+    tokens = _person(name, options, state, place, level) if not name.literal else _literal(
+        name, options
+    )
+    for mark in options.marks:
+        tokens = wrapped(tokens, mark)
+    return [*([options.prefix] if options.prefix else []), *tokens, *(
+        [options.suffix] if options.suffix else []
+    )]
+
+
+def _literal(name: Name, options: NameOptions) -> Tokens:
+    return _styled(parse_field(name.literal), options.family)
+
+
+def _styled(tokens: Tokens, part: NamePart | None) -> Tokens:
+    if part is None or not tokens:
+        return tokens
+    if part.case:
+        tokens = apply_case(tokens, part.case)
+    for mark in part.marks:
+        tokens = wrapped(tokens, mark)
+    return tokens
+
+
+def _affixed(tokens: Tokens, part: NamePart | None) -> Tokens:
+    if part is None or not tokens:
+        return tokens
+    if part.prefix:
+        tokens = [part.prefix, *tokens]
+    return [*tokens, part.suffix] if part.suffix else tokens
+
+
+def _person(name: Name, options: NameOptions, state: State, place: int, level: int) -> Tokens:
+    form = "long" if level else options.form
+    given_text = name.given if level else ""
+    if level == INITIALS and options.initialize_with is not None:
+        given_text = initials(
+            given_text,
+            options.initialize_with,
+            hyphen=options.initialize_with_hyphen,
+            normalize_only=not options.initialize,
+        )
+    family = _styled(parse_field(name.family), options.family)
+    given = _styled(parse_field(given_text), options.given)
+    particle = _styled(parse_field(name.non_dropping), options.family)
+    dropping = _styled(parse_field(name.dropping), options.given) if given or form != "short" else []
+    suffix = parse_field(name.suffix) if given or form != "short" else []
+    tight = name.non_dropping[-1:] in {"’", "'", "-"}
+    whole_family = [*particle, "" if tight else " ", *family] if particle else family
+    if form == "short":
+        return _affixed(whole_family, options.family)
+    if not ROMANESQUE.search(name.family):
+        if name.given and ROMANESQUE.match(name.given):
+            return [*whole_family, " ", *given] if given else whole_family
+        return [*particle, *family, *given]
+    if state.sorting:
+        return _sort_key(name, options, family, given, particle, dropping, suffix)
+    if _inverted(options, place):
+        return _inverse(name, options, family, given, particle, dropping, suffix, whole_family)
+    if dropping and not particle and name.dropping[-1:] in {"'", "’", "-"}:
+        whole_family, dropping = [*dropping, *whole_family], []
+    tail: Tokens = [*dropping, " ", *whole_family] if dropping else whole_family
+    if suffix:
+        tail = [*tail, ", " if name.comma_suffix else " ", *suffix]
+    given = _affixed(given, options.given)
+    tail = _affixed(tail, options.family)
+    return [*given, " ", *tail] if given else tail
+
+
+def _inverse(
+    name: Name,
+    options: NameOptions,
+    family: Tokens,
+    given: Tokens,
+    particle: Tokens,
+    dropping: Tokens,
+    suffix: Tokens,
+    whole_family: Tokens,
+) -> Tokens:
+    second: Tokens = given
+    if dropping:
+        second = [*second, " ", *dropping] if second else dropping
+    if options.demote == "display-and-sort":
+        if particle:
+            second = [*second, " ", *particle] if second else particle
+        first = _affixed(family, options.family)
+    else:
+        first = _affixed(whole_family, options.family)
+    second = _affixed(second, options.given)
+    merged = [*first, options.sort_separator, *second] if second else first
+    return [*merged, options.sort_separator, *suffix] if suffix else merged
+
+
+def _sort_key(
+    name: Name,
+    options: NameOptions,
+    family: Tokens,
+    given: Tokens,
+    particle: Tokens,
+    dropping: Tokens,
+    suffix: Tokens,
+) -> Tokens:
+    separator = " "
+    if options.demote == "never":
+        first = [*particle, " ", *family] if particle else family
+        second = given
+        first = [*first, " ", *dropping] if dropping else first
+    else:
+        first = family
+        second = given
+        for extra in (dropping, particle):
+            if extra:
+                second = [*second, " ", *extra] if second else extra
+    merged = [*first, separator, *second] if second else first
+    return [*merged, " ", *suffix] if suffix else merged
