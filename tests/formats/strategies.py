@@ -55,8 +55,8 @@ def texts(alphabet: str | None = None) -> st.SearchStrategy[Text]:
     Verbatim chunks are never PROTECTED (`Style.PROTECTED` says so), their values are such as
     `decode` makes.
     """
-    letters = st.characters(exclude_categories=["Cs"]) if alphabet is None else st.sampled_from(
-        alphabet
+    letters = (
+        st.characters(exclude_categories=["Cs"]) if alphabet is None else st.sampled_from(alphabet)
     )
     unprotected = combined(RUNNING_STYLES[1:])
     chunks = st.one_of(

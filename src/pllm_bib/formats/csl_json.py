@@ -70,11 +70,9 @@ def item(entry: Entry) -> dict[str, Any]:
     else:
         number = "issue" if vocabulary.csl in {"article-journal", "paper-conference"} else "number"
         variables[number] = entry.number
-    if entry.venue:
-        if vocabulary.csl == "paper-conference":
-            variables["event-title"] = f"{entry.venue} {year}" if year else entry.venue
-        elif entry.container:
-            variables["container-title-short"] = entry.venue
+    # A label of the list is no journal abbreviation: styles would print it for the title.
+    if entry.venue and vocabulary.csl == "paper-conference":
+        variables["event-title"] = f"{entry.venue} {year}" if year else entry.venue
     return {name: value for name, value in variables.items() if value}
 
 

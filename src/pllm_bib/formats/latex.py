@@ -549,7 +549,7 @@ def _ascii_char(char: str) -> str:
     return latex if not problems and (same or not char.isalpha()) else char
 
 
-_BELOW = frozenset("\u0323\u0327\u0328\u0331")
+_BELOW = frozenset("\u0323\u0326\u0327\u0328\u0331")
 
 
 def _accented(base: str, marks: str) -> str:

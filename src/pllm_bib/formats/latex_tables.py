@@ -20,6 +20,7 @@ ACCENTS = {
     "c": "\u0327",
     "k": "\u0328",
     "b": "\u0331",
+    "textcommabelow": "\u0326",
 }
 """Accent command -> combining character."""
 
