@@ -33,7 +33,7 @@ ALL = ["roe2024hooting", "doe2024owls", "poe2023raven"]
         (["--section", "1"], ALL),
         (["--section", "1.2"], ["doe2024owls", "poe2023raven"]),
         (["--section", "0"], []),
-        (["-s", "1.1", "-s", "crows"], ALL),
+        (["--section", "1.1", "--section", "crows"], ALL),
         (["--key", "poe2023raven"], ["poe2023raven"]),
         (["--year", "2023"], ["poe2023raven"]),
         (["--year", "2024-"], ["roe2024hooting", "doe2024owls"]),
@@ -108,7 +108,7 @@ def test_without_a_format_the_formats_are_named(small_list: Path, run: Run) -> N
 
 
 def test_writes_a_file_and_tells_the_format_by_its_name(small_list: Path, run: Run) -> None:
-    result = run(small_list, "export", "-o", "owls.ris", "-s", "owls")
+    result = run(small_list, "export", "-o", "owls.ris", "--section", "owls")
     assert result.exit_code == 0
     assert "2 works as RIS in owls.ris" in result.stderr
     assert result.stdout == ""
@@ -122,7 +122,7 @@ def test_a_target_that_cannot_be_written(small_list: Path, run: Run) -> None:
 
 
 def test_markdown_of_a_section_has_its_headings_only(small_list: Path, run: Run) -> None:
-    result = run(small_list, "export", "-t", "markdown", "-s", "1.2")
+    result = run(small_list, "export", "-t", "markdown", "--section", "1.2")
     headings = [line for line in result.stdout.splitlines() if line.startswith("#")]
     assert headings == ["## 1. Birds", "### 1.2 Crows &amp; Ravens"]
 

@@ -6,6 +6,7 @@ import unicodedata
 
 from hypothesis import strategies as st
 
+from pllm_bib.model.name import Name, Names
 from pllm_bib.model.text import Chunk, Style, Text
 
 RUNNING_STYLES = (
@@ -17,13 +18,15 @@ RUNNING_STYLES = (
     Style.SUBSCRIPT,
     Style.CODE,
 )
-LATIN = "abzABZ áéíñöüçåøßłŁżșțạạ̄ğőœÆÐþŋıİ"
-SIGNS = " .,:;!?/()[]<>|*+=@\"'`~^&%$#_{}\\-–—…“”«»·°×\u00a0\u00ad\u2009αΩ≤∞→ℝ²"
+LATIN = (*"abzABZ áéíñöüçåøßłŁżșțạğőœÆÐþŋıİ", "ạ̄", "x̄")
+SIGNS = tuple(" .,:;!?/()[]<>|*+=@\"'`~^&%$#_{}\\-–—…“”«»·°×\u00a0\u00ad\u2009αΩ≤∞→ℝ²")
 
 
 def running_text(alphabet: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Running text, in the normal form of Unicode that `Text.of` brings it to."""
-    return st.text(alphabet, max_size=8).map(lambda value: unicodedata.normalize("NFC", value))
+    return st.lists(alphabet, max_size=8).map(
+        lambda letters: unicodedata.normalize("NFC", "".join(letters))
+    )
 
 
 def combined(styles: tuple[Style, ...]) -> st.SearchStrategy[Style]:
@@ -49,7 +52,7 @@ UNKNOWN_COMMANDS = st.sampled_from(
 )
 
 
-def texts(alphabet: str | None = None) -> st.SearchStrategy[Text]:
+def texts(alphabet: tuple[str, ...] | None = None) -> st.SearchStrategy[Text]:
     """Texts of every style, of any characters or those of an alphabet.
 
     Verbatim chunks are never PROTECTED (`Style.PROTECTED` says so), their values are such as
@@ -67,3 +70,42 @@ def texts(alphabet: str | None = None) -> st.SearchStrategy[Text]:
         st.builds(Chunk, UNKNOWN_COMMANDS, unprotected.map(lambda style: style | Style.RAW)),
     )
     return st.lists(chunks, max_size=6).map(lambda parts: Text.of(*parts))
+
+
+def plain_strings(alphabet: tuple[str, ...]) -> st.SearchStrategy[str]:
+    """Plain strings as the model has them: NFC, single blanks, none at either end."""
+    letters = st.lists(st.sampled_from(alphabet), min_size=1, max_size=10).map("".join)
+    return letters.map(lambda value: str(Text.of(value))).filter(bool)
+
+
+PARTICLES = st.sampled_from(["von", "van der", "de la", "de", "von und zu", "d'", "ten", "ør"])
+SUFFIXES = st.sampled_from(["Jr.", "III", "jun.", "the Elder", "M. D."])
+
+
+def names(alphabet: tuple[str, ...] = LATIN + SIGNS) -> st.SearchStrategy[Names]:
+    """Lists of names. A particle starts and ends with a lower-case word: that is what makes it."""
+    part = plain_strings(alphabet)
+    optional = st.one_of(st.just(""), part)
+    person = st.builds(
+        Name,
+        family=part,
+        given=optional,
+        particle=st.one_of(st.just(""), PARTICLES),
+        suffix=st.one_of(st.just(""), SUFFIXES),
+    )
+    organisation = part.map(lambda family: Name(family=family, organisation=True))
+    tricky = st.sampled_from(
+        [
+            Name(family="others"),
+            Name(family="others", organisation=True),
+            Name(family="Barnes and Noble", organisation=True),
+            Name(family="Barnes and Noble", given="X"),
+            Name(family="van Gogh", given="Theo"),
+            Name(family="la Cruz", particle="de", given="Ana"),
+            Name(family="hooks", given="bell"),
+            Name(family="É"),
+            Name(family="Smith, Jones"),
+        ]
+    )
+    listed = st.lists(st.one_of(person, organisation, tricky), max_size=4).map(tuple)
+    return st.builds(Names, listed, others=st.booleans())

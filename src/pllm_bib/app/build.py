@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pllm_bib.app import readme, records, write
-from pllm_bib.app.config import CORRECTIONS, EXPORTS, README, OperatorError, shown
+from pllm_bib.app import citations, readme, records, write
+from pllm_bib.app.config import CITATIONS, CORRECTIONS, EXPORTS, README, OperatorError, shown
 from pllm_bib.app.load import decode
 from pllm_bib.formats import FORMATS
 
@@ -42,6 +42,8 @@ def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Pl
     was edited by hand (unless ``discard_edits``).
     """
     files = dict(_exports(config, library))
+    for name, text in citations.documents(library):
+        files[config.root / EXPORTS / CITATIONS / name] = text
     readme_path = config.root / README
     if readme_path.exists():
         text = text_of(readme_path)
@@ -95,16 +97,15 @@ def _export_path(config: Config, row: Format, name: str) -> Path:
 
 def _stale(config: Config, made: set[Path]) -> list[Path]:
     """Files that an earlier build made and this one does not, staged ones left by a kill too."""
-    stale = []
-    for row in FORMATS.values():
-        folder = config.root / EXPORTS / row.name
-        if row.built and folder.is_dir():
-            stale += [
-                path
-                for path in sorted(folder.iterdir())
-                if path not in made and (path.suffix == row.suffix or _is_staged(path))
-            ]
-    return stale
+    folders = {row.name: {row.suffix} for row in FORMATS.values() if row.built}
+    folders[CITATIONS] = set(citations.SUFFIXES)
+    return [
+        path
+        for name, suffixes in folders.items()
+        if (config.root / EXPORTS / name).is_dir()
+        for path in sorted((config.root / EXPORTS / name).iterdir())
+        if path not in made and (path.suffix in suffixes or _is_staged(path))
+    ]
 
 
 def _is_staged(path: Path) -> bool:

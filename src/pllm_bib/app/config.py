@@ -23,6 +23,7 @@ SOURCES = "sources.toml"
 ORIGINAL = "original.toml"
 README = "README.md"
 EXPORTS = "exports"
+CITATIONS = "citations"
 CORRECTIONS = Path("docs", "corrections.md")
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from pllm_bib.app.config import EXPORTS, OperatorError, shown
+from pllm_bib.app import citations
+from pllm_bib.app.config import CITATIONS, EXPORTS, OperatorError, shown
 from pllm_bib.formats import FORMATS, markdown
 
 if TYPE_CHECKING:
@@ -74,10 +75,22 @@ def _digest(content: str) -> str:
 
 
 def content(library: Library) -> str:
-    """What stands in the block: a table of downloads, and the list."""
+    """What stands in the block: tables of downloads, and the list."""
     # The shape of a line, label first, is one that awesome-lint's rule for items never accepts.
     lint = "<!--lint disable awesome-list-item-->"
-    return f"{lint}\n\n{downloads(library)}\n\n{markdown.write(library)}\n"
+    return f"{lint}\n\n{downloads(library)}\n\n{styles()}\n\n{markdown.write(library)}\n"
+
+
+def styles() -> str:
+    """A Markdown table of the formatted bibliographies, a row a citation style."""
+    rows = [["Formatted in", *citations.SUFFIXES], ["---", *("---" for _ in citations.SUFFIXES)]]
+    for style, title in citations.titles().items():
+        links = [
+            f"[{suffix}]({quote(f'{EXPORTS}/{CITATIONS}/{style}{suffix}')})"
+            for suffix in citations.SUFFIXES
+        ]
+        rows.append([f"{markdown.escape(title)} (`{style}`)", *links])
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
 
 
 def downloads(library: Library) -> str:

@@ -24,6 +24,7 @@ COMMANDS = {
     "check": _Lazy("check", "Report what is wrong with the entries; --fix mends what is safe."),
     "fmt": _Lazy("fmt", "Lay .bib files out in the one canonical way."),
     "export": _Lazy("export", "Print entries in a format, or write them to a file."),
+    "cite": _Lazy("cite", "Print references or citations in a citation style."),
     "list": _Lazy("listing", "List entries, one a line."),
     "search": _Lazy("search", "List the entries that hold all of some words."),
     "show": _Lazy("show", "Show all that is known of an entry."),
@@ -72,7 +73,7 @@ class Settings(NamedTuple):
     verbosity: int
 
 
-def _root_type() -> Any:  # noqa: ANN401 -- click's own type, without importing pathlib's machinery
+def _root_type() -> Any:
     return click.Path(exists=True, file_okay=False)
 
 

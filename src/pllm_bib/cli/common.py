@@ -27,7 +27,7 @@ def operator_errors(function: Function) -> Function:
     """Decorate a command: an `OperatorError` becomes a message and exit status 2."""
 
     @functools.wraps(function)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- a command's own parameters
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
         try:
             return function(*args, **kwargs)
         except OperatorError as error:
@@ -41,7 +41,6 @@ def selection_options(function: Function) -> Function:
     """Decorate a command with the options that say which entries are meant."""
     options = (
         click.option(
-            "-s",
             "--section",
             "sections",
             multiple=True,

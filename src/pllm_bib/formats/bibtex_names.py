@@ -7,9 +7,10 @@ case are the *von* part. Braces keep words together and take them out of these r
 
 from __future__ import annotations
 
+import functools
 import re
 
-from pllm_bib.formats.latex import closing_brace, decode_plain, encode_plain
+from pllm_bib.formats.latex import closing_brace, decode, decode_plain, encode_plain
 from pllm_bib.model.name import Name, Names
 
 _AND = re.compile(r"[{}]|(?<=\s)and(?=\s)", re.IGNORECASE)
@@ -128,8 +129,8 @@ def _is_lower(word: str) -> bool:
                 return False
             at = end + 1
             continue
-        if char == "\\":
-            letter = next((c for c in decode_plain(word[at:]) if c.isalpha()), "")
+        if char == "\\":  # a command that has no reading counts by its own name
+            letter = next((c for c in str(decode(word[at:])[0]) if c.isalpha()), "")
             return letter.islower()
         if char.isalpha():
             return char.islower()
@@ -150,7 +151,10 @@ def _given_first(words: list[str]) -> tuple[str, str, str]:
 
 
 def _family_part(words: list[str]) -> tuple[str, str]:
-    """Particle and family of ``von Last``: the particle ends at the last lower-case word."""
+    """Particle and family of ``von Last``: the particle ends at the last lower-case word.
+
+    A capitalised word starts no particle, though BibTeX would have it so: ``Garcia de la Torre``.
+    """
     lower = [index for index, word in enumerate(words[:-1]) if _is_lower(word)]
     if not lower or not _is_lower(words[0]):
         return "", _plain(words)
@@ -165,6 +169,7 @@ def write_names(names: Names, *, ascii_only: bool = False) -> str:
     return " and ".join(parts)
 
 
+@functools.lru_cache(maxsize=50_000)
 def write_name(name: Name, *, ascii_only: bool = False) -> str:
     """Write one name as ``von Last, Jr., First``, with braces only where the rules need them."""
     if name.organisation:

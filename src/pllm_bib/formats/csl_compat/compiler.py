@@ -74,9 +74,7 @@ class Compiler:
         self.root = root
         self.locale = locale
         self.area = area
-        self.macros = {
-            child.get("name"): child for child in root if tag(child) == "macro"
-        }
+        self.macros = {child.get("name"): child for child in root if tag(child) == "macro"}
         self.compiled: dict[str, Render] = {}
         self.compiling: list[str] = []
         self.default_language = (root.get("default-locale") or locale.language)[:2]
@@ -259,7 +257,9 @@ class Compiler:
             if not suffix or state.sorting:
                 return []
             state.year_suffix_done = True
-            return finish([Mark("year-suffix", opens=True), suffix, Mark("year-suffix", opens=False)])
+            return finish(
+                [Mark("year-suffix", opens=True), suffix, Mark("year-suffix", opens=False)]
+            )
 
         return render
 
@@ -427,10 +427,14 @@ class Compiler:
         variables = element.get("variable", "").split()
         parts = {tag(child): child for child in model}
         options = self._name_options(parts.get("name"), parts.get("et-al"))
-        delimiter = element.get("delimiter") or model.get("delimiter") or self._inherited(
-            "names-delimiter", ""
+        delimiter = (
+            element.get("delimiter")
+            or model.get("delimiter")
+            or self._inherited("names-delimiter", "")
         )
-        finish = self._finisher(element if element is model or not self._is_bare(element) else model)
+        finish = self._finisher(
+            element if element is model or not self._is_bare(element) else model
+        )
         label = parts.get("label")
         label_first = label is not None and self._stands_before(model, "label", "name")
         labels = {
@@ -516,7 +520,9 @@ class Compiler:
         several = self.locale.term(variable, form, plural=True)
         one: Tokens = finish([single]) if single else []
         many: Tokens = finish([several]) if several else []
-        return lambda plural: many if (rule == "always" or (rule == "contextual" and plural)) else one
+        return lambda plural: (
+            many if (rule == "always" or (rule == "contextual" and plural)) else one
+        )
 
     def _substitutes(self, substitute: Element | None, names_element: Element) -> list[Render]:
         if substitute is None:
@@ -580,7 +586,9 @@ class Compiler:
             initialize_with=values["initialize-with"],
             initialize_with_hyphen=self.root.get("initialize-with-hyphen") != "false",
             sort_order=values["name-as-sort-order"],
-            sort_separator=values["sort-separator"] if values["sort-separator"] is not None else ", ",
+            sort_separator=values["sort-separator"]
+            if values["sort-separator"] is not None
+            else ", ",
             demote=self.root.get("demote-non-dropping-particle", "display-and-sort"),
             given=parts.get("given"),
             family=parts.get("family"),
@@ -673,9 +681,7 @@ class Compiler:
         def finish(tokens: Tokens, language: str = "") -> Tokens:
             if strip:
                 tokens = strip_periods(tokens)
-            if case and (
-                case != "title" or (language[:2].lower() or default_language) == "en"
-            ):
+            if case and (case != "title" or (language[:2].lower() or default_language) == "en"):
                 tokens = apply_case(tokens, case)
             if quotes:
                 tokens = wrapped(tokens, "q")
@@ -696,9 +702,7 @@ def parse_affix(value: str) -> Tokens:
 _RESOLVER = re.compile(r"^.*https?://doi\.org/$")
 
 
-def _linked(
-    tokens: Tokens, kind: str, prefix: str, finish: Callable[..., Tokens]
-) -> Tokens:
+def _linked(tokens: Tokens, kind: str, prefix: str, finish: Callable[..., Tokens]) -> Tokens:
     """An address with the mark that makes a link of it, where the output can hold one."""
     value = "".join(token for token in tokens if isinstance(token, str))
     address = value
@@ -717,7 +721,11 @@ def _linked(
         at = str(before).index("http")
         head = [str(before)[:at]] if at else []
         return [
-            *finished[: start - 1], *head, opening, str(before)[at:] + value, closing,
+            *finished[: start - 1],
+            *head,
+            opening,
+            str(before)[at:] + value,
+            closing,
             *finished[start + 1 :],
         ]
     return [*finished[:start], opening, value, closing, *finished[start + 1 :]]

@@ -87,9 +87,7 @@ def _range(date: Date, parts: tuple[DatePart, ...], delimiter: str, locale: Loca
     if end is None:
         return []
     differs = {
-        name
-        for index, name in enumerate(_PARTS)
-        if date.begin[: index + 1] != end[: index + 1]
+        name for index, name in enumerate(_PARTS) if date.begin[: index + 1] != end[: index + 1]
     }
     first = next((i for i, part in enumerate(parts) if part.name in differs), None)
     if first is None:
@@ -98,9 +96,7 @@ def _range(date: Date, parts: tuple[DatePart, ...], delimiter: str, locale: Loca
     before, middle, after = parts[:first], parts[first : last + 1], parts[last + 1 :]
     biggest = next(name for name in _PARTS if name in {part.name for part in middle})
     dash = next(part.range_delimiter for part in middle if part.name == biggest)
-    opening = [
-        part._replace(suffix="") if part is middle[-1] else part for part in middle
-    ]
+    opening = [part._replace(suffix="") if part is middle[-1] else part for part in middle]
     closing = [part._replace(prefix="") if part is middle[0] else part for part in middle]
     pieces: list[Tokens] = []
     if before:

@@ -121,7 +121,9 @@ def _sort_key(compiler: Compiler, element: Any) -> Render:  # noqa: ANN401
     return lambda state: [plain(state.item.text(variable))]
 
 
-_BASE_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "ħ": "h"})
+_BASE_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "ħ": "h"}
+)
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -242,7 +244,9 @@ class Processor:
     def _limits(self, key: str) -> list[tuple[int, int]]:
         """For each list of names in a cite: how many names there are, and how many are shown."""
         state = State(
-            self.items[key], "citation", number=self.numbers[key],
+            self.items[key],
+            "citation",
+            number=self.numbers[key],
             disambiguation=self.disambiguation[key],
             people=self.people,
         )
@@ -263,9 +267,7 @@ class Processor:
                         self.disambiguation[key], year_suffix=year_suffix(index)
                     )
             elif condition:
-                changed = {
-                    key: replace(self.disambiguation[key], condition=True) for key in clash
-                }
+                changed = {key: replace(self.disambiguation[key], condition=True) for key in clash}
                 texts = {key: self._cite_text(key, value) for key, value in changed.items()}
                 if len(set(texts.values())) > 1 or any(
                     texts[key] != self._cite_text(key, self.disambiguation[key]) for key in clash
@@ -305,9 +307,7 @@ class Processor:
         working = dict(current)
         for place in range(lists):
             most = max(limits[key][place][0] if place < len(limits[key]) else 0 for key in clash)
-            start = min(
-                limits[key][place][1] if place < len(limits[key]) else 1 for key in clash
-            )
+            start = min(limits[key][place][1] if place < len(limits[key]) else 1 for key in clash)
             for count in range(start, most + 1):
                 if count > start and not add:
                     break
@@ -370,9 +370,9 @@ class Processor:
     def _layout_parts(self, layout: Any) -> list[Render]:  # noqa: ANN401
         if self._parts is None:
             style = self.style
-            self._parts = Compiler(
-                style.root, style.locale, style.bibliography.element
-            ).children(layout)
+            self._parts = Compiler(style.root, style.locale, style.bibliography.element).children(
+                layout
+            )
         return self._parts
 
     _parts: list[Render] | None = None
@@ -451,9 +451,11 @@ class Processor:
 def _is_number(tokens: Tokens) -> bool:
     """Whether a cite is nothing but its number."""
     text = plain(tokens)
-    return text.isdigit() or any(
-        isinstance(token, Mark) and token.name == "number" for token in tokens
-    ) and sum(isinstance(token, str) for token in tokens) <= 3  # noqa: PLR2004
+    return (
+        text.isdigit()
+        or any(isinstance(token, Mark) and token.name == "number" for token in tokens)
+        and sum(isinstance(token, str) for token in tokens) <= 3
+    )  # noqa: PLR2004
 
 
 def _before_end(tokens: Tokens, suffix: Tokens) -> Tokens:
@@ -485,7 +487,9 @@ def _longer(
     if place >= len(limits):
         return disambiguation
     total, _shown = limits[place]
-    names = list(disambiguation.names) + [shown for _t, shown in limits[len(disambiguation.names) :]]
+    names = list(disambiguation.names) + [
+        shown for _t, shown in limits[len(disambiguation.names) :]
+    ]
     names[place] = min(max(names[place], count), total)
     givens = [list(row) for row in disambiguation.givens]
     while len(givens) <= place:
@@ -496,9 +500,7 @@ def _longer(
     if level:
         position = min(count, total) - 1
         row[position] = max(row[position], level)
-    return replace(
-        disambiguation, names=tuple(names), givens=tuple(tuple(row) for row in givens)
-    )
+    return replace(disambiguation, names=tuple(names), givens=tuple(tuple(row) for row in givens))
 
 
 def _substituted(
@@ -512,9 +514,7 @@ def _substituted(
     if opening is None:
         return tokens, None
     closing = next(
-        i
-        for i, t in enumerate(tokens)
-        if isinstance(t, Mark) and t.name == "names" and not t.opens
+        i for i, t in enumerate(tokens) if isinstance(t, Mark) and t.name == "names" and not t.opens
     )
     text = plain(tokens[opening:closing])
     if text != previous or rule != "complete-all":

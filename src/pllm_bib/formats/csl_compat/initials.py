@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
-ROMANESQUE = re.compile(r"[a-zA-Z\u0080-\u017f\u0400-\u052f\u0386-\u03fb\u1e00-\u1ffe\u0180-\u024f]")
+ROMANESQUE = re.compile(
+    r"[a-zA-Z\u0080-\u017f\u0400-\u052f\u0386-\u03fb\u1e00-\u1ffe\u0180-\u024f]"
+)
 """Letters of scripts whose given names have initials."""
 _SEPARATOR = re.compile(r"[-\s]+")
+
+
 def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool) -> str:
     """Given names as initials, or with only those that are initials already normalised."""
     if not given or not ROMANESQUE.match(given):
@@ -21,8 +25,10 @@ def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool)
     gaps = _SEPARATOR.findall(given)
     if not gaps and len(words[0]) == 1 and words[0].isupper():
         words[0] += "."
-    result = _normalized(words, gaps, terminator) if normalize_only else _initialized(
-        words, gaps, terminator
+    result = (
+        _normalized(words, gaps, terminator)
+        if normalize_only
+        else _initialized(words, gaps, terminator)
     )
     result = re.sub(r"\s*-\s*", "-", result.rstrip(" \t\n\u00a0\ufeff"))
     return re.sub(r"[ \t\n]+", " ", result).replace("–", "-")

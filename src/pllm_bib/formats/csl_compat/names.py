@@ -52,8 +52,6 @@ class NameOptions(NamedTuple):
     suffix: str = ""
 
 
-
-
 def render_list(names: tuple[Name, ...], options: NameOptions, state: State) -> Tokens:
     """Render the names of one variable."""
     total = len(names)
@@ -163,14 +161,16 @@ def _inverted(options: NameOptions, place: int) -> bool:
 
 
 def _one(name: Name, options: NameOptions, state: State, place: int, level: int) -> Tokens:
-    tokens = _person(name, options, state, place, level) if not name.literal else _literal(
-        name, options
+    tokens = (
+        _person(name, options, state, place, level) if not name.literal else _literal(name, options)
     )
     for mark in options.marks:
         tokens = wrapped(tokens, mark)
-    return [*([options.prefix] if options.prefix else []), *tokens, *(
-        [options.suffix] if options.suffix else []
-    )]
+    return [
+        *([options.prefix] if options.prefix else []),
+        *tokens,
+        *([options.suffix] if options.suffix else []),
+    ]
 
 
 def _literal(name: Name, options: NameOptions) -> Tokens:
@@ -208,7 +208,9 @@ def _person(name: Name, options: NameOptions, state: State, place: int, level: i
     family = _styled(parse_field(name.family), options.family)
     given = _styled(parse_field(given_text), options.given)
     particle = _styled(parse_field(name.non_dropping), options.family)
-    dropping = _styled(parse_field(name.dropping), options.given) if given or form != "short" else []
+    dropping = (
+        _styled(parse_field(name.dropping), options.given) if given or form != "short" else []
+    )
     suffix = parse_field(name.suffix) if given or form != "short" else []
     tight = name.non_dropping[-1:] in {"’", "'", "-"}
     whole_family = [*particle, "" if tight else " ", *family] if particle else family

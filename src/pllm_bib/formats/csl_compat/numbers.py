@@ -66,9 +66,11 @@ def page_range(value: str, style: str | None, delimiter: str) -> str:
             return re.sub(r"\s*[-–]\s*", delimiter, match.group())
         shown = last if style is None else _shortened(first, last, style)
         keep_prefix = style is None or style == "expanded"
-        return f"{prefix}{first}{delimiter}{prefix if keep_prefix and prefix2 else ''}{shown}" if (
-            style is not None
-        ) else f"{prefix}{first}{delimiter}{prefix2}{shown}"
+        return (
+            f"{prefix}{first}{delimiter}{prefix if keep_prefix and prefix2 else ''}{shown}"
+            if (style is not None)
+            else f"{prefix}{first}{delimiter}{prefix2}{shown}"
+        )
 
     result = _RANGE.sub(replace, value)
     result = re.sub(r"(?<!\\)\s*[-–]\s*", lambda _m: delimiter, result)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.csl_compat.tokens import Mark, Tokens
+from pllm_bib.formats import latex, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pllm_bib.formats.csl_compat.locale import Locale
+    from pllm_bib.formats.csl_compat.tokens import Tokens
 
 Pair = tuple[str, str]
 
@@ -55,42 +56,32 @@ def _written(
     for token in tokens:
         if isinstance(token, str):
             pieces.append(escape(token))
-            continue
-        if token.name == "q":
-            depth += 1 if token.opens else 0
+        elif token.name == "q":
+            depth += token.opens
             inner = "inner-" if depth % 2 == 0 else ""
-            term = f"{'open' if token.opens else 'close'}-{inner}quote"
-            pieces.append(escape(locale.term(term)))
-            depth -= 0 if token.opens else 1
-            continue
-        if token.name == "link":
-            if link is None:
-                continue
+            pieces.append(escape(locale.term(f"{'open' if token.opens else 'close'}-{inner}quote")))
+            depth -= not token.opens
+        elif token.name == "link" and link is not None:
             if token.opens:
                 opening, closing = link(token.value)
                 links.append(closing)
-                pieces.append(opening)
-            else:
-                pieces.append(links.pop())
-            continue
-        normal_of = _NORMAL_OF.get(token.name)
-        if normal_of is not None and normal_of not in active:
-            continue  # nothing to undo
-        pair = pairs.get(token.name)
-        if pair is None:
-            continue
-        if token.opens:
-            active.append(token.name)
-            pieces.append(pair[0])
-        else:
-            if token.name in active:
+            pieces.append(opening if token.opens else links.pop())
+        elif token.name in pairs and _applies(token.name, active):
+            pieces.append(pairs[token.name][0 if token.opens else 1])
+            if token.opens:
+                active.append(token.name)
+            elif token.name in active:
                 active.remove(token.name)
-            pieces.append(pair[1])
     return "".join(pieces)
 
 
+def _applies(name: str, active: list[str]) -> bool:
+    """Whether formatting shows: what sets back to normal needs something to set back."""
+    return name not in _NORMAL_OF or _NORMAL_OF[name] in active
+
+
 def _text(tokens: Tokens, locale: Locale) -> str:
-    return _written(tokens, locale, str, {"left-margin": ("", " ")}, None)
+    return _written(tokens, locale, str, _TEXT_BLOCKS, None)
 
 
 def _html(tokens: Tokens, locale: Locale) -> str:
@@ -105,14 +96,118 @@ def escape_html(value: str) -> str:
     return value.replace('"', "&#34;") if '"' in value else value
 
 
-_WRITERS: dict[str, Callable[[Tokens, Locale], str]] = {"text": _text, "html": _html}
+_TEXT_BLOCKS: dict[str, Pair] = {"left-margin": ("", " ")}
+
+MARKDOWN: dict[str, Pair] = _TEXT_BLOCKS | {
+    "i": ("*", "*"),
+    "oblique": ("*", "*"),
+    "b": ("**", "**"),
+    "sup": ("<sup>", "</sup>"),
+    "sub": ("<sub>", "</sub>"),
+    "u": ("<u>", "</u>"),
+}
+
+LATEX: dict[str, Pair] = _TEXT_BLOCKS | {
+    "i": (r"\textit{", "}"),
+    "oblique": (r"\textsl{", "}"),
+    "i-normal": (r"\textup{", "}"),
+    "b": (r"\textbf{", "}"),
+    "b-normal": (r"\textmd{", "}"),
+    "sc": (r"\textsc{", "}"),
+    "u": (r"\underline{", "}"),
+    "sup": (r"\textsuperscript{", "}"),
+    "sub": (r"\textsubscript{", "}"),
+}
+
+RTF: dict[str, Pair] = {
+    "i": (r"{\i ", "}"),
+    "oblique": (r"{\i ", "}"),
+    "i-normal": (r"{\i0 ", "}"),
+    "b": (r"{\b ", "}"),
+    "b-normal": (r"{\b0 ", "}"),
+    "sc": (r"{\scaps ", "}"),
+    "u": (r"{\ul ", "}"),
+    "sup": (r"{\super ", r"\nosupersub{}}"),
+    "sub": (r"{\sub ", r"\nosupersub{}}"),
+    "left-margin": ("", r"\tab "),
+}
+
+
+def _markdown(tokens: Tokens, locale: Locale) -> str:
+    text = _written(
+        tokens,
+        locale,
+        markdown.escape,
+        MARKDOWN,
+        lambda url: ("[", f"]({markdown.destination(url)})"),
+    )
+    # An address that links to itself is written as such.
+    text = re.sub(r"\[http[^\]\[()]*\]\((https?://[^()\s<>]+)\)", _autolink, text)
+    # A number and a full stop at the start of a paragraph would make it a list.
+    return re.sub(r"^(\d+)\.", r"\1\.", text)
+
+
+def _autolink(match: re.Match[str]) -> str:
+    url = match.group(1)
+    return f"<{url}>" if match.group() == f"[{markdown.escape(url)}]({url})" else match.group()
+
+
+def _latex(tokens: Tokens, locale: Locale) -> str:
+    return _written(
+        tokens,
+        locale,
+        latex.encode_plain,
+        LATEX,
+        lambda url: (rf"\href{{{_latex_address(url)}}}{{", "}"),
+    )
+
+
+def _latex_address(url: str) -> str:
+    return re.sub(
+        r"([%#&_~\\{}])",
+        lambda m: f"\\{m.group()}" if m.group() in "%#&_" else f"\\%{ord(m.group()):02X}",
+        url,
+    )
+
+
+def _rtf(tokens: Tokens, locale: Locale) -> str:
+    return _written(
+        tokens,
+        locale,
+        escape_rtf,
+        RTF,
+        lambda url: (
+            rf'{{\field{{\*\fldinst HYPERLINK "{escape_rtf(url)}"}}{{\fldrslt ',
+            "}}",
+        ),
+    )
+
+
+def escape_rtf(value: str) -> str:
+    """Text in RTF: 7-bit, other characters as signed UTF-16 units."""
+    pieces = []
+    for char in value:
+        if char in "\\{}":
+            pieces.append(f"\\{char}")
+        elif char.isascii():
+            pieces.append(char)
+        else:
+            units = char.encode("utf-16-le")
+            for at in range(0, len(units), 2):
+                unit = int.from_bytes(units[at : at + 2], "little", signed=True)
+                pieces.append(rf"\u{unit}?")
+    return "".join(pieces)
+
+
+_WRITERS: dict[str, Callable[[Tokens, Locale], str]] = {
+    "text": _text,
+    "html": _html,
+    "markdown": _markdown,
+    "latex": _latex,
+    "rtf": _rtf,
+}
 
 
 def collapse_spaces(value: str) -> str:
     """A reference on one line, single blanks between words."""
     return re.sub(r"\s+", " ", value).strip()
-
-
-def is_mark(token: object, name: str) -> bool:
-    """Whether a token is a mark of a name."""
-    return isinstance(token, Mark) and token.name == name

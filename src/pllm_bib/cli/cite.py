@@ -1,0 +1,116 @@
+"""``pllm-bib cite``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pllm_bib.app import write
+from pllm_bib.app.config import OperatorError, shown
+from pllm_bib.app.load import load_files
+from pllm_bib.app.select import find_entry, select
+from pllm_bib.cli import common
+from pllm_bib.formats import citation, csl_styles
+
+
+def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    if value is None or ctx.resilient_parsing:
+        return
+    found = csl_styles.search(value)
+    for name, title in found:
+        click.echo(f"{name}\t{title}")
+    click.echo(common.plural(len(found), "style"), err=True)
+    ctx.exit(0 if found else 1)
+
+
+@click.command()
+@click.argument("cited", nargs=-1, metavar="[KEY]...")
+@click.option(
+    "-s",
+    "--style",
+    default="apa",
+    show_default=True,
+    help="A CSL style by name or path, or bibtex: and plain, alpha, unsrt, unsrtalpha.",
+)
+@click.option(
+    "-t",
+    "--to",
+    "markup",
+    type=click.Choice(citation.MARKUPS),
+    default="text",
+    show_default=True,
+    help="Markup of the output; text is one reference a line.",
+)
+@click.option("--in-text", is_flag=True, help="Print citations: one for each KEY or KEY,KEY,...")
+@click.option("--locale", metavar="LANG", help="Locale, such as de-DE; else the style's own.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A .bib file to read instead of the list.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write; else standard output.",
+)
+@common.selection_options
+@click.option(
+    "--list-styles",
+    metavar="WORDS",
+    is_eager=True,
+    expose_value=False,
+    callback=_list_styles,
+    help="List the styles whose names hold all of some words, and exit.",
+)
+@common.operator_errors
+def command(
+    cited: tuple[str, ...],
+    *,
+    style: str,
+    markup: str,
+    locale: str | None,
+    source: Path | None,
+    output: Path | None,
+    in_text: bool,
+    **options: tuple[str, ...],
+) -> None:
+    """Print formatted references, in the style's order, or citations as they stand in a text.
+
+    Every style of the CSL repository is there by its name, any other by the path of its file.
+
+    \b
+    Examples:
+      pllm-bib cite --section 1.2 -s ieee
+      pllm-bib cite kirk2024prism -s apa -t html
+      pllm-bib cite --in-text kirk2024prism,jang2023personalized
+      pllm-bib cite --from refs.bib -s chicago-author-date -o refs.md -t markdown
+      pllm-bib cite --list-styles "nature reviews"
+    """
+    if source is None:
+        library = common.loaded_list(common.config()).library
+    else:
+        loaded = load_files([source])
+        common.stop_if_fatal(loaded)
+        library = loaded.library
+    groups = [[find_entry(library, key).key for key in group.split(",")] for group in cited]
+    wanted = tuple(key for group in groups for key in group)
+    library = select(library, common.selection({**options, "keys": (*options["keys"], *wanted)}))
+    try:
+        if in_text:
+            groups = groups or [[entry.key] for entry in library]
+            text = "".join(
+                f"{line}\n" for line in citation.citations(library, groups, style, markup, locale)
+            )
+        else:
+            found = citation.references(library, style, markup, locale)
+            text = citation.document(found, markup)
+    except csl_styles.StyleError as error:
+        raise OperatorError(str(error)) from error
+    if output is None or str(output) == "-":
+        click.echo(text, nl=False)
+    else:
+        write.write_files(write.changed({output: text}))
+        common.say(f"{common.plural(len(library), 'work')} in {shown(output)}")

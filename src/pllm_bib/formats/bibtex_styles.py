@@ -1,0 +1,94 @@
+"""References in BibTeX's own styles, as pybtex renders them.
+
+pybtex knows the entry types of 1988 only, so entries go to it as `bibtex` writes them for
+classic styles.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pybtex.backends import BaseBackend
+from pybtex.database.input.bibtex import Parser
+from pybtex.plugin import find_plugin
+from pybtex.textutils import normalize_whitespace
+
+from pllm_bib.formats import bibtex
+from pllm_bib.formats.csl_compat.tokens import Mark, Tokens, wrapped
+from pllm_bib.formats.csl_styles import StyleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pllm_bib.model.library import Library
+
+STYLES = ("plain", "alpha", "unsrt", "unsrtalpha")
+_TAGS = {"em": "i", "i": "i", "strong": "b", "b": "b", "sup": "sup", "sub": "sub"}
+
+
+class _TokenBackend(BaseBackend):  # type: ignore[misc]
+    """Renders pybtex's rich text as tokens."""
+
+    RenderType = list
+    symbols: ClassVar[Mapping[str, Tokens]] = {
+        "ndash": ["–"],
+        "newblock": [" "],
+        "nbsp": ["\u00a0"],
+    }
+
+    def format_str(self, text: str) -> Tokens:
+        """Plain text."""
+        return [text] if text else []
+
+    def format_tag(self, tag_name: str, text: Tokens) -> Tokens:
+        """Text in a formatting."""
+        name = _TAGS.get(tag_name)
+        return wrapped(text, name) if name and text else text
+
+    def format_href(self, url: str, text: Tokens, external: bool = False) -> Tokens:  # noqa: FBT001, FBT002 -- pybtex's signature
+        """Text that links to an address."""
+        del external
+        opening, closing = Mark("link", opens=True, value=url), Mark("link", opens=False)
+        return [opening, *text, closing]
+
+    def format_protected(self, text: Tokens) -> Tokens:
+        """Text whose case is kept."""
+        return text
+
+    def render_sequence(self, rendered_list: list[Tokens]) -> Tokens:
+        """Pieces one after the other."""
+        return [token for piece in rendered_list for token in piece]
+
+
+def references(library: Library, style: str) -> list[tuple[str, Tokens]]:
+    """Format a library's entries; returns keys and tokens in the style's order."""
+    backend = _TokenBackend()
+    result = []
+    for formatted in _formatted(library, style):
+        label: Tokens = ["[", formatted.label, "] "]
+        result.append((formatted.key, [*label, *formatted.text.render(backend)]))
+    return result
+
+
+def labels(library: Library, style: str) -> dict[str, str]:
+    """The label of each entry: a number, or letters and year."""
+    return {formatted.key: formatted.label for formatted in _formatted(library, style)}
+
+
+def _formatted(library: Library, style: str) -> Iterator[Any]:
+    if style not in STYLES:
+        near = difflib.get_close_matches(style, STYLES, n=2)
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        message = f"pybtex has no style “{style}”.{hint} There are: {', '.join(STYLES)}."
+        raise StyleError(message)
+    parser = Parser(encoding="utf-8")
+    data = parser.parse_string(bibtex.write_classic(library))
+    for entry in data.entries.values():
+        for name, value in entry.fields.items():
+            entry.fields[name] = normalize_whitespace(value)
+        archive = f"{entry.fields.get('archiveprefix')}:{entry.fields.get('eprint')}"
+        if entry.fields.get("howpublished") == archive:
+            # These styles print eprint; what stands in for it elsewhere would be a second one.
+            del entry.fields["howpublished"]
+    return iter(find_plugin("pybtex.style.formatting", style)().format_bibliography(data))

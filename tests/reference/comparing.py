@@ -1,0 +1,138 @@
+"""Hold our references against those of citeproc-js.
+
+``python -m tests.reference.comparing [STYLE] [LOCALE] [KIND]`` shows what differs in the stress
+works; ``python -m tests.reference.comparing --write`` brings ``differences.json`` up to date. A
+difference that is new gets the cause ``unexplained``, which the tests do not accept.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from citeproc import CitationStylesStyle
+
+from pllm_bib.formats.csl_compat.engine import Processor, Style
+from pllm_bib.formats.csl_compat.output import render
+from tests.reference.make_reference import DATA, FORMATS, HERE, STYLES, WORKS, groups_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DIFFERENCES = HERE / "differences.json"
+UNEXPLAINED = "unexplained"
+
+
+class Pair(NamedTuple):
+    """What the two engines made of one thing: a reference, a citation, the order of references."""
+
+    style: str
+    locale: str
+    kind: str
+    id: str
+    theirs: str
+    ours: str
+
+    @property
+    def equal(self) -> bool:
+        """Whether they agree, white space apart."""
+        return self.theirs == self.ours
+
+    @property
+    def place(self) -> tuple[str, str, str, str]:
+        """What was rendered."""
+        return self[:4]
+
+
+@cache
+def data(works: str, style: str) -> dict[str, Any]:
+    """The reference data of a set of works in a style."""
+    found: dict[str, Any] = json.loads((DATA / works / f"{style}.json").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def items_of(works: str) -> list[dict[str, Any]]:
+    """The CSL-JSON items of a set of works."""
+    found: list[dict[str, Any]] = json.loads(WORKS[works].source.read_text(encoding="utf-8"))
+    return found
+
+
+def pairs(works: str, name: str, locale: str) -> Iterator[Pair]:
+    """Everything that both engines made of a set of works in a style and a locale."""
+    reference = data(works, name)["rendered"][locale]
+    source = CitationStylesStyle(name, locale=locale, validate=False)
+    style = Style(source.root, locale)
+    processor = Processor(style, items_of(works))
+    references = processor.bibliography()
+    ids = list(processor.items)
+    yield Pair(
+        name, locale, "order", "", " ".join(reference["order"]), " ".join(r.id for r in references)
+    )
+    for markup in FORMATS:
+        ours = {one.id: render(one.tokens, markup, style.locale) for one in references}
+        for key, theirs in reference[markup].items():
+            yield Pair(name, locale, markup, key, _even(theirs), _even(ours.get(key, "")))
+        groups = {"cites": [[key] for key in ids], "groups": groups_of(ids)}
+        for kind, cited in groups.items():
+            for group, theirs in zip(
+                cited, reference.get(f"{markup} {kind}", {}).values(), strict=False
+            ):
+                text = render(processor.citation(group), markup, style.locale)
+                key = " ".join(group)
+                yield Pair(name, locale, f"{markup} {kind}", key, _even(theirs), _even(text))
+
+
+def _even(text: str) -> str:
+    """A reference without what the two engines may do differently: white space and its frame."""
+    text = re.sub(r"\s+", " ", text).strip()
+    framed = re.fullmatch(r'<div class="csl-entry">(.*)</div>', text)
+    return re.sub(r"(^|>) (?=<|$)", r"\1", framed[1].strip() if framed else text)
+
+
+def known_differences() -> dict[tuple[str, str, str, str], str]:
+    """What is known to differ, and the cause of each."""
+    if not DIFFERENCES.exists():
+        return {}
+    listed = json.loads(DIFFERENCES.read_text(encoding="utf-8"))["differences"]
+    return {(style, locale, kind, key): cause for style, locale, kind, key, cause in listed}
+
+
+def stress_pairs() -> Iterator[Pair]:
+    """All pairs of the stress works."""
+    for style in STYLES:
+        for locale in WORKS["stress"].locales:
+            yield from pairs("stress", style, locale)
+
+
+def _write() -> None:
+    known = known_differences()
+    rows = [
+        [*pair.place, known.get(pair.place, UNEXPLAINED)]
+        for pair in stress_pairs()
+        if not pair.equal
+    ]
+    causes = json.loads(DIFFERENCES.read_text("utf-8"))["causes"] if DIFFERENCES.exists() else {}
+    used = {row[-1] for row in rows}
+    explained = {key: value for key, value in causes.items() if key in used}
+    lines = ",\n".join(f"  {json.dumps(row)}" for row in rows)
+    told = json.dumps(explained, ensure_ascii=False, indent=2).replace("\n", "\n ")
+    DIFFERENCES.write_text(
+        f'{{\n "causes": {told},\n "differences": [\n{lines}\n ]\n}}\n', encoding="utf-8"
+    )
+
+
+def _show(wanted: list[str]) -> None:
+    for pair in stress_pairs():
+        if not pair.equal and all(word in pair.place for word in wanted):
+            sys.stdout.write(f"{' | '.join(pair.place)}\n  js   {pair.theirs}\n  ours {pair.ours}\n")
+
+
+if __name__ == "__main__":
+    if "--write" in sys.argv:
+        _write()
+    else:
+        _show(sys.argv[1:])

@@ -1,0 +1,38 @@
+// Renders references and citations with citeproc-js.
+//
+// Standard input holds one job as JSON:
+//   { style, locales: { tag: xml }, items, groups: [[id, ...]], runs: [{ locale, format, cites }] }
+// Standard output gets, as JSON, the engine's version and for each run the bibliography in its
+// order, and, where cites is true, each item cited alone and each group cited together.
+"use strict";
+
+const fs = require("fs");
+const CSL = require("citeproc");
+
+function engineFor(job, run) {
+  const items = Object.fromEntries(job.items.map((item) => [item.id, item]));
+  const system = {
+    retrieveLocale: (tag) => job.locales[tag] || false,
+    retrieveItem: (id) => JSON.parse(JSON.stringify(items[id])),
+  };
+  const engine = new CSL.Engine(system, job.style, run.locale, true);
+  engine.setOutputFormat(run.format);
+  engine.opt.development_extensions.wrap_url_and_doi = run.format === "html";
+  engine.updateItems(job.items.map((item) => item.id));
+  return engine;
+}
+
+function render(job, run) {
+  const engine = engineFor(job, run);
+  const [about, references] = engine.makeBibliography();
+  const cite = (ids) => engine.makeCitationCluster(ids.map((id) => ({ id })));
+  return {
+    bibliography: about.entry_ids.map((ids, place) => [ids[0], references[place]]),
+    cites: run.cites ? job.items.map((item) => [item.id, cite([item.id])]) : [],
+    groups: run.cites ? job.groups.map((ids) => [ids, cite(ids)]) : [],
+  };
+}
+
+const job = JSON.parse(fs.readFileSync(0, "utf8"));
+const answer = { engine: CSL.PROCESSOR_VERSION, runs: job.runs.map((run) => render(job, run)) };
+fs.writeFileSync(1, JSON.stringify(answer));
