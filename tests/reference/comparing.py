@@ -90,7 +90,7 @@ def _even(text: str) -> str:
     """A reference without what the two engines may do differently: white space and its frame."""
     text = re.sub(r"\s+", " ", text).strip()
     framed = re.fullmatch(r'<div class="csl-entry">(.*)</div>', text)
-    return re.sub(r"(^|>) (?=<|$)", r"\1", framed[1].strip() if framed else text)
+    return re.sub(r"(?<=>) (?=<)| (?=</div>)", "", framed[1].strip() if framed else text)
 
 
 def known_differences() -> dict[tuple[str, str, str, str], str]:

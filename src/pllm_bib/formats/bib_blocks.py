@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import logging
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from bibtexparser import model as parsed_model
@@ -22,6 +22,9 @@ from pllm_bib.model.diagnostic import Position
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 
 _FIELD_START = re.compile(r"\s*,?\s*(?P<name>[^\s=,{}\"]+)\s*=\s*")
+_BLOCK_MARK = re.compile(r"@\w*\s*$")
+_COMMENT_LINE = re.compile(r"^[ \t]*%", re.MULTILINE)
+_COMMENT_OR_BRACE = re.compile(r"^\s*%.*|[{}]", re.MULTILINE)
 _MACRO = re.compile(r"[^\s\"#%'(),={}]+")
 
 
@@ -78,8 +81,38 @@ def split(text: str) -> tuple[Block, ...]:
         raw = parsed.raw or ""
         offset = text.find(raw, at)
         at = offset + len(raw)
-        result.append(_block(parsed, raw, offset))
+        block = _block(parsed, raw, offset)
+        if result and result[-1].kind == "broken":
+            comment = _COMMENT_LINE.search(raw)
+            if block.kind == "text":
+                offset = comment.start() + offset if comment else at
+                block = replace(block, raw=text[offset:at], offset=offset)
+            result[-1] = _up_to(offset, result[-1], text)
+        elif block.kind == "text":
+            block = _text_block(block)
+        if block.raw:
+            result.append(block)
+        if block.kind == "broken" and (mark := _BLOCK_MARK.search(raw, 1)):
+            at = offset + mark.start()  # the next block starts with the mark that broke this one
+    if result and result[-1].kind == "broken":
+        result[-1] = _up_to(len(text), result[-1], text)
     return tuple(result)
+
+
+def _up_to(end: int, broken: Block, text: str) -> Block:
+    """A broken block with the rest of it, which the library takes for text or leaves out."""
+    return replace(broken, raw=text[broken.offset : end].rstrip())
+
+
+def _text_block(block: Block) -> Block:
+    """A comment, or the rest of an entry that one brace too many has cut short."""
+    depth = 0
+    for match in _COMMENT_OR_BRACE.finditer(block.raw):
+        depth += {"{": 1, "}": -1}.get(match.group(), 0)
+        if depth < 0:
+            problem = "this stands in no entry: is a brace closed too early before it?"
+            return replace(block, kind="broken", problem=problem, problem_offset=block.offset)
+    return block
 
 
 def _block(parsed: parsed_model.Block, raw: str, offset: int) -> Block:

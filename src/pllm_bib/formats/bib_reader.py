@@ -181,7 +181,7 @@ class _EntryBuilder:
             editors=self._names("editor"),
             title=self._text("title") or Text(),
             container=self._text(*_container_fields(vocabulary.container)),
-            publisher=self._text(*dict.fromkeys((vocabulary.publisher, "publisher"))),
+            publisher=self._text(*_publisher_fields(vocabulary.publisher)),
             place=self._text("address", "location"),
             series=self._text("series"),
             edition=self._text("edition"),
@@ -216,9 +216,12 @@ class _EntryBuilder:
     def _type(self, name: str) -> str:
         if name in {"misc", "online", "preprint"} and "eprint" in self.left:
             return "preprint"
-        name = READ_AS.get(name, name)
-        if name == "phdthesis" and "master" in self.left.get("type", "").lower():
+        written, name = name, READ_AS.get(name, name)
+        subtype = self.left.get("type", "")
+        if name == "phdthesis" and re.match(r"mathesis|.*master", subtype, re.IGNORECASE):
             name = "mastersthesis"
+        if written in READ_AS and subtype and subtype == row(name).subtype:
+            del self.left["type"]  # the type of the entry says it
         if name not in TYPES:
             self._fault(
                 "unknown-entry-type",
@@ -289,13 +292,15 @@ class _EntryBuilder:
             return date
         if year is None:
             return None
-        month = self._parsed("month", month_and_day) or (None, None)
-        day = self._parsed("day", int) if month[0] else None
+        month, day_of_month = self._parsed("month", month_and_day) or (None, None)
+        day = self._parsed("day", _day) if month else None
         try:
-            return Date(year, month[0], day or month[1])
+            return Date(year, month, day or day_of_month)
         except ValueError as error:
-            self._fault("bad-date", str(error), "day" if day else "month")
-            return Date(year)
+            name = "day" if day else "month"
+            self._fault("bad-date", str(error), name)
+            self.left[name] = self.origin.raw[name]
+            return Date(year, month)
 
     def _parsed(self, name: str, parse: Callable[[str], _Value]) -> _Value | None:
         """The field's value as ``parse`` reads it; one that it refuses stays in ``extra``."""
@@ -361,6 +366,13 @@ def _year(value: str) -> int:
     return int(value)
 
 
+def _day(value: str) -> int:
+    if not re.fullmatch(r"\d{1,2}", value):
+        message = f"“{value}” is no day: write its number only"
+        raise ValueError(message)
+    return int(value)
+
+
 def month_and_day(value: str) -> tuple[int | None, int | None]:
     """Read a month by number, macro or name, with a day before or after it if there is one."""
     words = re.findall(r"[^\W\d]+|\d+", value.lower())
@@ -387,6 +399,12 @@ def _container_fields(preferred: str | None) -> tuple[str, ...]:
     if preferred == "booktitle":
         return ("booktitle", "journal", "journaltitle")
     return every
+
+
+def _publisher_fields(preferred: str) -> tuple[str, ...]:
+    if preferred == "publisher":
+        return ("publisher",)
+    return tuple(dict.fromkeys((preferred, "institution", "school", "publisher")))
 
 
 def verbatim(source: str) -> str:

@@ -76,7 +76,7 @@ def _laid_out(block: bib_blocks.Block) -> str:
         value = field.value if field.bare else f"{{{field.value}}}"
         return f"@string{{{field.name} = {value}}}"
     lines = block.raw.strip().splitlines()
-    return "\n".join(line.rstrip() for line in lines) if block.kind == "text" else block.raw
+    return "\n".join(line.rstrip() for line in lines) if block.kind == "text" else block.raw.rstrip()
 
 
 def _entry(type_name: str, key: str, fields: Sequence[Field]) -> str:
@@ -127,7 +127,7 @@ def _edited(block: bib_blocks.Block, edits: Sequence[Edit]) -> str:
             key = edit.value or key
             continue
         old = next((field for field in fields if field.name == edit.field), None)
-        new = None if edit.value is None else Field(edit.field, edit.value)
+        new = None if edit.value is None else _field(edit.field, f"{{{edit.value}}}")
         if old is None:
             fields += [new] if new else []
         else:
@@ -145,5 +145,6 @@ def _compare(old: str, new: str) -> None:
 
 
 def _comparable(entry: Entry) -> Entry:
-    extra = tuple(sorted((name, _folded(value).strip()) for name, value in entry.extra))
-    return replace(entry, extra=extra)
+    fields = [(name, _folded(value).strip()) for name, value in entry.extra]
+    extra = [(n, (_month_macro(v) or v) if n == "month" else v) for n, v in fields]
+    return replace(entry, extra=tuple(sorted(extra)))

@@ -13,6 +13,7 @@ import re
 from pllm_bib.formats.latex import closing_brace, decode, decode_plain, encode_plain
 from pllm_bib.model.name import Name, Names
 
+_AND_WORD = re.compile(r"(?<=\s)and(?=\s)", re.IGNORECASE)
 _AND = re.compile(r"[{}]|(?<=\s)and(?=\s)", re.IGNORECASE)
 
 
@@ -43,6 +44,7 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
     return Names(tuple(names), others), tuple(problems)
 
 
+@functools.lru_cache(maxsize=50_000)
 def read_name(source: str) -> tuple[Name | None, str | None]:
     """Read one name; returns it with what was wrong, if anything."""
     source = source.strip()
@@ -75,6 +77,9 @@ def read_name(source: str) -> tuple[Name | None, str | None]:
 def _split_at_and(source: str) -> list[str]:
     if not source.strip():
         return []
+    if "{" not in source and "}" not in source:
+        parts = _AND_WORD.split(f" {source} ")
+        return [part.strip() for part in parts]
     padded = f" {source} "
     parts, start, depth = [], 0, 0
     for token in _AND.finditer(padded):

@@ -7,6 +7,7 @@ exports: processors find it there, and Zotero drops it anywhere else.
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from pllm_bib.formats.vocabulary import row
 from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
     from pllm_bib.model.name import Name, Names
@@ -80,22 +83,19 @@ def rich_text(text: Text | None) -> str:
     """Text with CSL's rich-text markup."""
     if not text:
         return ""
-    return _nested([Chunk(latex.plain(Text((c,))), c.style) for c in text.chunks])
+    return _nested(Chunk(latex.plain(Text((c,))), c.style) for c in text.chunks)
 
 
-def _nested(chunks: list[Chunk]) -> str:
+def _nested(chunks: Iterable[Chunk], depth: int = 0) -> str:
     """Open each style over the whole run of chunks that share it, in the order of the table."""
-    for style, opening, closing in _MARKUP:
-        for at, chunk in enumerate(chunks):
-            if chunk.style & style:
-                end = at
-                while end < len(chunks) and chunks[end].style & style:
-                    end += 1
-                inner = [Chunk(c.value, c.style & ~style) for c in chunks[at:end]]
-                return "".join(
-                    (_nested(chunks[:at]), opening, _nested(inner), closing, _nested(chunks[end:]))
-                )
-    return "".join(chunk.value for chunk in chunks)
+    if depth == len(_MARKUP):
+        return "".join(chunk.value for chunk in chunks)
+    style, opening, closing = _MARKUP[depth]
+    pieces: list[str] = []
+    for styled, run in itertools.groupby(chunks, lambda chunk: bool(chunk.style & style)):
+        inner = _nested(run, depth + 1)
+        pieces.append(f"{opening}{inner}{closing}" if styled else inner)
+    return "".join(pieces)
 
 
 def _names(names: Names) -> list[dict[str, str]]:

@@ -112,8 +112,8 @@ def _path(name: str) -> Path:
             message = f"there is no style file {name}"
             raise StyleError(message)
         return path
-    if path := installed(name):
-        return path
+    if exact := installed(name):
+        return exact
     known = collection()
     folded = name.casefold().replace(" ", "-")
     if folded in known:

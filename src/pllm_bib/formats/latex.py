@@ -24,7 +24,7 @@ from pllm_bib.formats.latex_tables import (
     STYLE_SWITCHES,
     SYMBOLS,
 )
-from pllm_bib.model.text import Chunk, Style, Text
+from pllm_bib.model.text import Chunk, Style, Text, normalized
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -299,6 +299,9 @@ def closing_brace(source: str, at: int) -> int | None:
     """Index of the brace that closes the one at ``at``, as BibTeX counts: backslashes or not."""
     if source[at : at + 1] != "{":
         return None
+    first = source.find("}", at)
+    if first < 0 or source.find("{", at + 1, first) < 0:
+        return first if first > 0 else None
     depth = 0
     for brace in _BRACE.finditer(source, at):
         depth += 1 if brace.group() == "{" else -1
@@ -363,6 +366,8 @@ def decode(source: str) -> tuple[Text, tuple[Problem, ...]]:
 
 def decode_plain(source: str) -> str:
     """The plain reading of LaTeX source, for fields that carry no markup."""
+    if not _SPECIAL.search(source):
+        return normalized(source)
     text, _problems = decode(source)
     return plain(text)
 
@@ -598,8 +603,12 @@ def _plain_math(source: str) -> str:
 
 
 def _latex2text(source: str) -> str:
+    import logging
+
     from pylatexenc.latex2text import LatexNodes2Text
 
+    # The library logs what it cannot convert; it then leaves it out, which is all one can do.
+    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
     converter = LatexNodes2Text(math_mode="text", keep_comments=True)
     try:
         text = str(converter.latex_to_text(source, tolerant_parsing=True))

@@ -74,7 +74,7 @@ TYPES: dict[str, TypeRow] = {
         "THES",
         None,
         "school",
-        subtype="mastersthesis",
+        subtype="mathesis",
         genre="Master’s thesis",
     ),
     "techreport": TypeRow(

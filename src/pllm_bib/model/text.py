@@ -7,6 +7,7 @@ follow from the chunks.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Flag, auto
@@ -65,6 +66,9 @@ class Text:
         Running text is brought to NFC and its white space folded to single spaces, none at
         either end.
         """
+        if len(parts) == 1 and isinstance(parts[0], str):
+            value = normalized(parts[0])
+            return cls((Chunk(value),)) if value else cls()
         return cls(tuple(_merged(_folded(_as_chunks(parts)))))
 
     def __str__(self) -> str:
@@ -81,6 +85,13 @@ class Text:
         return found
 
 
+def normalized(value: str) -> str:
+    """Running text in NFC, its white space folded to single spaces, none at either end."""
+    if not value.isascii():
+        value = unicodedata.normalize("NFC", value)
+    return _SPACE_RUN.sub(" ", value).strip(" ")
+
+
 def _as_chunks(parts: Iterable[str | Chunk]) -> Iterator[Chunk]:
     for part in parts:
         chunk = part if isinstance(part, Chunk) else Chunk(part)
@@ -91,6 +102,7 @@ def _as_chunks(parts: Iterable[str | Chunk]) -> Iterator[Chunk]:
 
 _SPACES = " \t\n\r\f\v"
 """White space that folds; a no-break space is a letter of the text, not layout."""
+_SPACE_RUN = re.compile(f"[{_SPACES}]+")
 
 
 def _folded(chunks: Iterable[Chunk]) -> Iterator[Chunk]:

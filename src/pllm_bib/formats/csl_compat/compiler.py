@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.csl_compat import dates, names, numbers
 from pllm_bib.formats.csl_compat.dates import formatting
+from pllm_bib.formats.csl_compat.initials import ROMANESQUE
 from pllm_bib.formats.csl_compat.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES
 from pllm_bib.formats.csl_compat.locale import NAMESPACE
 from pllm_bib.formats.csl_compat.tokens import (
     Mark,
     Tokens,
     apply_case,
+    joined,
     parse_field,
+    plain,
     strip_periods,
     wrapped,
 )
@@ -30,8 +33,19 @@ if TYPE_CHECKING:
 Element = Any
 """An lxml element; the library has no types."""
 
-MAX_DEPTH = 100
-"""Macros that call each other deeper than this call themselves."""
+_NUMERIC_TEXTS = frozenset(
+    "page page-first chapter-number collection-number edition issue locator number "
+    "number-of-pages number-of-volumes volume".split()
+)
+"""Number variables that a text element renders as numbers, too."""
+
+
+_BY_LANGUAGE = frozenset(
+    "archive archive-place authority collection-title container-title event event-place genre "
+    "jurisdiction medium publisher publisher-place title title-short".split()
+)
+"""Variables that have title case in English only."""
+_LEAVES = frozenset({"text", "number", "label", "term"})
 
 
 class StyleError(ValueError):
@@ -75,9 +89,11 @@ class Compiler:
         self.locale = locale
         self.area = area
         self.macros = {child.get("name"): child for child in root if tag(child) == "macro"}
-        self.compiled: dict[str, Render] = {}
+        self.model: Element = None
+        """The names element whose substitutes are being compiled: theirs follow it."""
+        self.compiled: dict[tuple[str, Element], Render] = {}
         self.compiling: list[str] = []
-        self.default_language = (root.get("default-locale") or locale.language)[:2]
+        self.default_language = locale.language[:2]
 
     # Elements.
 
@@ -113,9 +129,9 @@ class Compiler:
         return render
 
     def macro(self, name: str) -> Render:
-        """A macro by name, compiled once."""
-        if name in self.compiled:
-            return self.compiled[name]
+        """A macro by name, compiled once for each names element that it may substitute."""
+        if (name, self.model) in self.compiled:
+            return self.compiled[name, self.model]
         if name in self.compiling:
             message = f"the macro “{name}” calls itself"
             raise StyleError(message)
@@ -126,7 +142,7 @@ class Compiler:
         self.compiling.append(name)
         render = self.sequence(element)
         self.compiling.pop()
-        self.compiled[name] = render
+        self.compiled[name, self.model] = render
         return render
 
     def _group(self, element: Element) -> Render:
@@ -194,8 +210,8 @@ class Compiler:
             text = self.locale.term(
                 name, element.get("form", "long"), plural=element.get("plural") == "true"
             )
-            return self._fixed(finish([text]) if text else [])
-        return self._fixed(finish(parse_field(element.get("value", ""))))
+            return self._fixed(finish(parse_field(text, self.locale.quotes)) if text else [])
+        return self._fixed(finish(parse_field(element.get("value", ""), self.locale.quotes)))
 
     @staticmethod
     def _fixed(tokens: Tokens) -> Render:
@@ -212,7 +228,7 @@ class Compiler:
             return self._citation_number(finish)
         if variable == "year-suffix":
             return self._year_suffix(finish)
-        if variable in {"page", "page-first"} or variable in NUMBER_VARIABLES:
+        if variable in _NUMERIC_TEXTS:
             return self._numeric_text(variable, finish)
         short = f"{variable}-short" if element.get("form") == "short" else None
         link = variable if variable in {"URL", "DOI", "PMID", "PMCID"} else None
@@ -231,8 +247,7 @@ class Compiler:
                 state.substitute.append(variable)
             tokens = item.text(name)
             if link:
-                tokens = [str(item.fields[name])]
-                return _linked(tokens, link, prefix, finish)
+                return _linked(str(item.fields[name]), link, prefix, finish)
             return finish(tokens, item.language)
 
         return render
@@ -278,37 +293,27 @@ class Compiler:
 
         return render
 
-    def _number_value(self, variable: str) -> Callable[[State], str]:
+    def _number_value(
+        self, variable: str, change: Callable[[int], str] | None = None
+    ) -> Callable[[State], str]:
         """The text of a number variable, its ranges in the style's form."""
         page_format = self.root.get("page-range-format")
-        delimiter = self.locale.term("page-range-delimiter") or "–"
 
         def value(state: State) -> str:
-            if variable == "locator":
-                return numbers.page_range(state.locator, page_format, delimiter)
-            source = "page" if variable == "page-first" else variable
-            text = str(state.item.fields.get(source) or "")
-            if state.item.fields.get(source) == 0:
-                text = "0"
             if variable == "page-first":
-                match = re.match(r"\s*([^\s,&–-]+)", text)
-                return match.group(1) if match else text
-            if variable == "page":
-                return numbers.page_range(text, page_format, delimiter)
-            if numbers.is_numeric(text):
-                text = re.sub(r"\s*[-–]\s*", "–", text)
-                text = re.sub(r"\s*,\s*", ", ", text)
-                return re.sub(r"\s*&\s*", " & ", text)
-            return re.sub(r"(?<=\d)-(?=\d)", "–", text) if re.fullmatch(r"[\d-]+", text) else text
+                match = re.match(r"\s*([^\s,&–-]+)", _number_text(state, "page"))
+                return match.group(1) if match else _number_text(state, "page")
+            text = _number_text(state, variable)
+            return numbers.render(text, variable, self.locale, page_format, change)
 
         return value
 
     def _number(self, element: Element) -> Render:
         finish = self._finisher(element)
         variable = element.get("variable")
-        form = element.get("form", "numeric")
-        value_of = self._number_value(variable)
         gender = self.locale.gender(variable)
+        change = numbers.format_in(element.get("form", "numeric"), self.locale, gender)
+        value_of = self._number_value(variable, change)
 
         def render(state: State) -> Tokens:
             state.called += 1
@@ -323,10 +328,7 @@ class Compiler:
             state.filled += 1
             if state.sorting and value.isdigit():
                 return [f"{int(value):08}"]
-            return finish(
-                parse_field(numbers.formatted(value, form, self.locale, gender)),
-                state.item.language,
-            )
+            return finish(parse_field(value), state.item.language)
 
         return render
 
@@ -339,18 +341,13 @@ class Compiler:
         plural_rule = element.get("plural", "contextual")
 
         def render(state: State) -> Tokens:
-            if variable == "locator":
-                term, value = state.label, state.locator
-            else:
-                term, value = variable, str(state.item.fields.get(variable) or "")
+            term = state.label if variable == "locator" else variable
+            value = _number_text(state, variable)
             if not value:
                 return []
-            if plural_rule == "contextual":
-                plural = numbers.is_plural(value)
-                if variable.startswith("number-of-"):
-                    plural = not value.isdigit() or int(value) != 1
-            else:
-                plural = plural_rule == "always"
+            plural = plural_rule == "always" or (
+                plural_rule == "contextual" and numbers.is_plural(value, variable)
+            )
             text = self.locale.term(term, form, plural=plural)
             state.terms += 1
             return finish([text]) if text else []
@@ -380,11 +377,9 @@ class Compiler:
             date = state.item.date(variable)
             if date is None:
                 return []
+            state.filled += 1  # even if this element shows no part of it
             tokens = dates.render(date, parts, delimiter, self.locale, sorting=state.sorting)
-            if not tokens:
-                return []
-            state.filled += 1
-            if state.sorting:
+            if state.sorting or not tokens:
                 return tokens
             if variable == "issued" and any(part.name == "year" for part in parts):
                 tokens = self._with_year_suffix(tokens, state)
@@ -420,12 +415,14 @@ class Compiler:
     # Names.
 
     def _names(self, element: Element) -> Render:
-        return self._names_with(element, element)
+        return self._names_with(element, element if self.model is None else self.model)
 
     def _names_with(self, element: Element, model: Element) -> Render:
         """A names element; ``model`` is the one whose name, et-al and label it follows."""
         variables = element.get("variable", "").split()
-        parts = {tag(child): child for child in model}
+        own = {tag(child): child for child in element}
+        inherited = {tag(child): child for child in model}
+        parts = inherited if self._is_bare(element) else {**inherited, **own, "label": own.get("label")}
         options = self._name_options(parts.get("name"), parts.get("et-al"))
         delimiter = (
             element.get("delimiter")
@@ -436,63 +433,59 @@ class Compiler:
             element if element is model or not self._is_bare(element) else model
         )
         label = parts.get("label")
-        label_first = label is not None and self._stands_before(model, "label", "name")
+        label_first = label is not None and self._stands_before(label.getparent(), "label", "name")
         labels = {
             name: self._name_label(label, name)
             for name in (*variables, "editortranslator")
             if label is not None
         }
-        count = options.form == "count"
-        alternatives = self._substitutes(parts.get("substitute"), element)
+        label_of = None if label is None or options.form == "count" else labels.__getitem__
+        alternatives = self._substitutes(own.get("substitute"), element)
 
         def render(state: State) -> Tokens:
             state.called += 1
+            shared = self._shared_editor(variables, state)
             pieces: list[Tokens] = []
             total = 0
-            shared = self._shared_editor(variables, state)
             for variable in variables[:1] if shared else variables:
-                if variable in state.suppressed:
-                    continue
                 people = state.item.names(variable)
-                if not people:
+                if variable in state.suppressed or not people:
                     continue
                 tokens = names.render_list(people, options, state)
                 total += state.lists[-1][1]
-                if label is not None and not count and not state.sorting:
-                    role = "editortranslator" if shared else variable
-                    text = labels[role](len(people) > 1)
+                if label_of is not None and not state.sorting:
+                    text = label_of("editortranslator" if shared else variable)(len(people) > 1)
                     tokens = [*text, *tokens] if label_first else [*tokens, *text]
                 pieces.append(tokens)
                 if state.substitute is not None:
                     state.substitute.append(variable)
-            if pieces:
-                state.filled += 1
-                if count:
-                    return [f"{total:05}" if state.sorting else str(total)]
-                joined: Tokens = []
-                for index, piece in enumerate(pieces):
-                    if index and delimiter:
-                        joined.append(delimiter)
-                    joined.extend(piece)
-                if not state.sorting and state.area == "bibliography":
-                    joined = [Mark("names", opens=True), *joined, Mark("names", opens=False)]
-                return finish(joined)
-            for alternative in alternatives:
-                before = (state.called, state.filled)
-                outer, state.substitute = state.substitute, []
-                tokens = alternative(state)
-                used, state.substitute = state.substitute, outer
-                if tokens:
-                    state.suppressed.update(used)
-                    if outer is not None:
-                        outer.extend(used)
-                    state.filled = max(state.filled, before[1] + 1)
-                    if not state.sorting and state.area == "bibliography":
-                        tokens = [Mark("names", opens=True), *tokens, Mark("names", opens=False)]
-                    return tokens
-            return []
+            if not pieces:
+                return self._first_alternative(alternatives, state)
+            state.filled += 1
+            if options.form == "count":
+                return [f"{total:05}" if state.sorting else str(total)]
+            people_named = joined(pieces, delimiter)
+            if state.repeats(plain(people_named)):
+                return []
+            return finish(_as_names(people_named, state))
 
         return render
+
+    @staticmethod
+    def _first_alternative(alternatives: list[Render], state: State) -> Tokens:
+        """What the first substitute that renders something makes; its variables are used up."""
+        for alternative in alternatives:
+            filled, repeated = state.filled, state.repeated
+            outer, state.substitute = state.substitute, []
+            tokens = alternative(state)
+            used, state.substitute = state.substitute, outer
+            if tokens or state.repeated != repeated:
+                state.suppressed.update(used)
+                if outer is not None:
+                    outer.extend(used)
+                state.filled = max(state.filled, filled + 1)
+                return _as_names(tokens, state) if tokens else []
+        return []
 
     def _shared_editor(self, variables: list[str], state: State) -> bool:
         """Whether editors and translators are the same people, with a term for both in one."""
@@ -527,15 +520,9 @@ class Compiler:
     def _substitutes(self, substitute: Element | None, names_element: Element) -> list[Render]:
         if substitute is None:
             return []
-        found = []
-        for child in substitute:
-            if tag(child) == "names":
-                model = names_element if self._is_bare(child) else child
-                found.append(self._names_with(child, model))
-            elif tag(child):
-                render = self.compile(child)
-                if render is not None:
-                    found.append(render)
+        outer, self.model = self.model, names_element
+        found = self.children(substitute)
+        self.model = outer
         return found
 
     def _inherited(self, name: str, default: str | None) -> str | None:
@@ -575,6 +562,7 @@ class Compiler:
             conjunction=conjunction,
             delimiter=values["delimiter"] if values["delimiter"] is not None else ", ",
             precedes_last=values["delimiter-precedes-last"] or "contextual",
+            precedes_last_literal=self._inherited("delimiter-precedes-last", "contextual") or "",
             precedes_et_al=values["delimiter-precedes-et-al"] or "contextual",
             et_al_min=int(values["et-al-min"] or 0),
             et_al_use_first=int(values["et-al-use-first"] or 1),
@@ -633,11 +621,11 @@ class Compiler:
 
     @staticmethod
     def _test_is_numeric(value: str) -> Test:
-        if value == "locator":
-            return lambda state: bool(state.locator) and numbers.is_numeric(state.locator)
         if value == "citation-number":
             return lambda state: state.number > 0
-        return lambda state: state.item.has(value) and numbers.is_numeric(state.item.fields[value])
+        if value not in NUMBER_VARIABLES:
+            return lambda state: str(state.item.fields.get(value) or "")[-1:].isdigit()
+        return lambda state: numbers.is_numeric(_number_text(state, value), value)
 
     @staticmethod
     def _test_is_uncertain_date(value: str) -> Test:
@@ -677,15 +665,23 @@ class Compiler:
         suffix = parse_affix(element.get("suffix", ""))
         display = element.get("display")
         default_language = self.default_language
+        by_language = element.get("variable") in _BY_LANGUAGE
+        leaf = tag(element) in _LEAVES and element.get("macro") is None
+        upright = _upright(marks) if leaf else marks
 
         def finish(tokens: Tokens, language: str = "") -> Tokens:
             if strip:
                 tokens = strip_periods(tokens)
-            if case and (case != "title" or (language[:2].lower() or default_language) == "en"):
+            if case and not (
+                by_language and case == "title" and (language[:2].lower() or default_language) != "en"
+            ):
                 tokens = apply_case(tokens, case)
+            applied = marks
+            if upright != marks and not ROMANESQUE.search(plain(tokens)):
+                applied = upright
             if quotes:
                 tokens = wrapped(tokens, "q")
-            for mark in marks:
+            for mark in applied:
                 tokens = wrapped(tokens, mark)
             if prefix or suffix:
                 tokens = [*prefix, *tokens, *suffix]
@@ -694,43 +690,55 @@ class Compiler:
         return finish
 
 
+def _number_text(state: State, variable: str) -> str:
+    """The value of a number variable as it was given."""
+    if variable == "locator":
+        return state.locator
+    value = state.item.fields.get(variable)
+    if value is None:
+        return ""
+    text = str(value)
+    if variable == "number" and state.item.type == "legal_case":
+        return re.sub(r"\\*-", r"\\-", text)  # a docket number is no range
+    return text
+
+
+def _upright(marks: tuple[str, ...]) -> tuple[str, ...]:
+    """Marks for scripts that have no italics."""
+    return tuple(mark for mark in marks if mark not in {"i", "oblique", "i-normal"})
+
+
+def _as_names(tokens: Tokens, state: State) -> Tokens:
+    """Mark who made a work, for what replaces them if they repeat from one reference to the next."""
+    return wrapped(tokens, "names") if state.area == "bibliography" else tokens
+
+
 def parse_affix(value: str) -> Tokens:
     """An affix as tokens; it may hold rich text as a field may."""
     return parse_field(value) if "<" in value else ([value] if value else [])
 
 
-_RESOLVER = re.compile(r"^.*https?://doi\.org/$")
+_RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/$")
+_ADDRESSES = {
+    "DOI": "https://doi.org/",
+    "PMID": "https://www.ncbi.nlm.nih.gov/pubmed/",
+    "PMCID": "https://www.ncbi.nlm.nih.gov/pmc/articles/",
+}
 
 
-def _linked(tokens: Tokens, kind: str, prefix: str, finish: Callable[..., Tokens]) -> Tokens:
+def _linked(value: str, kind: str, prefix: str, finish: Callable[..., Tokens]) -> Tokens:
     """An address with the mark that makes a link of it, where the output can hold one."""
-    value = "".join(token for token in tokens if isinstance(token, str))
-    address = value
-    if kind == "DOI":
-        address = value if re.match(r"https?://", value) else f"https://doi.org/{value}"
-    elif kind == "PMID":
-        address = f"https://www.ncbi.nlm.nih.gov/pubmed/{value}"
-    elif kind == "PMCID":
-        address = f"https://www.ncbi.nlm.nih.gov/pmc/articles/{value}"
-    finished = finish(tokens)
+    resolver = _RESOLVER.search(prefix) if kind == "DOI" else None
+    if resolver:
+        value = re.sub(r"^https?://(?:dx\.)?doi\.org/", "", value)
+    has_scheme = re.match(r"https?://", value)
+    address = value if has_scheme else f"{_ADDRESSES.get(kind, '')}{value}"
     opening, closing = Mark("link", opens=True, value=address), Mark("link", opens=False)
-    start = next(i for i, token in enumerate(finished) if token == value)
-    if kind == "DOI" and _RESOLVER.match(prefix) and start:
-        # The resolver's address belongs to the link.
-        before = finished[start - 1]
-        at = str(before).index("http")
-        head = [str(before)[:at]] if at else []
-        return [
-            *finished[: start - 1],
-            *head,
-            opening,
-            str(before)[at:] + value,
-            closing,
-            *finished[start + 1 :],
-        ]
-    return [*finished[:start], opening, value, closing, *finished[start + 1 :]]
-
-
-def all_render(renders: Iterable[Render], state: State) -> Tokens:
-    """The tokens of several functions one after the other."""
-    return [token for render in renders for token in render(state)]
+    finished = finish([value])
+    at = finished.index(value)
+    if not resolver or finished[at - 1] != prefix:
+        return [*finished[:at], opening, value, closing, *finished[at + 1 :]]
+    # The resolver's address belongs to the link.
+    head: Tokens = [prefix[: resolver.start()]] if resolver.start() else []
+    tail = finished[at + 1 :]
+    return [*finished[: at - 1], *head, opening, prefix[resolver.start() :] + value, closing, *tail]

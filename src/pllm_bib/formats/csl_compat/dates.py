@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pllm_bib.formats.csl_compat.tokens import Tokens, apply_case, strip_periods, wrapped
+from pllm_bib.formats.csl_compat.tokens import Tokens, apply_case, joined, strip_periods, wrapped
 
 if TYPE_CHECKING:
     from pllm_bib.formats.csl_compat.item import Date
@@ -31,9 +31,9 @@ def render(
 ) -> Tokens:
     """Render a date, or a range of two in which what they share stands once."""
     if sorting:
-        return [sort_key(date, frozenset(part.name for part in parts))]
+        return [sort_key(date, frozenset(part.name for part in parts))] if date.begin[0] else []
     if date.literal and not date.begin[0]:
-        return [date.literal]
+        return next((_finished([date.literal], part) for part in parts if part.name == "year"), [])
     shown = tuple(part for part in parts if _has(date, part.name))
     if not shown:
         return []
@@ -50,9 +50,7 @@ def sort_key(date: Date, parts: frozenset[str] = frozenset(_PARTS)) -> str:
     year, month, day = (
         value if name in parts else 0 for name, value in zip(_PARTS, date.begin, strict=True)
     )
-    sign = "0" if year >= 0 else "-"
-    base = year if year >= 0 else 10000 + year
-    return f"{sign}{base:05}{month:02}{day:02}"
+    return f"{100_000 + year}{month:02}{day:02}"
 
 
 def _has(date: Date, name: str) -> bool:
@@ -70,16 +68,7 @@ def _single(
     locale: Locale,
 ) -> Tokens:
     pieces = [tokens for part in parts if (tokens := _part(point, season, part, locale))]
-    return _joined(pieces, delimiter)
-
-
-def _joined(pieces: list[Tokens], delimiter: str) -> Tokens:
-    tokens: Tokens = []
-    for index, piece in enumerate(pieces):
-        if index and delimiter:
-            tokens.append(delimiter)
-        tokens.extend(piece)
-    return tokens
+    return joined(pieces, delimiter)
 
 
 def _range(date: Date, parts: tuple[DatePart, ...], delimiter: str, locale: Locale) -> Tokens:
@@ -110,21 +99,25 @@ def _range(date: Date, parts: tuple[DatePart, ...], delimiter: str, locale: Loca
     )
     if after:
         pieces.append(_single(end, date.season, after, delimiter, locale))
-    return _joined(pieces, delimiter)
+    return joined(pieces, delimiter)
 
 
 def _part(point: tuple[int, int, int], season: int, part: DatePart, locale: Locale) -> Tokens:
     value = point[_PARTS.index(part.name)]
     text = ""
     if part.name == "year" and value:
-        text = _year(value, part.form, locale)
+        text = f"{value % 100:02}" if part.form == "short" else str(abs(value))
     elif part.name == "month":
         text = _month(value, season, part.form, locale)
     elif part.name == "day" and value:
         text = _day(value, point[1], part.form, locale)
     if not text:
         return []
-    tokens: Tokens = [text]
+    tokens = _finished([text], part)
+    return [*tokens, _era(value, locale)] if part.name == "year" else tokens
+
+
+def _finished(tokens: Tokens, part: DatePart) -> Tokens:
     if part.strip:
         tokens = strip_periods(tokens)
     if part.case:
@@ -136,14 +129,10 @@ def _part(point: tuple[int, int, int], season: int, part: DatePart, locale: Loca
     return [*tokens, part.suffix] if part.suffix else tokens
 
 
-def _year(year: int, form: str, locale: Locale) -> str:
-    if form == "short":
-        return f"{year % 100:02}"
+def _era(year: int, locale: Locale) -> str:
     if year < 0:
-        return f"{-year}{locale.term('bc')}"
-    if year < 1000:  # noqa: PLR2004
-        return f"{year}{locale.term('ad')}"
-    return str(year)
+        return locale.term("bc")
+    return locale.term("ad") if year < 500 else ""  # noqa: PLR2004
 
 
 def _month(month: int, season: int, form: str, locale: Locale) -> str:

@@ -6,7 +6,7 @@ import functools
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pllm_bib.formats.csl_compat import names as csl_names
 from pllm_bib.formats.csl_compat.compiler import Compiler, tag
@@ -20,7 +20,7 @@ from pllm_bib.formats.csl_compat.item import (
 from pllm_bib.formats.csl_compat.locale import NAMESPACE, Locale
 from pllm_bib.formats.csl_compat.register import NameRegister
 from pllm_bib.formats.csl_compat.state import NONE, Disambiguation, State
-from pllm_bib.formats.csl_compat.tokens import Mark, Tokens, plain, seal, wrapped
+from pllm_bib.formats.csl_compat.tokens import Mark, Tokens, joined, plain, resolved, seal, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -148,12 +148,21 @@ class Rendered:
     tokens: Tokens
 
 
+class _Cite(NamedTuple):
+    """A work as it is cited, and the state in which it was rendered."""
+
+    state: State
+    tokens: Tokens
+
+
 class Processor:
     """Renders citations and the bibliography of items that are cited in the order given."""
 
     def __init__(self, style: Style, items: Iterable[dict[str, Any]]) -> None:
         self.style = style
-        self.items = {item.id: item for item in map(make_item, items)}
+        self.items = {
+            item.id: item for item in (make_item(data, style.locale.quotes) for data in items)
+        }
         self.order = list(self.items)
         self.disambiguation: dict[str, Disambiguation] = dict.fromkeys(self.order, NONE)
         self.people = NameRegister(
@@ -388,14 +397,16 @@ class Processor:
         )
 
     def _sealed(self, tokens: Tokens) -> Tokens:
-        return seal(tokens, punctuation_in_quote=self.style.locale.punctuation_in_quote)
+        locale = self.style.locale
+        sealed = seal(tokens, punctuation_in_quote=locale.punctuation_in_quote)
+        return resolved(sealed, locale.quotes)
 
     def citation(self, ids: Sequence[str]) -> Tokens:
         """One citation of one or more works, in the style's order, collapsed as it says."""
         area = self.style.citation
         ids = self._in_order(area, ids) if area.sort_keys else list(ids)
-        cites = [(key, area.render(self._state(key, "citation"))) for key in ids]
-        cites = [(key, tokens) for key, tokens in cites if tokens]
+        states = [self._state(key, "citation") for key in ids]
+        cites = [_Cite(state, tokens) for state in states if (tokens := area.render(state))]
         tokens = self._collapsed(cites)
         if not tokens:
             return []
@@ -406,18 +417,41 @@ class Processor:
             tokens = wrapped(tokens, mark)
         return self._sealed(tokens)
 
-    def _collapsed(self, cites: list[tuple[str, Tokens]]) -> Tokens:
+    def _collapsed(self, cites: list[_Cite]) -> Tokens:
+        """Cites one after the other, drawn together as the style's ``collapse`` says."""
         area = self.style.citation
         collapse = area.option("collapse")
-        delimiter = area.delimiter
         if collapse == "citation-number":
-            return self._collapsed_numbers(cites)
+            return self._collapsed_numbers([(cite.state.item.id, cite.tokens) for cite in cites])
+        if not collapse and area.option("cite-group-delimiter", "\0") == "\0":
+            return joined([cite.tokens for cite in cites], area.delimiter)
+        groups: dict[str, list[_Cite]] = {}
+        for cite in cites:
+            # A cite without names stays by itself.
+            names = cite.state.names
+            groups.setdefault(f"\0{cite.state.item.id}" if names is None else names, []).append(cite)
+        after = area.option("after-collapse-delimiter", area.delimiter)
         result: Tokens = []
-        for index, (_key, tokens) in enumerate(cites):
-            if index and delimiter:
-                result.append(delimiter)
-            result.extend(tokens)
+        collapsed = False
+        for group in groups.values():
+            if result:
+                result.append(after if collapsed else area.delimiter)
+            result.extend(self._group(group, collapse))
+            collapsed = len(group) > 1 and bool(collapse)
         return result
+
+    def _group(self, cites: list[_Cite], collapse: str) -> Tokens:
+        """Cites of the same people: they are named once, if the style collapses cites."""
+        area = self.style.citation
+        pieces = [cites[0].tokens]
+        for cite in cites[1:]:
+            if collapse:
+                state = self._state(cite.state.item.id, "citation")
+                state.names_before = cite.state.names
+                pieces.append(area.render(state))
+            else:
+                pieces.append(cite.tokens)
+        return joined(pieces, area.option("cite-group-delimiter", ", "))
 
     def _collapsed_numbers(self, cites: list[tuple[str, Tokens]]) -> Tokens:
         """Runs of three or more numbers in a row become a range."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 ROMANESQUE = re.compile(
-    r"[a-zA-Z\u0080-\u017f\u0400-\u052f\u0386-\u03fb\u1e00-\u1ffe\u0180-\u024f]"
+    r"[-0-9a-zA-Z\u0e01-\u0e5b\u00c0-\u017f\u0370-\u03ff\u0400-\u052f\u0590-\u05d4\u05d6-\u05ff"
+    r"\u1f00-\u1fff\u0600-\u06ff\u200c-\u200e\u0218-\u021b\u202a-\u202e]"
 )
-"""Letters of scripts whose given names have initials."""
+"""Characters of scripts whose names are inverted and whose given names have initials."""
+_STARTS_ROMANESQUE = re.compile(r"(?![-0-9])" + ROMANESQUE.pattern)
+_CAPITAL = re.compile(r"[A-Z\u0e01-\u0e5b\u00c0-\u00de\u0370-\u03ab\u0400-\u042f\u0590-\u06ff]|[^\W\d_a-z]")
 _SEPARATOR = re.compile(r"[-\s]+")
 
 
 def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool) -> str:
     """Given names as initials, or with only those that are initials already normalised."""
-    if not given or not ROMANESQUE.match(given):
+    if not given or not _STARTS_ROMANESQUE.match(given):
         return given
     if not hyphen:
         given = given.replace("-", " ")
@@ -34,6 +38,10 @@ def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool)
     return re.sub(r"[ \t\n]+", " ", result).replace("–", "-")
 
 
+def _is_capital(letter: str) -> bool:
+    return letter == letter.upper()
+
+
 def _initialized(words: list[str], gaps: list[str], terminator: str) -> str:
     pieces = []
     for place, word in enumerate(words):
@@ -41,13 +49,13 @@ def _initialized(words: list[str], gaps: list[str], terminator: str) -> str:
         if not word:
             pieces.append(gap)
             continue
-        if word[:1].isupper():
+        if _CAPITAL.match(word):
             letters = word.rstrip(".")
             rest = letters[1:]
             if rest and letters != word:
                 shown = letters  # an abbreviation, not a name: "Ph."
             else:
-                capitals = len(rest) - len(rest.lstrip("".join(filter(str.isupper, rest))))
+                capitals = len(list(itertools.takewhile(_is_capital, rest)))
                 # Capitals that go on into a word belong to the initial: "YUri" is "Yu."
                 shown = letters[0] + (rest[:capitals].lower() if capitals < len(rest) else "")
             pieces.append(shown)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from pllm_bib.formats.csl_compat.tokens import Tokens, parse_field
+from pllm_bib.formats.csl_compat.tokens import QUOTES, Quotes, Tokens, parse_field
 
 NAME_VARIABLES = frozenset(
     "author chair collection-editor compiler composer container-author contributor curator director "
@@ -55,6 +55,7 @@ class Item:
     type: str
     fields: dict[str, Any]
     language: str
+    quotes: Quotes = QUOTES
     _texts: dict[str, Tokens] = field(default_factory=dict)
     _names: dict[str, tuple[Name, ...]] = field(default_factory=dict)
     _dates: dict[str, Date | None] = field(default_factory=dict)
@@ -71,7 +72,8 @@ class Item:
         found = self._texts.get(variable)
         if found is None:
             value = self.fields.get(variable)
-            found = self._texts[variable] = parse_field(str(value)) if value is not None else []
+            found = parse_field(str(value), self.quotes) if value is not None else []
+            self._texts[variable] = found
         return found
 
     def names(self, variable: str) -> tuple[Name, ...]:
@@ -90,13 +92,14 @@ class Item:
         return self._dates[variable]
 
 
-def make_item(data: dict[str, Any]) -> Item:
-    """Prepare a CSL-JSON item."""
+def make_item(data: dict[str, Any], quotes: Quotes = QUOTES) -> Item:
+    """Prepare a CSL-JSON item; ``quotes`` are those that its fields may hold."""
     return Item(
         id=str(data["id"]),
         type=str(data.get("type", "document")),
         fields=data,
         language=str(data.get("language") or ""),
+        quotes=quotes,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pllm_bib.formats.csl_compat.tokens import Quotes
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -35,7 +37,11 @@ class Locale:
         self.dates: dict[str, Any] = {}
         self.options: dict[str, str] = {}
         ordinals_from: Any = None
+        files = 0
         for element in elements:
+            files += element.getparent() is None
+            # Behind the language's own file, the fallback gives what that lacks in every form.
+            known = {name for name, _ in self.terms} if files > 1 else set()
             for child in element:
                 if child.tag == f"{NAMESPACE}terms":
                     ordinals = any(
@@ -44,20 +50,29 @@ class Locale:
                     if ordinals and ordinals_from is None:
                         ordinals_from = child
                     # Ordinals of different locales do not mix: those of the first one count.
-                    self._add_terms(child, ordinals=child is ordinals_from)
+                    self._add_terms(child, known, ordinals=child is ordinals_from)
                 elif child.tag == f"{NAMESPACE}date":
                     self.dates.setdefault(child.get("form"), child)
                 elif child.tag == f"{NAMESPACE}style-options":
                     for name, value in child.attrib.items():
                         self.options.setdefault(name, value)
+        self.quotes = Quotes(
+            *(self.term(f"{side}-{kind}quote") for kind in ("", "inner-") for side in ("open", "close"))
+        )
         self.punctuation_in_quote = self.options.get("punctuation-in-quote") == "true"
 
-    def _add_terms(self, element: Any, *, ordinals: bool) -> None:  # noqa: ANN401 -- lxml has no types
+    def _add_terms(
+        self,
+        element: Any,  # noqa: ANN401 -- lxml has no types
+        known: set[str],
+        *,
+        ordinals: bool,
+    ) -> None:
         for child in element:
             if not _is_term(child):
                 continue
             name = child.get("name")
-            if name.startswith("ordinal") and not ordinals:
+            if name in known or (name.startswith("ordinal") and not ordinals):
                 continue
             single, multiple = child.text or "", child.text or ""
             for part in child:

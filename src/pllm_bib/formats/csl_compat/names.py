@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats.csl_compat.initials import ROMANESQUE, initials
 from pllm_bib.formats.csl_compat.register import FAMILY, FULL, INITIALS
-from pllm_bib.formats.csl_compat.tokens import Tokens, apply_case, parse_field, wrapped
+from pllm_bib.formats.csl_compat.tokens import Tokens, apply_case, joined, parse_field, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,8 @@ class NameOptions(NamedTuple):
     """The word or symbol before the last name; None for none."""
     delimiter: str
     precedes_last: str
+    precedes_last_literal: str
+    """The same before an organisation: what a name element says does not hold for it."""
     precedes_et_al: str
     et_al_min: int
     et_al_use_first: int
@@ -83,16 +85,16 @@ def render_list(names: tuple[Name, ...], options: NameOptions, state: State) -> 
         _one(name, options, state, place, levels[place]) for place, name in enumerate(names[:shown])
     ]
     if state.sorting:
-        return _with(rendered, " ")
+        return joined(rendered, " ")
     inverted = _inverted(options, shown - 1)
     if shown >= total:
-        return _joined(rendered, options, inverted=inverted)
+        return _joined(rendered, options, literal=bool(names[-1].literal))
     if use_last:
         if shown == total - 1:
             rendered.append(_one(names[-1], options, state, total - 1, levels[-1]))
-            return _joined(rendered, options, inverted=inverted)
+            return _joined(rendered, options, literal=bool(names[-1].literal))
         last = _one(names[-1], options, state, total - 1, levels[-1])
-        return [*_with(rendered, options.delimiter), options.delimiter, "… ", *last]
+        return [*joined(rendered, options.delimiter), options.delimiter, "… ", *last]
     return _et_al(rendered, options, state, inverted=inverted)
 
 
@@ -116,7 +118,7 @@ def _levels(
 
 def _et_al(rendered: list[Tokens], options: NameOptions, state: State, *, inverted: bool) -> Tokens:
     term = options.et_al(state)
-    tokens = _with(rendered, options.delimiter)
+    tokens = joined(rendered, options.delimiter)
     if not term:
         return tokens
     if not rendered:
@@ -130,26 +132,17 @@ def _et_al(rendered: list[Tokens], options: NameOptions, state: State, *, invert
     return [*tokens, options.delimiter if delimited else " ", *term]
 
 
-def _with(rendered: list[Tokens], delimiter: str) -> Tokens:
-    tokens: Tokens = []
-    for place, name in enumerate(rendered):
-        if place and delimiter:
-            tokens.append(delimiter)
-        tokens.extend(name)
-    return tokens
-
-
-def _joined(rendered: list[Tokens], options: NameOptions, *, inverted: bool) -> Tokens:
+def _joined(rendered: list[Tokens], options: NameOptions, *, literal: bool) -> Tokens:
     if options.conjunction is None or len(rendered) < 2:  # noqa: PLR2004
-        return _with(rendered, options.delimiter)
+        return joined(rendered, options.delimiter)
     inverted = _inverted(options, len(rendered) - 2)
-    how = options.precedes_last
+    how = options.precedes_last_literal if literal else options.precedes_last
     delimited = (
         how == "always"
         or (how == "contextual" and len(rendered) > 2)  # noqa: PLR2004
         or (how == "after-inverted-name" and inverted)
     )
-    head = _with(rendered[:-1], options.delimiter)
+    head = joined(rendered[:-1], options.delimiter)
     word = options.conjunction
     if delimited:
         return [*head, options.delimiter, f"{word} ", *rendered[-1]]
@@ -211,7 +204,7 @@ def _person(name: Name, options: NameOptions, state: State, place: int, level: i
     dropping = (
         _styled(parse_field(name.dropping), options.given) if given or form != "short" else []
     )
-    suffix = parse_field(name.suffix) if given or form != "short" else []
+    suffix = _suffix(name, options) if given or form != "short" else []
     tight = name.non_dropping[-1:] in {"’", "'", "-"}
     whole_family = [*particle, "" if tight else " ", *family] if particle else family
     if form == "short":
@@ -232,6 +225,15 @@ def _person(name: Name, options: NameOptions, state: State, place: int, level: i
     given = _affixed(given, options.given)
     tail = _affixed(tail, options.family)
     return [*given, " ", *tail] if given else tail
+
+
+def _suffix(name: Name, options: NameOptions) -> Tokens:
+    text = name.suffix
+    if options.initialize_with is not None:
+        text = initials(text, options.initialize_with, hyphen=True, normalize_only=True)
+    if text.endswith("."):
+        return [*parse_field(text[:-1]), "."]  # apart, to meet what follows
+    return parse_field(text)
 
 
 def _inverse(

@@ -54,9 +54,24 @@ class State:
     lists: list[tuple[int, int]] = field(default_factory=list)
     """For each list of names rendered: how many names it has, and how many were shown."""
     substitute: list[str] | None = None
+    """The variables that a substitution in progress used."""
+    names: str | None = None
+    """The first names of a cite, as text, and"""
+    names_before: str | None = None
+    """those of the cite before, which are not repeated."""
+    repeated: bool = False
+    """Whether names were left out for that."""
     year_suffix_done: bool = False
 
     @property
     def sorting(self) -> bool:
         """Whether this makes a sort key."""
         return self.area.endswith("sort")
+
+    def repeats(self, text: str) -> bool:
+        """Note the first names of a cite, and say whether they repeat those of the one before."""
+        if self.names is not None or self.area != "citation":
+            return False
+        self.names = text
+        self.repeated = text == self.names_before
+        return self.repeated

@@ -8,7 +8,7 @@ style wrote, never inside what a field says.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ PAIRS = {
     for name in (
         *("i", "oblique", "i-normal", "b", "light", "b-normal", "sc", "sc-normal"),
         *("u", "u-normal", "sup", "sub", "baseline", "q", "nocase"),
-        *("block", "left-margin", "right-inline", "indent", "number"),
+        *("block", "left-margin", "right-inline", "indent", "number", "names"),
     )
 }
 
@@ -44,6 +44,21 @@ def wrapped(tokens: Tokens, name: str) -> Tokens:
     return [opening, *tokens, closing]
 
 
+def joined(pieces: Sequence[Tokens], delimiter: str) -> Tokens:
+    """Tokens one after the other, a delimiter between them."""
+    tokens: Tokens = []
+    for index, piece in enumerate(pieces):
+        if index and delimiter:
+            tokens.append(delimiter)
+        tokens.extend(piece)
+    return tokens
+
+
+def is_mark(token: Token, name: str) -> bool:
+    """Whether a token is a mark of a name."""
+    return not isinstance(token, str) and token.name == name
+
+
 def plain(tokens: Sequence[Token]) -> str:
     """The text of tokens without any formatting."""
     return "".join(token for token in tokens if isinstance(token, str))
@@ -52,119 +67,134 @@ def plain(tokens: Sequence[Token]) -> str:
 # ---------------------------------------------------------------------------------------------
 # Fields: CSL's rich text and quotation marks -> tokens.
 
-_TAG = re.compile(
-    r"""<(?:
-        (?P<close>/(?:i|b|sup|sub|sc|span))
-      | (?P<open>i|b|sup|sub|sc)
-      | span\s+(?:(?P<nocase>class="no(?:case|decor)")|(?P<caps>style="font-variant:\s*small-caps;?"))\s*
-    )>""",
+
+class Quotes(NamedTuple):
+    """A locale's quotation marks; those of a field that pair like them follow the style."""
+
+    opening: str = "“"
+    closing: str = "”"
+    inner_opening: str = "‘"
+    inner_closing: str = "’"
+
+
+QUOTES = Quotes()
+_LETTER = r"[0-9a-zA-Z\u00c0-\u017f\u0370-\u03ff\u0400-\u052f\u0590-\u05ff\u0600-\u06ff\u1f00-\u1fff]"
+_MARKUP = re.compile(
+    rf"""
+      </(?P<close>i|b|sup|sub|sc|span)>
+    | <(?P<open>i|b|sup|sub|sc)>
+    | <span\s+(?:(?P<nocase>class="no(?:case|decor)")|style="font-variant:\s*small-caps;?")[^>]*>
+    | (?<={_LETTER})(?P<apostrophe>[’'])(?={_LETTER})
+    | (?P<quote>["'‘’“”„‚«»])
+    """,
     re.VERBOSE,
 )
-_FLIPPED = {"i": "i-normal", "b": "b-normal", "sc": "sc-normal"}
-_SPECIAL = re.compile(r"[<\"'‘’“”«»]")
+_SPECIAL = re.compile(r"[<\"'‘’“”„‚«»]")
+FIELD = "field"
+"""The value of marks that a field brings along: inside their like they turn it off."""
+JOIN = Mark("join", opens=True)
+"""Stands between strings of one field, so that the rules for seams leave them alone."""
 
 
-def parse_field(value: str) -> Tokens:
+def parse_field(value: str, quotes: Quotes = QUOTES) -> Tokens:
     """Take a field's rich text apart; quotation marks that pair become q marks."""
     if not _SPECIAL.search(value):
         return [value] if value else []
-    tokens: Tokens = []
-    stack: list[str] = []
-    at = 0
-    for match in _TAG.finditer(value):
-        if match.start() > at:
-            tokens.append(value[at : match.start()])
-        at = match.end()
-        if match["close"]:
-            name = stack.pop() if stack else None
-            if name is None:
-                tokens.append(match.group())
+    return _FieldParser(value, quotes).tokens()
+
+
+class _FieldParser:
+    """Pairs the tags and the quotation marks of one field; what does not pair is plain text."""
+
+    def __init__(self, value: str, quotes: Quotes) -> None:
+        self.value = value
+        self.quotes = quotes
+        self.found: list[str | Mark] = []
+        self.stack: list[tuple[str, str, int]] = []
+        """Of each mark still open: what closes it, how it was written, and its place."""
+        self.opened_at = -1
+        """Where the last opening mark ended."""
+
+    def tokens(self) -> Tokens:
+        at = 0
+        for match in _MARKUP.finditer(self.value):
+            self.found.append(self.value[at : match.start()])
+            at = match.end()
+            if match["quote"]:
+                self._quote(match)
+            elif match["apostrophe"]:
+                self.found.append("’")
+            elif match["close"]:
+                self._close(match.group())
             else:
-                tokens.append(Mark(name, opens=False))
-            continue
-        name = match["open"] or ("nocase" if match["nocase"] else "sc")
-        stack.append(name)
-        tokens.append(Mark(name, opens=True))
-    if at < len(value):
-        tokens.append(value[at:])
-    while stack:
-        tokens.append(Mark(stack.pop(), opens=False))
-    return _quoted(tokens)
+                name = match["open"] or ("nocase" if match["nocase"] else "sc")
+                closer = f"</{match['open'] or 'span'}>"
+                self._open(Mark(name, opens=True, value=FIELD), closer, match)
+        self.found.append(self.value[at:])
+        while self.stack:
+            self._demote()
+        return self._merged()
 
+    def _quote(self, match: re.Match[str]) -> None:
+        char, start, end = match.group(), match.start(), match.end()
+        before, after = self.value[start - 1 : start], self.value[end : end + 1]
+        if char in "\"'":
+            opens = not before or before.isspace() or before == "(" or self.opened_at == start
+            if char == "'" and (after == " " if opens else after and after not in ",.?:; <\"”’“‘"):
+                self.found.append("’")
+            elif opens:
+                self._open(Mark("q", opens=True, value=self._straight(char)), char, match)
+            else:
+                self._close(char)
+        elif char == self.quotes.opening:
+            self._open(Mark("q", opens=True, value="outer"), self.quotes.closing, match)
+        elif char == self.quotes.inner_opening:
+            self._open(Mark("q", opens=True, value="inner"), self.quotes.inner_closing, match)
+        elif char in self.quotes:
+            self._close(char)
+        else:
+            self.found.append(char)
 
-_QUOTE = re.compile(r"[\"'‘’“”]")
-_OPENERS = {"“": "”", "‘": "’"}
+    def _straight(self, char: str) -> str:
+        """Of straight marks, the kind that comes first in a field is the outer one."""
+        first = next((written for _, written, _ in self.stack if written in {'"', "'"}), None)
+        if first is None:
+            first = getattr(self, "first_straight", char)
+        self.first_straight = first
+        return "outer" if char == first else "inner"
 
+    def _open(self, mark: Mark, closer: str, match: re.Match[str]) -> None:
+        self.stack.append((closer, match.group(), len(self.found)))
+        self.found.append(mark)
+        self.opened_at = match.end()
 
-def _quoted(tokens: Tokens) -> Tokens:
-    """Turn pairs of quotation marks into q marks, and lone ' into apostrophes."""
-    pieces: list[tuple[int, int]] = [
-        (index, match.start())
-        for index, token in enumerate(tokens)
-        if isinstance(token, str)
-        for match in _QUOTE.finditer(token)
-    ]
-    if not pieces:
-        return tokens
-    text = [token if isinstance(token, str) else "" for token in tokens]
-    flat = "".join(text)
-    offsets = []
-    total = 0
-    for piece in text:
-        offsets.append(total)
-        total += len(piece)
-    role: dict[tuple[int, int], str] = {}
-    stack: list[tuple[str, tuple[int, int]]] = []
-    for index, position in pieces:
-        place = (index, position)
-        char = text[index][position]
-        where = offsets[index] + position
-        before, after = flat[where - 1 : where], flat[where + 1 : where + 2]
-        opening = char in _OPENERS or (
-            char in "\"'"
-            and (not before or before.isspace() or before in "([{-–—/“‘\"'")
-            and bool(after)
-            and not after.isspace()
-        )
-        closer = _OPENERS.get(char, char)
-        if opening and not (stack and stack[-1][0] == char and char in "\"'"):
-            stack.append((closer, place))
-            continue
-        if (
-            stack
-            and char == stack[-1][0]
-            and not (char in "'’" and after.isalnum() and before.isalnum())
-        ):
-            _, opened = stack.pop()
-            role[opened], role[place] = "open", "close"
-            continue
-        matching = next((i for i in range(len(stack) - 1, -1, -1) if stack[i][0] == char), None)
-        if matching is not None and not (char in "'’" and after.isalnum()):
-            _, opened = stack[matching]
-            del stack[matching:]
-            role[opened], role[place] = "open", "close"
-    result: Tokens = []
-    for index, token in enumerate(tokens):
-        if not isinstance(token, str):
-            result.append(token)
-            continue
-        start = 0
-        pending = ""
-        for match in _QUOTE.finditer(token):
-            pending += token[start : match.start()]
-            start = match.end()
-            kind = role.get((index, match.start()))
-            if kind is None:
-                pending += "’" if match.group() in "'’" else match.group()
-                continue
-            if pending:
-                result.append(pending)
-                pending = ""
-            result.append(PAIRS["q"][0 if kind == "open" else 1])
-        pending += token[start:]
-        if pending:
-            result.append(pending)
-    return result
+    def _close(self, written: str) -> None:
+        while self.stack and self.stack[-1][0] != written and written != "'":
+            self._demote()
+        if self.stack and self.stack[-1][0] == written:
+            opening = self.found[self.stack.pop()[2]]
+            if isinstance(opening, Mark):
+                self.found.append(opening._replace(opens=False))
+        else:
+            self.found.append("’" if written == "'" else written)
+
+    def _demote(self) -> None:
+        """Make plain text of the last mark that is open."""
+        _, written, place = self.stack.pop()
+        self.found[place] = "’" if written == "'" else written
+
+    def _merged(self) -> Tokens:
+        result: Tokens = []
+        text = False
+        for token in self.found:
+            if not isinstance(token, str):
+                result.append(token)
+            elif token and result and isinstance(result[-1], str):
+                result[-1] += token
+            elif token:
+                result.extend((JOIN, token) if text else (token,))
+                text = True
+        return result
 
 
 # ---------------------------------------------------------------------------------------------
@@ -370,52 +400,68 @@ def seal(tokens: Tokens, *, punctuation_in_quote: bool) -> Tokens:
     comma or full stop behind a closing quotation mark moves inside.
     """
     result: Tokens = []
+    joined = False
     for token in tokens:
-        if not isinstance(token, str):
+        if token is JOIN:
+            joined = True
+        elif not isinstance(token, str):
             result.append(token)
+        elif joined:
+            result.append(token)
+            joined = False
         elif token:
             _push(result, token, punctuation_in_quote=punctuation_in_quote)
     return result
 
 
 def _push(result: Tokens, text: str, *, punctuation_in_quote: bool) -> None:
+    """Append a string, and settle what its start and the end of the text before it make."""
     while text:
         at, through_quote = _last_text(result)
         if at is None:
             break
-        previous = result[at]
-        assert isinstance(previous, str)
+        previous = str(result[at])
         last, first = previous[-1], text[0]
-        if first == " " and last == " ":
-            text = text[1:]
-            continue
-        if first not in _MERGED:
+        if through_quote and not punctuation_in_quote and first in _MERGED and last in _MOVES_OUT:
+            result[at] = previous[:-1]
+            text = text if first == last else last + text
             break
-        if through_quote:
-            if punctuation_in_quote and first in _MOVES_IN:
-                if last == first or _MERGED.get(last, {}).get(first) == last:
-                    text = text[1:]
-                    continue
-                result[at] = previous + first
-                text = text[1:]
-                continue
-            if not punctuation_in_quote and last in _MOVES_OUT:
-                result[at] = previous[:-1]
-                text = last + text if last != first else text
-                break
-            if _MERGED.get(last, {}).get(first) == last and last in "!?":
-                break
+        settled = _settled(last, first, through_quote, punctuation_in_quote)
+        if settled is None:
             break
-        if last == first:
-            text = text[1:]
-            continue
-        merged = _MERGED.get(last, {}).get(first)
-        if merged is None or merged == last + first:
-            break
-        result[at] = previous[:-1] + merged
+        if through_quote and len(settled) > 1:
+            _insert(result, at, first)
+        else:
+            result[at] = previous[:-1] + settled
         text = text[1:]
     if text:
         result.append(text)
+
+
+def _insert(result: Tokens, at: int, char: str) -> None:
+    """Put punctuation at the end of the quotation that the string at a place ends in."""
+    while not is_mark(result[at + 1], "q"):
+        at += 1
+    if isinstance(result[at], str):
+        result[at] = f"{result[at]}{char}"
+    else:
+        result.insert(at + 1, char)
+
+
+def _settled(last: str, first: str, through_quote: bool, moves_in: bool) -> str | None:  # noqa: FBT001
+    """What two characters that meet make of the first one; None if both stay."""
+    if first == last == " ":
+        return last
+    if first not in _MERGED:
+        return None
+    merged = _MERGED.get(last, {}).get(first)
+    if through_quote:
+        if last in (merged, first):
+            return last
+        return last + first if moves_in and first in _MOVES_IN else None
+    if first == last:
+        return last
+    return None if merged == last + first else merged
 
 
 def _last_text(tokens: Tokens) -> tuple[int | None, bool]:
@@ -432,3 +478,60 @@ def _last_text(tokens: Tokens) -> tuple[int | None, bool]:
         if token.name == "q":
             through_quote = True
     return None, False
+
+
+def resolved(tokens: Tokens, quotes: Quotes) -> Tokens:
+    """Write quotation marks out, and turn what nests in its like into its opposite.
+
+    Quotations alternate between the outer and the inner marks; italics inside italics are upright.
+    """
+    if not any(token.name == "q" or token.value == FIELD for token in tokens if _is_mark(token)):
+        return tokens
+    return _Resolver(quotes).tokens(tokens)
+
+
+def _is_mark(token: Token) -> TypeGuard[Mark]:
+    return not isinstance(token, str)
+
+
+class _Resolver:
+    """Walks the tokens of a reference, knowing which marks are open."""
+
+    def __init__(self, quotes: Quotes) -> None:
+        self.quotes = quotes
+        self.quotations: list[str] = []
+        self.styles: dict[str, list[str]] = {}
+
+    def tokens(self, tokens: Tokens) -> Tokens:
+        result: Tokens = []
+        for token in tokens:
+            if isinstance(token, str):
+                result.append(token)
+            elif token.name == "q":
+                result.append(self._quotation(token))
+            else:
+                result.append(self._style(token) if token.name in _OPPOSITE else token)
+        return result
+
+    def _quotation(self, mark: Mark) -> str:
+        if mark.opens:
+            around = self.quotations[-1] if self.quotations else None
+            flipped = "inner" if around == "outer" else "outer"
+            self.quotations.append(flipped if around else mark.value or "outer")
+            kind = self.quotations[-1]
+            return self.quotes.opening if kind == "outer" else self.quotes.inner_opening
+        kind = self.quotations.pop() if self.quotations else "outer"
+        return self.quotes.closing if kind == "outer" else self.quotes.inner_closing
+
+    def _style(self, mark: Mark) -> Mark:
+        opened = self.styles.setdefault(_ATTRIBUTE[mark.name], [])
+        if not mark.opens:
+            return mark._replace(name=opened.pop() if opened else mark.name)
+        flips = mark.value == FIELD and opened and opened[-1] == mark.name
+        opened.append(_OPPOSITE[mark.name] if flips else mark.name)
+        return mark._replace(name=opened[-1])
+
+
+_OPPOSITE = {"i": "i-normal", "b": "b-normal", "sc": "sc-normal"}
+_OPPOSITE |= {normal: name for name, normal in _OPPOSITE.items()}
+_ATTRIBUTE = {name: name.removesuffix("-normal") for name in _OPPOSITE}

@@ -1,0 +1,130 @@
+"""Bibliographies of growing size beside other engines, in one run.
+
+``make bench-citations BIB=some-large-file.bib`` takes 60, 600 and 6,000 of its entries, spread
+evenly, and times whole processes: pllm-bib and refkit read BibTeX, citeproc-js and pandoc the same
+entries as CSL-JSON, which spares them parsing it. A run over the limit is shown as such.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pllm_bib.formats import FORMATS, csl_styles
+from pllm_bib.model.library import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STYLES = ("apa", "ieee", "chicago-author-date")
+SIZES = (60, 600, 6000)
+CITEPROC_JS = "citeproc@2.4.63"
+REFKIT = "import refkit,sys; print(refkit.full_bibliography(sys.argv[1], style=refkit.Style.from_path(sys.argv[2])))"
+
+
+def sample(source: Path, folder: Path) -> None:
+    """Write the entries of each size as BibTeX and as CSL-JSON."""
+    entries, _faults = FORMATS["bibtex"].read(source.read_text("utf-8"), str(source), None)  # type: ignore[misc]
+    unique = list({entry.key: entry for entry in entries}.values())
+    for size in SIZES:
+        step = len(unique) // size
+        library = Library(tuple(unique[::step][:size]))
+        (folder / f"{size}.bib").write_text(FORMATS["bibtex"].write(library), "utf-8")
+        (folder / f"{size}.json").write_text(FORMATS["csl-json"].write(library), "utf-8")
+
+
+def engines(folder: Path) -> dict[str, list[str]]:
+    """The commands to time; SIZE and STYLE stand for what varies."""
+    import citeproc
+    import pypandoc
+
+    subprocess.run(
+        ["npm", "install", "--silent", "--no-audit", "--prefix", str(folder), CITEPROC_JS],
+        check=True,
+    )
+    here = Path(__file__).parent
+    command = str(Path(sys.executable).with_name("pllm-bib"))
+    found = {
+        "pllm-bib": [command, "cite", "--from", "SIZE.bib", "-s", "STYLE"],
+        "citeproc-js": [
+            "node",
+            str(here / "citeproc_js.js"),
+            str(folder / "node_modules"),
+            "SIZE.json",
+            "STYLE.csl",
+            str(citeproc.LOCALES_PATH),
+        ],
+        "pandoc": [
+            pypandoc.get_pandoc_path(),
+            *("--citeproc", "--csl", "STYLE.csl", "-f", "csljson", "-t", "plain", "SIZE.json"),
+        ],
+    }
+    if importlib.util.find_spec("refkit"):
+        found["refkit"] = [sys.executable, "-c", REFKIT, "SIZE.bib", "STYLE.csl"]
+    return found
+
+
+def seconds(command: Sequence[str], folder: Path, limit: float) -> float | None:
+    """Wall time of one run; None where it failed or took too long."""
+    start = time.perf_counter()
+    try:
+        subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=limit)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        return None
+    return time.perf_counter() - start
+
+
+def filled(command: Sequence[str], size: int, style: str) -> list[str]:
+    """A command with its size and style."""
+    path = str(csl_styles.installed(style))
+    return [
+        word.replace("SIZE", str(size)).replace("STYLE.csl", path).replace("STYLE", style)
+        for word in command
+    ]
+
+
+def main() -> None:
+    """Time every engine, size and style, in turn, and print a Markdown table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("bib", type=Path, help="a .bib file of 6,000 entries or more")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each; the median is shown")
+    parser.add_argument("--limit", type=float, default=120.0, help="seconds after which to give up")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sample(options.bib, folder)
+        commands = engines(folder)
+        print(f"| style, works | {' | '.join(commands)} | pllm-bib / citeproc-js |")
+        print(f"| --- |{' --: |' * (len(commands) + 1)}")
+        for style in STYLES:
+            for size in SIZES:
+                times: dict[str, list[float | None]] = {engine: [] for engine in commands}
+                for _ in range(options.runs):
+                    for engine, command in commands.items():
+                        if None not in times[engine]:
+                            run = filled(command, size, style)
+                            times[engine].append(seconds(run, folder, options.limit))
+                print(row(f"{style}, {size:,}", times), flush=True)
+
+
+def row(label: str, times: dict[str, list[float | None]]) -> str:
+    """A line of the table."""
+    medians = {
+        engine: None if None in found else statistics.median(t for t in found if t is not None)
+        for engine, found in times.items()
+    }
+    cells = [f"{value:.2f}" if value is not None else "–" for value in medians.values()]
+    own, peer = medians["pllm-bib"], medians["citeproc-js"]
+    ratio = f"{own / peer:.2f}" if own and peer else "–"
+    return f"| {label} | {' | '.join(cells)} | {ratio} |"
+
+
+if __name__ == "__main__":
+    main()

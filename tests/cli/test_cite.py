@@ -1,0 +1,255 @@
+"""``pllm-bib cite``: styles by name and path, markups, citations, and styles that are none."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
+    Run = Callable[..., Result]
+
+OWLS_APA = (
+    "Doe, J., & Müller, K. (2024). Owls at Night. Proceedings of the Bird Conference, 1–9. "
+    "https://doi.org/10.1234/owls"
+)
+
+
+def test_text_is_one_reference_a_line_in_the_styles_order(small_list: Path, run: Run) -> None:
+    lines = run(small_list, "cite", "-s", "apa").stdout.splitlines()
+    assert [line.split(",")[0] for line in lines] == ["Doe", "Poe", "Roe"]
+    assert lines[0] == OWLS_APA
+
+
+def test_keys_sections_and_former_keys_select(small_list: Path, run: Run) -> None:
+    assert run(small_list, "cite", "doe2024owls").stdout == OWLS_APA + "\n"
+    assert len(run(small_list, "cite", "--section", "1.2").stdout.splitlines()) == 2
+    result = run(small_list, "cite", "doe2024owl")
+    assert result.exit_code == 2
+    assert "Did you mean doe2024owls" in result.stderr
+
+
+def test_in_text_citations_alone_and_in_groups(small_list: Path, run: Run) -> None:
+    result = run(
+        small_list, "cite", "--in-text", "-s", "apa", "roe2024hooting,doe2024owls", "poe2023raven"
+    )
+    assert result.stdout.splitlines() == ["(Doe & Müller, 2024; Roe, 2024)", "(Poe, 2023)"]
+    numbers = run(small_list, "cite", "--in-text", "-s", "nature", "--section", "1")
+    assert numbers.stdout.split() == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("html", "<i>Journal of Ravens</i>, <i>13</i>(1)."),
+        ("markdown", "*Journal of Ravens*, *13*(1). <https://doi.org/10.1234/raven>"),
+        ("latex", r"\textit{Journal of Ravens}, \textit{13}(1). \href{https://doi.org/10.1234/"),
+        ("rtf", r"{\i Journal of Ravens}, {\i 13}(1). {\field{\*\fldinst HYPERLINK "),
+    ],
+)
+def test_markups(small_list: Path, run: Run, markup: str, expected: str) -> None:
+    assert expected in run(small_list, "cite", "poe2023raven", "-t", markup).stdout
+
+
+def test_html_is_well_formed_and_escaped(small_list: Path, run: Run) -> None:
+    crows = small_list / "entries/crows.bib"
+    text = crows.read_text("utf-8").replace("A Raven", r"A <b onload=x> \& Raven")
+    crows.write_text(text, "utf-8")
+
+    class Balanced(HTMLParser):
+        def __init__(self) -> None:
+            super().__init__()
+            self.open: list[str] = []
+            self.seen: set[str] = set()
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            self.seen.add(tag)
+            assert "onload" not in dict(attrs)
+            if tag not in {"meta", "br"}:
+                self.open.append(tag)
+
+        def handle_endtag(self, tag: str) -> None:
+            assert self.open.pop() == tag
+
+    parser = Balanced()
+    parser.feed(run(small_list, "cite", "-t", "html", "-s", "ieee").stdout)
+    assert parser.open == []
+    assert parser.seen <= {"html", "head", "meta", "title", "style", "body", "h1", "div", "i", "a"}
+
+
+def test_a_dependent_style_keeps_its_own_locale(small_list: Path, run: Run) -> None:
+    # Nature's dependent styles are British, Nature itself has no locale of its own.
+    parent = run(small_list, "cite", "-s", "nature").stdout
+    assert run(small_list, "cite", "-s", "nature-digest").stdout == parent
+    html = run(small_list, "cite", "-s", "nature-digest", "-t", "html").stdout
+    assert '<html lang="en-GB">' in html
+    assert "<title>Nature Digest</title>" in html
+
+
+def test_locales(small_list: Path, run: Run) -> None:
+    english = run(small_list, "cite", "doe2024owls", "--locale", "en-US", "-s", "apa").stdout
+    german = run(small_list, "cite", "doe2024owls", "--locale", "de-DE", "-s", "ieee").stdout
+    assert "Doe, J., & Müller, K." in english
+    assert "J. Doe und K. Müller, „Owls at Night“" in german
+    result = run(small_list, "cite", "--locale", "xx")
+    assert result.exit_code == 2
+    assert "there is no locale “xx”" in result.stderr
+
+
+def test_reads_any_bib_file(small_list: Path, run: Run) -> None:
+    (small_list / "refs.bib").write_text(
+        "@book{a, author = {Ann Author}, title = {A {DNA} Story}, publisher = {P}, year = 1999}\n",
+        "utf-8",
+    )
+    result = run(small_list, "cite", "--from", "refs.bib", "-s", "apa")
+    assert result.stdout == "Author, A. (1999). A DNA Story. P.\n"
+    (small_list / "refs.bib").write_text("@book{a, title = {x", "utf-8")
+    assert run(small_list, "cite", "--from", "refs.bib").exit_code == 1
+
+
+def test_writes_a_file(small_list: Path, run: Run) -> None:
+    result = run(small_list, "cite", "-t", "markdown", "-o", "out.md")
+    assert result.exit_code == 0
+    assert "3 works in out.md" in result.stderr
+    assert (small_list / "out.md").read_text("utf-8").startswith("# APA Style 7th edition\n\nDoe")
+
+
+def test_styles_are_found_by_words(small_list: Path, run: Run) -> None:
+    found = run(small_list, "cite", "--list-styles", "nature reviews").stdout.splitlines()
+    assert "nature-reviews-cancer\tNature Reviews Cancer" in found
+    assert all("nature" in line and "reviews" in line for line in found)
+    assert run(small_list, "cite", "--list-styles", "xyzzyqq").exit_code == 1
+
+
+@pytest.mark.parametrize("style", ["plain", "alpha", "unsrt", "unsrtalpha"])
+def test_bibtex_styles(small_list: Path, run: Run, style: str) -> None:
+    lines = run(small_list, "cite", "-s", f"bibtex:{style}").stdout.splitlines()
+    hooting = next(line for line in lines if "Hooting" in line)
+    assert hooting.count("2403.00001") == 2, "once in the url, once as the eprint"
+    assert "Hooting with BERT" in hooting
+    result = run(small_list, "cite", "--in-text", "doe2024owls,poe2023raven", "-s", f"bibtex:{style}")
+    assert result.stdout.startswith("[")
+
+
+@pytest.mark.parametrize("style", ["plain", "alpha", "unsrt", "unsrtalpha"])
+def test_bibtex_styles_render_every_entry_type(repository: Path, run: Run, style: str) -> None:
+    source = repository / "tests/formats/data/every-type.bib"
+    result = run(repository, "cite", "--from", str(source), "-s", f"bibtex:{style}")
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == source.read_text("utf-8").count("\n@") + 1
+
+
+class TestBadStyles:
+    """Each: a clear message, exit 2, nothing written, no other file read."""
+
+    HEAD = '<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text">'
+    INFO = "<info><title>T</title><id>t</id><updated>2024-01-01T00:00:00+00:00</updated></info>"
+    LAYOUT = "<citation><layout/></citation><bibliography><layout>{}</layout></bibliography></style>"
+
+    def refused(self, small_list: Path, run: Run, text: str) -> str:
+        (small_list / "bad.csl").write_text(text, "utf-8")
+        result = run(small_list, "cite", "-s", "bad.csl", "-o", "out.txt")
+        assert result.exit_code == 2
+        assert result.stdout == ""
+        assert not (small_list / "out.txt").exists()
+        assert "Traceback" not in result.stderr
+        return result.stderr
+
+    def test_not_xml(self, small_list: Path, run: Run) -> None:
+        assert "bad.csl:1:" in self.refused(small_list, run, "hello")
+        assert "bad.csl:2:" in self.refused(small_list, run, f"{self.HEAD}\n<a></b>")
+
+    def test_not_csl(self, small_list: Path, run: Run) -> None:
+        assert "no CSL style: its root is <html>" in self.refused(small_list, run, "<html/>")
+
+    def test_a_parent_that_is_missing(self, small_list: Path, run: Run) -> None:
+        link = '<info><link rel="independent-parent" href="http://x/no-such-style"/></info></style>'
+        message = self.refused(small_list, run, self.HEAD + link)
+        assert "depends on the style “no-such-style”, which is not there" in message
+
+    def test_a_macro_that_calls_itself(self, small_list: Path, run: Run) -> None:
+        macros = (
+            '<macro name="a"><text macro="b"/></macro><macro name="b"><text macro="a"/></macro>'
+        )
+        text = self.HEAD + self.INFO + macros + self.LAYOUT.format('<text macro="a"/>')
+        assert "the macro “a” calls itself" in self.refused(small_list, run, text)
+
+    def test_a_macro_that_is_missing(self, small_list: Path, run: Run) -> None:
+        text = self.HEAD + self.INFO + self.LAYOUT.format('<text macro="a"/>')
+        assert "there is no macro “a”" in self.refused(small_list, run, text)
+
+    def test_an_entity_bomb(self, small_list: Path, run: Run) -> None:
+        bomb = '<!DOCTYPE s [<!ENTITY a "xxxxxxxxxx"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+        assert "refused" in self.refused(small_list, run, f"{bomb}{self.HEAD}&b;</style>")
+
+    def test_an_external_entity(self, small_list: Path, run: Run) -> None:
+        (small_list / "secret").write_text("SECRET")
+        outside = f'<!DOCTYPE s [<!ENTITY a SYSTEM "file://{small_list}/secret">]>'
+        message = self.refused(small_list, run, f"{outside}{self.HEAD}&a;</style>")
+        assert "refused" in message
+        assert "SECRET" not in message
+
+    def test_nesting_without_end(self, small_list: Path, run: Run) -> None:
+        deep = "<group>" * 5000 + "</group>" * 5000
+        text = self.HEAD + self.INFO + self.LAYOUT.format(deep)
+        assert "bad.csl" in self.refused(small_list, run, text)
+
+    def test_unknown_names_come_with_the_nearest(self, small_list: Path, run: Run) -> None:
+        result = run(small_list, "cite", "-s", "ieeee")
+        assert result.exit_code == 2
+        assert "Did you mean ieee" in result.stderr
+        result = run(small_list, "cite", "-s", "bibtex:plane")
+        assert result.exit_code == 2
+        assert "Did you mean plain" in result.stderr
+        result = run(small_list, "cite", "-s", "nowhere/x.csl")
+        assert result.exit_code == 2
+        assert "no style file" in result.stderr
+
+
+def test_the_cache_never_changes_what_comes_out(
+    small_list: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+
+    def built() -> dict[str, bytes]:
+        assert run(small_list, "build").exit_code == 0
+        folder = small_list / "exports/citations"
+        return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    cold = built()
+    kept = list(cache.rglob("*.json"))
+    assert len(kept) == 13
+    assert len(cold) == 26
+    assert built() == cold
+    for path in kept:
+        path.write_bytes(b"{broken")
+    assert built() == cold
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
+    assert built() == cold
+    crows = small_list / "entries/crows.bib"
+    crows.write_text(crows.read_text("utf-8").replace("A Raven", "The Raven"), "utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    assert b"The Raven" in built()["apa.md"]
+
+
+def test_a_build_with_a_warm_cache_imports_no_engine(small_list: Path, run: Run) -> None:
+    run(small_list, "build")
+    code = (
+        "import sys, contextlib\n"
+        "from pllm_bib.cli import cli\n"
+        "with contextlib.suppress(SystemExit): cli(['build'])\n"
+        "print(sorted({'citeproc', 'lxml', 'pybtex'} & set(sys.modules)))\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=small_list, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip().splitlines()[-1] == "[]"
