@@ -109,3 +109,5 @@ def names(alphabet: tuple[str, ...] = LATIN + SIGNS) -> st.SearchStrategy[Names]
     )
     listed = st.lists(st.one_of(person, organisation, tricky), max_size=4).map(tuple)
     return st.builds(Names, listed, others=st.booleans())
+
+

@@ -180,9 +180,8 @@ def write_name(name: Name, *, ascii_only: bool = False) -> str:
     if name.organisation:
         return "{" + encode_plain(name.family, ascii_only=ascii_only) + "}"
     plain = _written(name, braces=False, ascii_only=ascii_only)
-    if plain.casefold() != "others" and read_names(plain) == (Names((name,)), ()):
-        return plain
-    return _written(name, braces=True, ascii_only=ascii_only)
+    braced = _written(name, braces=True, ascii_only=ascii_only)
+    return plain if read_names(plain) == read_names(braced) else braced
 
 
 def _written(name: Name, *, braces: bool, ascii_only: bool) -> str:

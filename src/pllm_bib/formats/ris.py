@@ -146,7 +146,9 @@ def _arxiv_doi(eprint: Eprint) -> str:
 def _name(name: Name) -> str:
     if name.organisation:
         return name.family
-    return ", ".join(part for part in (name.full_family, name.given, name.suffix) if part)
+    if name.suffix:  # it is the third part, given name or not
+        return f"{name.full_family}, {name.given}, {name.suffix}"
+    return f"{name.full_family}, {name.given}" if name.given else name.full_family
 
 
 def _plain(text: Text | None) -> str:

@@ -146,23 +146,7 @@ class Compiler:
         return render
 
     def _group(self, element: Element) -> Render:
-        inner = self._delimited(element)
-        finish = self._finisher(element)
-
-        def render(state: State) -> Tokens:
-            outer = state.called, state.filled, state.terms
-            state.called = state.filled = state.terms = 0
-            tokens = inner(state)
-            kept = bool(tokens) and bool(state.filled or (state.terms and not state.called))
-            asked = state.called
-            state.called, state.filled, state.terms = outer
-            if kept:
-                state.filled += 1  # to the group around it, it is a variable with a value
-                return finish(tokens)
-            state.called += asked
-            return []
-
-        return render
+        return _as_group(self._delimited(element), self._finisher(element))
 
     def _delimited(self, element: Element) -> Render:
         return self.sequence(element, element.get("delimiter", ""))
@@ -199,13 +183,7 @@ class Compiler:
         if (variable := element.get("variable")) is not None:
             return self._variable(element, variable, finish)
         if (name := element.get("macro")) is not None:
-            inner = self.macro(name)
-
-            def render_macro(state: State) -> Tokens:
-                tokens = inner(state)
-                return finish(tokens) if tokens else tokens
-
-            return render_macro
+            return _as_group(self.macro(name), finish)
         if (name := element.get("term")) is not None:
             text = self.locale.term(
                 name, element.get("form", "long"), plural=element.get("plural") == "true"
@@ -475,7 +453,7 @@ class Compiler:
     def _first_alternative(alternatives: list[Render], state: State) -> Tokens:
         """What the first substitute that renders something makes; its variables are used up."""
         for alternative in alternatives:
-            filled, repeated = state.filled, state.repeated
+            repeated = state.repeated
             outer, state.substitute = state.substitute, []
             tokens = alternative(state)
             used, state.substitute = state.substitute, outer
@@ -483,7 +461,6 @@ class Compiler:
                 state.suppressed.update(used)
                 if outer is not None:
                     outer.extend(used)
-                state.filled = max(state.filled, filled + 1)
                 return _as_names(tokens, state) if tokens else []
         return []
 
@@ -701,6 +678,25 @@ def _number_text(state: State, variable: str) -> str:
     if variable == "number" and state.item.type == "legal_case":
         return re.sub(r"\\*-", r"\\-", text)  # a docket number is no range
     return text
+
+
+def _as_group(inner: Render, finish: Callable[..., Tokens]) -> Render:
+    """A group, or a macro, vanishes if it calls variables and all of them are empty."""
+
+    def render(state: State) -> Tokens:
+        outer = state.called, state.filled, state.terms
+        state.called = state.filled = state.terms = 0
+        tokens = inner(state)
+        kept = bool(tokens) and bool(state.filled or (state.terms and not state.called))
+        asked, filled = state.called, state.filled
+        state.called, state.filled, state.terms = outer
+        state.called += asked
+        if not kept:
+            return []
+        state.filled += 1  # to the group around it, it is a variable with a value
+        return finish(tokens)
+
+    return render
 
 
 def _upright(marks: tuple[str, ...]) -> tuple[str, ...]:

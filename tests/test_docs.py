@@ -1,0 +1,105 @@
+"""The generated parts of the documentation are in step with the code."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pllm_bib.cli import COMMANDS
+from pllm_bib.formats import FORMATS
+from pllm_bib.rules import RULES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pllm_bib.rules.base import Rule
+
+
+RULES_HEAD = """\
+# Rules
+
+What `pllm-bib check` looks for. `pllm-bib rule CODE` prints the same in a terminal.
+A finding is acknowledged by a comment right above its entry, with the reason:
+`% pllm-bib: allow rule-name: why it is right`.
+
+This page is generated from the rules themselves (`make goldens`).
+
+| code | name | what it is |
+| --- | --- | --- |
+"""
+
+
+def rules_page() -> str:
+    rows = [
+        f"| [{rule.code}](#{rule.code.lower()}-{rule.name}) | `{rule.name}` "
+        f"| {rule.documentation.summary.replace('|', chr(92) + '|')} |"
+        for rule in RULES
+    ]
+    return RULES_HEAD + "\n".join(rows) + "\n" + "".join(rule_section(rule) for rule in RULES)
+
+
+def rule_section(rule: Rule) -> str:
+    doc = rule.documentation
+    return (
+        f"\n## {rule.code} {rule.name}\n\n{doc.summary}\n\n{textwrap.fill(doc.reason, 115)}\n\n"
+        f"Bad:\n\n```\n{doc.bad.rstrip()}\n```\n\nGood:\n\n```\n{doc.good.rstrip()}\n```\n"
+    )
+
+
+def losses_table() -> str:
+    rows = ["| format | loses |", "| --- | --- |"]
+    for row in FORMATS.values():
+        losses = ", ".join(f"`{loss}`" for loss in sorted(row.loses)) or "nothing"
+        rows.append(f"| {row.title} (`{row.name}`) | {losses} |")
+    return "\n".join(rows)
+
+
+def in_step(path: Path, expected: str, *, rewrite: bool) -> None:
+    if rewrite:
+        path.write_text(expected, encoding="utf-8")
+    assert path.read_text("utf-8") == expected, f"run “make goldens” to renew {path.name}"
+
+
+def test_rules_page(repository: Path, request: pytest.FixtureRequest) -> None:
+    rewrite = request.config.getoption("--rewrite-goldens")
+    in_step(repository / "docs/rules.md", rules_page(), rewrite=rewrite)
+
+
+def test_losses_table(repository: Path, request: pytest.FixtureRequest) -> None:
+    path = repository / "docs/formats.md"
+    head, _, rest = path.read_text("utf-8").partition("<!-- losses:begin -->\n")
+    _, _, tail = rest.partition("<!-- losses:end -->")
+    expected = f"{head}<!-- losses:begin -->\n{losses_table()}\n<!-- losses:end -->{tail}"
+    in_step(path, expected, rewrite=request.config.getoption("--rewrite-goldens"))
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs"])
+def test_links_to_files_lead_somewhere(repository: Path, page: str) -> None:
+    start = repository / page
+    for path in sorted(start.glob("*.md")) if start.is_dir() else [start]:
+        for target in re.findall(
+            r"\]\(([^)#]+)(?:#[^)]*)?\)", without_code(path.read_text("utf-8"))
+        ):
+            if not target.startswith(("http", "mailto:")):
+                assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def without_code(text: str) -> str:
+    """A page without its examples."""
+    return re.sub(r"```.*?```|`[^`]*`", "", text, flags=re.DOTALL)
+
+
+def test_commands_that_the_docs_name_exist(repository: Path) -> None:
+    pages = [
+        repository / "README.md",
+        repository / "CONTRIBUTING.md",
+        *repository.glob("docs/*.md"),
+    ]
+    for page in pages:
+        for command in re.findall(
+            r"(?:`|bin/|^)pllm-bib ([a-z]+)", page.read_text("utf-8"), re.MULTILINE
+        ):
+            assert command in COMMANDS, f"{page.name} names “pllm-bib {command}”"
