@@ -81,7 +81,7 @@ def test_links_to_files_lead_somewhere(repository: Path, page: str) -> None:
     start = repository / page
     for path in sorted(start.glob("*.md")) if start.is_dir() else [start]:
         for target in re.findall(
-            r"\]\(([^)#]+)(?:#[^)]*)?\)", without_code(path.read_text("utf-8"))
+            r"(?<!\\)\]\(([^)#]+)(?:#[^)]*)?\)", without_code(path.read_text("utf-8"))
         ):
             if not target.startswith(("http", "mailto:")):
                 assert (path.parent / target).exists(), f"{path.name}: {target}"

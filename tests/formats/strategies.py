@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 
+from typing import TypeVar
+
 from hypothesis import strategies as st
 
+from pllm_bib.model.date import Date
+from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.text import Chunk, Style, Text
+
+Value = TypeVar("Value")
 
 RUNNING_STYLES = (
     Style.PROTECTED,
@@ -111,3 +117,88 @@ def names(alphabet: tuple[str, ...] = LATIN + SIGNS) -> st.SearchStrategy[Names]
     return st.builds(Names, listed, others=st.booleans())
 
 
+KEYS = st.sampled_from(["doe2024owls", "poe1845raven", "roe:2019-a", "X.1"])
+SECTIONS = st.sampled_from([(), ("1.1",), ("1.1", "1.2"), ("1.2", "1.1")])
+PAGES = st.sampled_from(["7", "1–9", "101–9, 12", "e42", "S1–S9", "A-1", "xii"])
+EPRINTS = st.builds(
+    Eprint,
+    st.sampled_from(["arXiv", "HAL", ""]),
+    st.sampled_from(["2403.00001", "cs/0112017", "hal-01_2"]),
+    st.none() | st.sampled_from(["cs.CL", "math-ph"]),
+)
+EXTRAS = st.sampled_from(
+    [
+        (),
+        (("organization", "Owl \\& Co"),),
+        (("zeta", r"A {\"o} $x$ -- \foo{B}"), ("alpha", "1")),
+        (("custom", "é {\\'E} 中"),),
+    ]
+)
+
+
+@st.composite
+def dates(draw: st.DrawFn) -> Date:
+    """Dates as exact as may be."""
+    day = draw(st.dates())
+    return Date(*(day.year, day.month, day.day)[: draw(st.integers(1, 3))])
+
+
+@st.composite
+def links(draw: st.DrawFn) -> tuple[Link, ...]:
+    """One address a kind, in the order of `LinkKind`, as `Entry.links` has them."""
+    kinds = draw(st.sets(st.sampled_from(list(LinkKind))))
+    return tuple(Link(kind, f"{draw(ADDRESSES)}/{kind}") for kind in LinkKind if kind in kinds)
+
+
+@st.composite
+def entries(
+    draw: st.DrawFn, types: tuple[str, ...], alphabet: tuple[str, ...] = LATIN + SIGNS
+) -> Entry:
+    """Whole entries of some types, as the model wants them.
+
+    A preprint has an eprint, and what has one without having appeared anywhere is a preprint.
+    """
+
+    def maybe(strategy: st.SearchStrategy[Value]) -> Value | None:
+        return draw(strategy) if draw(st.booleans()) else None
+
+    entry_type = draw(st.sampled_from(types))
+    text = texts(alphabet).filter(lambda value: bool(str(value).strip()))
+    string = plain_strings(alphabet).filter(lambda value: bool(value.strip()))
+    words = plain_strings(LATIN)
+    eprint = maybe(EPRINTS)
+    if entry_type == "preprint":
+        eprint = eprint or Eprint("arXiv", "2403.00001")
+    elif entry_type in {"misc", "online"}:
+        eprint = None
+    return Entry(
+        key=draw(KEYS),
+        type=entry_type,
+        title=maybe(text) or Text(),
+        authors=draw(names(alphabet)),
+        editors=draw(names(alphabet)) if draw(st.booleans()) else Names(),
+        date=maybe(dates()),
+        container=maybe(text),
+        venue=maybe(string),
+        publisher=maybe(text),
+        place=maybe(text),
+        series=maybe(text),
+        edition=maybe(text),
+        volume=maybe(string),
+        number=maybe(string),
+        pages=maybe(PAGES),
+        doi=maybe(st.sampled_from(["10.1234/owls_1", "10.5555/a(b)<c>;2-d"])),
+        isbn=maybe(st.just("978-0-00-000000-2")),
+        issn=maybe(st.just("1234-5679")),
+        eprint=eprint,
+        openreview=maybe(st.just("aB-c_1")),
+        links=draw(links()),
+        language=maybe(string),
+        keywords=tuple(draw(st.lists(words, max_size=3))),
+        note=maybe(text),
+        abstract=maybe(text),
+        sections=draw(SECTIONS),
+        aliases=draw(st.sampled_from([(), ("a2023",), ("a2023", "b:2-c")])),
+        related=draw(st.sampled_from([(), ("poe1845raven",), ("a2023", "b2022")])),
+        extra=draw(EXTRAS),
+    )

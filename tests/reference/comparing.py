@@ -14,10 +14,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from citeproc import CitationStylesStyle
+from tests.reference.make_reference import DATA, FORMATS, HERE, STYLES, WORKS, groups_of
 
 from pllm_bib.formats.csl_compat.engine import Processor, Style
 from pllm_bib.formats.csl_compat.output import render
-from tests.reference.make_reference import DATA, FORMATS, HERE, STYLES, WORKS, groups_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,7 +128,9 @@ def _write() -> None:
 def _show(wanted: list[str]) -> None:
     for pair in stress_pairs():
         if not pair.equal and all(word in pair.place for word in wanted):
-            sys.stdout.write(f"{' | '.join(pair.place)}\n  js   {pair.theirs}\n  ours {pair.ours}\n")
+            sys.stdout.write(
+                f"{' | '.join(pair.place)}\n  js   {pair.theirs}\n  ours {pair.ours}\n"
+            )
 
 
 if __name__ == "__main__":

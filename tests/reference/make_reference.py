@@ -94,7 +94,7 @@ def reference(works: str, style: str, folder: Path) -> dict[str, Any]:
     source, locales, cited = WORKS[works]
     items = json.loads(source.read_text(encoding="utf-8"))
     xml = style_file(style).read_text(encoding="utf-8")
-    runs = [
+    runs: list[dict[str, Any]] = [
         {"locale": tag, "format": markup, "cites": markup in cited}
         for tag in locales
         for markup in FORMATS
@@ -108,7 +108,7 @@ def reference(works: str, style: str, folder: Path) -> dict[str, Any]:
         "groups": groups_of([item["id"] for item in items]),
         "runs": runs,
     }
-    done = subprocess.run(  # noqa: S603 -- node runs the script beside this one
+    done = subprocess.run(
         [_program("node"), "render.js"],
         cwd=folder,
         input=json.dumps(job).encode(),
@@ -147,14 +147,14 @@ def main() -> None:
         folder = Path(name)
         for file in ("package.json", "render.js"):
             shutil.copy(HERE / file, folder)
-        subprocess.run(  # noqa: S603 -- npm installs the one package that package.json pins
+        subprocess.run(
             [_program("npm"), "install", "--silent", "--no-audit", "--no-fund"],
             cwd=folder,
             check=True,
         )
         wanted = [(works, style) for works in WORKS for style in STYLES]
         with ThreadPoolExecutor() as pool:
-            made = pool.map(lambda pair: reference(*pair, folder), wanted)
+            made = pool.map(lambda pair: reference(pair[0], pair[1], folder), wanted)
             for (works, style), data in zip(wanted, made, strict=True):
                 target = DATA / works / f"{style}.json"
                 target.parent.mkdir(parents=True, exist_ok=True)

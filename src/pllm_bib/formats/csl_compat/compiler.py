@@ -22,7 +22,7 @@ from pllm_bib.formats.csl_compat.tokens import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from pllm_bib.formats.csl_compat.locale import Locale
     from pllm_bib.formats.csl_compat.state import State
@@ -366,7 +366,7 @@ class Compiler:
         return render
 
     def _with_year_suffix(self, tokens: Tokens, state: State) -> Tokens:
-        """Put the suffix that tells works of a year apart behind the year, unless the style does."""
+        """Put the suffix that tells works apart behind the year, unless the style does."""
         suffix = state.disambiguation.year_suffix
         if not suffix or self.explicit_year_suffix or state.year_suffix_done:
             return tokens
@@ -400,12 +400,12 @@ class Compiler:
         variables = element.get("variable", "").split()
         own = {tag(child): child for child in element}
         inherited = {tag(child): child for child in model}
-        parts = inherited if self._is_bare(element) else {**inherited, **own, "label": own.get("label")}
+        parts = (
+            inherited if self._is_bare(element) else {**inherited, **own, "label": own.get("label")}
+        )
         options = self._name_options(parts.get("name"), parts.get("et-al"))
         delimiter = (
-            element.get("delimiter")
-            or model.get("delimiter")
-            or self._inherited("names-delimiter", "")
+            element.get("delimiter") or model.get("delimiter") or self._inherited("names-delimiter")
         )
         finish = self._finisher(
             element if element is model or not self._is_bare(element) else model
@@ -417,10 +417,13 @@ class Compiler:
             for name in (*variables, "editortranslator")
             if label is not None
         }
+        nested = self.model is not None
         label_of = None if label is None or options.form == "count" else labels.__getitem__
         alternatives = self._substitutes(own.get("substitute"), element)
 
         def render(state: State) -> Tokens:
+            if nested and state.substitute:
+                return []  # other names of this substitute are there already
             state.called += 1
             shared = self._shared_editor(variables, state)
             pieces: list[Tokens] = []
@@ -502,17 +505,20 @@ class Compiler:
         self.model = outer
         return found
 
-    def _inherited(self, name: str, default: str | None) -> str | None:
+    def _inherited(self, name: str, default: str = "") -> str:
+        return self._inherited_or_none(name) or default
+
+    def _inherited_or_none(self, name: str) -> str | None:
         for element in (self.area, self.root):
             if element is not None and (value := element.get(name)) is not None:
                 return str(value)
-        return default
+        return None
 
     def _name_options(self, name: Element | None, et_al: Element | None) -> names.NameOptions:
         values: dict[str, str | None] = {}
         for inherited, own in _NAME_OPTIONS:
             value = name.get(own) if name is not None else None
-            values[own] = value if value is not None else self._inherited(inherited, None)
+            values[own] = value if value is not None else self._inherited_or_none(inherited)
         conjunction = {
             "text": self.locale.term("and"),
             "symbol": self.locale.term("and", "symbol") or "&",
@@ -539,7 +545,7 @@ class Compiler:
             conjunction=conjunction,
             delimiter=values["delimiter"] if values["delimiter"] is not None else ", ",
             precedes_last=values["delimiter-precedes-last"] or "contextual",
-            precedes_last_literal=self._inherited("delimiter-precedes-last", "contextual") or "",
+            precedes_last_literal=self._inherited("delimiter-precedes-last", "contextual"),
             precedes_et_al=values["delimiter-precedes-et-al"] or "contextual",
             et_al_min=int(values["et-al-min"] or 0),
             et_al_use_first=int(values["et-al-use-first"] or 1),
@@ -650,7 +656,9 @@ class Compiler:
             if strip:
                 tokens = strip_periods(tokens)
             if case and not (
-                by_language and case == "title" and (language[:2].lower() or default_language) != "en"
+                by_language
+                and case == "title"
+                and (language[:2].lower() or default_language) != "en"
             ):
                 tokens = apply_case(tokens, case)
             applied = marks
@@ -688,7 +696,7 @@ def _as_group(inner: Render, finish: Callable[..., Tokens]) -> Render:
         state.called = state.filled = state.terms = 0
         tokens = inner(state)
         kept = bool(tokens) and bool(state.filled or (state.terms and not state.called))
-        asked, filled = state.called, state.filled
+        asked = state.called
         state.called, state.filled, state.terms = outer
         state.called += asked
         if not kept:
@@ -705,7 +713,7 @@ def _upright(marks: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _as_names(tokens: Tokens, state: State) -> Tokens:
-    """Mark who made a work, for what replaces them if they repeat from one reference to the next."""
+    """Mark who made a work, for what replaces them where two references share them."""
     return wrapped(tokens, "names") if state.area == "bibliography" else tokens
 
 

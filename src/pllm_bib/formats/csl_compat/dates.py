@@ -158,7 +158,7 @@ def _day(day: int, month: int, form: str, locale: Locale) -> str:
     return str(day)
 
 
-def date_parts(element: Any, overrides: Any, wanted: str | None) -> tuple[DatePart, ...]:  # noqa: ANN401
+def date_parts(element: Any, overrides: Any, wanted: str | None) -> tuple[DatePart, ...]:
     """The parts of a date element; of a localised one, a style's own element may change some."""
     names = {
         "year": ("year",),
@@ -171,14 +171,7 @@ def date_parts(element: Any, overrides: Any, wanted: str | None) -> tuple[DatePa
         name = child.get("name")
         if name not in names:
             continue
-        attributes = dict(child.attrib)
-        if overrides is not None:
-            for other in overrides:
-                if isinstance(other.tag, str) and other.get("name") == name:
-                    for key, value in other.attrib.items():
-                        # Affixes and forms belong to the locale in part: only these may change.
-                        if key not in {"prefix", "suffix"}:
-                            attributes[key] = value
+        attributes = {**child.attrib, **_changes(overrides, name)}
         parts.append(
             DatePart(
                 name=name,
@@ -192,6 +185,17 @@ def date_parts(element: Any, overrides: Any, wanted: str | None) -> tuple[DatePa
             )
         )
     return tuple(parts)
+
+
+def _changes(overrides: Any, name: str) -> dict[str, str]:
+    """What a style changes of a localised date's part: its affixes belong to the locale."""
+    return {
+        key: value
+        for part in (overrides if overrides is not None else ())
+        if isinstance(part.tag, str) and part.get("name") == name
+        for key, value in part.attrib.items()
+        if key not in {"prefix", "suffix"}
+    }
 
 
 _FORMATTING = {
@@ -212,7 +216,7 @@ _FORMATTING = {
 """Formatting attribute and value -> mark, in the order in which they are applied."""
 
 
-def formatting(attributes: Any) -> tuple[str, ...]:  # noqa: ANN401
+def formatting(attributes: Any) -> tuple[str, ...]:
     """The marks that an element's formatting attributes stand for, innermost first."""
     return tuple(
         mark for (name, value), mark in _FORMATTING.items() if attributes.get(name) == value

@@ -20,7 +20,16 @@ from pllm_bib.formats.csl_compat.item import (
 from pllm_bib.formats.csl_compat.locale import NAMESPACE, Locale
 from pllm_bib.formats.csl_compat.register import NameRegister
 from pllm_bib.formats.csl_compat.state import NONE, Disambiguation, State
-from pllm_bib.formats.csl_compat.tokens import Mark, Tokens, joined, plain, resolved, seal, wrapped
+from pllm_bib.formats.csl_compat.tokens import (
+    Mark,
+    Tokens,
+    is_mark,
+    joined,
+    plain,
+    resolved,
+    seal,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -36,7 +45,7 @@ class Style:
     ``root`` is the style's element as citeproc-py parsed it, with its chain of locales.
     """
 
-    def __init__(self, root: Any, language: str) -> None:  # noqa: ANN401 -- lxml has no types
+    def __init__(self, root: Any, language: str) -> None:
         self.root = root
         self.language = language
         self.locale = Locale(root.locales, language)
@@ -86,7 +95,7 @@ class _Area:
         return str(self.element.get(name, default)) if self.element is not None else default
 
 
-def _sort_key(compiler: Compiler, element: Any) -> Render:  # noqa: ANN401
+def _sort_key(compiler: Compiler, element: Any) -> Render:
     if (macro := element.get("macro")) is not None:
         return compiler.macro(macro)
     variable = element.get("variable")
@@ -376,7 +385,7 @@ class Processor:
         rest: Tokens = [token for piece in pieces[1:] for token in piece]
         return [*wrapped(pieces[0], "left-margin"), *wrapped(rest, "right-inline")]
 
-    def _layout_parts(self, layout: Any) -> list[Render]:  # noqa: ANN401
+    def _layout_parts(self, layout: Any) -> list[Render]:
         if self._parts is None:
             style = self.style
             self._parts = Compiler(style.root, style.locale, style.bibliography.element).children(
@@ -429,7 +438,9 @@ class Processor:
         for cite in cites:
             # A cite without names stays by itself.
             names = cite.state.names
-            groups.setdefault(f"\0{cite.state.item.id}" if names is None else names, []).append(cite)
+            groups.setdefault(f"\0{cite.state.item.id}" if names is None else names, []).append(
+                cite
+            )
         after = area.option("after-collapse-delimiter", area.delimiter)
         result: Tokens = []
         collapsed = False
@@ -483,16 +494,13 @@ class Processor:
 
 
 def _is_number(tokens: Tokens) -> bool:
-    """Whether a cite is nothing but its number."""
-    text = plain(tokens)
-    return (
-        text.isdigit()
-        or any(isinstance(token, Mark) and token.name == "number" for token in tokens)
-        and sum(isinstance(token, str) for token in tokens) <= 3
-    )  # noqa: PLR2004
+    """Whether a cite is nothing but its number, affixes apart."""
+    texts = sum(isinstance(token, str) for token in tokens)
+    numbered = any(is_mark(token, "number") for token in tokens)
+    return plain(tokens).isdigit() or (numbered and texts <= len("[1]"))
 
 
-def _before_end(tokens: Tokens, suffix: Tokens) -> Tokens:
+def _before_end(tokens: Tokens, suffix: Sequence[str]) -> Tokens:
     """Put a suffix inside the last block of a reference."""
     last = tokens[-1]
     if isinstance(last, Mark) and last.name == "right-inline":
@@ -501,7 +509,7 @@ def _before_end(tokens: Tokens, suffix: Tokens) -> Tokens:
 
 
 def year_suffix(index: int) -> str:
-    """a to z, then aa, ab, ..."""
+    """A to z, then aa, ab, ..."""
     letters = ""
     index += 1
     while index:

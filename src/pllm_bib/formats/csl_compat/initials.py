@@ -11,7 +11,9 @@ ROMANESQUE = re.compile(
 )
 """Characters of scripts whose names are inverted and whose given names have initials."""
 _STARTS_ROMANESQUE = re.compile(r"(?![-0-9])" + ROMANESQUE.pattern)
-_CAPITAL = re.compile(r"[A-Z\u0e01-\u0e5b\u00c0-\u00de\u0370-\u03ab\u0400-\u042f\u0590-\u06ff]|[^\W\d_a-z]")
+_CAPITAL = re.compile(
+    r"[A-Z\u0e01-\u0e5b\u00c0-\u00de\u0370-\u03ab\u0400-\u042f\u0590-\u06ff]|[^\W\d_a-z]"
+)
 _SEPARATOR = re.compile(r"[-\s]+")
 
 

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from pllm_bib.formats.csl_compat.tokens import QUOTES, Quotes, Tokens, parse_field
 
 NAME_VARIABLES = frozenset(
-    "author chair collection-editor compiler composer container-author contributor curator director "
-    "editor editor-translator editorial-director executive-producer guest host illustrator "
-    "interviewer narrator organizer original-author performer producer recipient reviewed-author "
-    "script-writer series-creator translator".split()
+    "author chair collection-editor compiler composer container-author contributor curator "
+    "director editor editor-translator editorial-director executive-producer guest host "
+    "illustrator interviewer narrator organizer original-author performer producer recipient "
+    "reviewed-author script-writer series-creator translator".split()
 )
 DATE_VARIABLES = frozenset(
     "accessed available-date event-date issued original-date submitted".split()

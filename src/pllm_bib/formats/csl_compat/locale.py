@@ -57,13 +57,17 @@ class Locale:
                     for name, value in child.attrib.items():
                         self.options.setdefault(name, value)
         self.quotes = Quotes(
-            *(self.term(f"{side}-{kind}quote") for kind in ("", "inner-") for side in ("open", "close"))
+            *(
+                self.term(f"{side}-{kind}quote")
+                for kind in ("", "inner-")
+                for side in ("open", "close")
+            )
         )
         self.punctuation_in_quote = self.options.get("punctuation-in-quote") == "true"
 
     def _add_terms(
         self,
-        element: Any,  # noqa: ANN401 -- lxml has no types
+        element: Any,
         known: set[str],
         *,
         ordinals: bool,
@@ -140,5 +144,5 @@ class Locale:
         return found.single if found else self.ordinal(number, gender)
 
 
-def _is_term(element: Any) -> bool:  # noqa: ANN401
+def _is_term(element: Any) -> bool:
     return bool(element.tag == f"{NAMESPACE}term")

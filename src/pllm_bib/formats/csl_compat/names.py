@@ -188,8 +188,44 @@ def _affixed(tokens: Tokens, part: NamePart | None) -> Tokens:
     return [*tokens, part.suffix] if part.suffix else tokens
 
 
+class _Parts(NamedTuple):
+    """The parts of a name as they are shown, each with its own formatting."""
+
+    family: Tokens
+    given: Tokens
+    particle: Tokens
+    dropping: Tokens
+    suffix: Tokens
+    whole_family: Tokens
+    """The particle and the family name."""
+
+
 def _person(name: Name, options: NameOptions, state: State, place: int, level: int) -> Tokens:
-    form = "long" if level else options.form
+    parts = _parts(name, options, level)
+    if options.form == "short" and not level:
+        return _affixed(parts.whole_family, options.family)
+    if not ROMANESQUE.search(name.family):
+        if not (name.given and ROMANESQUE.match(name.given)):
+            return [*parts.particle, *parts.family, *parts.given]
+        return _spaced(parts.whole_family, parts.given)
+    if state.sorting:
+        return _sort_key(parts, options)
+    if _inverted(options, place):
+        return _inverse(parts, options)
+    if parts.dropping and not parts.particle and name.dropping[-1:] in _TIGHT:
+        tail = [*parts.dropping, *parts.whole_family]
+    else:
+        tail = _spaced(parts.dropping, parts.whole_family)
+    if parts.suffix:
+        tail = [*tail, ", " if name.comma_suffix else " ", *parts.suffix]
+    return _spaced(_affixed(parts.given, options.given), _affixed(tail, options.family))
+
+
+_TIGHT = frozenset({"’", "'", "-"})
+"""A particle that ends in one of these is written together with what follows."""
+
+
+def _parts(name: Name, options: NameOptions, level: int) -> _Parts:
     given_text = name.given if level else ""
     if level == INITIALS and options.initialize_with is not None:
         given_text = initials(
@@ -201,30 +237,16 @@ def _person(name: Name, options: NameOptions, state: State, place: int, level: i
     family = _styled(parse_field(name.family), options.family)
     given = _styled(parse_field(given_text), options.given)
     particle = _styled(parse_field(name.non_dropping), options.family)
-    dropping = (
-        _styled(parse_field(name.dropping), options.given) if given or form != "short" else []
-    )
-    suffix = _suffix(name, options) if given or form != "short" else []
-    tight = name.non_dropping[-1:] in {"’", "'", "-"}
-    whole_family = [*particle, "" if tight else " ", *family] if particle else family
-    if form == "short":
-        return _affixed(whole_family, options.family)
-    if not ROMANESQUE.search(name.family):
-        if name.given and ROMANESQUE.match(name.given):
-            return [*whole_family, " ", *given] if given else whole_family
-        return [*particle, *family, *given]
-    if state.sorting:
-        return _sort_key(name, options, family, given, particle, dropping, suffix)
-    if _inverted(options, place):
-        return _inverse(name, options, family, given, particle, dropping, suffix, whole_family)
-    if dropping and not particle and name.dropping[-1:] in {"'", "’", "-"}:
-        whole_family, dropping = [*dropping, *whole_family], []
-    tail: Tokens = [*dropping, " ", *whole_family] if dropping else whole_family
-    if suffix:
-        tail = [*tail, ", " if name.comma_suffix else " ", *suffix]
-    given = _affixed(given, options.given)
-    tail = _affixed(tail, options.family)
-    return [*given, " ", *tail] if given else tail
+    dropping, suffix = _styled(parse_field(name.dropping), options.given), _suffix(name, options)
+    if not given and not level and options.form == "short":
+        dropping, suffix = [], []
+    tight = name.non_dropping[-1:] in _TIGHT
+    whole = [*particle, *family] if tight else _spaced(particle, family)
+    return _Parts(family, given, particle, dropping, suffix, whole)
+
+
+def _spaced(*parts: Tokens) -> Tokens:
+    return joined([part for part in parts if part], " ")
 
 
 def _suffix(name: Name, options: NameOptions) -> Tokens:
@@ -236,49 +258,18 @@ def _suffix(name: Name, options: NameOptions) -> Tokens:
     return parse_field(text)
 
 
-def _inverse(
-    name: Name,
-    options: NameOptions,
-    family: Tokens,
-    given: Tokens,
-    particle: Tokens,
-    dropping: Tokens,
-    suffix: Tokens,
-    whole_family: Tokens,
-) -> Tokens:
-    second: Tokens = given
-    if dropping:
-        second = [*second, " ", *dropping] if second else dropping
-    if options.demote == "display-and-sort":
-        if particle:
-            second = [*second, " ", *particle] if second else particle
-        first = _affixed(family, options.family)
-    else:
-        first = _affixed(whole_family, options.family)
-    second = _affixed(second, options.given)
-    merged = [*first, options.sort_separator, *second] if second else first
-    return [*merged, options.sort_separator, *suffix] if suffix else merged
+def _inverse(parts: _Parts, options: NameOptions) -> Tokens:
+    demoted = options.demote == "display-and-sort"
+    particle = parts.particle if demoted else []
+    first = _affixed(parts.family if demoted else parts.whole_family, options.family)
+    second = _affixed(_spaced(parts.given, parts.dropping, particle), options.given)
+    shown = [part for part in (first, second, parts.suffix) if part]
+    return joined(shown, options.sort_separator)
 
 
-def _sort_key(
-    name: Name,
-    options: NameOptions,
-    family: Tokens,
-    given: Tokens,
-    particle: Tokens,
-    dropping: Tokens,
-    suffix: Tokens,
-) -> Tokens:
-    separator = " "
+def _sort_key(parts: _Parts, options: NameOptions) -> Tokens:
     if options.demote == "never":
-        first = [*particle, " ", *family] if particle else family
-        second = given
-        first = [*first, " ", *dropping] if dropping else first
+        order = (parts.particle, parts.family, parts.dropping, parts.given, parts.suffix)
     else:
-        first = family
-        second = given
-        for extra in (dropping, particle):
-            if extra:
-                second = [*second, " ", *extra] if second else extra
-    merged = [*first, separator, *second] if second else first
-    return [*merged, " ", *suffix] if suffix else merged
+        order = (parts.family, parts.given, parts.dropping, parts.particle, parts.suffix)
+    return _spaced(*order)

@@ -7,6 +7,7 @@ style wrote, never inside what a field says.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
@@ -78,7 +79,9 @@ class Quotes(NamedTuple):
 
 
 QUOTES = Quotes()
-_LETTER = r"[0-9a-zA-Z\u00c0-\u017f\u0370-\u03ff\u0400-\u052f\u0590-\u05ff\u0600-\u06ff\u1f00-\u1fff]"
+_LETTER = (
+    r"[0-9a-zA-Z\u00c0-\u017f\u0370-\u03ff\u0400-\u052f\u0590-\u05ff\u0600-\u06ff\u1f00-\u1fff]"
+)
 _MARKUP = re.compile(
     rf"""
       </(?P<close>i|b|sup|sub|sc|span)>
@@ -114,8 +117,11 @@ class _FieldParser:
         """Of each mark still open: what closes it, how it was written, and its place."""
         self.opened_at = -1
         """Where the last opening mark ended."""
+        self.outer = ""
+        """Of straight marks, the kind that comes first in a field is the outer one."""
 
     def tokens(self) -> Tokens:
+        """The tokens of the field."""
         at = 0
         for match in _MARKUP.finditer(self.value):
             self.found.append(self.value[at : match.start()])
@@ -140,10 +146,12 @@ class _FieldParser:
         before, after = self.value[start - 1 : start], self.value[end : end + 1]
         if char in "\"'":
             opens = not before or before.isspace() or before == "(" or self.opened_at == start
-            if char == "'" and (after == " " if opens else after and after not in ",.?:; <\"”’“‘"):
+            if char == "'" and (after == " " if opens else after and after not in ',.?:; <"”’“‘'):
                 self.found.append("’")
             elif opens:
-                self._open(Mark("q", opens=True, value=self._straight(char)), char, match)
+                self.outer = self.outer or char
+                kind = "outer" if char == self.outer else "inner"
+                self._open(Mark("q", opens=True, value=kind), char, match)
             else:
                 self._close(char)
         elif char == self.quotes.opening:
@@ -154,14 +162,6 @@ class _FieldParser:
             self._close(char)
         else:
             self.found.append(char)
-
-    def _straight(self, char: str) -> str:
-        """Of straight marks, the kind that comes first in a field is the outer one."""
-        first = next((written for _, written, _ in self.stack if written in {'"', "'"}), None)
-        if first is None:
-            first = getattr(self, "first_straight", char)
-        self.first_straight = first
-        return "outer" if char == first else "inner"
 
     def _open(self, mark: Mark, closer: str, match: re.Match[str]) -> None:
         self.stack.append((closer, match.group(), len(self.found)))
@@ -201,15 +201,16 @@ class _FieldParser:
 # Text case.
 
 STOP_WORDS = frozenset(
-    "a about above across afore after against al along alongside amid amidst among amongst an and "
-    "anenst apropos apud around as aside astride at athwart atop barring before behind below beneath "
-    "beside besides between beyond but by c ca circa d’ de despite down during et except for "
-    "forenenst from given in inside into lest like modulo near next nor notwithstanding of off on "
-    "onto or out over per plus pro qua sans since so than the through throughout thruout till to "
-    "toward towards under underneath until unto up upon v van versus via vis-à-vis von vs with "
-    "within without yet".split()
+    "a about above across afore after against al along alongside amid amidst among amongst an "
+    "and anenst apropos apud around as aside astride at athwart atop barring before behind "
+    "below beneath beside besides between beyond but by c ca circa d’ de despite down during et "
+    "except for forenenst from given in inside into lest like modulo near next nor "
+    "notwithstanding of off on onto or out over per plus pro qua sans since so than the through "
+    "throughout thruout till to toward towards under underneath until unto up upon v van versus "
+    "via vis-à-vis von vs with within without yet".split()
 )
 _WORD = re.compile(r"[^\s\u2000-\u200b]+")
+_BLANK = re.compile(r"[\s\u2000-\u200b]")
 
 
 def capitalised(word: str) -> str:
@@ -299,57 +300,71 @@ _PARTS = re.compile(
 )
 
 
-def _title(tokens: Tokens) -> Tokens:
-    result: Tokens = []
-    first, after_punctuation = True, False
-    held = 0
-    last: tuple[int, int, str] | None = None  # token, offset and text of the last word
-    first_segment = True
-    for token in tokens:
-        if not isinstance(token, str):
-            if token.name in _HOLDING:
-                held += 1 if token.opens else -1
-            result.append(token)
-            continue
-        if held:
-            if token.strip():
-                first = after_punctuation = False
-                last = None
-            result.append(token)
-            continue
-        pieces = _PARTS.findall(token)
-        out: list[str] = []
-        length = 0
-        for index, piece in enumerate(pieces):
-            new = piece
-            if piece[0].isspace() or "\u2000" <= piece[0] <= "\u200b":
-                pass
-            elif not any(char.isalnum() for char in piece):
-                first_segment = False
-                if piece in "!?:":
-                    after_punctuation = True
+class _TitleCase:
+    """Gives the words of a field capitals, one string of it after the other."""
+
+    def __init__(self) -> None:
+        self.result: Tokens = []
+        self.starts = True
+        """Whether the next word is the first one, or follows a colon or the like."""
+        self.first_segment = True
+        """Whether no punctuation came yet."""
+        self.last: tuple[int, int, str] | None = None
+        """Of the last word: its token's place, its place there, and how it is written."""
+
+    def tokens(self, tokens: Tokens) -> Tokens:
+        """The tokens of a field in title case."""
+        held = 0
+        for token in tokens:
+            if not isinstance(token, str):
+                if token.name in _HOLDING:
+                    held += 1 if token.opens else -1
+                self.result.append(token)
+            elif held:
+                if token.strip():
+                    self.starts, self.last = False, None
+                self.result.append(token)
             else:
-                following = pieces[index + 1] if index + 1 < len(pieces) else ""
-                lower = piece.lower()
-                wanted = (
-                    (len(piece) > 1 and lower not in STOP_WORDS)
-                    or (following == "-" and first_segment)
-                    or first
-                    or after_punctuation
-                )
-                if wanted and piece == lower and not _after_apostrophe(out):
-                    new = capitalised(piece)
-                first = after_punctuation = False
-                last = (len(result), length, new)
-            out.append(new)
-            length += len(new)
-        result.append("".join(out))
-    if last and len(last[2]) > 1 and last[2].lower() in STOP_WORDS:
-        index, offset, word = last
-        text = result[index]
-        assert isinstance(text, str)
-        result[index] = text[:offset] + capitalised(word) + text[offset + len(word) :]
-    return result
+                self.result.append(self._string(token))
+        return self._with_last_word()
+
+    def _string(self, text: str) -> str:
+        pieces = _PARTS.findall(text)
+        done: list[str] = []
+        at = 0
+        for piece, following in itertools.zip_longest(pieces, pieces[1:], fillvalue=""):
+            new = piece
+            if any(char.isalnum() for char in piece):
+                new = self._word(piece, following, done)
+                self.last = (len(self.result), at, new)
+            elif not _BLANK.match(piece):
+                self.first_segment = False
+                self.starts = self.starts or piece in "!?:"
+            done.append(new)
+            at += len(new)
+        return "".join(done)
+
+    def _word(self, word: str, following: str, before: list[str]) -> str:
+        lower = word.lower()
+        wanted = (
+            (len(word) > 1 and lower not in STOP_WORDS)
+            or (following == "-" and self.first_segment)
+            or self.starts
+        )
+        self.starts = False
+        # A word with capitals of its own ("arXiv") is spelled as it is meant.
+        if not wanted or word != lower or _after_apostrophe(before):
+            return word
+        return capitalised(word)
+
+    def _with_last_word(self) -> Tokens:
+        """The last word has a capital even if it is a stop word."""
+        if self.last is not None:
+            place, at, word = self.last
+            if len(word) > 1 and word.lower() in STOP_WORDS:
+                text = str(self.result[place])
+                self.result[place] = text[:at] + capitalised(word) + text[at + len(word) :]
+        return self.result
 
 
 def _after_apostrophe(pieces: list[str]) -> bool:
@@ -366,7 +381,7 @@ _CASES: dict[str, Callable[[Tokens], Tokens]] = {
     "capitalize-first": _capitalize_first,
     "capitalize-all": _capitalize_all,
     "sentence": _sentence,
-    "title": _title,
+    "title": lambda tokens: _TitleCase().tokens(tokens),
 }
 
 
@@ -503,6 +518,7 @@ class _Resolver:
         self.styles: dict[str, list[str]] = {}
 
     def tokens(self, tokens: Tokens) -> Tokens:
+        """The tokens of a reference with nothing left to decide."""
         result: Tokens = []
         for token in tokens:
             if isinstance(token, str):
