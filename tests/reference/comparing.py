@@ -86,9 +86,9 @@ def pairs(works: str, name: str, locale: str) -> Iterator[Pair]:
                 yield Pair(name, locale, f"{markup} {kind}", key, _even(theirs), _even(text))
 
 
-def _even(text: str) -> str:
+def _even(text: str | None) -> str:
     """A reference without what the two engines may do differently: white space and its frame."""
-    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"\s+", " ", text or "").strip()
     framed = re.fullmatch(r'<div class="csl-entry">(.*)</div>', text)
     return re.sub(r"(?<=>) (?=<)| (?=</div>)", "", framed[1].strip() if framed else text)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats import bib_reader, bibtex, csl_json, markdown, ris
+from pllm_bib.formats.vocabulary import TYPES
+from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +37,22 @@ class Format(NamedTuple):
     """Whether `build` writes it to the folder of exports."""
 
 
+def _texts(*styles: Style) -> frozenset[str]:
+    return frozenset(f"text.{str(style.name).lower()}" for style in styles)
+
+
+def _types(*names: str) -> frozenset[str]:
+    return frozenset(f"type.{name}" for name in names)
+
+
 _OWN = frozenset({"venue", "openreview", "sections"})
 _OWN_LINKS = frozenset({"links.pdf", "links.code", "links.data", "links.website", "links.video"})
+_OWN_KEYS = frozenset({"aliases", "related", "extra"})
+_PARTICLES = frozenset({"authors.particle", "editors.particle"})
+"""A particle is written as a part of the family name."""
+_OTHERS = frozenset({"authors.others", "editors.others"})
+_ORGANISATIONS = frozenset({"authors.organisation", "editors.organisation"})
+"""An organisation is written as a person with one name is."""
 
 FORMATS: dict[str, Format] = {
     row.name: row
@@ -61,15 +77,8 @@ FORMATS: dict[str, Format] = {
             specification="btxdoc (BibTeX 0.99d)",
             loses=_OWN
             | _OWN_LINKS
-            | {
-                "aliases",
-                "related",
-                "type.collection",
-                "type.dataset",
-                "type.software",
-                "type.online",
-                "type.patent",
-            },
+            | {"aliases", "related"}
+            | _types("collection", "dataset", "software", "online", "patent"),
         ),
         Format(
             name="biblatex",
@@ -91,7 +100,14 @@ FORMATS: dict[str, Format] = {
             write=csl_json.write,
             read=None,
             specification="CSL 1.0.2, csl-data.json",
-            loses=frozenset({"openreview", "sections"}),
+            # The venue of a conference paper is its event; an article has no place for one.
+            loses=_OWN
+            | _OWN_LINKS
+            | _OWN_KEYS
+            | _PARTICLES
+            | _OTHERS
+            | _texts(Style.CODE, Style.MATH, Style.URL, Style.RAW)
+            | _types("proceedings", "collection", "manual", "inbook"),
         ),
         Format(
             name="ris",
@@ -102,7 +118,13 @@ FORMATS: dict[str, Format] = {
             write=ris.write,
             read=None,
             specification="Reference Manager RIS, as Zotero reads it",
-            loses=frozenset({"openreview"}),
+            loses=frozenset({"openreview", "eprint.category"})
+            | _OWN_KEYS
+            | _PARTICLES
+            | _OTHERS
+            | _ORGANISATIONS
+            | _texts(*Style)
+            | _types("proceedings", "manual", "inbook", "mastersthesis"),
         ),
         Format(
             name="markdown",
@@ -112,7 +134,15 @@ FORMATS: dict[str, Format] = {
             write=markdown.write,
             read=None,
             specification="CommonMark 0.31 and GitHub's dialect",
-            loses=frozenset(),
+            # The container and identifiers show only where there is no label and no address.
+            loses=frozenset(
+                "key authors editors date.month date.day container publisher place series edition "
+                "volume number pages doi isbn issn eprint openreview links.pdf language keywords "
+                "note abstract".split()
+            )
+            | _OWN_KEYS
+            | _texts(Style.PROTECTED, Style.SMALL_CAPS, Style.MATH, Style.URL, Style.RAW)
+            | _types(*TYPES.keys() - {"preprint", "dataset", "software", "online", "misc"}),
         ),
     )
 }

@@ -76,7 +76,9 @@ def _laid_out(block: bib_blocks.Block) -> str:
         value = field.value if field.bare else f"{{{field.value}}}"
         return f"@string{{{field.name} = {value}}}"
     lines = block.raw.strip().splitlines()
-    return "\n".join(line.rstrip() for line in lines) if block.kind == "text" else block.raw.rstrip()
+    return (
+        "\n".join(line.rstrip() for line in lines) if block.kind == "text" else block.raw.rstrip()
+    )
 
 
 def _entry(type_name: str, key: str, fields: Sequence[Field]) -> str:

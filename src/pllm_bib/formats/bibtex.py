@@ -91,10 +91,16 @@ class Field(NamedTuple):
     bare: bool = False
 
 
-def write(library: Library, variant: Variant) -> str:
-    """Write the entries of a library in one variant; the text ends with a line end."""
+def write(library: Library, variant: Variant, *, ascii_only: bool | None = None) -> str:
+    """Write the entries of a library in one variant; the text ends with a line end.
+
+    ``ascii_only`` says whether in 7 bits; by default CLASSIC is, the others are not.
+    """
     exported = frozenset(entry.key for entry in library)
-    return "\n".join(write_entry(entry, variant, exported) for entry in library)
+    seven_bit = variant is Variant.CLASSIC if ascii_only is None else ascii_only
+    return "\n".join(
+        write_entry(entry, variant, exported, ascii_only=seven_bit) for entry in library
+    )
 
 
 def write_canonical(library: Library) -> str:
@@ -112,9 +118,11 @@ def write_biblatex(library: Library) -> str:
     return write(library, Variant.BIBLATEX)
 
 
-def write_entry(entry: Entry, variant: Variant, exported: Collection[str] = ()) -> str:
+def write_entry(
+    entry: Entry, variant: Variant, exported: Collection[str] = (), *, ascii_only: bool = False
+) -> str:
     """Write one entry. ``exported`` are the keys of the same file, which it may refer to."""
-    fields = list(_Writer(entry, variant, exported).fields())
+    fields = list(_Writer(entry, variant, exported, ascii_only=ascii_only).fields())
     return format_entry(_type(entry, variant), entry.key, in_order(fields))
 
 
@@ -146,11 +154,13 @@ _WHAT_IT_IS = {"dataset": "Data set", "software": "Software", "online": "Web pag
 
 
 class _Writer:
-    def __init__(self, entry: Entry, variant: Variant, exported: Collection[str]) -> None:
+    def __init__(
+        self, entry: Entry, variant: Variant, exported: Collection[str], *, ascii_only: bool
+    ) -> None:
         self.entry = entry
         self.variant = variant
         self.exported = exported
-        self.ascii = variant is Variant.CLASSIC
+        self.ascii = ascii_only
         self.modern = variant is Variant.BIBLATEX
         self.vocabulary = row(entry.type)
 

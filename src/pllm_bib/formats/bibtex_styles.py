@@ -14,9 +14,10 @@ from pybtex.database.input.bibtex import Parser
 from pybtex.plugin import find_plugin
 from pybtex.textutils import normalize_whitespace
 
-from pllm_bib.formats import bibtex
+from pllm_bib.formats import bibtex, latex
 from pllm_bib.formats.csl_compat.tokens import Mark, Tokens, wrapped
 from pllm_bib.formats.csl_styles import StyleError
+from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.library import Library
 
 STYLES = ("plain", "alpha", "unsrt", "unsrtalpha")
+VERBATIM = frozenset({"url", "doi", "eprint", "archiveprefix", "month"})
 _TAGS = {"em": "i", "i": "i", "strong": "b", "b": "b", "sup": "sup", "sub": "sub"}
 
 
@@ -76,6 +78,14 @@ def labels(library: Library, style: str) -> dict[str, str]:
     return {formatted.key: formatted.label for formatted in _formatted(library, style)}
 
 
+def _readable(value: str) -> str:
+    """LaTeX source in the little that pybtex reads: Unicode and protecting braces."""
+    text, _problems = latex.decode(value)
+    return latex.encode(
+        Text.of(*(Chunk(latex.plain(Text((c,))), c.style & Style.PROTECTED) for c in text.chunks))
+    )
+
+
 def _formatted(library: Library, style: str) -> Iterator[Any]:
     if style not in STYLES:
         near = difflib.get_close_matches(style, STYLES, n=2)
@@ -83,10 +93,11 @@ def _formatted(library: Library, style: str) -> Iterator[Any]:
         message = f"pybtex has no style “{style}”.{hint} There are: {', '.join(STYLES)}."
         raise StyleError(message)
     parser = Parser(encoding="utf-8")
-    data = parser.parse_string(bibtex.write_classic(library))
+    data = parser.parse_string(bibtex.write(library, bibtex.Variant.CLASSIC, ascii_only=False))
     for entry in data.entries.values():
         for name, value in entry.fields.items():
-            entry.fields[name] = normalize_whitespace(value)
+            if name not in VERBATIM:
+                entry.fields[name] = _readable(normalize_whitespace(value))
         archive = f"{entry.fields.get('archiveprefix')}:{entry.fields.get('eprint')}"
         if entry.fields.get("howpublished") == archive:
             # These styles print eprint; what stands in for it elsewhere would be a second one.

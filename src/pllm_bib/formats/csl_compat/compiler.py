@@ -250,9 +250,7 @@ class Compiler:
             if not suffix or state.sorting:
                 return []
             state.year_suffix_done = True
-            return finish(
-                [Mark("year-suffix", opens=True), suffix, Mark("year-suffix", opens=False)]
-            )
+            return finish(wrapped([suffix], "year-suffix"))
 
         return render
 
@@ -371,7 +369,7 @@ class Compiler:
         if not suffix or self.explicit_year_suffix or state.year_suffix_done:
             return tokens
         state.year_suffix_done = True
-        marked: Tokens = [Mark("year-suffix", opens=True), suffix, Mark("year-suffix", opens=False)]
+        marked = wrapped([suffix], "year-suffix")
         last = max(
             (
                 index
@@ -432,7 +430,7 @@ class Compiler:
                 people = state.item.names(variable)
                 if variable in state.suppressed or not people:
                     continue
-                tokens = names.render_list(people, options, state)
+                tokens = _as_names(names.render_list(people, options, state), state)
                 total += state.lists[-1][1]
                 if label_of is not None and not state.sorting:
                     text = label_of("editortranslator" if shared else variable)(len(people) > 1)
@@ -448,7 +446,7 @@ class Compiler:
             people_named = joined(pieces, delimiter)
             if state.repeats(plain(people_named)):
                 return []
-            return finish(_as_names(people_named, state))
+            return finish(people_named)
 
         return render
 
@@ -464,7 +462,10 @@ class Compiler:
                 state.suppressed.update(used)
                 if outer is not None:
                     outer.extend(used)
-                return _as_names(tokens, state) if tokens else []
+                if tokens and not state.people_shown:  # a title, say, in the place of names
+                    state.people_shown = (plain(tokens),)
+                    return _as_names(tokens, state)
+                return tokens
         return []
 
     def _shared_editor(self, variables: list[str], state: State) -> bool:
@@ -563,7 +564,9 @@ class Compiler:
             demote=self.root.get("demote-non-dropping-particle", "display-and-sort"),
             given=parts.get("given"),
             family=parts.get("family"),
-            et_al=lambda _state: finished,
+            et_al=finished,
+            each=self.area.get("subsequent-author-substitute-rule", "complete-all")
+            != "complete-all",
             marks=formatting(attributes),
             prefix=attributes.get("prefix", ""),
             suffix=attributes.get("suffix", ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from pllm_bib.formats.csl_compat.locale import NAMESPACE, Locale
 from pllm_bib.formats.csl_compat.register import NameRegister
 from pllm_bib.formats.csl_compat.state import NONE, Disambiguation, State
 from pllm_bib.formats.csl_compat.tokens import (
+    PAIRS,
     Mark,
     Tokens,
     is_mark,
@@ -254,6 +256,7 @@ class Processor:
             self.items[key],
             "citation",
             number=self.numbers[key],
+            position="subsequent",  # where lists of names may be at their shortest
             disambiguation=disambiguation,
             people=self.people,
         )
@@ -261,13 +264,7 @@ class Processor:
 
     def _limits(self, key: str) -> list[tuple[int, int]]:
         """For each list of names in a cite: how many names there are, and how many are shown."""
-        state = State(
-            self.items[key],
-            "citation",
-            number=self.numbers[key],
-            disambiguation=self.disambiguation[key],
-            people=self.people,
-        )
+        state = self._state(key, "citation", "subsequent")
         self.style.citation.render(state)
         return state.lists
 
@@ -357,12 +354,15 @@ class Processor:
         rule = area.option("subsequent-author-substitute-rule", "complete-all")
         align = area.option("second-field-align")
         result: list[Rendered] = []
-        previous: str | None = None
+        before: tuple[str, ...] = ()
         for key in self.sorted:
             state = self._state(key, "bibliography")
-            tokens = self._aligned(state, align) if align else area.render(state)
+            tokens = self._aligned(state) if align else area.render(state)
             if substitute != "\0":
-                tokens, previous = _substituted(tokens, substitute, rule, previous)
+                tokens = _substituted(
+                    tokens, substitute, _repeated(before, state.people_shown, rule)
+                )
+                before = state.people_shown
             for mark in area.marks:
                 tokens = wrapped(tokens, mark)
             if tokens:
@@ -375,7 +375,7 @@ class Processor:
             result.append(Rendered(key, self._sealed(tokens)))
         return result
 
-    def _aligned(self, state: State, _align: str) -> Tokens:
+    def _aligned(self, state: State) -> Tokens:
         """The first field of a reference apart from the rest (``second-field-align``)."""
         layout = self.style.bibliography.layout
         compiler = self._layout_parts(layout)
@@ -434,35 +434,64 @@ class Processor:
             return self._collapsed_numbers([(cite.state.item.id, cite.tokens) for cite in cites])
         if not collapse and area.option("cite-group-delimiter", "\0") == "\0":
             return joined([cite.tokens for cite in cites], area.delimiter)
-        groups: dict[str, list[_Cite]] = {}
-        for cite in cites:
-            # A cite without names stays by itself.
-            names = cite.state.names
-            groups.setdefault(f"\0{cite.state.item.id}" if names is None else names, []).append(
-                cite
-            )
         after = area.option("after-collapse-delimiter", area.delimiter)
         result: Tokens = []
         collapsed = False
-        for group in groups.values():
+        for _, group in itertools.groupby(cites, _people):
+            together = list(group)
             if result:
                 result.append(after if collapsed else area.delimiter)
-            result.extend(self._group(group, collapse))
-            collapsed = len(group) > 1 and bool(collapse)
+            result.extend(self._group(together, collapse))
+            collapsed = len(together) > 1 and bool(collapse)
         return result
 
     def _group(self, cites: list[_Cite], collapse: str) -> Tokens:
         """Cites of the same people: they are named once, if the style collapses cites."""
         area = self.style.citation
-        pieces = [cites[0].tokens]
-        for cite in cites[1:]:
-            if collapse:
-                state = self._state(cite.state.item.id, "citation")
-                state.names_before = cite.state.names
-                pieces.append(area.render(state))
+        delimiter = area.option("cite-group-delimiter", ", ")
+        if not collapse or len(cites) == 1:
+            return joined([cite.tokens for cite in cites], delimiter)
+        bare = [self._without_names(cite) for cite in cites]
+        if collapse == "year":
+            return joined([cites[0].tokens, *bare[1:]], delimiter)
+        pieces: list[Tokens] = []
+        for year, group in itertools.groupby(range(len(cites)), lambda at: _year(bare[at])):
+            places = list(group)
+            first = bare[places[0]] if pieces else cites[0].tokens
+            if year is None:
+                pieces.extend([first, *(bare[at] for at in places[1:])])
             else:
-                pieces.append(cite.tokens)
-        return joined(pieces, area.option("cite-group-delimiter", ", "))
+                suffixes = [_suffix(bare[at]) for at in places]
+                pieces.append([*first, *self._suffixes(suffixes)])
+        return joined(pieces, delimiter)
+
+    def _without_names(self, cite: _Cite) -> Tokens:
+        state = self._state(cite.state.item.id, "citation")
+        state.names_before = cite.state.names
+        return self.style.citation.render(state)
+
+    def _suffixes(self, suffixes: list[Tokens]) -> Tokens:
+        """The suffixes that follow the first one of a year; three in a row may make a range."""
+        area = self.style.citation
+        ranged = area.option("collapse") == "year-suffix-ranged"
+        delimiter = area.option(
+            "year-suffix-delimiter", area.option("cite-group-delimiter", area.delimiter)
+        )
+        dash = self.style.locale.term("citation-range-delimiter") or "–"
+        letters = [plain(suffix) for suffix in suffixes]
+        result: Tokens = []
+        at = 0
+        while at < len(letters):
+            end = at
+            while ranged and end + 1 < len(letters) and _follows(letters[end], letters[end + 1]):
+                end += 1
+            if at:
+                result.extend([delimiter, *suffixes[at]])
+            if end > at + 1:
+                result.extend([dash, *suffixes[end]])
+                at = end
+            at += 1
+        return result
 
     def _collapsed_numbers(self, cites: list[tuple[str, Tokens]]) -> Tokens:
         """Runs of three or more numbers in a row become a range."""
@@ -491,6 +520,30 @@ class Processor:
                 result.extend(cites[index][1])
                 index += 1
         return result
+
+
+def _people(cite: _Cite) -> str:
+    """What cites that may be drawn together have in common; one without names stays alone."""
+    names = cite.state.names
+    return f"\0{cite.state.item.id}" if names is None else names
+
+
+def _suffix(tokens: Tokens) -> Tokens:
+    """The year suffix of a cite, with its formatting."""
+    opening = tokens.index(PAIRS["year-suffix"][0])
+    return tokens[opening : tokens.index(PAIRS["year-suffix"][1]) + 1]
+
+
+def _year(tokens: Tokens) -> str | None:
+    """What a cite without names says before a year suffix that ends it; None if none does."""
+    opening, closing = PAIRS["year-suffix"]
+    if closing not in tokens or plain(tokens[tokens.index(closing) :]):
+        return None
+    return plain(tokens[: tokens.index(opening)])
+
+
+def _follows(letter: str, other: str) -> bool:
+    return len(letter) == len(other) == 1 and ord(other) == ord(letter) + 1
 
 
 def _is_number(tokens: Tokens) -> bool:
@@ -545,20 +598,23 @@ def _longer(
     return replace(disambiguation, names=tuple(names), givens=tuple(tuple(row) for row in givens))
 
 
-def _substituted(
-    tokens: Tokens, substitute: str, rule: str, previous: str | None
-) -> tuple[Tokens, str | None]:
+def _repeated(before: tuple[str, ...], people: tuple[str, ...], rule: str) -> range | None:
+    """Which of a reference's people give way to a substitute; None for all of them together."""
+    if rule.startswith("complete"):
+        if not people or people != before:
+            return range(0)
+        return range(len(people)) if rule == "complete-each" else None
+    same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(before, people, strict=False))
+    count = sum(1 for _ in same)
+    return range(min(count, 1) if rule == "partial-first" else count)
+
+
+def _substituted(tokens: Tokens, substitute: str, repeated: range | None) -> Tokens:
     """Replace the names that repeat those of the reference before."""
-    opening = next(
-        (i for i, t in enumerate(tokens) if isinstance(t, Mark) and t.name == "names" and t.opens),
-        None,
-    )
-    if opening is None:
-        return tokens, None
-    closing = next(
-        i for i, t in enumerate(tokens) if isinstance(t, Mark) and t.name == "names" and not t.opens
-    )
-    text = plain(tokens[opening:closing])
-    if text != previous or rule != "complete-all":
-        return tokens, text
-    return [*tokens[: opening + 1], substitute, *tokens[closing:]], text
+    if repeated is None:
+        opening, closing = (tokens.index(mark) for mark in PAIRS["names"])
+        return [*tokens[:opening], substitute, *tokens[closing + 1 :]]
+    for _ in repeated:
+        opening, closing = (tokens.index(mark) for mark in PAIRS["name"])
+        tokens = [*tokens[:opening], substitute, *tokens[closing + 1 :]]
+    return tokens

@@ -9,8 +9,6 @@ from pllm_bib.formats.csl_compat.register import FAMILY, FULL, INITIALS
 from pllm_bib.formats.csl_compat.tokens import Tokens, apply_case, joined, parse_field, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pllm_bib.formats.csl_compat.item import Name
     from pllm_bib.formats.csl_compat.state import State
 
@@ -48,7 +46,9 @@ class NameOptions(NamedTuple):
     demote: str
     given: NamePart | None
     family: NamePart | None
-    et_al: Callable[[State], Tokens]
+    et_al: Tokens
+    each: bool
+    """Whether names that repeat from one reference to the next are replaced one by one."""
     marks: tuple[str, ...] = ()
     prefix: str = ""
     suffix: str = ""
@@ -57,6 +57,34 @@ class NameOptions(NamedTuple):
 def render_list(names: tuple[Name, ...], options: NameOptions, state: State) -> Tokens:
     """Render the names of one variable."""
     total = len(names)
+    shown, use_last = _shown(total, options, state)
+    index = len(state.lists)
+    state.lists.append((total, shown))
+    givens = state.disambiguation.givens
+    wanted_levels = givens[index] if index < len(givens) else ()
+    levels = _levels(names, wanted_levels, options, state)
+    rendered = [
+        _one(name, options, state, place, levels[place]) for place, name in enumerate(names[:shown])
+    ]
+    if state.sorting:
+        return joined(rendered, " ")
+    if not state.people_shown and state.area == "bibliography":
+        state.people_shown = tuple(map(str, names[:shown]))
+        rendered = [wrapped(name, "name") for name in rendered] if options.each else rendered
+    inverted = _inverted(options, shown - 1)
+    if shown >= total:
+        return _joined(rendered, options, literal=bool(names[-1].literal))
+    if use_last:
+        if shown == total - 1:
+            rendered.append(_one(names[-1], options, state, total - 1, levels[-1]))
+            return _joined(rendered, options, literal=bool(names[-1].literal))
+        last = _one(names[-1], options, state, total - 1, levels[-1])
+        return [*joined(rendered, options.delimiter), options.delimiter, "… ", *last]
+    return _et_al(rendered, options, inverted=inverted)
+
+
+def _shown(total: int, options: NameOptions, state: State) -> tuple[int, bool]:
+    """How many names are shown, and whether the last one is if some are not."""
     minimum, first = options.et_al_min, options.et_al_use_first
     use_last = options.et_al_use_last
     if state.sort_names and state.sorting:
@@ -71,31 +99,12 @@ def render_list(names: tuple[Name, ...], options: NameOptions, state: State) -> 
     shown = total
     if minimum and total >= minimum and first < total:
         shown = first
-    index = len(state.lists)
     wanted = state.disambiguation.names
-    if index < len(wanted) and shown < wanted[index]:
-        shown = min(wanted[index], total)
-    if use_last and shown > minimum - 2 and minimum and total >= minimum:
-        shown = max(minimum - 2, 1) if shown < total else shown
-    state.lists.append((total, shown))
-    givens = state.disambiguation.givens
-    wanted_levels = givens[index] if index < len(givens) else ()
-    levels = _levels(names, wanted_levels, options, state)
-    rendered = [
-        _one(name, options, state, place, levels[place]) for place, name in enumerate(names[:shown])
-    ]
-    if state.sorting:
-        return joined(rendered, " ")
-    inverted = _inverted(options, shown - 1)
-    if shown >= total:
-        return _joined(rendered, options, literal=bool(names[-1].literal))
-    if use_last:
-        if shown == total - 1:
-            rendered.append(_one(names[-1], options, state, total - 1, levels[-1]))
-            return _joined(rendered, options, literal=bool(names[-1].literal))
-        last = _one(names[-1], options, state, total - 1, levels[-1])
-        return [*joined(rendered, options.delimiter), options.delimiter, "… ", *last]
-    return _et_al(rendered, options, state, inverted=inverted)
+    if len(state.lists) < len(wanted):
+        shown = max(shown, min(wanted[len(state.lists)], total))
+    if use_last and minimum - 2 < shown < total and total >= minimum:
+        shown = max(minimum - 2, 1)
+    return shown, use_last
 
 
 def _levels(
@@ -116,8 +125,8 @@ def _levels(
     return levels
 
 
-def _et_al(rendered: list[Tokens], options: NameOptions, state: State, *, inverted: bool) -> Tokens:
-    term = options.et_al(state)
+def _et_al(rendered: list[Tokens], options: NameOptions, *, inverted: bool) -> Tokens:
+    term = options.et_al
     tokens = joined(rendered, options.delimiter)
     if not term:
         return tokens
@@ -202,8 +211,6 @@ class _Parts(NamedTuple):
 
 def _person(name: Name, options: NameOptions, state: State, place: int, level: int) -> Tokens:
     parts = _parts(name, options, level)
-    if options.form == "short" and not level:
-        return _affixed(parts.whole_family, options.family)
     if not ROMANESQUE.search(name.family):
         if not (name.given and ROMANESQUE.match(name.given)):
             return [*parts.particle, *parts.family, *parts.given]

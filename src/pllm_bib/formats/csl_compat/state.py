@@ -59,6 +59,8 @@ class State:
     """The first names of a cite, as text, and"""
     names_before: str | None = None
     """those of the cite before, which are not repeated."""
+    people_shown: tuple[str, ...] = ()
+    """Who made a work, as far as they are named: what stands for them may repeat."""
     repeated: bool = False
     """Whether names were left out for that."""
     year_suffix_done: bool = False

@@ -34,7 +34,8 @@ PAIRS = {
     for name in (
         *("i", "oblique", "i-normal", "b", "light", "b-normal", "sc", "sc-normal"),
         *("u", "u-normal", "sup", "sub", "baseline", "q", "nocase"),
-        *("block", "left-margin", "right-inline", "indent", "number", "names"),
+        *("block", "left-margin", "right-inline", "indent", "number"),
+        *("names", "name", "year-suffix"),
     )
 }
 
