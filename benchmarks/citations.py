@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 STYLES = ("apa", "ieee", "chicago-author-date")
 SIZES = (60, 600, 6000)
 CITEPROC_JS = "citeproc@2.4.63"
-REFKIT = "import refkit,sys; print(refkit.full_bibliography(sys.argv[1], style=refkit.Style.from_path(sys.argv[2])))"
+REFKIT = (
+    "import refkit,sys; style = refkit.Style.from_path(sys.argv[2]); "
+    "print(refkit.full_bibliography(sys.argv[1], style=style))"
+)
 
 
 def sample(source: Path, folder: Path) -> None:

@@ -77,6 +77,14 @@ def test_entries_are_written_one_by_one(form: Format, every_type: Library) -> No
         assert form.write(Library((entry,))).strip("[]\n") in whole
 
 
+@every_format
+def test_text_of_very_many_chunks_is_written(form: Format) -> None:
+    styles = (Style.PROTECTED, Style.EMPHASIS, Style.STRONG, Style.PROTECTED | Style.EMPHASIS)
+    chunks = [Chunk("a", style) for style in styles * 1000]
+    entry = Entry(key="a", type="misc", title=Text.of(*chunks), abstract=Text.of(*chunks))
+    assert form.write(Library((entry,))).count("a") >= 4000
+
+
 WRITE_ALL = """
 import sys
 from pathlib import Path

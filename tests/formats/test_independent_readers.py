@@ -16,14 +16,17 @@ import pytest
 import rispy
 from bibtexparser.entrypoint import parse_file
 from bibtexparser.entrypoint import parse_string as parse_blocks
+from hypothesis import given, settings
 from pybtex.database import Person, parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 from tests.formats.conftest import DATA
 from tests.formats.csl_schema import item_types, schema
+from tests.formats.strategies import LATIN, SIGNS, entries
 
-from pllm_bib.formats import bib_reader
+from pllm_bib.formats import FORMATS, bib_reader
 from pllm_bib.formats.latex import plain
-from pllm_bib.formats.vocabulary import row
+from pllm_bib.formats.vocabulary import TYPES, row
+from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
 jsonschema = pytest.importorskip("jsonschema")
 
+VALIDATOR = jsonschema.Draft7Validator(schema())
 ROOT = Path(__file__).parents[2]
 EXPORTS = ROOT / "exports"
 
@@ -207,6 +211,10 @@ def test_rispy_reads_the_same(path: Path, works: dict[str, Entry]) -> None:
 @of_outputs(("ris", ".ris"))
 def test_lines_of_ris(path: Path) -> None:
     text = path.read_bytes().decode("utf-8")
+    assert_is_ris(text)
+
+
+def assert_is_ris(text: str) -> None:
     assert "\r" not in text
     assert not text.startswith("\ufeff")
     for record in text.removesuffix("\n").split("\n\n") if text else []:
@@ -217,6 +225,21 @@ def test_lines_of_ris(path: Path) -> None:
         assert lines[-1] == "ER  - "
         assert [line[:2] for line in lines].count("TY") == 1
         assert [line[:2] for line in lines].count("ER") == 1
+
+
+# CSL has no way to write a tag that is none.
+@given(entry=entries(tuple(TYPES), tuple(letter for letter in LATIN + SIGNS if letter != "<")))
+@settings(max_examples=60, deadline=None)
+def test_whatever_an_entry_says_its_outputs_are_well_formed(entry: Entry) -> None:
+    outputs = {name: form.write(Library((entry,))) for name, form in FORMATS.items()}
+    assert_is_ris(outputs["ris"])
+    assert len(rispy.loads(outputs["ris"])) == 1
+    assert_is_csl_json(outputs["csl-json"])
+    for name in ("canonical", "bibtex", "biblatex"):
+        assert parse_blocks(outputs[name]).failed_blocks == []
+        assert list(parse_string(outputs[name], "bibtex").entries) == [entry.key]
+    assert outputs["bibtex"].isascii() or entry.extra
+    assert len(outputs["markdown"].splitlines()) == 1
 
 
 # CSL-JSON.
@@ -246,11 +269,16 @@ def assert_markup_is_balanced(text: str) -> None:
 
 @of_outputs(("csl-json", ".json"))
 def test_csl_json_is_valid(path: Path) -> None:
-    items = json.loads(path.read_text(encoding="utf-8"))
-    jsonschema.Draft7Validator(schema()).validate(items)
+    assert_is_csl_json(path.read_text(encoding="utf-8"))
+
+
+def assert_is_csl_json(text: str) -> None:
+    items = json.loads(text)
+    VALIDATOR.validate(items)
     for item in items:
-        for text in filter(lambda value: isinstance(value, str), item.values()):
-            assert_markup_is_balanced(text)
+        for value in item.values():
+            if isinstance(value, str):
+                assert_markup_is_balanced(value)
 
 
 @of_outputs(("csl-json", ".json"))
@@ -292,7 +320,7 @@ def test_csl_json_says_the_same(path: Path, works: dict[str, Entry]) -> None:
 )
 def test_schema_refuses_what_is_no_csl_json(item: dict[str, Any]) -> None:
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft7Validator(schema()).validate([item])
+        VALIDATOR.validate([item])
 
 
 def test_schema_knows_the_whole_vocabulary() -> None:

@@ -34,6 +34,8 @@ _ESCAPES = {char: f"\\{char}" for char in "\\`*_[]~$"} | {
     ">": "&gt;",
     "@": "&#64;",
 }
+_BLOCK_START = re.compile(r"^(\d*)(?=[-+#=.)])")
+"""What would start a block of its own in front of a line: a heading, a list, a rule."""
 
 
 def write(library: Library) -> str:
@@ -91,6 +93,8 @@ def line(entry: Entry) -> str:
     if title and not re.search(r"[.?!…。？！]$", latex.plain(entry.title)):
         title += "."
     links = ", ".join(f"[{name}]({destination(url)})" for name, url in _links(entry))
+    if not shown:
+        title = _BLOCK_START.sub(r"\1\\", title)
     parts = (f"**\\[{escape(shown)}\\]**" if shown else "", title, f"({links})" if links else "")
     return "+ " + " ".join(part for part in parts if part)
 
@@ -111,20 +115,30 @@ def rich_text(text: Text) -> str:
     """Text with its emphasis as HTML tags, which hold wherever Markdown's marks would not."""
     pieces = []
     for chunk in text.chunks:
-        piece = escape(latex.plain(Text((chunk,))))
+        piece = _shown(latex.plain(Text((chunk,))))
         for style, tag in reversed(_TAGS):
             if chunk.style & style:
                 piece = f"<{tag}>{piece}</{tag}>"
         pieces.append(piece)
-    return "".join(pieces)
+    return _unlinked("".join(pieces))
 
 
 def escape(value: str) -> str:
     """Plain text that Markdown shows letter for letter, and makes no link of."""
+    return _unlinked(_shown(value))
+
+
+def _shown(value: str) -> str:
     value = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", value)
-    value = "".join(_ESCAPES.get(char, char) for char in value)
+    return "".join(_ESCAPES.get(char, char) for char in value)
+
+
+def _unlinked(value: str) -> str:
+    """Markdown without the addresses that GitHub makes links of on its own."""
     value = value.replace("://", "&#58;//")
-    return re.sub(r"\b(www)\.", r"\1&#46;", value, flags=re.IGNORECASE)
+    value = re.sub(r"\b(www)\.", r"\1&#46;", value, flags=re.IGNORECASE)
+    # GitHub looks for addresses of mail in the text that is left when all escapes are undone.
+    return re.sub(r"&#64;(?=[\w\\-]+\.\w)", "&#64;<!-- -->", value)
 
 
 def destination(url: str) -> str:
@@ -134,4 +148,5 @@ def destination(url: str) -> str:
     """
     if not re.match(r"https?://", url, flags=re.IGNORECASE):
         return ""
-    return quote(url, safe="%:/?#@!$&'*+,;=~._-[]")
+    target = quote(url, safe="%:/?#@!$&'*+,;=~._-[]")
+    return re.sub(r"&(?=#?\w+;)", "&amp;", target)

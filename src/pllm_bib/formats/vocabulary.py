@@ -111,6 +111,7 @@ READ_AS: dict[str, str] = {
     "mvcollection": "collection",
     "mvproceedings": "proceedings",
     "reference": "collection",
+    "mvreference": "collection",
     "inreference": "incollection",
     "suppbook": "inbook",
     "bookinbook": "inbook",

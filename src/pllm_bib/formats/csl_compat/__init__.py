@@ -1,4 +1,4 @@
-"""CSL 1.0.2 rendering over citeproc-py's styles and locales, mended where it departs from the rules.
+"""CSL 1.0.2 rendering over citeproc-py's styles and locales.
 
 citeproc-py finds, reads and validates styles and locales. What it does with them at rendering time
 is redone here: quotation marks and punctuation, names, text case, dates, numbers, groups, sorting,

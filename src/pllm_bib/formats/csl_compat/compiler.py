@@ -248,7 +248,9 @@ class Compiler:
         def render(state: State) -> Tokens:
             suffix = state.disambiguation.year_suffix
             if not suffix or state.sorting:
-                return []
+                return []  # and no reason for a group to vanish
+            state.called += 1
+            state.filled += 1
             state.year_suffix_done = True
             return finish(wrapped([suffix], "year-suffix"))
 

@@ -67,7 +67,7 @@ def render_list(names: tuple[Name, ...], options: NameOptions, state: State) -> 
         _one(name, options, state, place, levels[place]) for place, name in enumerate(names[:shown])
     ]
     if state.sorting:
-        return joined(rendered, " ")
+        return joined(rendered, options.delimiter)
     if not state.people_shown and state.area == "bibliography":
         state.people_shown = tuple(map(str, names[:shown]))
         rendered = [wrapped(name, "name") for name in rendered] if options.each else rendered

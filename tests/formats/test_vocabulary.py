@@ -1,0 +1,110 @@
+"""The table of entry types against the lists of those who made the formats."""
+
+from __future__ import annotations
+
+import pytest
+from tests.formats.csl_schema import item_types
+
+from pllm_bib.formats import bib_reader
+from pllm_bib.formats.bibtex import FIELD_ORDER, Variant, write_entry
+from pllm_bib.formats.vocabulary import READ_AS, TYPES, row
+from pllm_bib.model.entry import Entry, Eprint
+from pllm_bib.model.entry_type import REQUIRED
+from pllm_bib.model.text import Text
+
+every_type = pytest.mark.parametrize("name", TYPES)
+
+BTXDOC = set(
+    "article book booklet conference inbook incollection inproceedings manual mastersthesis misc "
+    "phdthesis proceedings techreport unpublished".split()
+)
+"""Section 3.1 of “BibTeXing”."""
+BIBLATEX = set(
+    "article book mvbook inbook bookinbook suppbook booklet collection mvcollection incollection "
+    "suppcollection dataset manual misc online patent periodical suppperiodical proceedings "
+    "mvproceedings inproceedings reference mvreference inreference report set software thesis "
+    "unpublished xdata conference electronic mastersthesis phdthesis techreport www".split()
+)
+"""Sections 2.1.1 and 2.1.2 of the manual."""
+BIBLATEX_SUBTYPES = set("mathesis phdthesis candthesis techreport resreport software".split())
+"""Localisation keys for ``type``: section 4.9.2.13 of the manual."""
+RIS = set(
+    "ABST ADVS AGGR ANCIENT ART BILL BLOG BOOK CASE CHAP CHART CLSWK COMP CONF CPAPER CTLG DATA "
+    "DBASE DICT EBOOK ECHAP EDBOOK EJOUR ELEC ENCYC EQUA FIGURE GEN GOVDOC GRANT HEAR ICOMM INPR "
+    "JFULL JOUR LEGAL MANSCPT MAP MGZN MPCT MULTI MUSIC NEWS PAMP PAT PCOMM RPRT SER SLIDE SOUND "
+    "STAND STAT THES UNBILL UNPB UNPD VIDEO".split()
+)
+"""The specification of 2001 and the additions of 2011; Zotero takes UNPD for a manuscript."""
+
+
+def test_rows_are_the_types_of_the_model() -> None:
+    assert TYPES.keys() == REQUIRED.keys()
+
+
+@every_type
+def test_required_fields_are_attributes(name: str) -> None:
+    attributes = {alternative for field in REQUIRED[name] for alternative in field.split("|")}
+    assert attributes
+    assert all(hasattr(Entry(key="a", type=name), attribute) for attribute in attributes)
+
+
+@every_type
+def test_type_is_known_to_its_formats(name: str) -> None:
+    assert TYPES[name].bibtex in BTXDOC
+    assert TYPES[name].biblatex in BIBLATEX
+    assert TYPES[name].csl in item_types()
+    assert TYPES[name].ris in RIS
+    assert TYPES[name].subtype in {None, *BIBLATEX_SUBTYPES}
+
+
+@every_type
+def test_canonical_type_is_one_of_bibtex_or_biblatex(name: str) -> None:
+    assert TYPES[name].canonical in BTXDOC | BIBLATEX
+
+
+@every_type
+def test_fields_of_container_and_publisher_have_a_place(name: str) -> None:
+    assert TYPES[name].container in {None, "journal", "booktitle"}
+    assert TYPES[name].publisher in {"publisher", "school", "institution"}
+    assert {TYPES[name].container or "title", TYPES[name].publisher} <= set(FIELD_ORDER)
+
+
+def test_no_csl_type_makes_zotero_refuse_the_file() -> None:
+    assert "software" not in {row.csl for row in TYPES.values()}
+
+
+@pytest.mark.parametrize("variant", [Variant.CANONICAL, Variant.BIBLATEX])
+@every_type
+def test_row_is_readable_back(name: str, variant: Variant) -> None:
+    entry = Entry(
+        key="doe2024owls",
+        type=name,
+        title=Text.of("Owls"),
+        container=Text.of("A Book") if TYPES[name].container else None,
+        publisher=Text.of("Aviary"),
+        eprint=Eprint("arXiv", "2403.00001") if name == "preprint" else None,
+    )
+    text = write_entry(entry, variant)
+    expected = TYPES[name].canonical if variant is Variant.CANONICAL else TYPES[name].biblatex
+    assert text.startswith(f"@{expected}{{doe2024owls,\n")
+    assert bib_reader.read(text, "") == ((entry,), ())
+
+
+@pytest.mark.parametrize("name", READ_AS)
+def test_what_is_read_as_another_is_not_a_type_itself(name: str) -> None:
+    assert READ_AS[name] in TYPES
+    assert name not in TYPES
+    assert name == name.lower()
+
+
+@pytest.mark.parametrize("name", sorted((BTXDOC | BIBLATEX) - {"set", "xdata"}))
+def test_types_of_bibtex_and_biblatex_are_read(name: str) -> None:
+    assert name in TYPES or name in READ_AS
+
+
+def test_unknown_type_is_written_as_misc() -> None:
+    assert row("owl") is TYPES["misc"]
+    entry = Entry(key="a", type="owl")
+    assert write_entry(entry, Variant.CLASSIC).startswith("@misc{a,")
+    assert write_entry(entry, Variant.BIBLATEX).startswith("@misc{a,")
+    assert write_entry(entry, Variant.CANONICAL).startswith("@owl{a,")
