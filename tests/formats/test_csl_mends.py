@@ -327,7 +327,10 @@ def test_sorting_ignores_case_accents_and_reads_numbers() -> None:
 
 
 def test_sorting_puts_what_has_no_key_last_in_either_direction() -> None:
-    items = [{"title": "none"}, {"title": "old", "issued": {"date-parts": [[1999]]}}]
+    items: list[dict[str, Any]] = [
+        {"title": "none"},
+        {"title": "old", "issued": {"date-parts": [[1999]]}},
+    ]
     items.append({"title": "new", "issued": {"date-parts": [[2020]]}})
     for direction, expected in (
         ("ascending", ["old", "new", "none"]),
