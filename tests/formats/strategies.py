@@ -66,10 +66,11 @@ def texts(alphabet: tuple[str, ...] | None = None) -> st.SearchStrategy[Text]:
     letters = (
         st.characters(exclude_categories=["Cs"]) if alphabet is None else st.sampled_from(alphabet)
     )
+    signs = [sign for sign in SIGNS if alphabet is None or sign in alphabet] or [" "]
     unprotected = combined(RUNNING_STYLES[1:])
     chunks = st.one_of(
         st.builds(Chunk, running_text(letters), combined(RUNNING_STYLES)),
-        st.builds(Chunk, running_text(st.sampled_from(SIGNS)), combined(RUNNING_STYLES)),
+        st.builds(Chunk, running_text(st.sampled_from(signs)), combined(RUNNING_STYLES)),
         st.builds(Chunk, FORMULAS, unprotected.map(lambda style: style | Style.MATH)),
         st.builds(Chunk, ADDRESSES, unprotected.map(lambda style: style | Style.URL)),
         st.builds(Chunk, UNKNOWN_COMMANDS, unprotected.map(lambda style: style | Style.RAW)),

@@ -37,10 +37,7 @@ def references(
     items: list[dict[str, Any]], language: str = "en-US", markup: str = "text", **parts: str
 ) -> list[str]:
     engine = processor(items, language, **parts)
-    locale = engine.style.locale
-    return [
-        collapse_spaces(render(found.tokens, markup, locale)) for found in engine.bibliography()
-    ]
+    return [collapse_spaces(render(found.tokens, markup)) for found in engine.bibliography()]
 
 
 def reference(item: dict[str, Any], bibliography: str, **more: str) -> str:
@@ -50,7 +47,7 @@ def reference(item: dict[str, Any], bibliography: str, **more: str) -> str:
 
 def citation(items: list[dict[str, Any]], ids: str, language: str = "en-US", **parts: str) -> str:
     engine = processor(items, language, **parts)
-    return collapse_spaces(render(engine.citation(ids.split()), "text", engine.style.locale))
+    return collapse_spaces(render(engine.citation(ids.split()), "text"))
 
 
 TITLE_QUOTED = '<text variable="title" quotes="true" suffix=","/><text value=" x"/>'

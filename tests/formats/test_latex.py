@@ -555,6 +555,7 @@ def test_every_problem_is_reported_in_order() -> None:
         (r"$\alpha$-\emph{helix}", "α-helix"),
         (r"$10\times$ faster", "10× faster"),
         (r"\foo{Hello} World", "Hello World"),
+        (r"\href{https://example.org}{Hello} World", "https://example.org Hello World"),
         (r"\url{https://example.org/a_b}", "https://example.org/a_b"),
         (r"50\% {\"u}ber", "50% über"),
         (r"``a'' --- b", "“a” — b"),
@@ -599,7 +600,20 @@ SOURCES = st.lists(
     st.sampled_from(
         [
             *" abé{}{}{}\\$$~^-`'[](),\n%&\u00a0",
-            *(r"\'", r"\"", r"\c", r"\v ", r"\i", r"\o", r"\LaTeX", r"\alpha", r"\foo", r"\foo{"),
+            *(
+                r"\href{a}{b}",
+                r"\footnote",
+                r"\'",
+                r"\"",
+                r"\c",
+                r"\v ",
+                r"\i",
+                r"\o",
+                r"\LaTeX",
+                r"\alpha",
+                r"\foo",
+                r"\foo{",
+            ),
             *(r"\emph", r"\emph{", r"\textbf ", r"{\em ", r"\enquote{", r"\mbox", r"\url{"),
             *(r"\ensuremath{", r"\(", r"\)", r"\[", r"\]", "$$", r"\{", r"\$", "``", "''", "---"),
         ]

@@ -73,7 +73,7 @@ def pairs(works: str, name: str, locale: str) -> Iterator[Pair]:
         name, locale, "order", "", " ".join(reference["order"]), " ".join(r.id for r in references)
     )
     for markup in FORMATS:
-        ours = {one.id: render(one.tokens, markup, style.locale) for one in references}
+        ours = {one.id: render(one.tokens, markup) for one in references}
         for key, theirs in reference[markup].items():
             yield Pair(name, locale, markup, key, _even(theirs), _even(ours.get(key, "")))
         groups = {"cites": [[key] for key in ids], "groups": groups_of(ids)}
@@ -81,7 +81,7 @@ def pairs(works: str, name: str, locale: str) -> Iterator[Pair]:
             for group, theirs in zip(
                 cited, reference.get(f"{markup} {kind}", {}).values(), strict=False
             ):
-                text = render(processor.citation(group), markup, style.locale)
+                text = render(processor.citation(group), markup)
                 key = " ".join(group)
                 yield Pair(name, locale, f"{markup} {kind}", key, _even(theirs), _even(text))
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pllm_bib.formats.csl_compat.engine import Processor, Style
-    from pllm_bib.formats.csl_compat.locale import Locale
     from pllm_bib.formats.csl_compat.tokens import Tokens
     from pllm_bib.model.library import Library
 
@@ -79,7 +78,7 @@ def references(
             f"BibTeX {style.removeprefix(BIBTEX)}",
             "en-US",
             tuple(
-                Reference(key, _rendered(tokens, markup, _english()))
+                Reference(key, _rendered(tokens, markup))
                 for key, tokens in bibtex_styles.references(library, style.removeprefix(BIBTEX))
             ),
         )
@@ -89,7 +88,7 @@ def references(
         title,
         locale,
         tuple(
-            Reference(rendered.id, _rendered(rendered.tokens, markup, processor.style.locale))
+            Reference(rendered.id, _rendered(rendered.tokens, markup))
             for rendered in processor.bibliography()
         ),
     )
@@ -172,20 +171,13 @@ def citations(
         labels = bibtex_styles.labels(library, style.removeprefix(BIBTEX))
         return tuple(f"[{', '.join(labels[key] for key in group)}]" for group in groups)
     processor, _title = _processor(library, style, language)
-    return tuple(
-        _rendered(processor.citation(group), markup, processor.style.locale) for group in groups
-    )
+    return tuple(_rendered(processor.citation(group), markup) for group in groups)
 
 
-def _rendered(tokens: Tokens, markup: str, locale: Locale) -> str:
+def _rendered(tokens: Tokens, markup: str) -> str:
     from pllm_bib.formats.csl_compat.output import collapse_spaces, render
 
-    return collapse_spaces(render(tokens, markup, locale))
-
-
-def _english() -> Locale:
-    """The terms (quotation marks) of styles that have no locale."""
-    return _style("apa", "en-US")[0].locale
+    return collapse_spaces(render(tokens, markup))
 
 
 def _processor(library: Library, style: str, language: str | None) -> tuple[Processor, str]:

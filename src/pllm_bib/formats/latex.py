@@ -613,6 +613,7 @@ def _latex2text(source: str) -> str:
     converter = LatexNodes2Text(math_mode="text", keep_comments=True)
     try:
         text = str(converter.latex_to_text(source, tolerant_parsing=True))
-    except RecursionError:  # nested deeper than anything that is meant to be read
+    except (RecursionError, LookupError, AttributeError):
+        # It stumbles over some commands (\href), and over nesting that nobody means.
         text = re.sub(r"\\[A-Za-z]*|[{}$]", " ", source)
     return " ".join(text.split())

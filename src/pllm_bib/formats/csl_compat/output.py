@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats import latex, markdown
@@ -10,7 +12,6 @@ from pllm_bib.formats import latex, markdown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pllm_bib.formats.csl_compat.locale import Locale
     from pllm_bib.formats.csl_compat.tokens import Tokens
 
 Pair = tuple[str, str]
@@ -37,30 +38,23 @@ HTML: dict[str, Pair] = {
 _NORMAL_OF = {"i-normal": "i", "b-normal": "b", "sc-normal": "sc", "u-normal": "u"}
 
 
-def render(tokens: Tokens, markup: str, locale: Locale) -> str:
+def render(tokens: Tokens, markup: str) -> str:
     """Write tokens in a markup: text, html, markdown, latex or rtf."""
-    return _WRITERS[markup](tokens, locale)
+    return _WRITERS[markup](tokens)
 
 
 def _written(
     tokens: Tokens,
-    locale: Locale,
     escape: Callable[[str], str],
     pairs: dict[str, Pair],
     link: Callable[[str], Pair] | None,
 ) -> str:
     pieces: list[str] = []
-    depth = 0
     active: list[str] = []
     links: list[str] = []
     for token in tokens:
         if isinstance(token, str):
             pieces.append(escape(token))
-        elif token.name == "q":
-            depth += token.opens
-            inner = "inner-" if depth % 2 == 0 else ""
-            pieces.append(escape(locale.term(f"{'open' if token.opens else 'close'}-{inner}quote")))
-            depth -= not token.opens
         elif token.name == "link" and link is not None:
             if token.opens:
                 opening, closing = link(token.value)
@@ -80,20 +74,29 @@ def _applies(name: str, active: list[str]) -> bool:
     return name not in _NORMAL_OF or _NORMAL_OF[name] in active
 
 
-def _text(tokens: Tokens, locale: Locale) -> str:
-    return _written(tokens, locale, str, _TEXT_BLOCKS, None)
+def _text(tokens: Tokens) -> str:
+    return _written(tokens, str, _TEXT_BLOCKS, None)
 
 
-def _html(tokens: Tokens, locale: Locale) -> str:
+def _html(tokens: Tokens) -> str:
     return _written(
-        tokens, locale, escape_html, HTML, lambda url: (f'<a href="{escape_html(url)}">', "</a>")
+        tokens, escape_html, HTML, lambda url: (f'<a href="{escape_html(url)}">', "</a>")
     )
 
 
 def escape_html(value: str) -> str:
     """Text that HTML shows letter for letter."""
     value = value.replace("&", "&#38;").replace("<", "&#60;").replace(">", "&#62;")
+    if not value.isascii():
+        value = "".join(map(_superscript, value))
     return value.replace('"', "&#34;") if '"' in value else value
+
+
+@functools.cache
+def _superscript(char: str) -> str:
+    """A raised letter or digit as such a letter in HTML's own superscript; others as they are."""
+    kind, _, base = unicodedata.decomposition(char).partition(" ")
+    return f"<sup>{chr(int(base, 16))}</sup>" if kind == "<super>" and " " not in base else char
 
 
 _TEXT_BLOCKS: dict[str, Pair] = {"left-margin": ("", " ")}
@@ -133,10 +136,9 @@ RTF: dict[str, Pair] = {
 }
 
 
-def _markdown(tokens: Tokens, locale: Locale) -> str:
+def _markdown(tokens: Tokens) -> str:
     text = _written(
         tokens,
-        locale,
         markdown.escape,
         MARKDOWN,
         lambda url: ("[", f"]({markdown.destination(url)})"),
@@ -152,10 +154,9 @@ def _autolink(match: re.Match[str]) -> str:
     return f"<{url}>" if match.group() == f"[{markdown.escape(url)}]({url})" else match.group()
 
 
-def _latex(tokens: Tokens, locale: Locale) -> str:
+def _latex(tokens: Tokens) -> str:
     return _written(
         tokens,
-        locale,
         latex.encode_plain,
         LATEX,
         lambda url: (rf"\href{{{_latex_address(url)}}}{{", "}"),
@@ -170,10 +171,9 @@ def _latex_address(url: str) -> str:
     )
 
 
-def _rtf(tokens: Tokens, locale: Locale) -> str:
+def _rtf(tokens: Tokens) -> str:
     return _written(
         tokens,
-        locale,
         escape_rtf,
         RTF,
         lambda url: (
@@ -199,7 +199,7 @@ def escape_rtf(value: str) -> str:
     return "".join(pieces)
 
 
-_WRITERS: dict[str, Callable[[Tokens, Locale], str]] = {
+_WRITERS: dict[str, Callable[[Tokens], str]] = {
     "text": _text,
     "html": _html,
     "markdown": _markdown,
