@@ -184,6 +184,15 @@ class TestBadInput:
         assert "entries/crows.bib:2:13: S004 bad-encoding:" in result.stderr
         assert "save it in that encoding" in result.stderr
 
+    def test_a_key_that_another_file_has(self, small_list: Path, run: Run) -> None:
+        crows = (small_list / "entries/crows.bib").read_bytes()
+        data = crows + b"\n@misc{Doe2024Owls,\n  title = {T},\n}\n\n@misc{x, title = }\n"
+        result = self.broken(small_list, run, "crows.bib", data)
+        assert result.exit_code == 1
+        assert "entries/crows.bib:12:7: K001 duplicate-key:" in result.stderr
+        assert "entries/owls.bib:3:16" in result.stderr, "where the other one is"
+        assert "entries/crows.bib:16:" in result.stderr, "the other findings are shown too"
+
     def test_a_missing_file_of_a_section(self, small_list: Path, run: Run) -> None:
         (small_list / "entries/crows.bib").unlink()
         result = run(small_list, "build")

@@ -116,6 +116,14 @@ def test_reads_any_bib_file(small_list: Path, run: Run) -> None:
     assert run(small_list, "cite", "--from", "refs.bib").exit_code == 1
 
 
+def test_the_first_of_two_entries_with_one_key_is_used(small_list: Path, run: Run) -> None:
+    text = "@misc{a, title = {First}}\n@misc{A, title = {Second}}\n"
+    (small_list / "refs.bib").write_text(text, "utf-8")
+    result = run(small_list, "cite", "--from", "refs.bib", "-s", "apa")
+    assert result.stdout == "First. (n.d.).\n"
+    assert "refs.bib:2:7: K001 duplicate-key" in result.stderr
+
+
 def test_writes_a_file(small_list: Path, run: Run) -> None:
     result = run(small_list, "cite", "-t", "markdown", "-o", "out.md")
     assert result.exit_code == 0

@@ -60,8 +60,7 @@ UNKNOWN_COMMANDS = st.sampled_from(
 def texts(alphabet: tuple[str, ...] | None = None) -> st.SearchStrategy[Text]:
     """Texts of every style, of any characters or those of an alphabet.
 
-    Verbatim chunks are never PROTECTED (`Style.PROTECTED` says so), their values are such as
-    `decode` makes.
+    Verbatim chunks are never PROTECTED, as `VERBATIM` says, and have values that `decode` makes.
     """
     letters = (
         st.characters(exclude_categories=["Cs"]) if alphabet is None else st.sampled_from(alphabet)

@@ -664,6 +664,12 @@ def test_what_was_read_is_written_so_that_it_reads_the_same(source: str) -> None
 
 @given(st.one_of(st.text(), SOURCES))
 @settings(max_examples=200, deadline=None)
+def test_plain_reading_is_that_of_the_text(source: str) -> None:
+    assert decode_plain(source) == plain(decode(source)[0])
+
+
+@given(st.one_of(st.text(), SOURCES))
+@settings(max_examples=200, deadline=None)
 def test_any_source_is_read(source: str) -> None:
     text, problems = decode(source)
     assert all(0 <= problem.offset <= len(source) for problem in problems)

@@ -5,6 +5,7 @@ Lines are rendered by markdown-it-py, and by GitHub's own renderer where it is i
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import itertools
 from dataclasses import dataclass, field
@@ -55,8 +56,6 @@ def commonmark(text: str) -> str:
 
 
 def with_autolinks(text: str) -> str:
-    if importlib.util.find_spec("linkify_it") is None:
-        pytest.skip("linkify-it-py is not installed")
     renderer = MarkdownIt("gfm-like", {"html": True})
     assert renderer.linkify is not None
     renderer.linkify.set({"fuzzy_link": False})  # GitHub takes no bare host for a link
@@ -64,11 +63,19 @@ def with_autolinks(text: str) -> str:
 
 
 def github(text: str) -> str:
-    cmark = pytest.importorskip("cmarkgfm", reason="cmarkgfm is not installed")
+    cmark = importlib.import_module("cmarkgfm")
     return str(cmark.github_flavored_markdown_to_html(text, cmark.Options.CMARK_OPT_UNSAFE))
 
 
-every_renderer = pytest.mark.parametrize("render", [commonmark, with_autolinks, github])
+NEEDED = {commonmark: "markdown_it", with_autolinks: "linkify_it", github: "cmarkgfm"}
+every_renderer = pytest.mark.parametrize(
+    "render", [render for render, package in NEEDED.items() if importlib.util.find_spec(package)]
+)
+
+
+@pytest.mark.parametrize("package", NEEDED.values())
+def test_renderer_is_installed(package: str) -> None:
+    pytest.importorskip(package, reason=f"{package} is not installed: lines are not tried with it")
 
 
 @dataclass

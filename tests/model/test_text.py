@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
+from pllm_bib.model.text import VERBATIM, Chunk, Style, Text, normalized
 
 EMPHASIS, MATH = Style.EMPHASIS, Style.MATH
 VERBATIM_STYLES = [Style.MATH, Style.URL, Style.RAW]
@@ -106,6 +106,13 @@ def test_text_without_chunks_is_false() -> None:
     assert not Text.of("", " ")
     assert Text.of(Chunk("x", MATH))
     assert Text.of("0")
+
+
+@given(st.text())
+@example("e\u0301 \t\r\n\f\v\u00a0 \x1c x ")
+def test_string_alone_is_brought_to_the_same_form_as_a_chunk(value: str) -> None:
+    assert Text.of(value) == Text.of(Chunk(value)) == Text.of("", value)
+    assert str(Text.of(value)) == normalized(value)
 
 
 @given(st.lists(CHUNKS))

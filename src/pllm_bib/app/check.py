@@ -72,6 +72,12 @@ def check_files(paths: Sequence[Path], chosen: Sequence[Rule], config: Config | 
     return _report(loaded, Context(library=loaded.library, faults=loaded.faults), chosen)
 
 
+def clashing_keys(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """Keys that more than one entry has: no export could hold them both."""
+    rule = rules.rule("duplicate-key")
+    return rules.run(Context(library=loaded.library), (rule,)) if rule else ()
+
+
 def _report(loaded: Loaded, context: Context, chosen: Sequence[Rule]) -> Report:
     findings, acknowledged = [], []
     origins = [entry.origin for entry in context.library if entry.origin and entry.origin.allowed]

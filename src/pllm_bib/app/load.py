@@ -34,6 +34,11 @@ class Loaded:
         """Faults after which entries are missing: nothing may be made from this library."""
         return tuple(fault for fault in self.faults if fault.name in FATAL_FAULTS)
 
+    @property
+    def keys_clash(self) -> bool:
+        """Whether two entries have one key, in any case: no export could hold them both."""
+        return len({entry.key.casefold() for entry in self.library}) < len(self.library)
+
 
 def load_list(config: Config) -> Loaded:
     """Read every section's file of a list; entries come in reading order, each once."""

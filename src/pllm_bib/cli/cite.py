@@ -93,8 +93,10 @@ def command(
         library = common.loaded_list(common.config()).library
     else:
         loaded = load_files([source])
-        common.stop_if_fatal(loaded)
-        library = loaded.library
+        if loaded.fatal:
+            common.stop_if_fatal(loaded)
+        common.report_clashes(loaded)  # the first entry of a key is used, as BibTeX does
+        library = loaded.library.unique()
     groups = [[find_entry(library, key).key for key in group.split(",")] for group in cited]
     wanted = tuple(key for group in groups for key in group)
     library = select(library, common.selection({**options, "keys": (*options["keys"], *wanted)}))

@@ -126,13 +126,22 @@ def loaded_list(found: Config) -> Loaded:
 
 
 def stop_if_fatal(loaded: Loaded) -> None:
-    """End the run with status 1 where files could not be read in full."""
-    if loaded.fatal or loaded.missing_files:
+    """End the run with status 1 where files could not be read in full, or keys clash."""
+    if loaded.fatal or loaded.missing_files or loaded.keys_clash:
         report(loaded.faults)
+        report_clashes(loaded)
         for path in loaded.missing_files:
             say(f"{shown(path)}: the file of a section is missing: make it, empty if need be")
         say("Nothing was written: mend these first.")
         click.get_current_context().exit(1)
+
+
+def report_clashes(loaded: Loaded) -> None:
+    """Print which entries have the key of another one."""
+    if loaded.keys_clash:
+        from pllm_bib.app import check
+
+        report(check.clashing_keys(loaded))
 
 
 def say(message: str, *, least: int = 0) -> None:

@@ -107,8 +107,10 @@ class Entry:
     openreview: str | None = None
     """Id of the OpenReview forum of the work."""
     links: tuple[Link, ...] = ()
+    """One address a kind, in the order of `LinkKind`."""
     language: str | None = None
     keywords: tuple[str, ...] = ()
+    """Words and phrases, without a comma or semicolon in them."""
     note: Text | None = None
     abstract: Text | None = None
     sections: tuple[str, ...] = ()

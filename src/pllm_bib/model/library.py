@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -81,6 +81,13 @@ class Library:
     def venue(self, label: str | None) -> Venue | None:
         """The venue of a label."""
         return next((venue for venue in self.venues if venue.label == label), None)
+
+    def unique(self) -> Library:
+        """The library with the first entry of each key only; keys compare without case."""
+        first: dict[str, Entry] = {}
+        for entry in self.entries:
+            first.setdefault(entry.key.casefold(), entry)
+        return replace(self, entries=tuple(first.values()))
 
     def find(self, key: str) -> Entry | None:
         """The entry of a key, or the one that once had it."""

@@ -38,7 +38,10 @@ class Style(Flag):
 
 
 VERBATIM = Style.MATH | Style.URL | Style.RAW
-"""Styles whose value is not running text: no white space is folded and nothing is escaped."""
+"""Styles whose value is not running text: no white space is folded and nothing is escaped.
+
+Their letter case is never changed either, so that PROTECTED is not said of them.
+"""
 
 
 @dataclass(frozen=True, slots=True)

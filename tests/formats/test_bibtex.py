@@ -1,0 +1,157 @@
+"""What the variants of BibTeX do each in their own way; the stored outputs show the rest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pllm_bib.formats.bibtex import FIELD_ORDER, MONTHS, Variant, write, write_entry
+from pllm_bib.model.date import Date
+from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
+from pllm_bib.model.library import Library
+from pllm_bib.model.text import Text
+
+CANONICAL, CLASSIC, BIBLATEX = Variant.CANONICAL, Variant.CLASSIC, Variant.BIBLATEX
+ARTICLE = Entry(key="doe2024owls", type="article", title=Text.of("Owls"))
+PREPRINT = replace(ARTICLE, type="preprint", eprint=Eprint("arXiv", "2403.00001", "cs.CL"))
+
+
+def fields_of(entry: Entry, variant: Variant) -> list[str]:
+    exported = {"doe2024owls", "roe2024nests"}
+    text = write_entry(entry, variant, exported, ascii_only=variant is CLASSIC)
+    lines = text.splitlines()
+    return [line.removeprefix("  ").removesuffix(",") for line in lines[1:-1]]
+
+
+def test_fields_have_one_order_and_one_name() -> None:
+    assert len(set(FIELD_ORDER)) == len(FIELD_ORDER)
+    assert len(MONTHS) == 12
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_month_is_a_bare_macro(month: int) -> None:
+    entry = replace(ARTICLE, date=Date(2024, month, 9))
+    macro = "jan feb mar apr may jun jul aug sep oct nov dec".split()[month - 1]
+    expected = ["title = {Owls}", "year = {2024}", f"month = {macro}", "day = {9}"]
+    assert fields_of(entry, CANONICAL) == fields_of(entry, CLASSIC) == expected
+    assert fields_of(entry, BIBLATEX) == ["title = {Owls}", f"date = {{2024-{month:02}-09}}"]
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://doi.org/10.1234/owls", [CANONICAL]),
+        ("https://DOI.org/10.1234/OWLS", [CANONICAL]),
+        ("https://example.org/10.1234/owls", [CANONICAL, CLASSIC, BIBLATEX]),
+    ],
+)
+def test_address_that_repeats_the_doi_is_left_out(url: str, kept: list[Variant]) -> None:
+    entry = replace(ARTICLE, doi="10.1234/owls", links=(Link(LinkKind.PAPER, url),))
+    found = [variant for variant in Variant if f"url = {{{url}}}" in fields_of(entry, variant)]
+    assert found == kept
+
+
+def test_related_works_are_named_where_they_are_in_the_file() -> None:
+    entry = replace(ARTICLE, related=("roe2024nests", "poe1845raven"))
+    assert "related = {roe2024nests, poe1845raven}" in fields_of(entry, CANONICAL)
+    assert "related = {roe2024nests}" in fields_of(entry, BIBLATEX)
+    assert not [field for field in fields_of(entry, CLASSIC) if "related" in field]
+    assert "related" not in write(Library((entry,)), BIBLATEX)
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        pytest.param(
+            PREPRINT,
+            [
+                "howpublished = {arXiv:2403.00001}",
+                "eprint = {2403.00001}",
+                "archiveprefix = {arXiv}",
+                "eprinttype = {arXiv}",
+                "primaryclass = {cs.CL}",
+                "url = {https://arxiv.org/abs/2403.00001}",
+            ],
+            id="arXiv",
+        ),
+        pytest.param(
+            replace(PREPRINT, eprint=Eprint("HAL", "hal-01")),
+            [
+                "howpublished = {HAL:hal-01}",
+                "eprint = {hal-01}",
+                "archiveprefix = {HAL}",
+                "eprinttype = {HAL}",
+            ],
+            id="an archive without a scheme of addresses",
+        ),
+        pytest.param(
+            replace(PREPRINT, eprint=Eprint("", "x1")),
+            ["howpublished = {x1}", "eprint = {x1}"],
+            id="no archive",
+        ),
+        pytest.param(
+            replace(
+                PREPRINT,
+                eprint=Eprint("arXiv", "2403.00001"),
+                links=(Link(LinkKind.PAPER, "https://example.org/p"),),
+                extra=(("howpublished", "On paper"),),
+            ),
+            [
+                "howpublished = {On paper}",
+                "eprint = {2403.00001}",
+                "archiveprefix = {arXiv}",
+                "eprinttype = {arXiv}",
+                "url = {https://example.org/p}",
+            ],
+            id="the source goes before what stands in",
+        ),
+        pytest.param(
+            replace(PREPRINT, type="dataset", eprint=None, publisher=Text.of("Data & Nest")),
+            [r"publisher = {Data \& Nest}", r"howpublished = {Data set, Data \& Nest}"],
+            id="data set",
+        ),
+        pytest.param(
+            replace(PREPRINT, type="software", eprint=None), ["howpublished = {Software}"]
+        ),
+        pytest.param(replace(PREPRINT, type="online", eprint=None), ["howpublished = {Web page}"]),
+        pytest.param(replace(PREPRINT, type="misc", eprint=None), []),
+    ],
+)
+def test_classic_says_what_styles_do_not_know(entry: Entry, expected: list[str]) -> None:
+    assert fields_of(entry, CLASSIC) == ["title = {Owls}", *expected]
+
+
+def test_preprint_in_the_other_variants() -> None:
+    assert fields_of(PREPRINT, BIBLATEX)[1:] == [
+        "eprint = {2403.00001}",
+        "eprinttype = {arxiv}",
+        "eprintclass = {cs.CL}",
+    ]
+    assert fields_of(PREPRINT, CANONICAL)[1:] == [
+        "eprint = {2403.00001}",
+        "archiveprefix = {arXiv}",
+        "primaryclass = {cs.CL}",
+    ]
+
+
+def test_extra_fields_in_7_bits() -> None:
+    entry = replace(ARTICLE, extra=(("zeta", r"Ä -- {\'e} – 中"),))
+    assert fields_of(entry, BIBLATEX)[1:] == [r"zeta = {Ä -- {\'e} – 中}"]
+    assert fields_of(entry, CLASSIC)[1:] == [r"zeta = {{\"A} -- {\'e} -- 中}"]
+
+
+def test_classic_is_of_7_bits_unless_told_otherwise() -> None:
+    library = Library((replace(ARTICLE, title=Text.of("Käuze")),))
+    assert r"title = {K{\"a}uze}" in write(library, CLASSIC)
+    assert "title = {Käuze}" in write(library, CLASSIC, ascii_only=False)
+    assert "title = {Käuze}" in write(library, BIBLATEX)
+    assert r"title = {K{\"a}uze}" in write(library, BIBLATEX, ascii_only=True)
+
+
+def test_entries_are_parted_by_a_blank_line() -> None:
+    text = write(Library((ARTICLE, replace(ARTICLE, key="roe2024nests"))), CANONICAL)
+    assert text == (
+        "@article{doe2024owls,\n  title = {Owls},\n}\n\n"
+        "@article{roe2024nests,\n  title = {Owls},\n}\n"
+    )

@@ -1,0 +1,137 @@
+"""CSL-JSON items: variables by type, and rich text; the stored outputs show the rest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pllm_bib.formats.csl_json import item, rich_text
+from pllm_bib.model.date import Date
+from pllm_bib.model.entry import Entry, Eprint
+from pllm_bib.model.name import Name, Names
+from pllm_bib.model.text import Chunk, Style, Text
+
+ARTICLE = Entry(key="doe2024owls", type="article", title=Text.of("Owls"))
+PREPRINT = replace(ARTICLE, type="preprint", eprint=Eprint("arXiv", "2403.00001", "cs.CL"))
+EMPHASIS, STRONG, PROTECTED = Style.EMPHASIS, Style.STRONG, Style.PROTECTED
+
+
+def test_variables_without_a_value_are_left_out() -> None:
+    assert item(ARTICLE) == {
+        "id": "doe2024owls",
+        "citation-key": "doe2024owls",
+        "type": "article-journal",
+        "title": "Owls",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (Name(family="Doe", given="Jane"), {"family": "Doe", "given": "Jane"}),
+        (
+            Name(family="Berg", particle="van der", given="Jan", suffix="Jr."),
+            {"family": "van der Berg", "given": "Jan", "suffix": "Jr."},
+        ),
+        (Name(family="Aristotle"), {"family": "Aristotle"}),
+        (Name(family="Owl Club", organisation=True), {"literal": "Owl Club"}),
+    ],
+)
+def test_name(name: Name, expected: dict[str, str]) -> None:
+    entry = replace(ARTICLE, authors=Names((name,)), editors=Names((name, name)))
+    assert item(entry)["author"] == [expected]
+    assert item(entry)["editor"] == [expected, expected]
+
+
+@pytest.mark.parametrize(
+    ("date", "parts"),
+    [
+        (Date(2024), [2024]),
+        (Date(2024, 6), [2024, 6]),
+        (Date(2024, 6, 9), [2024, 6, 9]),
+    ],
+)
+def test_date(date: Date, parts: list[int]) -> None:
+    assert item(replace(ARTICLE, date=date))["issued"] == {"date-parts": [parts]}
+
+
+@pytest.mark.parametrize(
+    ("entry_type", "variable"),
+    [
+        ("article", "issue"),
+        ("inproceedings", "issue"),
+        ("techreport", "number"),
+        ("patent", "number"),
+        ("book", "number"),
+    ],
+)
+def test_number(entry_type: str, variable: str) -> None:
+    made = item(replace(ARTICLE, type=entry_type, number="4"))
+    assert {name: made.get(name) for name in ("issue", "number")} == {
+        "issue": None,
+        "number": None,
+        variable: "4",
+    }
+
+
+def test_preprint_names_its_archive() -> None:
+    made = item(PREPRINT)
+    assert made["type"] == "article"
+    assert made["publisher"] == "arXiv"
+    assert made["number"] == "arXiv:2403.00001"
+    assert made["URL"] == "https://arxiv.org/abs/2403.00001"
+    assert made["note"] == "arXiv: 2403.00001 [cs.CL]"
+
+
+def test_eprint_of_a_published_work_is_a_note() -> None:
+    entry = replace(ARTICLE, eprint=Eprint("HAL", "hal-01"), note=Text.of("Best ", "paper"))
+    made = item(entry)
+    assert made["note"] == "Best paper\nHAL: hal-01"
+    assert "publisher" not in made
+    assert "number" not in made
+
+
+def test_venue_of_a_conference_is_its_event() -> None:
+    conference = replace(ARTICLE, type="inproceedings", venue="CIB")
+    assert item(replace(conference, date=Date(2024, 6)))["event-title"] == "CIB 2024"
+    assert item(conference)["event-title"] == "CIB"
+    assert "event-title" not in item(replace(ARTICLE, venue="JIB"))
+
+
+def test_pages_have_a_hyphen() -> None:
+    assert item(replace(ARTICLE, pages="1–9, 12–14"))["page"] == "1-9, 12-14"
+
+
+@pytest.mark.parametrize(
+    ("chunks", "expected"),
+    [
+        ([("a", EMPHASIS)], "<i>a</i>"),
+        ([("a", STRONG)], "<b>a</b>"),
+        ([("a", Style.SUPERSCRIPT)], "<sup>a</sup>"),
+        ([("a", Style.SUBSCRIPT)], "<sub>a</sub>"),
+        ([("a", Style.SMALL_CAPS)], '<span style="font-variant:small-caps;">a</span>'),
+        ([("a", PROTECTED)], '<span class="nocase">a</span>'),
+        ([("x^2", Style.MATH)], '<span class="nocase">x²</span>'),
+        ([("a", Style.CODE)], "a"),
+        ([("https://example.org", Style.URL)], "https://example.org"),
+        (
+            [("a ", EMPHASIS), ("b", EMPHASIS | STRONG), (" c", STRONG)],
+            "<i>a <b>b</b></i><b> c</b>",
+        ),
+        (
+            [("a", PROTECTED), ("b", PROTECTED | EMPHASIS), ("c", PROTECTED)],
+            (
+                '<span class="nocase">a</span><i><span class="nocase">b</span></i>'
+                '<span class="nocase">c</span>'
+            ),
+        ),
+        ([("a & b < c", Style.NONE)], "a & b < c"),
+    ],
+)
+def test_rich_text(chunks: list[tuple[str, Style]], expected: str) -> None:
+    assert rich_text(Text.of(*(Chunk(*chunk) for chunk in chunks))) == expected
+
+
+def test_no_text_is_empty() -> None:
+    assert rich_text(None) == rich_text(Text()) == ""
