@@ -78,9 +78,9 @@ def texts(alphabet: tuple[str, ...] | None = None) -> st.SearchStrategy[Text]:
 
 
 def plain_strings(alphabet: tuple[str, ...]) -> st.SearchStrategy[str]:
-    """Plain strings as the model has them: NFC, single blanks, none at either end."""
+    """Plain strings as the model has them: NFC, single blanks, none at either end, some letter."""
     letters = st.lists(st.sampled_from(alphabet), min_size=1, max_size=10).map("".join)
-    return letters.map(lambda value: str(Text.of(value))).filter(bool)
+    return letters.map(lambda value: str(Text.of(value))).filter(lambda value: bool(value.strip()))
 
 
 PARTICLES = st.sampled_from(["von", "van der", "de la", "de", "von und zu", "d'", "ten", "ør"])
@@ -163,7 +163,7 @@ def entries(
 
     entry_type = draw(st.sampled_from(types))
     text = texts(alphabet).filter(lambda value: bool(str(value).strip()))
-    string = plain_strings(alphabet).filter(lambda value: bool(value.strip()))
+    string = plain_strings(alphabet)
     words = plain_strings(LATIN)
     eprint = maybe(EPRINTS)
     if entry_type == "preprint":

@@ -511,6 +511,7 @@ def test_addresses_are_verbatim(source: str, value: str) -> None:
         (r"\href{http://a}{b}", [(r"\href{http://a}{b}", RAW)], 0, r"the command \href has"),
         ("é\\>b", ["é", (r"\>", RAW), "b"], 1, r"the command \> has no reading here"),
         (r"\url x", [(r"\url", RAW), "x"], 0, r"the command \url has no reading here"),
+        ("\\foo\u00a0a", [(r"\foo", RAW), "\u00a0a"], 0, r"\foo has no reading"),
         (r"\emph{\foo a}", [(r"\foo", EMPHASIS | RAW), ("a", EMPHASIS)], 6, r"\foo has no"),
         (r"{B\foo}", [("B", PROTECTED), (r"\foo", RAW)], 2, r"\foo has no reading"),
         ("\\foo{a\n b}", [(r"\foo{a b}", RAW)], 0, r"\foo has no reading"),

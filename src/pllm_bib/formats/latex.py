@@ -45,6 +45,7 @@ _TOKEN = re.compile(
 )
 _SPECIAL = re.compile(r"[\\{}$~]|--|``|''")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”"}
+_SPACE_RUN = re.compile(r"[ \t\n\r\f\v]+")
 _SINGLE = frozenset({"plain", "dash", "quote"})
 """Tokens of which an argument without braces takes the first character only."""
 _MATH = {
@@ -205,7 +206,7 @@ class _Decoder:
     def _put_verbatim(self, value: str, style: Style, start: int) -> None:
         self._end_accent()
         if value.strip():
-            value = re.sub(r"\s+", " ", value)  # to TeX, a line end is a blank
+            value = _SPACE_RUN.sub(" ", value)  # to TeX, a line end is a blank
             self.chunks.append(Chunk(value, style | self.groups[-1].style & ~Style.PROTECTED))
         else:
             self.problems.append(Problem(start, "there is nothing in this"))
@@ -278,14 +279,14 @@ class _Decoder:
             else:
                 break
         self.problems.append(Problem(start, f"the command {command} has no reading here"))
-        value = re.sub(r"\s+", " ", self.source[start : self.at])
+        value = _SPACE_RUN.sub(" ", self.source[start : self.at])
         if value[-1].isalpha():
             self._skip_spaces()
         self.chunks.append(Chunk(value, self.groups[-1].style & ~Style.PROTECTED | Style.RAW))
 
     def _skip_spaces(self) -> None:
-        while self.at < len(self.source) and self.source[self.at].isspace():
-            self.at += 1
+        if spaces := _SPACE_RUN.match(self.source, self.at):
+            self.at = spaces.end()
 
     def _end_of_word(self) -> None:
         """TeX drops the white space, or the empty group, that ends a command word."""
@@ -471,7 +472,7 @@ def _kept_apart(command: str, following: str) -> str:
     is_word = command[1:].isalpha()
     if is_word and re.match(r"[A-Za-z*]", following):
         return command + " "
-    if following.startswith(("{", "[")) or (is_word and following[:1].isspace()):
+    if following.startswith(("{", "[")) or (is_word and _SPACE_RUN.match(following)):
         return f"{{{command}}}"
     return command
 
