@@ -403,7 +403,7 @@ class Compiler:
         parts = (
             inherited if self._is_bare(element) else {**inherited, **own, "label": own.get("label")}
         )
-        options = self._name_options(parts.get("name"), parts.get("et-al"))
+        options = self.name_options(parts.get("name"), parts.get("et-al"))
         delimiter = (
             element.get("delimiter") or model.get("delimiter") or self._inherited("names-delimiter")
         )
@@ -517,7 +517,8 @@ class Compiler:
                 return str(value)
         return None
 
-    def _name_options(self, name: Element | None, et_al: Element | None) -> names.NameOptions:
+    def name_options(self, name: Element | None, et_al: Element | None) -> names.NameOptions:
+        """What a style says of a list of names, inherited values filled in."""
         values: dict[str, str | None] = {}
         for inherited, own in _NAME_OPTIONS:
             value = name.get(own) if name is not None else None

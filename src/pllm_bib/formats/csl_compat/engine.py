@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
-import re
-import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pllm_bib.formats.csl_compat import names as csl_names
-from pllm_bib.formats.csl_compat.compiler import Compiler, tag
-from pllm_bib.formats.csl_compat.dates import formatting
-from pllm_bib.formats.csl_compat.item import (
-    DATE_VARIABLES,
-    NAME_VARIABLES,
-    NUMBER_VARIABLES,
-    make_item,
-)
-from pllm_bib.formats.csl_compat.locale import NAMESPACE, Locale
+from pllm_bib.formats.csl_compat.compiler import Compiler
+from pllm_bib.formats.csl_compat.disambiguation import Disambiguator
+from pllm_bib.formats.csl_compat.item import make_item
 from pllm_bib.formats.csl_compat.register import NameRegister
-from pllm_bib.formats.csl_compat.state import NONE, Disambiguation, State
+from pllm_bib.formats.csl_compat.state import State
+from pllm_bib.formats.csl_compat.style import Area, Style, collation
 from pllm_bib.formats.csl_compat.tokens import (
     PAIRS,
     Mark,
@@ -38,117 +29,7 @@ if TYPE_CHECKING:
 
     Render = Callable[[State], Tokens]
 
-SUFFIXES = "abcdefghijklmnopqrstuvwxyz"
-
-
-class Style:
-    """A CSL style compiled for one locale.
-
-    ``root`` is the style's element as citeproc-py parsed it, with its chain of locales.
-    """
-
-    def __init__(self, root: Any, language: str) -> None:
-        self.root = root
-        self.language = language
-        self.locale = Locale(root.locales, language)
-        self.citation = _Area(self, "citation")
-        self.bibliography = _Area(self, "bibliography")
-
-    def option(self, name: str, default: str = "") -> str:
-        """An option of the citation area, or of the whole style."""
-        for element in (self.citation.element, self.root):
-            if element is not None and (value := element.get(name)) is not None:
-                return str(value)
-        return default
-
-
-class _Area:
-    """The citation or the bibliography of a style: its layout and its sort keys."""
-
-    def __init__(self, style: Style, name: str) -> None:
-        self.name = name
-        self.element = next((child for child in style.root if tag(child) == name), None)
-        self.layout: Any = None
-        self.sort_keys: list[tuple[Render, bool, Any]] = []
-        self.render: Render = lambda _state: []
-        self.prefix = self.suffix = self.delimiter = ""
-        self.marks: tuple[str, ...] = ()
-        if self.element is None:
-            return
-        compiler = Compiler(style.root, style.locale, self.element)
-        for child in self.element:
-            if tag(child) == "layout":
-                self.layout = child
-                self.render = compiler.sequence(child)
-                self.prefix = child.get("prefix", "")
-                self.suffix = child.get("suffix", "")
-                self.delimiter = child.get("delimiter", "")
-                self.marks = formatting(child.attrib)
-            elif tag(child) == "sort":
-                sort_compiler = Compiler(style.root, style.locale, self.element)
-                self.sort_keys = [
-                    (_sort_key(sort_compiler, key), key.get("sort") == "descending", key)
-                    for key in child
-                    if tag(key) == "key"
-                ]
-
-    def option(self, name: str, default: str = "") -> str:
-        """An attribute of the area."""
-        return str(self.element.get(name, default)) if self.element is not None else default
-
-
-def _sort_key(compiler: Compiler, element: Any) -> Render:
-    if (macro := element.get("macro")) is not None:
-        return compiler.macro(macro)
-    variable = element.get("variable")
-    if variable in NAME_VARIABLES:
-        options = compiler._name_options(None, None)._replace(  # noqa: SLF001
-            sort_order="all", et_al_min=0, form="long"
-        )
-
-        def by_names(state: State) -> Tokens:
-            people = state.item.names(variable)
-            return csl_names.render_list(people, options, state) if people else []
-
-        return by_names
-    if variable in DATE_VARIABLES:
-
-        def by_date(state: State) -> Tokens:
-            date = state.item.date(variable)
-            from pllm_bib.formats.csl_compat.dates import sort_key
-
-            return [sort_key(date)] if date else []
-
-        return by_date
-    if variable == "citation-number":
-        return lambda state: [f"{state.number:08}"]
-    if variable in NUMBER_VARIABLES:
-
-        def by_number(state: State) -> Tokens:
-            value = str(state.item.fields.get(variable) or "")
-            return [f"{int(value):08}" if value.isdigit() else value]
-
-        return by_number
-    return lambda state: [plain(state.item.text(variable))]
-
-
-_BASE_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "ħ": "h"}
-)
-
-
-@functools.lru_cache(maxsize=100_000)
-def collation(value: str) -> tuple[tuple[int, int, str], ...]:
-    """A key that orders text as the root collation does at its first level.
-
-    Case, accents, blanks and punctuation do not count; numbers order by value, before letters.
-    """
-    folded = unicodedata.normalize("NFKD", value.casefold()).translate(_BASE_LETTERS)
-    letters = "".join(char for char in folded if char.isalnum() or char == " ")
-    return tuple(
-        (0, int(run), "") if run.isdecimal() else (1, 0, run)
-        for run in re.findall(r"\d+|\D+", letters)
-    )
+__all__ = ["Processor", "Rendered", "Style"]
 
 
 @dataclass(slots=True)
@@ -175,7 +56,6 @@ class Processor:
             item.id: item for item in (make_item(data, style.locale.quotes) for data in items)
         }
         self.order = list(self.items)
-        self.disambiguation: dict[str, Disambiguation] = dict.fromkeys(self.order, NONE)
         self.people = NameRegister(
             style.option("givenname-disambiguation-rule", "by-cite"),
             active=style.option("disambiguate-add-givenname") == "true",
@@ -183,7 +63,7 @@ class Processor:
         self.numbers: dict[str, int] = {}
         self.sorted: list[str] = []
         self._number_and_sort()
-        self._disambiguate()
+        self.disambiguation = Disambiguator(style, self.items, self.numbers, self.people).run()
 
     # Order.
 
@@ -192,7 +72,7 @@ class Processor:
         self.sorted = self._in_order(self.style.bibliography, self.order)
         self.numbers = {key: index for index, key in enumerate(self.sorted, start=1)}
 
-    def _in_order(self, area: _Area, ids: Sequence[str]) -> list[str]:
+    def _in_order(self, area: Area, ids: Sequence[str]) -> list[str]:
         result = list(ids)
         # Sorting is stable, so the last key is applied first.
         for render, descending, element in reversed(area.sort_keys):
@@ -216,132 +96,6 @@ class Processor:
             self.items[key], f"{area}-sort", number=self.numbers.get(key, 0), sort_names=limits
         )
         return collation(plain(render(state)))
-
-    # Disambiguation.
-
-    def _disambiguate(self) -> None:
-        style = self.style
-        if style.citation.element is None:
-            return
-        if self.people.active:
-            for key in self.order:  # all names must be known before the first one is shown
-                self._cite_text(key, NONE)
-        add_names = style.option("disambiguate-add-names") == "true"
-        add_suffix = style.option("disambiguate-add-year-suffix") == "true"
-        by_cite = (
-            style.option("disambiguate-add-givenname") == "true"
-            and style.option("givenname-disambiguation-rule", "by-cite") == "by-cite"
-        )
-        has_condition = any(
-            element.get("disambiguate") == "true"
-            for element in style.root.iter(f"{NAMESPACE}if", f"{NAMESPACE}else-if")
-        )
-        if not (add_names or add_suffix or by_cite or has_condition):
-            return
-        groups: dict[str, list[str]] = {}
-        for key in self.order:
-            groups.setdefault(self._cite_text(key, self.disambiguation[key]), []).append(key)
-        for group in groups.values():
-            if len(group) > 1:
-                self._tell_apart(
-                    group,
-                    names=add_names,
-                    givens=by_cite,
-                    suffix=add_suffix,
-                    condition=has_condition,
-                )
-
-    def _cite_text(self, key: str, disambiguation: Disambiguation) -> str:
-        state = State(
-            self.items[key],
-            "citation",
-            number=self.numbers[key],
-            position="subsequent",  # where lists of names may be at their shortest
-            disambiguation=disambiguation,
-            people=self.people,
-        )
-        return plain(self.style.citation.render(state))
-
-    def _limits(self, key: str) -> list[tuple[int, int]]:
-        """For each list of names in a cite: how many names there are, and how many are shown."""
-        state = self._state(key, "citation", "subsequent")
-        self.style.citation.render(state)
-        return state.lists
-
-    def _tell_apart(
-        self, group: list[str], *, names: bool, givens: bool, suffix: bool, condition: bool
-    ) -> None:
-        left = self._by_names(group, givens=givens, add=names) if names or givens else [group]
-        for clash in left:
-            if len(clash) < 2:  # noqa: PLR2004
-                continue
-            if suffix:
-                ranked = sorted(clash, key=self.numbers.__getitem__)
-                for index, key in enumerate(ranked):
-                    self.disambiguation[key] = replace(
-                        self.disambiguation[key], year_suffix=year_suffix(index)
-                    )
-            elif condition:
-                changed = {key: replace(self.disambiguation[key], condition=True) for key in clash}
-                texts = {key: self._cite_text(key, value) for key, value in changed.items()}
-                if len(set(texts.values())) > 1 or any(
-                    texts[key] != self._cite_text(key, self.disambiguation[key]) for key in clash
-                ):
-                    self.disambiguation.update(changed)
-
-    def _by_names(self, group: list[str], *, givens: bool, add: bool) -> list[list[str]]:
-        """Show more names, and more of them, until cites differ; returns those that never do."""
-        limits = {key: self._limits(key) for key in group}
-        pending = [(group, self.disambiguation[group[0]])]
-        unresolved: list[list[str]] = []
-        while pending:
-            clash, base = pending.pop()
-            found = self._step(clash, limits, givens=givens, add=add)
-            if found is None:
-                unresolved.append(clash)
-                continue
-            parts = found
-            for part, settings in parts:
-                for key in part:
-                    self.disambiguation[key] = settings[key]
-                if len(part) > 1:
-                    pending.append((part, base))
-        return unresolved
-
-    def _step(
-        self,
-        clash: list[str],
-        limits: dict[str, list[tuple[int, int]]],
-        *,
-        givens: bool,
-        add: bool,
-    ) -> list[tuple[list[str], dict[str, Disambiguation]]] | None:
-        """The least longer form in which not all of a group read alike."""
-        current = {key: self.disambiguation[key] for key in clash}
-        lists = max((len(limits[key]) for key in clash), default=0)
-        working = dict(current)
-        for place in range(lists):
-            most = max(limits[key][place][0] if place < len(limits[key]) else 0 for key in clash)
-            start = min(limits[key][place][1] if place < len(limits[key]) else 1 for key in clash)
-            for count in range(start, most + 1):
-                if count > start and not add:
-                    break
-                for level in (0, 1, 2) if givens else (0,):
-                    working = {
-                        key: _longer(working[key], limits[key], place, count, level)
-                        for key in clash
-                    }
-                    parts: dict[str, list[str]] = {}
-                    for key in clash:
-                        parts.setdefault(self._cite_text(key, working[key]), []).append(key)
-                    if len(parts) > 1:
-                        # What did not help on the way is not kept.
-                        settings = {
-                            key: _longer(current[key], limits[key], place, count, level)
-                            for key in clash
-                        }
-                        return [(part, settings) for part in parts.values()]
-        return None
 
     # Output.
 
@@ -559,43 +313,6 @@ def _before_end(tokens: Tokens, suffix: Sequence[str]) -> Tokens:
     if isinstance(last, Mark) and last.name == "right-inline":
         return [*tokens[:-1], *suffix, last]
     return [*tokens, *suffix]
-
-
-def year_suffix(index: int) -> str:
-    """A to z, then aa, ab, ..."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, len(SUFFIXES))
-        letters = SUFFIXES[rest] + letters
-    return letters
-
-
-def _longer(
-    disambiguation: Disambiguation,
-    limits: list[tuple[int, int]],
-    place: int,
-    count: int,
-    level: int,
-) -> Disambiguation:
-    """Settings under which one list of names shows more."""
-    if place >= len(limits):
-        return disambiguation
-    total, _shown = limits[place]
-    names = list(disambiguation.names) + [
-        shown for _t, shown in limits[len(disambiguation.names) :]
-    ]
-    names[place] = min(max(names[place], count), total)
-    givens = [list(row) for row in disambiguation.givens]
-    while len(givens) <= place:
-        givens.append([])
-    row = givens[place]
-    while len(row) < total:
-        row.append(0)
-    if level:
-        position = min(count, total) - 1
-        row[position] = max(row[position], level)
-    return replace(disambiguation, names=tuple(names), givens=tuple(tuple(row) for row in givens))
 
 
 def _repeated(before: tuple[str, ...], people: tuple[str, ...], rule: str) -> range | None:
