@@ -204,9 +204,10 @@ def test_mended_here_and_not_yet_upstream(note: Note) -> None:
 HEAD = """\
 # Notes on citeproc-py
 
-What citeproc-py {version} makes of the smallest styles that show where it departs from CSL 1.0.2, and what the
-specification asks for. Every note can be sent upstream as it stands. The page is generated (`make goldens`) from
-cases that the tests run through both; one that citeproc-py gets right fails, and its mend can go.
+What citeproc-py {version} makes of the smallest styles that show where it departs from CSL 1.0.2,
+and what the specification asks for. Every note can be sent upstream as it stands. The page is
+generated (`make goldens`) from cases that the tests run through both; one that citeproc-py gets
+right fails, and its mend can go.
 """
 
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from pllm_bib.rules.base import Rule
 
 
+OF_LISTS = ("K002",)
+"""Rules that hold for a list's own entries, not for anybody's .bib file."""
+
+
 @click.command()
 @click.argument(
     "paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path)
@@ -51,6 +55,7 @@ def command(
 ) -> None:
     """Report what is wrong with the entries: the list's, or those of .bib files and folders.
 
+    The keys of files outside the list are their owner's own: K002 holds there only if selected.
     A finding is acknowledged by a comment right above its entry, with the reason:
     “% pllm-bib: allow RULE-NAME: why it is right”. “pllm-bib rule CODE” explains a rule.
 
@@ -60,6 +65,8 @@ def command(
       pllm-bib check refs.bib --select F,D
       pllm-bib check --diff           see the fixes, then: pllm-bib check --fix
     """
+    if paths and not select:
+        ignore = (*ignore, *OF_LISTS)
     chosen = _rules(select, ignore)
     report = _check(paths, chosen)
     fixes = report.fixes() if fix or diff else {}

@@ -1,0 +1,230 @@
+"""``pllm-bib check`` and ``pllm-bib fmt``: findings, fixes, layout, and what is left alone."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
+    Run = Callable[..., Result]
+
+SLIPS = """\
+@article{poe2023raven,
+  author = {Poe, Edgar},
+  title = {A Raven and a BERT.},
+  journal = {Journal of Ravens},
+  year = {2023},
+  doi = {https://doi.org/10.1234/RAVEN},
+  url = {https://doi.org/10.1234/raven},
+  venue = {BirdConf},
+}
+"""
+
+
+@pytest.fixture
+def slips(small_list: Path, run: Run) -> Path:
+    """A built list with four slips in one entry."""
+    run(small_list, "build")
+    (small_list / "entries/crows.bib").write_text(SLIPS, "utf-8")
+    run(small_list, "build")
+    return small_list
+
+
+def found(result: Result) -> list[tuple[str, str]]:
+    """Place and code of each finding."""
+    lines = [line.split(": ", 2) for line in result.stdout.splitlines()]
+    return [(place, rule.split()[0]) for place, rule, _message in lines]
+
+
+def test_findings_have_place_code_and_key(slips: Path, run: Run) -> None:
+    result = run(slips, "check")
+    assert result.exit_code == 1
+    assert found(result) == [
+        ("entries/crows.bib:3:3", "T001"),
+        ("entries/crows.bib:3:3", "T002"),
+        ("entries/crows.bib:4:3", "F012"),
+        ("entries/crows.bib:6:3", "F007"),
+        ("entries/crows.bib:7:3", "F008"),
+    ]
+    assert all(line.endswith("[poe2023raven]") for line in result.stdout.splitlines())
+    assert "3 entries: 5 findings" in result.stderr
+
+
+def test_a_clean_list_says_so(slips: Path, run: Run) -> None:
+    clean = SLIPS.replace("a BERT.", "a {BERT}").replace(
+        "https://doi.org/10.1234/RAVEN", "10.1234/raven"
+    )
+    clean = clean.replace("  url = {https://doi.org/10.1234/raven},\n", "")
+    clean = clean.replace("article", "inproceedings").replace(
+        "journal = {Journal of Ravens}", "booktitle = {Proceedings of the Bird Conference}"
+    )
+    (slips / "entries/crows.bib").write_text(clean, "utf-8")
+    run(slips, "build")
+    result = run(slips, "check")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "3 entries: clean\n")
+
+
+def test_fixes_are_shown_before_they_are_made(slips: Path, run: Run) -> None:
+    crows = slips / "entries/crows.bib"
+    result = run(slips, "check", "--diff")
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert "-  doi = {https://doi.org/10.1234/RAVEN}," in lines
+    assert "+  doi = {10.1234/raven}," in lines
+    assert crows.read_text("utf-8") == SLIPS
+    result = run(slips, "check", "--fix")
+    assert "mended entries/crows.bib" in result.stderr
+    text = crows.read_text("utf-8")
+    assert "  title = {A Raven and a {BERT}},\n" in text
+    assert "url" not in text
+    assert "journal = {Journal of Ravens}" in text, "what is not safe is left to the person"
+    left = [code for _place, code in found(result)]
+    assert left == ["F012", "R001"], "the README is out of date now"
+
+
+def test_rules_are_chosen_by_code_family_or_name(slips: Path, run: Run) -> None:
+    assert {c for _, c in found(run(slips, "check", "--select", "T"))} == {"T001", "T002"}
+    assert {c for _, c in found(run(slips, "check", "--select", "T001,F008"))} == {"T001", "F008"}
+    chosen = run(slips, "check", "--select", "malformed-doi")
+    assert {c for _, c in found(chosen)} == {"F007"}
+    assert run(slips, "check", "--ignore", "T,F").exit_code == 0
+    result = run(slips, "check", "--select", "T9")
+    assert result.exit_code == 2
+    assert "T9" in result.stderr
+
+
+def test_exit_zero(slips: Path, run: Run) -> None:
+    result = run(slips, "check", "--exit-zero")
+    assert result.exit_code == 0
+    assert len(found(result)) == 5
+
+
+def test_json_and_github(slips: Path, run: Run) -> None:
+    data = json.loads(run(slips, "check", "--output-format", "json", "--select", "F008").stdout)
+    assert data == [
+        {
+            "code": "F008",
+            "name": "url-repeats-doi",
+            "severity": "warning",
+            "message": data[0]["message"],
+            "path": "entries/crows.bib",
+            "line": 7,
+            "column": 3,
+            "key": "poe2023raven",
+            "field": "url",
+            "related": [],
+            "fix": [{"key": "poe2023raven", "field": "url", "value": None}],
+        }
+    ]
+    line = run(slips, "check", "--output-format", "github", "--select", "F008").stdout
+    assert line.startswith(
+        "::warning file=entries/crows.bib,line=7,col=3,title=F008 url-repeats-doi::"
+    )
+
+
+def test_a_finding_is_acknowledged_with_its_reason(slips: Path, run: Run) -> None:
+    comment = "% pllm-bib: allow title-ends-with-period, T001: the publisher prints it so\n"
+    (slips / "entries/crows.bib").write_text(comment + SLIPS, "utf-8")
+    result = run(slips, "-v", "check", "--select", "T")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "3 entries: clean, 2 acknowledged" in result.stderr
+    assert "because the publisher prints it so" in result.stderr
+
+
+def test_any_bib_file_can_be_checked(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "refs.bib").write_text("@article{My:Key, title = {Owls}}\n", "utf-8")
+    result = run(tmp_path, "check", "refs.bib")
+    assert {code for _, code in found(result)} == {"F001"}, "keys are their owner's own"
+    result = run(tmp_path, "check", ".", "--select", "K002")
+    assert {code for _, code in found(result)} == {"K002"}
+
+
+def test_what_cannot_be_read_is_an_error_not_a_traceback(tmp_path: Path, run: Run) -> None:
+    assert run(tmp_path, "check").exit_code == 2
+    result = run(tmp_path, "check", ".")
+    assert result.exit_code == 2
+    assert "holds no .bib file" in result.stderr
+    (tmp_path / "a.bib").write_bytes(b"@misc{a, title = {\xff}}")
+    result = run(tmp_path, "check", "a.bib")
+    assert found(result) == [("a.bib:1:19", "S004")]
+
+
+MESSY = """\
+% kept
+@STRING{jr = "Journal of Ravens"}
+@Article{poe2023raven,
+   Year = 2023, month="June",
+   TITLE = "A   Raven",
+   journal = jr,
+   author = {Poe, Edgar}}
+"""
+TIDY = """\
+% kept
+@string{jr = {Journal of Ravens}}
+
+@article{poe2023raven,
+  author = {Poe, Edgar},
+  title = {A Raven},
+  journal = jr,
+  year = {2023},
+  month = jun,
+}
+"""
+
+
+def test_fmt_lays_out_and_changes_nothing_else(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "refs.bib"
+    path.write_text(MESSY, "utf-8")
+    assert run(tmp_path, "fmt", "--check", "refs.bib").exit_code == 1
+    result = run(tmp_path, "fmt", "--diff", "refs.bib")
+    assert "+@article{poe2023raven,\n" in result.stdout
+    assert path.read_text("utf-8") == MESSY
+    assert run(tmp_path, "fmt", "refs.bib").exit_code == 0
+    assert path.read_text("utf-8") == TIDY
+    result = run(tmp_path, "fmt", "--check", "refs.bib")
+    assert (result.exit_code, result.stderr) == (0, "1 file: 0 would change\n")
+
+
+def test_fmt_leaves_broken_files_alone_and_lays_out_the_others(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "a.bib").write_text("@misc{a, title = {x}\n@misc{b, title = {y}}\n", "utf-8")
+    (tmp_path / "b.bib").write_text(MESSY, "utf-8")
+    broken = (tmp_path / "a.bib").read_bytes()
+    result = run(tmp_path, "fmt", ".")
+    assert result.exit_code == 1
+    assert "a.bib:1:1: S001 syntax-error" in result.stderr
+    assert (tmp_path / "a.bib").read_bytes() == broken
+    assert (tmp_path / "b.bib").read_text("utf-8") == TIDY
+
+
+def test_fmt_takes_out_byte_order_marks_and_foreign_line_ends(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "a.bib").write_bytes(b"\xef\xbb\xbf" + TIDY.replace("\n", "\r\n").encode())
+    assert run(tmp_path, "fmt", "a.bib").exit_code == 0
+    assert (tmp_path / "a.bib").read_bytes() == TIDY.encode()
+
+
+def test_the_real_list_is_laid_out_and_clean(own_list: Path, run: Run) -> None:
+    assert run(own_list, "fmt", "--check").exit_code == 0
+    assert run(own_list, "build", "--check").exit_code == 0
+    result = run(own_list, "check")
+    assert (result.exit_code, result.stderr) == (0, "60 entries: clean, 1 acknowledged\n")
+
+
+def test_the_real_list_has_its_61_lines_each_in_its_section(own_list: Path) -> None:
+    lines = (own_list / "README.md").read_text("utf-8").splitlines()
+    assert sum(line.startswith("+ **") for line in lines) == 61
+    counts: dict[str, int] = {}
+    section = "front"
+    for line in lines:
+        if line.startswith("### "):
+            section = line.split()[1]
+        counts[section] = counts.get(section, 0) + line.startswith("+ **")
+    expected = {"front": 1, "1.1": 0, "1.2": 5, "1.3": 17, "1.4": 7}
+    expected |= {"2.1": 1, "2.2": 7, "2.3": 8, "2.4": 15}
+    assert counts == expected
