@@ -156,5 +156,5 @@ def _plain(text: Text | None) -> str:
 
 
 def _one_line(value: str) -> str:
-    """A value may not hold line ends, nor tags, which readers of RIS strip as markup."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", value).split(" ")).strip()
+    """A value may not hold line ends, nor other control characters."""
+    return re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", value).strip()
