@@ -255,6 +255,7 @@ def test_malformed_lists(source: str, expected: Names, problems: tuple[str, ...]
         (Name(family="Noble and Co", given="X"), "{Noble and Co}, {X}"),
         (Name(family="Le Guin"), "{Le Guin}{}"),
         (Name(family="others"), "{others}{}"),
+        (Name(family="Garcia de la Torre", given="Ana"), "{Garcia de la Torre}, {Ana}"),
         (Name(family="Müller", given="Ægir"), "Müller, Ægir"),
     ],
 )

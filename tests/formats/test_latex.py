@@ -471,6 +471,7 @@ def test_encoding(text: str, source: str, ascii_source: str | None) -> None:
         ),
         ([("https://example.org/a_b~c", URL)], r"\url{https://example.org/a_b~c}"),
         ([(r"\text{if $x$}", MATH)], r"\(\text{if $x$}\)"),
+        ([(r"\{}", MATH)], r"\ensuremath{\{}}"),
         ([(r"\foo", RAW), "bar"], r"\foo bar"),
         ([(r"\foo", RAW), " bar"], r"{\foo} bar"),
         ([(r"\foo", RAW), "1"], r"\foo1"),

@@ -181,7 +181,9 @@ def write_name(name: Name, *, ascii_only: bool = False) -> str:
         return "{" + encode_plain(name.family, ascii_only=ascii_only) + "}"
     plain = _written(name, braces=False, ascii_only=ascii_only)
     braced = _written(name, braces=True, ascii_only=ascii_only)
-    return plain if read_names(plain) == read_names(braced) else braced
+    # To BibTeX, a lower-case word in a family name ends a particle, whatever it starts with.
+    seems_particle = any(_is_lower(word) for word in name.family.split()[:-1])
+    return braced if seems_particle or read_names(plain) != read_names(braced) else plain
 
 
 def _written(name: Name, *, braces: bool, ascii_only: bool) -> str:

@@ -502,7 +502,7 @@ def _math(value: str) -> str:
     """Math between delimiters that do not end in the midst of it."""
     for opening, closing in (("$", "$"), (r"\(", r"\)"), (r"\[", r"\]")):
         match = _MATH[opening].match(value + closing)
-        if match and match.group(1) == value:
+        if match and match.group(1) == value and _balanced(value):
             return opening + value + closing
     return f"\\ensuremath{{{value}}}"
 
