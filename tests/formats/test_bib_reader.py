@@ -400,6 +400,21 @@ def test_date(fields: str, expected: Date) -> None:
             {},
             [("date-and-year-disagree", "year", 3, 3)],
         ),
+        ("date = {2024},\n  month = jun,", Date(2024, 6), {}, []),
+        ("date = {2024},\n  year = 2024, month = jun, day = 3,", Date(2024, 6, 3), {}, []),
+        ("date = {2024-06-03},\n  year = 2024, month = jun,", Date(2024, 6, 3), {}, []),
+        (
+            "date = {2024-06},\n  month = may,",
+            Date(2024, 6),
+            {},
+            [("date-and-year-disagree", "month", 3, 3)],
+        ),
+        (
+            "date = {2024-06},\n  month = {Spring},",
+            Date(2024, 6),
+            {},
+            [("bad-date", "month", 3, 3)],
+        ),
     ],
 )
 def test_bad_date_is_kept_and_reported(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pllm_bib.formats import latex
@@ -284,23 +284,33 @@ class _EntryBuilder:
     def _date(self) -> Date | None:
         date = self._parsed("date", _iso_date)
         year = self._parsed("year", _year)
-        if date is not None:
-            if year is not None and year != date.year:
-                message = f"“date” says {date.year}, “year” says {year}"
-                self._fault("date-and-year-disagree", message, "year")
+        if date is None:
+            return self._with_month(Date(year)) if year is not None else None
+        if year is not None and year != date.year:
+            message = f"“date” says {date.year}, “year” says {year}"
+            self._fault("date-and-year-disagree", message, "year")
             self._take("month")
             return date
-        if year is None:
-            return None
+        if date.month is None:
+            return self._with_month(date)
+        month = self._with_month(Date(date.year)).month
+        if month not in {None, date.month}:
+            message = f"“date” says month {date.month}, “month” says {month}"
+            self._fault("date-and-year-disagree", message, "month")
+        self._take("month")
+        return date
+
+    def _with_month(self, date: Date) -> Date:
+        """A year with what the fields ``month`` and ``day`` add to it."""
         month, day_of_month = self._parsed("month", month_and_day) or (None, None)
         day = self._parsed("day", _day) if month else None
         try:
-            return Date(year, month, day or day_of_month)
+            return replace(date, month=month, day=day or day_of_month)
         except ValueError as error:
             name = "day" if day else "month"
             self._fault("bad-date", str(error), name)
             self.left[name] = self.origin.raw[name]
-            return Date(year, month)
+            return replace(date, month=month)
 
     def _parsed(self, name: str, parse: Callable[[str], _Value]) -> _Value | None:
         """The field's value as ``parse`` reads it; one that it refuses stays in ``extra``."""

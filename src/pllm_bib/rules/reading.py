@@ -243,7 +243,7 @@ def bad_date(context: Context) -> Iterator[Finding]:
 
 
 def date_and_year_disagree(context: Context) -> Iterator[Finding]:
-    """The fields date and year name two different years.
+    """The field date names another year or month than the fields year and month.
 
     BibTeX prints the one and BibLaTeX the other.
 
