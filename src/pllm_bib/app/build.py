@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pllm_bib.app import citations, readme, records, write
 from pllm_bib.app.config import CITATIONS, CORRECTIONS, EXPORTS, README, OperatorError, shown
-from pllm_bib.app.load import decode
+from pllm_bib.app.load import text_of
+from pllm_bib.app.select import in_sections
 from pllm_bib.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from pllm_bib.app.config import Config
     from pllm_bib.formats import Format
-    from pllm_bib.model.library import Library, Section
+    from pllm_bib.model.library import Library
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,20 +70,9 @@ def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Pl
     )
 
 
-def section_library(library: Library, section: Section) -> Library:
-    """The works that a section lists, with an outline of that section alone."""
-    chapters = tuple(
-        replace(chapter, sections=(section,))
-        for chapter in library.chapters
-        if section in chapter.sections
-    )
-    entries = tuple(entry for entry in library if section.id in entry.sections)
-    return replace(library, entries=entries, chapters=chapters)
-
-
 def _exports(config: Config, library: Library) -> list[tuple[Path, str]]:
     parts = [("all", library)]
-    parts += [(s.slug, section_library(library, s)) for s in library.sections]
+    parts += [(s.slug, in_sections(library, {s.id})) for s in library.sections]
     return [
         (_export_path(config, row, name), row.write(part))
         for row in FORMATS.values()
@@ -110,15 +100,6 @@ def _stale(config: Config, made: set[Path]) -> list[Path]:
 
 def _is_staged(path: Path) -> bool:
     return path.name.startswith(write.STAGED)
-
-
-def text_of(path: Path) -> str:
-    """The text of a file; one that is not UTF-8 is an `OperatorError`."""
-    try:
-        return decode(path)
-    except UnicodeDecodeError as error:
-        message = f"{shown(path)} is not UTF-8: save it in that encoding"
-        raise OperatorError(message) from error
 
 
 def _new_readme(config: Config, library: Library) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pllm_bib import rules
-from pllm_bib.app import build, readme
+from pllm_bib.app import readme
 from pllm_bib.app.config import OUTLINE, README, OperatorError, shown
-from pllm_bib.app.load import load_files, load_list
+from pllm_bib.app.load import load_files, load_list, text_of
 from pllm_bib.formats import bib_source
 from pllm_bib.rules.base import Context, Readme
 
@@ -102,7 +102,7 @@ def _readme(config: Config, loaded: Loaded) -> Readme | None:
     if loaded.fatal or not path.is_file():
         return None
     try:
-        block = readme.find_block(build.text_of(path), path)
+        block = readme.find_block(text_of(path), path)
     except OperatorError:
         return None
     return Readme(

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pllm_bib import __version__
-from pllm_bib.formats import csl_json, csl_styles
+from pllm_bib.formats import citation, csl_json, csl_styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,19 +30,15 @@ KEPT = 300
 
 def documents(library: Library) -> Iterator[tuple[str, str]]:
     """The file names of all formatted bibliographies of a library, and their texts."""
-    from pllm_bib.formats.citation import STYLES
-
     items = csl_json.write(library)
-    for style in STYLES:
+    for style in citation.STYLES:
         for suffix, text in _documents(library, items, style).items():
             yield f"{style}{suffix}", text
 
 
 def titles() -> dict[str, str]:
     """The styles of a build and their titles."""
-    from pllm_bib.formats.citation import STYLES
-
-    paths = {style: csl_styles.installed(style) for style in STYLES}
+    paths = {style: csl_styles.installed(style) for style in citation.STYLES}
     return {style: csl_styles.quick_title(path) for style, path in paths.items() if path}
 
 
@@ -52,8 +48,6 @@ def _documents(library: Library, items: str, style: str) -> dict[str, str]:
         found = json.loads(remembered.read_bytes())
         if isinstance(found, dict) and set(found) == set(SUFFIXES):
             return found
-    from pllm_bib.formats import citation
-
     made = {
         suffix: citation.document(citation.references(library, style, markup), markup)
         for suffix, markup in SUFFIXES.items()

@@ -86,25 +86,22 @@ def details(entry: Entry, library: Library) -> list[tuple[str, str]]:
         ("Editors", "; ".join(data.get("editors", ()))),
     ]
     lines += [
-        (
-            name.capitalize().replace("Doi", "DOI").replace("Isbn", "ISBN").replace("Issn", "ISSN"),
-            data.get(name, ""),
-        )
+        (name, data.get(name.lower(), ""))
         for name in (
-            "series",
-            "edition",
-            "volume",
-            "number",
-            "pages",
-            "date",
-            "publisher",
-            "place",
-            "doi",
-            "isbn",
-            "issn",
-            "eprint",
-            "openreview",
-            "language",
+            "Series",
+            "Edition",
+            "Volume",
+            "Number",
+            "Pages",
+            "Date",
+            "Publisher",
+            "Place",
+            "DOI",
+            "ISBN",
+            "ISSN",
+            "Eprint",
+            "Openreview",
+            "Language",
         )
     ]
     lines += [(kind.capitalize(), url) for kind, url in data.get("links", {}).items()]

@@ -12,7 +12,7 @@ from pllm_bib.model.diagnostic import FATAL_FAULTS, Diagnostic, reading_fault
 from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from pllm_bib.model.entry import Entry
@@ -42,45 +42,25 @@ class Loaded:
 
 def load_list(config: Config) -> Loaded:
     """Read every section's file of a list; entries come in reading order, each once."""
-    entries: list[Entry] = []
-    faults: list[Diagnostic] = []
-    texts: dict[Path, str] = {}
-    missing = []
-    expected = set()
     sections = [section for chapter in config.chapters for section in chapter.sections]
-    for section in sections:
-        path = config.bib_file(section)
-        expected.add(path)
-        if not path.is_file():
-            missing.append(path)
-            continue
-        read, found = _read(path, section.id, texts)
-        entries.extend(in_reading_order(read))
-        faults.extend(found)
-    stray = sorted(set(config.entries.glob("*.bib")) - expected)
-    for path in stray:
-        read, found = _read(path, None, texts)
-        entries.extend(read)
-        faults.extend(found)
+    files = [(config.bib_file(section), section.id) for section in sections]
+    missing = tuple(path for path, _section in files if not path.is_file())
+    present = [(path, section) for path, section in files if path not in missing]
+    stray = tuple(sorted(set(config.entries.glob("*.bib")) - {path for path, _section in files}))
+    entries, faults, texts = _read_all([*present, *((path, None) for path in stray)])
     return Loaded(
-        library=Library(tuple(entries), config.chapters, config.venues),
-        faults=tuple(faults),
+        library=Library(entries, config.chapters, config.venues),
+        faults=faults,
         texts=texts,
-        missing_files=tuple(missing),
-        stray_files=tuple(stray),
+        missing_files=missing,
+        stray_files=stray,
     )
 
 
 def load_files(paths: Sequence[Path], venues: tuple[Venue, ...] = ()) -> Loaded:
     """Read .bib files that belong to no list; entries keep the order of the files."""
-    entries: list[Entry] = []
-    faults: list[Diagnostic] = []
-    texts: dict[Path, str] = {}
-    for path in paths:
-        read, found = _read(path, None, texts)
-        entries.extend(read)
-        faults.extend(found)
-    return Loaded(library=Library(tuple(entries), venues=venues), faults=tuple(faults), texts=texts)
+    entries, faults, texts = _read_all((path, None) for path in paths)
+    return Loaded(library=Library(entries, venues=venues), faults=faults, texts=texts)
 
 
 def decode(path: Path) -> str:
@@ -93,6 +73,29 @@ def decode(path: Path) -> str:
     except OSError as error:
         raise OperatorError(os_message("cannot read", path, error)) from error
     return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def text_of(path: Path) -> str:
+    """The text of a file; one that is not UTF-8 is an `OperatorError`."""
+    try:
+        return decode(path)
+    except UnicodeDecodeError as error:
+        message = f"{shown(path)} is not UTF-8: save it in that encoding"
+        raise OperatorError(message) from error
+
+
+def _read_all(
+    files: Iterable[tuple[Path, str | None]],
+) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...], dict[Path, str]]:
+    """Entries, faults and texts of files, each given with the section that it belongs to."""
+    entries: list[Entry] = []
+    faults: list[Diagnostic] = []
+    texts: dict[Path, str] = {}
+    for path, section in files:
+        read, found = _read(path, section, texts)
+        entries.extend(read if section is None else in_reading_order(read))
+        faults.extend(found)
+    return tuple(entries), tuple(faults), texts
 
 
 def _read(

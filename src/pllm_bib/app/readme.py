@@ -85,12 +85,9 @@ def styles() -> str:
     """A Markdown table of the formatted bibliographies, a row a citation style."""
     rows = [["Formatted in", *citations.SUFFIXES], ["---", *("---" for _ in citations.SUFFIXES)]]
     for style, title in citations.titles().items():
-        links = [
-            f"[{suffix}]({quote(f'{EXPORTS}/{CITATIONS}/{style}{suffix}')})"
-            for suffix in citations.SUFFIXES
-        ]
+        links = [_download(CITATIONS, style, suffix) for suffix in citations.SUFFIXES]
         rows.append([f"{markdown.escape(title)} (`{style}`)", *links])
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
+    return _table(rows)
 
 
 def downloads(library: Library) -> str:
@@ -105,8 +102,14 @@ def downloads(library: Library) -> str:
             rows.append((markdown.escape(name), section.slug, str(listed)))
     table = [head, ["---", "--:", *("---" for _ in built)]]
     for name, slug, works in rows:
-        links = [
-            f"[{row.suffix}]({quote(f'{EXPORTS}/{row.name}/{slug}{row.suffix}')})" for row in built
-        ]
-        table.append([name, works, *links])
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in table)
+        table.append([name, works, *(_download(row.name, slug, row.suffix) for row in built)])
+    return _table(table)
+
+
+def _download(folder: str, name: str, suffix: str) -> str:
+    """A link to an exported file."""
+    return f"[{suffix}]({quote(f'{EXPORTS}/{folder}/{name}{suffix}')})"
+
+
+def _table(rows: list[list[str]]) -> str:
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)

@@ -13,6 +13,8 @@ from pllm_bib.formats.markdown import label
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library, Section
 
@@ -42,16 +44,11 @@ def select(library: Library, selection: Selection) -> Library:
 
     Raises `OperatorError` for a section, key, venue or year that means nothing here.
     """
-    entries = list(library.entries)
-    chapters = library.chapters
+    part = library
     if selection.sections:
         chosen = {s.id for name in selection.sections for s in find_sections(library, name)}
-        entries = [entry for entry in entries if chosen.intersection(entry.sections)]
-        chapters = tuple(
-            replace(chapter, sections=tuple(s for s in chapter.sections if s.id in chosen))
-            for chapter in chapters
-            if any(s.id in chosen for s in chapter.sections)
-        )
+        part = in_sections(library, chosen)
+    entries = list(part.entries)
     if selection.keys:
         wanted = [find_entry(library, key).key for key in selection.keys]
         entries = [entry for entry in entries if entry.key in wanted]
@@ -74,7 +71,21 @@ def select(library: Library, selection: Selection) -> Library:
         entries = [entry for entry in entries if folded(word) in _haystack(entry)]
     for name in selection.has:
         entries = [entry for entry in entries if _has(entry, name)]
-    return replace(library, entries=tuple(entries), chapters=chapters)
+    return replace(part, entries=tuple(entries))
+
+
+def in_sections(library: Library, ids: Collection[str]) -> Library:
+    """The works that some sections list, with an outline of those sections alone."""
+    chapters = (
+        replace(chapter, sections=tuple(s for s in chapter.sections if s.id in ids))
+        for chapter in library.chapters
+    )
+    entries = (entry for entry in library if any(section in ids for section in entry.sections))
+    return replace(
+        library,
+        entries=tuple(entries),
+        chapters=tuple(chapter for chapter in chapters if chapter.sections),
+    )
 
 
 def find_sections(library: Library, name: str) -> tuple[Section, ...]:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from pllm_bib.app import write
-from pllm_bib.app.config import OperatorError, shown
+from pllm_bib.app.config import OperatorError
 from pllm_bib.app.load import load_files
 from pllm_bib.app.select import find_entry, select
 from pllm_bib.cli import common
@@ -50,12 +49,7 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A .bib file to read instead of the list.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write; else standard output.",
-)
+@common.output_option
 @common.selection_options
 @click.option(
     "--list-styles",
@@ -111,8 +105,4 @@ def command(
             text = citation.document(found, markup)
     except csl_styles.StyleError as error:
         raise OperatorError(str(error)) from error
-    if output is None or str(output) == "-":
-        click.echo(text, nl=False)
-    else:
-        write.write_files(write.changed({output: text}))
-        common.say(f"{common.plural(len(library), 'work')} in {shown(output)}")
+    common.put_out(text, output, common.plural(len(library), "work"))

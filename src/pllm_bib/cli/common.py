@@ -12,7 +12,7 @@ import click
 from pllm_bib.app.config import Config, OperatorError, find_root, read_config, shown
 from pllm_bib.app.load import Loaded, load_list
 from pllm_bib.app.select import HAS, Selection
-from pllm_bib.app.write import read_bytes
+from pllm_bib.app.write import changed, read_bytes, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -91,6 +91,23 @@ def selection_options(function: Function) -> Function:
     return function
 
 
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write; else standard output.",
+)
+
+
+def put_out(text: str, output: Path | None, what: str) -> None:
+    """Print a text, or write it to a file and say what is there; ``-`` is standard output."""
+    if output is None or str(output) == "-":
+        click.echo(text, nl=False)
+    else:
+        write_files(changed({output: text}))
+        say(f"{what} in {shown(output)}")
+
+
 def selection(options: Mapping[str, tuple[str, ...]]) -> Selection:
     """The selection that the options of `selection_options` make."""
     words = tuple(word for query in options["words"] for word in query.split())
@@ -110,12 +127,13 @@ def config() -> Config:
 
 def optional_config() -> Config | None:
     """The list around the current folder, for commands that can do without one."""
-    if settings().root is None:
+    root = settings().root
+    if root is None:
         try:
-            find_root(Path.cwd())
+            root = find_root(Path.cwd())
         except OperatorError:
             return None
-    return config()
+    return read_config(root)
 
 
 def loaded_list(found: Config) -> Loaded:

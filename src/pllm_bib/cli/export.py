@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.app import write
-from pllm_bib.app.config import OperatorError, shown
+from pllm_bib.app.config import OperatorError, nearest
 from pllm_bib.app.select import select
 from pllm_bib.cli import common
 from pllm_bib.formats import FORMATS, Format
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
@@ -25,12 +27,7 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
 @click.option(
     "-t", "--to", "name", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}; else by -o's name."
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write; else standard output.",
-)
+@common.output_option
 @common.selection_options
 @click.option(
     "--list-formats",
@@ -54,11 +51,7 @@ def command(name: str | None, output: Path | None, **options: tuple[str, ...]) -
     library = common.loaded_list(common.config()).library
     part = select(library, common.selection(options))
     text = row.write(part)
-    if output is None or str(output) == "-":
-        click.echo(text, nl=False)
-    else:
-        write.write_files(write.changed({output: text}))
-        common.say(f"{common.plural(len(part), 'work')} as {row.title} in {shown(output)}")
+    common.put_out(text, output, f"{common.plural(len(part), 'work')} as {row.title}")
     if not part.entries:
         common.say("no work meets all the conditions", least=-1)
 
@@ -73,8 +66,6 @@ def _format(name: str | None, output: Path | None) -> Format:
         message = f"name a format with -t: {', '.join(FORMATS)}"
         raise OperatorError(message)
     if name not in FORMATS:
-        from pllm_bib.app.config import nearest
-
         hint = nearest(name, FORMATS) or f" There are: {', '.join(FORMATS)}."
         message = f"there is no format “{name}”.{hint}"
         raise OperatorError(message)

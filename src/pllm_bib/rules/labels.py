@@ -81,7 +81,7 @@ def _stated_years(entry: Entry) -> Iterator[_Statement]:
             yield _Statement("venue", f"the venue “{entry.venue}”", int(match.group()))
     for field, paper in _anthology_ids(entry):
         yield _Statement(field, f"the Anthology id “{paper.id}”", paper.year)
-    eprint = arxiv_id(entry.eprint.id) if entry.eprint and entry.eprint.is_arxiv else None
+    eprint = _own_arxiv_id(entry)
     if eprint is None or entry.container is not None or entry.type != "preprint":
         return
     # Handed in on the last days of a year, numbered on the first days of the next.
@@ -93,6 +93,10 @@ def _stated_years(entry: Entry) -> Iterator[_Statement]:
     )
     if not turn_of_year:
         yield _Statement("eprint", f"the arXiv id “{eprint.id}”", eprint.year)
+
+
+def _own_arxiv_id(entry: Entry) -> ArxivId | None:
+    return arxiv_id(entry.eprint.id) if entry.eprint and entry.eprint.is_arxiv else None
 
 
 def _anthology_ids(entry: Entry) -> Iterator[tuple[str, AnthologyId]]:
@@ -133,7 +137,7 @@ def tag_id_mismatch(context: Context) -> Iterator[Finding]:
         }
     """
     for entry in context.library:
-        own = arxiv_id(entry.eprint.id) if entry.eprint and entry.eprint.is_arxiv else None
+        own = _own_arxiv_id(entry)
         if own is None:
             continue
         label = _ARXIV_LABEL.search(entry.venue or "")

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.rules.base import Context, Finding, link_field, source
-from pllm_bib.rules.fields import KNOWN_FIELDS, address_in, has_field
+from pllm_bib.rules.fields import KNOWN_FIELDS, address_in, move
 from pllm_bib.rules.identifiers import (
     DATA_PLACES,
     PAPER_PLACES,
@@ -279,12 +279,7 @@ def code_link_host(context: Context) -> Iterator[Finding]:
                 field = "website"
             elif not (likely_kind(link.url) is LinkKind.PDF or is_at(link.url, *PAPER_PLACES)):
                 continue
-            fix: tuple[Edit, ...] = ()
-            if field and not has_field(entry, field):
-                fix = (
-                    Edit(key=entry.key, field="code", value=None),
-                    Edit(key=entry.key, field=field, value=source(entry, "code")),
-                )
+            fix = move(entry, "code", field, source(entry, "code")) if field else ()
             instead = f"put it into “{field}”" if field else "give the code's address, or drop it"
             yield Finding(f"there is no code at “{link.url}”: {instead}", entry, "code", fix)
 
@@ -353,11 +348,7 @@ def unknown_link_label(context: Context) -> Iterator[Finding]:
             by_address = link_field(kind) if kind else None
             by_name = _LABELS.get(re.sub(r"[^a-z]", "", field))
             target = by_address or by_name
-            fix: tuple[Edit, ...] = ()
-            if target and by_name in {None, target} and not has_field(entry, target):
-                fix = (
-                    Edit(key=entry.key, field=field, value=None),
-                    Edit(key=entry.key, field=target, value=url),
-                )
+            sure = target if by_name in {None, target} else None
+            fix = move(entry, field, sure, url) if sure else ()
             instead = f"“{target}”" if target else "“pdf”, “code”, “data”, “website” or “video”"
             yield Finding(f"no link is called “{field}”: call it {instead}", entry, field, fix)

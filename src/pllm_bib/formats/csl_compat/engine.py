@@ -6,7 +6,6 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pllm_bib.formats.csl_compat.compiler import Compiler
 from pllm_bib.formats.csl_compat.disambiguation import Disambiguator
 from pllm_bib.formats.csl_compat.item import make_item
 from pllm_bib.formats.csl_compat.register import NameRegister
@@ -131,23 +130,12 @@ class Processor:
 
     def _aligned(self, state: State) -> Tokens:
         """The first field of a reference apart from the rest (``second-field-align``)."""
-        layout = self.style.bibliography.layout
-        compiler = self._layout_parts(layout)
-        pieces = [tokens for render in compiler if (tokens := render(state))]
+        parts = self.style.bibliography.parts
+        pieces = [tokens for render in parts if (tokens := render(state))]
         if len(pieces) < 2:  # noqa: PLR2004
             return [token for piece in pieces for token in piece]
         rest: Tokens = [token for piece in pieces[1:] for token in piece]
         return [*wrapped(pieces[0], "left-margin"), *wrapped(rest, "right-inline")]
-
-    def _layout_parts(self, layout: Any) -> list[Render]:
-        if self._parts is None:
-            style = self.style
-            self._parts = Compiler(style.root, style.locale, style.bibliography.element).children(
-                layout
-            )
-        return self._parts
-
-    _parts: list[Render] | None = None
 
     def _state(self, key: str, area: str, position: str = "first") -> State:
         return State(

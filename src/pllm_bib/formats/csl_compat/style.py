@@ -49,9 +49,10 @@ class Area:
     def __init__(self, style: Style, name: str) -> None:
         self.name = name
         self.element = next((child for child in style.root if tag(child) == name), None)
-        self.layout: Any = None
         self.sort_keys: list[tuple[Render, bool, Any]] = []
         self.render: Render = lambda _state: []
+        self.parts: list[Render] = []
+        """What ``render`` is made of, where a reference's first field is set apart."""
         self.prefix = self.suffix = self.delimiter = ""
         self.marks: tuple[str, ...] = ()
         if self.element is None:
@@ -59,16 +60,16 @@ class Area:
         compiler = Compiler(style.root, style.locale, self.element)
         for child in self.element:
             if tag(child) == "layout":
-                self.layout = child
                 self.render = compiler.sequence(child)
+                if self.option("second-field-align"):
+                    self.parts = compiler.children(child)
                 self.prefix = child.get("prefix", "")
                 self.suffix = child.get("suffix", "")
                 self.delimiter = child.get("delimiter", "")
                 self.marks = formatting(child.attrib)
             elif tag(child) == "sort":
-                sort_compiler = Compiler(style.root, style.locale, self.element)
                 self.sort_keys = [
-                    (_sort_key(sort_compiler, key), key.get("sort") == "descending", key)
+                    (_sort_key(compiler, key), key.get("sort") == "descending", key)
                     for key in child
                     if tag(key) == "key"
                 ]
