@@ -1,0 +1,102 @@
+"""Fields that the model has no attribute for: one table, a row per BibLaTeX field.
+
+An entry keeps them in ``extra``, under BibLaTeX's name, as LaTeX source. So a .bib file loses
+nothing, and the other formats find here what each holds and where it goes. What only CSL-JSON or
+RIS know goes by a name of their own: a CSL variable's, or ``ris-`` and the tag.
+
+Sources: the BibLaTeX manual (section 2.2), CSL 1.0.2 (appendix IV), Zotero's RIS translator.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Kind = Literal["text", "names", "date", "plain", "verbatim"]
+
+
+class FieldRow(NamedTuple):
+    """A field beyond the model: what its value is, and where other formats keep it."""
+
+    kind: Kind
+    csl: str | None = None
+    """CSL variable."""
+    ris: str | None = None
+    """RIS tag, for the types where Zotero puts it in a field of this meaning."""
+
+
+FIELDS: dict[str, FieldRow] = {
+    # Parts of titles: writers join them to the title or the container (see `full_title`).
+    "subtitle": FieldRow("text"),
+    "titleaddon": FieldRow("text"),
+    "maintitle": FieldRow("text"),
+    "mainsubtitle": FieldRow("text"),
+    "maintitleaddon": FieldRow("text"),
+    "booksubtitle": FieldRow("text"),
+    "booktitleaddon": FieldRow("text"),
+    "journalsubtitle": FieldRow("text"),
+    "journaltitleaddon": FieldRow("text"),
+    "issuetitle": FieldRow("text"),
+    "issuesubtitle": FieldRow("text"),
+    "issuetitleaddon": FieldRow("text"),
+    "eventtitleaddon": FieldRow("text"),
+    "shorttitle": FieldRow("text", "title-short", "ST"),
+    "shortjournal": FieldRow("text", "container-title-short", "J2"),
+    "shortseries": FieldRow("text"),
+    "reprinttitle": FieldRow("text"),
+    # Names.
+    "translator": FieldRow("names", "translator", "A4"),
+    "bookauthor": FieldRow("names", "container-author"),
+    "editora": FieldRow("names"),
+    "editorb": FieldRow("names"),
+    "editorc": FieldRow("names"),
+    "annotator": FieldRow("names"),
+    "commentator": FieldRow("names"),
+    "introduction": FieldRow("names"),
+    "foreword": FieldRow("names"),
+    "afterword": FieldRow("names"),
+    "holder": FieldRow("names"),
+    "shortauthor": FieldRow("names"),
+    "shorteditor": FieldRow("names"),
+    # Numbers.
+    "volumes": FieldRow("plain", "number-of-volumes", "NV"),
+    "part": FieldRow("plain", "part-number"),
+    "chapter": FieldRow("plain", "chapter-number"),
+    "issue": FieldRow("plain"),
+    "eid": FieldRow("plain"),
+    "pagetotal": FieldRow("plain", "number-of-pages"),
+    "version": FieldRow("plain", "version"),
+    "isrn": FieldRow("plain"),
+    "shorthand": FieldRow("plain", "citation-label"),
+    # The event, the original edition, the state of publication.
+    "eventtitle": FieldRow("text", "event-title"),
+    "eventdate": FieldRow("date", "event-date"),
+    "eventplace": FieldRow("text", "event-place"),
+    "organization": FieldRow("text"),
+    "howpublished": FieldRow("text"),
+    "type": FieldRow("text", "genre", "M3"),
+    "entrysubtype": FieldRow("plain"),
+    "editortype": FieldRow("plain"),
+    "pubstate": FieldRow("plain", "status"),
+    "urldate": FieldRow("date", "accessed", "Y2"),
+    "origdate": FieldRow("date", "original-date"),
+    "origtitle": FieldRow("text", "original-title"),
+    "origpublisher": FieldRow("text", "original-publisher"),
+    "origlocation": FieldRow("text", "original-publisher-place"),
+    "origlanguage": FieldRow("plain"),
+    "annotation": FieldRow("text", "annote"),
+    "addendum": FieldRow("text"),
+    "library": FieldRow("text"),
+}
+"""BibLaTeX field -> its row. ``eventplace`` is what BibLaTeX calls ``venue``, which in a list's
+own files is the short label of the venue."""
+
+OWN_CSL = frozenset(
+    "archive archive-place archive_collection archive_location authority call-number "
+    "chair collection-editor collection-number compiler composer contributor curator dimensions "
+    "director division editorial-director executive-producer first-reference-note-number guest "
+    "host illustrator interviewer jurisdiction medium narrator organizer original-author performer "
+    "PMCID PMID printing-number producer recipient references reviewed-author reviewed-genre "
+    "reviewed-title scale script-writer section series-creator source submitted supplement-number "
+    "available-date volume-title volume-title-short year-suffix".split()
+)
+"""CSL variables that no field stands for; in ``extra`` they keep their name."""
