@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pllm_bib.formats import latex
-from pllm_bib.formats.bib_blocks import Block, SourceField, SourceMap, split, value_parts
+from pllm_bib.formats.bib_blocks import Block, Places, SourceField, SourceMap, split, value_parts
 from pllm_bib.formats.bibtex import MONTHS
 from pllm_bib.formats.bibtex_names import read_names
 from pllm_bib.formats.vocabulary import READ_AS, TYPES, row
 from pllm_bib.model.date import Date
-from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, reading_fault
+from pllm_bib.model.diagnostic import Diagnostic, Edit, reading_fault
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text
@@ -85,6 +85,8 @@ class _Reader:
 
     def _value(self, source_field: SourceField, key: str | None) -> str | None:
         """The value without delimiters, macros replaced and operands joined."""
+        if source_field.whole:
+            return source_field.source[1:-1]
         parts, problem, at = value_parts(source_field.source)
         if problem:
             self._syntax_error(
@@ -121,26 +123,25 @@ class _Reader:
             self._syntax_error("the entry has no key", block.offset, None)
             return
         key_position = self.source.position(block.offset + head.start("key"))
-        positions: dict[str, Position] = {}
+        offsets: dict[str, int] = {}
         raw: dict[str, str] = {}
         for source_field in block.fields:
-            position = self.source.position(source_field.offset)
-            if source_field.name in positions:
+            if source_field.name in offsets:
                 self.diagnostics.append(
                     reading_fault(
                         "duplicate-field",
                         f"“{source_field.name}” is given a second time; BibTeX reads the first",
-                        position,
+                        self.source.position(source_field.offset),
                         key=block.key,
                         field=source_field.name,
                     )
                 )
                 continue
-            positions[source_field.name] = position
+            offsets[source_field.name] = source_field.offset
             value = self._value(source_field, block.key)
             if value is not None:
                 raw[source_field.name] = value
-        origin = Origin(start, key_position, positions, raw, allowed)
+        origin = Origin(start, key_position, Places(self.source, offsets), raw, allowed)
         builder = _EntryBuilder(block.key, origin, self.section)
         self.entries.append(builder.build(block.type.lower()))
         self.diagnostics.extend(builder.diagnostics)

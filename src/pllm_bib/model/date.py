@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import functools
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import Enum
 
 MONTHS = 12
@@ -37,6 +37,7 @@ class Date:
     year: int
     month: int | None = None
     day: int | None = None
+    _: KW_ONLY
     season: int | None = None
     uncertain: bool = False
     approximate: bool = False
@@ -47,10 +48,9 @@ class Date:
         if self.end is not None and (self.open or self.end.end or self.end.open):
             message = "a period has one end"
             raise ValueError(message)
-        if self.season is not None:
-            if self.month is not None or not 1 <= self.season <= SEASONS:
-                message = f"there is no season {self.season}, or a month beside it"
-                raise ValueError(message)
+        if self.season is not None and (self.month or not 1 <= self.season <= SEASONS):
+            message = f"there is no season {self.season}, or a month beside it"
+            raise ValueError(message)
         if self.month is None:
             if self.day is not None:
                 message = f"day {self.day} without a month"

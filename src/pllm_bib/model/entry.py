@@ -10,6 +10,8 @@ from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pllm_bib.model.date import Date
     from pllm_bib.model.diagnostic import Position
 
@@ -62,7 +64,7 @@ class Origin:
 
     position: Position
     key: Position
-    fields: dict[str, Position]
+    fields: Mapping[str, Position]
     raw: dict[str, str]
     allowed: dict[str, str]
     """Findings that the file acknowledges for this entry: rule name to the reason given."""
