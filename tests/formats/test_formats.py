@@ -17,6 +17,7 @@ from tests.formats.strategies import entries
 from pllm_bib.formats import FORMATS, bib_reader
 from pllm_bib.formats.latex import plain
 from pllm_bib.formats.vocabulary import TYPES
+from pllm_bib.formats.writing import Context, losses
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Library
@@ -304,6 +305,20 @@ def is_lost(form: Format, loss: str, pair: Pair) -> bool:
 def test_a_format_loses_what_it_declares_and_nothing_else(form: Format, loss: str) -> None:
     lost = any(is_lost(form, loss, pair) for pair in LOSSES[loss])
     assert lost == bool({loss, loss.partition(".")[0]} & form.loses)
+
+
+@every_format
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_loss_is_reported_for_the_entry_that_suffers_it(form: Format, loss: str) -> None:
+    name = loss.replace("text.", "title.").replace("extra", "extra.zeta")
+    said = []
+    for pair in LOSSES[loss]:
+        parts = form.writer.parts(pair[1], Context.of(Library(pair, OUTLINE)))
+        found = {found_loss.field for found_loss in losses(pair[1], parts, form.loses)}
+        said.append(bool({name, name.partition(".")[0]} & found))
+        assert said[-1] or not is_lost(form, loss, pair)
+    # Of two entries that a format writes alike, either may stand for the other.
+    assert any(said) == any(is_lost(form, loss, pair) for pair in LOSSES[loss])
 
 
 @every_format

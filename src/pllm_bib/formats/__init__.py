@@ -11,12 +11,12 @@ from pllm_bib.model.text import Style
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pllm_bib.formats.writing import Options, Writer
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
 
     Reader = Callable[[str, str, str | None], tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]]
-    Writer = Callable[[Library], str]
 
 
 class Format(NamedTuple):
@@ -27,7 +27,7 @@ class Format(NamedTuple):
     """As readers know it."""
     suffix: str
     description: str
-    write: Writer
+    writer: Writer
     read: Reader | None
     specification: str
     loses: frozenset[str] = frozenset()
@@ -35,6 +35,10 @@ class Format(NamedTuple):
     text (``text.protected``), kinds of links (``links.code``) and types (``type.manual``)."""
     built: bool = False
     """Whether `build` writes it to the folder of exports."""
+
+    def write(self, library: Library, options: Options | None = None) -> str:
+        """The text of a library in this format."""
+        return self.writer.write(library, options)
 
 
 def _texts(*styles: Style) -> frozenset[str]:
@@ -62,7 +66,7 @@ FORMATS: dict[str, Format] = {
             title="canonical BibTeX",
             suffix=".bib",
             description="the dialect of the list's own .bib files; loses nothing",
-            write=bibtex.write_canonical,
+            writer=bibtex.writer(bibtex.Variant.CANONICAL),
             read=bib_reader.read,
             specification="docs/data-format.md",
         ),
@@ -72,7 +76,7 @@ FORMATS: dict[str, Format] = {
             built=True,
             suffix=".bib",
             description="BibTeX for every style, 7-bit",
-            write=bibtex.write_classic,
+            writer=bibtex.writer(bibtex.Variant.CLASSIC),
             read=bib_reader.read,
             specification="btxdoc (BibTeX 0.99d)",
             loses=_OWN
@@ -86,7 +90,7 @@ FORMATS: dict[str, Format] = {
             built=True,
             suffix=".bib",
             description="BibLaTeX for biber, UTF-8",
-            write=bibtex.write_biblatex,
+            writer=bibtex.writer(bibtex.Variant.BIBLATEX),
             read=bib_reader.read,
             specification="the BibLaTeX manual, section 2",
             loses=_OWN | _OWN_LINKS,
@@ -97,7 +101,7 @@ FORMATS: dict[str, Format] = {
             built=True,
             suffix=".json",
             description="CSL-JSON for citation processors, pandoc and Zotero",
-            write=csl_json.write,
+            writer=csl_json.WRITER,
             read=None,
             specification="CSL 1.0.2, csl-data.json",
             # The venue of a conference paper is its event; an article has no place for one.
@@ -115,7 +119,7 @@ FORMATS: dict[str, Format] = {
             built=True,
             suffix=".ris",
             description="RIS for Zotero, EndNote and Mendeley",
-            write=ris.write,
+            writer=ris.WRITER,
             read=None,
             specification="Reference Manager RIS, as Zotero reads it",
             loses=frozenset({"openreview", "eprint.category"})
@@ -131,7 +135,7 @@ FORMATS: dict[str, Format] = {
             title="Markdown",
             suffix=".md",
             description="the list as Markdown, a line a work",
-            write=markdown.write,
+            writer=markdown.WRITER,
             read=None,
             specification="CommonMark 0.31 and GitHub's dialect",
             # The container and identifiers show only where there is no label and no address.
