@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.formats import bib_reader, bibtex, csl_json, markdown, ris
+from pllm_bib.formats import bib_reader, bibtex, csl_json, markdown, ris, tabular
 from pllm_bib.formats.vocabulary import TYPES
 from pllm_bib.model.text import Style
 
@@ -147,6 +147,26 @@ FORMATS: dict[str, Format] = {
             | _OWN_KEYS
             | _texts(Style.PROTECTED, Style.SMALL_CAPS, Style.MATH, Style.URL, Style.RAW)
             | _types(*TYPES.keys() - {"preprint", "dataset", "software", "online", "misc"}),
+        ),
+        Format(
+            name="csv",
+            title="CSV",
+            suffix=".csv",
+            description="a row a work, for spreadsheets and data frames",
+            writer=tabular.CSV,
+            read=None,
+            specification="RFC 4180",
+            loses=_PARTICLES | _ORGANISATIONS | _texts(*Style),
+        ),
+        Format(
+            name="jsonl",
+            title="JSON lines",
+            suffix=".jsonl",
+            description="an object a work and line, for scripts",
+            writer=tabular.JSON_LINES,
+            read=None,
+            specification="JSON (RFC 8259), an object a line",
+            loses=_PARTICLES | _ORGANISATIONS | _texts(*Style),
         ),
     )
 }

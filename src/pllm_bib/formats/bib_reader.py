@@ -18,7 +18,7 @@ from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 _MONTH_NAMES = (
     "january",
@@ -42,29 +42,50 @@ _ALLOW = re.compile(r"%\s*pllm-bib:\s*allow\s+(?P<rules>[\w, -]+?)\s*:\s*(?P<rea
 _Value = TypeVar("_Value")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a part of a file is read with, so that it is read as it would be in the whole."""
+
+    first_line: int = 1
+    """The line of the file that the part starts on."""
+    stop: int | None = None
+    """Where the part ends; what follows up to the next block's brace is there to be looked at."""
+    strings: Mapping[str, str] = field(default_factory=dict)
+    """The @string definitions before it: lower-case name -> value."""
+    plain: bool = True
+    """As in `bib_blocks.split`."""
+
+
 def read(
-    text: str, path: str, section: str | None = None
+    text: str,
+    path: str,
+    section: str | None = None,
+    surroundings: Surroundings | None = None,
 ) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
-    """Read a .bib file's text.
+    """Read a .bib file's text, or a part of it that ``surroundings`` belong to.
 
     ``path`` is what positions name; ``section`` is the id of the section that the file belongs
     to, if any. Entries come in the order of the file, all those that can be read: what is wrong
     is in the diagnostics, and a value that has no meaning is kept in the entry's ``extra``.
     """
-    return _Reader(SourceMap(text, path), section).read()
+    around = surroundings or Surroundings()
+    reader = _Reader(SourceMap(text, path, around.first_line), section, around)
+    return reader.read()
 
 
 @dataclass(slots=True)
 class _Reader:
     source: SourceMap
     section: str | None
+    around: Surroundings
     strings: dict[str, str] = field(default_factory=lambda: dict(zip(MONTHS, MONTHS, strict=True)))
     entries: list[Entry] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def read(self) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+        self.strings |= self.around.strings
         allowed: dict[str, str] = {}
-        for block in split(self.source.text):
+        for block in split(self.source.text, stop=self.around.stop, plain=self.around.plain):
             if block.kind == "broken":
                 self._syntax_error(block.problem, block.problem_offset, block.key or None)
             elif block.kind == "string":
