@@ -73,6 +73,20 @@ def read(
     return reader.read()
 
 
+def definitions(text: str, strings: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
+    """The @string definitions of a text: offset, lower-case name and value of each.
+
+    ``strings`` are those that hold before it.
+    """
+    reader = _Reader(SourceMap(text, ""), None, Surroundings(strings=strings))
+    reader.strings |= strings
+    for block in split(text):
+        if block.kind == "string":
+            value = reader.define(block)
+            if value is not None:
+                yield block.offset, block.key.lower(), value
+
+
 @dataclass(slots=True)
 class _Reader:
     source: SourceMap
@@ -89,9 +103,7 @@ class _Reader:
             if block.kind == "broken":
                 self._syntax_error(block.problem, block.problem_offset, block.key or None)
             elif block.kind == "string":
-                value = self._value(block.fields[0], None)
-                if value is not None:
-                    self.strings[block.key.lower()] = value
+                self.define(block)
             elif block.kind == "entry":
                 self._entry(block, allowed)
             elif block.kind == "text":
@@ -99,6 +111,13 @@ class _Reader:
                 continue
             allowed = {}
         return tuple(self.entries), tuple(self.diagnostics)
+
+    def define(self, block: Block) -> str | None:
+        """Take up a @string definition; returns its value, None if it has none."""
+        value = self._value(block.fields[0], None)
+        if value is not None:
+            self.strings[block.key.lower()] = value
+        return value
 
     def _syntax_error(self, message: str, offset: int, key: str | None) -> None:
         position = self.source.position(offset)

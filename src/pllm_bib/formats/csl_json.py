@@ -42,8 +42,8 @@ def parts(entry: Entry, _context: Context | None = None) -> Iterator[Part]:
     archive = entry.eprint if entry.type == "preprint" else None
     yield Part("id", entry.key, "key")
     yield Part("citation-key", entry.key, "key")
-    yield Part("type", vocabulary.csl)
-    yield Part("genre", vocabulary.genre)
+    yield Part("type", vocabulary.csl, "type")
+    yield Part("genre", vocabulary.genre, "type")
     yield Part("title", rich_text(entry.title), "title")
     yield Part("author", _names(entry.authors), "authors")
     yield Part("editor", _names(entry.editors), "editors")

@@ -42,7 +42,7 @@ _LABELLED_LINKS = {
 def parts(entry: Entry, context: Context) -> Iterator[Part]:
     """The tags of an entry's record, in order."""
     kind = row(entry.type).ris
-    yield Part("TY", kind)
+    yield Part("TY", kind, "type")
     yield Part("ID", entry.key, "key")
     for name in entry.authors:
         yield Part("AU", _name(name), "authors")

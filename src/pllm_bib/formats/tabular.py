@@ -35,7 +35,7 @@ def parts(entry: Entry, context: Context) -> Iterator[Part]:
     """The cells of an entry's row, in order: text is plain, lists are lists."""
     del context
     yield Part("key", entry.key, "key")
-    yield Part("type", entry.type)
+    yield Part("type", entry.type, "type")
     yield Part("label", label(entry))
     yield Part("title", latex.plain(entry.title), "title")
     yield Part("authors", [str(name) for name in entry.authors], "authors")

@@ -7,6 +7,7 @@ lost: see `losses`.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -127,56 +128,61 @@ class Loss(NamedTuple):
     """Whether it is gone, not just changed."""
 
 
+_TEXTS = "title container publisher place series edition note abstract".split()
 _ATTRIBUTES = (
-    "title container publisher place series edition note abstract venue volume number pages doi "
-    "isbn issn openreview language keywords aliases related date eprint sections authors editors"
-).split()
+    *_TEXTS,
+    *"venue volume number pages doi isbn issn openreview language keywords aliases".split(),
+    *"related date eprint sections authors editors".split(),
+)
 """Attributes of an entry that can be lost, links and fields beyond the model apart."""
 
 
-def losses(entry: Entry, parts: Iterable[Part], declared: Collection[str]) -> Iterator[Loss]:
+def losses(entry: Entry, parts: Iterable[Part], declared: frozenset[str]) -> Iterator[Loss]:
     """What is lost of an entry that became these parts.
 
     ``declared`` is what the format says that it loses (`Format.loses`): the parts cannot tell
     that a name lost its particle, or a title its braces.
     """
-    written = {name for part in parts if part.value for name in part.source.split()}
-    for name in {"key", f"type.{entry.type}"} & set(declared):
+    written: set[str] = set()
+    for part in parts:
+        if part.value:
+            written.update(part.source.split())
+    for name in {"key", f"type.{entry.type}"} & declared:
         yield Loss(name.partition(".")[0], dropped=False)
+    details = _details(declared)
     for name in _ATTRIBUTES:
         if value := getattr(entry, name):
-            if name in written:
-                yield from _changed(name, value, declared)
-            else:
+            if name not in written:
                 yield Loss(name, dropped=True)
+            elif name in details:
+                yield from _changed(name, value, details[name])
     others = [f"links.{link.kind}" for link in entry.links]
     others += [f"extra.{name}" for name, _value in entry.extra]
-    for name in others:
-        if name not in written:
-            yield Loss(name, dropped=True)
+    yield from (Loss(name, dropped=True) for name in others if name not in written)
 
 
-def _changed(name: str, value: object, declared: Collection[str]) -> Iterator[Loss]:
-    if name in declared:  # in other cases it is lost: here, not all of it may be there
+@functools.cache
+def _details(declared: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Attribute -> the details of it that a format loses; an empty one stands for the whole."""
+    found: dict[str, set[str]] = {}
+    for name in declared:
+        attribute, _, detail = name.partition(".")
+        for owner in _TEXTS if attribute == "text" else (attribute,):
+            found.setdefault(owner, set()).add(detail)
+    return {name: frozenset(details) for name, details in found.items()}
+
+
+def _changed(name: str, value: object, details: frozenset[str]) -> Iterator[Loss]:
+    """The details of a value that is written that do not survive it."""
+    if "" in details:  # in other cases it is lost: here, not all of it may be there
         yield Loss(name, dropped=False)
-        return
-    for detail in _details(name, value):
-        if detail in declared:
-            yield Loss(detail.replace("text.", f"{name}."), dropped=False)
-
-
-def _details(name: str, value: object) -> Iterator[str]:
-    """The details of a value that a format may lose while it keeps the rest."""
-    if isinstance(value, Text):
-        for style in value.styles():
-            yield f"text.{str(style.name).lower()}"
-    elif isinstance(value, Names):
-        if value.others:
-            yield f"{name}.others"
-        for detail in ("particle", "suffix", "organisation"):
-            if any(getattr(person, detail) for person in value):
-                yield f"{name}.{detail}"
-    elif not isinstance(value, str | tuple):
-        for detail in getattr(value, "__slots__", ()):
-            if getattr(value, detail):
-                yield f"{name}.{detail}"
+    elif isinstance(value, Text):
+        if value.chunks[0].style or len(value.chunks) > 1:
+            styles = {str(style.name).lower() for style in value.styles()}
+            for detail in sorted(styles & details):
+                yield Loss(f"{name}.{detail}", dropped=False)
+    else:
+        for detail in sorted(details):
+            people = value.names if isinstance(value, Names) and detail != "others" else (value,)
+            if any(getattr(one, detail) for one in people):
+                yield Loss(f"{name}.{detail}", dropped=False)
