@@ -11,7 +11,7 @@ from pllm_bib.formats.bib_blocks import Block, SourceField, SourceMap, split, va
 from pllm_bib.formats.bibtex import MONTHS
 from pllm_bib.formats.bibtex_names import read_names
 from pllm_bib.formats.vocabulary import READ_AS, TYPES, row
-from pllm_bib.model.date import Date
+from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, reading_fault
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
 from pllm_bib.model.name import Names
@@ -282,7 +282,7 @@ class _EntryBuilder:
         return ", ".join(re.sub(r"^(\d+)\s*[-–]\s*(\d+)$", "\\1–\\2", part) for part in ranges)
 
     def _date(self) -> Date | None:
-        date = self._parsed("date", _iso_date)
+        date = self._parsed("date", read_date, verbatim)  # to LaTeX, a tilde is a blank
         year = self._parsed("year", _year)
         if date is None:
             return self._with_month(Date(year)) if year is not None else None
@@ -292,7 +292,7 @@ class _EntryBuilder:
             self._take("month")
             return date
         if date.month is None:
-            return self._with_month(date)
+            return self._with_month(date) if date.is_plain else date
         month = self._with_month(Date(date.year)).month
         if month not in {None, date.month}:
             message = f"“date” says month {date.month}, “month” says {month}"
@@ -312,13 +312,18 @@ class _EntryBuilder:
             self.left[name] = self.origin.raw[name]
             return replace(date, month=month)
 
-    def _parsed(self, name: str, parse: Callable[[str], _Value]) -> _Value | None:
+    def _parsed(
+        self,
+        name: str,
+        parse: Callable[[str], _Value],
+        decode: Callable[[str], str] = latex.decode_plain,
+    ) -> _Value | None:
         """The field's value as ``parse`` reads it; one that it refuses stays in ``extra``."""
         taken = self._take(name)
         if taken is None:
             return None
         try:
-            return parse(latex.decode_plain(taken[1]))
+            return parse(decode(taken[1]))
         except ValueError as error:
             self._fault("bad-date", str(error), name)
             self.left[name] = taken[1]
@@ -360,20 +365,16 @@ class _EntryBuilder:
         return tuple(links)
 
 
-def _iso_date(value: str) -> Date:
-    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", value)
-    if match is None:
-        message = f"“{value}” is no date: write YYYY, YYYY-MM or YYYY-MM-DD"
-        raise ValueError(message)
-    year, month, day = (int(part) if part else None for part in match.groups())
-    return Date(year or 0, month, day)
+_YEAR = re.compile(r"(?P<year>-?\d{1,4})(?P<before>\s*B\.?\s?C\.?(?:\s?E\.?)?)?", re.IGNORECASE)
 
 
 def _year(value: str) -> int:
-    if not re.fullmatch(r"\d{1,4}", value):
+    """A year as the calendar counts it, or ``45 BC``; below 0 it is astronomical, as in dates."""
+    match = _YEAR.fullmatch(value)
+    if match is None or (match["before"] and match["year"] in {"0", "-0"}):
         message = f"“{value}” is no year: write its digits only"
         raise ValueError(message)
-    return int(value)
+    return 1 - abs(int(match["year"])) if match["before"] else int(match["year"])
 
 
 def _day(value: str) -> int:

@@ -234,10 +234,13 @@ class _Writer:
         date = self.entry.date
         if date is None:
             return
-        if self.modern:
+        if self.modern or (
+            self.variant is Variant.CANONICAL and not (date.is_plain and date.has_plain_year)
+        ):
             yield "date", str(date), False
             return
-        yield "year", str(date.year), False
+        # Of a period, BibTeX's styles print where it starts; they have no word for a guess.
+        yield "year", date.year_text, False
         if date.month:
             yield "month", MONTHS[date.month - 1], True
         if date.day:

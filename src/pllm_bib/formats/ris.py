@@ -92,11 +92,14 @@ def _tags(entry: Entry, kind: str, headings: dict[str, str]) -> Iterator[tuple[s
 
 
 def _date(entry: Entry) -> Iterator[tuple[str, str]]:
-    if entry.date:
-        month = f"{entry.date.month:02}" if entry.date.month else ""
-        day = f"{entry.date.day:02}" if entry.date.day else ""
-        yield "DA", f"{entry.date.year:04}/{month}/{day}/"
-        yield "PY", f"{entry.date.year:04}"
+    date = entry.date
+    if date and date.has_plain_year:
+        month = f"{date.month:02}" if date.month else ""
+        day = f"{date.day:02}" if date.day else ""
+        yield "DA", f"{date.year:04}/{month}/{day}/"
+        yield "PY", f"{date.year:04}"
+    elif date:  # RIS has years of four digits only
+        yield "PY", date.year_text
 
 
 def _extra(entry: Entry, preprint: Eprint | None) -> Iterator[tuple[str, str]]:
@@ -116,7 +119,7 @@ def _container(entry: Entry, kind: str) -> Iterator[tuple[str, str]]:
     yield _CONTAINER_TAG.get(kind, "T2"), container
     tag = _VENUE_TAG.get(kind)
     if entry.venue and tag == "T2":
-        yield tag, f"{entry.venue} {entry.date.year}" if entry.date else entry.venue
+        yield tag, f"{entry.venue} {entry.date.year_text}" if entry.date else entry.venue
     elif entry.venue and tag and entry.venue != container:
         yield tag, entry.venue
 
