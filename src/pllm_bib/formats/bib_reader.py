@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from pllm_bib.formats import latex
+from pllm_bib.formats import inheritance, latex
 from pllm_bib.formats.bib_blocks import Block, SourceField, SourceMap, split, value_parts
 from pllm_bib.formats.bibtex import MONTHS
 from pllm_bib.formats.bibtex_names import read_names
@@ -18,7 +18,7 @@ from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 _MONTH_NAMES = (
     "january",
@@ -43,27 +43,53 @@ _Value = TypeVar("_Value")
 
 
 def read(
-    text: str, path: str, section: str | None = None
+    text: str,
+    path: str,
+    section: str | None = None,
+    parents: Mapping[str, tuple[str, Mapping[str, str]]] | None = None,
+    strings: Mapping[str, str] | None = None,
 ) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
     """Read a .bib file's text.
 
     ``path`` is what positions name; ``section`` is the id of the section that the file belongs
     to, if any. Entries come in the order of the file, all those that can be read: what is wrong
     is in the diagnostics, and a value that has no meaning is kept in the entry's ``extra``.
+
+    Entries have the fields that they inherit (see `inheritance`), from entries before or after
+    them. Where the text is a part of a file, ``parents`` are entries of the other parts by their
+    keys, each with its type and the raw values of its fields, names in lower case; ``strings``
+    are the strings defined above it, names in lower case. @xdata entries are no works and are
+    not among the entries; a @set is, with the keys of its members in ``extra``.
     """
-    return _Reader(SourceMap(text, path), section).read()
+    reader = _Reader(SourceMap(text, path), section, parents or {})
+    reader.strings.update(strings or {})
+    return reader.read()
+
+
+class _Source(NamedTuple):
+    """An entry as it stands in the file, before its fields have a meaning."""
+
+    type: str
+    key: str
+    origin: Origin
 
 
 @dataclass(slots=True)
 class _Reader:
     source: SourceMap
     section: str | None
+    parents: Mapping[str, tuple[str, Mapping[str, str]]]
     strings: dict[str, str] = field(default_factory=lambda: dict(zip(MONTHS, MONTHS, strict=True)))
     entries: list[Entry] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    sources: list[_Source] | None = None
+    """Entries that wait for those from which they may inherit; None if none does."""
 
     def read(self) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
         allowed: dict[str, str] = {}
+        folded = self.source.text.lower()
+        if "crossref" in folded or "xdata" in folded:
+            self.sources = []
         for block in split(self.source.text):
             if block.kind == "broken":
                 self._syntax_error(block.problem, block.problem_offset, block.key or None)
@@ -77,7 +103,49 @@ class _Reader:
                 allowed = dict(_allowed(block.raw))
                 continue
             allowed = {}
+        if self.sources is not None:
+            self._build_with_parents(self.sources)
         return tuple(self.entries), tuple(self.diagnostics)
+
+    def _build_with_parents(self, sources: list[_Source]) -> None:
+        known: dict[str, tuple[str, Mapping[str, str]]] = {}
+        for type_name, key, origin in sources:
+            known.setdefault(key, (type_name, origin.raw))
+        for type_name, _key, origin in sources:
+            for alias in _list(origin.raw.get("ids", "")):
+                known.setdefault(alias, (type_name, origin.raw))
+        memo: inheritance.Memo = {}
+
+        def lookup(key: str) -> tuple[str, Mapping[str, str]] | None:
+            return known.get(key) or self.parents.get(key)
+
+        for source in sources:
+            type_name, key, origin = source
+            if not inheritance.inherits(origin.raw):
+                self._build(source, origin.raw)
+                continue
+            fields, problems = inheritance.resolve(
+                type_name, origin.raw, lookup, key=key, memo=memo
+            )
+            reference = origin.fields.get("crossref") or origin.fields.get("xdata")
+            inherited = {name: reference for name in fields.keys() - origin.raw if reference}
+            # What is empty is reported, whatever it inherits.
+            empty = {name: value for name, value in origin.raw.items() if not value.strip()}
+            self._build(
+                source._replace(origin=replace(origin, inherited=inherited)), fields | empty
+            )
+            for rule, name, message in problems:
+                position = origin.fields.get(name) or reference or origin.position
+                self.diagnostics.append(reading_fault(rule, message, position, key=key, field=name))
+        self.diagnostics.sort(key=lambda diagnostic: diagnostic.position)
+
+    def _build(self, source: _Source, fields: Mapping[str, str]) -> None:
+        builder = _EntryBuilder(source.key, source.origin, fields, self.section)
+        if source.type == "xdata":
+            builder.build("misc")  # for its faults only
+        else:
+            self.entries.append(builder.build(source.type))
+        self.diagnostics.extend(builder.diagnostics)
 
     def _syntax_error(self, message: str, offset: int, key: str | None) -> None:
         position = self.source.position(offset)
@@ -141,9 +209,11 @@ class _Reader:
             if value is not None:
                 raw[source_field.name] = value
         origin = Origin(start, key_position, positions, raw, allowed)
-        builder = _EntryBuilder(block.key, origin, self.section)
-        self.entries.append(builder.build(block.type.lower()))
-        self.diagnostics.extend(builder.diagnostics)
+        source = _Source(block.type.lower(), block.key, origin)
+        if self.sources is None:
+            self._build(source, raw)
+        else:
+            self.sources.append(source)
 
 
 def _allowed(comment: str) -> Iterator[tuple[str, str]]:
@@ -155,11 +225,14 @@ def _allowed(comment: str) -> Iterator[tuple[str, str]]:
 class _EntryBuilder:
     """Gives every field of one entry its meaning; what has none ends in ``extra``."""
 
-    def __init__(self, key: str, origin: Origin, section: str | None) -> None:
+    def __init__(
+        self, key: str, origin: Origin, fields: Mapping[str, str], section: str | None
+    ) -> None:
         self.key = key
         self.origin = origin
+        self.fields = fields
         self.section = section
-        self.left = dict(origin.raw)
+        self.left = dict(fields)
         self.diagnostics: list[Diagnostic] = []
 
     def build(self, type_name: str) -> Entry:
@@ -208,6 +281,8 @@ class _EntryBuilder:
         )
 
     def _fault(self, rule: str, message: str, name: str | None, fix: tuple[Edit, ...] = ()) -> None:
+        if name in self.origin.inherited:
+            return  # it is reported where it stands
         position = self.origin.fields.get(name or "", self.origin.position)
         self.diagnostics.append(
             reading_fault(rule, message, position, key=self.key, field=name, fix=fix)
@@ -255,8 +330,8 @@ class _EntryBuilder:
         return verbatim(taken[1]) if taken else None
 
     def _list(self, name: str) -> tuple[str, ...]:
-        value = self._verbatim(name)
-        return tuple(item for item in re.split(r"[,\s]+", value) if item) if value else ()
+        taken = self._take(name)
+        return _list(taken[1]) if taken else ()
 
     def _keywords(self) -> tuple[str, ...]:
         taken = self._take("keywords")
@@ -309,7 +384,7 @@ class _EntryBuilder:
         except ValueError as error:
             name = "day" if day else "month"
             self._fault("bad-date", str(error), name)
-            self.left[name] = self.origin.raw[name]
+            self.left[name] = self.fields[name]
             return replace(date, month=month)
 
     def _parsed(
@@ -397,6 +472,10 @@ def month_and_day(value: str) -> tuple[int | None, int | None]:
                 return index, numbers[0] if numbers else None
     message = f"“{value}” is no month: write jan, feb, ... without braces"
     raise ValueError(message)
+
+
+def _list(source: str) -> tuple[str, ...]:
+    return tuple(item for item in re.split(r"[,\s]+", verbatim(source)) if item)
 
 
 LINK_FIELDS = {"url": LinkKind.PAPER} | {
