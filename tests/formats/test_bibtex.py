@@ -8,7 +8,7 @@ import pytest
 
 from pllm_bib.formats.bibtex import FIELD_ORDER, MONTHS, Variant, writer
 from pllm_bib.formats.writing import Context, Options
-from pllm_bib.model.date import Date
+from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Library
 from pllm_bib.model.text import Text
@@ -156,3 +156,23 @@ def test_entries_are_parted_by_a_blank_line() -> None:
         "@article{doe2024owls,\n  title = {Owls},\n}\n\n"
         "@article{roe2024nests,\n  title = {Owls},\n}\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("date", "canonical", "classic", "biblatex"),
+    [
+        (Date(2024, 6, end=Date(2025)), "date = {2024-06/2025}", "year = {2024}", None),
+        (Date(2024, season=1), "date = {2024-21}", "year = {2024}", None),
+        (Date(1723, approximate=True), "date = {1723~}", "year = {1723}", None),
+        (Date(1990, open=Open.START), "date = {../1990}", "year = {1990}", None),
+        (Date(-44), "date = {-0044}", "year = {45 BC}", None),
+        (Date(987), "year = {987}", "year = {987}", "date = {0987}"),
+    ],
+)
+def test_date_that_is_not_plain(
+    date: Date, canonical: str, classic: str, biblatex: str | None
+) -> None:
+    entry = replace(ARTICLE, date=date)
+    assert fields_of(entry, CANONICAL)[1] == canonical
+    assert fields_of(entry, CLASSIC)[1] == classic
+    assert fields_of(entry, BIBLATEX)[1] == (biblatex or canonical)

@@ -18,7 +18,7 @@ from pllm_bib.formats import FORMATS, bib_reader, tabular
 from pllm_bib.formats.latex import plain
 from pllm_bib.formats.vocabulary import TYPES
 from pllm_bib.formats.writing import Context, losses
-from pllm_bib.model.date import Date
+from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Library
 from pllm_bib.model.name import Name, Names
@@ -205,6 +205,13 @@ def pairs_of_link(kind: LinkKind) -> list[Pair]:
 
 
 HAL = Eprint("HAL", "hal-01")
+VAGUENESS: dict[str, dict[str, Any]] = {
+    "season": {"season": 2},
+    "uncertain": {"uncertain": True},
+    "approximate": {"approximate": True},
+    "end": {"end": Date(2025)},
+    "open": {"open": Open.END},
+}
 LOSSES: dict[str, list[Pair]] = {
     "key": [(ARTICLE, replace(ARTICLE, key="roe2024owls"))],
     "title": [(replace(ARTICLE, title=Text.of("Crows")), ARTICLE)],
@@ -216,6 +223,13 @@ LOSSES: dict[str, list[Pair]] = {
         (replace(host, date=Date(2024, 6)), replace(host, date=Date(2024, 6, 9)))
         for host in (ARTICLE, PREPRINT)
     ],
+    **{
+        f"date.{part}": [
+            (replace(host, date=Date(2024)), replace(host, date=replace(Date(2024), **change)))
+            for host in (ARTICLE, PREPRINT)
+        ]
+        for part, change in VAGUENESS.items()
+    },
     "container": pairs_of_text("container", ARTICLE, LABELLED, CONFERENCE, CHAPTER),
     "venue": pairs_of("venue", "JO", ARTICLE, CONFERENCE),
     "publisher": pairs_of_text("publisher", ARTICLE, BOOK, THESIS, REPORT),
@@ -260,6 +274,9 @@ LOSSES: dict[str, list[Pair]] = {
 def test_whatever_an_entry_has_can_be_lost() -> None:
     attributes = {field.name for field in dataclasses.fields(Entry)} - {"type", "origin", "links"}
     assert attributes <= LOSSES.keys()
+    assert {f"date.{field.name}" for field in dataclasses.fields(Date)} - {
+        "date.year"
+    } <= LOSSES.keys()
     assert {f"links.{kind}" for kind in LinkKind} <= LOSSES.keys()
     assert {f"text.{name.lower()}" for name in Style.__members__} - {"text.none"} <= LOSSES.keys()
 
@@ -279,7 +296,11 @@ def without(losses: frozenset[str], entry: Entry) -> Entry:
     """An entry without what is lost of it, as far as that is attributes or kinds of links."""
     lost = {field.name: getattr(NOTHING, field.name) for field in dataclasses.fields(Entry)}
     links = tuple(link for link in entry.links if f"links.{link.kind}" not in losses)
-    return changed(entry, {"links": links} | {name: lost[name] for name in losses & lost.keys()})
+    dateless = {name.removeprefix("date.") for name in losses if name.startswith("date.")}
+    known = {part: getattr(Date(0), part) for part in dateless}
+    date = replace(entry.date, **known) if entry.date else None
+    kept = {"links": links, "date": date}
+    return changed(entry, kept | {name: lost[name] for name in losses & lost.keys()})
 
 
 def with_stand_ins(form: Format, entry: Entry) -> Entry:

@@ -52,6 +52,8 @@ def _types(*names: str) -> frozenset[str]:
 _OWN = frozenset({"venue", "openreview", "sections"})
 _OWN_LINKS = frozenset({"links.pdf", "links.code", "links.data", "links.website", "links.video"})
 _OWN_KEYS = frozenset({"aliases", "related", "extra"})
+_VAGUE_DATES = frozenset({"date.season", "date.uncertain", "date.approximate"})
+_PERIODS = frozenset({"date.end", "date.open"})
 _PARTICLES = frozenset({"authors.particle", "editors.particle"})
 """A particle is written as a part of the family name."""
 _OTHERS = frozenset({"authors.others", "editors.others"})
@@ -82,6 +84,8 @@ FORMATS: dict[str, Format] = {
             loses=_OWN
             | _OWN_LINKS
             | {"aliases", "related"}
+            | _VAGUE_DATES
+            | _PERIODS
             | _types("collection", "dataset", "software", "online", "patent"),
         ),
         Format(
@@ -110,6 +114,7 @@ FORMATS: dict[str, Format] = {
             | _OWN_KEYS
             | _PARTICLES
             | _OTHERS
+            | {"date.uncertain"}
             | _texts(Style.CODE, Style.MATH, Style.URL, Style.RAW)
             | _types("proceedings", "collection", "manual", "inbook"),
         ),
@@ -127,6 +132,8 @@ FORMATS: dict[str, Format] = {
             | _PARTICLES
             | _OTHERS
             | _ORGANISATIONS
+            | _VAGUE_DATES
+            | _PERIODS
             | _texts(*Style)
             | _types("proceedings", "manual", "inbook", "mastersthesis"),
         ),
@@ -145,6 +152,8 @@ FORMATS: dict[str, Format] = {
                 "note abstract".split()
             )
             | _OWN_KEYS
+            | _VAGUE_DATES
+            | _PERIODS
             | _texts(Style.PROTECTED, Style.SMALL_CAPS, Style.MATH, Style.URL, Style.RAW)
             | _types(*TYPES.keys() - {"preprint", "dataset", "software", "online", "misc"}),
         ),

@@ -224,10 +224,13 @@ class _Fields:
         date = self.entry.date
         if date is None:
             return
-        if self.modern:
+        if self.modern or (
+            self.variant is Variant.CANONICAL and not (date.is_plain and date.has_plain_year)
+        ):
             yield "date", str(date), "date"
             return
-        yield "year", str(date.year), "date"
+        # Of a period, BibTeX's styles print where it starts; they have no word for a guess.
+        yield "year", date.year_text, "date"
         if date.month:
             yield "month", Macro(MONTHS[date.month - 1]), "date"
         if date.day:

@@ -33,7 +33,7 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
     problems: list[str] = []
     names: list[Name] = []
     others = False
-    parts = _split_at_and(source)
+    parts = split_at_and(source)
     for index, part in enumerate(parts):
         if not part:
             problems.append("a name is missing beside an “and”")
@@ -85,7 +85,8 @@ def read_name(source: str) -> tuple[Name | None, str | None]:
     return Name(family=family, given=given, particle=particle, suffix=suffix), problem
 
 
-def _split_at_and(source: str) -> list[str]:
+def split_at_and(source: str) -> list[str]:
+    """The items of a list of names, or of any other list of BibLaTeX: split outside braces."""
     if not source.strip():
         return []
     if "{" not in source and "}" not in source:

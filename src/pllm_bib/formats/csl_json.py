@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 from pllm_bib.formats import latex
 from pllm_bib.formats.vocabulary import row
 from pllm_bib.formats.writing import Part, Writer, landing_page
+from pllm_bib.model.date import Open
 from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pllm_bib.formats.writing import Context
+    from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.name import Name, Names
 
@@ -38,7 +40,7 @@ _MARKUP = (
 def parts(entry: Entry, _context: Context | None = None) -> Iterator[Part]:
     """The variables of an entry's item, in order."""
     vocabulary = row(entry.type)
-    year = entry.date.year if entry.date else None
+    year = entry.date.year_text if entry.date else None
     archive = entry.eprint if entry.type == "preprint" else None
     yield Part("id", entry.key, "key")
     yield Part("citation-key", entry.key, "key")
@@ -47,7 +49,7 @@ def parts(entry: Entry, _context: Context | None = None) -> Iterator[Part]:
     yield Part("title", rich_text(entry.title), "title")
     yield Part("author", _names(entry.authors), "authors")
     yield Part("editor", _names(entry.editors), "editors")
-    yield Part("issued", _issued(entry), "date")
+    yield Part("issued", date_variable(entry.date), "date")
     yield Part("container-title", rich_text(entry.container), "container")
     yield Part("collection-title", rich_text(entry.series), "series")
     yield Part("edition", rich_text(entry.edition), "edition")
@@ -146,11 +148,46 @@ def _name(name: Name) -> dict[str, str]:
     return {part: value for part, value in found.items() if value}
 
 
-def _issued(entry: Entry) -> dict[str, list[list[int]]] | None:
-    if entry.date is None:
+def date_variable(date: Date | None) -> dict[str, Any] | None:
+    """A date as CSL-JSON has it.
+
+    An end that is open is the year 0, as in pandoc: CSL counts years without one. It knows a
+    guess as ``circa``, and one season a date; in a period seasons are months from 21 on, as in
+    EDTF, which its processors read too.
+    """
+    if date is None:
         return None
-    parts = (entry.date.year, entry.date.month, entry.date.day)
-    return {"date-parts": [[part for part in parts if part is not None]]}
+    if date.end is None and date.open is None:
+        parts = [_date_parts(date)]
+        variable: dict[str, Any] = {"date-parts": parts}
+        if date.season:
+            variable["season"] = date.season
+    else:
+        start, end = _date_parts(date, _FIRST_SEASON), [_OPEN]
+        if date.open is Open.START:
+            start, end = end, start
+        elif date.end is not None:
+            end = _date_parts(date.end, _FIRST_SEASON)
+        variable = {"date-parts": [start, end]}
+    if date.approximate or (date.end and date.end.approximate):
+        variable["circa"] = True
+    return variable
+
+
+_OPEN = 0
+_FIRST_SEASON = 21
+
+
+def _date_parts(date: Date, first_season: int | None = None) -> list[int]:
+    # There was no year 0: 1 BC, which is 0 to astronomers, is -1.
+    parts = [date.year if date.year > 0 else date.year - 1]
+    if date.month:
+        parts.append(date.month)
+    elif date.season and first_season:
+        parts.append(first_season + date.season - 1)
+    if date.day:
+        parts.append(date.day)
+    return parts
 
 
 def _note(entry: Entry) -> str:

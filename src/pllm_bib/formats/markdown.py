@@ -76,7 +76,7 @@ def in_reading_order(entries: Iterable[Entry]) -> list[Entry]:
 
 def label(entry: Entry) -> str:
     """Year and venue as the list shows them: ``2024 ACL``, ``2024 Arxiv-2410``."""
-    year = str(entry.date.year) if entry.date else ""
+    year = entry.date.year_text if entry.date else ""
     if entry.venue:
         name = entry.venue
     elif entry.type == "preprint" and entry.eprint and entry.eprint.is_arxiv:

@@ -100,11 +100,14 @@ write = WRITER.write
 
 
 def _date(entry: Entry) -> Iterator[Part]:
-    if entry.date:
-        month = f"{entry.date.month:02}" if entry.date.month else ""
-        day = f"{entry.date.day:02}" if entry.date.day else ""
-        yield Part("DA", f"{entry.date.year:04}/{month}/{day}/", "date")
-        yield Part("PY", f"{entry.date.year:04}", "date")
+    date = entry.date
+    if date and date.has_plain_year:
+        month = f"{date.month:02}" if date.month else ""
+        day = f"{date.day:02}" if date.day else ""
+        yield Part("DA", f"{date.year:04}/{month}/{day}/", "date")
+        yield Part("PY", f"{date.year:04}", "date")
+    elif date:  # RIS has years of four digits only
+        yield Part("PY", date.year_text, "date")
 
 
 def _extra(entry: Entry, preprint: Eprint | None) -> Iterator[Part]:
@@ -124,7 +127,7 @@ def _container(entry: Entry, kind: str) -> Iterator[Part]:
     yield Part(_CONTAINER_TAG.get(kind, "T2"), container, "container")
     tag = _VENUE_TAG.get(kind)
     if entry.venue and tag == "T2":
-        year = f" {entry.date.year}" if entry.date else ""
+        year = f" {entry.date.year_text}" if entry.date else ""
         yield Part(tag, f"{entry.venue}{year}", "venue")
     elif entry.venue and tag:
         yield Part(tag, entry.venue if entry.venue != container else "", "venue")

@@ -68,6 +68,8 @@ class Origin:
     raw: dict[str, str]
     allowed: dict[str, str]
     """Findings that the file acknowledges for this entry: rule name to the reason given."""
+    inherited: dict[str, Position] = field(default_factory=dict)
+    """Fields that another entry gives -> the field of this one that refers to it."""
 
     def holds(self, place: Position) -> bool:
         """Whether a finding's place is this entry, its key or one of its fields."""
@@ -145,7 +147,8 @@ class Entry:
             return None
         if name is None:
             return self.origin.position
-        return self.origin.fields.get(name, self.origin.position)
+        place = self.origin.fields.get(name) or self.origin.inherited.get(name)
+        return place or self.origin.position
 
 
 def doi_url(doi: str) -> str:
