@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from pllm_bib.app.streaming import BLOCK, TextFile, bib_parts
-from pllm_bib.formats import FORMATS, bib_reader, writing
+from pllm_bib.formats import FORMATS, bib_reader, inheritance, writing
 from pllm_bib.formats.writing import Context, Loss, Options, losses
 from pllm_bib.model.diagnostic import Diagnostic, Position
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pllm_bib.app.streaming import Part
     from pllm_bib.formats import Format
@@ -100,6 +100,10 @@ class _Index:
 
     strings: tuple[tuple[int, int, str, str], ...] = ()
     """Number of the file, offset in it, name and value of @string definitions, in order."""
+    parents: Mapping[str, inheritance.Raw] = field(default_factory=dict)
+    """Entries that others inherit from, or are related to, by key or former key."""
+    keys: frozenset[str] = frozenset()
+    """Keys of these."""
 
 
 @dataclass(slots=True)
@@ -271,7 +275,7 @@ class _Work:
         self.request = request
         self.format: Format = FORMATS[request.to]
         self.index = index
-        self.context = Context(options=request.options)
+        self.context = Context(options=request.options, keys=index.keys)
 
     def do(self, task: _Task) -> Result:
         """Read a part of a file and write its entries."""
@@ -284,7 +288,7 @@ class _Work:
         """The entries of a task; what is wrong with them is added to the result."""
         if task.part is None:
             return task.entries
-        around = self._surroundings(task.input, task.part)
+        around = _surroundings(task.input, task.part, self.index, plain=self.request.plain)
         entries, faults = bib_reader.read(task.part.text, task.name, None, around)
         result.faults.extend(faults)
         return entries
@@ -296,15 +300,6 @@ class _Work:
                 name = source_field(entry, loss.field)
                 place = entry.position(name) or Position("")
                 yield LostField(place, entry.key, name, loss)
-
-    def _surroundings(self, number: int, part: Part) -> bib_reader.Surroundings:
-        before = (number, part.offset)
-        return bib_reader.Surroundings(
-            first_line=part.first_line,
-            stop=part.stop,
-            strings={name: value for *at, name, value in self.index.strings if tuple(at) < before},
-            plain=self.request.plain,
-        )
 
     def _write(self, entry: Entry, result: Result) -> None:
         position = entry.origin.key if entry.origin else Position("")
@@ -456,17 +451,66 @@ def _explanation(entry: Entry, work: _Work) -> Explanation:
 
 
 def _index(inputs: Sequence[Input]) -> _Index:
-    """Gather what parts of the .bib files need of one another."""
+    """Gather what parts of the .bib files need of one another.
+
+    Files without any of it are looked through, not parsed. Entries that others inherit from are
+    gathered over and over until those that they inherit from themselves are there too.
+    """
     strings: list[tuple[int, int, str, str]] = []
+    wanted: set[str] = set()
+    for _key, raw in _skimmed(inputs, _CONNECTIONS, strings):
+        wanted.update(inheritance.references(raw[1]))
+        wanted.update(bib_reader.listed(raw[1].get("related", "")))
+    parents: dict[str, inheritance.Raw] = {}
+    aliases: dict[str, inheritance.Raw] = {}
+    looked_for: set[str] = set()
+    while wanted - looked_for:
+        looked_for |= wanted
+        for key, raw in _skimmed(inputs, ("",), strings):
+            if key in wanted and key not in parents:
+                parents[key] = raw
+                wanted.update(inheritance.references(raw[1]))
+            for alias in wanted.intersection(bib_reader.listed(raw[1].get("ids", ""))):
+                aliases.setdefault(alias, raw)
+    return _Index(tuple(strings), aliases | parents, frozenset(parents))
+
+
+def _skimmed(
+    inputs: Sequence[Input], words: tuple[str, ...], strings: list[tuple[int, int, str, str]]
+) -> Iterator[tuple[str, inheritance.Raw]]:
+    """Keys and raw fields of the entries in those parts of the inputs where any word occurs.
+
+    What is met of @string definitions is added to ``strings``, unless it is there already.
+    """
+    known = len(strings)
     for number, source in enumerate(inputs):
         if source.format not in BIB:
             continue
         with source.open() as stream:
             for part in bib_parts(TextFile(stream, source.name)):
-                lower = part.text.lower()
-                if "@string" in lower:
-                    known = {name: value for *_at, name, value in strings}
-                    for offset, name, value in bib_reader.definitions(part.text, known):
-                        if offset < part.stop:
-                            strings.append((number, part.offset + offset, name, value))
-    return _Index(tuple(strings))
+                folded = part.text.lower()
+                if not any(word in folded for word in words):
+                    continue
+                around = _surroundings(number, part, _Index(tuple(strings)))
+                for offset, name, what in bib_reader.skim(part.text, around):
+                    if not isinstance(what, str):
+                        yield name, what
+                    elif not known:
+                        strings.append((number, part.offset + offset, name, what))
+
+
+_CONNECTIONS = ("@string", "crossref", "xdata", "related")
+
+
+def _surroundings(
+    number: int, part: Part, index: _Index, *, plain: bool = True
+) -> bib_reader.Surroundings:
+    """What a part of the file of a number is read with."""
+    before = (number, part.offset)
+    return bib_reader.Surroundings(
+        first_line=part.first_line,
+        stop=part.stop,
+        strings={name: value for *at, name, value in index.strings if tuple(at) < before},
+        parents=index.parents,
+        plain=plain,
+    )

@@ -70,7 +70,7 @@ class TextFile:
         stream = self.stream
         rest: list[bytes] = []
         first = True
-        while block := stream.read(BLOCK):
+        while block := stream.read(max(BLOCK, 4)):  # a mark may be three bytes long
             self.read += len(block)
             if first:
                 first = False

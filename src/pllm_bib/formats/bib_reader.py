@@ -79,18 +79,20 @@ def read(
     return reader.read()
 
 
-def definitions(text: str, strings: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
-    """The @string definitions of a text: offset, lower-case name and value of each.
+def skim(text: str, surroundings: Surroundings) -> Iterator[tuple[int, str, str | inheritance.Raw]]:
+    """What the rest of a file may need of a text: where, by which name, and what it is.
 
-    ``strings`` are those that hold before it.
+    A @string definition is its value, by its lower-case name; an entry its type and raw fields.
     """
-    reader = _Reader(SourceMap(text, ""), None, Surroundings(strings=strings))
-    reader.strings |= strings
-    for block in split(text):
+    reader = _Reader(SourceMap(text, ""), None, surroundings)
+    reader.strings |= surroundings.strings
+    for block in split(text, stop=surroundings.stop):
         if block.kind == "string":
             value = reader.define(block)
             if value is not None:
                 yield block.offset, block.key.lower(), value
+        elif block.kind == "entry" and (source := reader.source_of(block, {})):
+            yield block.offset, source.key, (source.type, source.origin.raw)
 
 
 class _Source(NamedTuple):
@@ -145,7 +147,7 @@ class _Reader:
         for type_name, key, origin in sources:
             known.setdefault(key, (type_name, origin.raw))
         for type_name, _key, origin in sources:
-            for alias in _list(origin.raw.get("ids", "")):
+            for alias in listed(origin.raw.get("ids", "")):
                 known.setdefault(alias, (type_name, origin.raw))
         memo: inheritance.Memo = {}
 
@@ -218,11 +220,19 @@ class _Reader:
         return "".join(pieces)
 
     def _entry(self, block: Block, allowed: dict[str, str]) -> None:
+        source = self.source_of(block, allowed)
+        if source and self.sources is None:
+            self._build(source, source.origin.raw)
+        elif source and self.sources is not None:
+            self.sources.append(source)
+
+    def source_of(self, block: Block, allowed: dict[str, str]) -> _Source | None:
+        """The entry of a block, its fields not yet understood."""
         head = _BLOCK_HEAD.match(block.raw)
         start = self.source.position(block.offset)
         if not block.key or head is None:
             self._syntax_error("the entry has no key", block.offset, None)
-            return
+            return None
         key_position = self.source.position(block.offset + head.start("key"))
         offsets: dict[str, int] = {}
         raw: dict[str, str] = {}
@@ -243,11 +253,7 @@ class _Reader:
             if value is not None:
                 raw[source_field.name] = value
         origin = Origin(start, key_position, Places(self.source, offsets), raw, allowed)
-        source = _Source(block.type.lower(), block.key, origin)
-        if self.sources is None:
-            self._build(source, raw)
-        else:
-            self.sources.append(source)
+        return _Source(block.type.lower(), block.key, origin)
 
 
 def _allowed(comment: str) -> Iterator[tuple[str, str]]:
@@ -365,7 +371,7 @@ class _EntryBuilder:
 
     def _list(self, name: str) -> tuple[str, ...]:
         taken = self._take(name)
-        return _list(taken[1]) if taken else ()
+        return listed(taken[1]) if taken else ()
 
     def _keywords(self) -> tuple[str, ...]:
         taken = self._take("keywords")
@@ -508,7 +514,8 @@ def month_and_day(value: str) -> tuple[int | None, int | None]:
     raise ValueError(message)
 
 
-def _list(source: str) -> tuple[str, ...]:
+def listed(source: str) -> tuple[str, ...]:
+    """The keys, or ids, of a field that holds a list of them."""
     return tuple(item for item in re.split(r"[,\s]+", verbatim(source)) if item)
 
 

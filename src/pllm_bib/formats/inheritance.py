@@ -118,6 +118,17 @@ def inherits(fields: Mapping[str, str]) -> bool:
     return any("xdata" in value for value in fields.values())
 
 
+def references(fields: Mapping[str, str]) -> Iterator[str]:
+    """The keys of the entries that an entry refers to for data itself."""
+    if key := fields.get("crossref", "").strip():
+        yield key
+    yield from _keys(fields.get("xdata", ""))
+    for name, value in fields.items():
+        if "xdata" in value and name not in {"xdata", "crossref"}:
+            matches = map(_GRANULAR.fullmatch, split_at_and(value))
+            yield from (match["key"] for match in matches if match)
+
+
 def resolve(
     type_name: str,
     fields: Mapping[str, str],
