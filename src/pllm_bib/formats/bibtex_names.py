@@ -189,6 +189,8 @@ def write_names(names: Names, *, ascii_only: bool = False) -> str:
 @functools.lru_cache(maxsize=50_000)
 def write_name(name: Name, *, ascii_only: bool = False) -> str:
     """Write one name as ``von Last, Jr., First``, with braces only where the rules need them."""
+    if name == Name(family=name.family, given=name.given) and _is_plain(name):
+        return f"{name.family}, {name.given}"
     if name.organisation:
         return "{" + encode_plain(name.family, ascii_only=ascii_only) + "}"
     plain = _written(name, braces=False, ascii_only=ascii_only)
@@ -196,6 +198,16 @@ def write_name(name: Name, *, ascii_only: bool = False) -> str:
     # To BibTeX, a lower-case word in a family name ends a particle, whatever it starts with.
     seems_particle = any(_is_lower(word) for word in name.family.split()[:-1])
     return braced if seems_particle or read_names(plain) != read_names(braced) else plain
+
+
+_PLAIN_WORDS = re.compile(r"[A-Z][A-Za-z.]*(?:[- ][A-Z][A-Za-z.]*)*+")
+
+
+def _is_plain(name: Name) -> bool:
+    """Whether nothing in family and given names is more than letters, in any reading."""
+    if not (_PLAIN_WORDS.fullmatch(name.family) and _PLAIN_WORDS.fullmatch(name.given)):
+        return False
+    return "and" not in f"{name.family} {name.given}".lower().split()
 
 
 def _written(name: Name, *, braces: bool, ascii_only: bool) -> str:

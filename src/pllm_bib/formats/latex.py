@@ -432,6 +432,8 @@ def encode(text: Text, *, ascii_only: bool = False) -> str:
     a sign that LaTeX lacks becomes the nearest that it has.
     """
     escape = _escape_ascii if ascii_only else _escape_utf8
+    if len(text.chunks) == 1 and text.chunks[0].style is Style.NONE:
+        return escape(text.chunks[0].value)
     return _nested(list(text.chunks), escape)
 
 
