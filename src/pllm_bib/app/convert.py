@@ -76,12 +76,18 @@ class LostField(NamedTuple):
 class Result:
     """What became of some entries: their texts, and what there is to say of them."""
 
+    name: str = ""
+    """Of the file that they come from."""
+    written: int = 0
+    """How many entries were written."""
     texts: list[str] = field(default_factory=list)
+    """Their texts; one text for all unless they are to be sorted."""
     order: list[tuple[object, ...]] = field(default_factory=list)
     """What the texts are sorted by, if they are."""
     faults: list[Diagnostic] = field(default_factory=list)
     lost: list[LostField] = field(default_factory=list)
-    keys: list[tuple[str, Position]] = field(default_factory=list)
+    keys: list[tuple[str, int, int]] = field(default_factory=list)
+    """Every key that was read, with its line and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,6 @@ class Conversion:
         for text in texts:
             yield separator + text
             separator = writer.separator
-            self.entries += 1
         yield writer.tail if self.entries else writer.nothing
 
     def _results(self) -> Iterator[Result]:
@@ -149,7 +154,9 @@ class Conversion:
         seen: set[int] = set()
         for result in _worked(self.tasks(), self.request, index, self._size()):
             _report_repeated_keys(result, seen)
-            self.found.update(key for key, _position in result.keys if key in self.request.keys)
+            if self.request.keys:
+                self.found |= self.request.keys & {key for key, *_place in result.keys}
+            self.entries += result.written
             self.report(result)
             yield result
 
@@ -180,7 +187,7 @@ class Conversion:
 
 def _report_repeated_keys(result: Result, seen: set[int]) -> None:
     """Add a fault for every key that an entry before has too, in any case."""
-    for key, position in result.keys:
+    for key, line, column in result.keys:
         # Hashes keep the memory of a million keys small; they are the same all through a run.
         mark = hash(key.casefold())
         if mark in seen:
@@ -190,7 +197,7 @@ def _report_repeated_keys(result: Result, seen: set[int]) -> None:
                     code="K001",
                     name="duplicate-key",
                     message=message,
-                    position=position,
+                    position=Position(result.name, line, column),
                     severity="error",
                     key=key,
                 )
@@ -279,9 +286,12 @@ class _Work:
 
     def do(self, task: _Task) -> Result:
         """Read a part of a file and write its entries."""
-        result = Result()
+        result = Result(name=task.name)
         for entry in self.entries(task, result):
             self._write(entry, result)
+        result.written = len(result.texts)
+        if result.texts and not self.request.sort:
+            result.texts = [self.format.writer.separator.join(result.texts)]
         return result
 
     def entries(self, task: _Task, result: Result) -> tuple[Entry, ...]:
@@ -303,7 +313,7 @@ class _Work:
 
     def _write(self, entry: Entry, result: Result) -> None:
         position = entry.origin.key if entry.origin else Position("")
-        result.keys.append((entry.key, position))
+        result.keys.append((entry.key, position.line, position.column))
         if self.request.keys and entry.key not in self.request.keys:
             return
         writer = self.format.writer
@@ -458,7 +468,7 @@ def _index(inputs: Sequence[Input]) -> _Index:
     """
     strings: list[tuple[int, int, str, str]] = []
     wanted: set[str] = set()
-    for _key, raw in _skimmed(inputs, _CONNECTIONS, strings):
+    for _key, raw in _skimmed(inputs, strings, only_connected=True):
         wanted.update(inheritance.references(raw[1]))
         wanted.update(bib_reader.listed(raw[1].get("related", "")))
     parents: dict[str, inheritance.Raw] = {}
@@ -466,7 +476,7 @@ def _index(inputs: Sequence[Input]) -> _Index:
     looked_for: set[str] = set()
     while wanted - looked_for:
         looked_for |= wanted
-        for key, raw in _skimmed(inputs, ("",), strings):
+        for key, raw in _skimmed(inputs, strings, only_connected=False):
             if key in wanted and key not in parents:
                 parents[key] = raw
                 wanted.update(inheritance.references(raw[1]))
@@ -476,9 +486,12 @@ def _index(inputs: Sequence[Input]) -> _Index:
 
 
 def _skimmed(
-    inputs: Sequence[Input], words: tuple[str, ...], strings: list[tuple[int, int, str, str]]
+    inputs: Sequence[Input],
+    strings: list[tuple[int, int, str, str]],
+    *,
+    only_connected: bool,
 ) -> Iterator[tuple[str, inheritance.Raw]]:
-    """Keys and raw fields of the entries in those parts of the inputs where any word occurs.
+    """Keys and raw fields of the entries, all or those of parts that refer to others.
 
     What is met of @string definitions is added to ``strings``, unless it is there already.
     """
@@ -488,8 +501,7 @@ def _skimmed(
             continue
         with source.open() as stream:
             for part in bib_parts(TextFile(stream, source.name)):
-                folded = part.text.lower()
-                if not any(word in folded for word in words):
+                if only_connected and not _is_connected(part.text):
                     continue
                 around = _surroundings(number, part, _Index(tuple(strings)))
                 for offset, name, what in bib_reader.skim(part.text, around):
@@ -499,7 +511,14 @@ def _skimmed(
                         strings.append((number, part.offset + offset, name, what))
 
 
-_CONNECTIONS = ("@string", "crossref", "xdata", "related")
+_CONNECTIONS = [re.compile(p) for p in ("@string", r"crossref\s*=", r"xdata\s*=", r"related\s*=")]
+"""One by one, since patterns that start with a word are looked for at full speed."""
+
+
+def _is_connected(text: str) -> bool:
+    """Whether a part of a file refers to others, or they may refer to it."""
+    folded = text.lower()
+    return any(pattern.search(folded) for pattern in _CONNECTIONS)
 
 
 def _surroundings(

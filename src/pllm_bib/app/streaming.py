@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
-from pllm_bib.formats.bib_blocks import block_starts
+from pllm_bib.formats.bib_blocks import last_block_start
 from pllm_bib.model.diagnostic import Diagnostic, Position, reading_fault
 
 if TYPE_CHECKING:
@@ -131,11 +131,11 @@ def bib_parts(file: TextFile) -> Iterator[Part]:
         waiting.append(piece)
         size += len(piece)
         # Pieces start with a line, so that no start of a block lies across two of them.
-        starts = list(block_starts(piece))
-        if size < BLOCK or not starts:
+        start = last_block_start(piece) if size >= BLOCK else None
+        if start is None:
             continue
         text = "".join(waiting)
-        stop = len(text) - len(piece) + starts[-1]
+        stop = len(text) - len(piece) + start
         if not stop:
             continue
         following = text.index("@", stop)

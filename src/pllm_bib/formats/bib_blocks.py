@@ -145,10 +145,14 @@ def split(text: str, *, stop: int | None = None, plain: bool = True) -> Iterator
             yield from _split(text[at:following], at, end)
 
 
-def block_starts(text: str) -> Iterator[int]:
-    """Offsets at which a text can be cut so that the parts have the blocks of the whole."""
-    for match in _BLOCK_START.finditer(text):
-        yield match.start()
+def last_block_start(text: str) -> int | None:
+    """The last offset at which a text can be cut so that the parts have the blocks of the whole."""
+    at = len(text)
+    while (at := text.rfind("@", 0, at)) >= 0:
+        start = text.rfind("\n", 0, at) + 1
+        if _BLOCK_START.match(text, start):
+            return start
+    return None
 
 
 def _plain_block(text: str, start: int, end: int) -> Block | None:
