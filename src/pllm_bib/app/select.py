@@ -85,6 +85,7 @@ def in_sections(library: Library, ids: Collection[str]) -> Library:
         library,
         entries=tuple(entries),
         chapters=tuple(chapter for chapter in chapters if chapter.sections),
+        elsewhere=library.elsewhere + tuple(s for s in library.sections if s.id not in ids),
     )
 
 

@@ -39,7 +39,7 @@ _LABELLED_LINKS = {
 
 def write(library: Library) -> str:
     """Write the entries of a library as RIS records, a blank line between them."""
-    headings = {section.id: section.heading for section in library.sections}
+    headings = library.headings
     return "\n".join(
         "".join(f"{tag}  - {value}\n" for tag, value in _record(entry, headings))
         for entry in library
