@@ -16,7 +16,6 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 from pllm_bib.formats import latex
 from pllm_bib.formats.bibtex_names import read_names
@@ -404,7 +403,10 @@ def item_name(key: str, copy: int = 1) -> str:
 def record(entry: Entry, headings: Mapping[str, str], copy: int = 1) -> str:
     """One entry as an item, followed by its notes and linked addresses."""
     kind = item_type(entry.type)
-    written = list(fields(entry, headings))
+    written = [
+        field._replace(value=_clean(field.value)) if isinstance(field.value, str) else field
+        for field in fields(entry, headings)
+    ]
     name = item_name(entry.key, copy)
     notes = [str(field.value) for field in written if field.target == "notes"]
     links = [
@@ -454,7 +456,7 @@ def tail(chapters: Iterable[Chapter], members: Mapping[str, Collection[str]]) ->
 
 def _collection(place: str, title: str, parts: Iterable[str]) -> _Node:
     inside = (_Node("dcterms:hasPart", resource=part) for part in parts)
-    return _Node("z:Collection", (_Node("dc:title", title), *inside), about=place)
+    return _Node("z:Collection", (_Node("dc:title", _clean(title)), *inside), about=place)
 
 
 def _attachment(place: str, title: str, url: str) -> _Node:
@@ -518,7 +520,7 @@ def _own(written: list[Field]) -> Iterator[_Node]:
         if isinstance(value, Name) or target in elsewhere or target.startswith("attachments/"):
             continue
         if target == "extra":
-            extra.append(_clean(value))
+            extra.append(value)
         elif target == "tags":
             yield _Node("dc:subject", value)
         elif target == "relations":
@@ -538,9 +540,9 @@ def _address(url: str) -> _Node:
 def _person(name: Name) -> _Node:
     """A name in Zotero's two fields; a suffix follows the given name after a comma."""
     given = f"{name.given}, {name.suffix}" if name.suffix else name.given
-    parts = [_Node("foaf:surname", name.full_family)]
+    parts = [_Node("foaf:surname", _clean(name.full_family))]
     if given:
-        parts.append(_Node("foaf:givenName", given))
+        parts.append(_Node("foaf:givenName", _clean(given)))
     return _Node("foaf:Person", tuple(parts))
 
 
@@ -552,8 +554,7 @@ def _rendered(node: _Node, depth: int = 1) -> str:
     if node.resource:
         return f'{start} rdf:resource="{node.resource}"/>\n'
     if isinstance(node.content, str):
-        text = "\n".join(_clean(line) for line in node.content.split("\n"))
-        return f"{start}>{escape(text)}</{node.tag}>\n"
+        return f"{start}>{html.escape(node.content, quote=False)}</{node.tag}>\n"
     inner = "".join(_rendered(child, depth + 1) for child in node.content)
     return f"{start}>\n{inner}{indent}</{node.tag}>\n"
 
