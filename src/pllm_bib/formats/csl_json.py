@@ -30,6 +30,13 @@ _MARKUP = (
     (Style.SUBSCRIPT, "<sub>", "</sub>"),
     (Style.PROTECTED | Style.MATH, '<span class="nocase">', "</span>"),
 )
+_NUMBER = {
+    "article-journal": "issue",
+    "paper-conference": "issue",
+    "book": "collection-number",
+    "chapter": "collection-number",
+}
+"""Where a number is not the work's own: of an issue, or of a book in its series."""
 
 
 def write(library: Library) -> str:
@@ -71,8 +78,7 @@ def item(entry: Entry) -> dict[str, Any]:
     if archive:
         variables["number"] = f"{archive.archive}:{archive.id}".lstrip(":")
     else:
-        number = "issue" if vocabulary.csl in {"article-journal", "paper-conference"} else "number"
-        variables[number] = entry.number
+        variables[_NUMBER.get(vocabulary.csl, "number")] = entry.number
     # A label of the list is no journal abbreviation: styles would print it for the title.
     if entry.venue and vocabulary.csl == "paper-conference":
         variables["event-title"] = f"{entry.venue} {year}" if year else entry.venue

@@ -22,13 +22,23 @@ if TYPE_CHECKING:
     from pllm_bib.model.name import Name
     from pllm_bib.model.text import Text
 
-_CONTAINER_TAG = {"CONF": "C3", "ELEC": "T2"}
+_CONTAINER_TAG = {"CONF": "C3", "JOUR": "T2", "CHAP": "T2", "ELEC": "T2", "GEN": "T2"}
+"""Elsewhere Zotero takes T2 for a series."""
+_SERIES_TAG = {"RPRT": "T2", "UNPD": None, "DATA": None, "COMP": None, "ELEC": None}
+_EDITOR_TAG = {"BOOK": "A3", "EDBOOK": "A3", "RPRT": "ED", "PAT": None}
+"""Where A2 are the editors of a series, or the authority that issued a patent."""
 _VENUE_TAG = {"CONF": "T2", "JOUR": "J2"}
 _PLACE_TAG = {"CONF": "C1"}
-_PAGED = frozenset({"CONF", "JOUR", "CHAP", "BOOK", "EDBOOK", "GEN", "RPRT", "THES", "PAMP"})
+_PAGED = frozenset({"CONF", "JOUR", "CHAP", "GEN", "RPRT", "PAT"})
 """Types whose SP and EP are pages; elsewhere Zotero takes SP for the number of pages."""
-_NUMBERED = _PAGED | {"PAT", "UNPB"}
-"""Types that have VL and IS; VL of a web page would be its access date."""
+_NUMBERED = _PAGED | {"BOOK", "EDBOOK", "THES", "PAMP", "UNPB"}
+"""Types that have a volume and a number; VL of a web page would be its access date."""
+_NUMBER_TAG = {"RPRT": "SN", "PAT": "SN", "BOOK": "M1", "EDBOOK": "M1", "CHAP": "SV"}
+"""Where the number is no issue: of a report or patent, or of a book in its series."""
+_STANDARD_NUMBER = {"JOUR": "ISSN", "GEN": "ISSN", "UNPB": "ISSN", "RPRT": None, "PAT": None}
+"""What Zotero takes SN for, where that is not an ISBN."""
+_ZOTERO_TYPE = {"UNPB": "manuscript", "GEN": "document"}
+"""Types that Zotero takes for journal articles, and the line of Extra that tells it better."""
 _LABELLED_LINKS = {
     LinkKind.CODE: "Code",
     LinkKind.DATA: "Data",
@@ -49,7 +59,7 @@ def write(library: Library) -> str:
 def _record(entry: Entry, headings: dict[str, str]) -> Iterator[tuple[str, str]]:
     for tag, value in _tags(entry, row(entry.type).ris, headings):
         clean = _one_line(value)
-        if clean or tag == "ER":
+        if tag and (clean or tag == "ER"):
             yield tag, clean
 
 
@@ -59,23 +69,24 @@ def _tags(entry: Entry, kind: str, headings: dict[str, str]) -> Iterator[tuple[s
     for name in entry.authors:
         yield "AU", _name(name)
     for name in entry.editors:
-        yield "A2", _name(name)
+        yield _EDITOR_TAG.get(kind, "A2") or "", _name(name)
     yield "TI", _plain(entry.title)
     yield from _container(entry, kind)
-    yield "T3", _plain(entry.series)
+    yield _SERIES_TAG.get(kind, "T3") or "", _plain(entry.series)
     yield "ET", _plain(entry.edition)
     yield from _date(entry)
     if kind in _NUMBERED:
         yield "VL", entry.volume or ""
-        yield "IS", entry.number or ""
+        yield _NUMBER_TAG.get(kind, "IS"), entry.number or ""
     if kind in _PAGED:
         yield from _pages(entry.pages or "")
     preprint = entry.eprint if entry.type == "preprint" else None
     yield "PB", _plain(entry.publisher) or (preprint.archive if preprint else "")
     yield _PLACE_TAG.get(kind, "CY"), _plain(entry.place)
-    yield "SN", entry.isbn or ""
-    yield "SN", entry.issn or ""
-    yield "DO", entry.doi or (_arxiv_doi(preprint) if preprint else "")
+    for label, value in (("ISBN", entry.isbn), ("ISSN", entry.issn)):
+        if label == _STANDARD_NUMBER.get(kind, "ISBN"):
+            yield "SN", value or ""
+    yield "DO", entry.doi or (preprint and preprint.doi) or ""
     yield "UR", entry.landing_page or ""
     yield "L1", entry.link(LinkKind.PDF) or ""
     yield from _links(entry)
@@ -87,7 +98,7 @@ def _tags(entry: Entry, kind: str, headings: dict[str, str]) -> Iterator[tuple[s
         yield "KW", headings.get(section, section)
     if kind != "COMP":  # there it is the programming language
         yield "LA", entry.language or ""
-    yield from _extra(entry, preprint)
+    yield from _extra(entry, kind, preprint)
     yield "ER", ""
 
 
@@ -99,8 +110,13 @@ def _date(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "PY", f"{entry.date.year:04}"
 
 
-def _extra(entry: Entry, preprint: Eprint | None) -> Iterator[tuple[str, str]]:
+def _extra(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[tuple[str, str]]:
     """What Zotero keeps in its Extra field; a value there holds no colon."""
+    if kind in _ZOTERO_TYPE:
+        yield "M2", f"Type: {_ZOTERO_TYPE[kind]}"
+    for label, value in (("ISBN", entry.isbn), ("ISSN", entry.issn)):
+        if value and label != _STANDARD_NUMBER.get(kind, "ISBN"):
+            yield "M2", f"{label}: {value}"
     if preprint:
         yield "AN", preprint.id
         yield "DB", preprint.archive
@@ -113,7 +129,7 @@ def _extra(entry: Entry, preprint: Eprint | None) -> Iterator[tuple[str, str]]:
 
 def _container(entry: Entry, kind: str) -> Iterator[tuple[str, str]]:
     container = _plain(entry.container)
-    yield _CONTAINER_TAG.get(kind, "T2"), container
+    yield _CONTAINER_TAG.get(kind, ""), container
     tag = _VENUE_TAG.get(kind)
     if entry.venue and tag == "T2":
         yield tag, f"{entry.venue} {entry.date.year}" if entry.date else entry.venue
@@ -136,11 +152,6 @@ def _links(entry: Entry) -> Iterator[tuple[str, str]]:
         if label:
             yield "L4", link.url
             yield "N1", f"{label}: {link.url}"
-
-
-def _arxiv_doi(eprint: Eprint) -> str:
-    """The DOI that arXiv registers for each of its papers."""
-    return f"10.48550/arXiv.{eprint.id}" if eprint.is_arxiv else ""
 
 
 def _name(name: Name) -> str:
