@@ -140,11 +140,12 @@ def test_no_text_is_empty() -> None:
 
 
 ZOTERO_LOADS = frozenset(
-    "article article-journal article-magazine article-newspaper bill book broadcast chapter classic "
-    "collection dataset document entry entry-dictionary entry-encyclopedia event figure graphic "
-    "hearing interview legal_case legislation manuscript map motion_picture musical_score pamphlet "
-    "paper-conference patent performance periodical personal_communication post post-weblog "
-    "regulation report review review-book song speech standard thesis treaty webpage".split()
+    "article article-journal article-magazine article-newspaper bill book broadcast chapter "
+    "classic collection dataset document entry entry-dictionary entry-encyclopedia event "
+    "figure graphic hearing interview legal_case legislation manuscript map motion_picture "
+    "musical_score pamphlet paper-conference patent performance periodical "
+    "personal_communication post post-weblog regulation report review review-book song speech "
+    "standard thesis treaty webpage".split()
 )
 """Types of CSL 1.0.2 that Zotero loads; for an item of another it refuses the whole file."""
 

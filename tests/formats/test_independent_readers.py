@@ -20,7 +20,7 @@ from bibtexparser.entrypoint import parse_string as parse_blocks
 from hypothesis import given, settings
 from pybtex.database import Person, parse_string
 from pylatexenc.latex2text import LatexNodes2Text
-from rdflib import DCTERMS, FOAF, RDF, Graph, Namespace
+from rdflib import DCTERMS, FOAF, RDF, Graph, Namespace, URIRef
 from tests.formats.conftest import DATA
 from tests.formats.csl_schema import item_types, schema
 from tests.formats.strategies import LATIN, SIGNS, entries
@@ -34,7 +34,6 @@ from pllm_bib.model.library import Library
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rdflib import URIRef
     from rdflib.term import Node
 
     from pllm_bib.model.entry import Entry
@@ -307,7 +306,9 @@ def test_rdflib_reads_the_same(path: Path, works: dict[str, Entry]) -> None:
         (title,) = values(graph, item, DC.title)
         assert _TAG.sub("", title) == plain(entry.title)
         assert_markup_is_balanced(title)
-        role = {"software": Z.programmers, "patent": Z.inventors}.get(entry.type, BIB.authors)
+        role = {"software": URIRef("http://schema.org/author"), "patent": Z.inventors}.get(
+            entry.type, BIB.authors
+        )
         assert people(graph, item, role) == rdf_names(entry.authors)
         assert people(graph, item, BIB.editors) == rdf_names(entry.editors)
         assert values(graph, item, DC.date) == [str(entry.date)]

@@ -121,6 +121,13 @@ _CONTAINERS = {
     "bookSection": "bib:Book",
     "webpage": "z:Website",
 }
+_ROLE_TAGS = {
+    "author": "bib:authors",
+    "editor": "bib:editors",
+    "contributor": "bib:contributors",
+    "programmer": "so:author",
+}
+"""Zotero writes programmers as ``z:programmers``, and then reads them into Extra as well."""
 _NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "z": "http://www.zotero.org/namespaces/export#",
@@ -130,6 +137,7 @@ _NAMESPACES = {
     "foaf": "http://xmlns.com/foaf/0.1/",
     "link": "http://purl.org/rss/1.0/modules/link/",
     "prism": "http://prismstandard.org/namespaces/1.2/basic/",
+    "so": "http://schema.org/",
     "vcard": "http://nwalsh.com/rdf/vCard#",
 }
 
@@ -497,9 +505,8 @@ def _parts(kind: str, written: list[Field]) -> Iterator[_Node]:
         if isinstance(field.value, Name):
             people.setdefault(field.target.removeprefix("creators/"), []).append(field.value)
     for role, names in people.items():
-        prefix = "bib" if role in {"author", "editor", "contributor"} else "z"
         members = tuple(_Node("rdf:li", (_person(name),)) for name in names)
-        yield _Node(f"{prefix}:{role}s", (_Node("rdf:Seq", members),))
+        yield _Node(_ROLE_TAGS.get(role, f"z:{role}s"), (_Node("rdf:Seq", members),))
     if "conferenceName" in values:
         conference = _Node("bib:Conference", (_Node("dc:title", values["conferenceName"]),))
         yield _Node("bib:presentedAt", (conference,))
