@@ -8,7 +8,7 @@ import pytest
 
 from pllm_bib.formats.csl_json import item, rich_text
 from pllm_bib.formats.vocabulary import TYPES
-from pllm_bib.model.date import Date
+from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.text import Chunk, Style, Text
@@ -55,6 +55,31 @@ def test_name(name: Name, expected: dict[str, str]) -> None:
 )
 def test_date(date: Date, parts: list[int]) -> None:
     assert item(replace(ARTICLE, date=date))["issued"] == {"date-parts": [parts]}
+
+
+@pytest.mark.parametrize(
+    ("date", "variable"),
+    [
+        (Date(2024, 6, end=Date(2025)), {"date-parts": [[2024, 6], [2025]]}),
+        (Date(2024, open=Open.END), {"date-parts": [[2024], [0]]}),
+        (Date(2024, open=Open.START), {"date-parts": [[0], [2024]]}),
+        (Date(2024, season=3), {"date-parts": [[2024]], "season": 3}),
+        (
+            Date(2024, season=4, end=Date(2025, season=1)),
+            {"date-parts": [[2024, 24], [2025, 21]]},
+        ),
+        (Date(1723, approximate=True), {"date-parts": [[1723]], "circa": True}),
+        (Date(1723, uncertain=True), {"date-parts": [[1723]]}),
+        (
+            Date(1723, end=Date(1724, approximate=True)),
+            {"date-parts": [[1723], [1724]], "circa": True},
+        ),
+        (Date(-44, 3, 15), {"date-parts": [[-45, 3, 15]]}),
+        (Date(0), {"date-parts": [[-1]]}),
+    ],
+)
+def test_date_that_is_not_plain(date: Date, variable: dict[str, object]) -> None:
+    assert item(replace(ARTICLE, date=date))["issued"] == variable
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,10 @@ def test_author(name: Name, line: str) -> None:
         (Date(2024, 6), ["DA  - 2024/06//", "PY  - 2024"]),
         (Date(2024, 6, 9), ["DA  - 2024/06/09/", "PY  - 2024"]),
         (Date(987), ["DA  - 0987///", "PY  - 0987"]),
+        (Date(2024, season=1, approximate=True), ["DA  - 2024///", "PY  - 2024"]),
+        (Date(2024, 6, end=Date(2025)), ["DA  - 2024/06//", "PY  - 2024"]),
+        (Date(-44, 3), ["PY  - 45 BC"]),
+        (Date(17000), ["PY  - 17000"]),
         (None, []),
     ],
 )

@@ -12,7 +12,8 @@ from tests.formats.conftest import CROWS, OUTLINE, OWLS
 
 from pllm_bib.formats.fields import FIELDS
 from pllm_bib.formats.vocabulary import TYPES
-from pllm_bib.formats.zotero_rdf import fields, item_name, item_type, write
+from pllm_bib.formats.writing import Context, Options
+from pllm_bib.formats.zotero_rdf import WRITER, item_name, item_type, parts, write
 from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Chapter, Library
@@ -26,11 +27,13 @@ POE = Name(family="Poe", given="Edgar")
 
 
 def said(entry: Entry) -> dict[str, list[str]]:
-    """What is written of an entry, by target, without its title and key."""
+    """What is written of an entry, by target, without its type, title and key."""
     found: dict[str, list[str]] = {}
-    for target, value, _source in fields(entry, {"1.1": "1.1 Owls"}):
-        if target not in {"title", "citationKey"}:
-            found.setdefault(target, []).append(str(value))
+    for target, value, _source in parts(entry, Context(headings={"1.1": "1.1 Owls"})):
+        if target not in {"itemType", "title", "citationKey"} and value:
+            found.setdefault(target, []).append(
+                value if isinstance(value, str) else "; ".join(value.values())
+            )
     return found
 
 
@@ -112,6 +115,7 @@ def test_place(entry: Entry, expected: dict[str, list[str]]) -> None:
         (Date(2024), "2024"),
         (Date(2024, 6, 9), "2024-06-09"),
         (Date(2024, season=3), "Autumn 2024"),
+        (Date(2024, season=1, uncertain=True, approximate=True), "Spring 2024~?"),
         (Date(1850, approximate=True), "1850~"),
         (Date(2020, end=Date(2021)), "2020/2021"),
         (Date(2020, open=Open.END), "2020/.."),
@@ -155,7 +159,7 @@ def test_name(name: Name, expected: list[str]) -> None:
     [
         (
             ("translator", "Doe, Jane and Poe, Edgar"),
-            {"creators/translator": ["Jane Doe", str(POE)]},
+            {"creators/translator": ["Doe; Jane", "Poe; Edgar"]},
         ),
         (("urldate", "2024-05-01"), {"accessDate": ["2024-05-01"]}),
         (("urldate", "2024-05"), {"extra": ["tex.urldate: 2024-05"]}),
@@ -164,7 +168,7 @@ def test_name(name: Name, expected: list[str]) -> None:
         (("shorttitle", "{O}wls"), {"shortTitle": ['<span class="nocase">O</span>wls']}),
         (("annotation", r"Read \emph{it}"), {"notes": ["<p>Read <em>it</em></p>"]}),
         (("call-number", "QL 1"), {"callNumber": ["QL 1"]}),
-        (("collection-editor", "Poe, Edgar"), {"creators/seriesEditor": [str(POE)]}),
+        (("collection-editor", "Poe, Edgar"), {"creators/seriesEditor": ["Poe; Edgar"]}),
         (("eventplace", "Rome"), {"extra": ["tex.eventplace: Rome"]}),
         (("zeta", r"Z \& {z}"), {"extra": ["tex.zeta: Z & z"]}),
     ],
@@ -179,7 +183,7 @@ def test_nothing_beyond_the_model_is_dropped(entry_type: str) -> None:
     for name, row in FIELDS.items():
         value = "Poe, Edgar" if row.kind == "names" else "2024-05-01"
         entry = replace(ARTICLE, type=entry_type, extra=((name, value),))
-        assert "extra" in {field.source for field in fields(entry, {})}, name
+        assert f"extra.{name}" in {part.source for part in parts(entry, Context())}, name
 
 
 def test_a_field_is_written_once() -> None:
@@ -273,3 +277,19 @@ def test_what_is_no_character_is_left_out(sign: str) -> None:
 def test_markup_in_text_is_text() -> None:
     root = tree(replace(ARTICLE, language="<a>]]>&amp;"))
     assert root[0].findtext(qualified("z:language")) == "<a>]]>&amp;"
+
+
+def test_a_file_in_seven_bits_says_the_same() -> None:
+    entry = replace(ARTICLE, language="Łódź", sections=("1.2",))
+    section = replace(CROWS, title="Krähen")
+    library = Library((entry,), (Chapter("1", "Vögel", (section,)),))
+    text = write(library, Options(ascii=True))
+    assert text.isascii()
+    strings = [node.text for node in etree.fromstring(text.encode()).iter() if node.text]
+    assert {"Łódź", "1.2 Krähen", "1 Vögel"} <= set(strings)
+
+
+def test_records_between_head_and_tail_are_a_file() -> None:
+    text = WRITER.head + WRITER.record(PREPRINT, Context()) + WRITER.tail
+    assert text == write(Library((PREPRINT,)))
+    assert write(Library(())) == WRITER.nothing

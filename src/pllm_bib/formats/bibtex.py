@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.formats import latex
 from pllm_bib.formats.bibtex_names import write_names
 from pllm_bib.formats.vocabulary import row
+from pllm_bib.formats.writing import Part, Writer
 from pllm_bib.model.entry import LinkKind, doi_url
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from pllm_bib.formats.writing import Context
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.library import Library
     from pllm_bib.model.text import Text
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -75,12 +76,21 @@ FIELD_ORDER = (
 """The one order of fields; a field that is not named here comes last, in the order it has."""
 
 
+_PLACES = {name: index for index, name in enumerate(FIELD_ORDER)}
+
+
 class Variant(Enum):
     """Which BibTeX is written."""
 
     CANONICAL = "canonical"
     CLASSIC = "bibtex"
     BIBLATEX = "biblatex"
+
+
+class Macro(str):
+    """A value that is written without braces: the name of a string."""
+
+    __slots__ = ()
 
 
 class Field(NamedTuple):
@@ -91,39 +101,17 @@ class Field(NamedTuple):
     bare: bool = False
 
 
-def write(library: Library, variant: Variant, *, ascii_only: bool | None = None) -> str:
-    """Write the entries of a library in one variant; the text ends with a line end.
+def writer(variant: Variant) -> Writer:
+    """How BibTeX is written in one variant; CLASSIC is 7-bit unless the options say otherwise."""
 
-    ``ascii_only`` says whether in 7 bits; by default CLASSIC is, the others are not.
-    """
-    exported = frozenset(entry.key for entry in library)
-    seven_bit = variant is Variant.CLASSIC if ascii_only is None else ascii_only
-    return "\n".join(
-        write_entry(entry, variant, exported, ascii_only=seven_bit) for entry in library
-    )
+    def parts(entry: Entry, context: Context) -> Iterator[Part]:
+        return _Fields(entry, variant, context).parts()
 
+    def layout(entry: Entry, parts: Sequence[Part], _context: Context) -> str:
+        fields = [Field(p.target, p.value, isinstance(p.value, Macro)) for p in parts]
+        return format_entry(_type(entry, variant), entry.key, in_order(fields))
 
-def write_canonical(library: Library) -> str:
-    """Write the dialect of the list's own files."""
-    return write(library, Variant.CANONICAL)
-
-
-def write_classic(library: Library) -> str:
-    """Write BibTeX for classic styles, 7-bit."""
-    return write(library, Variant.CLASSIC)
-
-
-def write_biblatex(library: Library) -> str:
-    """Write BibLaTeX, UTF-8."""
-    return write(library, Variant.BIBLATEX)
-
-
-def write_entry(
-    entry: Entry, variant: Variant, exported: Collection[str] = (), *, ascii_only: bool = False
-) -> str:
-    """Write one entry. ``exported`` are the keys of the same file, which it may refer to."""
-    fields = list(_Writer(entry, variant, exported, ascii_only=ascii_only).fields())
-    return format_entry(_type(entry, variant), entry.key, in_order(fields))
+    return Writer(parts=parts, layout=layout, separator="\n", seven_bit=True)
 
 
 def format_entry(type_name: str, key: str, fields: Iterable[Field]) -> str:
@@ -136,8 +124,7 @@ def format_entry(type_name: str, key: str, fields: Iterable[Field]) -> str:
 
 def in_order(fields: Iterable[Field]) -> list[Field]:
     """Fields in the order of `FIELD_ORDER`."""
-    place = {name: index for index, name in enumerate(FIELD_ORDER)}
-    return sorted(fields, key=lambda field: place.get(field.name, len(place)))
+    return sorted(fields, key=lambda field: _PLACES.get(field.name, len(_PLACES)))
 
 
 def _type(entry: Entry, variant: Variant) -> str:
@@ -153,60 +140,62 @@ _WHAT_IT_IS = {"dataset": "Data set", "software": "Software", "online": "Web pag
 """What classic BibTeX says of types that it has no name for."""
 
 
-class _Writer:
-    def __init__(
-        self, entry: Entry, variant: Variant, exported: Collection[str], *, ascii_only: bool
-    ) -> None:
+class _Fields:
+    """The fields of one entry. Inside, a field is (name, LaTeX source, where it comes from)."""
+
+    def __init__(self, entry: Entry, variant: Variant, context: Context) -> None:
         self.entry = entry
         self.variant = variant
-        self.exported = exported
-        self.ascii = ascii_only
+        self.keys = context.keys
+        seven_bit = context.options.ascii
+        self.ascii = variant is Variant.CLASSIC if seven_bit is None else seven_bit
         self.modern = variant is Variant.BIBLATEX
         self.vocabulary = row(entry.type)
 
-    def fields(self) -> Iterator[Field]:
+    def parts(self) -> Iterator[Part]:
         written: set[str] = set()
         extra = dict(self.entry.extra)
-        for name, value, bare in (*self._modelled(), *self._stand_ins()):
+        for name, value, source in (*self._modelled(), *self._stand_ins()):
             # What the source itself says under this name goes before a stand-in of ours.
             if value and name not in extra and name not in written:
                 written.add(name)
-                yield Field(name, value, bare)
+                yield Part(name, value, source)
         for name, value in extra.items():
-            yield Field(name, latex.to_ascii(value) if self.ascii else value)
+            yield Part(name, latex.to_ascii(value) if self.ascii else value, f"extra.{name}")
 
-    def _modelled(self) -> Iterator[tuple[str, str, bool]]:
+    def _modelled(self) -> Iterator[tuple[str, str, str]]:
         entry, modern = self.entry, self.modern
-        yield "author", write_names(entry.authors, ascii_only=self.ascii), False
-        yield "editor", write_names(entry.editors, ascii_only=self.ascii), False
+        yield "author", write_names(entry.authors, ascii_only=self.ascii), "authors"
+        yield "editor", write_names(entry.editors, ascii_only=self.ascii), "editors"
         yield from self._texts()
         yield from self._date()
-        for name, value in (
-            ("volume", entry.volume),
-            ("number", entry.number),
-            ("isbn", entry.isbn),
-            ("issn", entry.issn),
-            ("pages", entry.pages),
-            ("langid" if modern else "language", entry.language),
-            ("keywords", ", ".join(entry.keywords)),
+        for name, value, source in (
+            ("volume", entry.volume, "volume"),
+            ("number", entry.number, "number"),
+            ("isbn", entry.isbn, "isbn"),
+            ("issn", entry.issn, "issn"),
+            ("pages", entry.pages, "pages"),
+            ("langid" if modern else "language", entry.language, "language"),
+            ("keywords", ", ".join(entry.keywords), "keywords"),
         ):
-            yield name, latex.encode_plain(value or "", ascii_only=self.ascii), False
-        yield "doi", entry.doi or "", False
+            if value:
+                yield name, latex.encode_plain(value, ascii_only=self.ascii), source
+        yield "doi", entry.doi or "", "doi"
         yield from self._eprint()
         yield from self._links()
         if self.variant is Variant.CANONICAL:
-            yield "venue", latex.encode_plain(entry.venue or ""), False
-            yield "openreview", entry.openreview or "", False
-            yield "also", ", ".join(entry.sections[1:]), False
-            yield "related", ", ".join(entry.related), False
+            yield "venue", latex.encode_plain(entry.venue or ""), "venue"
+            yield "openreview", entry.openreview or "", "openreview"
+            yield "also", ", ".join(entry.sections[1:]), "sections"
+            yield "related", ", ".join(entry.related), "related"
         if self.variant is not Variant.CLASSIC:
-            yield "ids", ", ".join(entry.aliases), False
+            yield "ids", ", ".join(entry.aliases), "aliases"
         if modern:
             # A key that is not in the same file would make biber complain.
-            related = [key for key in entry.related if key in self.exported]
-            yield "related", ", ".join(related), False
+            related = [key for key in entry.related if key in self.keys]
+            yield "related", ", ".join(related), "related"
 
-    def _texts(self) -> Iterator[tuple[str, str, bool]]:
+    def _texts(self) -> Iterator[tuple[str, str, str]]:
         entry = self.entry
         container = self.vocabulary.container or "journal"
         publisher = self.vocabulary.publisher
@@ -215,69 +204,74 @@ class _Writer:
             container = {"journal": "journaltitle"}.get(container, container)
             publisher = {"school": "institution"}.get(publisher, publisher)
             place = "location"
-        for name, text in (
-            ("title", entry.title),
-            (container, entry.container),
-            (publisher, entry.publisher),
-            (place, entry.place),
-            ("series", entry.series),
-            ("edition", entry.edition),
-            ("note", entry.note),
-            ("abstract", entry.abstract),
+        for name, text, source in (
+            ("title", entry.title, "title"),
+            (container, entry.container, "container"),
+            (publisher, entry.publisher, "publisher"),
+            (place, entry.place, "place"),
+            ("series", entry.series, "series"),
+            ("edition", entry.edition, "edition"),
+            ("note", entry.note, "note"),
+            ("abstract", entry.abstract, "abstract"),
         ):
-            yield name, self._encode(text), False
+            if text:
+                yield name, self._encode(text), source
 
     def _encode(self, text: Text | None) -> str:
         return latex.encode(text, ascii_only=self.ascii) if text else ""
 
-    def _date(self) -> Iterator[tuple[str, str, bool]]:
+    def _date(self) -> Iterator[tuple[str, str, str]]:
         date = self.entry.date
         if date is None:
             return
-        if self.modern:
-            yield "date", str(date), False
+        if self.modern or (
+            self.variant is Variant.CANONICAL and not (date.is_plain and date.has_plain_year)
+        ):
+            yield "date", str(date), "date"
             return
-        yield "year", str(date.year), False
+        # Of a period, BibTeX's styles print where it starts; they have no word for a guess.
+        yield "year", date.year_text, "date"
         if date.month:
-            yield "month", MONTHS[date.month - 1], True
+            yield "month", Macro(MONTHS[date.month - 1]), "date"
         if date.day:
-            yield "day", str(date.day), False
+            yield "day", str(date.day), "date"
 
-    def _eprint(self) -> Iterator[tuple[str, str, bool]]:
+    def _eprint(self) -> Iterator[tuple[str, str, str]]:
         eprint = self.entry.eprint
         if eprint is None:
             return
-        yield "eprint", eprint.id, False
+        yield "eprint", eprint.id, "eprint"
         if self.modern:
             archive = "arxiv" if eprint.is_arxiv else eprint.archive
-            yield "eprinttype", archive, False
-            yield "eprintclass", eprint.category or "", False
+            yield "eprinttype", archive, "eprint"
+            yield "eprintclass", eprint.category or "", "eprint"
             return
-        yield "archiveprefix", eprint.archive, False
-        yield "primaryclass", eprint.category or "", False
+        yield "archiveprefix", eprint.archive, "eprint"
+        yield "primaryclass", eprint.category or "", "eprint"
         if self.variant is Variant.CLASSIC:
-            yield "eprinttype", eprint.archive, False  # the only name of it that Zotero reads
+            yield "eprinttype", eprint.archive, "eprint"  # the only name of it that Zotero reads
 
-    def _links(self) -> Iterator[tuple[str, str, bool]]:
+    def _links(self) -> Iterator[tuple[str, str, str]]:
         for link in self.entry.links:
             if self.variant is Variant.CANONICAL:
-                yield "url" if link.kind is LinkKind.PAPER else link.kind.value, link.url, False
+                name = "url" if link.kind is LinkKind.PAPER else link.kind.value
+                yield name, link.url, f"links.{link.kind}"
             elif link.kind is LinkKind.PAPER:
                 repeats_doi = self.entry.doi and link.url.lower() == doi_url(self.entry.doi)
-                yield "url", "" if repeats_doi else link.url, False
+                yield "url", "" if repeats_doi else link.url, "links.paper"
 
-    def _stand_ins(self) -> Iterator[tuple[str, str, bool]]:
+    def _stand_ins(self) -> Iterator[tuple[str, str, str]]:
         """Fields that say what a variant has no name for."""
         entry = self.entry
         if self.modern and self.vocabulary.subtype:
-            yield "type", self.vocabulary.subtype, False
+            yield "type", self.vocabulary.subtype, "type"
         if self.variant is not Variant.CLASSIC:
             return
         if entry.type == "preprint" and entry.eprint and not entry.container:
             # Styles that know nothing of eprint print this.
             archive = f"{entry.eprint.archive}:" if entry.eprint.archive else ""
-            yield "howpublished", archive + entry.eprint.id, False
-            yield "url", entry.eprint.url or "", False
+            yield "howpublished", archive + entry.eprint.id, "eprint"
+            yield "url", entry.eprint.url or "", "links.paper eprint"
         elif entry.type in _WHAT_IT_IS:
             parts = [_WHAT_IT_IS[entry.type], self._encode(entry.publisher)]
-            yield "howpublished", ", ".join(filter(None, parts)), False
+            yield "howpublished", ", ".join(filter(None, parts)), "type"

@@ -10,8 +10,15 @@ from __future__ import annotations
 import functools
 import re
 
-from pllm_bib.formats.latex import closing_brace, decode, decode_plain, encode_plain
+from pllm_bib.formats.latex import (
+    closing_brace,
+    decode,
+    decode_plain,
+    encode_plain,
+    has_markup,
+)
 from pllm_bib.model.name import Name, Names
+from pllm_bib.model.text import normalized
 
 _AND_WORD = re.compile(r"(?<=\s)and(?=\s)", re.IGNORECASE)
 _AND = re.compile(r"[{}]|(?<=\s)and(?=\s)", re.IGNORECASE)
@@ -26,7 +33,7 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
     problems: list[str] = []
     names: list[Name] = []
     others = False
-    parts = _split_at_and(source)
+    parts = split_at_and(source)
     for index, part in enumerate(parts):
         if not part:
             problems.append("a name is missing beside an “and”")
@@ -48,6 +55,10 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
 def read_name(source: str) -> tuple[Name | None, str | None]:
     """Read one name; returns it with what was wrong, if anything."""
     source = source.strip()
+    if source.count(",") == 1 and not has_markup(source):
+        family, given = (normalized(part) for part in source.split(","))
+        if family[:1].isupper() and given:  # nothing that the rules below would see
+            return Name(family=family, given=given), None
     if closing_brace(source, 0) == len(source) - 1:
         whole = decode_plain(source[1:-1])
         return (Name(family=whole, organisation=True), None) if whole else (None, "an empty name")
@@ -74,7 +85,8 @@ def read_name(source: str) -> tuple[Name | None, str | None]:
     return Name(family=family, given=given, particle=particle, suffix=suffix), problem
 
 
-def _split_at_and(source: str) -> list[str]:
+def split_at_and(source: str) -> list[str]:
+    """The items of a list of names, or of any other list of BibLaTeX: split outside braces."""
     if not source.strip():
         return []
     if "{" not in source and "}" not in source:

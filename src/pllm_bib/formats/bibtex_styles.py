@@ -17,6 +17,7 @@ from pybtex.textutils import normalize_whitespace
 from pllm_bib.formats import bibtex, latex
 from pllm_bib.formats.csl_compat.tokens import Mark, Tokens, wrapped
 from pllm_bib.formats.csl_styles import StyleError
+from pllm_bib.formats.writing import Options
 from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:
@@ -93,7 +94,9 @@ def _formatted(library: Library, style: str) -> Iterator[Any]:
         message = f"pybtex has no style “{style}”.{hint} There are: {', '.join(STYLES)}."
         raise StyleError(message)
     parser = Parser(encoding="utf-8")
-    data = parser.parse_string(bibtex.write(library, bibtex.Variant.CLASSIC, ascii_only=False))
+    data = parser.parse_string(
+        bibtex.writer(bibtex.Variant.CLASSIC).write(library, Options(ascii=False))
+    )
     for entry in data.entries.values():
         for name, value in entry.fields.items():
             if name not in VERBATIM:

@@ -5,8 +5,6 @@ has its ``z:itemType``, its journal or book as a part that it belongs to, its no
 addresses as resources of their own. Field names and which type has which field are those of
 Zotero's schema (version 41). What a type has no field for stands in Extra, as ``tex.field: value``
 with the field's BibTeX name, the way the Better BibTeX extension writes and reads it there.
-
-The text is a `head`, a `record` for each entry and a `tail` with the collections.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from pllm_bib.formats import latex
@@ -22,16 +20,18 @@ from pllm_bib.formats.bibtex_names import read_names
 from pllm_bib.formats.csl_json import rich_text
 from pllm_bib.formats.fields import FIELDS
 from pllm_bib.formats.vocabulary import row
+from pllm_bib.formats.writing import Part, Writer, landing_page
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.name import Name
 from pllm_bib.model.text import Style, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from pllm_bib.formats.writing import Context
     from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Chapter, Library
+    from pllm_bib.model.name import Name
 
 # What Zotero knows.
 
@@ -173,48 +173,41 @@ def item_type(entry_type: str) -> str:
 # What an item says.
 
 
-class Field(NamedTuple):
-    """What an item says in one place, and the attribute of the entry that it comes from.
+def parts(entry: Entry, context: Context) -> Iterator[Part]:
+    """All that is said of an entry, by Zotero's names of fields.
 
-    ``target`` is Zotero's name of a field; or ``creators/`` and a role, ``attachments/`` and a
-    title, ``notes``, ``tags``, ``relations`` (a key) or ``extra`` (a line of it).
+    Other targets are ``creators/`` and a role, ``attachments/`` and a title, ``notes``, ``tags``,
+    ``relations`` (a key) and ``extra`` (a line of it).
     """
-
-    target: str
-    value: str | Name
-    source: str
-
-
-def fields(entry: Entry, headings: Mapping[str, str]) -> Iterator[Field]:
-    """All that is written of an entry. ``headings`` are those of sections, by id."""
     kind = item_type(entry.type)
     known = _FIELDS[kind] - _LACKING.get(kind, set())
     taken: set[str] = set()
-    for name, target, value, source in _statements(entry, kind, headings):
+    yield Part("itemType", kind, "type")
+    for name, target, value, source in _statements(entry, kind, context.headings):
         if not value:
             continue
-        if isinstance(value, Name) or target in _REPEATED or "/" in target:
-            yield Field(target, value, source)
+        if target in _REPEATED or "/" in target:
+            yield Part(target, value, source)
         elif target in known and target not in taken:
             taken.add(target)
-            yield Field(target, value, source)
+            yield Part(target, value, source)
         else:
-            yield Field("extra", f"tex.{name}: {value}", source)
+            yield Part("extra", f"tex.{name}: {value}", source)
 
 
 _REPEATED = frozenset({"tags", "notes", "relations", "extra"})
 
-_Statement = tuple[str, str, "str | Name", str]
-"""The BibTeX name of a field, Zotero's, the value, and the attribute of the entry."""
+_Statement = tuple[str, str, Any, str]
+"""The BibTeX name of a field, Zotero's, the value, and the source (as in `Part`)."""
 
 
 def _statements(entry: Entry, kind: str, headings: Mapping[str, str]) -> Iterator[_Statement]:
     vocabulary = row(entry.type)
     yield "title", "title", rich_text(entry.title), "title"
     for name in entry.authors:
-        yield "author", f"creators/{_AUTHORS.get(kind, 'author')}", name, "authors"
+        yield "author", f"creators/{_AUTHORS.get(kind, 'author')}", _person(name), "authors"
     for name in entry.editors:
-        yield "editor", f"creators/{_role('editor', kind)}", name, "editors"
+        yield "editor", f"creators/{_role('editor', kind)}", _person(name), "editors"
     yield from _publication(entry, kind)
     yield "date", "date", _date(entry.date) if entry.date else "", "date"
     yield from _numbers(entry, kind)
@@ -238,15 +231,16 @@ def _statements(entry: Entry, kind: str, headings: Mapping[str, str]) -> Iterato
         yield "related", "relations", key, "related"
     for link in entry.links:
         if title := _LINKS.get(link.kind):
-            yield link.kind, f"attachments/{title}", link.url, "links"
+            yield link.kind, f"attachments/{title}", link.url, f"links.{link.kind}"
 
 
 def _publication(entry: Entry, kind: str) -> Iterator[_Statement]:
     vocabulary = row(entry.type)
     container = _plain(entry.container)
-    yield vocabulary.container or "journal", "publicationTitle", container, "container"
+    source = "container venue" if entry.venue == container else "container"
+    yield vocabulary.container or "journal", "publicationTitle", container, source
     if kind == "conferencePaper" and entry.venue:
-        event = f"{entry.venue} {entry.date.year}" if entry.date else entry.venue
+        event = f"{entry.venue} {entry.date.year_text}" if entry.date else entry.venue
         yield "venue", "conferenceName", event, "venue"
     elif entry.venue != container:
         yield "venue", "journalAbbreviation", entry.venue or "", "venue"
@@ -280,7 +274,7 @@ def _identifiers(entry: Entry) -> Iterator[_Statement]:
     yield "doi", "DOI", entry.doi or "", "doi"
     if entry.type == "preprint" and entry.eprint and not entry.doi:
         yield "doi", "DOI", entry.eprint.doi or "", "eprint"
-    yield "url", "url", entry.landing_page or "", "links"
+    yield "url", *landing_page(entry, "url")
     if entry.eprint:
         category = f" [{entry.eprint.category}]" if entry.eprint.category else ""
         line = f"{entry.eprint.archive or 'eprint'}: {entry.eprint.id}{category}"
@@ -292,18 +286,19 @@ def _beyond_the_model(entry: Entry, kind: str) -> Iterator[_Statement]:
         field = FIELDS.get(name)
         target = (field.zotero if field else _OWN_CSL.get(name)) or ""
         plain = latex.decode_plain(source)
+        origin = f"extra.{name}"
         if target.startswith("creators/"):
             role = _role(target.removeprefix("creators/"), kind)
             for person in read_names(source)[0]:
-                yield name, f"creators/{role}", person, "extra"
+                yield name, f"creators/{role}", _person(person), origin
         elif target == "notes":
-            yield name, target, _note(latex.decode(source)[0]), "extra"
+            yield name, target, _note(latex.decode(source)[0]), origin
         elif target == "shortTitle":
-            yield name, target, rich_text(latex.decode(source)[0]), "extra"
+            yield name, target, rich_text(latex.decode(source)[0]), origin
         elif target == "accessDate" and not re.fullmatch(r"\d{4}-\d\d-\d\d", plain):
-            yield name, "", plain, "extra"  # Zotero drops what is no whole day
+            yield name, "", plain, origin  # Zotero drops what is no whole day
         else:
-            yield name, target, plain, "extra"
+            yield name, target, plain, origin
 
 
 def _role(role: str, kind: str) -> str:
@@ -311,11 +306,18 @@ def _role(role: str, kind: str) -> str:
     return role if kind in _ROLES.get(role, ()) else "contributor"
 
 
+def _person(name: Name) -> dict[str, str]:
+    """A name in Zotero's two fields; a suffix follows the given name after a comma."""
+    given = f"{name.given}, {name.suffix}" if name.suffix else name.given
+    return {"surname": name.full_family} | ({"givenName": given} if given else {})
+
+
 def _date(date: Date) -> str:
     """The date as Zotero reads it: ISO 8601, but a season by its name."""
-    if date.season is not None and date.end is None and date.open is None:
-        return f"{_SEASONS[date.season - 1]} {date.year:04}"
-    return str(date)
+    if date.season is None or date.end or date.open:
+        return str(date)
+    doubt = ("~" if date.approximate else "") + ("?" if date.uncertain else "")
+    return f"{_SEASONS[date.season - 1]} {date.year_text}{doubt}"
 
 
 def _plain(text: Text | None) -> str:
@@ -383,67 +385,49 @@ _IN_SERIES = {
 }
 
 
-def write(library: Library) -> str:
-    """Write the entries of a library, and its outline as collections."""
-    headings = library.headings
-    copies: Counter[str] = Counter()
-    members: defaultdict[str, list[str]] = defaultdict(list)
-    parts = [head()]
-    for entry in library:
-        copies[entry.key] += 1
-        parts.append(record(entry, headings, copies[entry.key]))
-        for section in entry.sections:
-            members[section].append(item_name(entry.key, copies[entry.key]))
-    return "".join((*parts, tail(library.chapters, members)))
-
-
-def head() -> str:
-    """What stands before the items."""
-    namespaces = "\n".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items())
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF\n{namespaces}>\n'
-
-
 def item_name(key: str, copy: int = 1) -> str:
     """The name of an entry's resource; ``copy`` counts entries that share a key."""
     return f"#item_{_quoted(key)}" + (f"/{copy}" if copy > 1 else "")
 
 
-def record(entry: Entry, headings: Mapping[str, str], copy: int = 1) -> str:
-    """One entry as an item, followed by its notes and linked addresses."""
-    kind = item_type(entry.type)
+def layout(entry: Entry, parts: Sequence[Part], context: Context, copy: int = 1) -> str:
+    """The text of an item, followed by its notes and linked addresses."""
     written = [
-        field._replace(value=_clean(field.value)) if isinstance(field.value, str) else field
-        for field in fields(entry, headings)
+        part._replace(value=_clean(part.value)) if isinstance(part.value, str) else part
+        for part in parts
     ]
     name = item_name(entry.key, copy)
-    notes = [str(field.value) for field in written if field.target == "notes"]
+    notes = [part.value for part in written if part.target == "notes"]
     links = [
-        (field.target.removeprefix("attachments/"), str(field.value))
-        for field in written
-        if field.target.startswith("attachments/")
+        (part.target.removeprefix("attachments/"), part.value)
+        for part in written
+        if part.target.startswith("attachments/")
     ]
-    places = [f"{name}/note{number}" for number in range(1, len(notes) + 1)]
+    notes_at = [f"{name}/note{number}" for number in range(1, len(notes) + 1)]
     links_at = [f"{name}/{title.lower()}" for title, _url in links]
+    kind = item_type(entry.type)
     children = (
         _Node("z:itemType", kind),
-        *_parts(kind, written),
-        *(_Node("dcterms:isReferencedBy", resource=place) for place in places),
+        *_around(kind, written),
+        *(_Node("dcterms:isReferencedBy", resource=place) for place in notes_at),
         *(_Node("link:link", resource=place) for place in links_at),
         *_own(written),
     )
     nodes = [_Node(_CLASSES.get(kind, "rdf:Description"), children, about=name)]
     nodes += [
         _Node("bib:Memo", (_Node("rdf:value", text),), about=place)
-        for place, text in zip(places, notes, strict=True)
+        for place, text in zip(notes_at, notes, strict=True)
     ]
     nodes += [
         _attachment(place, title, url) for place, (title, url) in zip(links_at, links, strict=True)
     ]
-    return "".join(map(_rendered, nodes))
+    return _text(nodes, context)
 
 
-def tail(chapters: Iterable[Chapter], members: Mapping[str, Collection[str]]) -> str:
-    """The collections, one a chapter and one a section, and the end of the text.
+def collections(
+    chapters: Iterable[Chapter], members: Mapping[str, Collection[str]], context: Context
+) -> str:
+    """The text of the collections, one a chapter and one a section.
 
     ``members`` are the names (`item_name`) of a section's works. Sections of the front matter
     belong to no chapter and stand by themselves.
@@ -459,7 +443,37 @@ def tail(chapters: Iterable[Chapter], members: Mapping[str, Collection[str]]) ->
         if chapter.title:
             place = f"#chapter_{_quoted(chapter.id)}"
             nodes.append(_collection(place, f"{chapter.id} {chapter.title}", inside))
-    return "".join(map(_rendered, nodes)) + "</rdf:RDF>\n"
+    return _text(nodes, context)
+
+
+def _outline(library: Library, context: Context) -> str:
+    """The items of a library, and its outline as collections."""
+    copies: Counter[str] = Counter()
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    texts = [WRITER.head]
+    for entry in library:
+        copies[entry.key] += 1
+        copy = copies[entry.key]
+        texts.append(layout(entry, WRITER.parts_of(entry, context), context, copy))
+        for section in entry.sections:
+            members[section].append(item_name(entry.key, copy))
+    return "".join((*texts, collections(library.chapters, members, context), WRITER.tail))
+
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF\n{}>\n'.format(
+    "\n".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items())
+)
+_TAIL = "</rdf:RDF>\n"
+WRITER = Writer(
+    parts=parts,
+    layout=layout,
+    head=_HEAD,
+    tail=_TAIL,
+    nothing=_HEAD + _TAIL,
+    outline=_outline,
+    seven_bit=True,
+)
+write = WRITER.write
 
 
 def _collection(place: str, title: str, parts: Iterable[str]) -> _Node:
@@ -480,7 +494,7 @@ def _attachment(place: str, title: str, url: str) -> _Node:
     return _Node("z:Attachment", tuple(children), about=place)
 
 
-def _parts(kind: str, written: list[Field]) -> Iterator[_Node]:
+def _around(kind: str, written: list[Part]) -> Iterator[_Node]:
     """What an item is a part of, who issued it, who made it and where it was presented."""
     series = tuple(_within(written, _IN_SERIES))
     around = (_Node("dcterms:isPartOf", (_Node("bib:Series", series),)),) if series else ()
@@ -491,7 +505,7 @@ def _parts(kind: str, written: list[Field]) -> Iterator[_Node]:
     else:
         yield from around
         yield from _within(written, _IN_CONTAINER)
-    values = {field.target: str(field.value) for field in written}
+    values = {part.target: part.value for part in written}
     organisation = []
     if "place" in values:
         address = _Node("vcard:Address", (_Node("vcard:locality", values["place"]),))
@@ -500,31 +514,41 @@ def _parts(kind: str, written: list[Field]) -> Iterator[_Node]:
         organisation.append(_Node("foaf:name", values["publisher"]))
     if organisation:
         yield _Node("dc:publisher", (_Node("foaf:Organization", tuple(organisation)),))
-    people: dict[str, list[Name]] = {}
-    for field in written:
-        if isinstance(field.value, Name):
-            people.setdefault(field.target.removeprefix("creators/"), []).append(field.value)
+    people: dict[str, list[dict[str, str]]] = {}
+    for part in written:
+        if part.target.startswith("creators/"):
+            people.setdefault(part.target.removeprefix("creators/"), []).append(part.value)
     for role, names in people.items():
-        members = tuple(_Node("rdf:li", (_person(name),)) for name in names)
+        members = tuple(_Node("rdf:li", (_member(name),)) for name in names)
         yield _Node(_ROLE_TAGS.get(role, f"z:{role}s"), (_Node("rdf:Seq", members),))
     if "conferenceName" in values:
         conference = _Node("bib:Conference", (_Node("dc:title", values["conferenceName"]),))
         yield _Node("bib:presentedAt", (conference,))
 
 
-def _within(written: list[Field], places: Mapping[str, str]) -> Iterator[_Node]:
-    for field in written:
-        if field.target in places:
-            label = f"{field.target} " if field.target in {"ISBN", "ISSN", "DOI"} else ""
-            yield _Node(places[field.target], f"{label}{field.value}")
+def _within(written: list[Part], places: Mapping[str, str]) -> Iterator[_Node]:
+    for target, value, _source in written:
+        if target in places:
+            label = f"{target} " if target in {"ISBN", "ISSN", "DOI"} else ""
+            yield _Node(places[target], f"{label}{value}")
 
 
-def _own(written: list[Field]) -> Iterator[_Node]:
+_ELSEWHERE = {
+    *_IN_CONTAINER,
+    *_IN_SERIES,
+    "itemType",
+    "publisher",
+    "place",
+    "conferenceName",
+    "notes",
+}
+
+
+def _own(written: list[Part]) -> Iterator[_Node]:
     """What an item says of itself."""
-    elsewhere = {*_IN_CONTAINER, *_IN_SERIES, "publisher", "place", "conferenceName"}
     extra = []
     for target, value, _source in written:
-        if isinstance(value, Name) or target in elsewhere or target.startswith("attachments/"):
+        if target in _ELSEWHERE or target.startswith(("creators/", "attachments/")):
             continue
         if target == "extra":
             extra.append(value)
@@ -534,7 +558,7 @@ def _own(written: list[Field]) -> Iterator[_Node]:
             yield _Node("dc:relation", resource=item_name(value))
         elif target == "url":
             yield _address(value)
-        elif target != "notes":
+        else:
             yield _Node(_PLACES.get(target, f"z:{target}"), value)
     if extra:
         yield _Node("dc:description", "\n".join(extra))
@@ -544,13 +568,14 @@ def _address(url: str) -> _Node:
     return _Node("dc:identifier", (_Node("dcterms:URI", (_Node("rdf:value", url),)),))
 
 
-def _person(name: Name) -> _Node:
-    """A name in Zotero's two fields; a suffix follows the given name after a comma."""
-    given = f"{name.given}, {name.suffix}" if name.suffix else name.given
-    parts = [_Node("foaf:surname", _clean(name.full_family))]
-    if given:
-        parts.append(_Node("foaf:givenName", _clean(given)))
-    return _Node("foaf:Person", tuple(parts))
+def _member(person: dict[str, str]) -> _Node:
+    names = (_Node(f"foaf:{part}", _clean(name)) for part, name in person.items())
+    return _Node("foaf:Person", tuple(names))
+
+
+def _text(nodes: Iterable[_Node], context: Context) -> str:
+    text = "".join(map(_rendered, nodes))
+    return text.encode("ascii", "xmlcharrefreplace").decode() if context.options.ascii else text
 
 
 def _rendered(node: _Node, depth: int = 1) -> str:
