@@ -593,6 +593,8 @@ def _rendered(node: _Node, depth: int = 1) -> str:
 
 def _clean(value: str) -> str:
     """Text on one line, without the characters that XML 1.0 has no place for."""
+    if value.isprintable():
+        return value.strip()
     value = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", value)
     return re.sub(r"[\ud800-\udfff\ufffe\uffff]", "", value).strip()
 
