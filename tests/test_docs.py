@@ -57,6 +57,19 @@ def losses_table() -> str:
     return "\n".join(rows)
 
 
+DOORS = ("zotero-rdf", "ris", "csl-json", "bibtex", "biblatex")
+"""Formats that Zotero reads."""
+
+
+def zotero_table() -> str:
+    head = ["lost", *(FORMATS[name].title for name in DOORS)]
+    rows = [head, ["---"] * len(head)]
+    for loss in sorted(frozenset().union(*(FORMATS[name].loses for name in DOORS))):
+        marks = ("lost" if loss in FORMATS[name].loses else "" for name in DOORS)
+        rows.append([f"`{loss}`", *marks])
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
+
+
 def in_step(path: Path, expected: str, *, rewrite: bool) -> None:
     if rewrite:
         path.write_text(expected, encoding="utf-8")
@@ -68,11 +81,20 @@ def test_rules_page(repository: Path, request: pytest.FixtureRequest) -> None:
     in_step(repository / "docs/rules.md", rules_page(), rewrite=rewrite)
 
 
-def test_losses_table(repository: Path, request: pytest.FixtureRequest) -> None:
-    path = repository / "docs/formats.md"
-    head, _, rest = path.read_text("utf-8").partition("<!-- losses:begin -->\n")
-    _, _, tail = rest.partition("<!-- losses:end -->")
-    expected = f"{head}<!-- losses:begin -->\n{losses_table()}\n<!-- losses:end -->{tail}"
+@pytest.mark.parametrize(
+    ("page", "name", "table"),
+    [
+        ("docs/formats.md", "losses", losses_table()),
+        ("docs/zotero.md", "zotero", zotero_table()),
+    ],
+)
+def test_table_of_losses(
+    page: str, name: str, table: str, repository: Path, request: pytest.FixtureRequest
+) -> None:
+    path = repository / page
+    head, _, rest = path.read_text("utf-8").partition(f"<!-- {name}:begin -->\n")
+    _, _, tail = rest.partition(f"<!-- {name}:end -->")
+    expected = f"{head}<!-- {name}:begin -->\n{table}\n<!-- {name}:end -->{tail}"
     in_step(path, expected, rewrite=request.config.getoption("--rewrite-goldens"))
 
 

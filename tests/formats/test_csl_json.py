@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pllm_bib.formats.csl_json import item, rich_text
+from pllm_bib.formats.vocabulary import TYPES
 from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint
 from pllm_bib.model.name import Name, Names
@@ -88,14 +89,15 @@ def test_date_that_is_not_plain(date: Date, variable: dict[str, object]) -> None
         ("inproceedings", "issue"),
         ("techreport", "number"),
         ("patent", "number"),
-        ("book", "number"),
+        ("book", "collection-number"),
     ],
 )
 def test_number(entry_type: str, variable: str) -> None:
     made = item(replace(ARTICLE, type=entry_type, number="4"))
-    assert {name: made.get(name) for name in ("issue", "number")} == {
+    assert {name: made.get(name) for name in ("issue", "number", "collection-number")} == {
         "issue": None,
         "number": None,
+        "collection-number": None,
         variable: "4",
     }
 
@@ -160,3 +162,19 @@ def test_rich_text(chunks: list[tuple[str, Style]], expected: str) -> None:
 
 def test_no_text_is_empty() -> None:
     assert rich_text(None) == rich_text(Text()) == ""
+
+
+ZOTERO_LOADS = frozenset(
+    "article article-journal article-magazine article-newspaper bill book broadcast chapter "
+    "classic collection dataset document entry entry-dictionary entry-encyclopedia event "
+    "figure graphic hearing interview legal_case legislation manuscript map motion_picture "
+    "musical_score pamphlet paper-conference patent performance periodical "
+    "personal_communication post post-weblog regulation report review review-book song speech "
+    "standard thesis treaty webpage".split()
+)
+"""Types of CSL 1.0.2 that Zotero loads; for an item of another it refuses the whole file."""
+
+
+@pytest.mark.parametrize("entry_type", [*TYPES, "podcast"])
+def test_zotero_refuses_no_item(entry_type: str) -> None:
+    assert item(replace(ARTICLE, type=entry_type))["type"] in ZOTERO_LOADS

@@ -66,7 +66,8 @@ def test_output_ends_with_one_line_end(form: Format, every_type: Library) -> Non
 @every_format
 def test_nothing_is_written_of_nothing(form: Format) -> None:
     heading = ",".join(tabular.COLUMNS) if form.name == "csv" else ""
-    assert form.write(Library(())).strip() in {heading, "[]"}
+    frame = form.writer.head + form.writer.tail if form.name == "zotero-rdf" else ""
+    assert form.write(Library(())).strip() in {heading, frame.strip(), "[]"}
 
 
 @every_format

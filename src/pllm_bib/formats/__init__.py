@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.formats import bib_reader, bibtex, csl_json, markdown, ris, tabular
+from pllm_bib.formats import bib_reader, bibtex, csl_json, markdown, ris, tabular, zotero_rdf
 from pllm_bib.formats.vocabulary import TYPES
 from pllm_bib.model.text import Style
 
@@ -35,6 +35,10 @@ class Format(NamedTuple):
     text (``text.protected``), kinds of links (``links.code``) and types (``type.manual``)."""
     built: bool = False
     """Whether `build` writes it to the folder of exports."""
+    folder: str | None = None
+    """Its folder there, where that is not called by its name."""
+    by_section: bool = True
+    """Whether there is a file for each section as well."""
 
     def write(self, library: Library, options: Options | None = None) -> str:
         """The text of a library in this format."""
@@ -136,6 +140,22 @@ FORMATS: dict[str, Format] = {
             | _PERIODS
             | _texts(*Style)
             | _types("proceedings", "manual", "inbook", "mastersthesis"),
+        ),
+        Format(
+            name="zotero-rdf",
+            title="Zotero RDF",
+            built=True,
+            folder="zotero",
+            by_section=False,  # its collections are the sections
+            suffix=".rdf",
+            description="Zotero RDF: collections by section, named links, notes, citation keys",
+            writer=zotero_rdf.WRITER,
+            read=None,
+            specification="Zotero's RDF translators and schema",
+            loses=_PARTICLES
+            | _OTHERS
+            | _ORGANISATIONS
+            | _texts(Style.CODE, Style.MATH, Style.URL, Style.RAW),
         ),
         Format(
             name="markdown",

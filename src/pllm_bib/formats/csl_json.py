@@ -35,6 +35,13 @@ _MARKUP = (
     (Style.SUBSCRIPT, "<sub>", "</sub>"),
     (Style.PROTECTED | Style.MATH, '<span class="nocase">', "</span>"),
 )
+_NUMBER = {
+    "article-journal": "issue",
+    "paper-conference": "issue",
+    "book": "collection-number",
+    "chapter": "collection-number",
+}
+"""Where a number is not the work's own: of an issue, or of a book in its series."""
 
 
 def parts(entry: Entry, _context: Context | None = None) -> Iterator[Part]:
@@ -72,8 +79,7 @@ def parts(entry: Entry, _context: Context | None = None) -> Iterator[Part]:
     if archive:
         yield Part("number", f"{archive.archive}:{archive.id}".lstrip(":"), "eprint")
     else:
-        number = "issue" if vocabulary.csl in {"article-journal", "paper-conference"} else "number"
-        yield Part(number, entry.number, "number")
+        yield Part(_NUMBER.get(vocabulary.csl, "number"), entry.number, "number")
     # A label of the list is no journal abbreviation: styles would print it for the title.
     if entry.venue and vocabulary.csl == "paper-conference":
         yield Part("event-title", f"{entry.venue} {year}" if year else entry.venue, "venue")

@@ -24,13 +24,23 @@ if TYPE_CHECKING:
     from pllm_bib.model.text import Text
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
-_CONTAINER_TAG = {"CONF": "C3", "ELEC": "T2"}
+_CONTAINER_TAG = {"CONF": "C3", "JOUR": "T2", "CHAP": "T2", "ELEC": "T2", "GEN": "T2"}
+"""Elsewhere Zotero takes T2 for a series."""
+_SERIES_TAG = {"RPRT": "T2", "UNPD": "", "DATA": "", "COMP": "", "ELEC": ""}
+_EDITOR_TAG = {"BOOK": "A3", "EDBOOK": "A3", "RPRT": "ED", "PAT": ""}
+"""Where A2 are the editors of a series, or the authority that issued a patent."""
 _VENUE_TAG = {"CONF": "T2", "JOUR": "J2"}
 _PLACE_TAG = {"CONF": "C1"}
-_PAGED = frozenset({"CONF", "JOUR", "CHAP", "BOOK", "EDBOOK", "GEN", "RPRT", "THES", "PAMP"})
+_PAGED = frozenset({"CONF", "JOUR", "CHAP", "GEN", "RPRT", "PAT"})
 """Types whose SP and EP are pages; elsewhere Zotero takes SP for the number of pages."""
-_NUMBERED = _PAGED | {"PAT", "UNPB"}
-"""Types that have VL and IS; VL of a web page would be its access date."""
+_NUMBERED = _PAGED | {"BOOK", "EDBOOK", "THES", "PAMP", "UNPB"}
+"""Types that have a volume and a number; VL of a web page would be its access date."""
+_NUMBER_TAG = {"RPRT": "SN", "PAT": "SN", "BOOK": "M1", "EDBOOK": "M1", "CHAP": "SV"}
+"""Where the number is no issue: of a report or patent, or of a book in its series."""
+_STANDARD_NUMBER = {"JOUR": "issn", "GEN": "issn", "UNPB": "issn", "RPRT": "", "PAT": ""}
+"""What Zotero takes SN for, where that is not an ISBN."""
+_ZOTERO_TYPE = {"UNPB": "manuscript", "GEN": "document"}
+"""Types that Zotero takes for journal articles, and the line of Extra that tells it better."""
 _LABELLED_LINKS = {
     LinkKind.CODE: "Code",
     LinkKind.DATA: "Data",
@@ -47,29 +57,20 @@ def parts(entry: Entry, context: Context) -> Iterator[Part]:
     for name in entry.authors:
         yield Part("AU", _name(name), "authors")
     for name in entry.editors:
-        yield Part("A2", _name(name), "editors")
+        if tag := _EDITOR_TAG.get(kind, "A2"):
+            yield Part(tag, _name(name), "editors")
     yield Part("TI", _plain(entry.title), "title")
     yield from _container(entry, kind)
-    yield Part("T3", _plain(entry.series), "series")
     yield Part("ET", _plain(entry.edition), "edition")
     yield from _date(entry)
-    if kind in _NUMBERED:
-        yield Part("VL", entry.volume, "volume")
-        yield Part("IS", entry.number, "number")
-    if kind in _PAGED and entry.pages:
-        yield from _pages(entry.pages)
+    yield from _numbers(entry, kind)
     preprint = entry.eprint if entry.type == "preprint" else None
     if entry.publisher or not preprint:
         yield Part("PB", _plain(entry.publisher), "publisher")
     else:
         yield Part("PB", preprint.archive, "eprint")
     yield Part(_PLACE_TAG.get(kind, "CY"), _plain(entry.place), "place")
-    yield Part("SN", entry.isbn, "isbn")
-    yield Part("SN", entry.issn, "issn")
-    if entry.doi or not preprint:
-        yield Part("DO", entry.doi, "doi")
-    else:
-        yield Part("DO", _arxiv_doi(preprint), "eprint")
+    yield from _identifiers(entry, kind, preprint)
     yield landing_page(entry, "UR")
     yield Part("L1", entry.link(LinkKind.PDF), "links.pdf")
     yield from _links(entry)
@@ -81,7 +82,7 @@ def parts(entry: Entry, context: Context) -> Iterator[Part]:
         yield Part("KW", context.headings.get(section, section), "sections")
     if kind != "COMP":  # there it is the programming language
         yield Part("LA", entry.language, "language")
-    yield from _extra(entry, preprint)
+    yield from _extra(entry, kind, preprint)
     yield Part("ER", "")
 
 
@@ -110,8 +111,13 @@ def _date(entry: Entry) -> Iterator[Part]:
         yield Part("PY", date.year_text, "date")
 
 
-def _extra(entry: Entry, preprint: Eprint | None) -> Iterator[Part]:
+def _extra(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
     """What Zotero keeps in its Extra field; a value there holds no colon."""
+    if kind in _ZOTERO_TYPE:
+        yield Part("M2", f"Type: {_ZOTERO_TYPE[kind]}")
+    for name, number in (("isbn", entry.isbn), ("issn", entry.issn)):
+        if number and name != _STANDARD_NUMBER.get(kind, "isbn"):
+            yield Part("M2", f"{name.upper()}: {number}", name)
     if preprint:
         yield Part("AN", preprint.id, "eprint")
         yield Part("DB", preprint.archive, "eprint")
@@ -124,13 +130,33 @@ def _extra(entry: Entry, preprint: Eprint | None) -> Iterator[Part]:
 
 def _container(entry: Entry, kind: str) -> Iterator[Part]:
     container = _plain(entry.container)
-    yield Part(_CONTAINER_TAG.get(kind, "T2"), container, "container")
+    if kind in _CONTAINER_TAG:
+        yield Part(_CONTAINER_TAG[kind], container, "container")
     tag = _VENUE_TAG.get(kind)
     if entry.venue and tag == "T2":
         year = f" {entry.date.year_text}" if entry.date else ""
         yield Part(tag, f"{entry.venue}{year}", "venue")
     elif entry.venue and tag:
         yield Part(tag, entry.venue if entry.venue != container else "", "venue")
+    if tag := _SERIES_TAG.get(kind, "T3"):
+        yield Part(tag, _plain(entry.series), "series")
+
+
+def _numbers(entry: Entry, kind: str) -> Iterator[Part]:
+    if kind in _NUMBERED:
+        yield Part("VL", entry.volume, "volume")
+        yield Part(_NUMBER_TAG.get(kind, "IS"), entry.number, "number")
+    if kind in _PAGED and entry.pages:
+        yield from _pages(entry.pages)
+
+
+def _identifiers(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
+    if standard := _STANDARD_NUMBER.get(kind, "isbn"):
+        yield Part("SN", getattr(entry, standard), standard)
+    if entry.doi or not preprint:
+        yield Part("DO", entry.doi, "doi")
+    else:
+        yield Part("DO", preprint.doi, "eprint")
 
 
 def _pages(pages: str) -> Iterator[Part]:
@@ -148,11 +174,6 @@ def _links(entry: Entry) -> Iterator[Part]:
         if label:
             yield Part("L4", link.url, f"links.{link.kind}")
             yield Part("N1", f"{label}: {link.url}", f"links.{link.kind}")
-
-
-def _arxiv_doi(eprint: Eprint) -> str:
-    """The DOI that arXiv registers for each of its papers."""
-    return f"10.48550/arXiv.{eprint.id}" if eprint.is_arxiv else ""
 
 
 def _name(name: Name) -> str:

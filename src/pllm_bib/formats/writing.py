@@ -51,7 +51,7 @@ class Context:
         """The context of the entries of a library."""
         return cls(
             options=options or Options(),
-            headings={section.id: section.heading for section in library.sections},
+            headings=library.headings,
             keys=frozenset(entry.key for entry in library),
         )
 

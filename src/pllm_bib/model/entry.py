@@ -53,6 +53,11 @@ class Eprint:
         """The landing page in the archive, for archives whose scheme of addresses is known."""
         return f"https://arxiv.org/abs/{self.id}" if self.is_arxiv else None
 
+    @property
+    def doi(self) -> str | None:
+        """The DOI that the archive registers for each of its papers, as arXiv does."""
+        return f"10.48550/arXiv.{self.id}" if self.is_arxiv else None
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
