@@ -201,10 +201,17 @@ def test_type_that_is_read_as_another(name: str) -> None:
             "mastersthesis",
             (("type", "Master's thesis"),),
         ),
-        ("thesis", "type = {Habilitation},", "phdthesis", (("type", "Habilitation"),)),
+        ("thesis", "type = {Habilitation},", "thesis", (("type", "Habilitation"),)),
+        ("thesis", "type = {candthesis},", "thesis", (("type", "candthesis"),)),
+        ("thesis", "type = {Ph.D. dissertation},", "phdthesis", (("type", "Ph.D. dissertation"),)),
+        ("thesis", "type = {Doctoral thesis},", "phdthesis", (("type", "Doctoral thesis"),)),
+        ("thesis", "institution = {U},", "thesis", ()),
+        ("phdthesis", "type = {mathesis},", "mastersthesis", (("type", "mathesis"),)),
+        ("report", "type = {resreport},", "report", (("type", "resreport"),)),
+        ("report", "institution = {U},", "report", ()),
         ("phdthesis", "type = {PhD Thesis},", "phdthesis", (("type", "PhD Thesis"),)),
         ("report", "type = {techreport},", "techreport", ()),
-        ("report", "type = {White paper},", "techreport", (("type", "White paper"),)),
+        ("report", "type = {White paper},", "report", (("type", "White paper"),)),
         ("techreport", "type = {techreport},", "techreport", (("type", "techreport"),)),
     ],
 )
@@ -751,3 +758,11 @@ def test_any_text_is_read(text: str) -> None:
         assert 1 <= fault.position.line <= len(lines)
         assert 1 <= fault.position.column <= len(lines[fault.position.line - 1]) + 1
     assert all(entry.origin is not None for entry in entries)
+
+
+@pytest.mark.parametrize("name", ["commentary", "COMMENTARY"])
+def test_commentary_is_no_comment(name: str) -> None:
+    text = f"@comment{{a}}\n@{name} {{b,\n  title = {{See @commentary}}}}\n"
+    entry = read_one(text)
+    assert (entry.key, entry.type, str(entry.title)) == ("b", "commentary", "See @commentary")
+    assert entry.position("title") == Position("owls.bib", 3, 3)

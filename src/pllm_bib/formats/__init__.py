@@ -11,6 +11,7 @@ from pllm_bib.model.text import Style
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pllm_bib.formats.vocabulary import TypeRow
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
@@ -43,6 +44,14 @@ def _texts(*styles: Style) -> frozenset[str]:
 
 def _types(*names: str) -> frozenset[str]:
     return frozenset(f"type.{name}" for name in names)
+
+
+def _alike(written: Callable[[TypeRow], object]) -> frozenset[str]:
+    """Types that are written as another one is that stands above them in the table."""
+    first: dict[object, str] = {}
+    return _types(
+        *(name for name, row in TYPES.items() if first.setdefault(written(row), name) != name)
+    )
 
 
 _OWN = frozenset({"venue", "openreview", "sections"})
@@ -82,7 +91,8 @@ FORMATS: dict[str, Format] = {
             | {"aliases", "related"}
             | _VAGUE_DATES
             | _PERIODS
-            | _types("collection", "dataset", "software", "online", "patent"),
+            | _types(*(name for name, row in TYPES.items() if row.bibtex != name))
+            - _types("preprint"),
         ),
         Format(
             name="biblatex",
@@ -112,7 +122,7 @@ FORMATS: dict[str, Format] = {
             | _OTHERS
             | {"date.uncertain"}
             | _texts(Style.CODE, Style.MATH, Style.URL, Style.RAW)
-            | _types("proceedings", "collection", "manual", "inbook"),
+            | _alike(lambda row: (row.csl, row.genre)),
         ),
         Format(
             name="ris",
@@ -131,7 +141,7 @@ FORMATS: dict[str, Format] = {
             | _VAGUE_DATES
             | _PERIODS
             | _texts(*Style)
-            | _types("proceedings", "manual", "inbook", "mastersthesis"),
+            | _alike(lambda row: row.ris),
         ),
         Format(
             name="markdown",

@@ -10,7 +10,7 @@ from pllm_bib.formats import inheritance, latex
 from pllm_bib.formats.bib_blocks import Block, SourceField, SourceMap, split, value_parts
 from pllm_bib.formats.bibtex import MONTHS
 from pllm_bib.formats.bibtex_names import read_names
-from pllm_bib.formats.vocabulary import READ_AS, TYPES, row
+from pllm_bib.formats.vocabulary import READ_AS, TYPES, refined, row
 from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, reading_fault
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
@@ -35,6 +35,8 @@ _MONTH_NAMES = (
     "december",
 )
 
+_COMMENTARY = re.compile(r"^([ \t]*)@commentary(?=\s*[{(])", re.IGNORECASE | re.MULTILINE)
+"""What the splitter would take for a comment, as it does all that starts with @comment."""
 _BLOCK_HEAD = re.compile(r"@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,{}]*)")
 _ALLOW = re.compile(r"%\s*pllm-bib:\s*allow\s+(?P<rules>[\w, -]+?)\s*:\s*(?P<reason>\S.*)")
 
@@ -90,7 +92,10 @@ class _Reader:
         folded = self.source.text.lower()
         if "crossref" in folded or "xdata" in folded:
             self.sources = []
-        for block in split(self.source.text):
+        text = self.source.text
+        if "@commentary" in folded:
+            text = _COMMENTARY.sub(r"\1@kommentary", text)
+        for block in split(text):
             if block.kind == "broken":
                 self._syntax_error(block.problem, block.problem_offset, block.key or None)
             elif block.kind == "string":
@@ -209,7 +214,9 @@ class _Reader:
             if value is not None:
                 raw[source_field.name] = value
         origin = Origin(start, key_position, positions, raw, allowed)
-        source = _Source(block.type.lower(), block.key, origin)
+        type_name = block.type.lower()
+        type_name = "commentary" if type_name == "kommentary" else type_name
+        source = _Source(type_name, block.key, origin)
         if self.sources is None:
             self._build(source, raw)
         else:
@@ -291,12 +298,11 @@ class _EntryBuilder:
     def _type(self, name: str) -> str:
         if name in {"misc", "online", "preprint"} and "eprint" in self.left:
             return "preprint"
-        written, name = name, READ_AS.get(name, name)
-        subtype = self.left.get("type", "")
-        if name == "phdthesis" and re.match(r"mathesis|.*master", subtype, re.IGNORECASE):
-            name = "mastersthesis"
-        if written in READ_AS and subtype and subtype == row(name).subtype:
-            del self.left["type"]  # the type of the entry says it
+        name = READ_AS.get(name, name)
+        if "type" in self.left:
+            name, says_it_all = refined(name, self.left["type"])
+            if says_it_all:
+                del self.left["type"]
         if name not in TYPES:
             self._fault(
                 "unknown-entry-type",

@@ -149,8 +149,27 @@ def _type(entry: Entry, variant: Variant) -> str:
     return vocabulary.canonical if vocabulary is not row("") else entry.type
 
 
-_WHAT_IT_IS = {"dataset": "Data set", "software": "Software", "online": "Web page"}
+_WHAT_IT_IS = {
+    "dataset": "Data set",
+    "software": "Software",
+    "online": "Web page",
+    "artwork": "Artwork",
+    "image": "Image",
+    "audio": "Audio recording",
+    "music": "Music recording",
+    "movie": "Film",
+    "video": "Video",
+    "performance": "Performance",
+    "letter": "Letter",
+    "jurisdiction": "Court decision",
+    "legislation": "Legislation",
+    "legal": "Legal document",
+    "standard": "Standard",
+}
 """What classic BibTeX says of types that it has no name for."""
+
+_KIND = {"thesis": "Thesis", "report": "Report"}
+"""What classic BibTeX is to print instead of the words of a narrower type."""
 
 
 class _Writer:
@@ -284,3 +303,5 @@ class _Writer:
         elif entry.type in _WHAT_IT_IS:
             parts = [_WHAT_IT_IS[entry.type], self._encode(entry.publisher)]
             yield "howpublished", ", ".join(filter(None, parts)), False
+        elif entry.type in _KIND:
+            yield "type", _KIND[entry.type], False

@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats import latex
-from pllm_bib.formats.vocabulary import row
+from pllm_bib.formats.vocabulary import csl_type, row
 from pllm_bib.model.date import Open
 from pllm_bib.model.text import Chunk, Style, Text
 
@@ -48,7 +48,7 @@ def item(entry: Entry) -> dict[str, Any]:
     variables: dict[str, Any] = {
         "id": entry.key,
         "citation-key": entry.key,
-        "type": vocabulary.csl,
+        "type": csl_type(entry),
         "genre": vocabulary.genre,
         "title": rich_text(entry.title),
         "author": _names(entry.authors),

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats import latex
-from pllm_bib.formats.vocabulary import row
+from pllm_bib.formats.vocabulary import ris_type
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 _CONTAINER_TAG = {"CONF": "C3", "ELEC": "T2"}
 _VENUE_TAG = {"CONF": "T2", "JOUR": "J2"}
 _PLACE_TAG = {"CONF": "C1"}
-_PAGED = frozenset({"CONF", "JOUR", "CHAP", "BOOK", "EDBOOK", "GEN", "RPRT", "THES", "PAMP"})
+_PAGED = frozenset(
+    "CONF JOUR CHAP BOOK EDBOOK GEN RPRT THES PAMP ENCYC JFULL MGZN NEWS CASE LEGAL STAT".split()
+)
 """Types whose SP and EP are pages; elsewhere Zotero takes SP for the number of pages."""
-_NUMBERED = _PAGED | {"PAT", "UNPB"}
+_NUMBERED = _PAGED | frozenset("PAT UNPB STAND SOUND MUSIC MPCT VIDEO".split())
 """Types that have VL and IS; VL of a web page would be its access date."""
 _LABELLED_LINKS = {
     LinkKind.CODE: "Code",
@@ -47,7 +49,7 @@ def write(library: Library) -> str:
 
 
 def _record(entry: Entry, headings: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for tag, value in _tags(entry, row(entry.type).ris, headings):
+    for tag, value in _tags(entry, ris_type(entry), headings):
         clean = _one_line(value)
         if clean or tag == "ER":
             yield tag, clean
