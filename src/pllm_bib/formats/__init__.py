@@ -101,7 +101,7 @@ FORMATS: dict[str, Format] = {
             suffix=".bib",
             description="BibLaTeX for biber, UTF-8",
             write=bibtex.write_biblatex,
-            read=bib_reader.read,
+            read=bib_reader.read_biblatex,
             specification="the BibLaTeX manual, section 2",
             loses=_OWN | _OWN_LINKS,
         ),
@@ -122,7 +122,8 @@ FORMATS: dict[str, Format] = {
             | _OTHERS
             | {"date.uncertain"}
             | _texts(Style.CODE, Style.MATH, Style.URL, Style.RAW)
-            | _alike(lambda row: (row.csl, row.genre)),
+            # A periodical is its own container.
+            | _alike(lambda row: (row.csl, row.genre)) - _types("periodical"),
         ),
         Format(
             name="ris",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from pllm_bib.formats import inheritance, latex
 from pllm_bib.formats.bib_blocks import Block, SourceField, SourceMap, split, value_parts
@@ -42,14 +42,17 @@ _ALLOW = re.compile(r"%\s*pllm-bib:\s*allow\s+(?P<rules>[\w, -]+?)\s*:\s*(?P<rea
 
 
 _Value = TypeVar("_Value")
+Dialect = Literal["canonical", "biblatex"]
 
 
 def read(
     text: str,
     path: str,
     section: str | None = None,
+    *,
     parents: Mapping[str, tuple[str, Mapping[str, str]]] | None = None,
     strings: Mapping[str, str] | None = None,
+    dialect: Dialect = "canonical",
 ) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
     """Read a .bib file's text.
 
@@ -62,10 +65,21 @@ def read(
     keys, each with its type and the raw values of its fields, names in lower case; ``strings``
     are the strings defined above it, names in lower case. @xdata entries are no works and are
     not among the entries; a @set is, with the keys of its members in ``extra``.
+
+    ``dialect`` says whose fields are meant where the names are the same: ``venue`` is the short
+    label of the venue in a list's own files and the place of the event in BibLaTeX's, which
+    ``extra`` has as ``eventplace``.
     """
-    reader = _Reader(SourceMap(text, path), section, parents or {})
+    reader = _Reader(SourceMap(text, path), section, parents or {}, dialect)
     reader.strings.update(strings or {})
     return reader.read()
+
+
+def read_biblatex(
+    text: str, path: str, section: str | None = None
+) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+    """Read a .bib file's text with all its fields as BibLaTeX means them; see `read`."""
+    return read(text, path, section, dialect="biblatex")
 
 
 class _Source(NamedTuple):
@@ -81,6 +95,7 @@ class _Reader:
     source: SourceMap
     section: str | None
     parents: Mapping[str, tuple[str, Mapping[str, str]]]
+    dialect: Dialect = "canonical"
     strings: dict[str, str] = field(default_factory=lambda: dict(zip(MONTHS, MONTHS, strict=True)))
     entries: list[Entry] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -146,6 +161,9 @@ class _Reader:
 
     def _build(self, source: _Source, fields: Mapping[str, str]) -> None:
         builder = _EntryBuilder(source.key, source.origin, fields, self.section)
+        if self.dialect == "biblatex" and "venue" in fields:
+            place = builder.left.pop("venue")
+            builder.left.setdefault("eventplace", place)
         if source.type == "xdata":
             builder.build("misc")  # for its faults only
         else:

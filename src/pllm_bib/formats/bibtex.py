@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats import latex
 from pllm_bib.formats.bibtex_names import write_names
+from pllm_bib.formats.fields import TITLE_PARTS, full_container, full_series, own_title
 from pllm_bib.formats.vocabulary import row
 from pllm_bib.model.entry import LinkKind, doi_url
 
@@ -182,16 +183,23 @@ class _Writer:
         self.ascii = ascii_only
         self.modern = variant is Variant.BIBLATEX
         self.vocabulary = row(entry.type)
+        self.joined: frozenset[str] = frozenset()
+        """Fields that classic BibTeX has as a part of the title, the container or the series."""
+        if variant is Variant.CLASSIC and entry.extra:
+            self.joined = TITLE_PARTS
+        self.has_langid = any(name == "langid" for name, _value in entry.extra)
 
     def fields(self) -> Iterator[Field]:
         written: set[str] = set()
-        extra = dict(self.entry.extra)
+        extra = {name: value for name, value in self.entry.extra if name not in self.joined}
         for name, value, bare in (*self._modelled(), *self._stand_ins()):
             # What the source itself says under this name goes before a stand-in of ours.
             if value and name not in extra and name not in written:
                 written.add(name)
                 yield Field(name, value, bare)
         for name, value in extra.items():
+            if self.modern and name == "eventplace":
+                name = "venue"  # noqa: PLW2901 -- it is BibLaTeX's name of it
             yield Field(name, latex.to_ascii(value) if self.ascii else value)
 
     def _modelled(self) -> Iterator[tuple[str, str, bool]]:
@@ -206,7 +214,7 @@ class _Writer:
             ("isbn", entry.isbn),
             ("issn", entry.issn),
             ("pages", entry.pages),
-            ("langid" if modern else "language", entry.language),
+            ("langid" if modern and not self.has_langid else "language", entry.language),
             ("keywords", ", ".join(entry.keywords)),
         ):
             yield name, latex.encode_plain(value or "", ascii_only=self.ascii), False
@@ -234,12 +242,17 @@ class _Writer:
             container = {"journal": "journaltitle"}.get(container, container)
             publisher = {"school": "institution"}.get(publisher, publisher)
             place = "location"
+        title, container_title, series = entry.title, entry.container, entry.series
+        if self.joined:
+            title = own_title(entry, dict(entry.extra))
+            container_title = full_container(entry) if entry.container else None
+            series = full_series(entry)
         for name, text in (
-            ("title", entry.title),
-            (container, entry.container),
+            ("title", title),
+            (container, container_title),
             (publisher, entry.publisher),
             (place, entry.place),
-            ("series", entry.series),
+            ("series", series),
             ("edition", entry.edition),
             ("note", entry.note),
             ("abstract", entry.abstract),

@@ -11,13 +11,14 @@ import itertools
 import json
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats import latex
+from pllm_bib.formats import fields, latex
+from pllm_bib.formats.languages import bcp47
 from pllm_bib.formats.vocabulary import csl_type, row
 from pllm_bib.model.date import Open
 from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry
@@ -43,6 +44,7 @@ def write(library: Library) -> str:
 def item(entry: Entry) -> dict[str, Any]:
     """One entry as a CSL-JSON item; variables without a value are left out."""
     vocabulary = row(entry.type)
+    titles = fields.titles(entry)
     year = entry.date.year_text if entry.date else None
     archive = entry.eprint if entry.type == "preprint" else None
     variables: dict[str, Any] = {
@@ -50,22 +52,23 @@ def item(entry: Entry) -> dict[str, Any]:
         "citation-key": entry.key,
         "type": csl_type(entry),
         "genre": vocabulary.genre,
-        "title": rich_text(entry.title),
+        "title": rich_text(titles.title),
         "author": _names(entry.authors),
         "editor": _names(entry.editors),
         "issued": date_variable(entry.date),
-        "container-title": rich_text(entry.container),
-        "collection-title": rich_text(entry.series),
+        "container-title": rich_text(titles.container),
+        "volume-title": rich_text(titles.volume),
+        "collection-title": _series(entry.series),
         "edition": rich_text(entry.edition),
         "volume": entry.volume,
         "page": entry.pages.replace("–", "-") if entry.pages else None,
-        "publisher": rich_text(entry.publisher) or (archive.archive if archive else None),
+        "publisher": rich_text(fields.publisher(entry)) or (archive.archive if archive else None),
         "publisher-place": rich_text(entry.place),
         "DOI": entry.doi,
         "ISBN": entry.isbn,
         "ISSN": entry.issn,
         "URL": entry.landing_page,
-        "language": entry.language,
+        "language": bcp47(entry.language) if entry.language else None,
         "keyword": ", ".join(entry.keywords),
         "abstract": rich_text(entry.abstract),
         "note": _note(entry),
@@ -73,11 +76,12 @@ def item(entry: Entry) -> dict[str, Any]:
     if archive:
         variables["number"] = f"{archive.archive}:{archive.id}".lstrip(":")
     else:
-        number = "issue" if vocabulary.csl in {"article-journal", "paper-conference"} else "number"
-        variables[number] = entry.number
+        variables[_number(entry, vocabulary.csl)] = entry.number
     # A label of the list is no journal abbreviation: styles would print it for the title.
     if entry.venue and vocabulary.csl == "paper-conference":
         variables["event-title"] = f"{entry.venue} {year}" if year else entry.venue
+    if entry.extra:
+        variables |= {name: value for name, value in _more(entry) if value}
     return {name: value for name, value in variables.items() if value}
 
 
@@ -153,9 +157,48 @@ def _date_parts(date: Date, first_season: int | None = None) -> list[int]:
     return parts
 
 
+def _series(series: Text | None) -> str:
+    return fields.WORDS.get(str(series), rich_text(series))
+
+
+def _number(entry: Entry, kind: str) -> str:
+    """What a work's number counts: issues of a journal, books of a series, or reports."""
+    if entry.series and kind in {"book", "chapter", "entry-encyclopedia", "paper-conference"}:
+        return "collection-number"
+    return "issue" if kind in {"article-journal", "paper-conference"} else "number"
+
+
+def _more(entry: Entry) -> Iterator[tuple[str, Any]]:
+    """Variables from fields that the model has no attribute for."""
+    extra = dict(entry.extra)
+    for name in extra:
+        known = fields.FIELDS.get(name)
+        if known and known.csl:
+            yield known.csl, _value(known.kind, extra, name)
+        elif name in fields.OWN_CSL:
+            yield name, _value(fields.csl_kind(name), extra, name)
+    if "title-short" not in extra and "shorttitle" not in extra and not fields.main_title(entry):
+        # The title is the short form of one with a subtitle.
+        short = entry.title if {"subtitle", "titleaddon"} & extra.keys() else None
+        yield "title-short", rich_text(short)
+    if row(entry.type).csl == "article-journal":
+        yield "number", fields.plain(extra, "eid")
+        yield "issue", ", ".join(filter(None, (entry.number, fields.plain(extra, "issue"))))
+
+
+def _value(kind: fields.Kind, extra: dict[str, str], name: str) -> Any:
+    if kind == "names":
+        return _names(fields.names(extra, name))
+    if kind == "date":
+        known = fields.date(extra, name)
+        return date_variable(known) if known else {"literal": fields.plain(extra, name)}
+    return fields.plain(extra, name) if kind == "plain" else rich_text(fields.text(extra, name))
+
+
 def _note(entry: Entry) -> str:
     """The note, and the archive's id as a line that Zotero keeps in Extra."""
-    lines = [latex.plain(entry.note)] if entry.note else []
+    note = fields.joined(entry.note, ".", fields.text(dict(entry.extra), "addendum"))
+    lines = [latex.plain(note)] if note else []
     if entry.eprint:
         category = f" [{entry.eprint.category}]" if entry.eprint.category else ""
         lines.append(f"{entry.eprint.archive or 'eprint'}: {entry.eprint.id}{category}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pllm_bib.formats import latex
+from pllm_bib.formats.fields import full_title
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.text import Style, Text
 
@@ -89,8 +90,9 @@ def label(entry: Entry) -> str:
 def line(entry: Entry) -> str:
     r"""One work as a line of the list: ``+ **\[label\]** Title. ([paper](...), [code](...))``."""
     shown = label(entry)
-    title = rich_text(entry.title)
-    if title and not re.search(r"[.?!…。？！]$", latex.plain(entry.title)):
+    full = full_title(entry)
+    title = rich_text(full)
+    if title and not re.search(r"[.?!…。？！]$", latex.plain(full)):
         title += "."
     links = ", ".join(f"[{name}]({destination(url)})" for name, url in _links(entry))
     if not shown:

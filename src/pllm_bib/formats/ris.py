@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats import latex
+from pllm_bib.formats import fields, latex
 from pllm_bib.formats.vocabulary import ris_type
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry, Eprint
     from pllm_bib.model.library import Library
     from pllm_bib.model.name import Name
@@ -62,9 +63,9 @@ def _tags(entry: Entry, kind: str, headings: dict[str, str]) -> Iterator[tuple[s
         yield "AU", _name(name)
     for name in entry.editors:
         yield "A2", _name(name)
-    yield "TI", _plain(entry.title)
+    yield "TI", _plain(fields.full_title(entry))
     yield from _container(entry, kind)
-    yield "T3", _plain(entry.series)
+    yield "T3", _plain(fields.full_series(entry))
     yield "ET", _plain(entry.edition)
     yield from _date(entry)
     if kind in _NUMBERED:
@@ -73,8 +74,12 @@ def _tags(entry: Entry, kind: str, headings: dict[str, str]) -> Iterator[tuple[s
     if kind in _PAGED:
         yield from _pages(entry.pages or "")
     preprint = entry.eprint if entry.type == "preprint" else None
-    yield "PB", _plain(entry.publisher) or (preprint.archive if preprint else "")
-    yield _PLACE_TAG.get(kind, "CY"), _plain(entry.place)
+    yield "PB", _plain(fields.publisher(entry)) or (preprint.archive if preprint else "")
+    extra = dict(entry.extra)
+    place = _plain(entry.place)
+    if kind == "CONF":
+        place = place or fields.plain(extra, "eventplace")
+    yield _PLACE_TAG.get(kind, "CY"), place
     yield "SN", entry.isbn or ""
     yield "SN", entry.issn or ""
     yield "DO", entry.doi or (_arxiv_doi(preprint) if preprint else "")
@@ -83,6 +88,8 @@ def _tags(entry: Entry, kind: str, headings: dict[str, str]) -> Iterator[tuple[s
     yield from _links(entry)
     yield "AB", _plain(entry.abstract)
     yield "N1", _plain(entry.note)
+    for field in extra:
+        yield from _more(extra, field)
     for keyword in entry.keywords:
         yield "KW", keyword
     for section in entry.sections:
@@ -96,12 +103,33 @@ def _tags(entry: Entry, kind: str, headings: dict[str, str]) -> Iterator[tuple[s
 def _date(entry: Entry) -> Iterator[tuple[str, str]]:
     date = entry.date
     if date and date.has_plain_year:
-        month = f"{date.month:02}" if date.month else ""
-        day = f"{date.day:02}" if date.day else ""
-        yield "DA", f"{date.year:04}/{month}/{day}/"
+        yield "DA", _day(date)
         yield "PY", f"{date.year:04}"
     elif date:  # RIS has years of four digits only
         yield "PY", date.year_text
+
+
+def _day(date: Date) -> str:
+    month = f"{date.month:02}" if date.month else ""
+    day = f"{date.day:02}" if date.day else ""
+    return f"{date.year:04}/{month}/{day}/"
+
+
+def _more(extra: dict[str, str], name: str) -> Iterator[tuple[str, str]]:
+    """Lines of a field that the model has no attribute for."""
+    known = fields.FIELDS.get(name)
+    if name.startswith("ris-"):
+        yield name.removeprefix("ris-").upper(), fields.plain(extra, name)
+    elif known is None or known.ris is None:
+        return
+    elif known.kind == "names":
+        for person in fields.names(extra, name):
+            yield known.ris, _name(person)
+    elif known.kind == "date":
+        day = fields.date(extra, name)
+        yield known.ris, _day(day) if day else fields.plain(extra, name)
+    else:
+        yield known.ris, fields.plain(extra, name)
 
 
 def _extra(entry: Entry, preprint: Eprint | None) -> Iterator[tuple[str, str]]:
@@ -117,10 +145,13 @@ def _extra(entry: Entry, preprint: Eprint | None) -> Iterator[tuple[str, str]]:
 
 
 def _container(entry: Entry, kind: str) -> Iterator[tuple[str, str]]:
-    container = _plain(entry.container)
+    container = _plain(fields.full_container(entry))
+    event = fields.plain(dict(entry.extra), "eventtitle")
     yield _CONTAINER_TAG.get(kind, "T2"), container
     tag = _VENUE_TAG.get(kind)
-    if entry.venue and tag == "T2":
+    if event and tag == "T2":
+        yield tag, event
+    elif entry.venue and tag == "T2":
         yield tag, f"{entry.venue} {entry.date.year_text}" if entry.date else entry.venue
     elif entry.venue and tag and entry.venue != container:
         yield tag, entry.venue

@@ -33,7 +33,7 @@ KNOWN_FIELDS = frozenset(
     # BibLaTeX (manual, section 2.2)
     "addendum afterword annotation annotator authortype bookauthor bookpagination booksubtitle "
     "booktitleaddon commentator date editora editorb editorc editortype editoratype editorbtype "
-    "editorctype entryset entrysubtype eprintclass eprinttype eventdate eventtitle "
+    "editorctype entryset entrysubtype eprintclass eprinttype eventdate eventplace eventtitle "
     "eventtitleaddon execute file foreword gender holder hyphenation ids indexsorttitle "
     "indextitle introduction isan ismn isrn issue issuesubtitle issuetitle issuetitleaddon iswc "
     "journalsubtitle journaltitle journaltitleaddon label langid langidopts library lista listb "
