@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats import fields, latex
 from pllm_bib.formats.languages import bcp47
+from pllm_bib.formats.latex_tables import WORDS
 from pllm_bib.formats.vocabulary import csl_type, row
 from pllm_bib.model.date import Open
 from pllm_bib.model.text import Chunk, Style, Text
@@ -158,7 +159,7 @@ def _date_parts(date: Date, first_season: int | None = None) -> list[int]:
 
 
 def _series(series: Text | None) -> str:
-    return fields.WORDS.get(str(series), rich_text(series))
+    return WORDS.get(str(series), rich_text(series))
 
 
 def _number(entry: Entry, kind: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pllm_bib.formats import latex
 from pllm_bib.formats.bibtex_names import read_names
+from pllm_bib.formats.latex_tables import WORDS
 from pllm_bib.formats.vocabulary import row
 from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.text import Text
@@ -122,39 +123,6 @@ _CSL_NAMES = frozenset(
 """Those of `OWN_CSL` that hold names."""
 _CSL_DATES = frozenset({"available-date", "submitted"})
 """Those of `OWN_CSL` that hold dates."""
-
-WORDS: dict[str, str] = {
-    "audiocd": "audio CD",
-    "bathesis": "Bachelor’s thesis",
-    "candthesis": "Candidate thesis",
-    "datacd": "CD-ROM",
-    "mathesis": "Master’s thesis",
-    "patent": "patent",
-    "patentde": "German patent",
-    "patenteu": "European patent",
-    "patentfr": "French patent",
-    "patentuk": "British patent",
-    "patentus": "U.S. patent",
-    "patreq": "patent request",
-    "patreqde": "German patent request",
-    "patreqeu": "European patent request",
-    "patreqfr": "French patent request",
-    "patrequk": "British patent request",
-    "patrequs": "U.S. patent request",
-    "phdthesis": "PhD thesis",
-    "resreport": "research report",
-    "software": "computer software",
-    "techreport": "technical report",
-    "forthcoming": "forthcoming",
-    "inpreparation": "in preparation",
-    "inpress": "in press",
-    "prepublished": "pre-published",
-    "submitted": "submitted",
-    "newseries": "new series",
-    "oldseries": "old series",
-}
-"""Localisation keys of ``type``, ``pubstate`` and ``series`` in English (the BibLaTeX manual,
-section 4.9.2)."""
 
 
 def csl_kind(variable: str) -> Kind:
