@@ -733,6 +733,13 @@ def test_unknown_fields_are_kept_letter_for_letter_in_order() -> None:
     st.lists(
         st.sampled_from(
             [
+                *(
+                    "@xdata{b,",
+                    "@inbook{c,",
+                    "crossref={b},",
+                    "xdata={c,b},",
+                    "note={xdata=b-title},",
+                ),
                 *("@misc{a,", "@article{b,\n", "@thesis{c,", "@string{foo = {F}}\n", "}\n", "}"),
                 *("title = {A {B} $c},", "year = 2024,", "month = {13},", "month = jan,", "day=x,"),
                 *("author = {A, B, C, D and },", "doi = {x},", "date = {2024-02-30},", '"', "#"),

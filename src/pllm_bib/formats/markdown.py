@@ -107,7 +107,7 @@ def _links(entry: Entry) -> Iterator[tuple[str, str]]:
         yield _LANDING_LABELS.get(entry.type, "paper"), landing
     archive = entry.eprint.url if entry.eprint else None
     if archive and entry.eprint and entry.eprint.id not in (landing or ""):
-        yield "arXiv", archive
+        yield "arXiv" if entry.eprint.is_arxiv else escape(entry.eprint.archive), archive
     for kind in (LinkKind.CODE, LinkKind.DATA, LinkKind.WEBSITE, LinkKind.VIDEO):
         if url := entry.link(kind):
             yield kind.value, url
