@@ -155,7 +155,9 @@ def test_bibtex_styles_render_every_entry_type(repository: Path, run: Run, style
     source = repository / "tests/formats/data/every-type.bib"
     result = run(repository, "cite", "--from", str(source), "-s", f"bibtex:{style}")
     assert result.exit_code == 0
-    entries = re.findall(r"^@(?!string|comment|preamble)", source.read_text("utf-8"), re.MULTILINE)
+    entries = re.findall(
+        r"^@(?!string|comment\b|preamble)", source.read_text("utf-8"), re.MULTILINE
+    )
     assert len(result.stdout.splitlines()) == len(entries)
     assert "\\" not in result.stdout, "no command is left over"
 

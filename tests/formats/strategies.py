@@ -130,6 +130,8 @@ EXTRAS = st.sampled_from(
     [
         (),
         (("organization", "Owl \\& Co"),),
+        (("urldate", "2024-05-01"), ("translator", "Doe, Jane"), ("pubstate", "inpress")),
+        (("volumes", "3"), ("origdate", "1900~"), ("eventplace", "Rome")),
         (("zeta", r"A {\"o} $x$ -- \foo{B}"), ("alpha", "1")),
         (("custom", "é {\\'E} 中"),),
     ]

@@ -140,9 +140,14 @@ def test_pybtex_reads_the_same(path: Path, works: dict[str, Entry]) -> None:
         )
 
 
+def without_commentary(path: Path) -> str:
+    """The text of a .bib file for bibtexparser, which takes @commentary for @comment."""
+    return path.read_text(encoding="utf-8").replace("@commentary{", "@misc{")
+
+
 @of_outputs(("bibtex", ".bib"), ("biblatex", ".bib"))
 def test_bibtexparser_reads_the_same(path: Path, works: dict[str, Entry]) -> None:
-    library = parse_blocks(path.read_text(encoding="utf-8"))
+    library = parse_blocks(without_commentary(path))
     assert library.failed_blocks == []
     assert library.comments == []
     assert not library.strings
@@ -158,7 +163,9 @@ def test_bibtexparser_reads_the_same(path: Path, works: dict[str, Entry]) -> Non
 
 
 def test_all_works_are_in_the_whole_exports(works: dict[str, Entry]) -> None:
-    invented = {block.key for block in parse_file(str(DATA / "every-type.bib")).entries}
+    invented = {
+        entry.key for entry in parse_blocks(without_commentary(DATA / "every-type.bib")).entries
+    }
     real = sorted(works.keys() - invented)
     assert len(real) > 50
     for kind in ("bibtex", "biblatex"):

@@ -11,6 +11,7 @@ from pllm_bib.model.text import Style
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pllm_bib.formats.vocabulary import TypeRow
     from pllm_bib.formats.writing import Options, Writer
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
@@ -53,6 +54,14 @@ def _types(*names: str) -> frozenset[str]:
     return frozenset(f"type.{name}" for name in names)
 
 
+def _alike(written: Callable[[TypeRow], object]) -> frozenset[str]:
+    """Types that are written as another one is that stands above them in the table."""
+    first: dict[object, str] = {}
+    return _types(
+        *(name for name, row in TYPES.items() if first.setdefault(written(row), name) != name)
+    )
+
+
 _OWN = frozenset({"venue", "openreview", "sections"})
 _OWN_LINKS = frozenset({"links.pdf", "links.code", "links.data", "links.website", "links.video"})
 _OWN_KEYS = frozenset({"aliases", "related", "extra"})
@@ -90,7 +99,8 @@ FORMATS: dict[str, Format] = {
             | {"aliases", "related"}
             | _VAGUE_DATES
             | _PERIODS
-            | _types("collection", "dataset", "software", "online", "patent"),
+            | _types(*(name for name, row in TYPES.items() if row.bibtex != name))
+            - _types("preprint"),
         ),
         Format(
             name="biblatex",
@@ -99,7 +109,7 @@ FORMATS: dict[str, Format] = {
             suffix=".bib",
             description="BibLaTeX for biber, UTF-8",
             writer=bibtex.writer(bibtex.Variant.BIBLATEX),
-            read=bib_reader.read,
+            read=bib_reader.read_biblatex,
             specification="the BibLaTeX manual, section 2",
             loses=_OWN | _OWN_LINKS,
         ),
@@ -120,7 +130,8 @@ FORMATS: dict[str, Format] = {
             | _OTHERS
             | {"date.uncertain"}
             | _texts(Style.CODE, Style.MATH, Style.URL, Style.RAW)
-            | _types("proceedings", "collection", "manual", "inbook"),
+            # A periodical is its own container.
+            | _alike(lambda row: (row.csl, row.genre)) - _types("periodical"),
         ),
         Format(
             name="ris",
@@ -139,7 +150,7 @@ FORMATS: dict[str, Format] = {
             | _VAGUE_DATES
             | _PERIODS
             | _texts(*Style)
-            | _types("proceedings", "manual", "inbook", "mastersthesis"),
+            | _alike(lambda row: row.ris),
         ),
         Format(
             name="zotero-rdf",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from pllm_bib.formats import inheritance, latex
 from pllm_bib.formats.bib_blocks import Block, Places, SourceField, SourceMap, split, value_parts
 from pllm_bib.formats.bibtex import MONTHS
 from pllm_bib.formats.bibtex_names import read_names
-from pllm_bib.formats.vocabulary import READ_AS, TYPES, row
+from pllm_bib.formats.vocabulary import READ_AS, TYPES, refined, row
 from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.diagnostic import Diagnostic, Edit, reading_fault
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
@@ -40,6 +40,7 @@ _ALLOW = re.compile(r"%\s*pllm-bib:\s*allow\s+(?P<rules>[\w, -]+?)\s*:\s*(?P<rea
 
 
 _Value = TypeVar("_Value")
+Dialect = Literal["canonical", "biblatex"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,8 @@ def read(
     path: str,
     section: str | None = None,
     surroundings: Surroundings | None = None,
+    *,
+    dialect: Dialect = "canonical",
 ) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
     """Read a .bib file's text, or a part of it that ``surroundings`` belong to.
 
@@ -73,10 +76,24 @@ def read(
     Entries have the fields that they inherit (see `inheritance`), from entries before or after
     them. @xdata entries are no works and are not among the entries; a @set is, with the keys of
     its members in ``extra``.
+
+    ``dialect`` says whose fields are meant where the names are the same: ``venue`` is the short
+    label of the venue in a list's own files and the place of the event in BibLaTeX's, which
+    ``extra`` has as ``eventplace``.
     """
     around = surroundings or Surroundings()
-    reader = _Reader(SourceMap(text, path, around.first_line), section, around)
+    reader = _Reader(SourceMap(text, path, around.first_line), section, around, dialect)
     return reader.read()
+
+
+def read_biblatex(
+    text: str,
+    path: str,
+    section: str | None = None,
+    surroundings: Surroundings | None = None,
+) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+    """Read a .bib file's text with all its fields as BibLaTeX means them; see `read`."""
+    return read(text, path, section, surroundings, dialect="biblatex")
 
 
 def skim(text: str, surroundings: Surroundings) -> Iterator[tuple[int, str, str | inheritance.Raw]]:
@@ -108,6 +125,7 @@ class _Reader:
     source: SourceMap
     section: str | None
     around: Surroundings
+    dialect: Dialect = "canonical"
     strings: dict[str, str] = field(default_factory=lambda: dict(zip(MONTHS, MONTHS, strict=True)))
     entries: list[Entry] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -176,6 +194,9 @@ class _Reader:
 
     def _build(self, source: _Source, fields: Mapping[str, str]) -> None:
         builder = _EntryBuilder(source.key, source.origin, fields, self.section)
+        if self.dialect == "biblatex" and "venue" in fields:
+            place = builder.left.pop("venue")
+            builder.left.setdefault("eventplace", place)
         if source.type == "xdata":
             builder.build("misc")  # for its faults only
         else:
@@ -331,12 +352,11 @@ class _EntryBuilder:
     def _type(self, name: str) -> str:
         if name in {"misc", "online", "preprint"} and "eprint" in self.left:
             return "preprint"
-        written, name = name, READ_AS.get(name, name)
-        subtype = self.left.get("type", "")
-        if name == "phdthesis" and re.match(r"mathesis|.*master", subtype, re.IGNORECASE):
-            name = "mastersthesis"
-        if written in READ_AS and subtype and subtype == row(name).subtype:
-            del self.left["type"]  # the type of the entry says it
+        name = READ_AS.get(name, name)
+        if "type" in self.left:
+            name, says_it_all = refined(name, self.left["type"])
+            if says_it_all:
+                del self.left["type"]
         if name not in TYPES:
             self._fault(
                 "unknown-entry-type",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.formats import latex
+from pllm_bib.formats import fields, latex
 from pllm_bib.formats.bibtex_names import write_names
 from pllm_bib.formats.vocabulary import row
 from pllm_bib.formats.writing import Part, Writer
@@ -136,8 +136,27 @@ def _type(entry: Entry, variant: Variant) -> str:
     return vocabulary.canonical if vocabulary is not row("") else entry.type
 
 
-_WHAT_IT_IS = {"dataset": "Data set", "software": "Software", "online": "Web page"}
+_WHAT_IT_IS = {
+    "dataset": "Data set",
+    "software": "Software",
+    "online": "Web page",
+    "artwork": "Artwork",
+    "image": "Image",
+    "audio": "Audio recording",
+    "music": "Music recording",
+    "movie": "Film",
+    "video": "Video",
+    "performance": "Performance",
+    "letter": "Letter",
+    "jurisdiction": "Court decision",
+    "legislation": "Legislation",
+    "legal": "Legal document",
+    "standard": "Standard",
+}
 """What classic BibTeX says of types that it has no name for."""
+
+_KIND = {"thesis": "Thesis", "report": "Report"}
+"""What classic BibTeX is to print instead of the words of a narrower type."""
 
 
 class _Fields:
@@ -151,17 +170,24 @@ class _Fields:
         self.ascii = variant is Variant.CLASSIC if seven_bit is None else seven_bit
         self.modern = variant is Variant.BIBLATEX
         self.vocabulary = row(entry.type)
+        self.joined: frozenset[str] = frozenset()
+        """Fields that classic BibTeX has as a part of the title, the container or the series."""
+        if variant is Variant.CLASSIC and entry.extra:
+            self.joined = fields.TITLE_PARTS
+        self.has_langid = any(name == "langid" for name, _value in entry.extra)
 
     def parts(self) -> Iterator[Part]:
         written: set[str] = set()
-        extra = dict(self.entry.extra)
+        extra = {name: value for name, value in self.entry.extra if name not in self.joined}
         for name, value, source in (*self._modelled(), *self._stand_ins()):
             # What the source itself says under this name goes before a stand-in of ours.
             if value and name not in extra and name not in written:
                 written.add(name)
                 yield Part(name, value, source)
         for name, value in extra.items():
-            yield Part(name, latex.to_ascii(value) if self.ascii else value, f"extra.{name}")
+            written_as = "venue" if self.modern and name == "eventplace" else name
+            source = latex.to_ascii(value) if self.ascii else value
+            yield Part(written_as, source, f"extra.{name}")
 
     def _modelled(self) -> Iterator[tuple[str, str, str]]:
         entry, modern = self.entry, self.modern
@@ -169,13 +195,14 @@ class _Fields:
         yield "editor", write_names(entry.editors, ascii_only=self.ascii), "editors"
         yield from self._texts()
         yield from self._date()
+        language = "langid" if modern and not self.has_langid else "language"
         for name, value, source in (
             ("volume", entry.volume, "volume"),
             ("number", entry.number, "number"),
             ("isbn", entry.isbn, "isbn"),
             ("issn", entry.issn, "issn"),
             ("pages", entry.pages, "pages"),
-            ("langid" if modern else "language", entry.language, "language"),
+            (language, entry.language, "language"),
             ("keywords", ", ".join(entry.keywords), "keywords"),
         ):
             if value:
@@ -204,12 +231,19 @@ class _Fields:
             container = {"journal": "journaltitle"}.get(container, container)
             publisher = {"school": "institution"}.get(publisher, publisher)
             place = "location"
+        title, container_title, series = entry.title, entry.container, entry.series
+        sources = fields.TitleSources("title", "container", "series")
+        if self.joined:
+            sources = fields.title_sources(entry)
+            title = fields.own_title(entry, dict(entry.extra))
+            container_title = fields.full_container(entry) if entry.container else None
+            series = fields.full_series(entry)
         for name, text, source in (
-            ("title", entry.title, "title"),
-            (container, entry.container, "container"),
+            ("title", title, sources.title),
+            (container, container_title, sources.container),
             (publisher, entry.publisher, "publisher"),
             (place, entry.place, "place"),
-            ("series", entry.series, "series"),
+            ("series", series, f"series {sources.main}"),
             ("edition", entry.edition, "edition"),
             ("note", entry.note, "note"),
             ("abstract", entry.abstract, "abstract"),
@@ -275,3 +309,5 @@ class _Fields:
         elif entry.type in _WHAT_IT_IS:
             parts = [_WHAT_IT_IS[entry.type], self._encode(entry.publisher)]
             yield "howpublished", ", ".join(filter(None, parts)), "type"
+        elif entry.type in _KIND:
+            yield "type", _KIND[entry.type], "type"
