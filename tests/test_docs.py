@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import textwrap
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 
 from pllm_bib.cli import COMMANDS
 from pllm_bib.formats import FORMATS
+from pllm_bib.formats.vocabulary import TYPES
 from pllm_bib.rules import RULES
 
 if TYPE_CHECKING:
@@ -52,8 +54,21 @@ def rule_section(rule: Rule) -> str:
 def losses_table() -> str:
     rows = ["| format | loses |", "| --- | --- |"]
     for row in FORMATS.values():
-        losses = ", ".join(f"`{loss}`" for loss in sorted(row.loses)) or "nothing"
-        rows.append(f"| {row.title} (`{row.name}`) | {losses} |")
+        losses = [f"`{loss}`" for loss in sorted(row.loses) if not of_type(loss)]
+        rows.append(f"| {row.title} (`{row.name}`) | {', '.join(losses) or 'nothing'} |")
+    return "\n".join(rows)
+
+
+def of_type(loss: str) -> bool:
+    """Whether what is lost is an attribute of one type only: ``article.publisher``."""
+    return loss.partition(".")[0] in TYPES
+
+
+def losses_by_type() -> str:
+    rows = ["| BibLaTeX has no field for | of these types |", "| --- | --- |"]
+    lost = sorted(loss.split(".")[::-1] for loss in FORMATS["biblatex"].loses if of_type(loss))
+    for attribute, group in itertools.groupby(lost, lambda pair: pair[0]):
+        rows.append(f"| `{attribute}` | {', '.join(name for _, name in group)} |")
     return "\n".join(rows)
 
 
@@ -72,7 +87,8 @@ def test_losses_table(repository: Path, request: pytest.FixtureRequest) -> None:
     path = repository / "docs/formats.md"
     head, _, rest = path.read_text("utf-8").partition("<!-- losses:begin -->\n")
     _, _, tail = rest.partition("<!-- losses:end -->")
-    expected = f"{head}<!-- losses:begin -->\n{losses_table()}\n<!-- losses:end -->{tail}"
+    tables = f"{losses_table()}\n\n{losses_by_type()}"
+    expected = f"{head}<!-- losses:begin -->\n{tables}\n<!-- losses:end -->{tail}"
     in_step(path, expected, rewrite=request.config.getoption("--rewrite-goldens"))
 
 

@@ -11,9 +11,18 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats import latex
+from pllm_bib.formats.biblatex_model import publisher_field, takes
 from pllm_bib.formats.bibtex_names import write_names
+from pllm_bib.formats.bibtex_profiles import (
+    DEFAULT_PROFILE,
+    WHAT_IT_IS,
+    Plan,
+    plan,
+    plan_without_repeats,
+)
+from pllm_bib.formats.languages import babel_name
 from pllm_bib.formats.vocabulary import row
-from pllm_bib.model.entry import LinkKind, doi_url
+from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -91,15 +100,23 @@ class Field(NamedTuple):
     bare: bool = False
 
 
-def write(library: Library, variant: Variant, *, ascii_only: bool | None = None) -> str:
+def write(
+    library: Library,
+    variant: Variant,
+    *,
+    ascii_only: bool | None = None,
+    profile: str = DEFAULT_PROFILE,
+) -> str:
     """Write the entries of a library in one variant; the text ends with a line end.
 
-    ``ascii_only`` says whether in 7 bits; by default CLASSIC is, the others are not.
+    ``ascii_only`` says whether in 7 bits; by default CLASSIC is, the others are not. ``profile``
+    is one of `bibtex_profiles.PROFILES`, and matters to CLASSIC only.
     """
     exported = frozenset(entry.key for entry in library)
     seven_bit = variant is Variant.CLASSIC if ascii_only is None else ascii_only
     return "\n".join(
-        write_entry(entry, variant, exported, ascii_only=seven_bit) for entry in library
+        write_entry(entry, variant, exported, ascii_only=seven_bit, profile=profile)
+        for entry in library
     )
 
 
@@ -119,10 +136,16 @@ def write_biblatex(library: Library) -> str:
 
 
 def write_entry(
-    entry: Entry, variant: Variant, exported: Collection[str] = (), *, ascii_only: bool = False
+    entry: Entry,
+    variant: Variant,
+    exported: Collection[str] = (),
+    *,
+    ascii_only: bool = False,
+    profile: str = DEFAULT_PROFILE,
 ) -> str:
     """Write one entry. ``exported`` are the keys of the same file, which it may refer to."""
-    fields = list(_Writer(entry, variant, exported, ascii_only=ascii_only).fields())
+    writer = _Writer(entry, variant, exported, ascii_only=ascii_only, profile=profile)
+    fields = list(writer.fields())
     return format_entry(_type(entry, variant), entry.key, in_order(fields))
 
 
@@ -149,13 +172,15 @@ def _type(entry: Entry, variant: Variant) -> str:
     return vocabulary.canonical if vocabulary is not row("") else entry.type
 
 
-_WHAT_IT_IS = {"dataset": "Data set", "software": "Software", "online": "Web page"}
-"""What classic BibTeX says of types that it has no name for."""
-
-
 class _Writer:
     def __init__(
-        self, entry: Entry, variant: Variant, exported: Collection[str], *, ascii_only: bool
+        self,
+        entry: Entry,
+        variant: Variant,
+        exported: Collection[str],
+        *,
+        ascii_only: bool,
+        profile: str = DEFAULT_PROFILE,
     ) -> None:
         self.entry = entry
         self.variant = variant
@@ -163,11 +188,18 @@ class _Writer:
         self.ascii = ascii_only
         self.modern = variant is Variant.BIBLATEX
         self.vocabulary = row(entry.type)
+        self.plan: Plan | None = None
+        if variant is Variant.CLASSIC:
+            self.plan = plan(entry, profile, ascii_only=ascii_only)
+        elif variant is Variant.BIBLATEX:
+            self.plan = plan_without_repeats(entry)
 
     def fields(self) -> Iterator[Field]:
         written: set[str] = set()
         extra = dict(self.entry.extra)
         for name, value, bare in (*self._modelled(), *self._stand_ins()):
+            if self.modern and not takes(self.vocabulary.biblatex, name):
+                continue  # biber would warn of it
             # What the source itself says under this name goes before a stand-in of ours.
             if value and name not in extra and name not in written:
                 written.add(name)
@@ -187,11 +219,14 @@ class _Writer:
             ("isbn", entry.isbn),
             ("issn", entry.issn),
             ("pages", entry.pages),
-            ("langid" if modern else "language", entry.language),
+            ("langid", babel_name(entry.language or ""))
+            if modern
+            else ("language", entry.language),
             ("keywords", ", ".join(entry.keywords)),
         ):
             yield name, latex.encode_plain(value or "", ascii_only=self.ascii), False
-        yield "doi", entry.doi or "", False
+        if self.plan is None or self.plan.doi:
+            yield "doi", entry.doi or "", False
         yield from self._eprint()
         yield from self._links()
         if self.variant is Variant.CANONICAL:
@@ -213,7 +248,7 @@ class _Writer:
         place = "address"
         if self.modern:
             container = {"journal": "journaltitle"}.get(container, container)
-            publisher = {"school": "institution"}.get(publisher, publisher)
+            publisher = publisher_field(self.vocabulary.biblatex)
             place = "location"
         for name, text in (
             ("title", entry.title),
@@ -222,10 +257,11 @@ class _Writer:
             (place, entry.place),
             ("series", entry.series),
             ("edition", entry.edition),
-            ("note", entry.note),
             ("abstract", entry.abstract),
         ):
             yield name, self._encode(text), False
+        said = self.plan.note if self.plan else ""
+        yield "note", ". ".join(filter(None, [said, self._encode(entry.note)])), False
 
     def _encode(self, text: Text | None) -> str:
         return latex.encode(text, ascii_only=self.ascii) if text else ""
@@ -245,7 +281,7 @@ class _Writer:
 
     def _eprint(self) -> Iterator[tuple[str, str, bool]]:
         eprint = self.entry.eprint
-        if eprint is None:
+        if eprint is None or (self.plan and not self.plan.eprint):
             return
         yield "eprint", eprint.id, False
         if self.modern:
@@ -259,25 +295,19 @@ class _Writer:
             yield "eprinttype", eprint.archive, False  # the only name of it that Zotero reads
 
     def _links(self) -> Iterator[tuple[str, str, bool]]:
+        if self.plan:
+            yield "url", self.plan.url, False
+            return
         for link in self.entry.links:
-            if self.variant is Variant.CANONICAL:
-                yield "url" if link.kind is LinkKind.PAPER else link.kind.value, link.url, False
-            elif link.kind is LinkKind.PAPER:
-                repeats_doi = self.entry.doi and link.url.lower() == doi_url(self.entry.doi)
-                yield "url", "" if repeats_doi else link.url, False
+            yield "url" if link.kind is LinkKind.PAPER else link.kind.value, link.url, False
 
     def _stand_ins(self) -> Iterator[tuple[str, str, bool]]:
         """Fields that say what a variant has no name for."""
         entry = self.entry
         if self.modern and self.vocabulary.subtype:
             yield "type", self.vocabulary.subtype, False
-        if self.variant is not Variant.CLASSIC:
-            return
-        if entry.type == "preprint" and entry.eprint and not entry.container:
-            # Styles that know nothing of eprint print this.
-            archive = f"{entry.eprint.archive}:" if entry.eprint.archive else ""
-            yield "howpublished", archive + entry.eprint.id, False
-            yield "url", entry.eprint.url or "", False
-        elif entry.type in _WHAT_IT_IS:
-            parts = [_WHAT_IT_IS[entry.type], self._encode(entry.publisher)]
+        if self.plan:
+            yield "howpublished", self.plan.howpublished, False
+        if self.variant is Variant.CLASSIC and entry.type in WHAT_IT_IS:
+            parts = [WHAT_IT_IS[entry.type], self._encode(entry.publisher)]
             yield "howpublished", ", ".join(filter(None, parts)), False

@@ -93,13 +93,12 @@ def _formatted(library: Library, style: str) -> Iterator[Any]:
         message = f"pybtex has no style “{style}”.{hint} There are: {', '.join(STYLES)}."
         raise StyleError(message)
     parser = Parser(encoding="utf-8")
-    data = parser.parse_string(bibtex.write(library, bibtex.Variant.CLASSIC, ascii_only=False))
+    # These styles print eprint, doi and url by themselves.
+    data = parser.parse_string(
+        bibtex.write(library, bibtex.Variant.CLASSIC, ascii_only=False, profile="minimal")
+    )
     for entry in data.entries.values():
         for name, value in entry.fields.items():
             if name not in VERBATIM:
                 entry.fields[name] = _readable(normalize_whitespace(value))
-        archive = f"{entry.fields.get('archiveprefix')}:{entry.fields.get('eprint')}"
-        if entry.fields.get("howpublished") == archive:
-            # These styles print eprint; what stands in for it elsewhere would be a second one.
-            del entry.fields["howpublished"]
     return iter(find_plugin("pybtex.style.formatting", style)().format_bibliography(data))
