@@ -15,6 +15,7 @@ from pllm_bib.formats.vocabulary import TYPES
 from pllm_bib.rules import RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pllm_bib.rules.base import Rule
@@ -56,7 +57,7 @@ def losses_table() -> str:
     for row in FORMATS.values():
         losses = [f"`{loss}`" for loss in sorted(row.loses) if not of_type(loss)]
         rows.append(f"| {row.title} (`{row.name}`) | {', '.join(losses) or 'nothing'} |")
-    return "\n".join(rows)
+    return "\n".join([*rows, "", *losses_by_type()])
 
 
 def of_type(loss: str) -> bool:
@@ -64,12 +65,25 @@ def of_type(loss: str) -> bool:
     return loss.partition(".")[0] in TYPES
 
 
-def losses_by_type() -> str:
-    rows = ["| BibLaTeX has no field for | of these types |", "| --- | --- |"]
+def losses_by_type() -> Iterator[str]:
+    yield from ("| BibLaTeX has no field for | of these types |", "| --- | --- |")
     lost = sorted(loss.split(".")[::-1] for loss in FORMATS["biblatex"].loses if of_type(loss))
     for attribute, group in itertools.groupby(lost, lambda pair: pair[0]):
-        rows.append(f"| `{attribute}` | {', '.join(name for _, name in group)} |")
-    return "\n".join(rows)
+        yield f"| `{attribute}` | {', '.join(name for _, name in group)} |"
+
+
+DOORS = ("zotero-rdf", "ris", "csl-json", "bibtex", "biblatex")
+"""Formats that Zotero reads."""
+
+
+def zotero_table() -> str:
+    head = ["lost", *(FORMATS[name].title for name in DOORS)]
+    rows = [head, ["---"] * len(head)]
+    every = frozenset().union(*(FORMATS[name].loses for name in DOORS))
+    for loss in sorted(loss for loss in every if not of_type(loss)):
+        marks = ("lost" if loss in FORMATS[name].loses else "" for name in DOORS)
+        rows.append([f"`{loss}`", *marks])
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
 
 
 def in_step(path: Path, expected: str, *, rewrite: bool) -> None:
@@ -83,12 +97,20 @@ def test_rules_page(repository: Path, request: pytest.FixtureRequest) -> None:
     in_step(repository / "docs/rules.md", rules_page(), rewrite=rewrite)
 
 
-def test_losses_table(repository: Path, request: pytest.FixtureRequest) -> None:
-    path = repository / "docs/formats.md"
-    head, _, rest = path.read_text("utf-8").partition("<!-- losses:begin -->\n")
-    _, _, tail = rest.partition("<!-- losses:end -->")
-    tables = f"{losses_table()}\n\n{losses_by_type()}"
-    expected = f"{head}<!-- losses:begin -->\n{tables}\n<!-- losses:end -->{tail}"
+@pytest.mark.parametrize(
+    ("page", "name", "table"),
+    [
+        ("docs/formats.md", "losses", losses_table()),
+        ("docs/zotero.md", "zotero", zotero_table()),
+    ],
+)
+def test_table_of_losses(
+    page: str, name: str, table: str, repository: Path, request: pytest.FixtureRequest
+) -> None:
+    path = repository / page
+    head, _, rest = path.read_text("utf-8").partition(f"<!-- {name}:begin -->\n")
+    _, _, tail = rest.partition(f"<!-- {name}:end -->")
+    expected = f"{head}<!-- {name}:begin -->\n{table}\n<!-- {name}:end -->{tail}"
     in_step(path, expected, rewrite=request.config.getoption("--rewrite-goldens"))
 
 

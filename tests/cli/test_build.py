@@ -39,7 +39,9 @@ def test_makes_every_export_whole_and_by_section(small_list: Path, run: Run) -> 
             ("ris", ".ris"),
         )
         for name in ("all", "front", "owls", "crows")
-    } | {f"citations/{style}{suffix}" for style in STYLES for suffix in (".md", ".html")}
+    } | {f"citations/{style}{suffix}" for style in STYLES for suffix in (".md", ".html")} | {
+        "zotero/all.rdf"
+    }
     keys = [
         item["id"]
         for item in json.loads((small_list / "exports/csl-json/crows.json").read_text("utf-8"))
@@ -74,7 +76,7 @@ def test_a_second_build_changes_nothing(small_list: Path, run: Run) -> None:
     before = snapshot(small_list)
     times = {path: path.stat().st_mtime_ns for path in small_list.rglob("*")}
     result = run(small_list, "build")
-    assert "all 43 files up to date" in result.stderr
+    assert "all 44 files up to date" in result.stderr
     assert snapshot(small_list) == before
     assert {path: path.stat().st_mtime_ns for path in small_list.rglob("*")} == times
 
@@ -102,7 +104,7 @@ def test_one_changed_title_changes_its_files_only(small_list: Path, run: Run) ->
     folders = (("biblatex", "bib"), ("bibtex", "bib"), ("csl-json", "json"), ("ris", "ris"))
     expected = [f"exports/{f}/{n}.{s}" for f, s in folders for n in ("all", "crows")]
     expected += [f"exports/citations/{style}.{s}" for style in STYLES for s in ("html", "md")]
-    assert wrote == sorted(["README.md", *expected])
+    assert wrote == sorted(["README.md", "exports/zotero/all.rdf", *expected])
 
 
 def test_exports_of_a_section_that_is_gone_are_removed(small_list: Path, run: Run) -> None:

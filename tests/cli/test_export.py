@@ -153,7 +153,19 @@ def test_markdown_of_a_section_has_its_headings_only(small_list: Path, run: Run)
 def test_lists_the_formats(small_list: Path, run: Run) -> None:
     result = run(small_list, "export", "--list-formats")
     names = [line.split("\t")[0] for line in result.stdout.splitlines()]
-    assert names == ["canonical", "bibtex", "biblatex", "csl-json", "ris", "markdown"]
+    assert names[:5] == ["canonical", "bibtex", "biblatex", "csl-json", "ris"]
+
+
+def test_a_choice_of_works_brings_their_sections_only(small_list: Path, run: Run) -> None:
+    text = run(small_list, "export", "-t", "zotero-rdf", "--author", "Roe").stdout
+    assert text.count("<z:Collection") == 2
+    assert "<dc:title>1.1 Owls</dc:title>" in text
+    assert "Crows" not in text
+
+
+def test_a_section_knows_the_others_that_list_its_works(small_list: Path, run: Run) -> None:
+    text = run(small_list, "export", "-t", "ris", "--section", "1.1").stdout
+    assert "KW  - 1.2 Crows & Ravens\n" in text
 
 
 def test_lint_findings_do_not_stop_an_export(small_list: Path, run: Run) -> None:

@@ -82,10 +82,8 @@ def test_list_as_json(small_list: Path, run: Run) -> None:
             "publisher": "Aviary",
             "pages": "1–9",
             "doi": "10.1234/owls",
-            "links": {
-                "paper": "https://example.org/owls",
-                "code": "https://github.com/example/owls",
-            },
+            "paper": "https://example.org/owls",
+            "code": "https://github.com/example/owls",
             "sections": ["1.1", "1.2"],
         }
     ]

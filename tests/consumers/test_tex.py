@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pllm_bib.formats import bib_reader, biblatex_model, languages, latex
-from pllm_bib.formats.bibtex import Variant, write
-from pllm_bib.formats.bibtex_profiles import PROFILES
+from pllm_bib.formats.bibtex import Variant, writer
+from pllm_bib.formats.bibtex_profiles import DEFAULT_PROFILE, PROFILES
 from pllm_bib.formats.vocabulary import TYPES
+from pllm_bib.formats.writing import Options
 from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:
@@ -195,6 +196,10 @@ def data_missing_for_acm(entries: Iterable[Entry]) -> list[str]:
             fields = "both pages and numpages fields"
             warnings.append(f"page numbers missing in {fields} in {entry.key}")
     return warnings
+
+
+def write(library: Library, variant: Variant, profile: str = DEFAULT_PROFILE) -> str:
+    return writer(variant).write(library, Options(profile=profile))
 
 
 def read(text: str) -> tuple[Entry, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
 from pllm_bib.formats.vocabulary import row
-from pllm_bib.model.date import Date
+from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.text import Chunk, Style, Text
@@ -137,10 +138,33 @@ EXTRAS = st.sampled_from(
 
 
 @st.composite
-def dates(draw: st.DrawFn) -> Date:
-    """Dates as exact as may be."""
+def points(draw: st.DrawFn) -> Date:
+    """Dates as exact as may be, seasons and guesses; years have up to four digits."""
     day = draw(st.dates())
-    return Date(*(day.year, day.month, day.day)[: draw(st.integers(1, 3))])
+    before_christ = draw(st.integers(0, 4)) == 0
+    year = -(day.year % 400) * 4 if before_christ else day.year
+    doubt: dict[str, Any] = {"uncertain": draw(RARELY), "approximate": draw(RARELY)}
+    if draw(st.integers(0, 4)) == 0:
+        return Date(year, season=draw(st.integers(1, 4)), **doubt)
+    try:
+        return Date(*(year, day.month, day.day)[: draw(st.integers(1, 3))], **doubt)
+    except ValueError:  # the 29th of February
+        return Date(year, **doubt)
+
+
+RARELY = st.integers(0, 4).map(lambda number: number == 0)
+
+
+@st.composite
+def edtf_dates(draw: st.DrawFn) -> Date:
+    """Dates of every kind: points in time, and periods with and without ends."""
+    start = draw(points())
+    kind = draw(st.sampled_from(["point", "point", "period", "open"]))
+    if kind == "period":
+        return replace(start, end=draw(points()))
+    if kind == "open":
+        return replace(start, open=draw(st.sampled_from(list(Open))))
+    return start
 
 
 @st.composite
@@ -180,7 +204,7 @@ def entries(
         title=maybe(text) or Text(),
         authors=draw(names(alphabet)),
         editors=draw(names(alphabet)) if draw(st.booleans()) else Names(),
-        date=maybe(dates()),
+        date=maybe(edtf_dates()),
         container=maybe(text),
         venue=maybe(string),
         publisher=maybe(text),

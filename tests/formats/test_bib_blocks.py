@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pllm_bib.formats.bib_blocks import SourceMap, split, value_parts
+from pllm_bib.formats.bib_blocks import Block, SourceMap, last_block_start, split, value_parts
 from pllm_bib.model.diagnostic import Position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from random import Random
 
 FILE = """\
 % Works on owls.
@@ -158,7 +166,8 @@ def test_missing_comma_belongs_to_the_value_before_it() -> None:
 
 
 def test_same_keys_and_same_fields_are_all_there() -> None:
-    blocks = split("@misc{a, title={1}, Title={2}, TITLE = {3}}\n@misc{a, note={4}}\n@misc{A}")
+    text = "@misc{a, title={1}, Title={2}, TITLE = {3}}\n@misc{a, note={4}}\n@misc{A}"
+    blocks = tuple(split(text))
     assert [(block.kind, block.key, len(block.fields)) for block in blocks] == [
         ("entry", "a", 3),
         ("entry", "a", 1),
@@ -234,3 +243,66 @@ def test_any_text_is_split_without_loss(text: str) -> None:
             assert text[field.offset :].lower().startswith(field.name)
         assert bool(block.problem) == (block.kind == "broken")
     assert not text[at:].strip()
+
+
+# The plain grammar and bibtexparser agree.
+
+BLOCK_PIECES = (
+    "@misc{a, title = {A {B {C}}}, year = 2024}",
+    '@article(b, title = "X{"}Y" # jan)',
+    "@string{s = {S}}",
+    "@comment{ @misc{c,} }",
+    "@preamble{x}",
+    "% pllm-bib: allow all: why\n",
+    "free text, e.g. a@b.org {",
+    *'{ } ( ) , = # % @ " \\ \n \r'.split(" "),
+    "\\{",
+    "\n@",
+    "\n \f@misc{d,",
+    '\n@misc{a, x = {1},\n y = "2" , z=3',
+    " ",
+    "é",
+)
+
+
+def comparable(blocks: Iterable[Block]) -> list[Block]:
+    return [
+        dataclasses.replace(
+            block,
+            type=block.type.lower(),
+            fields=tuple(field._replace(whole=False) for field in block.fields),
+        )
+        for block in blocks
+    ]
+
+
+@given(st.lists(st.sampled_from(BLOCK_PIECES), max_size=25).map("".join))
+@settings(max_examples=400, deadline=None)
+def test_plain_grammar_and_library_split_alike(text: str) -> None:
+    assert comparable(split(text)) == comparable(split(text, plain=False))
+
+
+@given(st.lists(st.sampled_from(BLOCK_PIECES), max_size=25).map("".join), st.randoms())
+@settings(max_examples=400, deadline=None)
+def test_parts_of_a_text_have_the_blocks_of_the_whole(text: str, random: Random) -> None:
+    starts: list[int] = []
+    end = len(text)
+    while end and (start := last_block_start(text[:end])) is not None:
+        starts.insert(0, start)
+        end = start
+    cuts = sorted(random.sample(starts, min(len(starts), 3)))
+    parts = []
+    for start, end in itertools.pairwise([0, *cuts, len(text)]):
+        following = next((at for at in starts if at > end), len(text))
+        for block in split(text[start:following], stop=end - start):
+            fields = tuple(
+                field._replace(offset=field.offset + start, value_offset=field.value_offset + start)
+                for field in block.fields
+            )
+            offset = block.problem_offset + start if block.problem else 0
+            parts.append(
+                dataclasses.replace(
+                    block, offset=block.offset + start, problem_offset=offset, fields=fields
+                )
+            )
+    assert comparable(parts) == comparable(split(text))

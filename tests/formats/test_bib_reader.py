@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pllm_bib.formats import bib_reader
 from pllm_bib.formats.vocabulary import READ_AS, TYPES
-from pllm_bib.model.date import Date
+from pllm_bib.model.date import Date, Open
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.name import Name, Names
@@ -323,6 +323,16 @@ def test_month(spelling: str, number: int) -> None:
         ("date = {2024-06-09},", Date(2024, 6, 9)),
         ("date = {2024-06-09}, year = 2024,", Date(2024, 6, 9)),
         ("date = {2024-06}, year = {2024}, month = jun,", Date(2024, 6)),
+        ("date = {1723~},", Date(1723, approximate=True)),
+        (r"date = {1723\%},", Date(1723, approximate=True, uncertain=True)),
+        ("date = {2024-21},", Date(2024, season=1)),
+        ("date = {2024-06/2024-08}, year = 2024, month = jun,", Date(2024, 6, end=Date(2024, 8))),
+        ("date = {-0044-03-15},", Date(-44, 3, 15)),
+        ("date = {../1990},", Date(1990, open=Open.START)),
+        ("date = {199X},", Date(1990, end=Date(1999))),
+        ("year = {45 BC},", Date(-44)),
+        ("year = {45 B.C.E.},", Date(-44)),
+        ("year = {-44},", Date(-44)),
     ],
 )
 def test_date(fields: str, expected: Date) -> None:
@@ -391,10 +401,23 @@ def test_date(fields: str, expected: Date) -> None:
         ("date = {2024-13},", None, {"date": "2024-13"}, [("bad-date", "date", 2, 1)]),
         ("date = {2023-02-29},", None, {"date": "2023-02-29"}, [("bad-date", "date", 2, 1)]),
         (
-            "date = {2024/2025},\nyear = 2024,",
+            "date = {2024/2025/2026},\nyear = 2024,",
             Date(2024),
-            {"date": "2024/2025"},
+            {"date": "2024/2025/2026"},
             [("bad-date", "date", 2, 1)],
+        ),
+        ("year = {0 BC},", None, {"year": "0 BC"}, [("bad-date", "year", 2, 1)]),
+        (
+            "date = {2024/2025}, month = jun,",
+            Date(2024, end=Date(2025)),
+            {"month": "jun"},
+            [],
+        ),
+        (
+            "date = {2024-06/2024-08}, month = may,",
+            Date(2024, 6, end=Date(2024, 8)),
+            {},
+            [("date-and-year-disagree", "month", 2, 27)],
         ),
         (
             "date = {2024-06},\n  year = {2023},",

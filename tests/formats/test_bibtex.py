@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from pllm_bib.formats.bibtex import FIELD_ORDER, MONTHS, Variant, write, write_entry
-from pllm_bib.model.date import Date
+from pllm_bib.formats.bibtex import FIELD_ORDER, MONTHS, Variant, writer
+from pllm_bib.formats.writing import Context, Options
+from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Library
 from pllm_bib.model.text import Text
@@ -19,7 +20,7 @@ PREPRINT = replace(ARTICLE, type="preprint", eprint=Eprint("arXiv", "2403.00001"
 
 def fields_of(entry: Entry, variant: Variant) -> list[str]:
     exported = {"doe2024owls", "roe2024nests"}
-    text = write_entry(entry, variant, exported, ascii_only=variant is CLASSIC)
+    text = writer(variant).record(entry, Context(keys=exported))
     lines = text.splitlines()
     return [line.removeprefix("  ").removesuffix(",") for line in lines[1:-1]]
 
@@ -57,7 +58,7 @@ def test_related_works_are_named_where_they_are_in_the_file() -> None:
     assert "related = {roe2024nests, poe1845raven}" in fields_of(entry, CANONICAL)
     assert "related = {roe2024nests}" in fields_of(entry, BIBLATEX)
     assert not [field for field in fields_of(entry, CLASSIC) if "related" in field]
-    assert "related" not in write(Library((entry,)), BIBLATEX)
+    assert "related" not in writer(BIBLATEX).write(Library((entry,)))
 
 
 @pytest.mark.parametrize(
@@ -123,15 +124,35 @@ def test_extra_fields_in_7_bits() -> None:
 
 def test_classic_is_of_7_bits_unless_told_otherwise() -> None:
     library = Library((replace(ARTICLE, title=Text.of("Käuze")),))
-    assert r"title = {K{\"a}uze}" in write(library, CLASSIC)
-    assert "title = {Käuze}" in write(library, CLASSIC, ascii_only=False)
-    assert "title = {Käuze}" in write(library, BIBLATEX)
-    assert r"title = {K{\"a}uze}" in write(library, BIBLATEX, ascii_only=True)
+    assert r"title = {K{\"a}uze}" in writer(CLASSIC).write(library)
+    assert "title = {Käuze}" in writer(CLASSIC).write(library, Options(ascii=False))
+    assert "title = {Käuze}" in writer(BIBLATEX).write(library)
+    assert r"title = {K{\"a}uze}" in writer(BIBLATEX).write(library, Options(ascii=True))
 
 
 def test_entries_are_parted_by_a_blank_line() -> None:
-    text = write(Library((ARTICLE, replace(ARTICLE, key="roe2024nests"))), CANONICAL)
+    text = writer(CANONICAL).write(Library((ARTICLE, replace(ARTICLE, key="roe2024nests"))))
     assert text == (
         "@article{doe2024owls,\n  title = {Owls},\n}\n\n"
         "@article{roe2024nests,\n  title = {Owls},\n}\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("date", "canonical", "classic", "biblatex"),
+    [
+        (Date(2024, 6, end=Date(2025)), "date = {2024-06/2025}", "year = {2024}", None),
+        (Date(2024, season=1), "date = {2024-21}", "year = {2024}", None),
+        (Date(1723, approximate=True), "date = {1723~}", "year = {1723}", None),
+        (Date(1990, open=Open.START), "date = {../1990}", "year = {1990}", None),
+        (Date(-44), "date = {-0044}", "year = {45 BC}", None),
+        (Date(987), "year = {987}", "year = {987}", "date = {0987}"),
+    ],
+)
+def test_date_that_is_not_plain(
+    date: Date, canonical: str, classic: str, biblatex: str | None
+) -> None:
+    entry = replace(ARTICLE, date=date)
+    assert fields_of(entry, CANONICAL)[1] == canonical
+    assert fields_of(entry, CLASSIC)[1] == classic
+    assert fields_of(entry, BIBLATEX)[1] == (biblatex or canonical)

@@ -9,12 +9,14 @@ from hypothesis import given, settings
 from tests.formats.strategies import entries
 
 from pllm_bib.formats import bib_reader
-from pllm_bib.formats.bibtex import Variant, write, write_entry
+from pllm_bib.formats.bibtex import Variant, writer
 from pllm_bib.formats.bibtex_profiles import PROFILES, read_said
+from pllm_bib.formats.writing import Options
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Library
 from pllm_bib.model.text import Text
 
+CLASSIC = writer(Variant.CLASSIC)
 ARTICLE = Entry(key="a", type="article", title=Text.of("Owls"))
 PREPRINT = replace(ARTICLE, type="preprint", eprint=Eprint("arXiv", "2403.00001", "cs.CL"))
 PUBLISHED = replace(ARTICLE, eprint=PREPRINT.eprint, doi="10.1234/owls_1")
@@ -34,7 +36,7 @@ WHAT = "howpublished = {Data set}"
 
 
 def fields_of(entry: Entry, profile: str) -> list[str]:
-    text = write_entry(entry, Variant.CLASSIC, ascii_only=True, profile=profile)
+    text = CLASSIC.write(Library((entry,)), Options(profile=profile))
     return [line.strip().removesuffix(",") for line in text.splitlines()[2:-1]]
 
 
@@ -196,7 +198,7 @@ def test_every_profile_reads_back_as_the_same(profile: str, entry: Entry) -> Non
     entry = replace(entry, extra=())
 
     def back(name: str) -> Entry:
-        text = write(Library((entry,)), Variant.CLASSIC, profile=name)
+        text = CLASSIC.write(Library((entry,)), Options(profile=name))
         (found,), _faults = bib_reader.read(text, "a.bib")
         return replace(found, links=())  # they are part of what profiles differ in
 

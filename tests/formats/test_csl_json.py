@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pllm_bib.formats.csl_json import item, rich_text
-from pllm_bib.model.date import Date
+from pllm_bib.formats.vocabulary import TYPES
+from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.text import Chunk, Style, Text
@@ -57,20 +58,46 @@ def test_date(date: Date, parts: list[int]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("date", "variable"),
+    [
+        (Date(2024, 6, end=Date(2025)), {"date-parts": [[2024, 6], [2025]]}),
+        (Date(2024, open=Open.END), {"date-parts": [[2024], [0]]}),
+        (Date(2024, open=Open.START), {"date-parts": [[0], [2024]]}),
+        (Date(2024, season=3), {"date-parts": [[2024]], "season": 3}),
+        (
+            Date(2024, season=4, end=Date(2025, season=1)),
+            {"date-parts": [[2024, 24], [2025, 21]]},
+        ),
+        (Date(1723, approximate=True), {"date-parts": [[1723]], "circa": True}),
+        (Date(1723, uncertain=True), {"date-parts": [[1723]]}),
+        (
+            Date(1723, end=Date(1724, approximate=True)),
+            {"date-parts": [[1723], [1724]], "circa": True},
+        ),
+        (Date(-44, 3, 15), {"date-parts": [[-45, 3, 15]]}),
+        (Date(0), {"date-parts": [[-1]]}),
+    ],
+)
+def test_date_that_is_not_plain(date: Date, variable: dict[str, object]) -> None:
+    assert item(replace(ARTICLE, date=date))["issued"] == variable
+
+
+@pytest.mark.parametrize(
     ("entry_type", "variable"),
     [
         ("article", "issue"),
         ("inproceedings", "issue"),
         ("techreport", "number"),
         ("patent", "number"),
-        ("book", "number"),
+        ("book", "collection-number"),
     ],
 )
 def test_number(entry_type: str, variable: str) -> None:
     made = item(replace(ARTICLE, type=entry_type, number="4"))
-    assert {name: made.get(name) for name in ("issue", "number")} == {
+    assert {name: made.get(name) for name in ("issue", "number", "collection-number")} == {
         "issue": None,
         "number": None,
+        "collection-number": None,
         variable: "4",
     }
 
@@ -135,3 +162,19 @@ def test_rich_text(chunks: list[tuple[str, Style]], expected: str) -> None:
 
 def test_no_text_is_empty() -> None:
     assert rich_text(None) == rich_text(Text()) == ""
+
+
+ZOTERO_LOADS = frozenset(
+    "article article-journal article-magazine article-newspaper bill book broadcast chapter "
+    "classic collection dataset document entry entry-dictionary entry-encyclopedia event "
+    "figure graphic hearing interview legal_case legislation manuscript map motion_picture "
+    "musical_score pamphlet paper-conference patent performance periodical "
+    "personal_communication post post-weblog regulation report review review-book song speech "
+    "standard thesis treaty webpage".split()
+)
+"""Types of CSL 1.0.2 that Zotero loads; for an item of another it refuses the whole file."""
+
+
+@pytest.mark.parametrize("entry_type", [*TYPES, "podcast"])
+def test_zotero_refuses_no_item(entry_type: str) -> None:
+    assert item(replace(ARTICLE, type=entry_type))["type"] in ZOTERO_LOADS

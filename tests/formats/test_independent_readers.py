@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from bibtexparser.entrypoint import parse_string as parse_blocks
 from hypothesis import given, settings
 from pybtex.database import Person, parse_string
 from pylatexenc.latex2text import LatexNodes2Text
+from rdflib import DCTERMS, FOAF, RDF, Graph, Namespace, URIRef
 from tests.formats.conftest import DATA
 from tests.formats.csl_schema import item_types, schema
 from tests.formats.strategies import LATIN, SIGNS, entries
@@ -27,10 +29,13 @@ from pllm_bib.formats import FORMATS, bib_reader
 from pllm_bib.formats.biblatex_model import publisher_field
 from pllm_bib.formats.latex import plain
 from pllm_bib.formats.vocabulary import TYPES, row
+from pllm_bib.formats.zotero_rdf import item_name, item_type
 from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from rdflib.term import Node
 
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.name import Name, Names
@@ -185,6 +190,8 @@ def test_all_works_are_in_the_whole_exports(works: dict[str, Entry]) -> None:
     assert sorted(item["id"] for item in items) == real
     ris = rispy.loads((EXPORTS / "ris/all.ris").read_text(encoding="utf-8"))
     assert sorted(work["id"] for work in ris) == real
+    graph = graph_of((EXPORTS / "zotero/all.rdf").read_text(encoding="utf-8"))
+    assert sorted(str(key) for key in graph.objects(None, Z.citationKey)) == real
 
 
 @of_outputs(("bibtex", ".bib"))
@@ -215,7 +222,9 @@ def test_rispy_reads_the_same(path: Path, works: dict[str, Entry]) -> None:
         entry = works[read["id"]]
         assert read["type_of_reference"] == row(entry.type).ris
         assert read.get("authors", []) == [ris_name(name) for name in entry.authors]
-        assert read.get("secondary_authors", []) == [ris_name(name) for name in entry.editors]
+        # A2 of a book are the editors of its series.
+        editors = "tertiary_authors" if "BOOK" in row(entry.type).ris else "secondary_authors"
+        assert read.get(editors, []) == [ris_name(name) for name in entry.editors]
         assert read["title"] == plain(entry.title)
         assert read["year"] == (f"{entry.date.year:04}" if entry.date else "")
         assert read.get("urls", []) == ([entry.landing_page] if entry.landing_page else [])
@@ -249,6 +258,172 @@ def assert_is_ris(text: str) -> None:
         assert [line[:2] for line in lines].count("ER") == 1
 
 
+# Zotero RDF.
+
+BASE = "https://example.org/list.rdf"
+Z = Namespace("http://www.zotero.org/namespaces/export#")
+BIB = Namespace("http://purl.org/net/biblio#")
+DC = Namespace("http://purl.org/dc/elements/1.1/")
+PRISM = Namespace("http://prismstandard.org/namespaces/1.2/basic/")
+LINK = Namespace("http://purl.org/rss/1.0/modules/link/")
+PART_OF, HAS_PART = DCTERMS.isPartOf, DCTERMS.hasPart
+
+
+def graph_of(text: str) -> Graph:
+    return Graph().parse(data=text, format="xml", publicID=BASE)
+
+
+def values(graph: Graph, node: Node, *path: URIRef) -> list[str]:
+    """What stands at the end of a path of properties, in the order of the text."""
+    nodes = [node]
+    for predicate in path:
+        nodes = [found for each in nodes for found in graph.objects(each, predicate)]
+    return sorted(str(found) for found in nodes)
+
+
+def people(graph: Graph, item: Node, role: URIRef) -> list[tuple[str, str]]:
+    members = [
+        (int(str(place).rpartition("_")[2]), person)
+        for sequence in graph.objects(item, role)
+        for place, person in graph.predicate_objects(sequence)
+        if place != RDF.type
+    ]
+    return [
+        (str(graph.value(person, FOAF.surname)), str(graph.value(person, FOAF.givenName) or ""))
+        for _place, person in sorted(members)
+    ]
+
+
+def rdf_names(names: Names) -> list[tuple[str, str]]:
+    return [
+        (name.full_family, f"{name.given}, {name.suffix}" if name.suffix else name.given)
+        for name in names
+    ]
+
+
+def identifiers(graph: Graph, item: Node) -> list[str]:
+    """Identifiers of an item or of what it is a part of."""
+    return [
+        str(identifier)
+        for node in graph.transitive_objects(item, PART_OF)
+        if node is not None
+        for identifier in graph.objects(node, DC.identifier)
+    ]
+
+
+RDF_EXPORTS = [DATA / "every-type.zotero-rdf.rdf", EXPORTS / "zotero/all.rdf"]
+of_rdf = pytest.mark.parametrize("path", RDF_EXPORTS, ids=lambda path: path.name)
+
+
+@of_rdf
+def test_rdflib_reads_the_same(path: Path, works: dict[str, Entry]) -> None:
+    graph = graph_of(path.read_text(encoding="utf-8"))
+    items = list(graph.subjects(Z.citationKey))
+    assert len(items) == len(set(items)) > 18
+    for item in items:
+        (key,) = values(graph, item, Z.citationKey)
+        entry = works[key]
+        assert str(item) == f"{BASE}#item_{key}"
+        assert values(graph, item, Z.itemType) == [item_type(entry.type)]
+        (title,) = values(graph, item, DC.title)
+        assert _TAG.sub("", title) == plain(entry.title)
+        assert_markup_is_balanced(title)
+        role = {"software": URIRef("http://schema.org/author"), "patent": Z.inventors}.get(
+            entry.type, BIB.authors
+        )
+        assert people(graph, item, role) == rdf_names(entry.authors)
+        assert people(graph, item, BIB.editors) == rdf_names(entry.editors)
+        assert values(graph, item, DC.date) == [str(entry.date)]
+        assert values(graph, item, BIB.pages) == [
+            pages.replace("–", "-") for pages in (entry.pages,) if pages
+        ]
+        url = values(graph, item, DC.identifier, RDF.value)
+        assert url == ([entry.landing_page] if entry.landing_page else [])
+        containers = values(graph, item, PART_OF, DC.title)
+        series = [plain(entry.series)] if entry.series else []
+        assert [name for name in containers if name not in series] == (
+            [plain(entry.container)] if entry.container else []
+        )
+        labelled = identifiers(graph, item)
+        doi = entry.doi
+        if entry.type == "preprint" and entry.eprint and entry.eprint.is_arxiv:
+            doi = doi or f"10.48550/arXiv.{entry.eprint.id}"
+            assert values(graph, item, PRISM.number) == [f"arXiv:{entry.eprint.id}"]
+            publisher = values(graph, item, DC.publisher, FOAF.name)
+            assert publisher == [plain(entry.publisher) if entry.publisher else "arXiv"]
+        assert [each[4:] for each in labelled if each.startswith("DOI ")] == ([doi] if doi else [])
+        assert_extra_says_the_rest("\n".join(values(graph, item, DC.description)), entry)
+
+
+def assert_extra_says_the_rest(extra: str, entry: Entry) -> None:
+    lines = extra.split("\n")
+    if entry.eprint:
+        category = f" [{entry.eprint.category}]" if entry.eprint.category else ""
+        assert f"{entry.eprint.archive}: {entry.eprint.id}{category}" in lines
+    if entry.openreview:
+        assert f"tex.openreview: {entry.openreview}" in lines
+    if entry.aliases:
+        assert f"tex.ids: {', '.join(entry.aliases)}" in lines
+
+
+@of_rdf
+def test_links_of_the_rdf_are_named(path: Path, works: dict[str, Entry]) -> None:
+    graph = graph_of(path.read_text(encoding="utf-8"))
+    attached = 0
+    for item in graph.subjects(Z.citationKey):
+        entry = works[str(graph.value(item, Z.citationKey))]
+        found = {}
+        for link in graph.objects(item, LINK.link):
+            assert values(graph, link, RDF.type) == [str(Z.Attachment)]
+            assert values(graph, link, Z.linkMode) == ["3"]  # an address, not a file
+            (title,), (url,) = (
+                values(graph, link, DC.title),
+                values(graph, link, DC.identifier, RDF.value),
+            )
+            found[title.lower()] = url
+        assert found == {link.kind: link.url for link in entry.links if link.kind != "paper"}
+        attached += len(found)
+        notes = [re.sub(r"<[^>]+>", "", note) for note in values(graph, item, *NOTE)]
+        assert notes == ([plain(entry.note)] if entry.note else [])
+    assert attached == len(list(graph.subjects(RDF.type, Z.Attachment))) > 5
+
+
+NOTE = (DCTERMS.isReferencedBy, RDF.value)
+
+
+def test_collections_are_the_outline() -> None:
+    graph = graph_of((EXPORTS / "zotero/all.rdf").read_text(encoding="utf-8"))
+    outline = tomllib.loads((ROOT / "entries/sections.toml").read_text(encoding="utf-8"))
+    sections = {each["title"]: each for each in outline["section"]}
+    found = {str(graph.value(c, DC.title)): c for c in graph.subjects(RDF.type, Z.Collection)}
+    for chapter in outline["chapter"]:
+        inside = {f"{each['id']} {each['title']}": each for each in chapter["section"]}
+        sections |= inside
+        collection = found.pop(f"{chapter['id']} {chapter['title']}")
+        assert values(graph, collection, HAS_PART, DC.title) == sorted(inside)
+    assert found.keys() == sections.keys()
+    listed: dict[str, set[str]] = {each["id"]: set() for each in sections.values()}
+    for each in sections.values():
+        text = (ROOT / f"entries/{each['slug']}.bib").read_text(encoding="utf-8")
+        for entry in bib_reader.read(text, "", each["id"])[0]:
+            for section in entry.sections:
+                listed[section].add(entry.key)
+    for title, collection in found.items():
+        keys = values(graph, collection, HAS_PART, Z.citationKey)
+        assert keys == sorted(listed[sections[title]["id"]])
+    assert len(set().union(*listed.values())) == 60
+    assert sum(map(len, listed.values())) == 61, "a work that two sections list is in both"
+
+
+def assert_is_rdf(text: str, entry: Entry) -> None:
+    graph = graph_of(text)
+    (item,) = graph.subjects(Z.citationKey)
+    assert values(graph, item, Z.citationKey) == [entry.key]
+    assert values(graph, item, DC.relation) == sorted(
+        {f"{BASE}{item_name(key)}" for key in entry.related}
+    )
+
+
 # CSL has no way to write a tag that is none.
 @given(entry=entries(tuple(TYPES), tuple(letter for letter in LATIN + SIGNS if letter != "<")))
 @settings(max_examples=60, deadline=None)
@@ -257,6 +432,7 @@ def test_whatever_an_entry_says_its_outputs_are_well_formed(entry: Entry) -> Non
     assert_is_ris(outputs["ris"])
     assert len(rispy.loads(outputs["ris"])) == 1
     assert_is_csl_json(outputs["csl-json"])
+    assert_is_rdf(outputs["zotero-rdf"], entry)
     for name in ("canonical", "bibtex", "biblatex"):
         assert parse_blocks(outputs[name]).failed_blocks == []
         assert list(parse_string(outputs[name], "bibtex").entries) == [entry.key]

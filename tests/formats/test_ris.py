@@ -58,6 +58,10 @@ def test_author(name: Name, line: str) -> None:
         (Date(2024, 6), ["DA  - 2024/06//", "PY  - 2024"]),
         (Date(2024, 6, 9), ["DA  - 2024/06/09/", "PY  - 2024"]),
         (Date(987), ["DA  - 0987///", "PY  - 0987"]),
+        (Date(2024, season=1, approximate=True), ["DA  - 2024///", "PY  - 2024"]),
+        (Date(2024, 6, end=Date(2025)), ["DA  - 2024/06//", "PY  - 2024"]),
+        (Date(-44, 3), ["PY  - 45 BC"]),
+        (Date(17000), ["PY  - 17000"]),
         (None, []),
     ],
 )
@@ -77,7 +81,8 @@ def test_date(date: Date | None, lines: list[str]) -> None:
 )
 def test_pages(pages: str, lines: list[str]) -> None:
     assert tags_of(replace(ARTICLE, pages=pages), "SP", "EP") == lines
-    assert tags_of(replace(PREPRINT, pages=pages), "SP", "EP") == []
+    for entry in (PREPRINT, replace(ARTICLE, type="book"), replace(ARTICLE, type="phdthesis")):
+        assert tags_of(replace(entry, pages=pages), "SP", "EP") == []  # how many, in Zotero
 
 
 @pytest.mark.parametrize(
@@ -92,10 +97,67 @@ def test_pages(pages: str, lines: list[str]) -> None:
         ),
         (replace(ARTICLE, venue="Journal", container=Text.of("Journal")), ["T2  - Journal"]),
         (replace(ARTICLE, type="incollection", container=Text.of("Book")), ["T2  - Book"]),
+        (replace(ARTICLE, type="online", container=Text.of("Site")), ["T2  - Site"]),
+        # Zotero would take it for a series.
+        (replace(ARTICLE, type="software", container=Text.of("Journal")), []),
+        (replace(ARTICLE, type="dataset", container=Text.of("Journal")), []),
+        (replace(PREPRINT, container=Text.of("Journal")), []),
     ],
 )
 def test_container_and_venue(entry: Entry, lines: list[str]) -> None:
     assert tags_of(entry, "T2", "C3", "J2") == lines
+
+
+@pytest.mark.parametrize(
+    ("entry_type", "lines"),
+    [
+        ("article", ["A2  - Poe, Edgar", "T3  - Series", "IS  - 4", "CY  - Rome"]),
+        ("inproceedings", ["A2  - Poe, Edgar", "T3  - Series", "IS  - 4", "C1  - Rome"]),
+        ("book", ["A3  - Poe, Edgar", "T3  - Series", "M1  - 4", "CY  - Rome"]),
+        ("collection", ["A3  - Poe, Edgar", "T3  - Series", "M1  - 4", "CY  - Rome"]),
+        ("incollection", ["A2  - Poe, Edgar", "T3  - Series", "SV  - 4", "CY  - Rome"]),
+        ("techreport", ["ED  - Poe, Edgar", "T2  - Series", "SN  - 4", "CY  - Rome"]),
+        ("patent", ["T3  - Series", "SN  - 4", "CY  - Rome"]),
+        ("dataset", ["A2  - Poe, Edgar", "CY  - Rome"]),
+        ("software", ["A2  - Poe, Edgar", "CY  - Rome"]),
+        ("online", ["A2  - Poe, Edgar", "CY  - Rome"]),
+        ("preprint", ["A2  - Poe, Edgar", "CY  - Rome"]),
+    ],
+)
+def test_editors_series_number_and_place(entry_type: str, lines: list[str]) -> None:
+    entry = replace(
+        ARTICLE,
+        type=entry_type,
+        editors=Names((Name(family="Poe", given="Edgar"),)),
+        series=Text.of("Series"),
+        number="4",
+        place=Text.of("Rome"),
+    )
+    tags = ("A2", "A3", "ED", "T2", "T3", "IS", "M1", "SV", "SN", "CY", "C1")
+    assert tags_of(entry, *tags) == lines
+
+
+@pytest.mark.parametrize(
+    ("entry_type", "lines"),
+    [
+        ("article", ["SN  - 1234-5679", "M2  - ISBN: 978-0"]),
+        ("inproceedings", ["SN  - 978-0", "M2  - ISSN: 1234-5679"]),
+        ("book", ["SN  - 978-0", "M2  - ISSN: 1234-5679"]),
+        ("techreport", ["M2  - ISBN: 978-0", "M2  - ISSN: 1234-5679"]),
+    ],
+)
+def test_only_the_number_that_a_type_has_is_its_standard_number(
+    entry_type: str, lines: list[str]
+) -> None:
+    entry = replace(ARTICLE, type=entry_type, isbn="978-0", issn="1234-5679")
+    assert tags_of(entry, "SN", "M2")[:-1] == lines
+
+
+@pytest.mark.parametrize(
+    ("entry_type", "name"), [("unpublished", "manuscript"), ("misc", "document")]
+)
+def test_types_that_zotero_takes_for_articles(entry_type: str, name: str) -> None:
+    assert tags_of(replace(ARTICLE, type=entry_type), "M2")[0] == f"M2  - Type: {name}"
 
 
 def test_preprint() -> None:

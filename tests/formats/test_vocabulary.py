@@ -8,8 +8,9 @@ import pytest
 from tests.formats.csl_schema import item_types
 
 from pllm_bib.formats import FORMATS, bib_reader
-from pllm_bib.formats.bibtex import FIELD_ORDER, Variant, write_entry
+from pllm_bib.formats.bibtex import FIELD_ORDER, Variant, writer
 from pllm_bib.formats.vocabulary import READ_AS, TYPES, row
+from pllm_bib.formats.writing import Context
 from pllm_bib.model.entry import Entry, Eprint
 from pllm_bib.model.entry_type import REQUIRED
 from pllm_bib.model.text import Text
@@ -86,7 +87,7 @@ def test_row_is_readable_back(name: str, variant: Variant) -> None:
         publisher=Text.of("Aviary"),
         eprint=Eprint("arXiv", "2403.00001") if name == "preprint" else None,
     )
-    text = write_entry(entry, variant)
+    text = writer(variant).record(entry, Context())
     if variant is Variant.BIBLATEX and f"{name}.publisher" in FORMATS["biblatex"].loses:
         entry = replace(entry, publisher=None)
     expected = TYPES[name].canonical if variant is Variant.CANONICAL else TYPES[name].biblatex
@@ -109,6 +110,6 @@ def test_types_of_bibtex_and_biblatex_are_read(name: str) -> None:
 def test_unknown_type_is_written_as_misc() -> None:
     assert row("owl") is TYPES["misc"]
     entry = Entry(key="a", type="owl")
-    assert write_entry(entry, Variant.CLASSIC).startswith("@misc{a,")
-    assert write_entry(entry, Variant.BIBLATEX).startswith("@misc{a,")
-    assert write_entry(entry, Variant.CANONICAL).startswith("@owl{a,")
+    assert writer(Variant.CLASSIC).record(entry, Context()).startswith("@misc{a,")
+    assert writer(Variant.BIBLATEX).record(entry, Context()).startswith("@misc{a,")
+    assert writer(Variant.CANONICAL).record(entry, Context()).startswith("@owl{a,")

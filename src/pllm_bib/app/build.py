@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pllm_bib.app import citations, readme, records, write
-from pllm_bib.app.config import CITATIONS, CORRECTIONS, EXPORTS, README, OperatorError, shown
+from pllm_bib.app.config import (
+    CITATIONS,
+    CORRECTIONS,
+    EXPORTS,
+    README,
+    WHOLE,
+    OperatorError,
+    shown,
+)
 from pllm_bib.app.load import text_of
 from pllm_bib.app.select import in_sections
 from pllm_bib.formats import FORMATS
@@ -71,23 +79,23 @@ def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Pl
 
 
 def _exports(config: Config, library: Library) -> list[tuple[Path, str]]:
-    parts = [("all", library)]
+    parts = [(WHOLE, library)]
     parts += [(s.slug, in_sections(library, {s.id})) for s in library.sections]
     return [
         (_export_path(config, row, name), row.write(part))
         for row in FORMATS.values()
         if row.built
-        for name, part in parts
+        for name, part in (parts if row.by_section else parts[:1])
     ]
 
 
 def _export_path(config: Config, row: Format, name: str) -> Path:
-    return config.root / EXPORTS / row.name / f"{name}{row.suffix}"
+    return config.root / EXPORTS / (row.folder or row.name) / f"{name}{row.suffix}"
 
 
 def _stale(config: Config, made: set[Path]) -> list[Path]:
     """Files that an earlier build made and this one does not, staged ones left by a kill too."""
-    folders = {row.name: {row.suffix} for row in FORMATS.values() if row.built}
+    folders = {row.folder or row.name: {row.suffix} for row in FORMATS.values() if row.built}
     folders[CITATIONS] = set(citations.SUFFIXES)
     return [
         path

@@ -23,6 +23,8 @@ SOURCES = "sources.toml"
 ORIGINAL = "original.toml"
 README = "README.md"
 EXPORTS = "exports"
+WHOLE = "all"
+"""What the files with the whole list are called; no section's slug."""
 CITATIONS = "citations"
 CORRECTIONS = Path("docs", "corrections.md")
 
@@ -183,8 +185,10 @@ def _sections(value: object, path: Path) -> tuple[Section, ...]:
     for table in _tables(value, "section", path):
         _allow(table, {"id", "slug", "title"}, path)
         slug = _string(table, "slug", path)
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or slug == "all":
-            message = f"“{slug}” is no slug: lower-case letters, digits and hyphens, and not “all”"
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or slug == WHOLE:
+            message = (
+                f"“{slug}” is no slug: lower-case letters, digits and hyphens, and not “{WHOLE}”"
+            )
             raise OperatorError(message, _line_of(path, slug))
         sections.append(Section(_string(table, "id", path), slug, _string(table, "title", path)))
     return tuple(sections)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pllm_bib.app import citations
-from pllm_bib.app.config import CITATIONS, EXPORTS, OperatorError, shown
+from pllm_bib.app.config import CITATIONS, EXPORTS, WHOLE, OperatorError, shown
 from pllm_bib.formats import FORMATS, markdown
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def downloads(library: Library) -> str:
     """A Markdown table with a row a section and a link to each of its exports."""
     built = [format_row for format_row in FORMATS.values() if format_row.built]
     head = ["Section", "Works", *(row.title for row in built)]
-    rows = [("**All**", "all", str(len(library)))]
+    rows = [("**All**", WHOLE, str(len(library)))]
     for chapter in library.chapters:
         for section in chapter.sections:
             listed = sum(section.id in entry.sections for entry in library)
@@ -102,7 +102,13 @@ def downloads(library: Library) -> str:
             rows.append((markdown.escape(name), section.slug, str(listed)))
     table = [head, ["---", "--:", *("---" for _ in built)]]
     for name, slug, works in rows:
-        table.append([name, works, *(_download(row.name, slug, row.suffix) for row in built)])
+        links = [
+            _download(row.folder or row.name, slug, row.suffix)
+            if row.by_section or slug == WHOLE
+            else ""
+            for row in built
+        ]
+        table.append([name, works, *links])
     return _table(table)
 
 

@@ -40,7 +40,10 @@ class Selection:
 
 
 def select(library: Library, selection: Selection) -> Library:
-    """The part of a library that meets a selection; its outline shrinks to the sections named.
+    """The part of a library that meets a selection.
+
+    Its outline shrinks to the sections named; if works are chosen by anything else, to those that
+    list a chosen work.
 
     Raises `OperatorError` for a section, key, venue or year that means nothing here.
     """
@@ -71,6 +74,8 @@ def select(library: Library, selection: Selection) -> Library:
         entries = [entry for entry in entries if folded(word) in _haystack(entry)]
     for name in selection.has:
         entries = [entry for entry in entries if _has(entry, name)]
+    if len(entries) < len(part):
+        part = in_sections(part, {section for entry in entries for section in entry.sections})
     return replace(part, entries=tuple(entries))
 
 
@@ -85,6 +90,7 @@ def in_sections(library: Library, ids: Collection[str]) -> Library:
         library,
         entries=tuple(entries),
         chapters=tuple(chapter for chapter in chapters if chapter.sections),
+        elsewhere=library.elsewhere + tuple(s for s in library.sections if s.id not in ids),
     )
 
 

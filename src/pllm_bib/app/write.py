@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from pllm_bib.app.config import OperatorError, os_message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 STAGED = ".pllm-bib-staged-"
 """Names of files that are not yet in place begin so; one that stays behind may be deleted."""
@@ -68,6 +68,38 @@ def write_files(files: Mapping[Path, str], remove: Iterable[Path] = ()) -> None:
         raise OperatorError(os_message("cannot write", where, error)) from error
 
 
+@contextmanager
+def staged_stream(name: Path) -> Iterator[TextIO]:
+    """Open a file to be written as UTF-8 bit by bit; it is in its place when all is written.
+
+    An error before that leaves everything as it was. Raises `OperatorError`.
+    """
+    path = name.resolve()
+    made: list[Path] = []
+    temporary = None
+    try:
+        made.extend(_make_folder(path.parent))
+        temporary, stream = _open_staged(path)
+        with stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        _give_mode(temporary, path)
+        temporary.replace(path)
+        _sync(path.parent)
+    except BaseException as error:
+        if temporary:
+            temporary.unlink(missing_ok=True)
+        for folder in reversed(made):
+            with suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            where = Path(error.filename) if error.filename else path
+            message = os_message("nothing was written, cannot write", where, error)
+            raise OperatorError(message) from error
+        raise
+
+
 def _make_folder(folder: Path) -> list[Path]:
     """Make a folder and those above it; returns the ones that were not there."""
     missing = []
@@ -82,21 +114,30 @@ def _make_folder(folder: Path) -> list[Path]:
 
 
 def _stage(path: Path, text: str) -> Path:
-    if path.is_dir():
-        raise IsADirectoryError(21, "there is a folder of that name", str(path))
-    handle, name = tempfile.mkstemp(prefix=STAGED, dir=path.parent)
-    temporary = Path(name)
+    temporary, stream = _open_staged(path)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(text.encode())
+        with stream:
+            stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        temporary.chmod(mode)
+        _give_mode(temporary, path)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
+
+
+def _open_staged(path: Path) -> tuple[Path, TextIO]:
+    """A new file beside the one that it is to replace, open for writing."""
+    if path.is_dir():
+        raise IsADirectoryError(21, "there is a folder of that name", str(path))
+    handle, name = tempfile.mkstemp(prefix=STAGED, dir=path.parent)
+    return Path(name), os.fdopen(handle, "w", encoding="utf-8", newline="")
+
+
+def _give_mode(temporary: Path, path: Path) -> None:
+    """Give a staged file the access rights of the one that it replaces, or of a new one."""
+    temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
 
 
 def _umask() -> int:

@@ -25,6 +25,7 @@ COMMANDS = {
     "check": _Lazy("check", "Report what is wrong with the entries; --fix mends what is safe."),
     "fmt": _Lazy("fmt", "Lay .bib files out in the one canonical way."),
     "export": _Lazy("export", "Print entries in a format, or write them to a file."),
+    "convert": _Lazy("convert", "Convert any bibliography file to any format."),
     "cite": _Lazy("cite", "Print references or citations in a citation style."),
     "list": _Lazy("listing", "List entries, one a line."),
     "search": _Lazy("search", "List the entries that hold all of some words."),

@@ -9,8 +9,9 @@ import click
 from pllm_bib.app.config import OperatorError, nearest
 from pllm_bib.app.select import select
 from pllm_bib.cli import common
-from pllm_bib.formats import FORMATS, Format, bibtex
-from pllm_bib.formats.bibtex_profiles import PROFILES
+from pllm_bib.formats import FORMATS, Format
+from pllm_bib.formats.bibtex_profiles import DEFAULT_PROFILE, PROFILES
+from pllm_bib.formats.writing import Options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,10 +63,7 @@ def command(
         raise click.UsageError(message)
     library = common.loaded_list(common.config()).library
     part = select(library, common.selection(options))
-    if profile:
-        text = bibtex.write(part, bibtex.Variant.CLASSIC, profile=profile)
-    else:
-        text = row.write(part)
+    text = row.write(part, Options(profile=profile or DEFAULT_PROFILE))
     common.put_out(text, output, f"{common.plural(len(part), 'work')} as {row.title}")
     if not part.entries:
         common.say("no work meets all the conditions", least=-1)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.app.describe import details, summary
+from pllm_bib.app.describe import details
 from pllm_bib.app.records import read_sources
 from pllm_bib.app.select import find_entry
 from pllm_bib.cli import common
+from pllm_bib.formats.tabular import row
 
 if TYPE_CHECKING:
     from pllm_bib.app.records import Sources
@@ -36,7 +37,7 @@ def command(keys: tuple[str, ...], *, sources: bool, as_json: bool) -> None:
     entries = [find_entry(library, key) for key in keys]
     recorded = read_sources(config) if sources else None
     if as_json:
-        data = [summary(entry) | _sources_json(entry, recorded) for entry in entries]
+        data = [row(entry) | _sources_json(entry, recorded) for entry in entries]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     for index, entry in enumerate(entries):

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.app.describe import short_authors, summary
+from pllm_bib.app.describe import short_authors
 from pllm_bib.cli import common
 from pllm_bib.formats import latex
 from pllm_bib.formats.markdown import label
+from pllm_bib.formats.tabular import row
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def print_entries(library: Library, *, as_json: bool) -> None:
     """Print a library's entries. Plain lines are key, label, authors and title, tabs between."""
     if as_json:
-        data = [summary(entry) for entry in library]
+        data = [row(entry) for entry in library]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     elif sys.stdout.isatty():
         from rich.console import Console

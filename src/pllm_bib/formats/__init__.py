@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.formats import bib_reader, biblatex_model, bibtex, csl_json, markdown, ris
+from pllm_bib.formats import (
+    bib_reader,
+    biblatex_model,
+    bibtex,
+    csl_json,
+    markdown,
+    ris,
+    tabular,
+    zotero_rdf,
+)
 from pllm_bib.formats.vocabulary import TYPES
 from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pllm_bib.formats.writing import Options, Writer
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
 
     Reader = Callable[[str, str, str | None], tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]]
-    Writer = Callable[[Library], str]
 
 
 class Format(NamedTuple):
@@ -27,7 +36,7 @@ class Format(NamedTuple):
     """As readers know it."""
     suffix: str
     description: str
-    write: Writer
+    writer: Writer
     read: Reader | None
     specification: str
     loses: frozenset[str] = frozenset()
@@ -36,6 +45,14 @@ class Format(NamedTuple):
     attributes of one type (``article.publisher``)."""
     built: bool = False
     """Whether `build` writes it to the folder of exports."""
+    folder: str | None = None
+    """Its folder there, where that is not called by its name."""
+    by_section: bool = True
+    """Whether there is a file for each section as well."""
+
+    def write(self, library: Library, options: Options | None = None) -> str:
+        """The text of a library in this format."""
+        return self.writer.write(library, options)
 
 
 def _texts(*styles: Style) -> frozenset[str]:
@@ -49,6 +66,8 @@ def _types(*names: str) -> frozenset[str]:
 _OWN = frozenset({"venue", "openreview", "sections"})
 _OWN_LINKS = frozenset({"links.pdf", "links.code", "links.data", "links.website", "links.video"})
 _OWN_KEYS = frozenset({"aliases", "related", "extra"})
+_VAGUE_DATES = frozenset({"date.season", "date.uncertain", "date.approximate"})
+_PERIODS = frozenset({"date.end", "date.open"})
 _PARTICLES = frozenset({"authors.particle", "editors.particle"})
 """A particle is written as a part of the family name."""
 _OTHERS = frozenset({"authors.others", "editors.others"})
@@ -63,7 +82,7 @@ FORMATS: dict[str, Format] = {
             title="canonical BibTeX",
             suffix=".bib",
             description="the dialect of the list's own .bib files; loses nothing",
-            write=bibtex.write_canonical,
+            writer=bibtex.writer(bibtex.Variant.CANONICAL),
             read=bib_reader.read,
             specification="docs/data-format.md",
         ),
@@ -73,12 +92,14 @@ FORMATS: dict[str, Format] = {
             built=True,
             suffix=".bib",
             description="BibTeX for every style, 7-bit",
-            write=bibtex.write_classic,
+            writer=bibtex.writer(bibtex.Variant.CLASSIC),
             read=bib_reader.read,
             specification="btxdoc (BibTeX 0.99d)",
             loses=_OWN
             | _OWN_LINKS
             | {"aliases", "related"}
+            | _VAGUE_DATES
+            | _PERIODS
             | _types("collection", "dataset", "software", "online", "patent"),
         ),
         Format(
@@ -87,7 +108,7 @@ FORMATS: dict[str, Format] = {
             built=True,
             suffix=".bib",
             description="BibLaTeX for biber, UTF-8",
-            write=bibtex.write_biblatex,
+            writer=bibtex.writer(bibtex.Variant.BIBLATEX),
             read=bib_reader.read,
             specification="the BibLaTeX manual, section 2",
             loses=_OWN | _OWN_LINKS | biblatex_model.without_field(),
@@ -98,7 +119,7 @@ FORMATS: dict[str, Format] = {
             built=True,
             suffix=".json",
             description="CSL-JSON for citation processors, pandoc and Zotero",
-            write=csl_json.write,
+            writer=csl_json.WRITER,
             read=None,
             specification="CSL 1.0.2, csl-data.json",
             # The venue of a conference paper is its event; an article has no place for one.
@@ -107,6 +128,7 @@ FORMATS: dict[str, Format] = {
             | _OWN_KEYS
             | _PARTICLES
             | _OTHERS
+            | {"date.uncertain"}
             | _texts(Style.CODE, Style.MATH, Style.URL, Style.RAW)
             | _types("proceedings", "collection", "manual", "inbook"),
         ),
@@ -116,7 +138,7 @@ FORMATS: dict[str, Format] = {
             built=True,
             suffix=".ris",
             description="RIS for Zotero, EndNote and Mendeley",
-            write=ris.write,
+            writer=ris.WRITER,
             read=None,
             specification="Reference Manager RIS, as Zotero reads it",
             loses=frozenset({"openreview", "eprint.category"})
@@ -124,15 +146,33 @@ FORMATS: dict[str, Format] = {
             | _PARTICLES
             | _OTHERS
             | _ORGANISATIONS
+            | _VAGUE_DATES
+            | _PERIODS
             | _texts(*Style)
             | _types("proceedings", "manual", "inbook", "mastersthesis"),
+        ),
+        Format(
+            name="zotero-rdf",
+            title="Zotero RDF",
+            built=True,
+            folder="zotero",
+            by_section=False,  # its collections are the sections
+            suffix=".rdf",
+            description="Zotero RDF: collections by section, named links, notes, citation keys",
+            writer=zotero_rdf.WRITER,
+            read=None,
+            specification="Zotero's RDF translators and schema",
+            loses=_PARTICLES
+            | _OTHERS
+            | _ORGANISATIONS
+            | _texts(Style.CODE, Style.MATH, Style.URL, Style.RAW),
         ),
         Format(
             name="markdown",
             title="Markdown",
             suffix=".md",
             description="the list as Markdown, a line a work",
-            write=markdown.write,
+            writer=markdown.WRITER,
             read=None,
             specification="CommonMark 0.31 and GitHub's dialect",
             # The container and identifiers show only where there is no label and no address.
@@ -142,8 +182,30 @@ FORMATS: dict[str, Format] = {
                 "note abstract".split()
             )
             | _OWN_KEYS
+            | _VAGUE_DATES
+            | _PERIODS
             | _texts(Style.PROTECTED, Style.SMALL_CAPS, Style.MATH, Style.URL, Style.RAW)
             | _types(*TYPES.keys() - {"preprint", "dataset", "software", "online", "misc"}),
+        ),
+        Format(
+            name="csv",
+            title="CSV",
+            suffix=".csv",
+            description="a row a work, for spreadsheets and data frames",
+            writer=tabular.CSV,
+            read=None,
+            specification="RFC 4180",
+            loses=_PARTICLES | _ORGANISATIONS | _texts(*Style),
+        ),
+        Format(
+            name="jsonl",
+            title="JSON lines",
+            suffix=".jsonl",
+            description="an object a work and line, for scripts",
+            writer=tabular.JSON_LINES,
+            read=None,
+            specification="JSON (RFC 8259), an object a line",
+            loses=_PARTICLES | _ORGANISATIONS | _texts(*Style),
         ),
     )
 }

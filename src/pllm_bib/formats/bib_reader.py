@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from pllm_bib.formats import latex
-from pllm_bib.formats.bib_blocks import Block, SourceField, SourceMap, split, value_parts
+from pllm_bib.formats import inheritance, latex
+from pllm_bib.formats.bib_blocks import Block, Places, SourceField, SourceMap, split, value_parts
 from pllm_bib.formats.biblatex_model import publisher_field
 from pllm_bib.formats.bibtex import MONTHS
 from pllm_bib.formats.bibtex_names import read_names
 from pllm_bib.formats.bibtex_profiles import read_said
 from pllm_bib.formats.languages import language_code
 from pllm_bib.formats.vocabulary import READ_AS, TYPES, row
-from pllm_bib.model.date import Date
-from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, reading_fault
+from pllm_bib.model.date import Date, read_date
+from pllm_bib.model.diagnostic import Diagnostic, Edit, reading_fault
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from pllm_bib.formats.vocabulary import TypeRow
 
@@ -47,42 +47,145 @@ _ALLOW = re.compile(r"%\s*pllm-bib:\s*allow\s+(?P<rules>[\w, -]+?)\s*:\s*(?P<rea
 _Value = TypeVar("_Value")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a part of a file is read with, so that it is read as it would be in the whole."""
+
+    first_line: int = 1
+    """The line of the file that the part starts on."""
+    stop: int | None = None
+    """Where the part ends; what follows up to the next block's brace is there to be looked at."""
+    strings: Mapping[str, str] = field(default_factory=dict)
+    """The @string definitions before it: lower-case name -> value."""
+    plain: bool = True
+    """As in `bib_blocks.split`."""
+    parents: Mapping[str, inheritance.Raw] = field(default_factory=dict)
+    """Entries of the other parts that some inherit from, by key."""
+
+
 def read(
-    text: str, path: str, section: str | None = None
+    text: str,
+    path: str,
+    section: str | None = None,
+    surroundings: Surroundings | None = None,
 ) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
-    """Read a .bib file's text.
+    """Read a .bib file's text, or a part of it that ``surroundings`` belong to.
 
     ``path`` is what positions name; ``section`` is the id of the section that the file belongs
     to, if any. Entries come in the order of the file, all those that can be read: what is wrong
     is in the diagnostics, and a value that has no meaning is kept in the entry's ``extra``.
+
+    Entries have the fields that they inherit (see `inheritance`), from entries before or after
+    them. @xdata entries are no works and are not among the entries; a @set is, with the keys of
+    its members in ``extra``.
     """
-    return _Reader(SourceMap(text, path), section).read()
+    around = surroundings or Surroundings()
+    reader = _Reader(SourceMap(text, path, around.first_line), section, around)
+    return reader.read()
+
+
+def skim(text: str, surroundings: Surroundings) -> Iterator[tuple[int, str, str | inheritance.Raw]]:
+    """What the rest of a file may need of a text: where, by which name, and what it is.
+
+    A @string definition is its value, by its lower-case name; an entry its type and raw fields.
+    """
+    reader = _Reader(SourceMap(text, ""), None, surroundings)
+    reader.strings |= surroundings.strings
+    for block in split(text, stop=surroundings.stop):
+        if block.kind == "string":
+            value = reader.define(block)
+            if value is not None:
+                yield block.offset, block.key.lower(), value
+        elif block.kind == "entry" and (source := reader.source_of(block, {})):
+            yield block.offset, source.key, (source.type, source.origin.raw)
+
+
+class _Source(NamedTuple):
+    """An entry as it stands in the file, before its fields have a meaning."""
+
+    type: str
+    key: str
+    origin: Origin
 
 
 @dataclass(slots=True)
 class _Reader:
     source: SourceMap
     section: str | None
+    around: Surroundings
     strings: dict[str, str] = field(default_factory=lambda: dict(zip(MONTHS, MONTHS, strict=True)))
     entries: list[Entry] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    sources: list[_Source] | None = None
+    """Entries that wait for those from which they may inherit; None if none does."""
 
     def read(self) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+        self.strings |= self.around.strings
         allowed: dict[str, str] = {}
-        for block in split(self.source.text):
+        folded = self.source.text.lower()
+        if "crossref" in folded or "xdata" in folded:
+            self.sources = []
+        for block in split(self.source.text, stop=self.around.stop, plain=self.around.plain):
             if block.kind == "broken":
                 self._syntax_error(block.problem, block.problem_offset, block.key or None)
             elif block.kind == "string":
-                value = self._value(block.fields[0], None)
-                if value is not None:
-                    self.strings[block.key.lower()] = value
+                self.define(block)
             elif block.kind == "entry":
                 self._entry(block, allowed)
             elif block.kind == "text":
                 allowed = dict(_allowed(block.raw))
                 continue
             allowed = {}
+        if self.sources is not None:
+            self._build_with_parents(self.sources)
         return tuple(self.entries), tuple(self.diagnostics)
+
+    def define(self, block: Block) -> str | None:
+        """Take up a @string definition; returns its value, None if it has none."""
+        value = self._value(block.fields[0], None)
+        if value is not None:
+            self.strings[block.key.lower()] = value
+        return value
+
+    def _build_with_parents(self, sources: list[_Source]) -> None:
+        known: dict[str, tuple[str, Mapping[str, str]]] = {}
+        for type_name, key, origin in sources:
+            known.setdefault(key, (type_name, origin.raw))
+        for type_name, _key, origin in sources:
+            for alias in listed(origin.raw.get("ids", "")):
+                known.setdefault(alias, (type_name, origin.raw))
+        memo: inheritance.Memo = {}
+
+        def lookup(key: str) -> tuple[str, Mapping[str, str]] | None:
+            return self.around.parents.get(key) or known.get(key)
+
+        for source in sources:
+            type_name, key, origin = source
+            if not inheritance.inherits(origin.raw):
+                self._build(source, origin.raw)
+                continue
+            fields, problems = inheritance.resolve(
+                type_name, origin.raw, lookup, key=key, memo=memo
+            )
+            reference = origin.fields.get("crossref") or origin.fields.get("xdata")
+            inherited = {name: reference for name in fields.keys() - origin.raw if reference}
+            # What is empty is reported, whatever it inherits.
+            empty = {name: value for name, value in origin.raw.items() if not value.strip()}
+            self._build(
+                source._replace(origin=replace(origin, inherited=inherited)), fields | empty
+            )
+            for rule, name, message in problems:
+                position = origin.fields.get(name) or reference or origin.position
+                self.diagnostics.append(reading_fault(rule, message, position, key=key, field=name))
+        self.diagnostics.sort(key=lambda diagnostic: diagnostic.position)
+
+    def _build(self, source: _Source, fields: Mapping[str, str]) -> None:
+        builder = _EntryBuilder(source.key, source.origin, fields, self.section)
+        if source.type == "xdata":
+            builder.build("misc")  # for its faults only
+        else:
+            self.entries.append(builder.build(source.type))
+        self.diagnostics.extend(builder.diagnostics)
 
     def _syntax_error(self, message: str, offset: int, key: str | None) -> None:
         position = self.source.position(offset)
@@ -90,6 +193,8 @@ class _Reader:
 
     def _value(self, source_field: SourceField, key: str | None) -> str | None:
         """The value without delimiters, macros replaced and operands joined."""
+        if source_field.whole:
+            return source_field.source[1:-1]
         parts, problem, at = value_parts(source_field.source)
         if problem:
             self._syntax_error(
@@ -120,35 +225,40 @@ class _Reader:
         return "".join(pieces)
 
     def _entry(self, block: Block, allowed: dict[str, str]) -> None:
+        source = self.source_of(block, allowed)
+        if source and self.sources is None:
+            self._build(source, source.origin.raw)
+        elif source and self.sources is not None:
+            self.sources.append(source)
+
+    def source_of(self, block: Block, allowed: dict[str, str]) -> _Source | None:
+        """The entry of a block, its fields not yet understood."""
         head = _BLOCK_HEAD.match(block.raw)
         start = self.source.position(block.offset)
         if not block.key or head is None:
             self._syntax_error("the entry has no key", block.offset, None)
-            return
+            return None
         key_position = self.source.position(block.offset + head.start("key"))
-        positions: dict[str, Position] = {}
+        offsets: dict[str, int] = {}
         raw: dict[str, str] = {}
         for source_field in block.fields:
-            position = self.source.position(source_field.offset)
-            if source_field.name in positions:
+            if source_field.name in offsets:
                 self.diagnostics.append(
                     reading_fault(
                         "duplicate-field",
                         f"“{source_field.name}” is given a second time; BibTeX reads the first",
-                        position,
+                        self.source.position(source_field.offset),
                         key=block.key,
                         field=source_field.name,
                     )
                 )
                 continue
-            positions[source_field.name] = position
+            offsets[source_field.name] = source_field.offset
             value = self._value(source_field, block.key)
             if value is not None:
                 raw[source_field.name] = value
-        origin = Origin(start, key_position, positions, raw, allowed)
-        builder = _EntryBuilder(block.key, origin, self.section)
-        self.entries.append(builder.build(block.type.lower()))
-        self.diagnostics.extend(builder.diagnostics)
+        origin = Origin(start, key_position, Places(self.source, offsets), raw, allowed)
+        return _Source(block.type.lower(), block.key, origin)
 
 
 def _allowed(comment: str) -> Iterator[tuple[str, str]]:
@@ -160,11 +270,14 @@ def _allowed(comment: str) -> Iterator[tuple[str, str]]:
 class _EntryBuilder:
     """Gives every field of one entry its meaning; what has none ends in ``extra``."""
 
-    def __init__(self, key: str, origin: Origin, section: str | None) -> None:
+    def __init__(
+        self, key: str, origin: Origin, fields: Mapping[str, str], section: str | None
+    ) -> None:
         self.key = key
         self.origin = origin
+        self.fields = fields
         self.section = section
-        self.left = dict(origin.raw)
+        self.left = dict(fields)
         self.diagnostics: list[Diagnostic] = []
 
     def build(self, type_name: str) -> Entry:
@@ -214,6 +327,8 @@ class _EntryBuilder:
         )
 
     def _fault(self, rule: str, message: str, name: str | None, fix: tuple[Edit, ...] = ()) -> None:
+        if name in self.origin.inherited:
+            return  # it is reported where it stands
         position = self.origin.fields.get(name or "", self.origin.position)
         self.diagnostics.append(
             reading_fault(rule, message, position, key=self.key, field=name, fix=fix)
@@ -261,8 +376,8 @@ class _EntryBuilder:
         return verbatim(taken[1]) if taken else None
 
     def _list(self, name: str) -> tuple[str, ...]:
-        value = self._verbatim(name)
-        return tuple(item for item in re.split(r"[,\s]+", value) if item) if value else ()
+        taken = self._take(name)
+        return listed(taken[1]) if taken else ()
 
     def _keywords(self) -> tuple[str, ...]:
         taken = self._take("keywords")
@@ -313,7 +428,7 @@ class _EntryBuilder:
         return ", ".join(re.sub(r"^(\d+)\s*[-–]\s*(\d+)$", "\\1–\\2", part) for part in ranges)
 
     def _date(self) -> Date | None:
-        date = self._parsed("date", _iso_date)
+        date = self._parsed("date", read_date, verbatim)  # to LaTeX, a tilde is a blank
         year = self._parsed("year", _year)
         if date is None:
             return self._with_month(Date(year)) if year is not None else None
@@ -323,7 +438,7 @@ class _EntryBuilder:
             self._take("month")
             return date
         if date.month is None:
-            return self._with_month(date)
+            return self._with_month(date) if date.is_plain else date
         month = self._with_month(Date(date.year)).month
         if month not in {None, date.month}:
             message = f"“date” says month {date.month}, “month” says {month}"
@@ -340,16 +455,21 @@ class _EntryBuilder:
         except ValueError as error:
             name = "day" if day else "month"
             self._fault("bad-date", str(error), name)
-            self.left[name] = self.origin.raw[name]
+            self.left[name] = self.fields[name]
             return replace(date, month=month)
 
-    def _parsed(self, name: str, parse: Callable[[str], _Value]) -> _Value | None:
+    def _parsed(
+        self,
+        name: str,
+        parse: Callable[[str], _Value],
+        decode: Callable[[str], str] = latex.decode_plain,
+    ) -> _Value | None:
         """The field's value as ``parse`` reads it; one that it refuses stays in ``extra``."""
         taken = self._take(name)
         if taken is None:
             return None
         try:
-            return parse(latex.decode_plain(taken[1]))
+            return parse(decode(taken[1]))
         except ValueError as error:
             self._fault("bad-date", str(error), name)
             self.left[name] = taken[1]
@@ -391,20 +511,16 @@ class _EntryBuilder:
         return tuple(links)
 
 
-def _iso_date(value: str) -> Date:
-    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", value)
-    if match is None:
-        message = f"“{value}” is no date: write YYYY, YYYY-MM or YYYY-MM-DD"
-        raise ValueError(message)
-    year, month, day = (int(part) if part else None for part in match.groups())
-    return Date(year or 0, month, day)
+_YEAR = re.compile(r"(?P<year>-?\d{1,4})(?P<before>\s*B\.?\s?C\.?(?:\s?E\.?)?)?", re.IGNORECASE)
 
 
 def _year(value: str) -> int:
-    if not re.fullmatch(r"\d{1,4}", value):
+    """A year as the calendar counts it, or ``45 BC``; below 0 it is astronomical, as in dates."""
+    match = _YEAR.fullmatch(value)
+    if match is None or (match["before"] and match["year"] in {"0", "-0"}):
         message = f"“{value}” is no year: write its digits only"
         raise ValueError(message)
-    return int(value)
+    return 1 - abs(int(match["year"])) if match["before"] else int(match["year"])
 
 
 def _day(value: str) -> int:
@@ -427,6 +543,11 @@ def month_and_day(value: str) -> tuple[int | None, int | None]:
                 return index, numbers[0] if numbers else None
     message = f"“{value}” is no month: write jan, feb, ... without braces"
     raise ValueError(message)
+
+
+def listed(source: str) -> tuple[str, ...]:
+    """The keys, or ids, of a field that holds a list of them."""
+    return tuple(item for item in re.split(r"[,\s]+", verbatim(source)) if item)
 
 
 LINK_FIELDS = {"url": LinkKind.PAPER} | {

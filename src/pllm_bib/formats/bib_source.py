@@ -31,7 +31,7 @@ def layout(text: str) -> str:
     order of entries stays. Broken blocks are left letter for letter. Raises `LayoutError` if the
     result does not read back as the same entries.
     """
-    blocks = bib_blocks.split(text)
+    blocks = tuple(bib_blocks.split(text))
     pieces: list[str] = []
     previous_end = 0
     for block in blocks:
@@ -54,7 +54,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     by_key: dict[str, list[Edit]] = {}
     for edit in edits:
         by_key.setdefault(edit.key, []).append(edit)
-    blocks = bib_blocks.split(text)
+    blocks = tuple(bib_blocks.split(text))
     keys = [block.key for block in blocks if block.kind == "entry"]
     pieces: list[str] = []
     at = 0

@@ -13,22 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.formats import latex
 from pllm_bib.formats.biblatex_model import publisher_field, takes
 from pllm_bib.formats.bibtex_names import write_names
-from pllm_bib.formats.bibtex_profiles import (
-    DEFAULT_PROFILE,
-    WHAT_IT_IS,
-    Plan,
-    plan,
-    plan_without_repeats,
-)
+from pllm_bib.formats.bibtex_profiles import WHAT_IT_IS, Plan, plan, plan_without_repeats
 from pllm_bib.formats.languages import babel_name
 from pllm_bib.formats.vocabulary import row
+from pllm_bib.formats.writing import Part, Writer
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from pllm_bib.formats.writing import Context
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.library import Library
     from pllm_bib.model.text import Text
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -84,12 +79,21 @@ FIELD_ORDER = (
 """The one order of fields; a field that is not named here comes last, in the order it has."""
 
 
+_PLACES = {name: index for index, name in enumerate(FIELD_ORDER)}
+
+
 class Variant(Enum):
     """Which BibTeX is written."""
 
     CANONICAL = "canonical"
     CLASSIC = "bibtex"
     BIBLATEX = "biblatex"
+
+
+class Macro(str):
+    """A value that is written without braces: the name of a string."""
+
+    __slots__ = ()
 
 
 class Field(NamedTuple):
@@ -100,53 +104,17 @@ class Field(NamedTuple):
     bare: bool = False
 
 
-def write(
-    library: Library,
-    variant: Variant,
-    *,
-    ascii_only: bool | None = None,
-    profile: str = DEFAULT_PROFILE,
-) -> str:
-    """Write the entries of a library in one variant; the text ends with a line end.
+def writer(variant: Variant) -> Writer:
+    """How BibTeX is written in one variant; CLASSIC is 7-bit unless the options say otherwise."""
 
-    ``ascii_only`` says whether in 7 bits; by default CLASSIC is, the others are not. ``profile``
-    is one of `bibtex_profiles.PROFILES`, and matters to CLASSIC only.
-    """
-    exported = frozenset(entry.key for entry in library)
-    seven_bit = variant is Variant.CLASSIC if ascii_only is None else ascii_only
-    return "\n".join(
-        write_entry(entry, variant, exported, ascii_only=seven_bit, profile=profile)
-        for entry in library
-    )
+    def parts(entry: Entry, context: Context) -> Iterator[Part]:
+        return _Fields(entry, variant, context).parts()
 
+    def layout(entry: Entry, parts: Sequence[Part], _context: Context) -> str:
+        fields = [Field(p.target, p.value, isinstance(p.value, Macro)) for p in parts]
+        return format_entry(_type(entry, variant), entry.key, in_order(fields))
 
-def write_canonical(library: Library) -> str:
-    """Write the dialect of the list's own files."""
-    return write(library, Variant.CANONICAL)
-
-
-def write_classic(library: Library) -> str:
-    """Write BibTeX for classic styles, 7-bit."""
-    return write(library, Variant.CLASSIC)
-
-
-def write_biblatex(library: Library) -> str:
-    """Write BibLaTeX, UTF-8."""
-    return write(library, Variant.BIBLATEX)
-
-
-def write_entry(
-    entry: Entry,
-    variant: Variant,
-    exported: Collection[str] = (),
-    *,
-    ascii_only: bool = False,
-    profile: str = DEFAULT_PROFILE,
-) -> str:
-    """Write one entry. ``exported`` are the keys of the same file, which it may refer to."""
-    writer = _Writer(entry, variant, exported, ascii_only=ascii_only, profile=profile)
-    fields = list(writer.fields())
-    return format_entry(_type(entry, variant), entry.key, in_order(fields))
+    return Writer(parts=parts, layout=layout, separator="\n", seven_bit=True)
 
 
 def format_entry(type_name: str, key: str, fields: Iterable[Field]) -> str:
@@ -159,8 +127,7 @@ def format_entry(type_name: str, key: str, fields: Iterable[Field]) -> str:
 
 def in_order(fields: Iterable[Field]) -> list[Field]:
     """Fields in the order of `FIELD_ORDER`."""
-    place = {name: index for index, name in enumerate(FIELD_ORDER)}
-    return sorted(fields, key=lambda field: place.get(field.name, len(place)))
+    return sorted(fields, key=lambda field: _PLACES.get(field.name, len(_PLACES)))
 
 
 def _type(entry: Entry, variant: Variant) -> str:
@@ -172,76 +139,73 @@ def _type(entry: Entry, variant: Variant) -> str:
     return vocabulary.canonical if vocabulary is not row("") else entry.type
 
 
-class _Writer:
-    def __init__(
-        self,
-        entry: Entry,
-        variant: Variant,
-        exported: Collection[str],
-        *,
-        ascii_only: bool,
-        profile: str = DEFAULT_PROFILE,
-    ) -> None:
+class _Fields:
+    """The fields of one entry. Inside, a field is (name, LaTeX source, where it comes from)."""
+
+    def __init__(self, entry: Entry, variant: Variant, context: Context) -> None:
         self.entry = entry
         self.variant = variant
-        self.exported = exported
-        self.ascii = ascii_only
+        self.keys = context.keys
+        seven_bit = context.options.ascii
+        self.ascii = variant is Variant.CLASSIC if seven_bit is None else seven_bit
         self.modern = variant is Variant.BIBLATEX
         self.vocabulary = row(entry.type)
         self.plan: Plan | None = None
         if variant is Variant.CLASSIC:
-            self.plan = plan(entry, profile, ascii_only=ascii_only)
-        elif variant is Variant.BIBLATEX:
+            self.plan = plan(entry, context.options.profile, ascii_only=self.ascii)
+        elif self.modern:
             self.plan = plan_without_repeats(entry)
 
-    def fields(self) -> Iterator[Field]:
+    def parts(self) -> Iterator[Part]:
         written: set[str] = set()
         extra = dict(self.entry.extra)
-        for name, value, bare in (*self._modelled(), *self._stand_ins()):
+        for name, value, source in (*self._modelled(), *self._stand_ins()):
             if self.modern and not takes(self.vocabulary.biblatex, name):
                 continue  # biber would warn of it
             # What the source itself says under this name goes before a stand-in of ours.
             if value and name not in extra and name not in written:
                 written.add(name)
-                yield Field(name, value, bare)
+                yield Part(name, value, source)
         for name, value in extra.items():
-            yield Field(name, latex.to_ascii(value) if self.ascii else value)
+            yield Part(name, latex.to_ascii(value) if self.ascii else value, f"extra.{name}")
 
-    def _modelled(self) -> Iterator[tuple[str, str, bool]]:
+    def _modelled(self) -> Iterator[tuple[str, str, str]]:
         entry, modern = self.entry, self.modern
-        yield "author", write_names(entry.authors, ascii_only=self.ascii), False
-        yield "editor", write_names(entry.editors, ascii_only=self.ascii), False
+        yield "author", write_names(entry.authors, ascii_only=self.ascii), "authors"
+        yield "editor", write_names(entry.editors, ascii_only=self.ascii), "editors"
         yield from self._texts()
         yield from self._date()
-        for name, value in (
-            ("volume", entry.volume),
-            ("number", entry.number),
-            ("isbn", entry.isbn),
-            ("issn", entry.issn),
-            ("pages", entry.pages),
-            ("langid", babel_name(entry.language or ""))
+        for name, value, source in (
+            ("volume", entry.volume, "volume"),
+            ("number", entry.number, "number"),
+            ("isbn", entry.isbn, "isbn"),
+            ("issn", entry.issn, "issn"),
+            ("pages", entry.pages, "pages"),
+            ("langid", babel_name(entry.language or ""), "language")
             if modern
-            else ("language", entry.language),
-            ("keywords", ", ".join(entry.keywords)),
+            else ("language", entry.language, "language"),
+            ("keywords", ", ".join(entry.keywords), "keywords"),
         ):
-            yield name, latex.encode_plain(value or "", ascii_only=self.ascii), False
+            if value:
+                yield name, latex.encode_plain(value, ascii_only=self.ascii), source
         if self.plan is None or self.plan.doi:
-            yield "doi", entry.doi or "", False
+            says = self.plan.says if self.plan and not entry.eprint else "doi"
+            yield "doi", entry.doi or "", says
         yield from self._eprint()
         yield from self._links()
         if self.variant is Variant.CANONICAL:
-            yield "venue", latex.encode_plain(entry.venue or ""), False
-            yield "openreview", entry.openreview or "", False
-            yield "also", ", ".join(entry.sections[1:]), False
-            yield "related", ", ".join(entry.related), False
+            yield "venue", latex.encode_plain(entry.venue or ""), "venue"
+            yield "openreview", entry.openreview or "", "openreview"
+            yield "also", ", ".join(entry.sections[1:]), "sections"
+            yield "related", ", ".join(entry.related), "related"
         if self.variant is not Variant.CLASSIC:
-            yield "ids", ", ".join(entry.aliases), False
+            yield "ids", ", ".join(entry.aliases), "aliases"
         if modern:
             # A key that is not in the same file would make biber complain.
-            related = [key for key in entry.related if key in self.exported]
-            yield "related", ", ".join(related), False
+            related = [key for key in entry.related if key in self.keys]
+            yield "related", ", ".join(related), "related"
 
-    def _texts(self) -> Iterator[tuple[str, str, bool]]:
+    def _texts(self) -> Iterator[tuple[str, str, str]]:
         entry = self.entry
         container = self.vocabulary.container or "journal"
         publisher = self.vocabulary.publisher
@@ -250,64 +214,70 @@ class _Writer:
             container = {"journal": "journaltitle"}.get(container, container)
             publisher = publisher_field(self.vocabulary.biblatex)
             place = "location"
-        for name, text in (
-            ("title", entry.title),
-            (container, entry.container),
-            (publisher, entry.publisher),
-            (place, entry.place),
-            ("series", entry.series),
-            ("edition", entry.edition),
-            ("abstract", entry.abstract),
+        for name, text, source in (
+            ("title", entry.title, "title"),
+            (container, entry.container, "container"),
+            (publisher, entry.publisher, "publisher"),
+            (place, entry.place, "place"),
+            ("series", entry.series, "series"),
+            ("edition", entry.edition, "edition"),
+            ("abstract", entry.abstract, "abstract"),
         ):
-            yield name, self._encode(text), False
+            if text:
+                yield name, self._encode(text), source
         said = self.plan.note if self.plan else ""
-        yield "note", ". ".join(filter(None, [said, self._encode(entry.note)])), False
+        note = ". ".join(filter(None, [said, self._encode(entry.note)]))
+        yield "note", note, f"note {self.plan.says}" if said and self.plan else "note"
 
     def _encode(self, text: Text | None) -> str:
         return latex.encode(text, ascii_only=self.ascii) if text else ""
 
-    def _date(self) -> Iterator[tuple[str, str, bool]]:
+    def _date(self) -> Iterator[tuple[str, str, str]]:
         date = self.entry.date
         if date is None:
             return
-        if self.modern:
-            yield "date", str(date), False
+        if self.modern or (
+            self.variant is Variant.CANONICAL and not (date.is_plain and date.has_plain_year)
+        ):
+            yield "date", str(date), "date"
             return
-        yield "year", str(date.year), False
+        # Of a period, BibTeX's styles print where it starts; they have no word for a guess.
+        yield "year", date.year_text, "date"
         if date.month:
-            yield "month", MONTHS[date.month - 1], True
+            yield "month", Macro(MONTHS[date.month - 1]), "date"
         if date.day:
-            yield "day", str(date.day), False
+            yield "day", str(date.day), "date"
 
-    def _eprint(self) -> Iterator[tuple[str, str, bool]]:
+    def _eprint(self) -> Iterator[tuple[str, str, str]]:
         eprint = self.entry.eprint
         if eprint is None or (self.plan and not self.plan.eprint):
             return
-        yield "eprint", eprint.id, False
+        yield "eprint", eprint.id, self.plan.says if self.plan else "eprint"
         if self.modern:
             archive = "arxiv" if eprint.is_arxiv else eprint.archive
-            yield "eprinttype", archive, False
-            yield "eprintclass", eprint.category or "", False
+            yield "eprinttype", archive, "eprint"
+            yield "eprintclass", eprint.category or "", "eprint"
             return
-        yield "archiveprefix", eprint.archive, False
-        yield "primaryclass", eprint.category or "", False
+        yield "archiveprefix", eprint.archive, "eprint"
+        yield "primaryclass", eprint.category or "", "eprint"
         if self.variant is Variant.CLASSIC:
-            yield "eprinttype", eprint.archive, False  # the only name of it that Zotero reads
+            yield "eprinttype", eprint.archive, "eprint"  # the only name of it that Zotero reads
 
-    def _links(self) -> Iterator[tuple[str, str, bool]]:
+    def _links(self) -> Iterator[tuple[str, str, str]]:
         if self.plan:
-            yield "url", self.plan.url, False
+            yield "url", self.plan.url, "links.paper"
             return
         for link in self.entry.links:
-            yield "url" if link.kind is LinkKind.PAPER else link.kind.value, link.url, False
+            name = "url" if link.kind is LinkKind.PAPER else link.kind.value
+            yield name, link.url, f"links.{link.kind}"
 
-    def _stand_ins(self) -> Iterator[tuple[str, str, bool]]:
+    def _stand_ins(self) -> Iterator[tuple[str, str, str]]:
         """Fields that say what a variant has no name for."""
         entry = self.entry
         if self.modern and self.vocabulary.subtype:
-            yield "type", self.vocabulary.subtype, False
+            yield "type", self.vocabulary.subtype, "type"
         if self.plan:
-            yield "howpublished", self.plan.howpublished, False
+            yield "howpublished", self.plan.howpublished, self.plan.says
         if self.variant is Variant.CLASSIC and entry.type in WHAT_IT_IS:
             parts = [WHAT_IT_IS[entry.type], self._encode(entry.publisher)]
-            yield "howpublished", ", ".join(filter(None, parts)), False
+            yield "howpublished", ", ".join(filter(None, parts)), "type"

@@ -10,8 +10,15 @@ from __future__ import annotations
 import functools
 import re
 
-from pllm_bib.formats.latex import closing_brace, decode, decode_plain, encode_plain
+from pllm_bib.formats.latex import (
+    closing_brace,
+    decode,
+    decode_plain,
+    encode_plain,
+    has_markup,
+)
 from pllm_bib.model.name import Name, Names
+from pllm_bib.model.text import normalized
 
 _AND_WORD = re.compile(r"(?<=\s)and(?=\s)", re.IGNORECASE)
 _AND = re.compile(r"[{}]|(?<=\s)and(?=\s)", re.IGNORECASE)
@@ -26,7 +33,7 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
     problems: list[str] = []
     names: list[Name] = []
     others = False
-    parts = _split_at_and(source)
+    parts = split_at_and(source)
     for index, part in enumerate(parts):
         if not part:
             problems.append("a name is missing beside an “and”")
@@ -48,6 +55,10 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
 def read_name(source: str) -> tuple[Name | None, str | None]:
     """Read one name; returns it with what was wrong, if anything."""
     source = source.strip()
+    if source.count(",") == 1 and not has_markup(source):
+        family, given = (normalized(part) for part in source.split(","))
+        if family[:1].isupper() and given:  # nothing that the rules below would see
+            return Name(family=family, given=given), None
     if closing_brace(source, 0) == len(source) - 1:
         whole = decode_plain(source[1:-1])
         return (Name(family=whole, organisation=True), None) if whole else (None, "an empty name")
@@ -74,7 +85,8 @@ def read_name(source: str) -> tuple[Name | None, str | None]:
     return Name(family=family, given=given, particle=particle, suffix=suffix), problem
 
 
-def _split_at_and(source: str) -> list[str]:
+def split_at_and(source: str) -> list[str]:
+    """The items of a list of names, or of any other list of BibLaTeX: split outside braces."""
     if not source.strip():
         return []
     if "{" not in source and "}" not in source:
@@ -177,6 +189,8 @@ def write_names(names: Names, *, ascii_only: bool = False) -> str:
 @functools.lru_cache(maxsize=50_000)
 def write_name(name: Name, *, ascii_only: bool = False) -> str:
     """Write one name as ``von Last, Jr., First``, with braces only where the rules need them."""
+    if name == Name(family=name.family, given=name.given) and _is_plain(name):
+        return f"{name.family}, {name.given}"
     if name.organisation:
         return "{" + encode_plain(name.family, ascii_only=ascii_only) + "}"
     plain = _written(name, braces=False, ascii_only=ascii_only)
@@ -184,6 +198,16 @@ def write_name(name: Name, *, ascii_only: bool = False) -> str:
     # To BibTeX, a lower-case word in a family name ends a particle, whatever it starts with.
     seems_particle = any(_is_lower(word) for word in name.family.split()[:-1])
     return braced if seems_particle or read_names(plain) != read_names(braced) else plain
+
+
+_PLAIN_WORDS = re.compile(r"[A-Z][A-Za-z.]*(?:[- ][A-Z][A-Za-z.]*)*+")
+
+
+def _is_plain(name: Name) -> bool:
+    """Whether nothing in family and given names is more than letters, in any reading."""
+    if not (_PLAIN_WORDS.fullmatch(name.family) and _PLAIN_WORDS.fullmatch(name.given)):
+        return False
+    return "and" not in f"{name.family} {name.given}".lower().split()
 
 
 def _written(name: Name, *, braces: bool, ascii_only: bool) -> str:

@@ -64,6 +64,9 @@ class Plan(NamedTuple):
     """Whether the fields of the eprint are written."""
     doi: bool = True
     """Whether the DOI is written."""
+    says: str = ""
+    """What the identifier stands for, as in `writing.Part.source`: an address that repeats it is
+    said by it."""
 
 
 def plan(entry: Entry, profile: str, *, ascii_only: bool = True) -> Plan:
@@ -93,7 +96,7 @@ def plan(entry: Entry, profile: str, *, ascii_only: bool = True) -> Plan:
     )
     stand_in = "" if said else _stand_in(entry, doi, ascii_only=ascii_only)
     if not stand_in:
-        return Plan(url=url, doi=bool(doi))
+        return Plan(url=url, doi=bool(doi), says=_says(entry, url))
     free = type_name == "misc" and entry.type not in WHAT_IT_IS and not howpublished
     return Plan(
         howpublished=stand_in if free else "",
@@ -101,14 +104,25 @@ def plan(entry: Entry, profile: str, *, ascii_only: bool = True) -> Plan:
         url=url,
         eprint=not choice.alone,
         doi=bool(doi) and not (choice.alone and entry.eprint is None),
+        says=_says(entry, url),
     )
 
 
 def plan_without_repeats(entry: Entry) -> Plan:
     """The fields for styles that print eprint, DOI and url each: none repeats another."""
     url = entry.link(LinkKind.PAPER) or ""
-    repeats = url_repeats_identifier(entry, url)
-    return Plan(url="" if repeats else url, doi=not doi_repeats_eprint(entry))
+    url = "" if url_repeats_identifier(entry, url) else url
+    return Plan(url=url, doi=not doi_repeats_eprint(entry), says=_says(entry, url))
+
+
+def _says(entry: Entry, url: str) -> str:
+    """What the entry's identifier says, the address too if it is left out for that."""
+    says = ["eprint" if entry.eprint else "doi"]
+    if entry.eprint and doi_repeats_eprint(entry):
+        says.append("doi")
+    if not url:
+        says.append("links.paper")
+    return " ".join(says)
 
 
 def url_repeats_identifier(entry: Entry, url: str) -> bool:

@@ -17,6 +17,7 @@ from pybtex.textutils import normalize_whitespace
 from pllm_bib.formats import bibtex, latex
 from pllm_bib.formats.csl_compat.tokens import Mark, Tokens, wrapped
 from pllm_bib.formats.csl_styles import StyleError
+from pllm_bib.formats.writing import Options
 from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:
@@ -94,11 +95,14 @@ def _formatted(library: Library, style: str) -> Iterator[Any]:
         raise StyleError(message)
     parser = Parser(encoding="utf-8")
     # These styles print eprint, doi and url by themselves.
-    data = parser.parse_string(
-        bibtex.write(library, bibtex.Variant.CLASSIC, ascii_only=False, profile="minimal")
-    )
+    options = Options(ascii=False, profile="minimal")
+    data = parser.parse_string(bibtex.writer(bibtex.Variant.CLASSIC).write(library, options))
     for entry in data.entries.values():
         for name, value in entry.fields.items():
             if name not in VERBATIM:
                 entry.fields[name] = _readable(normalize_whitespace(value))
+        archive = f"{entry.fields.get('archiveprefix')}:{entry.fields.get('eprint')}"
+        if entry.fields.get("howpublished") == archive:
+            # These styles print eprint; what stands in for it elsewhere would be a second one.
+            del entry.fields["howpublished"]
     return iter(find_plugin("pybtex.style.formatting", style)().format_bibliography(data))

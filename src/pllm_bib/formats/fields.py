@@ -4,7 +4,8 @@ An entry keeps them in ``extra``, under BibLaTeX's name, as LaTeX source. So a .
 nothing, and the other formats find here what each holds and where it goes. What only CSL-JSON or
 RIS know goes by a name of their own: a CSL variable's, or ``ris-`` and the tag.
 
-Sources: the BibLaTeX manual (section 2.2), CSL 1.0.2 (appendix IV), Zotero's RIS translator.
+Sources: the BibLaTeX manual (section 2.2), CSL 1.0.2 (appendix IV), Zotero's RIS translator
+and schema.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ class FieldRow(NamedTuple):
     """CSL variable."""
     ris: str | None = None
     """RIS tag, for the types where Zotero puts it in a field of this meaning."""
+    zotero: str | None = None
+    """Zotero's field; ``creators/`` and the role of names; ``notes`` of what becomes a note."""
 
 
 FIELDS: dict[str, FieldRow] = {
@@ -39,13 +42,13 @@ FIELDS: dict[str, FieldRow] = {
     "issuesubtitle": FieldRow("text"),
     "issuetitleaddon": FieldRow("text"),
     "eventtitleaddon": FieldRow("text"),
-    "shorttitle": FieldRow("text", "title-short", "ST"),
-    "shortjournal": FieldRow("text", "container-title-short", "J2"),
+    "shorttitle": FieldRow("text", "title-short", "ST", zotero="shortTitle"),
+    "shortjournal": FieldRow("text", "container-title-short", "J2", zotero="journalAbbreviation"),
     "shortseries": FieldRow("text"),
     "reprinttitle": FieldRow("text"),
     # Names.
-    "translator": FieldRow("names", "translator", "A4"),
-    "bookauthor": FieldRow("names", "container-author"),
+    "translator": FieldRow("names", "translator", "A4", zotero="creators/translator"),
+    "bookauthor": FieldRow("names", "container-author", zotero="creators/bookAuthor"),
     "editora": FieldRow("names"),
     "editorb": FieldRow("names"),
     "editorc": FieldRow("names"),
@@ -54,36 +57,36 @@ FIELDS: dict[str, FieldRow] = {
     "introduction": FieldRow("names"),
     "foreword": FieldRow("names"),
     "afterword": FieldRow("names"),
-    "holder": FieldRow("names"),
+    "holder": FieldRow("names", zotero="assignee"),
     "shortauthor": FieldRow("names"),
     "shorteditor": FieldRow("names"),
     # Numbers.
-    "volumes": FieldRow("plain", "number-of-volumes", "NV"),
-    "part": FieldRow("plain", "part-number"),
+    "volumes": FieldRow("plain", "number-of-volumes", "NV", zotero="numberOfVolumes"),
+    "part": FieldRow("plain", "part-number", zotero="partNumber"),
     "chapter": FieldRow("plain", "chapter-number"),
-    "issue": FieldRow("plain"),
+    "issue": FieldRow("plain", zotero="issue"),
     "eid": FieldRow("plain"),
-    "pagetotal": FieldRow("plain", "number-of-pages"),
-    "version": FieldRow("plain", "version"),
+    "pagetotal": FieldRow("plain", "number-of-pages", zotero="numPages"),
+    "version": FieldRow("plain", "version", zotero="versionNumber"),
     "isrn": FieldRow("plain"),
     "shorthand": FieldRow("plain", "citation-label"),
     # The event, the original edition, the state of publication.
-    "eventtitle": FieldRow("text", "event-title"),
+    "eventtitle": FieldRow("text", "event-title", zotero="conferenceName"),
     "eventdate": FieldRow("date", "event-date"),
-    "eventplace": FieldRow("text", "event-place"),
+    "eventplace": FieldRow("text", "event-place", zotero="eventPlace"),
     "organization": FieldRow("text"),
     "howpublished": FieldRow("text"),
-    "type": FieldRow("text", "genre", "M3"),
+    "type": FieldRow("text", "genre", "M3", zotero="type"),
     "entrysubtype": FieldRow("plain"),
     "editortype": FieldRow("plain"),
     "pubstate": FieldRow("plain", "status"),
-    "urldate": FieldRow("date", "accessed", "Y2"),
-    "origdate": FieldRow("date", "original-date"),
+    "urldate": FieldRow("date", "accessed", "Y2", zotero="accessDate"),
+    "origdate": FieldRow("date", "original-date", zotero="originalDate"),
     "origtitle": FieldRow("text", "original-title"),
-    "origpublisher": FieldRow("text", "original-publisher"),
-    "origlocation": FieldRow("text", "original-publisher-place"),
+    "origpublisher": FieldRow("text", "original-publisher", zotero="originalPublisher"),
+    "origlocation": FieldRow("text", "original-publisher-place", zotero="originalPlace"),
     "origlanguage": FieldRow("plain"),
-    "annotation": FieldRow("text", "annote"),
+    "annotation": FieldRow("text", "annote", zotero="notes"),
     "addendum": FieldRow("text"),
     "library": FieldRow("text"),
 }

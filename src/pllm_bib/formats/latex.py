@@ -352,13 +352,18 @@ def _symbol_of_math(source: str) -> str | None:
     return text if len(text) == 1 and not text.isascii() else None
 
 
+def has_markup(source: str) -> bool:
+    """Whether anything in LaTeX source is more than the letters that stand there."""
+    return _SPECIAL.search(source) is not None
+
+
 def decode(source: str) -> tuple[Text, tuple[Problem, ...]]:
     """Read LaTeX source (a field's value without its delimiters) as text.
 
     Returns the text and what could not be read; nothing is dropped: unreadable commands are in
     the text as RAW chunks.
     """
-    if not _SPECIAL.search(source):
+    if not has_markup(source):
         return Text.of(source), ()
     decoder = _Decoder(source)
     decoder.run()
@@ -367,7 +372,7 @@ def decode(source: str) -> tuple[Text, tuple[Problem, ...]]:
 
 def decode_plain(source: str) -> str:
     """The plain reading of LaTeX source, for fields that carry no markup."""
-    if not _SPECIAL.search(source):
+    if not has_markup(source):
         return normalized(source)
     text, _problems = decode(source)
     return plain(text)
@@ -431,6 +436,8 @@ def encode(text: Text, *, ascii_only: bool = False) -> str:
     a sign that LaTeX lacks becomes the nearest that it has.
     """
     escape = _escape_ascii if ascii_only else _escape_utf8
+    if len(text.chunks) == 1 and text.chunks[0].style is Style.NONE:
+        return escape(text.chunks[0].value)
     return _nested(list(text.chunks), escape)
 
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pllm_bib.formats import latex
+from pllm_bib.formats.writing import Context, Part, Writer, landing_page
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.text import Style, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library, Section
@@ -38,8 +39,8 @@ _BLOCK_START = re.compile(r"^(\d*)(?=[-+#=.)])")
 """What would start a block of its own in front of a line: a heading, a list, a rule."""
 
 
-def write(library: Library) -> str:
-    """Write the list: every section of the outline with its works, then works of no section."""
+def _outline(library: Library, context: Context) -> str:
+    """The list: every section of the outline with its works, then works of no section."""
     blocks: list[str] = []
     for chapter in library.chapters:
         if chapter.title:
@@ -49,7 +50,8 @@ def write(library: Library) -> str:
                 blocks.append(f"### {section.id} {escape(section.title)}")
             blocks.extend(lines(library, section))
     known = {section.id for section in library.sections}
-    blocks.extend(line(entry) for entry in library if not known.intersection(entry.sections))
+    rest = (entry for entry in library if not known.intersection(entry.sections))
+    blocks.extend(WRITER.record(entry, context) for entry in rest)
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
@@ -74,7 +76,7 @@ def in_reading_order(entries: Iterable[Entry]) -> list[Entry]:
 
 def label(entry: Entry) -> str:
     """Year and venue as the list shows them: ``2024 ACL``, ``2024 Arxiv-2410``."""
-    year = str(entry.date.year) if entry.date else ""
+    year = entry.date.year_text if entry.date else ""
     if entry.venue:
         name = entry.venue
     elif entry.type == "preprint" and entry.eprint and entry.eprint.is_arxiv:
@@ -88,27 +90,49 @@ def label(entry: Entry) -> str:
 
 def line(entry: Entry) -> str:
     r"""One work as a line of the list: ``+ **\[label\]** Title. ([paper](...), [code](...))``."""
-    shown = label(entry)
+    return WRITER.record(entry, Context())
+
+
+def parts(entry: Entry, context: Context) -> Iterator[Part]:
+    """What a line says of an entry: its label, its title, its links."""
+    year = "date " if entry.date else ""
+    named = "venue" if entry.venue else "" if entry.type == "preprint" else "container"
+    yield Part("label", label(entry), year + named)
     title = rich_text(entry.title)
     if title and not re.search(r"[.?!…。？！]$", latex.plain(entry.title)):
         title += "."
-    links = ", ".join(f"[{name}]({destination(url)})" for name, url in _links(entry))
+    yield Part("title", title, "title")
+    sections = [context.headings[name] for name in entry.sections if name in context.headings]
+    yield Part("heading", ", ".join(sections), "sections")
+    yield from _links(entry)
+
+
+def layout(_entry: Entry, parts: Sequence[Part], _context: Context) -> str:
+    """The line that a label, a title and links make."""
+    (_, shown, _), (_, title, _) = parts[:2]
+    links = ", ".join(
+        f"[{name}]({destination(url)})" for name, url, _source in parts[2:] if name != "heading"
+    )
     if not shown:
         title = _BLOCK_START.sub(r"\1\\", title)
-    parts = (f"**\\[{escape(shown)}\\]**" if shown else "", title, f"({links})" if links else "")
-    return "+ " + " ".join(part for part in parts if part)
+    pieces = (f"**\\[{escape(shown)}\\]**" if shown else "", title, f"({links})" if links else "")
+    return "+ " + " ".join(piece for piece in pieces if piece)
 
 
-def _links(entry: Entry) -> Iterator[tuple[str, str]]:
+def _links(entry: Entry) -> Iterator[Part]:
     landing = entry.landing_page
     if landing:
-        yield _LANDING_LABELS.get(entry.type, "paper"), landing
+        yield landing_page(entry, _LANDING_LABELS.get(entry.type, "paper"))
     archive = entry.eprint.url if entry.eprint else None
     if archive and entry.eprint and entry.eprint.id not in (landing or ""):
-        yield "arXiv", archive
+        yield Part("arXiv", archive, "links.paper eprint")
     for kind in (LinkKind.CODE, LinkKind.DATA, LinkKind.WEBSITE, LinkKind.VIDEO):
         if url := entry.link(kind):
-            yield kind.value, url
+            yield Part(kind.value, url, f"links.{kind}")
+
+
+WRITER = Writer(parts=parts, layout=layout, outline=_outline, separator="\n\n", tail="\n")
+write = WRITER.write
 
 
 def rich_text(text: Text) -> str:

@@ -12,23 +12,35 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.formats import latex
 from pllm_bib.formats.vocabulary import row
+from pllm_bib.formats.writing import Part, Writer, landing_page
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from pllm_bib.formats.writing import Context
     from pllm_bib.model.entry import Entry, Eprint
-    from pllm_bib.model.library import Library
     from pllm_bib.model.name import Name
     from pllm_bib.model.text import Text
 
-_CONTAINER_TAG = {"CONF": "C3", "ELEC": "T2"}
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+_CONTAINER_TAG = {"CONF": "C3", "JOUR": "T2", "CHAP": "T2", "ELEC": "T2", "GEN": "T2"}
+"""Elsewhere Zotero takes T2 for a series."""
+_SERIES_TAG = {"RPRT": "T2", "UNPD": "", "DATA": "", "COMP": "", "ELEC": ""}
+_EDITOR_TAG = {"BOOK": "A3", "EDBOOK": "A3", "RPRT": "ED", "PAT": ""}
+"""Where A2 are the editors of a series, or the authority that issued a patent."""
 _VENUE_TAG = {"CONF": "T2", "JOUR": "J2"}
 _PLACE_TAG = {"CONF": "C1"}
-_PAGED = frozenset({"CONF", "JOUR", "CHAP", "BOOK", "EDBOOK", "GEN", "RPRT", "THES", "PAMP"})
+_PAGED = frozenset({"CONF", "JOUR", "CHAP", "GEN", "RPRT", "PAT"})
 """Types whose SP and EP are pages; elsewhere Zotero takes SP for the number of pages."""
-_NUMBERED = _PAGED | {"PAT", "UNPB"}
-"""Types that have VL and IS; VL of a web page would be its access date."""
+_NUMBERED = _PAGED | {"BOOK", "EDBOOK", "THES", "PAMP", "UNPB"}
+"""Types that have a volume and a number; VL of a web page would be its access date."""
+_NUMBER_TAG = {"RPRT": "SN", "PAT": "SN", "BOOK": "M1", "EDBOOK": "M1", "CHAP": "SV"}
+"""Where the number is no issue: of a report or patent, or of a book in its series."""
+_STANDARD_NUMBER = {"JOUR": "issn", "GEN": "issn", "UNPB": "issn", "RPRT": "", "PAT": ""}
+"""What Zotero takes SN for, where that is not an ISBN."""
+_ZOTERO_TYPE = {"UNPB": "manuscript", "GEN": "document"}
+"""Types that Zotero takes for journal articles, and the line of Extra that tells it better."""
 _LABELLED_LINKS = {
     LinkKind.CODE: "Code",
     LinkKind.DATA: "Data",
@@ -37,110 +49,131 @@ _LABELLED_LINKS = {
 }
 
 
-def write(library: Library) -> str:
-    """Write the entries of a library as RIS records, a blank line between them."""
-    headings = {section.id: section.heading for section in library.sections}
-    return "\n".join(
-        "".join(f"{tag}  - {value}\n" for tag, value in _record(entry, headings))
-        for entry in library
-    )
-
-
-def _record(entry: Entry, headings: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for tag, value in _tags(entry, row(entry.type).ris, headings):
-        clean = _one_line(value)
-        if clean or tag == "ER":
-            yield tag, clean
-
-
-def _tags(entry: Entry, kind: str, headings: dict[str, str]) -> Iterator[tuple[str, str]]:
-    yield "TY", kind
-    yield "ID", entry.key
+def parts(entry: Entry, context: Context) -> Iterator[Part]:
+    """The tags of an entry's record, in order."""
+    kind = row(entry.type).ris
+    yield Part("TY", kind, "type")
+    yield Part("ID", entry.key, "key")
     for name in entry.authors:
-        yield "AU", _name(name)
+        yield Part("AU", _name(name), "authors")
     for name in entry.editors:
-        yield "A2", _name(name)
-    yield "TI", _plain(entry.title)
+        if tag := _EDITOR_TAG.get(kind, "A2"):
+            yield Part(tag, _name(name), "editors")
+    yield Part("TI", _plain(entry.title), "title")
     yield from _container(entry, kind)
-    yield "T3", _plain(entry.series)
-    yield "ET", _plain(entry.edition)
+    yield Part("ET", _plain(entry.edition), "edition")
     yield from _date(entry)
-    if kind in _NUMBERED:
-        yield "VL", entry.volume or ""
-        yield "IS", entry.number or ""
-    if kind in _PAGED:
-        yield from _pages(entry.pages or "")
+    yield from _numbers(entry, kind)
     preprint = entry.eprint if entry.type == "preprint" else None
-    yield "PB", _plain(entry.publisher) or (preprint.archive if preprint else "")
-    yield _PLACE_TAG.get(kind, "CY"), _plain(entry.place)
-    yield "SN", entry.isbn or ""
-    yield "SN", entry.issn or ""
-    yield "DO", entry.doi or (_arxiv_doi(preprint) if preprint else "")
-    yield "UR", entry.landing_page or ""
-    yield "L1", entry.link(LinkKind.PDF) or ""
+    if entry.publisher or not preprint:
+        yield Part("PB", _plain(entry.publisher), "publisher")
+    else:
+        yield Part("PB", preprint.archive, "eprint")
+    yield Part(_PLACE_TAG.get(kind, "CY"), _plain(entry.place), "place")
+    yield from _identifiers(entry, kind, preprint)
+    yield landing_page(entry, "UR")
+    yield Part("L1", entry.link(LinkKind.PDF), "links.pdf")
     yield from _links(entry)
-    yield "AB", _plain(entry.abstract)
-    yield "N1", _plain(entry.note)
+    yield Part("AB", _plain(entry.abstract), "abstract")
+    yield Part("N1", _plain(entry.note), "note")
     for keyword in entry.keywords:
-        yield "KW", keyword
+        yield Part("KW", keyword, "keywords")
     for section in entry.sections:
-        yield "KW", headings.get(section, section)
+        yield Part("KW", context.headings.get(section, section), "sections")
     if kind != "COMP":  # there it is the programming language
-        yield "LA", entry.language or ""
-    yield from _extra(entry, preprint)
-    yield "ER", ""
+        yield Part("LA", entry.language, "language")
+    yield from _extra(entry, kind, preprint)
+    yield Part("ER", "")
 
 
-def _date(entry: Entry) -> Iterator[tuple[str, str]]:
-    if entry.date:
-        month = f"{entry.date.month:02}" if entry.date.month else ""
-        day = f"{entry.date.day:02}" if entry.date.day else ""
-        yield "DA", f"{entry.date.year:04}/{month}/{day}/"
-        yield "PY", f"{entry.date.year:04}"
+def layout(_entry: Entry, parts: Sequence[Part], _context: Context) -> str:
+    """The text of a record: a line for each tag that has a value."""
+    lines = []
+    for tag, value, _source in parts:
+        clean = _one_line(value) if value else ""
+        if clean or tag == "ER":
+            lines.append(f"{tag}  - {clean}\n")
+    return "".join(lines)
 
 
-def _extra(entry: Entry, preprint: Eprint | None) -> Iterator[tuple[str, str]]:
+WRITER = Writer(parts=parts, layout=layout, separator="\n")
+write = WRITER.write
+
+
+def _date(entry: Entry) -> Iterator[Part]:
+    date = entry.date
+    if date and date.has_plain_year:
+        month = f"{date.month:02}" if date.month else ""
+        day = f"{date.day:02}" if date.day else ""
+        yield Part("DA", f"{date.year:04}/{month}/{day}/", "date")
+        yield Part("PY", f"{date.year:04}", "date")
+    elif date:  # RIS has years of four digits only
+        yield Part("PY", date.year_text, "date")
+
+
+def _extra(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
     """What Zotero keeps in its Extra field; a value there holds no colon."""
+    if kind in _ZOTERO_TYPE:
+        yield Part("M2", f"Type: {_ZOTERO_TYPE[kind]}")
+    for name, number in (("isbn", entry.isbn), ("issn", entry.issn)):
+        if number and name != _STANDARD_NUMBER.get(kind, "isbn"):
+            yield Part("M2", f"{name.upper()}: {number}", name)
     if preprint:
-        yield "AN", preprint.id
-        yield "DB", preprint.archive
-        yield "M2", "Type: preprint"
-        yield "M2", f"Archive ID: {preprint.id}"
+        yield Part("AN", preprint.id, "eprint")
+        yield Part("DB", preprint.archive, "eprint")
+        yield Part("M2", "Type: preprint")
+        yield Part("M2", f"Archive ID: {preprint.id}", "eprint")
     if entry.eprint:
-        yield "M2", f"{entry.eprint.archive or 'eprint'}: {entry.eprint.id}"
-    yield "M2", f"Citation Key: {entry.key}"
+        yield Part("M2", f"{entry.eprint.archive or 'eprint'}: {entry.eprint.id}", "eprint")
+    yield Part("M2", f"Citation Key: {entry.key}", "key")
 
 
-def _container(entry: Entry, kind: str) -> Iterator[tuple[str, str]]:
+def _container(entry: Entry, kind: str) -> Iterator[Part]:
     container = _plain(entry.container)
-    yield _CONTAINER_TAG.get(kind, "T2"), container
+    if kind in _CONTAINER_TAG:
+        yield Part(_CONTAINER_TAG[kind], container, "container")
     tag = _VENUE_TAG.get(kind)
     if entry.venue and tag == "T2":
-        yield tag, f"{entry.venue} {entry.date.year}" if entry.date else entry.venue
-    elif entry.venue and tag and entry.venue != container:
-        yield tag, entry.venue
+        year = f" {entry.date.year_text}" if entry.date else ""
+        yield Part(tag, f"{entry.venue}{year}", "venue")
+    elif entry.venue and tag:
+        yield Part(tag, entry.venue if entry.venue != container else "", "venue")
+    if tag := _SERIES_TAG.get(kind, "T3"):
+        yield Part(tag, _plain(entry.series), "series")
 
 
-def _pages(pages: str) -> Iterator[tuple[str, str]]:
+def _numbers(entry: Entry, kind: str) -> Iterator[Part]:
+    if kind in _NUMBERED:
+        yield Part("VL", entry.volume, "volume")
+        yield Part(_NUMBER_TAG.get(kind, "IS"), entry.number, "number")
+    if kind in _PAGED and entry.pages:
+        yield from _pages(entry.pages)
+
+
+def _identifiers(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
+    if standard := _STANDARD_NUMBER.get(kind, "isbn"):
+        yield Part("SN", getattr(entry, standard), standard)
+    if entry.doi or not preprint:
+        yield Part("DO", entry.doi, "doi")
+    else:
+        yield Part("DO", preprint.doi, "eprint")
+
+
+def _pages(pages: str) -> Iterator[Part]:
     first, dash, last = pages.partition("–")
     if dash and "," not in pages and "–" not in last:
-        yield "SP", first
-        yield "EP", last
+        yield Part("SP", first, "pages")
+        yield Part("EP", last, "pages")
     else:
-        yield "SP", pages
+        yield Part("SP", pages, "pages")
 
 
-def _links(entry: Entry) -> Iterator[tuple[str, str]]:
+def _links(entry: Entry) -> Iterator[Part]:
     for link in entry.links:
         label = _LABELLED_LINKS.get(link.kind)
         if label:
-            yield "L4", link.url
-            yield "N1", f"{label}: {link.url}"
-
-
-def _arxiv_doi(eprint: Eprint) -> str:
-    """The DOI that arXiv registers for each of its papers."""
-    return f"10.48550/arXiv.{eprint.id}" if eprint.is_arxiv else ""
+            yield Part("L4", link.url, f"links.{link.kind}")
+            yield Part("N1", f"{label}: {link.url}", f"links.{link.kind}")
 
 
 def _name(name: Name) -> str:
@@ -157,4 +190,4 @@ def _plain(text: Text | None) -> str:
 
 def _one_line(value: str) -> str:
     """A value may not hold line ends, nor other control characters."""
-    return re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", value).strip()
+    return _CONTROLS.sub(" ", value).strip()

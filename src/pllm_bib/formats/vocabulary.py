@@ -121,6 +121,7 @@ READ_AS: dict[str, str] = {
     "data": "dataset",
     "code": "software",
     "thesis": "phdthesis",
+    "set": "misc",
 }
 """BibTeX and BibLaTeX types that are read as another type."""
 

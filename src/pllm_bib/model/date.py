@@ -1,10 +1,15 @@
-"""Calendar dates as far as they are known."""
+"""Calendar dates as far as they are known, and their written form.
+
+The written form is that of ISO 8601-2 (EDTF), level 1, as the BibLaTeX manual has it (section
+2.3.8).
+"""
 
 from __future__ import annotations
 
 import calendar
 import functools
-from dataclasses import dataclass
+import re
+from dataclasses import KW_ONLY, dataclass, replace
 from enum import Enum
 
 MONTHS = 12
@@ -37,6 +42,7 @@ class Date:
     year: int
     month: int | None = None
     day: int | None = None
+    _: KW_ONLY
     season: int | None = None
     uncertain: bool = False
     approximate: bool = False
@@ -47,10 +53,9 @@ class Date:
         if self.end is not None and (self.open or self.end.end or self.end.open):
             message = "a period has one end"
             raise ValueError(message)
-        if self.season is not None:
-            if self.month is not None or not 1 <= self.season <= SEASONS:
-                message = f"there is no season {self.season}, or a month beside it"
-                raise ValueError(message)
+        if self.season is not None and (self.month or not 1 <= self.season <= SEASONS):
+            message = f"there is no season {self.season}, or a month beside it"
+            raise ValueError(message)
         if self.month is None:
             if self.day is not None:
                 message = f"day {self.day} without a month"
@@ -59,17 +64,24 @@ class Date:
         if not 1 <= self.month <= MONTHS:
             message = f"there is no month {self.month}"
             raise ValueError(message)
-        if self.day is not None:
-            # A leap year stands in for years that the calendar module does not reach.
-            year = self.year if 1 <= self.year <= 9999 else 2000  # noqa: PLR2004
-            if not 1 <= self.day <= calendar.monthrange(year, self.month)[1]:
-                message = f"there is no day {self.day} in {self.year}-{self.month:02}"
-                raise ValueError(message)
+        if self.day is not None and not 1 <= self.day <= _last_day(self.year, self.month):
+            message = f"there is no day {self.day} in {self.year}-{self.month:02}"
+            raise ValueError(message)
 
     @property
     def is_plain(self) -> bool:
         """Whether year, month and day say all that is known."""
         return not (self.season or self.uncertain or self.approximate or self.end or self.open)
+
+    @property
+    def has_plain_year(self) -> bool:
+        """Whether the year is written with four digits and nothing else: AD 1 to 9999."""
+        return 1 <= self.year <= 9999  # noqa: PLR2004
+
+    @property
+    def year_text(self) -> str:
+        """The year as people write it: ``2024``, ``45 BC``."""
+        return str(self.year) if self.year > 0 else f"{1 - self.year} BC"
 
     def __lt__(self, other: Date) -> bool:
         return self._order() < other._order()
@@ -95,3 +107,95 @@ class Date:
         if self.open is Open.END:
             return f"{text}/.."
         return f"{text}/{self.end}" if self.end is not None else text
+
+
+_POINT = re.compile(
+    r"""
+    (?: Y(?P<long>-?\d+) | (?P<year>-?\d{4}) )
+    (?: -(?P<month>\d\d) (?: -(?P<day>\d\d) (?: T[\d:.+Z-]+ )? )? )?
+    (?P<doubt> [?~%]? )
+    """,
+    re.VERBOSE,
+)
+_UNSPECIFIED = re.compile(
+    r"(?P<digits>-?\d{2}\d?)(?P<unknown>[Xu]{1,2})(?P<doubt>[?~%]?)"
+    r"|(?P<year>-?\d{4})-(?:(?P<month>\d\d)-[Xu]{2}|[Xu]{2}(?P<days>-[Xu]{2})?)(?P<tail>[?~%]?)"
+)
+_NO_POINT = frozenset({"", "..", "*", "unknown", "open"})
+"""What stands at the open end of a period; the words are those of older drafts of EDTF."""
+
+
+@functools.lru_cache(maxsize=10_000)
+def read_date(text: str) -> Date:
+    """Read a date as it is written in EDTF, levels 0 and 1, the way biber does.
+
+    That is ``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD``, years before the year 0, years of more digits
+    behind a ``Y``, seasons for months (``2024-21`` is spring), ``?``, ``~`` or ``%`` (both) behind
+    it, and periods of two dates, either of which may be missing (``2024/``, ``../2024``). A date
+    of which digits are unknown is the period that it can be: ``199X`` is ``1990/1999``. Times are
+    dropped.
+
+    Raises ``ValueError`` for anything else, and for dates that no calendar has.
+    """
+    text = text.strip()
+    start, slash, end = text.partition("/")
+    if not slash:
+        return _unspecified(text) or _point(text)
+    if start in _NO_POINT and end in _NO_POINT:
+        message = f"“{text}” is no date: a period has a start or an end"
+        raise ValueError(message)
+    if start in _NO_POINT:
+        return replace(_point(end), open=Open.START)
+    if end in _NO_POINT:
+        return replace(_point(start), open=Open.END)
+    return replace(_point(start), end=_point(end))
+
+
+def _point(text: str) -> Date:
+    match = _POINT.fullmatch(text)
+    if match is None:
+        message = (
+            f"“{text}” is no date: write YYYY, YYYY-MM or YYYY-MM-DD, and a slash between the "
+            "ends of a period"
+        )
+        raise ValueError(message)
+    year = int(match["long"] or match["year"])
+    month = int(match["month"]) if match["month"] else None
+    day = int(match["day"]) if match["day"] else None
+    uncertain, approximate = match["doubt"] in {"?", "%"}, match["doubt"] in {"~", "%"}
+    if month and month >= _FIRST_SEASON and day is None:
+        season = month - _FIRST_SEASON + 1
+        return Date(year, season=season, uncertain=uncertain, approximate=approximate)
+    return Date(year, month, day, uncertain=uncertain, approximate=approximate)
+
+
+def _unspecified(text: str) -> Date | None:
+    """The period that a date with unknown digits can be; None if it has none."""
+    if "X" not in text and "u" not in text:
+        return None
+    match = _UNSPECIFIED.fullmatch(text)
+    if match is None:
+        return None
+    if match["digits"]:
+        known, unknown = match["digits"], len(match["unknown"])
+        if len(known.lstrip("-")) + unknown != 4:  # noqa: PLR2004
+            return None
+        years = sorted(int(known + digit * unknown) for digit in "09")
+        start, end = Date(years[0]), Date(years[1])
+    elif match["month"]:
+        year, month = int(match["year"]), int(match["month"])
+        start = Date(year, month, 1)
+        end = Date(year, month, _last_day(year, month))
+    else:
+        year = int(match["year"])
+        first, last = (1, 31) if match["days"] else (None, None)
+        start, end = Date(year, 1, first), Date(year, MONTHS, last)
+    doubt = match["doubt"] or match["tail"] or ""
+    uncertain, approximate = doubt in {"?", "%"}, doubt in {"~", "%"}
+    end = replace(end, uncertain=uncertain, approximate=approximate)
+    return replace(start, uncertain=uncertain, approximate=approximate, end=end)
+
+
+def _last_day(year: int, month: int) -> int:
+    # Years repeat after 400 of them; the calendar module knows those after Christ only.
+    return calendar.monthrange(year % 400 + 400, month)[1]

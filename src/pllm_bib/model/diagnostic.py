@@ -58,6 +58,8 @@ READING_FAULTS = {
     "bad-encoding": "S004",
     "unknown-command": "S005",
     "unknown-entry-type": "S006",
+    "dangling-crossref": "S007",
+    "recursive-crossref": "S008",
     "empty-field": "F003",
     "bad-date": "F005",
     "date-and-year-disagree": "F006",

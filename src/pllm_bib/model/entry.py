@@ -10,6 +10,8 @@ from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pllm_bib.model.date import Date
     from pllm_bib.model.diagnostic import Position
 
@@ -51,6 +53,11 @@ class Eprint:
         """The landing page in the archive, for archives whose scheme of addresses is known."""
         return f"https://arxiv.org/abs/{self.id}" if self.is_arxiv else None
 
+    @property
+    def doi(self) -> str | None:
+        """The DOI that the archive registers for each of its papers, as arXiv does."""
+        return f"10.48550/arXiv.{self.id}" if self.is_arxiv else None
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -62,10 +69,12 @@ class Origin:
 
     position: Position
     key: Position
-    fields: dict[str, Position]
+    fields: Mapping[str, Position]
     raw: dict[str, str]
     allowed: dict[str, str]
     """Findings that the file acknowledges for this entry: rule name to the reason given."""
+    inherited: dict[str, Position] = field(default_factory=dict)
+    """Fields that another entry gives -> the field of this one that refers to it."""
 
     def holds(self, place: Position) -> bool:
         """Whether a finding's place is this entry, its key or one of its fields."""
@@ -143,7 +152,8 @@ class Entry:
             return None
         if name is None:
             return self.origin.position
-        return self.origin.fields.get(name, self.origin.position)
+        place = self.origin.fields.get(name) or self.origin.inherited.get(name)
+        return place or self.origin.position
 
 
 def doi_url(doi: str) -> str:

@@ -62,6 +62,8 @@ class Library:
     entries: tuple[Entry, ...]
     chapters: tuple[Chapter, ...] = ()
     venues: tuple[Venue, ...] = ()
+    elsewhere: tuple[Section, ...] = ()
+    """Sections of the list that the outline leaves out; its entries may stand in them too."""
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
@@ -73,6 +75,11 @@ class Library:
     def sections(self) -> tuple[Section, ...]:
         """Every section of the outline in reading order."""
         return tuple(section for chapter in self.chapters for section in chapter.sections)
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """The heading of every section of the list by its id."""
+        return {section.id: section.heading for section in (*self.sections, *self.elsewhere)}
 
     def section(self, section_id: str) -> Section | None:
         """The section of an id."""

@@ -92,6 +92,8 @@ def normalized(value: str) -> str:
     """Running text in NFC, its white space folded to single spaces, none at either end."""
     if not value.isascii():
         value = unicodedata.normalize("NFC", value)
+    if value.isprintable() and "  " not in value:  # nearly all values, at no cost
+        return value.strip(" ")
     return _SPACE_RUN.sub(" ", value).strip(" ")
 
 

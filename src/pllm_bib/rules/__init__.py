@@ -56,6 +56,8 @@ RULES: tuple[Rule, ...] = (
     Rule("S004", "bad-encoding", reading.bad_encoding, "error"),
     Rule("S005", "unknown-command", reading.unknown_command),
     Rule("S006", "unknown-entry-type", reading.unknown_entry_type),
+    Rule("S007", "dangling-crossref", reading.dangling_crossref),
+    Rule("S008", "recursive-crossref", reading.recursive_crossref),
     Rule("T001", "unprotected-acronym", text.unprotected_acronym),
     Rule("T002", "title-ends-with-period", text.title_ends_with_period),
     Rule("T003", "non-nfc-text", text.non_nfc_text),

@@ -187,6 +187,66 @@ def unknown_entry_type(context: Context) -> Iterator[Finding]:
     return _reported("unknown-entry-type", context)
 
 
+def dangling_crossref(context: Context) -> Iterator[Finding]:
+    """An entry inherits from another that is not there.
+
+    The fields crossref and xdata name the key of an entry, in its very letter case. What the work
+    should have from there, such as the title of its book, is missing from every export.
+
+    Bad:
+        @inbook{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling},
+          booktitle = {Feedback},
+          publisher = {Aviary Press},
+          year = {2024},
+          crossref = {li2024feedback},
+        }
+
+    Good:
+        @inbook{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling},
+          crossref = {li2024feedback},
+        }
+
+        @book{li2024feedback,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Feedback},
+          publisher = {Aviary Press},
+          year = {2024},
+        }
+    """
+    return _reported("dangling-crossref", context)
+
+
+def recursive_crossref(context: Context) -> Iterator[Finding]:
+    """An entry inherits from itself, or from an entry that inherits from it.
+
+    biber stops with an error, and other programs never end.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          crossref = {li2024personalized},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    return _reported("recursive-crossref", context)
+
+
 def empty_field(context: Context) -> Iterator[Finding]:
     """A field has no value.
 

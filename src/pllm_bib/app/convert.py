@@ -1,0 +1,535 @@
+"""Any bibliography file to any format: entries stream through, on all cores.
+
+A .bib file is cut into parts between its blocks; processes read and write these, and what they
+make is put together in order. What parts need of one another (@string definitions, entries that
+others inherit from) is gathered in a pass of its own, if a file has any of it.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import re
+from collections import deque
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from pllm_bib.app.streaming import BLOCK, TextFile, bib_parts
+from pllm_bib.formats import FORMATS, bib_reader, inheritance, writing
+from pllm_bib.formats.writing import Context, Loss, Options, losses
+from pllm_bib.model.diagnostic import Diagnostic, Position
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from pllm_bib.app.streaming import Part
+    from pllm_bib.formats import Format
+    from pllm_bib.model.entry import Entry
+
+BIB = frozenset({"canonical", "bibtex", "biblatex"})
+"""Formats whose files are cut into parts."""
+SORTINGS = ("key", "author", "year", "title")
+_WORTH_IT = 4 * BLOCK
+"""Bytes from which further processes are worth their start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A file to convert: its name in messages, its format, and how to open it."""
+
+    name: str
+    format: str
+    open: Callable[[], BinaryIO]
+    size: int
+    """In bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is wanted: a format of `FORMATS`, how it is written, of which entries, in what order.
+
+    ``keys`` names the only entries wanted, ``sort`` is one of `SORTINGS`; ``jobs`` is how many
+    processes may work, and ``plain`` is as in `bib_blocks.split`.
+    """
+
+    to: str
+    options: Options = field(default_factory=Options)
+    keys: frozenset[str] = frozenset()
+    sort: str | None = None
+    jobs: int = 0
+    plain: bool = True
+
+
+class LostField(NamedTuple):
+    """A field that was dropped or changed, and where it stood."""
+
+    position: Position
+    key: str
+    field: str
+    """As the source calls it."""
+    loss: Loss
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of some entries: their texts, and what there is to say of them."""
+
+    name: str = ""
+    """Of the file that they come from."""
+    written: int = 0
+    """How many entries were written."""
+    texts: list[str] = field(default_factory=list)
+    """Their texts; one text for all unless they are to be sorted."""
+    order: list[tuple[object, ...]] = field(default_factory=list)
+    """What the texts are sorted by, if they are."""
+    faults: list[Diagnostic] = field(default_factory=list)
+    lost: list[LostField] = field(default_factory=list)
+    keys: list[tuple[str, int, int]] = field(default_factory=list)
+    """Every key that was read, with its line and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Work for one process: a part of a .bib file, or entries that were read already."""
+
+    input: int
+    name: str
+    part: Part | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """What parts of the .bib files need of one another."""
+
+    strings: tuple[tuple[int, int, str, str], ...] = ()
+    """Number of the file, offset in it, name and value of @string definitions, in order."""
+    parents: Mapping[str, inheritance.Raw] = field(default_factory=dict)
+    """Entries that others inherit from, or are related to, by key or former key."""
+    keys: frozenset[str] = frozenset()
+    """Keys of these."""
+
+
+@dataclass(slots=True)
+class Conversion:
+    """A conversion under way: `texts` yields the result, the rest is known when it is done."""
+
+    inputs: Sequence[Input]
+    request: Request
+    report: Callable[[Result], None] = lambda _result: None
+    """Told of each result in turn, for its faults and losses."""
+    progress: Callable[[int], None] = lambda _bytes: None
+    """Told how many bytes of all inputs are done."""
+    entries: int = 0
+    """How many entries were written."""
+    found: set[str] = field(default_factory=set)
+    """Which of the wanted keys there are."""
+
+    def texts(self) -> Iterator[str]:
+        """The converted text in pieces, in order. Raises OSError where an input cannot be read."""
+        writer = FORMATS[self.request.to].writer
+        if self.request.sort:
+            results = list(self._results())
+            pairs = [
+                (order, text)
+                for result in results
+                for order, text in zip(result.order, result.texts, strict=True)
+            ]
+            texts: Iterable[str] = (
+                text for _order, text in sorted(pairs, key=lambda pair: pair[0])
+            )
+        else:
+            texts = (text for result in self._results() for text in result.texts)
+        separator = writer.head
+        for text in texts:
+            yield separator + text
+            separator = writer.separator
+        yield writer.tail if self.entries else writer.nothing
+
+    def _results(self) -> Iterator[Result]:
+        """What becomes of each part, in order; every result is reported as it comes."""
+        index = _index(self.inputs)
+        seen: set[int] = set()
+        for result in _worked(self.tasks(), self.request, index, self._size()):
+            _report_repeated_keys(result, seen)
+            if self.request.keys:
+                self.found |= self.request.keys & {key for key, *_place in result.keys}
+            self.entries += result.written
+            self.report(result)
+            yield result
+
+    def _size(self) -> int:
+        return sum(source.size for source in self.inputs if source.format in BIB)
+
+    def tasks(self) -> Iterator[_Task]:
+        """The inputs part by part; faults of their encodings, and of formats without parts."""
+        done = 0
+        for number, source in enumerate(self.inputs):
+            with source.open() as stream:
+                file = TextFile(stream, source.name)
+                if source.format in BIB:
+                    for part in bib_parts(file):
+                        yield _Task(number, source.name, part)
+                        self.progress(done + part.end)
+                    self.report(Result(faults=file.faults))
+                else:
+                    read = FORMATS[source.format].read
+                    assert read is not None  # noqa: S101 -- inputs have formats that are read
+                    entries, faults = read(file.text(), source.name, None)
+                    self.report(Result(faults=[*file.faults, *faults]))
+                    for at in range(0, len(entries), 500):
+                        yield _Task(number, source.name, entries=entries[at : at + 500])
+            done += source.size
+            self.progress(done)
+
+
+def _report_repeated_keys(result: Result, seen: set[int]) -> None:
+    """Add a fault for every key that an entry before has too, in any case."""
+    for key, line, column in result.keys:
+        # Hashes keep the memory of a million keys small; they are the same all through a run.
+        mark = hash(key.casefold())
+        if mark in seen:
+            message = f"the key “{key}” was used before: citations of it mean the first"
+            result.faults.append(
+                Diagnostic(
+                    code="K001",
+                    name="duplicate-key",
+                    message=message,
+                    position=Position(result.name, line, column),
+                    severity="error",
+                    key=key,
+                )
+            )
+        seen.add(mark)
+
+
+def guess_format(name: str, head: str) -> str | None:
+    """The format of a file by its name, or else by how its text starts; None if neither tells."""
+    suffix = name[name.rfind(".") :].lower() if "." in name else ""
+    by_suffix = _SUFFIXES.get(suffix)
+    if by_suffix in FORMATS:
+        return by_suffix
+    found = next((form for pattern, form in _STARTS if re.match(pattern, head)), None)
+    return found if found in FORMATS and FORMATS[found].read else None
+
+
+_SUFFIXES = {
+    ".bib": "biblatex",
+    ".bibtex": "biblatex",
+    ".biblatex": "biblatex",
+    ".ris": "ris",
+    ".json": "csl-json",
+    ".csljson": "csl-json",
+    ".yaml": "csl-yaml",
+    ".yml": "csl-yaml",
+    ".enw": "enw",
+    ".nbib": "nbib",
+    ".medline": "nbib",
+}
+_STARTS = (
+    (r"\s*(TY {0,2}- )", "ris"),
+    (r"\s*%[0A-Z] \S", "enw"),
+    (r"\s*(PMID|OWN|STAT) {0,2}- ", "nbib"),
+    (r"\s*[\[{]", "csl-json"),
+    (r"\s*(---\s|references:|- \w+:)", "csl-yaml"),
+    (r"(?sm).*?^[^\S\n]*@\w+\s*[{(]", "biblatex"),
+)
+"""Pattern of a text's start -> its format, the most telling first."""
+
+
+# The work itself, in this process or in others.
+
+
+def _worked(tasks: Iterable[_Task], request: Request, index: _Index, size: int) -> Iterator[Result]:
+    jobs = request.jobs or os.cpu_count() or 1
+    if jobs == 1 or size < _WORTH_IT:
+        work = _Work(request, index)
+        yield from map(work.do, tasks)
+        return
+    with ProcessPoolExecutor(
+        jobs, multiprocessing.get_context(), initializer=_start, initargs=(request, index)
+    ) as pool:
+        waiting: deque[Future[Result]] = deque()
+        for task in tasks:
+            waiting.append(pool.submit(_do, task))
+            if len(waiting) > 2 * jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+_work: _Work | None = None
+"""The work of this process, where it is one of several."""
+
+
+def _start(request: Request, index: _Index) -> None:
+    import gc
+
+    global _work  # noqa: PLW0603 -- a process of a pool has no other place
+    gc.disable()  # entries hold no cycles
+    _work = _Work(request, index)
+
+
+def _do(task: _Task) -> Result:
+    assert _work is not None  # noqa: S101 -- the pool has started it
+    return _work.do(task)
+
+
+class _Work:
+    def __init__(self, request: Request, index: _Index) -> None:
+        self.request = request
+        self.format: Format = FORMATS[request.to]
+        self.index = index
+        self.context = Context(options=request.options, keys=index.keys)
+
+    def do(self, task: _Task) -> Result:
+        """Read a part of a file and write its entries."""
+        result = Result(name=task.name)
+        for entry in self.entries(task, result):
+            self._write(entry, result)
+        result.written = len(result.texts)
+        if result.texts and not self.request.sort:
+            result.texts = [self.format.writer.separator.join(result.texts)]
+        return result
+
+    def entries(self, task: _Task, result: Result) -> tuple[Entry, ...]:
+        """The entries of a task; what is wrong with them is added to the result."""
+        if task.part is None:
+            return task.entries
+        around = _surroundings(task.input, task.part, self.index, plain=self.request.plain)
+        entries, faults = bib_reader.read(task.part.text, task.name, None, around)
+        result.faults.extend(faults)
+        return entries
+
+    def losses(self, entry: Entry, parts: Iterable[writing.Part]) -> Iterator[LostField]:
+        """What is lost of an entry, addresses that nobody wanted apart."""
+        for loss in losses(entry, parts, self.format.loses):
+            if self.request.options.url or not loss.field.startswith("links."):
+                name = source_field(entry, loss.field)
+                place = entry.position(name) or Position("")
+                yield LostField(place, entry.key, name, loss)
+
+    def _write(self, entry: Entry, result: Result) -> None:
+        position = entry.origin.key if entry.origin else Position("")
+        result.keys.append((entry.key, position.line, position.column))
+        if self.request.keys and entry.key not in self.request.keys:
+            return
+        writer = self.format.writer
+        parts = writer.parts_of(entry, self.context)
+        result.texts.append(writer.layout(entry, parts, self.context))
+        if self.request.sort:
+            result.order.append(_order(entry, self.request.sort))
+        result.lost.extend(self.losses(entry, parts))
+
+
+def _order(entry: Entry, by: str) -> tuple[object, ...]:
+    names = [name.full_family.casefold() for name in (entry.authors or entry.editors)]
+    year = entry.date.year if entry.date else 0
+    title = str(entry.title).casefold()
+    return {
+        "key": (entry.key.casefold(), entry.key),
+        "author": (names, year, title, entry.key),
+        "year": (-year, names, title, entry.key),
+        "title": (title, names, year, entry.key),
+    }[by]
+
+
+_FIELDS_OF = {
+    "type": ("entry type",),
+    "key": ("key",),
+    "authors": ("author", "AU", "A1"),
+    "editors": ("editor", "A2", "ED"),
+    "title": ("title", "TI", "T1"),
+    "container": ("booktitle", "journal", "journaltitle", "container-title", "T2", "JO"),
+    "publisher": ("publisher", "school", "institution", "PB"),
+    "place": ("address", "location", "publisher-place", "CY"),
+    "date": ("date", "year", "issued", "PY", "DA"),
+    "eprint": ("eprint", "M2"),
+    "aliases": ("ids",),
+    "sections": ("also",),
+    "links.paper": ("url", "URL", "UR"),
+    "links.pdf": ("pdf", "L1"),
+    "doi": ("doi", "DOI", "DO"),
+    "language": ("language", "langid", "LA"),
+    "keywords": ("keywords", "keyword", "KW"),
+}
+"""Attribute -> fields of the formats that it is read from, where they go by other names."""
+
+
+def source_field(entry: Entry, name: str) -> str:
+    """What the source calls a thing that a `Part` names: ``authors.others`` -> ``author``."""
+    attribute = name.partition(".")[0]
+    if attribute in {"links", "extra"}:
+        attribute = name
+    candidates = _FIELDS_OF.get(
+        attribute, (name.rpartition(".")[2] if attribute == name else attribute,)
+    )
+    present = entry.origin.fields if entry.origin else {}
+    return next((field for field in candidates if field in present), candidates[0] or attribute)
+
+
+_DETAILS = {
+    "protected": "letter case is no longer protected",
+    "emphasis": "emphasis is lost",
+    "strong": "bold type is lost",
+    "small_caps": "small capitals are lost",
+    "superscript": "superscripts become plain text",
+    "subscript": "subscripts become plain text",
+    "code": "typewriter type is lost",
+    "math": "formulas become plain text",
+    "url": "an address becomes plain text",
+    "raw": "commands without a reading become plain text",
+    "others": "that there are more names is lost",
+    "particle": "a particle becomes a part of the family name",
+    "suffix": "a suffix becomes a part of the name",
+    "organisation": "an organisation is written as a person",
+    "category": "the archive’s category is lost",
+    "end": "the end of the period is lost",
+    "open": "that the period is open is lost",
+    "uncertain": "that the date is uncertain is lost",
+    "approximate": "that the date is approximate is lost",
+}
+"""Detail of a field -> what becomes of it."""
+
+
+def describe(lost: LostField, form: Format) -> str:
+    """What was lost, in words."""
+    if lost.loss.dropped:
+        return f"{form.title} has no place for “{lost.field}”"
+    if lost.loss.field == "type":
+        return f"{form.title} has no type of its own for this kind of work"
+    return f"“{lost.field}” in {form.title}: {_change(lost)}"
+
+
+def _change(lost: LostField) -> str:
+    _, _, detail = lost.loss.field.partition(".")
+    if not detail:
+        return "only a part of it is written"
+    return _DETAILS.get(detail, f"the {detail} is lost")
+
+
+# Where everything goes.
+
+
+class Explanation(NamedTuple):
+    """Where the fields of one entry go: rows of field, target, value and remark."""
+
+    key: str
+    position: Position
+    rows: list[tuple[str, str, str, str]]
+
+
+def explain(inputs: Sequence[Input], request: Request) -> Iterator[Explanation]:
+    """Tell of every wanted entry what becomes of each field. Raises OSError."""
+    conversion = Conversion(inputs, request)
+    work = _Work(request, _index(inputs))
+    for task in conversion.tasks():
+        for entry in work.entries(task, Result()):
+            if not request.keys or entry.key in request.keys:
+                yield _explanation(entry, work)
+
+
+def _explanation(entry: Entry, work: _Work) -> Explanation:
+    parts = work.format.writer.parts_of(entry, work.context)
+    remarks: dict[str, list[str]] = {}
+    dropped = []
+    for lost in work.losses(entry, parts):
+        if lost.loss.dropped:
+            dropped.append((lost.field, "", "", "lost"))
+        else:
+            remarks.setdefault(lost.field, []).append(_change(lost))
+    rows = []
+    for part in parts:
+        if not part.value:
+            continue
+        fields = [source_field(entry, name) for name in part.source.split()]
+        remark = "; ".join(text for name in fields for text in remarks.pop(name, ()))
+        value = (
+            part.value
+            if isinstance(part.value, str)
+            else json.dumps(part.value, ensure_ascii=False)
+        )
+        rows.append((", ".join(dict.fromkeys(fields)), part.target, value, remark))
+    position = entry.position() or Position("")
+    rest = [(name, "", "", "; ".join(texts)) for name, texts in remarks.items()]
+    return Explanation(entry.key, position, rows + rest + dropped)
+
+
+# What parts need of one another.
+
+
+def _index(inputs: Sequence[Input]) -> _Index:
+    """Gather what parts of the .bib files need of one another.
+
+    Files without any of it are looked through, not parsed. Entries that others inherit from are
+    gathered over and over until those that they inherit from themselves are there too.
+    """
+    strings: list[tuple[int, int, str, str]] = []
+    wanted: set[str] = set()
+    for _key, raw in _skimmed(inputs, strings, only_connected=True):
+        wanted.update(inheritance.references(raw[1]))
+        wanted.update(bib_reader.listed(raw[1].get("related", "")))
+    parents: dict[str, inheritance.Raw] = {}
+    aliases: dict[str, inheritance.Raw] = {}
+    looked_for: set[str] = set()
+    while wanted - looked_for:
+        looked_for |= wanted
+        for key, raw in _skimmed(inputs, strings, only_connected=False):
+            if key in wanted and key not in parents:
+                parents[key] = raw
+                wanted.update(inheritance.references(raw[1]))
+            for alias in wanted.intersection(bib_reader.listed(raw[1].get("ids", ""))):
+                aliases.setdefault(alias, raw)
+    return _Index(tuple(strings), aliases | parents, frozenset(parents))
+
+
+def _skimmed(
+    inputs: Sequence[Input],
+    strings: list[tuple[int, int, str, str]],
+    *,
+    only_connected: bool,
+) -> Iterator[tuple[str, inheritance.Raw]]:
+    """Keys and raw fields of the entries, all or those of parts that refer to others.
+
+    What is met of @string definitions is added to ``strings``, unless it is there already.
+    """
+    known = len(strings)
+    for number, source in enumerate(inputs):
+        if source.format not in BIB:
+            continue
+        with source.open() as stream:
+            for part in bib_parts(TextFile(stream, source.name)):
+                if only_connected and not _is_connected(part.text):
+                    continue
+                around = _surroundings(number, part, _Index(tuple(strings)))
+                for offset, name, what in bib_reader.skim(part.text, around):
+                    if not isinstance(what, str):
+                        yield name, what
+                    elif not known:
+                        strings.append((number, part.offset + offset, name, what))
+
+
+_CONNECTIONS = [re.compile(p) for p in ("@string", r"crossref\s*=", r"xdata\s*=", r"related\s*=")]
+"""One by one, since patterns that start with a word are looked for at full speed."""
+
+
+def _is_connected(text: str) -> bool:
+    """Whether a part of a file refers to others, or they may refer to it."""
+    folded = text.lower()
+    return any(pattern.search(folded) for pattern in _CONNECTIONS)
+
+
+def _surroundings(
+    number: int, part: Part, index: _Index, *, plain: bool = True
+) -> bib_reader.Surroundings:
+    """What a part of the file of a number is read with."""
+    before = (number, part.offset)
+    return bib_reader.Surroundings(
+        first_line=part.first_line,
+        stop=part.stop,
+        strings={name: value for *at, name, value in index.strings if tuple(at) < before},
+        parents=index.parents,
+        plain=plain,
+    )

@@ -1,0 +1,325 @@
+"""``pllm-bib convert``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
+
+import click
+
+from pllm_bib.app.config import OperatorError, nearest, os_message, shown
+from pllm_bib.app.convert import (
+    SORTINGS,
+    Conversion,
+    Input,
+    LostField,
+    Request,
+    Result,
+    describe,
+    explain,
+    guess_format,
+)
+from pllm_bib.app.layout import bib_files
+from pllm_bib.app.write import staged_stream
+from pllm_bib.cli import common
+from pllm_bib.formats import FORMATS
+from pllm_bib.formats.writing import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pllm_bib.formats import Format
+    from pllm_bib.model.diagnostic import Diagnostic
+
+READABLE = [row.name for row in FORMATS.values() if row.read]
+WRITABLE = [row.name for row in FORMATS.values() if row.writer]
+_SHOWN_EACH = 10
+"""How many losses of one kind are shown one by one, unless more is asked for."""
+
+
+@click.command(no_args_is_help=True)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "-f", "--from", "source", metavar="FORMAT", help=f"One of {', '.join(READABLE)}; else guessed."
+)
+@click.option(
+    "-t", "--to", "target", metavar="FORMAT", help=f"One of {', '.join(WRITABLE)}; else by -o."
+)
+@common.output_option
+@click.option(
+    "-k", "--from-only", "keys", multiple=True, metavar="KEY", help="Only this entry. Repeatable."
+)
+@click.option(
+    "--sort", type=click.Choice(SORTINGS), help="Order of the entries; else as they come."
+)
+@click.option("--keep-extra", is_flag=True, help="Write fields that the format does not know, too.")
+@click.option("--no-url", is_flag=True, help="Leave addresses out.")
+@click.option("--ascii", "ascii_only", is_flag=True, help="Write 7-bit ASCII.")
+@click.option(
+    "--report",
+    "report_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How faults and losses are told on standard error.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 if anything is lost.")
+@click.option(
+    "--explain",
+    "explain_only",
+    is_flag=True,
+    help="Only print where each field goes.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Processes to work with; 0, the default, is one a core.",
+)
+@common.operator_errors
+def command(
+    *,
+    inputs: tuple[str, ...],
+    source: str | None,
+    target: str | None,
+    output: Path | None,
+    keys: tuple[str, ...],
+    sort: str | None,
+    report_format: str,
+    jobs: int,
+    keep_extra: bool,
+    no_url: bool,
+    ascii_only: bool,
+    strict: bool,
+    explain_only: bool,
+) -> None:
+    """Convert bibliographies from any format to any other; “-” is standard input.
+
+    Whatever a format cannot carry is said on standard error, a line each; faults of the input
+    too, and then the exit status is 1. Several inputs make one output.
+
+    \b
+    Examples:
+      pllm-bib convert refs.bib -o refs.ris
+      pllm-bib convert zotero.json -t bibtex > refs.bib
+      pllm-bib convert a.bib b.ris -t csl-json --sort year --strict -o all.json
+      pllm-bib convert refs.bib -t ris --explain --from-only kirk2024prism
+    """
+    row = _format(target, output)
+    if ascii_only and not row.writer.seven_bit:
+        message = f"{row.title} has no way to write all letters in 7 bits: leave out --ascii"
+        raise OperatorError(message)
+    options = Options(ascii=True if ascii_only else None, keep_extra=keep_extra, url=not no_url)
+    request = Request(to=row.name, options=options, keys=frozenset(keys), sort=sort, jobs=jobs)
+    with tempfile.TemporaryDirectory(prefix="pllm-bib-") as folder:
+        found = [_input(path, source, Path(folder)) for path in _files(inputs)]
+        if explain_only:
+            _explain(found, request)
+            return
+        reporter = _Reporter(row, report_format)
+        conversion = Conversion(found, request, reporter.add)
+        _run(conversion, output)
+    reporter.finish()
+    missing = sorted(request.keys - conversion.found)
+    for key in missing:
+        common.say(f"there is no entry “{key}”", least=-1)
+    count = common.plural(conversion.entries, "entry", "entries")
+    where = f" in {shown(output)}" if output and str(output) != "-" else ""
+    common.say(f"{count} as {row.title}{where}{reporter.summary()}")
+    if reporter.faults or missing or (strict and reporter.lost):
+        click.get_current_context().exit(1)
+
+
+def _format(name: str | None, output: Path | None) -> Format:
+    if name is None and output:
+        rows = [row for row in FORMATS.values() if row.writer and row.suffix == output.suffix]
+        rows.sort(key=lambda row: not row.built)
+        if rows:
+            return rows[0]
+    return FORMATS[_known(name, WRITABLE, "-t")]
+
+
+def _known(name: str | None, names: list[str], option: str) -> str:
+    if name in names:
+        return str(name)
+    if name is None:
+        message = f"name a format with {option}: {', '.join(names)}"
+    else:
+        hint = nearest(name, names) or f" There are: {', '.join(names)}."
+        message = f"there is no format “{name}” for {option}.{hint}"
+    raise OperatorError(message)
+
+
+def _files(inputs: tuple[str, ...]) -> Iterator[Path]:
+    for name in inputs:
+        path = Path(name)
+        yield from bib_files([path]) if path.is_dir() else (path,)
+
+
+def _input(path: Path, source: str | None, folder: Path) -> Input:
+    """An input and its format. Standard input is put in a file first, to be read twice if need be.
+
+    Raises `OperatorError` where there is no such file, or its format cannot be told.
+    """
+    name = shown(path)
+    if str(path) == "-":
+        name, path = "standard input", folder / "input"
+        with path.open("wb") as copy:
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(4096).decode("utf-8", errors="replace").lstrip("\ufeff")
+        size = path.stat().st_size
+    except OSError as error:
+        raise OperatorError(os_message("cannot read", path, error)) from error
+    found = source or guess_format(name, head)
+    if found is None:
+        message = f"{name}: neither its name nor its text tells a format: name it with -f"
+        raise OperatorError(message)
+    form = _known(found, READABLE, "-f")
+    return Input(name=name, format=form, open=partial(_opened, path), size=size)
+
+
+def _opened(path: Path) -> BinaryIO:
+    return path.open("rb")
+
+
+def _run(conversion: Conversion, output: Path | None) -> None:
+    """Do the conversion, with a bar of its progress if it takes a while and somebody looks."""
+    total = sum(source.size for source in conversion.inputs)
+    with _Bar(total) as bar:
+        conversion.progress = bar.update
+        try:
+            if output is None or str(output) == "-":
+                for text in conversion.texts():
+                    sys.stdout.write(text)
+                sys.stdout.flush()
+                return
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OperatorError(
+                os_message("cannot go on", Path(error.filename or "-"), error)
+            ) from error
+        with staged_stream(output) as stream:
+            for text in conversion.texts():
+                stream.write(text)
+
+
+class _Bar:
+    """A progress bar on standard error that shows itself after a second, on a terminal only."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.start = time.monotonic()
+        self.bar: Any = None
+        self.wanted = sys.stderr.isatty() and common.settings().verbosity >= 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self.bar:
+            self.bar.stop()
+
+    def update(self, done: int) -> None:
+        if not self.wanted or time.monotonic() - self.start < 1:
+            return
+        if self.bar is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
+
+            columns = (BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+            # Its own thread would be one more beside processes: it is drawn here.
+            self.bar = Progress(
+                *columns, console=Console(stderr=True), transient=True, auto_refresh=False
+            )
+            self.bar.start()
+            self.bar.add_task("", total=self.total)
+        self.bar.update(self.bar.task_ids[0], completed=done)
+        self.bar.refresh()
+
+
+class _Reporter:
+    """Tells of faults and losses on standard error as they come."""
+
+    def __init__(self, form: Format, report_format: str) -> None:
+        self.form = form
+        self.json = report_format == "json"
+        self.faults = 0
+        self.lost = 0
+        self.kinds: Counter[tuple[str, bool]] = Counter()
+        self.limit = sys.maxsize if common.settings().verbosity > 0 else _SHOWN_EACH
+
+    def add(self, result: Result) -> None:
+        """Take in a result."""
+        for fault in result.faults:
+            self.faults += 1
+            if self.json:
+                self._json("fault", fault, fault.message, rule=f"{fault.code} {fault.name}")
+            else:
+                click.echo(str(fault), err=True)
+        for lost in result.lost:
+            self.lost += 1
+            kind = (lost.loss.field, lost.loss.dropped)
+            self.kinds[kind] += 1
+            if self.json:
+                self._json(
+                    "lost" if lost.loss.dropped else "changed", lost, describe(lost, self.form)
+                )
+            elif self.kinds[kind] <= self.limit and common.settings().verbosity >= 0:
+                said = "lost" if lost.loss.dropped else "changed"
+                message = f"{lost.position}: {said}: {describe(lost, self.form)} [{lost.key}]"
+                click.echo(message, err=True)
+
+    def _json(self, kind: str, thing: Diagnostic | LostField, message: str, **more: str) -> None:
+        place = thing.position
+        data = {"kind": kind, "path": place.path, "line": place.line, "column": place.column}
+        data |= {"key": thing.key, "field": thing.field, "message": message, **more}
+        click.echo(json.dumps(data, ensure_ascii=False), err=True)
+
+    def finish(self) -> None:
+        """Say how often the losses occurred that were not shown one by one."""
+        for (name, dropped), count in self.kinds.items():
+            more = count - self.limit
+            if more > 0 and not self.json:
+                said = "lose" if dropped else "change"
+                entries = common.plural(more, "more entry", "more entries")
+                common.say(f"… and {entries} {said} “{name}” likewise (-v lists them all)")
+
+    def summary(self) -> str:
+        """Numbers of faults and losses, for the last line."""
+        words = []
+        if self.faults:
+            words.append(common.plural(self.faults, "fault"))
+        if self.lost:
+            words.append(f"{common.plural(self.lost, 'field')} lost or changed")
+        return f"; {', '.join(words)}" if words else ""
+
+
+def _explain(inputs: list[Input], request: Request) -> None:
+    for explanation in explain(inputs, request):
+        click.echo(f"{explanation.key}  ({explanation.position})")
+        width = max((len(name) for name, *_rest in explanation.rows), default=0)
+        targets = max((len(target) for _name, target, *_rest in explanation.rows), default=0)
+        for name, target, value, remark in explanation.rows:
+            shown_value = value if len(value) <= _VALUE else value[: _VALUE - 1] + "…"
+            line = f"  {name:<{width}}  ->  {target:<{targets}}  {shown_value}"
+            if not target:
+                line = f"  {name:<{width}}  ->  {remark}"
+            elif remark:
+                line += f"  ({remark})"
+            click.echo(line.rstrip())
+        click.echo()
+
+
+_VALUE = 60
+"""How many characters of a value are shown."""

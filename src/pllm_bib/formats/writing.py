@@ -1,0 +1,188 @@
+"""What writers of formats share: an entry as parts, each with the field that it comes from.
+
+Every format turns an entry into parts (a tag, a variable, a field with its value) and lays these
+out as text. Since each part names its source, what an entry has and no part says is known to be
+lost: see `losses`.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.name import Names
+from pllm_bib.model.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Library
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a format is to be written."""
+
+    ascii: bool | None = None
+    """In 7 bits or not; None is the format's own habit."""
+    keep_extra: bool = False
+    """Whether fields are written that the format's own data model does not know."""
+    url: bool = True
+    """Whether addresses are written."""
+    profile: str = "portable"
+    """Which of BibTeX's fields carry the identifiers (see `bibtex.PROFILES`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What an entry's text depends on beside the entry."""
+
+    options: Options = field(default_factory=Options)
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """Section id -> heading."""
+    keys: Collection[str] = ()
+    """Keys of the same file, which an entry may refer to."""
+
+    @classmethod
+    def of(cls, library: Library, options: Options | None = None) -> Context:
+        """The context of the entries of a library."""
+        return cls(
+            options=options or Options(),
+            headings=library.headings,
+            keys=frozenset(entry.key for entry in library),
+        )
+
+
+class Part(NamedTuple):
+    """A thing that a format says of an entry."""
+
+    target: str
+    """The format's name for it: a field, a tag, a variable."""
+    value: Any
+    """The value as it is written; an empty one is left out."""
+    source: str = ""
+    """Where it comes from: an attribute of `Entry`, ``links.`` and a kind, or ``extra.`` and a
+    field's name; several are parted by blanks. Empty for what the format itself demands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """How a format is written. Texts of entries stand between ``head`` and ``tail``."""
+
+    parts: Callable[[Entry, Context], Iterable[Part]]
+    layout: Callable[[Entry, Sequence[Part], Context], str]
+    """Text of one entry from its parts, in the order that they came."""
+    head: str = ""
+    separator: str = ""
+    tail: str = ""
+    nothing: str = ""
+    """What is written where there are no entries."""
+    outline: Callable[[Library, Context], str] | None = None
+    """Writes a whole library, for formats that show its sections."""
+    seven_bit: bool = False
+    """Whether the format has a way to write any letter in 7 bits."""
+
+    def write(self, library: Library, options: Options | None = None) -> str:
+        """The text of a library, which ends with a line end if there is any."""
+        context = Context.of(library, options)
+        if self.outline:
+            return self.outline(library, context)
+        records = [self.record(entry, context) for entry in library]
+        if not records:
+            return self.nothing
+        return self.head + self.separator.join(records) + self.tail
+
+    def record(self, entry: Entry, context: Context) -> str:
+        """The text of one entry."""
+        return self.layout(entry, self.parts_of(entry, context), context)
+
+    def parts_of(self, entry: Entry, context: Context) -> list[Part]:
+        """The parts of an entry, less those that the options do away with."""
+        parts = self.parts(entry, context)
+        if not context.options.url:
+            return [part for part in parts if not part.source.startswith("links.")]
+        return list(parts)
+
+
+def landing_page(entry: Entry, target: str) -> Part:
+    """The part that says where the landing page is, and which identifier tells it."""
+    source = "links.paper"
+    if not entry.link(LinkKind.PAPER):
+        eprint = entry.eprint and entry.eprint.url
+        source += " doi" if entry.doi else " eprint" if eprint else " links.pdf"
+    return Part(target, entry.landing_page, source)
+
+
+# What is lost.
+
+
+class Loss(NamedTuple):
+    """A thing of an entry that a format does not carry, or not as it was."""
+
+    field: str
+    """As in `Part.source`, or a part of it: ``authors.others``, ``title.protected``."""
+    dropped: bool
+    """Whether it is gone, not just changed."""
+
+
+_TEXTS = "title container publisher place series edition note abstract".split()
+_ATTRIBUTES = (
+    *_TEXTS,
+    *"venue volume number pages doi isbn issn openreview language keywords aliases".split(),
+    *"related date eprint sections authors editors".split(),
+)
+"""Attributes of an entry that can be lost, links and fields beyond the model apart."""
+
+
+def losses(entry: Entry, parts: Iterable[Part], declared: frozenset[str]) -> Iterator[Loss]:
+    """What is lost of an entry that became these parts.
+
+    ``declared`` is what the format says that it loses (`Format.loses`): the parts cannot tell
+    that a name lost its particle, or a title its braces.
+    """
+    written: set[str] = set()
+    for part in parts:
+        if part.value:
+            written.update(part.source.split())
+    for name in {"key", f"type.{entry.type}"} & declared:
+        yield Loss(name.partition(".")[0], dropped=False)
+    details = _details(declared)
+    for name in _ATTRIBUTES:
+        if value := getattr(entry, name):
+            if name not in written:
+                yield Loss(name, dropped=True)
+            elif name in details:
+                yield from _changed(name, value, details[name])
+    others = [f"links.{link.kind}" for link in entry.links]
+    others += [f"extra.{name}" for name, _value in entry.extra]
+    yield from (Loss(name, dropped=True) for name in others if name not in written)
+
+
+@functools.cache
+def _details(declared: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Attribute -> the details of it that a format loses; an empty one stands for the whole."""
+    found: dict[str, set[str]] = {}
+    for name in declared:
+        attribute, _, detail = name.partition(".")
+        for owner in _TEXTS if attribute == "text" else (attribute,):
+            found.setdefault(owner, set()).add(detail)
+    return {name: frozenset(details) for name, details in found.items()}
+
+
+def _changed(name: str, value: object, details: frozenset[str]) -> Iterator[Loss]:
+    """The details of a value that is written that do not survive it."""
+    if "" in details:  # in other cases it is lost: here, not all of it may be there
+        yield Loss(name, dropped=False)
+    elif isinstance(value, Text):
+        if value.chunks[0].style or len(value.chunks) > 1:
+            styles = {str(style.name).lower() for style in value.styles()}
+            for detail in sorted(styles & details):
+                yield Loss(f"{name}.{detail}", dropped=False)
+    else:
+        for detail in sorted(details):
+            people = value.names if isinstance(value, Names) and detail != "others" else (value,)
+            if any(getattr(one, detail) for one in people):
+                yield Loss(f"{name}.{detail}", dropped=False)

@@ -1,0 +1,191 @@
+"""``pllm-bib convert``: what it says, where it writes, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from pllm_bib.cli import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
+    Run = Callable[..., Result]
+
+OWLS = """\
+@inproceedings{doe2024owls,
+  author = {van der Doe, Jane and others},
+  title = {Owls and {LLMs}},
+  booktitle = {Proc.},
+  year = {2024},
+  zeta = {Z},
+}
+@misc{roe2023crows, title = {Crows}, year = 2023}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "owls.bib").write_text(OWLS, "utf-8")
+    return tmp_path
+
+
+def test_losses_are_told_with_their_place(folder: Path, run: Run) -> None:
+    result = run(folder, "convert", "owls.bib", "-t", "ris")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("TY  - CONF\nID  - doe2024owls\n")
+    lines = result.stderr.splitlines()
+    assert "owls.bib:6:3: lost: RIS has no place for “zeta” [doe2024owls]" in lines
+    assert (
+        "owls.bib:3:3: changed: “title” in RIS: letter case is no longer protected [doe2024owls]"
+    ) in lines
+    assert lines[-1].startswith("2 entries as RIS; ")
+    assert lines[-1].endswith(" fields lost or changed")
+
+
+def test_strict(folder: Path, run: Run) -> None:
+    assert run(folder, "convert", "owls.bib", "-t", "ris", "--strict").exit_code == 1
+    one = ("convert", "owls.bib", "-k", "roe2023crows", "--strict")
+    assert run(folder, *one, "-t", "bibtex").exit_code == 0
+
+
+def test_report_for_machines(folder: Path, run: Run) -> None:
+    result = run(folder, "convert", "owls.bib", "-t", "ris", "--report", "json")
+    *records, _summary = result.stderr.splitlines()
+    found = [json.loads(record) for record in records]
+    assert {
+        "kind": "lost",
+        "path": "owls.bib",
+        "line": 6,
+        "column": 3,
+        "key": "doe2024owls",
+        "field": "zeta",
+        "message": "RIS has no place for “zeta”",
+    } in found
+    assert {record["kind"] for record in found} == {"lost", "changed"}
+
+
+def test_many_losses_of_a_kind_are_counted(folder: Path, run: Run) -> None:
+    entries = [f"@misc{{a{n}, title = {{T}}, zeta = {{Z}}}}\n" for n in range(30)]
+    (folder / "many.bib").write_text("".join(entries), "utf-8")
+    result = run(folder, "convert", "many.bib", "-t", "ris")
+    assert result.stderr.count("“zeta” [a") == 10
+    assert "… and 20 more entries lose “extra.zeta” likewise (-v lists them all)" in result.stderr
+    assert run(folder, "-v", "convert", "many.bib", "-t", "ris").stderr.count("“zeta” [a") == 30
+    assert run(folder, "-q", "convert", "many.bib", "-t", "ris").stderr == ""
+
+
+def test_faults_end_in_status_1_and_spare_the_rest(folder: Path, run: Run) -> None:
+    (folder / "bad.bib").write_text("@misc{a, title = {x\n" + OWLS, "utf-8")
+    result = run(folder, "convert", "bad.bib", "-o", "out.json")
+    assert result.exit_code == 1
+    assert "bad.bib:1:1: S001 syntax-error: " in result.stderr
+    items = json.loads((folder / "out.json").read_text("utf-8"))
+    assert [item["id"] for item in items] == ["doe2024owls", "roe2023crows"]
+    assert [path.name for path in sorted(folder.iterdir())] == ["bad.bib", "out.json", "owls.bib"]
+
+
+def test_explain(folder: Path, run: Run) -> None:
+    result = run(folder, "convert", "owls.bib", "-t", "ris", "--explain", "-k", "doe2024owls")
+    assert result.stdout.splitlines() == [
+        "doe2024owls  (owls.bib:1:1)",
+        "  entry type  ->  TY  CONF",
+        "  key         ->  ID  doe2024owls",
+        (
+            "  author      ->  AU  van der Doe, Jane  (that there are more names is lost; "
+            "a particle becomes a part of the family name)"
+        ),
+        "  title       ->  TI  Owls and LLMs  (letter case is no longer protected)",
+        "  booktitle   ->  C3  Proc.",
+        "  year        ->  DA  2024///",
+        "  year        ->  PY  2024",
+        "  key         ->  M2  Citation Key: doe2024owls",
+        "  zeta        ->  lost",
+        "",
+    ]
+
+
+def test_standard_input_and_output(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    arguments = ["convert", "-", "-t", "jsonl", "-o", "-"]
+    result = CliRunner().invoke(cli, arguments, input=OWLS, catch_exceptions=False)
+    assert [json.loads(line)["key"] for line in result.stdout.splitlines()] == [
+        "doe2024owls",
+        "roe2023crows",
+    ]
+    assert "standard input:6:3: " in CliRunner().invoke(cli, [*arguments[:3], "ris"], OWLS).stderr
+
+
+def test_folders_and_several_inputs(folder: Path, run: Run) -> None:
+    (folder / "more").mkdir()
+    (folder / "more/crows.bib").write_text("@misc{poe, title = {Nevermore}}", "utf-8")
+    result = run(folder, "convert", "owls.bib", "more", "-t", "csv", "--sort", "key")
+    assert [line.split(",")[0] for line in result.stdout.splitlines()] == [
+        "key",
+        "doe2024owls",
+        "poe",
+        "roe2023crows",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("a.bib", "@inproceedings"),
+        ("a.json", "["),
+        ("a.ris", "TY"),
+        ("a.md", "+ "),
+        ("a.csv", "key,"),
+    ],
+)
+def test_format_by_name(folder: Path, run: Run, name: str, start: str) -> None:
+    result = run(folder, "convert", "owls.bib", "-o", name)
+    assert result.exit_code == 0
+    assert (folder / name).read_text("utf-8").startswith(start)
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["owls.bib"], "name a format with -t: "),
+        (["owls.bib", "-t", "rsi"], "there is no format “rsi” for -t. Did you mean ris?"),
+        (["owls.bib", "-t", "ris", "-f", "csv"], "there is no format “csv” for -f."),
+        (["gone.bib", "-t", "ris"], "cannot read gone.bib: "),
+        (["notes.txt", "-t", "ris"], "neither its name nor its text tells a format"),
+        (["owls.bib", "-t", "ris", "--ascii"], "RIS has no way to write all letters in 7 bits"),
+        (["owls.bib", "-t", "ris", "-o", "owls.bib/a.ris"], "cannot write"),
+    ],
+)
+def test_wrong_usage(folder: Path, run: Run, arguments: list[str], message: str) -> None:
+    (folder / "notes.txt").write_text("Owls.", "utf-8")
+    result = run(folder, "convert", *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+def test_key_that_is_not_there(folder: Path, run: Run) -> None:
+    result = run(folder, "convert", "owls.bib", "-t", "ris", "-k", "nobody")
+    assert result.exit_code == 1
+    assert "there is no entry “nobody”" in result.stderr
+
+
+def test_reader_that_goes_away(folder: Path) -> None:
+    """``pllm-bib convert ... | head`` ends without a word."""
+    entries = [f"@misc{{a{n}, title = {{{'T' * 200}}}}}\n" for n in range(5000)]
+    (folder / "many.bib").write_text("".join(entries), "utf-8")
+    command = f"{sys.executable} -m pllm_bib -q convert many.bib -t jsonl | head -1"
+    done = subprocess.run(  # noqa: S602
+        command, shell=True, cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
