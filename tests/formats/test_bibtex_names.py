@@ -224,7 +224,7 @@ MISSING = "a name is missing beside an “and”"
         ("A and and B", Names((A, B)), (MISSING,)),
         ("and A", Names((A,)), (MISSING,)),
         ("A and", Names((A,)), (MISSING,)),
-        ("and", Names(), (MISSING, MISSING)),
+        ("and", Names(), (MISSING,)),
         (
             "others and A",
             Names((A,)),

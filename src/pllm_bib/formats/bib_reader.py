@@ -363,8 +363,8 @@ class _EntryBuilder:
             return None
         name, source = taken
         text, problems = latex.decode(source)
-        for problem in problems:
-            self._fault("unknown-command", problem.message, name)
+        for message in dict.fromkeys(problem.message for problem in problems):
+            self._fault("unknown-command", message, name)
         return text or None
 
     def _plain(self, *names: str) -> str | None:

@@ -48,7 +48,7 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
                 problems.append(problem)
             if name:
                 names.append(name)
-    return Names(tuple(names), others), tuple(problems)
+    return Names(tuple(names), others), tuple(dict.fromkeys(problems))
 
 
 @functools.lru_cache(maxsize=50_000)

@@ -51,8 +51,9 @@ _SINGLE = frozenset({"plain", "dash", "quote"})
 _MATH = {
     "$": re.compile(r"((?:[^\\$]|\\.)*)\$", re.DOTALL),
     "$$": re.compile(r"((?:[^\\$]|\\.|\$(?!\$))*)\$\$", re.DOTALL),
-    r"\(": re.compile(r"((?:[^\\]|\\[^)])*)\\\)"),
-    r"\[": re.compile(r"((?:[^\\]|\\[^]])*)\\\]"),
+    # None of these may stand in itself, so that many that never end cost no more than their length.
+    r"\(": re.compile(r"((?:[^\\]|\\[^()])*+)\\\)"),
+    r"\[": re.compile(r"((?:[^\\]|\\[^][])*+)\\\]"),
 }
 """What opens math -> the rest of it."""
 _OPTIONAL_ARGUMENT = re.compile(r"\[(?:[^][{}]|\{[^{}]*\})*\]")
