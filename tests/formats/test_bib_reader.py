@@ -278,8 +278,12 @@ def test_second_field_of_a_meaning_is_kept(
 
 
 def test_language_by_either_name() -> None:
-    assert read_fields("language = {german},").language == "german"
+    assert read_fields("language = {de},").language == "de"
+    assert read_fields("langid = {ngerman},").language == "de"
+    # It would come back as ngerman.
     assert read_fields("langid = {german},").language == "german"
+    both = read_fields("language = {english}, langid = {british},")
+    assert (both.language, both.extra) == ("english", (("langid", "british"),))
 
 
 # Dates.

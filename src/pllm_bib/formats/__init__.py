@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.formats import bib_reader, bibtex, csl_json, markdown, ris, tabular, zotero_rdf
+from pllm_bib.formats import (
+    bib_reader,
+    biblatex_model,
+    bibtex,
+    csl_json,
+    markdown,
+    ris,
+    tabular,
+    zotero_rdf,
+)
 from pllm_bib.formats.vocabulary import TYPES
 from pllm_bib.model.text import Style
 
@@ -33,7 +42,8 @@ class Format(NamedTuple):
     specification: str
     loses: frozenset[str] = frozenset()
     """What does not survive: attributes of `Entry`, parts of them (``authors.others``), styles of
-    text (``text.protected``), kinds of links (``links.code``) and types (``type.manual``)."""
+    text (``text.protected``), kinds of links (``links.code``), types (``type.manual``) and
+    attributes of one type (``article.publisher``)."""
     built: bool = False
     """Whether `build` writes it to the folder of exports."""
     folder: str | None = None
@@ -111,7 +121,7 @@ FORMATS: dict[str, Format] = {
             writer=bibtex.writer(bibtex.Variant.BIBLATEX),
             read=bib_reader.read_biblatex,
             specification="the BibLaTeX manual, section 2",
-            loses=_OWN | _OWN_LINKS,
+            loses=_OWN | _OWN_LINKS | biblatex_model.without_field(),
         ),
         Format(
             name="csl-json",

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from pllm_bib.formats import inheritance, latex
 from pllm_bib.formats.bib_blocks import Block, Places, SourceField, SourceMap, split, value_parts
+from pllm_bib.formats.biblatex_model import publisher_field
 from pllm_bib.formats.bibtex import MONTHS
 from pllm_bib.formats.bibtex_names import read_names
+from pllm_bib.formats.bibtex_profiles import read_said
+from pllm_bib.formats.languages import babel_name, language_code
 from pllm_bib.formats.vocabulary import READ_AS, TYPES, refined, row
 from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.diagnostic import Diagnostic, Edit, reading_fault
@@ -19,6 +22,8 @@ from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from pllm_bib.formats.vocabulary import TypeRow
 
 _MONTH_NAMES = (
     "january",
@@ -305,6 +310,7 @@ class _EntryBuilder:
                 name,
                 fix=(Edit(key=self.key, field=name, value=None),),
             )
+        self._take_said()
         entry_type = self._type(type_name)
         vocabulary = row(entry_type)
         sections = (self.section,) if self.section else ()
@@ -315,7 +321,7 @@ class _EntryBuilder:
             editors=self._names("editor"),
             title=self._text("title") or Text(),
             container=self._text(*_container_fields(vocabulary.container)),
-            publisher=self._text(*_publisher_fields(vocabulary.publisher)),
+            publisher=self._text(*_publisher_fields(vocabulary)),
             place=self._text("address", "location"),
             series=self._text("series"),
             edition=self._text("edition"),
@@ -333,7 +339,7 @@ class _EntryBuilder:
             sections=sections + self._list("also"),
             aliases=self._list("ids"),
             related=self._list("related"),
-            language=self._plain("language", "langid"),
+            language=self._language(),
             keywords=self._keywords(),
             note=self._text("note"),
             abstract=self._text("abstract"),
@@ -408,6 +414,35 @@ class _EntryBuilder:
         for problem in problems:
             self._fault("malformed-name-list", problem, name)
         return names
+
+    def _language(self) -> str | None:
+        language = self._plain("language")
+        name = None if language else self._plain("langid")
+        if name is None:
+            return language
+        code = language_code(name)
+        # A name that would not come back as it was stays as it is.
+        return code if babel_name(code) == name else name
+
+    def _take_said(self) -> None:
+        """Give an identifier that a note says the field that it belongs in."""
+        for name in ("howpublished", "note"):
+            said = read_said(self.left.get(name, ""))
+            if said is None:
+                continue
+            place = "doi" if said.archive == "doi" else "eprint"
+            if place not in self.left:
+                self.left[place] = said.id
+                if place == "eprint":
+                    self.left.setdefault("archiveprefix", said.archive)
+                    if said.category:
+                        self.left.setdefault("primaryclass", said.category)
+            elif not said.exported or verbatim(self.left[place]) != said.id:
+                continue  # a note of the source's own
+            if said.rest:
+                self.left[name] = said.rest
+            else:
+                del self.left[name]
 
     def _pages(self) -> str | None:
         value = self._plain("pages")
@@ -552,10 +587,11 @@ def _container_fields(preferred: str | None) -> tuple[str, ...]:
     return every
 
 
-def _publisher_fields(preferred: str) -> tuple[str, ...]:
+def _publisher_fields(vocabulary: TypeRow) -> tuple[str, ...]:
+    preferred, modern = vocabulary.publisher, publisher_field(vocabulary.biblatex)
     if preferred == "publisher":
-        return ("publisher",)
-    return tuple(dict.fromkeys((preferred, "institution", "school", "publisher")))
+        return tuple(dict.fromkeys((preferred, modern)))
+    return tuple(dict.fromkeys((preferred, modern, "school", "publisher")))
 
 
 def verbatim(source: str) -> str:

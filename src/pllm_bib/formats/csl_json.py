@@ -14,7 +14,7 @@ from json.encoder import encode_basestring_ascii as json_string_ascii
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats import fields, latex
-from pllm_bib.formats.languages import bcp47
+from pllm_bib.formats.languages import language_code
 from pllm_bib.formats.latex_tables import WORDS
 from pllm_bib.formats.vocabulary import csl_type, row
 from pllm_bib.formats.writing import Part, Writer, landing_page
@@ -72,7 +72,7 @@ def parts(entry: Entry, _context: Context | None = None) -> Iterator[Part]:
     yield Part("ISBN", entry.isbn, "isbn")
     yield Part("ISSN", entry.issn, "issn")
     yield landing_page(entry, "URL")
-    yield Part("language", bcp47(entry.language) if entry.language else None, "language")
+    yield Part("language", language_code(entry.language) if entry.language else None, "language")
     yield Part("keyword", ", ".join(entry.keywords), "keywords")
     yield Part("abstract", rich_text(entry.abstract), "abstract")
     yield Part("note", _note(entry), "note extra.addendum eprint")

@@ -432,6 +432,10 @@ _UTF8_ESCAPES = {
     "$": r"\$",
     "#": r"\#",
     "_": r"\_",
+    # In OT1, the fonts that LaTeX takes unless told otherwise, these are other signs.
+    "<": r"{\textless}",
+    ">": r"{\textgreater}",
+    "|": r"{\textbar}",
     "\u00a0": "~",
     "\u00ad": r"\-",
     "\u2009": r"\,",
@@ -538,12 +542,23 @@ def _longest_style(chunks: list[Chunk], at: int) -> tuple[Style, int]:
 
 def _leaf(chunk: Chunk, escape: Callable[[str], str]) -> str:
     if chunk.style & Style.MATH:
-        return _math(chunk.value)
+        math = _math(chunk.value)
+        return f"{{{math}}}" if _outer_capital(math) else math
     if chunk.style & Style.URL:
         return f"\\url{{{chunk.value}}}"
     if chunk.style & Style.RAW:
         return chunk.value
     return escape(chunk.value)
+
+
+def _outer_capital(source: str) -> bool:
+    """Whether a capital stands outside braces, where BibTeX's styles lower it: ``$O(n)$``."""
+    depth = 0
+    for char in source:
+        depth += {"{": 1, "}": -1}.get(char, 0)
+        if depth == 0 and char.isupper():
+            return True
+    return False
 
 
 def _math(value: str) -> str:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats import fields, latex
+from pllm_bib.formats.languages import language_code
 from pllm_bib.formats.vocabulary import ris_type
 from pllm_bib.formats.writing import Part, Writer, landing_page
 from pllm_bib.model.entry import LinkKind
@@ -87,7 +88,7 @@ def parts(entry: Entry, context: Context) -> Iterator[Part]:
     for section in entry.sections:
         yield Part("KW", context.headings.get(section, section), "sections")
     if kind != "COMP":  # there it is the programming language
-        yield Part("LA", entry.language, "language")
+        yield Part("LA", language_code(entry.language or ""), "language")
     yield from _extra(entry, kind, preprint)
     yield Part("ER", "")
 
