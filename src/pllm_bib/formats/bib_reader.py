@@ -469,6 +469,8 @@ class _EntryBuilder:
 
     def _with_month(self, date: Date) -> Date:
         """A year with what the fields ``month`` and ``day`` add to it."""
+        if "month" not in self.left:
+            return date
         month, day_of_month = self._parsed("month", month_and_day) or (None, None)
         day = self._parsed("day", _day) if month else None
         try:
@@ -607,6 +609,8 @@ def verbatim(source: str) -> str:
     Escapes that only LaTeX needs (``\_``, ``\%``) and a ``\url{}`` around the whole are undone.
     """
     value = source.strip()
+    if _BARE_ADDRESS.fullmatch(value):  # nearly all
+        return value
     if value.startswith("\\url{") and value.endswith("}"):
         value = value[5:-1]
     value = re.sub(r"\\([_%&#$~{}])", r"\1", value)
@@ -614,6 +618,7 @@ def verbatim(source: str) -> str:
     return re.sub(r"\s+", " ", value.replace("{", "").replace("}", ""))
 
 
+_BARE_ADDRESS = re.compile(r"[^\\{}\s]*+")
 _DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.IGNORECASE)
 
