@@ -10,6 +10,7 @@ from pllm_bib.app import readme
 from pllm_bib.app.config import OUTLINE, README, OperatorError, shown
 from pllm_bib.app.load import load_files, load_list, text_of
 from pllm_bib.formats import bib_source
+from pllm_bib.model.citation_key import DEFAULT_PATTERN
 from pllm_bib.rules.base import Context, Readme
 
 if TYPE_CHECKING:
@@ -62,14 +63,20 @@ def check_list(config: Config, chosen: Sequence[Rule]) -> Report:
         outline_path=shown(config.entries / OUTLINE),
         missing_files=tuple(shown(path) for path in loaded.missing_files),
         stray_files=tuple(shown(path) for path in loaded.stray_files),
+        keys=config.keys,
     )
     return _report(loaded, context, chosen)
 
 
 def check_files(paths: Sequence[Path], chosen: Sequence[Rule], config: Config | None) -> Report:
-    """Check .bib files by themselves; venues are those of the list around them, if any."""
+    """Check .bib files by themselves; venues and keys are as in the list around them, if any."""
     loaded = load_files(paths, config.venues if config else ())
-    return _report(loaded, Context(library=loaded.library, faults=loaded.faults), chosen)
+    context = Context(
+        library=loaded.library,
+        faults=loaded.faults,
+        keys=config.keys if config else DEFAULT_PATTERN,
+    )
+    return _report(loaded, context, chosen)
 
 
 def clashing_keys(loaded: Loaded) -> tuple[Diagnostic, ...]:

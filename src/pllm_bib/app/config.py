@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.library import Chapter, Section, Venue
 
@@ -45,6 +46,8 @@ class Config:
     intro: str
     chapters: tuple[Chapter, ...]
     venues: tuple[Venue, ...]
+    keys: KeyPattern = DEFAULT_PATTERN
+    """What citation keys are made of."""
 
     @property
     def entries(self) -> Path:
@@ -78,7 +81,7 @@ def read_config(root: Path) -> Config:
         message = f"{shown(outline_file)} is missing: it names the sections of the list"
         raise OperatorError(message)
     outline = read_toml(outline_file)
-    _allow(outline, {"title", "intro", "section", "chapter"}, outline_file)
+    _allow(outline, {"title", "intro", "keys", "section", "chapter"}, outline_file)
     chapters = []
     front = _sections(outline.get("section", []), outline_file)
     if front:
@@ -98,6 +101,7 @@ def read_config(root: Path) -> Config:
         intro=str(outline.get("intro", "")),
         chapters=tuple(chapters),
         venues=tuple(_venue(label, table, venues_file) for label, table in venues.items()),
+        keys=_keys(outline, outline_file),
     )
 
 
@@ -178,6 +182,16 @@ def _string(table: Mapping[str, object], name: str, path: Path) -> str:
     message = f"“{name}” is missing" if value is None else f"“{name}” must be a text in quotes"
     about = next((str(item) for item in table.values() if isinstance(item, str)), name)
     raise OperatorError(message, _line_of(path, about))
+
+
+def _keys(outline: Mapping[str, object], path: Path) -> KeyPattern:
+    if "keys" not in outline:
+        return DEFAULT_PATTERN
+    template = _string(outline, "keys", path)
+    try:
+        return KeyPattern(template)
+    except ValueError as error:
+        raise OperatorError(str(error), _line_of(path, template)) from error
 
 
 def _sections(value: object, path: Path) -> tuple[Section, ...]:

@@ -1,20 +1,22 @@
-"""Citation keys by one rule: family name, year, first telling word of the title.
+"""Citation keys by one pattern: family name, year, first telling word of the title.
 
 ``kirk2024prism`` is Kirk's work of 2024 whose title starts with "The PRISM Alignment ...". Two
 works that would get one key are told apart by further words of their titles, then by a letter.
+A list may have a pattern of its own, such as ``{families(2):capitalize}_{year}``.
 """
 
 from __future__ import annotations
 
-import itertools
+import difflib
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Callable, Collection, Container, Iterator
 
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.text import Text
@@ -83,49 +85,238 @@ def title_words(title: Text) -> tuple[str, ...]:
     return tuple(word for word in words if word not in STOP_WORDS) or words
 
 
-def conventional_key(entry: Entry, words: int = 1) -> str:
-    """The key that an entry should have, made with so many words of its title.
+class KeyField(NamedTuple):
+    """A field of a pattern with the text that stands before it."""
+
+    before: str
+    name: str
+    number: int | None
+    """How many names or words it takes; None is all names, and one word."""
+    case: str
+    length: int | None
+    """How many letters of each name or word are kept."""
+
+
+KEY_FIELDS = {
+    "family": "family name of the first author, with its particle",
+    "families": "family names of all authors; families(2): of the first two, then “etal”",
+    "initials": "first letter of each family name; initials(3): of the first three",
+    "year": "year",
+    "shortyear": "last two digits of the year",
+    "word": "first word of the title that is no stop word",
+    "words": "so many words of the title: words(3)",
+    "venue": "short label of the venue, without the year",
+}
+"""What a pattern may be made of, and what each field stands for."""
+
+_NAMES = frozenset({"family", "families", "initials"})
+_WORDS = frozenset({"word", "words"})
+_YEARS = frozenset({"year", "shortyear"})
+_COUNTED = frozenset({"families", "initials", "words"})
+_CASES: dict[str, Callable[[str], str]] = {
+    "lower": str,  # as `slug` leaves it
+    "upper": str.upper,
+    "capitalize": str.capitalize,
+}
+UNSAFE = re.compile(r"[^A-Za-z0-9:._/+-]")
+"""A character of a key that some program does not take."""
+_FIELD = re.compile(r"(?P<name>\w+)(?:\((?P<number>[1-9]\d?)\))?(?P<modifiers>(?::\w+)*)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPattern:
+    """How the keys of a list are made: fields in braces, and signs between them.
+
+    ``{family}{year}{word}`` is the pattern of ``kirk2024prism``. A field may take a number, as in
+    ``{words(3)}``, and modifiers: ``:lower`` (the default), ``:upper`` or ``:capitalize`` for the
+    case, a number for the length of each name or word, as in ``{families(3):3}``. Letters are
+    ASCII always. What is not known of a work is left out, with the signs before it.
+
+    Raises ``ValueError`` for a template that says none of this, or could tell no two works apart.
+    """
+
+    template: str
+    fields: tuple[KeyField, ...] = field(init=False, repr=False, compare=False)
+    after: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        pieces = re.split(r"\{([^{}]*)\}", self.template)
+        signs = pieces[0::2]
+        if unsafe := UNSAFE.search("".join(signs)):
+            message = (
+                f"“{unsafe.group()}” can stand in no key: between fields in braces, use ASCII "
+                "letters, digits and : . _ / + - only"
+            )
+            raise ValueError(message)
+        fields = tuple(
+            _key_field(before, source) for before, source in zip(signs, pieces[1::2], strict=False)
+        )
+        if not {part.name for part in fields} & (_NAMES | _WORDS):
+            message = "a key needs a name or a word of the title: {family}{year}{word}"
+            raise ValueError(message)
+        object.__setattr__(self, "fields", fields)
+        object.__setattr__(self, "after", signs[-1])
+
+    def keys(self, entry: Entry) -> tuple[str, ...]:
+        """The keys of an entry, without clashes first, then with more and more of its title."""
+        names, words = self._names_and_words(entry)
+        most = max((part.number or 1 for part in self.fields if part.name in _WORDS), default=None)
+        more = 0 if most is None else max(0, len(words) - most)
+        return tuple(self._key(entry, names, words, extra) for extra in range(more + 1))
+
+    def can_name(self, entry: Entry) -> bool:
+        """Whether enough of an entry is known, and in Latin script, to make a key."""
+        dated = any(part.name in _YEARS for part in self.fields)
+        if dated and entry.date is None and {"year", "date"} & dict(entry.extra).keys():
+            return False  # it has a year that says nothing
+        names, words = self._names_and_words(entry)
+        telling = next(part for part in self.fields if part.name in _NAMES | _WORDS)
+        return "".join(names if telling.name in _NAMES else words)[:1].isalpha()
+
+    def _names_and_words(self, entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        words = title_words(entry.title)
+        if not any(part.name in _NAMES for part in self.fields):
+            return (), words
+        people = tuple(entry.authors) or tuple(entry.editors)
+        if people:
+            return tuple(slug(name.full_family) for name in people), words
+        return words[:1], words[1:]
+
+    def _key(self, entry: Entry, names: tuple[str, ...], words: tuple[str, ...], extra: int) -> str:
+        last = max((at for at, part in enumerate(self.fields) if part.name in _WORDS), default=-1)
+        made, signs, begun = self.fields[0].before, "", False
+        for at, part in enumerate(self.fields):
+            signs = part.before or signs
+            value = _value(part, entry, names, words, extra if at == last else 0)
+            if value:
+                made += signs + value if begun else value
+                signs, begun = "", True
+        return made + self.after
+
+
+def _key_field(before: str, source: str) -> KeyField:
+    match = _FIELD.fullmatch(source)
+    name = match["name"] if match else source.partition("(")[0].partition(":")[0]
+    if name not in KEY_FIELDS:
+        near = difflib.get_close_matches(name, KEY_FIELDS, n=1)
+        meant = f"did you mean {{{near[0]}}}?" if near else f"there are {', '.join(KEY_FIELDS)}"
+        message = f"there is no field {{{name}}} for keys; {meant}"
+        raise ValueError(message)
+    if match is None:
+        message = f"{{{source}}} is no field: write {{{name}}}, {{words(3)}} or {{{name}:upper}}"
+        raise ValueError(message)
+    number = int(match["number"]) if match["number"] else None
+    if number and name not in _COUNTED:
+        message = f"{{{name}}} takes no number; {', '.join(sorted(_COUNTED))} do"
+        raise ValueError(message)
+    if name == "words" and not number:
+        message = "{words} needs a number: {words(3)}"
+        raise ValueError(message)
+    case, length = "lower", 1 if name == "initials" else None
+    for modifier in filter(None, match["modifiers"].split(":")):
+        if modifier.isdigit() and int(modifier):
+            length = int(modifier)
+        elif modifier in _CASES:
+            case = modifier
+        else:
+            message = f"“:{modifier}” is none of :{', :'.join(_CASES)} and :1, :2, ..."
+            raise ValueError(message)
+    return KeyField(before, name, number, case, length)
+
+
+def _value(
+    part: KeyField, entry: Entry, names: tuple[str, ...], words: tuple[str, ...], extra: int
+) -> str:
+    """What a field stands for; so many words more than it says, if it is of words."""
+    if part.name in _YEARS:
+        year = entry.date.year if entry.date else None
+        if year is None:
+            return ""
+        return str(year) if part.name == "year" else f"{abs(year) % 100:02}"
+    if part.name == "venue":
+        pieces = [slug(entry.venue or "")]
+    elif part.name in _WORDS:
+        pieces = list(words[: (part.number or 1) + extra])
+    else:
+        pieces = list(names[: 1 if part.name == "family" else part.number])
+        people = entry.authors or entry.editors
+        if part.name == "families" and pieces and (len(pieces) < len(names) or people.others):
+            pieces.append("etal")
+    return "".join(_CASES[part.case](piece[: part.length]) for piece in pieces)
+
+
+DEFAULT_PATTERN = KeyPattern("{family}{year}{word}")
+
+
+def conventional_key(entry: Entry, words: int = 1, pattern: KeyPattern = DEFAULT_PATTERN) -> str:
+    """The key that an entry should have, gone on with to so many words of its title.
 
     The name is the first author's family name, else the first editor's, else the title's first
     word (the key then goes on with the second). What is not known is left out.
     """
-    start, title = _parts(entry)
-    return start + "".join(title[:words])
+    keys = pattern.keys(entry)
+    return keys[min(words, len(keys)) - 1]
 
 
-def is_conventional(entry: Entry) -> bool:
-    """Whether an entry's key is one that the rule can give it, clashes considered."""
-    start, words = _parts(entry)
-    if not entry.key.startswith(start):
-        return False
-    rest = entry.key[len(start) :]
-    endings = (rest, rest[:-1]) if rest[-1:] in _LETTERS else (rest,)
-    made = list(itertools.accumulate(words)) or [""]
-    return any(ending in made for ending in endings)
+def is_conventional(entry: Entry, pattern: KeyPattern = DEFAULT_PATTERN) -> bool:
+    """Whether an entry's key is one that the pattern can give it, whatever other works there are.
 
-
-def free_key(entry: Entry, taken: Container[str]) -> str:
-    """The first key by the rule that is not taken: further words, then a letter.
-
-    Where every letter is taken too, the last one is repeated.
+    So a key that was given stays right when works are added.
     """
-    start, words = _parts(entry)
-    made = [start + end for end in itertools.accumulate(words)] or [start]
+    key = entry.key
+    made = pattern.keys(entry)
+    if key in made or (key[-1:] in _LETTERS and key[:-1] in made):
+        return True
+    return key.startswith(made[0]) and set(key[len(made[0]) :]) == {_LETTERS[-1]}
+
+
+def free_key(entry: Entry, taken: Container[str], pattern: KeyPattern = DEFAULT_PATTERN) -> str:
+    """The first key by the pattern that is not taken: further words, then a letter.
+
+    ``taken`` holds keys in folded case, since BibTeX knows no other. Where every letter is taken
+    too, the last one is repeated.
+    """
+    made = pattern.keys(entry)
     for key in (*made, *(made[0] + letter for letter in _LETTERS)):
-        if key not in taken:
+        if key.casefold() not in taken:
             return key
     key = made[0]
-    while key in taken:
+    while key.casefold() in taken:
         key += _LETTERS[-1]
     return key
 
 
-def _parts(entry: Entry) -> tuple[str, tuple[str, ...]]:
-    """Name and year, which a key starts with, and the words that it can go on with."""
-    words = title_words(entry.title)
-    first = next(iter((*entry.authors, *entry.editors)), None)
-    if first is not None:
-        name = slug(first.full_family)
-    else:
-        name, words = "".join(words[:1]), words[1:]
-    return name + (str(entry.date.year) if entry.date else ""), words
+def new_keys(
+    entries: Collection[Entry],
+    pattern: KeyPattern = DEFAULT_PATTERN,
+    wanted: Callable[[Entry], bool] = lambda _entry: True,
+) -> Iterator[tuple[Entry, str]]:
+    """The entries that do not follow the pattern, and a key for each that nobody has or had.
+
+    A key that follows it never changes, so that adding a work changes no other's. Of works that
+    would get one key, the first in order has it. Only entries that are ``wanted``, and of which
+    enough is known, get a key; no two entries may have one already.
+    """
+    owners: dict[str, set[str]] = {}
+    for entry in entries:
+        for name in (entry.key, *entry.aliases):
+            owners.setdefault(name.casefold(), set()).add(entry.key)
+    for entry in entries:
+        if is_conventional(entry, pattern) or not pattern.can_name(entry) or not wanted(entry):
+            continue
+        # A work may take back a key that it once had.
+        mine = {entry.key}
+        key = free_key(entry, _Others(owners, mine), pattern)
+        owners.setdefault(key.casefold(), set()).add(entry.key)
+        yield entry, key
+
+
+class _Others:
+    """The names that other entries than one have."""
+
+    def __init__(self, owners: dict[str, set[str]], mine: set[str]) -> None:
+        self._owners = owners
+        self._mine = mine
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and not self._owners.get(name, self._mine) <= self._mine

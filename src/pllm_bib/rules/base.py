@@ -9,6 +9,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, Severity
 from pllm_bib.model.entry import LinkKind
 
@@ -45,6 +46,10 @@ class Context:
     """Files of sections that are not there."""
     stray_files: tuple[str, ...] = ()
     """.bib files that no section has."""
+    keys: KeyPattern = DEFAULT_PATTERN
+    """What keys are made of."""
+    base: Library | None = None
+    """The library as it was published, to compare with; None where nobody asked for that."""
 
 
 class Finding(NamedTuple):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from pllm_bib.model.citation_key import conventional_key, free_key, is_conventional
+from pllm_bib.model.citation_key import (
+    DEFAULT_PATTERN,
+    UNSAFE,
+    conventional_key,
+    new_keys,
+)
 from pllm_bib.rules.base import Context, Finding, is_half_read, key_position, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pllm_bib.model.entry import Entry
-
-_UNSAFE = re.compile(r"[^A-Za-z0-9:._/+-]")
 
 
 def duplicate_key(context: Context) -> Iterator[Finding]:
@@ -79,7 +81,8 @@ def unconventional_key(context: Context) -> Iterator[Finding]:
     Keys by one rule can be guessed, and they do not clash when two people add works at a time.
     The family name is the first author's, letters are lower-case ASCII, and small words such as
     “the” and “using” are passed over; where two works would get one key, it goes on with further
-    words of the title, or a letter.
+    words of the title, or a letter. A list may have another pattern: “keys” in sections.toml.
+    “pllm-bib rekey” gives the key, keeps the old one and mends what refers to it.
 
     Bad:
         @misc{Li-PersonalizedLM,
@@ -100,26 +103,20 @@ def unconventional_key(context: Context) -> Iterator[Finding]:
           ids = {Li-PersonalizedLM},
         }
     """
-    taken: set[str] | None = None
-    for entry in context.library:
-        if not _can_be_made(entry) or _UNSAFE.search(entry.key) or is_conventional(entry):
-            continue
-        if taken is None:
-            taken = {name for other in context.library for name in (other.key, *other.aliases)}
-        key = free_key(entry, taken)
-        taken.add(key)
+    pattern = context.keys
+    usual = pattern == DEFAULT_PATTERN
+    parts = "family name, year and title" if usual else f"“{pattern.template}”"
+
+    def wanted(entry: Entry) -> bool:
+        return not UNSAFE.search(entry.key) and not is_half_read(entry)
+
+    for entry, key in new_keys(context.library.entries, pattern, wanted):
         yield Finding(
-            f"the key “{entry.key}” is not made of family name, year and title: call the entry "
-            f"“{key}”, and keep the old key in “ids” if it was ever published",
+            f"the key “{entry.key}” is not made of {parts}: call the entry “{key}” and keep the "
+            f"old key in “ids”, as “pllm-bib rekey {entry.key}” does",
             entry,
             position=key_position(entry),
         )
-
-
-def _can_be_made(entry: Entry) -> bool:
-    """Whether enough of an entry is known, and in Latin script, to make a key."""
-    undated = entry.date is None and {"year", "date"} & dict(entry.extra).keys()
-    return not undated and not is_half_read(entry) and conventional_key(entry)[:1].isalpha()
 
 
 def key_shadows_alias(context: Context) -> Iterator[Finding]:
@@ -208,11 +205,13 @@ def unsafe_key_character(context: Context) -> Iterator[Finding]:
         }
     """
     for entry in context.library:
-        unsafe = dict.fromkeys(_UNSAFE.findall(entry.key))
+        unsafe = dict.fromkeys(UNSAFE.findall(entry.key))
         if not unsafe:
             continue
         shown = ", ".join("a space" if char.isspace() else f"“{char}”" for char in unsafe)
-        instead = f"call the entry “{conventional_key(entry)}”, or " if _can_be_made(entry) else ""
+        known = context.keys.can_name(entry) and not is_half_read(entry)
+        key = conventional_key(entry, pattern=context.keys)
+        instead = f"call the entry “{key}”, or " if known else ""
         yield Finding(
             f"the key “{entry.key}” holds {shown}, which some programs refuse: {instead}use ASCII "
             "letters, digits and : . _ / + - only",
