@@ -286,6 +286,8 @@ class _Work:
         self.format: Format = FORMATS[request.to]
         self.index = index
         self.context = Context(options=request.options, keys=index.keys)
+        self.taken: set[str] = set()
+        """Keys that were written, in folded case, where former keys are written too."""
 
     def do(self, task: _Task) -> Result:
         """Read a part of a file and write its entries."""
@@ -310,6 +312,8 @@ class _Work:
     def losses(self, entry: Entry, parts: Iterable[writing.Part]) -> Iterator[LostField]:
         """What is lost of an entry, addresses that nobody wanted apart."""
         for loss in losses(entry, parts, self.format.loses):
+            if loss.field == "aliases" and self.request.options.aliases:
+                continue  # every one of them has its copy
             if self.request.options.url or not loss.field.startswith("links."):
                 name = source_field(entry, loss.field)
                 place = entry.position(name) or Position("")
@@ -322,7 +326,11 @@ class _Work:
             return
         writer = self.format.writer
         parts = writer.parts_of(entry, self.context)
-        result.texts.append(writer.layout(entry, parts, self.context))
+        text = writer.layout(entry, parts, self.context)
+        for alias, copy in writer.copies(entry, self.context, self.taken):
+            text += writer.separator + copy
+            result.keys.append((alias, position.line, position.column))
+        result.texts.append(text)
         if self.request.sort:
             result.order.append(_order(entry, self.request.sort))
         result.lost.extend(self.losses(entry, parts))

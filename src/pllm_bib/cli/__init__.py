@@ -24,6 +24,8 @@ COMMANDS = {
     "build": _Lazy("build", "Make the README's list and every export from the entries."),
     "check": _Lazy("check", "Report what is wrong with the entries; --fix mends what is safe."),
     "fmt": _Lazy("fmt", "Lay .bib files out in the one canonical way."),
+    "rekey": _Lazy("rekey", "Give entries keys by the list's pattern; old keys stay valid."),
+    "diff": _Lazy("diff", "List the works that two states of a list tell apart."),
     "export": _Lazy("export", "Print entries in a format, or write them to a file."),
     "convert": _Lazy("convert", "Convert any bibliography file to any format."),
     "cite": _Lazy("cite", "Print references or citations in a citation style."),

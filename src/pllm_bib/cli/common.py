@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from pllm_bib.cli import Settings
+    from pllm_bib.formats import Format
     from pllm_bib.model.diagnostic import Diagnostic
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
@@ -97,6 +98,23 @@ output_option = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="File to write; else standard output.",
 )
+
+
+aliases_option = click.option(
+    "--with-aliases",
+    is_flag=True,
+    help="BibTeX and CSL-JSON: write each work under its former keys, too.",
+)
+
+
+def stop_unless_keyed(row: Format) -> None:
+    """Refuse a format that has neither records cited by key nor a field for former keys.
+
+    Raises ``click.UsageError``.
+    """
+    if not row.writer.by_key and "aliases" in row.loses:
+        message = f"--with-aliases is not for {row.title}: no document cites its works by key"
+        raise click.UsageError(message)
 
 
 def put_out(text: str, output: Path | None, what: str) -> None:

@@ -66,6 +66,7 @@ _SHOWN_EACH = 10
     type=click.Choice(tuple(PROFILES)),
     help="Fields that carry DOI and arXiv id in BibTeX; else they stay where they are (minimal).",
 )
+@common.aliases_option
 @click.option("--no-url", is_flag=True, help="Leave addresses out.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Write 7-bit ASCII.")
 @click.option(
@@ -104,6 +105,7 @@ def command(
     jobs: int,
     keep_extra: bool,
     no_url: bool,
+    with_aliases: bool,
     ascii_only: bool,
     strict: bool,
     explain_only: bool,
@@ -127,10 +129,13 @@ def command(
     if profile and row.name != "bibtex":
         message = "--profile is for BibTeX: other formats have a field for every identifier"
         raise OperatorError(message)
+    if with_aliases:
+        common.stop_unless_keyed(row)
     options = Options(
         ascii=True if ascii_only else None,
         keep_extra=keep_extra,
         url=not no_url,
+        aliases=with_aliases and row.writer.by_key,
         profile=profile or "minimal",
     )
     request = Request(to=row.name, options=options, keys=frozenset(keys), sort=sort, jobs=jobs)

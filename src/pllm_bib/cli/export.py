@@ -34,6 +34,7 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
     type=click.Choice(list(PROFILES)),
     help="BibTeX only: which fields say the arXiv id or DOI, so that your style prints it once.",
 )
+@common.aliases_option
 @common.output_option
 @common.selection_options
 @click.option(
@@ -46,7 +47,12 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
 )
 @common.operator_errors
 def command(
-    name: str | None, profile: str | None, output: Path | None, **options: tuple[str, ...]
+    name: str | None,
+    profile: str | None,
+    output: Path | None,
+    *,
+    with_aliases: bool,
+    **options: tuple[str, ...],
 ) -> None:
     """Print entries in a format, or write them to a file: the whole list, or a part of it.
 
@@ -61,9 +67,11 @@ def command(
     if profile and row.name != "bibtex":
         message = f"profiles are for BibTeX only, not for {row.title}"
         raise click.UsageError(message)
+    if with_aliases:
+        common.stop_unless_keyed(row)
     library = common.loaded_list(common.config()).library
     part = select(library, common.selection(options))
-    text = row.write(part, Options(profile=profile or DEFAULT_PROFILE))
+    text = row.write(part, Options(profile=profile or DEFAULT_PROFILE, aliases=with_aliases))
     common.put_out(text, output, f"{common.plural(len(part), 'work')} as {row.title}")
     if not part.entries:
         common.say("no work meets all the conditions", least=-1)

@@ -10,11 +10,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats import bib_blocks, bib_reader, latex
+from pllm_bib.formats import bib_blocks, bib_reader, inheritance, latex
 from pllm_bib.formats.bibtex import MONTHS, Field, format_entry, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pllm_bib.model.diagnostic import Edit
     from pllm_bib.model.entry import Entry
@@ -66,6 +66,60 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
         at = block.offset + len(block.raw)
     pieces.append(text[at:])
     return "".join(pieces)
+
+
+def rekey(text: str, keys: Mapping[str, str]) -> str:
+    """Rename entries of a .bib file and whatever refers to them; ``keys`` is old key -> new key.
+
+    A renamed entry keeps its old key in ``ids``, unless that cannot stand in a list, and gives up
+    the new one there. The entries that change are laid out anew.
+    """
+    pieces: list[str] = []
+    at = 0
+    for block in bib_blocks.split(text):
+        if block.kind != "entry":
+            continue
+        old = _fields(block)
+        fields = [_renamed(field, keys) for field in old]
+        new_key = keys.get(block.key, block.key)
+        if new_key != block.key:
+            fields = _with_alias(fields, block.key, new_key)
+        if new_key != block.key or fields != old:
+            pieces += (text[at : block.offset], _entry(block.type, new_key, fields))
+            at = block.offset + len(block.raw)
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+_REFERENCES = frozenset({"crossref", "xref", "xdata", "related", "entryset"})
+"""Fields that hold the keys of other entries."""
+
+
+def _renamed(field: Field, keys: Mapping[str, str]) -> Field:
+    """A field in which other entries have their new keys."""
+    if field.bare:
+        return field  # what its macros hold is not for it alone
+    if field.name in _REFERENCES:
+        value = re.sub(r"[^\s,{}]+", lambda match: keys.get(match[0], match[0]), field.value)
+    elif "xdata" in field.value:
+        value = inheritance.with_new_keys(field.value, keys)
+    else:
+        return field
+    return field._replace(value=value)
+
+
+def _with_alias(fields: Sequence[Field], old: str, new: str) -> list[Field]:
+    """Fields with a former key in ``ids``, behind those that are there, and without the new one."""
+    listed = next((field for field in fields if field.name == "ids"), None)
+    if listed and listed.bare:
+        added = listed._replace(value=f"{listed.value} # {{, {old}}}")
+        return [added if field is listed else field for field in fields]
+    before = bib_reader.listed(listed.value) if listed else ()
+    after = dict.fromkeys(key for key in before if key != new)
+    if bib_reader.listed(old) == (old,):
+        after[old] = None
+    others = [field for field in fields if field.name != "ids"]
+    return [*others, Field("ids", ", ".join(after))] if after else others
 
 
 def _laid_out(block: bib_blocks.Block) -> str:

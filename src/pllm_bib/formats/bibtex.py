@@ -114,7 +114,8 @@ def writer(variant: Variant) -> Writer:
         fields = [Field(p.target, p.value, isinstance(p.value, Macro)) for p in parts]
         return format_entry(_type(entry, variant), entry.key, in_order(fields))
 
-    return Writer(parts=parts, layout=layout, separator="\n", seven_bit=True)
+    by_key = variant is Variant.CLASSIC
+    return Writer(parts=parts, layout=layout, separator="\n", seven_bit=True, by_key=by_key)
 
 
 def format_entry(type_name: str, key: str, fields: Iterable[Field]) -> str:

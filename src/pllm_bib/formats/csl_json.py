@@ -137,6 +137,7 @@ WRITER = Writer(
     tail="\n]\n",
     nothing="[]\n",
     seven_bit=True,
+    by_key=True,
 )
 write = WRITER.write
 """Writes a JSON array of items, UTF-8, indented."""

@@ -129,6 +129,23 @@ def references(fields: Mapping[str, str]) -> Iterator[str]:
             yield from (match["key"] for match in matches if match)
 
 
+def with_new_keys(value: str, keys: Mapping[str, str]) -> str:
+    """A value whose references to single fields of other entries name these by new keys.
+
+    ``keys`` is old key -> new key. A value without such references stays letter for letter.
+    """
+    parts = split_at_and(value)
+    matches = [_GRANULAR.fullmatch(part) for part in parts]
+    if not any(match and match["key"] in keys for match in matches):
+        return value
+    return " and ".join(
+        part[: match.start("key")] + keys.get(match["key"], match["key"]) + part[match.end("key") :]
+        if match
+        else part
+        for part, match in zip(parts, matches, strict=True)
+    )
+
+
 def resolve(
     type_name: str,
     fields: Mapping[str, str],

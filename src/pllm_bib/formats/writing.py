@@ -8,7 +8,7 @@ lost: see `losses`.
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pllm_bib.model.entry import LinkKind
@@ -32,6 +32,8 @@ class Options:
     """Whether fields are written that the format's own data model does not know."""
     url: bool = True
     """Whether addresses are written."""
+    aliases: bool = False
+    """Whether each work is written under its former keys as well, where a format cites by key."""
     profile: str = "portable"
     """Which of BibTeX's fields carry the identifiers (see `bibtex_profiles.PROFILES`)."""
 
@@ -84,13 +86,19 @@ class Writer:
     """Writes a whole library, for formats that show its sections."""
     seven_bit: bool = False
     """Whether the format has a way to write any letter in 7 bits."""
+    by_key: bool = False
+    """Whether documents cite its records by key, and a record has no field for former keys."""
 
     def write(self, library: Library, options: Options | None = None) -> str:
         """The text of a library, which ends with a line end if there is any."""
         context = Context.of(library, options)
         if self.outline:
             return self.outline(library, context)
-        records = [self.record(entry, context) for entry in library]
+        taken = {entry.key.casefold() for entry in library} if context.options.aliases else set()
+        records = []
+        for entry in library:
+            records.append(self.record(entry, context))
+            records += (text for _key, text in self.copies(entry, context, taken))
         if not records:
             return self.nothing
         return self.head + self.separator.join(records) + self.tail
@@ -98,6 +106,24 @@ class Writer:
     def record(self, entry: Entry, context: Context) -> str:
         """The text of one entry."""
         return self.layout(entry, self.parts_of(entry, context), context)
+
+    def copies(self, entry: Entry, context: Context, taken: set[str]) -> list[tuple[str, str]]:
+        """An entry's former keys and its text under each of them, if the options want that.
+
+        ``taken`` holds the keys of the same file in folded case, since BibTeX stops at a key that
+        it has read before in other letters; what is written is added. A former key that is taken
+        leads to another entry already and is left out.
+        """
+        if not (self.by_key and context.options.aliases):
+            return []
+        taken.add(entry.key.casefold())
+        copies = []
+        for alias in entry.aliases:
+            if alias.casefold() not in taken:
+                taken.add(alias.casefold())
+                copy = replace(entry, key=alias, aliases=())
+                copies.append((alias, self.record(copy, context)))
+        return copies
 
     def parts_of(self, entry: Entry, context: Context) -> list[Part]:
         """The parts of an entry, less those that the options do away with."""

@@ -1,0 +1,127 @@
+"""``pllm-bib rekey``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pllm_bib.app import write
+from pllm_bib.app.config import ENTRIES, OperatorError, find_root, read_config
+from pllm_bib.app.layout import bib_files
+from pllm_bib.app.load import load_files
+from pllm_bib.app.rekey import Rekeyed, rekey
+from pllm_bib.cli import common
+from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pllm_bib.app.config import Config
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[KEY | FILE.bib]...")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a key would change.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
+@click.option(
+    "--map",
+    "map_file",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Write every former key, a tab and its key now, a line each; “-” prints them.",
+)
+@click.option("--pattern", metavar="TEMPLATE", help="For files of no list: what keys are made of.")
+@common.operator_errors
+def command(
+    names: tuple[str, ...],
+    *,
+    check: bool,
+    diff: bool,
+    map_file: Path | None,
+    pattern: str | None,
+) -> None:
+    """Give entries keys by the pattern: all of the list, those named, or those of .bib files.
+
+    A key that follows the pattern never changes. An old key stays in “ids”, and what refers to
+    the entry (“related”, “crossref”, the records of the list) gets the new one. The pattern is
+    “keys” in sections.toml, else {family}{year}{word}; docs/keys.md tells what it may hold.
+
+    \b
+    Examples:
+      pllm-bib rekey --diff
+      pllm-bib rekey smith-paper --map keys.tsv
+      pllm-bib rekey refs.bib --pattern "{families(2):capitalize}{year}"
+    """
+    if diff and str(map_file) == "-":
+        message = "--diff and “--map -” would print into one another: take one of them"
+        raise click.UsageError(message)
+    done = _rekeyed(names, pattern)
+    for entry, reason in done.left:
+        common.say(f"left alone: {entry.key} ({reason})")
+    for old, new in done.keys.items():
+        common.say(f"{old} -> {new}")
+    if diff:
+        common.print_diff(done.changed)
+    files = {} if check or diff else dict(done.changed)
+    if str(map_file) == "-":
+        click.echo(done.key_map(), nl=False)
+    elif map_file and not (check or diff):
+        files |= write.changed({map_file: done.key_map()})
+    write.write_files(files)
+    verb = "would change" if check or diff else "changed"
+    if not done.keys:
+        verb = "to change"
+    count = common.plural(len(done.keys), "key") if done.keys else "no key"
+    where = f" in {common.plural(len(done.changed), 'file')}" if done.changed else ""
+    common.say(f"{count} {verb}{where}")
+    if (check or diff) and done.keys:
+        click.get_current_context().exit(1)
+
+
+def _rekeyed(names: Sequence[str], pattern: str | None) -> Rekeyed:
+    paths = [Path(name) for name in names if name.endswith(".bib") or Path(name).exists()]
+    keys = [name for name in names if Path(name) not in paths]
+    files = bib_files(paths)
+    config = _list_of(files)
+    if config is None and files:
+        loaded = load_files(files)
+        common.stop_if_fatal(loaded)
+        around = common.optional_config()
+        usual = around.keys if around else DEFAULT_PATTERN
+        return rekey(loaded, None, pattern=_pattern(pattern) or usual, keys=keys)
+    if pattern:
+        message = "the list says in sections.toml what its keys are made of: set “keys” there"
+        raise click.UsageError(message)
+    config = config or common.config()
+    loaded = common.loaded_list(config)
+    own = [config.entries / path.name for path in files]
+    return rekey(loaded, config, pattern=config.keys, keys=keys, files=own)
+
+
+def _list_of(files: Sequence[Path]) -> Config | None:
+    """The list that files belong to; None if they belong to none."""
+    roots = {_root(path.resolve()) for path in files}
+    if len(roots) > 1:
+        message = "these files do not all belong to one list: name those of a list by themselves"
+        raise OperatorError(message)
+    root = roots.pop() if roots else None
+    return read_config(root) if root else None
+
+
+def _root(path: Path) -> Path | None:
+    try:
+        root = find_root(path.parent)
+    except OperatorError:
+        return None
+    return root if path.parent == root / ENTRIES else None
+
+
+def _pattern(template: str | None) -> KeyPattern | None:
+    if template is None:
+        return None
+    try:
+        return KeyPattern(template)
+    except ValueError as error:
+        message = f"--pattern: {error}"
+        raise OperatorError(message) from error
