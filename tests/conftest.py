@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,6 +151,34 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
         return CliRunner().invoke(cli, arguments, catch_exceptions=False, env=env)
 
     return call
+
+
+@pytest.fixture
+def git(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Run git in a folder, as a person without settings: ``git(folder, "init")``."""
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "Jane Doe")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "jane@example.org")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+
+    def call(folder: Path, *arguments: str) -> str:
+        done = subprocess.run(
+            ["git", "-C", str(folder), *arguments], check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+    return call
+
+
+@pytest.fixture
+def published(small_list: Path, git: Callable[..., str]) -> Path:
+    """The small list, published as version 1.0: the tag ``v1.0`` of a git repository."""
+    git(small_list, "init", "--quiet")
+    git(small_list, "add", ".")
+    git(small_list, "commit", "--quiet", "-m", "First list")
+    git(small_list, "tag", "v1.0")
+    return small_list
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from pllm_bib import rules
 from pllm_bib.formats import bib_reader, bib_source
+from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.diagnostic import Diagnostic, Position, reading_fault
 from pllm_bib.model.library import Chapter, Library, Section, Venue
 from pllm_bib.rules.base import Context, Readme
@@ -37,8 +38,11 @@ def context_of(files: dict[str, str]) -> Context:
     """What a rule sees of files.
 
     A .bib file belongs to the section whose slug is its name, if the example has an outline. In a
-    file, U+FFFD stands for a byte that is not UTF-8.
+    file, U+FFFD stands for a byte that is not UTF-8. What is called ``revision:path``, as git
+    calls it, was published.
     """
+    published = {name.partition(":")[2]: text for name, text in files.items() if ":" in name}
+    files = {name: text for name, text in files.items() if ":" not in name}
     chapters = _chapters(files)
     by_file = {f"entries/{s.slug}.bib": s.id for chapter in chapters for s in chapter.sections}
     entries: list[Entry] = []
@@ -58,6 +62,10 @@ def context_of(files: dict[str, str]) -> Context:
         outline_path=OUTLINE,
         missing_files=tuple(path for path in by_file if path not in files),
         stray_files=tuple(path for path in bib_files if by_file and path not in by_file),
+        keys=KeyPattern(
+            tomllib.loads(files.get(OUTLINE, "")).get("keys", DEFAULT_PATTERN.template)
+        ),
+        base=context_of(published).library if published else None,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pllm_bib import rules
-from pllm_bib.app import readme
+from pllm_bib.app import readme, revision
 from pllm_bib.app.config import OUTLINE, README, OperatorError, shown
 from pllm_bib.app.load import load_files, load_list, text_of
 from pllm_bib.formats import bib_source
@@ -53,8 +53,12 @@ class Report:
         return result
 
 
-def check_list(config: Config, chosen: Sequence[Rule]) -> Report:
-    """Check a whole list: its entries, its outline and its README."""
+def check_list(config: Config, chosen: Sequence[Rule], base: str | None = None) -> Report:
+    """Check a whole list: its entries, its outline and its README.
+
+    ``base`` is the git revision that it was published at, for rules that compare with it. Raises
+    `OperatorError` where that cannot be read.
+    """
     loaded = load_list(config)
     context = Context(
         library=loaded.library,
@@ -64,17 +68,28 @@ def check_list(config: Config, chosen: Sequence[Rule]) -> Report:
         missing_files=tuple(shown(path) for path in loaded.missing_files),
         stray_files=tuple(shown(path) for path in loaded.stray_files),
         keys=config.keys,
+        base=revision.list_at(config.root, base) if base else None,
     )
     return _report(loaded, context, chosen)
 
 
-def check_files(paths: Sequence[Path], chosen: Sequence[Rule], config: Config | None) -> Report:
-    """Check .bib files by themselves; venues and keys are as in the list around them, if any."""
+def check_files(
+    paths: Sequence[Path],
+    chosen: Sequence[Rule],
+    config: Config | None,
+    base: str | None = None,
+) -> Report:
+    """Check .bib files by themselves, and with their state at a git revision as ``base``.
+
+    venues and keys are as in the list around them, if any. Raises `OperatorError` as
+    `check_list` does.
+    """
     loaded = load_files(paths, config.venues if config else ())
     context = Context(
         library=loaded.library,
         faults=loaded.faults,
         keys=config.keys if config else DEFAULT_PATTERN,
+        base=revision.files_at(paths, base) if base else None,
     )
     return _report(loaded, context, chosen)
 

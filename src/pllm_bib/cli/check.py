@@ -41,6 +41,7 @@ OF_LISTS = ("K002",)
     show_default=True,
     help="Lines, a JSON array, or annotations of GitHub Actions.",
 )
+@click.option("--base", metavar="REV", help="Compare with a git revision: K005 and V005.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
 @common.operator_errors
 def command(
@@ -51,6 +52,7 @@ def command(
     fix: bool,
     diff: bool,
     output_format: str,
+    base: str | None,
     exit_zero: bool,
 ) -> None:
     """Report what is wrong with the entries: the list's, or those of .bib files and folders.
@@ -64,11 +66,12 @@ def command(
       pllm-bib check
       pllm-bib check refs.bib --select F,D
       pllm-bib check --diff           see the fixes, then: pllm-bib check --fix
+      pllm-bib check --base v1.0      has a published key vanished?
     """
     if paths and not select:
         ignore = (*ignore, *OF_LISTS)
     chosen = _rules(select, ignore)
-    report = _check(paths, chosen)
+    report = _check(paths, chosen, base)
     fixes = report.fixes() if fix or diff else {}
     fixable = len(report.fixable)
     if diff:
@@ -77,7 +80,7 @@ def command(
     while fix and not diff and fixes:
         write.write_files(fixes)
         mended |= set(fixes)
-        report = _check(paths, chosen)
+        report = _check(paths, chosen, base)
         # One fix can bring up the next; a file is never mended back and forth.
         fixes = report.fixes() if len(report.fixable) < fixable else {}
         fixable = len(report.fixable)
@@ -100,10 +103,10 @@ def _rules(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
         raise OperatorError(str(error)) from error
 
 
-def _check(paths: Sequence[Path], chosen: Sequence[Rule]) -> Report:
+def _check(paths: Sequence[Path], chosen: Sequence[Rule], base: str | None) -> Report:
     if not paths:
-        return check.check_list(common.config(), chosen)
-    return check.check_files(bib_files(paths), chosen, common.optional_config())
+        return check.check_list(common.config(), chosen, base)
+    return check.check_files(bib_files(paths), chosen, common.optional_config(), base)
 
 
 def _print(findings: Sequence[Diagnostic], output_format: str) -> None:

@@ -99,7 +99,8 @@ class Rule(NamedTuple):
 class Documentation(NamedTuple):
     """A rule's docstring: a summary, why it matters, a failing and a passing example.
 
-    An example is the text of one .bib file or, where lines ``--- path`` divide it, several files.
+    An example is the text of one .bib file or, where lines ``--- path`` divide it, several files;
+    ``--- revision:path`` is a file as it was published.
     """
 
     summary: str

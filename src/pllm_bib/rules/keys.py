@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.citation_key import (
@@ -10,6 +11,8 @@ from pllm_bib.model.citation_key import (
     conventional_key,
     new_keys,
 )
+from pllm_bib.model.comparison import same_works
+from pllm_bib.model.diagnostic import Edit
 from pllm_bib.rules.base import Context, Finding, is_half_read, key_position, places
 
 if TYPE_CHECKING:
@@ -178,6 +181,83 @@ def key_shadows_alias(context: Context) -> Iterator[Finding]:
                     "ids",
                     related=places(key_position(other)),
                 )
+
+
+def key_removed(context: Context) -> Iterator[Finding]:
+    """A key that was published is gone.
+
+    Whoever cites the work by it gets no reference any more. “pllm-bib check --base REV” compares
+    with a git revision; the fix puts the key into “ids” of the work that had it, where that is
+    still listed.
+
+    Bad:
+        --- v1.0:entries/one.bib
+        @misc{li2024feedback,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+        --- entries/one.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        --- v1.0:entries/one.bib
+        @misc{li2024feedback,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+        --- entries/one.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          ids = {li2024feedback},
+        }
+    """
+    if context.base is None:
+        return
+    names = {name for entry in context.library for name in (entry.key, *entry.aliases)}
+    folded = {name.casefold() for name in names}
+    for before, after in same_works(context.base, context.library):
+        if before is None:
+            continue
+        # What holds white space or a comma could never be cited.
+        published = (
+            name for name in (before.key, *before.aliases) if not re.search(r"[\s,]", name)
+        )
+        gone = [name for name in published if name not in names]
+        for name in gone:
+            if after is None:
+                yield Finding(
+                    f"the key “{name}” was published and is gone, as is its work “{before.title}”: "
+                    "restore the entry, or put the key into “ids” of the work that stands for it",
+                    position=before.position(),
+                    key=name,
+                )
+                continue
+            mine = after.key.casefold()
+            clash = any(key.casefold() in folded - {mine} for key in gone)
+            ids = Edit(key=after.key, field="ids", value=", ".join((*after.aliases, *gone)))
+            yield Finding(
+                f"the key “{name}” was published and is gone: put it into “ids” of “{after.key}”, "
+                "which is the same work",
+                after,
+                fix=() if clash else (ids,),
+                position=key_position(after),
+            )
 
 
 def unsafe_key_character(context: Context) -> Iterator[Finding]:

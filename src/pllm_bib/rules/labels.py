@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.model import comparison
+from pllm_bib.model.comparison import same_works
 from pllm_bib.model.date import MONTHS
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.rules.base import Context, Finding, hint, link_field
@@ -161,6 +163,66 @@ def tag_id_mismatch(context: Context) -> Iterator[Finding]:
                     entry,
                     field,
                 )
+
+
+def eprint_drift(context: Context) -> Iterator[Finding]:
+    """A work that was published has got another arXiv id.
+
+    A work keeps its id for good, so that one of the two is that of another paper; a wrong digit is
+    seen nowhere else. “pllm-bib check --base REV” compares with a git revision, by key and by
+    title. If it is the new id that is right, acknowledge the finding.
+
+    Bad:
+        --- v1.0:entries/one.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+        --- entries/one.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05113},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        --- v1.0:entries/one.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+        --- entries/one.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    if context.base is None:
+        return
+    for before, after in same_works(context.base, context.library):
+        if before is None or after is None:
+            continue
+        was, now = comparison.arxiv_id(before), comparison.arxiv_id(after)
+        if was and now and was != now:
+            known = comparison.comparable_title(before) == comparison.comparable_title(after)
+            what = "this title" if known else f"the key “{before.key}”"
+            yield Finding(
+                f"the eprint is “{now}”, {what} was published with “{was}”: correct the one that "
+                "is wrong",
+                after,
+                "eprint",
+            )
 
 
 _ARXIV_DOI = "10.48550/arxiv."

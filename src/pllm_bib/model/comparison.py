@@ -1,0 +1,154 @@
+"""What became of the works of a library: the same ones found again, and what changed of them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Library
+
+
+class Kind(StrEnum):
+    """The ways in which two states of a library differ, as far as readers and authors care."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    PROMOTED = "promoted"
+    """A preprint has been published."""
+    RETITLED = "retitled"
+    REIDENTIFIED = "re-identified"
+    """A DOI or an arXiv id that was there is another one now, or gone."""
+    REKEYED = "rekeyed"
+    MOVED = "moved"
+    """It is listed in other sections."""
+
+
+class Change(NamedTuple):
+    """A change of one work; what was not there before, or is no more, is empty."""
+
+    kind: Kind
+    entry: Entry
+    """The work as it is now, or as it was last if it was removed."""
+    before: str
+    after: str
+
+
+def arxiv_id(entry: Entry) -> str | None:
+    """The arXiv id of an entry in a form that is equal for equal papers, without version."""
+    if entry.eprint is None or not entry.eprint.is_arxiv:
+        return None
+    number = re.sub(r"v\d+$", "", entry.eprint.id.strip().casefold())
+    return re.sub(r"\.[a-z-]+/", "/", number)  # a subject class tells no papers apart
+
+
+def comparable_title(entry: Entry) -> str:
+    """The letters and digits of a title, and the plus signs that successors are named by.
+
+    Equal for titles that differ in case, accents, braces and punctuation only.
+    """
+    text = unicodedata.normalize("NFKD", str(entry.title).casefold())
+    return "".join(char for char in text if char.isalnum() or char == "+")
+
+
+def same_works(old: Library, new: Library) -> tuple[tuple[Entry | None, Entry | None], ...]:
+    """Every work of two libraries with what it was and is; one of them is None if it is not there.
+
+    Works are found again by key or former key, then by DOI, arXiv id, and title with first author,
+    each at most once. In the order of ``new``; what is gone comes last, in the order of ``old``.
+    """
+    found: dict[int, Entry] = {}
+    left = list(old)
+    for features in (_keys, _names, _doi, _arxiv, _title):
+        by_feature: dict[str, list[Entry]] = {}
+        for entry in left:
+            for feature in features(entry):
+                by_feature.setdefault(feature, []).append(entry)
+        gone: set[int] = set()
+        for index, entry in enumerate(new):
+            if index in found:
+                continue
+            candidates = [e for f in features(entry) for e in by_feature.get(f, ())]
+            match = next((e for e in candidates if id(e) not in gone), None)
+            if match is not None:
+                found[index] = match
+                gone.add(id(match))
+        left = [entry for entry in left if id(entry) not in gone]
+    pairs = [(found.get(index), entry) for index, entry in enumerate(new)]
+    return (*pairs, *((entry, None) for entry in left))
+
+
+def _keys(entry: Entry) -> tuple[str, ...]:
+    return (entry.key,)
+
+
+def _names(entry: Entry) -> tuple[str, ...]:
+    return (entry.key, *entry.aliases)
+
+
+def _doi(entry: Entry) -> tuple[str, ...]:
+    return (entry.doi,) if entry.doi else ()
+
+
+def _arxiv(entry: Entry) -> tuple[str, ...]:
+    number = arxiv_id(entry)
+    return (number,) if number else ()
+
+
+def _title(entry: Entry) -> tuple[str, ...]:
+    title = comparable_title(entry)
+    first = next(iter((*entry.authors, *entry.editors)), None)
+    return (f"{title}\n{first.family.casefold() if first else ''}",) if title else ()
+
+
+def changes(
+    old: Library, new: Library, *, title: Callable[[Entry], str], label: Callable[[Entry], str]
+) -> tuple[Change, ...]:
+    """What changed between two states of a library, by kind and then in reading order.
+
+    ``title`` and ``label`` say how a title, and where a work appeared, are written.
+    """
+    found: list[Change] = []
+    for before, after in same_works(old, new):
+        if before is None and after is not None:
+            found.append(Change(Kind.ADDED, after, "", label(after)))
+        elif after is None and before is not None:
+            found.append(Change(Kind.REMOVED, before, label(before), ""))
+        elif before is not None and after is not None:
+            if before.type == "preprint" and after.type != "preprint":
+                found.append(Change(Kind.PROMOTED, after, label(before), label(after)))
+            if title(before) != title(after):
+                found.append(Change(Kind.RETITLED, after, title(before), title(after)))
+            was, now = _identifiers(before), _identifiers(after)
+            for name in was:
+                if was[name] != now.get(name):
+                    told = f"{name} {now[name]}" if name in now else ""
+                    found.append(Change(Kind.REIDENTIFIED, after, f"{name} {was[name]}", told))
+            if before.key != after.key:
+                found.append(Change(Kind.REKEYED, after, before.key, after.key))
+            found.extend(_moved(before, old, after, new))
+    order = list(Kind)
+    return tuple(sorted(found, key=lambda change: order.index(change.kind)))
+
+
+def _identifiers(entry: Entry) -> dict[str, str]:
+    values = {"DOI": entry.doi, "arXiv": arxiv_id(entry)}
+    return {name: value for name, value in values.items() if value}
+
+
+def _moved(before: Entry, old: Library, after: Entry, new: Library) -> Iterator[Change]:
+    # Ids are numbers that change when a section is put in; the names of files stay.
+    slugs_before, slugs_after = _slugs(old), _slugs(new)
+    was = [slugs_before.get(section, section) for section in before.sections]
+    now = [slugs_after.get(section, section) for section in after.sections]
+    if was and now and (was[0] != now[0] or set(was) != set(now)):
+        yield Change(Kind.MOVED, after, ", ".join(before.sections), ", ".join(after.sections))
+
+
+def _slugs(library: Library) -> dict[str, str]:
+    return {section.id: section.slug for section in library.sections}
