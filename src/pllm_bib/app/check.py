@@ -68,7 +68,7 @@ def check_list(config: Config, chosen: Sequence[Rule], base: str | None = None) 
         missing_files=tuple(shown(path) for path in loaded.missing_files),
         stray_files=tuple(shown(path) for path in loaded.stray_files),
         keys=config.keys,
-        base=revision.list_at(config.root, base) if base else None,
+        base=revision.list_at(config.root, base) if base is not None else None,
     )
     return _report(loaded, context, chosen)
 
@@ -89,7 +89,7 @@ def check_files(
         library=loaded.library,
         faults=loaded.faults,
         keys=config.keys if config else DEFAULT_PATTERN,
-        base=revision.files_at(paths, base) if base else None,
+        base=revision.files_at(paths, base) if base is not None else None,
     )
     return _report(loaded, context, chosen)
 
