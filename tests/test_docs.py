@@ -12,6 +12,7 @@ import pytest
 from pllm_bib.cli import COMMANDS
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.vocabulary import TYPES
+from pllm_bib.model.citation_key import KEY_FIELDS
 from pllm_bib.rules import RULES
 
 if TYPE_CHECKING:
@@ -86,6 +87,11 @@ def zotero_table() -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
 
 
+def key_fields_table() -> str:
+    rows = [f"| `{{{name}}}` | {meaning} |" for name, meaning in KEY_FIELDS.items()]
+    return "\n".join(["| field | what it is |", "| --- | --- |", *rows])
+
+
 def in_step(path: Path, expected: str, *, rewrite: bool) -> None:
     if rewrite:
         path.write_text(expected, encoding="utf-8")
@@ -102,9 +108,10 @@ def test_rules_page(repository: Path, request: pytest.FixtureRequest) -> None:
     [
         ("docs/formats.md", "losses", losses_table()),
         ("docs/zotero.md", "zotero", zotero_table()),
+        ("docs/keys.md", "fields", key_fields_table()),
     ],
 )
-def test_table_of_losses(
+def test_generated_table(
     page: str, name: str, table: str, repository: Path, request: pytest.FixtureRequest
 ) -> None:
     path = repository / page

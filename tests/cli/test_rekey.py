@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from pybtex.database import parse_string
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -250,12 +251,19 @@ def test_former_key_that_is_another_works_key_has_no_copy(renamed: Path, run: Ru
     path = renamed / "entries/crows.bib"
     path.write_text(
         path.read_text("utf-8").replace(
-            "ids = {Raven}", "ids = {Raven, ROE2024Hooting, owls, rav}"
+            "ids = {Raven}", "ids = {Raven, ROE2024Hooting, owls, rav, o'raven}"
         ),
         encoding="utf-8",
     )
     found = entries(run(renamed, "export", "-t", "bibtex", "--with-aliases").stdout)
     assert list(found) == ["roe2024hooting", "doe2024owls", "Owls", "poe2023raven", "Raven", "rav"]
+
+
+def test_another_reader_takes_the_copies_for_entries(renamed: Path, run: Run) -> None:
+    text = run(renamed, "export", "-t", "bibtex", "--with-aliases").stdout
+    found = parse_string(text, "bibtex").entries  # raises for keys that differ in case only
+    assert found["Owls"].fields == found["doe2024owls"].fields
+    assert found["Owls"].persons == found["doe2024owls"].persons
 
 
 def test_convert(renamed: Path, run: Run) -> None:
@@ -269,6 +277,15 @@ def test_convert(renamed: Path, run: Run) -> None:
     found = entries(result.stdout)
     assert list(found) == ["doe2024owls", "Owls", "roe2024hooting"]
     assert found["Owls"] == found["doe2024owls"]
+
+
+def test_convert_reports_former_keys_without_a_copy(renamed: Path, run: Run) -> None:
+    path = renamed / "entries/owls.bib"
+    text = path.read_text("utf-8").replace("ids = {Owls}", "ids = {Owls, o'wls}")
+    path.write_text(text, encoding="utf-8")
+    result = run(renamed, "convert", str(path), "-t", "bibtex", "--with-aliases")
+    assert list(entries(result.stdout)) == ["doe2024owls", "Owls", "roe2024hooting"]
+    assert "“ids” [doe2024owls]" in result.stderr
 
 
 def test_convert_reports_former_keys_that_clash(renamed: Path, run: Run) -> None:

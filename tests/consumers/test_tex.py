@@ -432,3 +432,43 @@ def test_formatted_references(
     )
     pdflatex(tmp_path)
     assert_all_there(works, pdf_text(tmp_path))
+
+
+# Former keys.
+
+RENAMED = """\
+@misc{doe2024owls, author = {Doe, Jane}, title = {Owls}, year = {2024}, ids = {Owls, owl-paper}}
+@misc{poe2023raven, author = {Poe, Edgar}, title = {The Raven}, year = {2023}, ids = {doe2024Owls}}
+"""
+
+
+def renamed(variant: Variant) -> str:
+    entries, _faults = bib_reader.read(RENAMED, "refs.bib")
+    return writer(variant).write(Library(entries), Options(aliases=True))
+
+
+@pytest.mark.parametrize("key", ["Owls", "owl-paper", "doe2024owls"])
+def test_bibtex_knows_a_work_by_its_former_keys(tmp_path: Path, key: str) -> None:
+    body = rf"\cite{{{key}}}\bibliographystyle{{plain}}\bibliography{{all}}"
+    (tmp_path / "all.bib").write_text(renamed(Variant.CLASSIC), "utf-8")
+    (tmp_path / "main.tex").write_text(ARTICLE % ("", body), "utf-8")
+    pdflatex(tmp_path)
+    said = run(tmp_path, "bibtex", "main")
+    assert not re.search("error|warning|repeated", said, re.IGNORECASE), said
+    pdflatex(tmp_path)
+    assert "There were undefined" not in pdflatex(tmp_path)
+    assert pdf_text(tmp_path).count("Owls") == 1
+
+
+@pytest.mark.parametrize("key", ["Owls", "owl-paper", "doe2024owls"])
+def test_biber_knows_a_work_by_its_former_keys(tmp_path: Path, key: str) -> None:
+    body = rf"\cite{{{key}}}\printbibliography"
+    packages = r"\usepackage[backend=biber,style=numeric]{biblatex}\addbibresource{all.bib}"
+    (tmp_path / "all.bib").write_text(renamed(Variant.BIBLATEX), "utf-8")
+    (tmp_path / "main.tex").write_text(ARTICLE % (packages, body), "utf-8")
+    pdflatex(tmp_path)
+    said = run(tmp_path, "biber", "main")
+    assert not re.search("ERROR|WARN", said), said
+    pdflatex(tmp_path)
+    assert "There were undefined" not in pdflatex(tmp_path)
+    assert pdf_text(tmp_path).count("Owls") == 1

@@ -44,6 +44,7 @@ ENTRY = Entry(
         ("{families(3)}{year}", "kirklackivanberg2024"),
         ("{families(2):capitalize}_{year}", "KirkLackiEtal_2024"),
         ("{families(3):capitalize:3}{shortyear}", "KirLacVan24"),
+        ("{families(2):3}{year}", "kirlac2024"),
         ("{initials:upper}{shortyear}", "KLV24"),
         ("{initials(2)}/{year}", "kl/2024"),
         ("{family}{words(3):capitalize}{year}", "kirkPrismAlignmentNaive2024"),

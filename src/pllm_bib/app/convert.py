@@ -312,8 +312,6 @@ class _Work:
     def losses(self, entry: Entry, parts: Iterable[writing.Part]) -> Iterator[LostField]:
         """What is lost of an entry, addresses that nobody wanted apart."""
         for loss in losses(entry, parts, self.format.loses):
-            if loss.field == "aliases" and self.request.options.aliases:
-                continue  # every one of them has its copy
             if self.request.options.url or not loss.field.startswith("links."):
                 name = source_field(entry, loss.field)
                 place = entry.position(name) or Position("")
@@ -327,13 +325,19 @@ class _Work:
         writer = self.format.writer
         parts = writer.parts_of(entry, self.context)
         text = writer.layout(entry, parts, self.context)
-        for alias, copy in writer.copies(entry, self.context, self.taken):
+        copies = writer.copies(entry, self.context, self.taken)
+        for alias, copy in copies:
             text += writer.separator + copy
             result.keys.append((alias, position.line, position.column))
         result.texts.append(text)
         if self.request.sort:
             result.order.append(_order(entry, self.request.sort))
-        result.lost.extend(self.losses(entry, parts))
+        all_copied = len(copies) == len(entry.aliases)
+        result.lost.extend(
+            lost
+            for lost in self.losses(entry, parts)
+            if not (all_copied and lost.loss.field == "aliases")
+        )
 
 
 def _order(entry: Entry, by: str) -> tuple[object, ...]:

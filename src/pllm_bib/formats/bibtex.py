@@ -7,6 +7,7 @@ Sources: btxdoc and "BibTeXing" for the first two, the BibLaTeX manual (section 
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -114,8 +115,19 @@ def writer(variant: Variant) -> Writer:
         fields = [Field(p.target, p.value, isinstance(p.value, Macro)) for p in parts]
         return format_entry(_type(entry, variant), entry.key, in_order(fields))
 
-    by_key = variant is Variant.CLASSIC
-    return Writer(parts=parts, layout=layout, separator="\n", seven_bit=True, by_key=by_key)
+    return Writer(
+        parts=parts,
+        layout=layout,
+        separator="\n",
+        seven_bit=True,
+        by_key=variant is Variant.CLASSIC,
+        is_key=_is_key,
+    )
+
+
+def _is_key(text: str) -> bool:
+    """Whether btparse, which biber reads with, takes a key: it gives up the file at others."""
+    return not re.search(r"[\s\"#%'(),={}~\\]", text)
 
 
 def format_entry(type_name: str, key: str, fields: Iterable[Field]) -> str:

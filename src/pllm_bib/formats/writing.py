@@ -88,6 +88,8 @@ class Writer:
     """Whether the format has a way to write any letter in 7 bits."""
     by_key: bool = False
     """Whether documents cite its records by key, and a record has no field for former keys."""
+    is_key: Callable[[str], bool] = bool
+    """Whether a text can be the key of a record, so that readers do not stop at it."""
 
     def write(self, library: Library, options: Options | None = None) -> str:
         """The text of a library, which ends with a line end if there is any."""
@@ -119,7 +121,7 @@ class Writer:
         taken.add(entry.key.casefold())
         copies = []
         for alias in entry.aliases:
-            if alias.casefold() not in taken:
+            if self.is_key(alias) and alias.casefold() not in taken:
                 taken.add(alias.casefold())
                 copy = replace(entry, key=alias, aliases=())
                 copies.append((alias, self.record(copy, context)))

@@ -99,12 +99,12 @@ class KeyField(NamedTuple):
 
 KEY_FIELDS = {
     "family": "family name of the first author, with its particle",
-    "families": "family names of all authors; families(2): of the first two, then “etal”",
-    "initials": "first letter of each family name; initials(3): of the first three",
+    "families": "family names of all authors; {families(2)}: of the first two, then “etal”",
+    "initials": "first letter of each family name; {initials(3)}: of the first three",
     "year": "year",
     "shortyear": "last two digits of the year",
     "word": "first word of the title that is no stop word",
-    "words": "so many words of the title: words(3)",
+    "words": "so many words of the title: {words(3)}",
     "venue": "short label of the venue, without the year",
 }
 """What a pattern may be made of, and what each field stands for."""
@@ -240,7 +240,8 @@ def _value(
     else:
         pieces = list(names[: 1 if part.name == "family" else part.number])
         people = entry.authors or entry.editors
-        if part.name == "families" and pieces and (len(pieces) < len(names) or people.others):
+        others = len(pieces) < len(names) or people.others
+        if part.name == "families" and pieces and others and not part.length:
             pieces.append("etal")
     return "".join(_CASES[part.case](piece[: part.length]) for piece in pieces)
 
