@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from pllm_bib.model.entry import LinkKind
 
@@ -214,3 +214,69 @@ def likely_kind(url: str) -> LinkKind | None:
         if is_at(url, *places):
             return kind
     return None
+
+
+def comparable_address(url: str) -> str:
+    """An address without what makes no difference between two."""
+    address = arxiv_address(url)
+    if address:
+        return f"arxiv.org/{address.view}/{address.id.bare}"
+    rest = re.sub(r"^https?://[^/?#]*", "", url, flags=re.IGNORECASE)
+    return host_and_path(url)[0] + rest.rstrip("/").removesuffix(".git")
+
+
+def problem_of(url: str) -> str | None:
+    """What keeps a string from being an address of the web, if anything."""
+    if not re.match(r"https?://", url, re.IGNORECASE):
+        return "does not start with https:// (or http://)"
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError as error:
+        return f"is no address: {error}"
+    if not re.fullmatch(r"(?:[\w-]+\.)+[\w-]{2,}|\[[0-9a-f:.]+\]", host):
+        return f"names no host: “{host}”" if host else "names no host"
+    if re.search(r"\s", url):
+        return "has a space in it: write %20, or drop it"
+    if bad := re.search(r"[\x00-\x1f\x7f\"<>\\^`{|}]", url):
+        return f"has “{bad.group()}” in it: write %{ord(bad.group()):02X}"
+    if bad := re.search(r"%(?![0-9A-Fa-f]{2}).{0,2}", url):
+        return f"has “{bad.group()}” in it, which stands for nothing: % needs two hex digits"
+    if bad := re.search(r"[^\x00-\x7f]", url):
+        return f"has “{bad.group()}” in it: write {quote(bad.group())}"
+    for opening, closing in ("()", "[]"):
+        surplus = url.count(opening) - url.count(closing)
+        if surplus:
+            lone, missing = (opening, closing) if surplus > 0 else (closing, opening)
+            return f"has “{lone}” without “{missing}”: is a part of it missing, or too much copied?"
+    return None
+
+
+LINK_LABELS: dict[str, LinkKind] = {
+    "github": LinkKind.CODE,
+    "gitlab": LinkKind.CODE,
+    "implementation": LinkKind.CODE,
+    "repo": LinkKind.CODE,
+    "repository": LinkKind.CODE,
+    "software": LinkKind.CODE,
+    "source": LinkKind.CODE,
+    "benchmark": LinkKind.DATA,
+    "dataset": LinkKind.DATA,
+    "datasets": LinkKind.DATA,
+    "huggingface": LinkKind.DATA,
+    "fulltext": LinkKind.PDF,
+    "paper": LinkKind.PAPER,
+    "link": LinkKind.PAPER,
+    "demo": LinkKind.WEBSITE,
+    "homepage": LinkKind.WEBSITE,
+    "page": LinkKind.WEBSITE,
+    "project": LinkKind.WEBSITE,
+    "projectpage": LinkKind.WEBSITE,
+    "site": LinkKind.WEBSITE,
+    "web": LinkKind.WEBSITE,
+    "presentation": LinkKind.VIDEO,
+    "recording": LinkKind.VIDEO,
+    "talk": LinkKind.VIDEO,
+    "youtube": LinkKind.VIDEO,
+}
+"""What links are called, letters only, and what is then found behind them."""
