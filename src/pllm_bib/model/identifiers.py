@@ -145,6 +145,82 @@ def address_doi(url: str) -> str | None:
     return unquote(match.group(1)).lower() if match else None
 
 
+_DOI_PATH = re.compile(
+    r"/(?:doi(?:/(?:abs|book|epdf|epub|full|fullHtml|pdf|pdfdirect|reader))?|article|chapter|book"
+    r"|content/pdf)/(?P<doi>10\.\d{4,9}/[^?#]*[^?#/])/?(?:[?#].*)?$",
+    re.IGNORECASE,
+)
+_PAGES_OF_FILE = re.compile(r"(?:\.pdf|/(?:full|abstract|pdf|fulltext))$", re.IGNORECASE)
+
+
+def publisher_doi(url: str) -> str | None:
+    """The DOI, in lower case, that an address holds: of the resolver, or of a publisher's page.
+
+    Such pages are ``dl.acm.org/doi/pdf/10...`` or ``link.springer.com/article/10...``.
+    """
+    if found := address_doi(url):
+        return found
+    match = _DOI_PATH.search(url.strip()) if host_and_path(url)[0] else None
+    return _PAGES_OF_FILE.sub("", unquote(match["doi"])).lower() if match else None
+
+
+_ARXIV_MIRROR = re.compile(
+    r"https?://(?:www\.)?(?:huggingface\.co/papers|alphaxiv\.org/(?:abs|pdf|overview)"
+    r"|ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html)|arxiv-vanity\.com/papers"
+    r"|paperswithcode\.com/paper/arxiv)/(?P<id>[^?#]*?)(?:\.pdf)?/?(?:[?#].*)?",
+    re.IGNORECASE,
+)
+
+
+def arxiv_id_at(url: str) -> ArxivId | None:
+    """The arXiv id of the work at an address: of arXiv, or of a site that shows its papers."""
+    if address := arxiv_address(url):
+        return address.id
+    match = _ARXIV_MIRROR.fullmatch(url.strip())
+    return bare_arxiv_id(match["id"]) if match else None
+
+
+def openreview_id(url: str) -> str | None:
+    """The id of the forum that an address of OpenReview shows, or is the PDF of."""
+    if not is_at(url, "openreview.net"):
+        return None
+    match = re.search(r"/(?:forum|pdf|attachment|references/pdf)\?(?:.*&)?id=([\w-]+)", url)
+    return match[1] if match else None
+
+
+def isbn(value: str) -> str | None:
+    """An ISBN of 13 digits, bare, for one of 10 or 13 with or without hyphens.
+
+    None where the check digit is not that of the others.
+    """
+    digits = re.sub(r"[\s\u2010-\u2012-]", "", value).upper()
+    if re.fullmatch(r"\d{9}[\dX]", digits):
+        values = [10 if digit == "X" else int(digit) for digit in digits]
+        if sum(weight * value for weight, value in zip(range(10, 0, -1), values, strict=True)) % 11:
+            return None
+        digits = f"978{digits[:9]}"
+        return digits + str(-_weighted(digits) % 10)
+    if re.fullmatch(r"97[89]\d{10}", digits) and _weighted(digits) % 10 == 0:
+        return digits
+    return None
+
+
+def _weighted(digits: str) -> int:
+    return sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(digits))
+
+
+_ISBN_13_AT = re.compile(r"(?<![\w-])97[89][\d-]{10,14}(?![\w-])")
+_ISBN_10_AT = re.compile(r"(?:isbn[=:/_-]?|/dp/)(\d{9}[\dX])(?![\w-])", re.IGNORECASE)
+
+
+def isbn_at(url: str) -> str | None:
+    """The ISBN in an address; one of 10 digits only where the address says that it is one."""
+    if match := _ISBN_13_AT.search(url):
+        return isbn(match.group())
+    match = _ISBN_10_AT.search(url)
+    return isbn(match[1]) if match else None
+
+
 def host_and_path(url: str) -> tuple[str, str]:
     """Host (lower case, without ``www.``) and path of an address; empty where there is none."""
     try:
