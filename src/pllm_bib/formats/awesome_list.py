@@ -111,7 +111,8 @@ _COLUMNS = {
 }
 _COLUMN_ROLES = {name: role for role, names in _COLUMNS.items() for name in names.split()}
 _KEY_VALUE = re.compile(
-    r"^\W*(?P<key>authors?|by|venue|conference|journal|published(?: in)?|year|date|title)\s*[:：]\s*",
+    r"^\W*(?P<key>authors?|by|venue|conference|journal|published(?: in)?|year|date|title)"
+    r"\s*[:：]\s*",
     re.IGNORECASE,
 )
 _ENOUGH = 3
@@ -205,9 +206,9 @@ class _Reader:
             if line.title and not line.prose and links.has_paper and not line.prefixed:
                 self._work(line, block.line, block.line)
                 return
-        if self.list.title and not self.list.intro and not self.list.works:
-            if len(self.path_of_headings) == 1 and not inline.anchors:
-                self.list.intro = " ".join(inline.plain.split())
+        at_top = len(self.path_of_headings) == 1 and self.list.title
+        if at_top and not self.list.intro and not self.list.works and not inline.anchors:
+            self.list.intro = " ".join(inline.plain.split())
 
     def _item(self, item: Item, above: tuple[str, ...] = ()) -> None:
         self.bullets += 1
@@ -239,9 +240,11 @@ class _Reader:
             if len(child.inline.text) > _LONGEST:
                 continue
             found = _key_value(child.inline) or read_line(child.inline)
-            if (
-                found.title and not _is_detail(found, child) and (found.links or child.children)
-            ) or (not found.title and not found.links and child.children):
+            if not found.title:
+                is_work = bool(child.children) and not found.links
+            else:
+                is_work = bool(found.links or child.children) and not _is_detail(found, child)
+            if is_work:
                 works.append(child)
             elif not found.prose:
                 found.title = Text()
@@ -396,22 +399,19 @@ def _dated(entry: Entry) -> Entry:
     if paper := next((found for url in urls if (found := anthology_id(url))), None):
         return replace(entry, date=Date(paper.year))
     if entry.eprint and not entry.venue:
-        found = bare_arxiv_id(entry.eprint.id)
-        return replace(entry, date=Date(found.year)) if found else entry
+        own = bare_arxiv_id(entry.eprint.id)
+        return replace(entry, date=Date(own.year)) if own else entry
     return entry
 
 
 def _is_detail(found: Line, child: Item) -> bool:
     """Whether a nested item says something of its parent, and is no work of its own."""
-    if _KEY_VALUE.match(child.inline.text) or found.prose:
-        return True
-    if not found.links:
+    if _KEY_VALUE.match(child.inline.text) or found.prose or not found.links:
         return True
     words = re.sub(f"[{ANCHOR}\\s\\W]+", " ", child.inline.text).split()
-    called = any(link.titled for link in found.links)
-    return (
-        not called and len(words) <= _ENOUGH and re.match(r"[\w ]+:", child.inline.text) is not None
-    )
+    if len(words) > _ENOUGH or any(link.titled for link in found.links):
+        return False
+    return re.match(r"[\w ]+:", child.inline.text) is not None
 
 
 def _key_value(inline: Inline) -> Line | None:

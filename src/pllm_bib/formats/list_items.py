@@ -175,6 +175,8 @@ _HEAD = re.compile(
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s,;)\]]+[^\s,;)\].]")
 _ISBN = re.compile(r"\bISBN(?:-1[03])?:?\s*([\dXx-]{10,17})\b")
 _GAP = "\0"
+_LONGEST_TAIL = 3_000
+"""Characters behind a title from which they are no names, nor a venue."""
 
 
 class _Reader:
@@ -391,10 +393,7 @@ class _Reader:
         if marked is None:
             return plain
         start, end, kind = marked
-        if plain[0] >= plain[1] or start <= plain[0]:
-            prefix = ""
-        else:
-            prefix = self._left(plain[0], start)
+        prefix = self._left(plain[0], start) if plain[0] < min(plain[1], start) else ""
         words = without_emoji(prefix.replace(_GAP, " ")).strip(_SEPARATORS + '[]()“"').split()
         joined = " ".join(words)
         telling = bool(
@@ -439,24 +438,7 @@ class _Reader:
 
     def _first_marked(self) -> tuple[int, int, str] | None:
         """The first stretch in bold, italics or quotes, or link, that can be a title."""
-        found: list[tuple[int, int, str]] = []
-        for mask, kind in ((Style.STRONG, "strong"), (Style.EMPHASIS, "em")):
-            for start, end in self._styled(mask):
-                left = self._left(start, end).strip(_SEPARATORS + _GAP)
-                if not re.search(r"\w|" + ANCHOR, left):
-                    continue
-                inner = self._trimmed(start, end)
-                if any(first <= inner[0] and inner[1] <= last for first, last, _kind in found):
-                    continue  # italics inside of bold type
-                found.append((*inner, "link" if left == ANCHOR else kind))
-        inside = [range(start, end) for start, end, _kind in found]
-        found += [
-            (at, at + 1, "link") for at in self.titles if not any(at in span for span in inside)
-        ]
-        if match := re.search(r"[“\"«]([^“”\"«»]{8,})[”\"»]", self.text):
-            if not any(self.gone[match.start(1) : match.end(1)]):
-                found.append((match.start(1), match.end(1), "strong"))
-        found.sort()
+        found = sorted(self._marked())
         if not found:
             return None
         names = read_name_list(self._left(*found[0][:2]), marked=False)
@@ -466,14 +448,34 @@ class _Reader:
         first = found[0]
         for other in found[1:]:
             if other[2] == "link" and first[2] != "link" and other[0] >= first[1]:
-                few = len(self._words(*first)) < 3  # noqa: PLR2004
-                if few and len(self._words(*other)) >= 3:  # noqa: PLR2004
+                few = len(self._words(*first[:2])) < 3  # noqa: PLR2004
+                if few and len(self._words(*other[:2])) >= 3:  # noqa: PLR2004
                     return other
         if first[2] == "em":
             # Italics are a title only where they come first: else they are names or a venue.
             plain = self._first_plain()
             return first if plain[0] >= first[0] else None
         return first
+
+    def _marked(self) -> Iterator[tuple[int, int, str]]:
+        """Every stretch in bold, italics or quotes, and every link that can be a title."""
+        found: list[tuple[int, int]] = []
+        for mask, kind in ((Style.STRONG, "strong"), (Style.EMPHASIS, "em")):
+            for start, end in self._styled(mask):
+                left = self._left(start, end).strip(_SEPARATORS + _GAP)
+                if not re.search(r"\w|" + ANCHOR, left):
+                    continue
+                inner = self._trimmed(start, end)
+                if any(first <= inner[0] and inner[1] <= last for first, last in found):
+                    continue  # italics inside of bold type
+                found.append(inner)
+                yield (*inner, "link" if left == ANCHOR else kind)
+        for at in self.titles:
+            if not any(start <= at < end for start, end in found):
+                yield at, at + 1, "link"
+        quoted = re.search(r"[“\"«]([^“”\"«»]{8,})[”\"»]", self.text)
+        if quoted and not any(self.gone[quoted.start(1) : quoted.end(1)]):
+            yield quoted.start(1), quoted.end(1), "strong"
 
     def _words(self, start: int, end: int) -> list[str]:
         return Inline(
@@ -535,44 +537,32 @@ class _Reader:
 
     def _without_tail(self, start: int, end: int) -> int:
         """Where a title ends that names, a venue or a date may stand behind."""
-        while True:
-            text = self.text[start:end]
-            cut = None
-            for match in re.finditer(
-                r"(?:(?<=\w{2})[.]|[?!])(?:\s+|$)|\s[–—|-]+\s|\v|[,;]\s+|\s(?=\()", text
-            ):
-                head, tail = text[: match.start()], text[match.end() :]
-                if not tail.strip() or len(head.split()) < 1:
-                    continue
-                if self._is_known(tail):
-                    cut = match
-                    break
-            if cut is None:
-                return end
-            keep = cut.start() + (1 if text[cut.start()] in "?!" else 0)
-            end = start + keep
-            return end
+        text = self.text[start:end]
+        for match in re.finditer(
+            r"(?:(?<=\w{2})[.]|[?!])(?:\s+|$)|\s[–—|-]+\s|\v|[,;]\s+|\s(?=\()", text
+        ):
+            tail = text[match.end() :]
+            if match.start() and len(tail) < _LONGEST_TAIL and self._is_known(tail):
+                return start + match.start() + (1 if match.group()[0] in "?!" else 0)
+        return end
 
     def _is_known(self, tail: str) -> bool:
         """Whether a text is a venue with a year, a date, names, or names and a venue."""
         tail = tail.strip()
+        if not tail:
+            return False
         bracketed = tail.startswith("(") and tail.endswith(")")
         found = read_label(tail, marked=False)
+        if found and found.date and (bracketed or found.date.month):
+            return True
         if found and (found.date or found.arxiv):
-            return bool(
-                found.venue or found.arxiv or bracketed or (found.date and found.date.month)
-            )
-        if read_name_list(tail, marked=False) and "," in tail:
-            return self._are_names(tail)
+            return bool(found.venue or found.arxiv)
+        if "," in tail and (names := read_name_list(tail, marked=False)):
+            return len(names) >= 2 or names.others  # noqa: PLR2004
         parts = re.split(r"[.;]\s+|\s[–—|-]+\s|\v", tail, maxsplit=1)
         if len(parts) == 2 and parts[1].strip():  # noqa: PLR2004
             return bool(read_name_list(parts[0], marked=False)) and self._is_known(parts[1])
         return self._split_names(tail) is not None
-
-    @staticmethod
-    def _are_names(text: str) -> bool:
-        names = read_name_list(text, marked=False)
-        return names is not None and (len(names) >= 2 or names.others)  # noqa: PLR2004
 
     @staticmethod
     def _split_names(text: str) -> tuple[Names, Label] | None:
@@ -655,9 +645,11 @@ def _with_links(inline: Inline) -> Inline:
     at = 0
     matches = [*_BROKEN_LINK.finditer(inline.text)]
     spans = [match.span() for match in matches]
-    for match in _BARE_LINK.finditer(inline.text):
-        if not any(start <= match.start() < end for start, end in spans):
-            matches.append(match)
+    matches += [
+        match
+        for match in _BARE_LINK.finditer(inline.text)
+        if not any(start <= match.start() < end for start, end in spans)
+    ]
     for match in sorted(matches, key=lambda match: match.start()):
         if match.start() < at:
             continue
@@ -685,12 +677,11 @@ def _unended(url: str) -> str:
     """An address without the punctuation of the sentence behind it."""
     while url:
         last = url[-1]
-        if last in ".,;:!?'\"*_" or (
-            last in ")]" and url.count(last) > url.count({")": "(", "]": "["}[last])
-        ):
-            url = url[:-1]
-        else:
+        opening = {")": "(", "]": "["}.get(last)
+        surplus = opening is not None and url.count(last) > url.count(opening)
+        if last not in ".,;:!?'\"*_" and not surplus:
             break
+        url = url[:-1]
     return url
 
 
@@ -712,49 +703,51 @@ def _flat(inline: Inline) -> Inline:
 
 _KEPT_STYLES = Style.EMPHASIS | Style.CODE | Style.SUPERSCRIPT | Style.SUBSCRIPT
 _MATH = re.compile(r"\$(?=\S)([^$\n]{1,200}?)(?<=\S)\$(?!\d)")
-_QUOTES = {"“": "”", '"': '"', "‘": "’", "«": "»", "'": "'"}
 
 
 def title_text(inline: Inline) -> Text:
-    """A title from running text: without the full stop, quotation marks and pictures around it."""
+    """A title from running text: without full stop, quotation marks and pictures around it."""
     text, styles = inline.text, [style & _KEPT_STYLES for style in inline.styles]
-    start, end = 0, len(text)
-    while start < end and (
-        text[start] in " \t\n\v,;:|·•–—-~*_" or not without_emoji(text[start]).strip()
-    ):
-        start += 1
-    while end > start and (
-        text[end - 1] in " \t\n\v,;:|·•–—-~*_" or not without_emoji(text[end - 1]).strip()
-    ):
-        end -= 1
-    if end - start > 1 and _QUOTES.get(text[start]) == text[end - 1 :][:1].rstrip("."):
-        start, end = start + 1, end - 1
-    quoted = re.match(r"[“\"«](.*?)[”\"»][.,]?$", text[start:end])
-    if quoted:
-        start, end = start + quoted.start(1), start + quoted.end(1)
-    if text[start:end].endswith(".") and not text[start:end].endswith(".."):
-        end -= 1
-    if start >= end:
-        return Text()
-    common = Style(~0 & _KEPT_STYLES.value)
+    start, end = _bare(text)
+    common = _KEPT_STYLES
     for style in styles[start:end]:
         common &= style
-    chunks: list[str | Chunk] = []
+    chunks: list[Chunk] = []
     at = start
     while at < end:
         stop = at
         while stop < end and styles[stop] == styles[at]:
             stop += 1
-        style = styles[at] & ~common
-        piece = text[at:stop].replace(SOFT_BREAK, " ")
-        if style & Style.CODE or "$" not in piece:
-            chunks.append(Chunk(piece, style))
-        else:
-            last = 0
-            for match in _MATH.finditer(piece):
-                chunks += [Chunk(piece[last : match.start()], style)]
-                chunks += [Chunk(match[1], style | Style.MATH)]
-                last = match.end()
-            chunks.append(Chunk(piece[last:], style))
+        chunks += _with_math(text[at:stop].replace(SOFT_BREAK, " "), styles[at] & ~common)
         at = stop
     return Text.of(*chunks)
+
+
+def _bare(text: str) -> tuple[int, int]:
+    """Where a title starts and ends in a text, without what stands around it."""
+
+    def is_edge(char: str) -> bool:
+        return char in " \t\n\v,;:|·•–—-~*_" or not without_emoji(char).strip()
+
+    start, end = 0, len(text)
+    while start < end and is_edge(text[start]):
+        start += 1
+    while end > start and is_edge(text[end - 1]):
+        end -= 1
+    quoted = re.fullmatch(r"(?:[“\"«](.*)[”\"»]|‘(.*)’)[.,]?", text[start:end], re.DOTALL)
+    if quoted:
+        span = quoted.span(1) if quoted[1] is not None else quoted.span(2)
+        start, end = start + span[0], start + span[1]
+    if text[start:end].endswith(".") and not text[start:end].endswith(".."):
+        end -= 1
+    return start, end
+
+
+def _with_math(piece: str, style: Style) -> Iterator[Chunk]:
+    """A piece of a title in one style, with the formulas between dollar signs in it."""
+    last = 0
+    for match in () if style & Style.CODE else _MATH.finditer(piece):
+        yield Chunk(piece[last : match.start()], style)
+        yield Chunk(match[1], style | Style.MATH)
+        last = match.end()
+    yield Chunk(piece[last:], style)

@@ -308,7 +308,8 @@ _OTHERS = re.compile(r"[,;]?\s*(?:\bet\s+al\b\.?|\band\s+others\b|\bet\s+alia\b|
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
 _NAME_WORD = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*|[^\W\d_](?:[^\W\d_]|['’-])*|(?:Jr|Sr|St)\.")
 _PARTICLES = frozenset(
-    "van von der den de del della di da du la le dos das ter ten zu zur af av bin ibn al el y e".split()
+    "van von der den de del della di da du la le dos das ter ten zu zur af av bin ibn al el y "
+    "e".split()
 )
 _NO_NAMES = frozenset(
     "university institute conference proceedings journal transactions workshop association "

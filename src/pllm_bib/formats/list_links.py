@@ -100,9 +100,8 @@ def _paper(link: FoundLink, kind: LinkKind, result: Links) -> None:
     landing: str | None = None if kind is LinkKind.PDF else url
     pdf: str | None = url if kind is LinkKind.PDF else None
     if found := arxiv_id_at(url):
-        if result.arxiv and result.arxiv.bare != found.bare:
-            message = f"“{url}” has another arXiv id than “{result.arxiv.id}” before it"
-            result.problems.append(Problem("identifiers-disagree", message, url))
+        before = result.arxiv.bare if result.arxiv else None
+        if _disagree(result, url, "arXiv id", before, found.bare):
             return
         result.arxiv = result.arxiv or found
         address = arxiv_address(url)
@@ -114,26 +113,37 @@ def _paper(link: FoundLink, kind: LinkKind, result: Links) -> None:
         result.openreview = result.openreview or found_id
         landing = f"https://openreview.net/forum?id={found_id}"
     elif doi := publisher_doi(url):
-        if doi.startswith(_ARXIV_DOI):
-            result.arxiv = result.arxiv or bare_arxiv_id(doi.removeprefix(_ARXIV_DOI))
-            landing = None
-        else:
-            if result.doi and result.doi != doi:
-                message = f"“{url}” has another DOI than “{result.doi}” before it"
-                result.problems.append(Problem("identifiers-disagree", message, url))
-                return
-            result.doi = doi
-            is_pdf = pdf or "/pdf" in host_and_path(url)[1].lower()
-            pdf = url if is_pdf else None
-            # An address of the resolver says no more than the DOI.
-            landing = None if is_pdf or address_doi(url) else url
-    elif (found_isbn := isbn_at(url)) and not result.isbn:
-        result.isbn = found_isbn
+        landing, pdf = _doi(doi, url, pdf, result)
+    else:
+        result.isbn = result.isbn or isbn_at(url)
     present = result.links.get(LinkKind.PAPER, "")
     if landing and (not present or (arxiv_id_at(present) and not arxiv_id_at(landing))):
         result.links[LinkKind.PAPER] = landing
     if pdf:
         result.links.setdefault(LinkKind.PDF, pdf)
+
+
+def _doi(doi: str, url: str, pdf: str | None, result: Links) -> tuple[str | None, str | None]:
+    """Take in a DOI; returns the landing page and the PDF that the address with it is."""
+    if doi.startswith(_ARXIV_DOI):
+        result.arxiv = result.arxiv or bare_arxiv_id(doi.removeprefix(_ARXIV_DOI))
+        return None, None
+    if _disagree(result, url, "DOI", result.doi, doi):
+        return None, None
+    result.doi = doi
+    if pdf or "/pdf" in host_and_path(url)[1].lower():
+        return None, url
+    # An address of the resolver says no more than the DOI.
+    return (None if address_doi(url) else url), None
+
+
+def _disagree(result: Links, url: str, what: str, before: str | None, now: str) -> bool:
+    """Whether a line has two identifiers of a kind; if so, that is reported."""
+    if before is None or before == now:
+        return False
+    message = f"“{url}” has another {what} than “{before}” before it: it is left out"
+    result.problems.append(Problem("identifiers-disagree", message, url))
+    return True
 
 
 def _material(kind: LinkKind, link: FoundLink, papers: set[str], result: Links) -> None:

@@ -170,53 +170,58 @@ class _Walk:
         self.items: list[Item] = []
         """The items that are open, the outermost first."""
         self.table: Table | None = None
+        self.heading = 0
+        """The level of the heading whose text comes next, or 0."""
 
     def walk(self, tokens: list[Token]) -> Iterator[Block]:
-        heading = 0
         quotes = 0
         # From the end, so that what is done with can be let go of.
         tokens.reverse()
         while tokens:
             token = tokens.pop()
-            kind = token.type
-            line = token.map[0] + 1 if token.map else 0
-            if kind in {"blockquote_open", "blockquote_close"}:
-                quotes += 1 if token.nesting > 0 else -1
-            if quotes:
-                continue
-            if kind == "html_block":
-                if self.items:
-                    self._html_in_item(token.content)
-                else:
-                    yield from self.html.read(token.content, line)
-            elif kind == "heading_open":
-                heading = int(token.tag[1])
-            elif kind == "list_item_open":
-                self._open_item(token, line)
-            elif kind == "list_item_close":
-                item = self.items.pop()
-                if not self.items:
-                    yield from self.html.flush()
-                    yield item
-            elif kind == "inline" and self.table is None:
-                inline = self.inline(token.content)
-                if self.items:
-                    own = self.items[-1]
-                    if heading:
-                        inline.styles = [style | Style.STRONG for style in inline.styles]
-                    if own.inline.text:
-                        own.inline.add(BREAK)
-                    own.inline.extend(inline)
-                elif heading:
-                    yield from self.html.flush()
-                    yield Heading(heading, inline, line)
-                elif not self.html.continues(inline):
-                    yield from self.html.flush()
-                    yield Paragraph(inline, line)
-                heading = 0
-            elif kind.startswith(("table", "tr", "inline")):
-                yield from self._table(token, line)
+            if token.type in {"blockquote_open", "blockquote_close"}:
+                quotes += token.nesting
+            elif not quotes:
+                yield from self._token(token, token.map[0] + 1 if token.map else 0)
         yield from self.html.flush()
+
+    def _token(self, token: Token, line: int) -> Iterator[Block]:
+        kind = token.type
+        if kind == "html_block":
+            if self.items:
+                self._html_in_item(token.content)
+            else:
+                yield from self.html.read(token.content, line)
+        elif kind == "heading_open":
+            self.heading = int(token.tag[1])
+        elif kind == "list_item_open":
+            self._open_item(token, line)
+        elif kind == "list_item_close":
+            item = self.items.pop()
+            if not self.items:
+                yield from self.html.flush()
+                yield item
+        elif self.table or kind == "table_open":
+            yield from self._table(token, line)
+        elif kind == "inline":
+            yield from self._text(self.inline(token.content), line)
+
+    def _text(self, inline: Inline, line: int) -> Iterator[Block]:
+        """Running text: of the item that is open, of a heading, or of its own."""
+        level, self.heading = self.heading, 0
+        if self.items:
+            own = self.items[-1].inline
+            if level:
+                inline.styles = [style | Style.STRONG for style in inline.styles]
+            if own.text:
+                own.add(BREAK)
+            own.extend(inline)
+        elif level:
+            yield from self.html.flush()
+            yield Heading(level, inline, line)
+        elif not self.html.continues(inline):
+            yield from self.html.flush()
+            yield Paragraph(inline, line)
 
     def _open_item(self, token: Token, line: int) -> None:
         item = Item(line, last_line=token.map[1] if token.map else line)
@@ -406,6 +411,7 @@ class _InlineHtml(HTMLParser):
 # Blocks of HTML.
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_STRUCTURE = frozenset({"li", "ul", "ol", "table", "tr", "td", "th", "details"})
 _LEFT_OUT = frozenset({"script", "style", "pre", "template", "svg", "blockquote"})
 
 
@@ -458,34 +464,37 @@ class _Html(HTMLParser):
             self.ignored += 1
         elif self.ignored:
             pass
+        elif tag in {"p", "div"} and self.kind in {"li", "td", "th"}:
+            self._text(BREAK)
         elif tag in _HEADINGS or tag in {"p", "div", "summary"}:
-            if tag in {"p", "div"} and self.kind in {"li", "td", "th"}:
-                self._text(BREAK)
-            else:
-                self._begin(tag)
-        elif tag == "li":
-            self._finish()
-            item = Item(self.line, last_line=self.line)
-            if self.items:
-                self.items[-1].children.append(item)
-            self.items.append(item)
             self._begin(tag)
-        elif tag in {"ul", "ol", "table", "details"}:
-            self._finish()
-            if tag == "table":
-                self._end_table()
-                self.table = Table([], [], self.line)
-        elif tag == "tr" and self.table:
-            self._finish()
-            self.row = Row([], self.line, 0)
-            self.table.rows.append(self.row)
-        elif tag in {"td", "th"} and self.row:
-            self._begin(tag)
+        elif tag in _STRUCTURE:
+            self._structure(tag)
         elif self.builder or tag in {"a", "img", "b", "strong", "em", "i"}:
             if self.builder is None:
                 self._begin("p")
             assert self.builder is not None  # noqa: S101 -- begun if it was not there
             self.builder.tag(tag, {name: value or "" for name, value in attrs}, end=False)
+
+    def _structure(self, tag: str) -> None:
+        """A tag that starts an item, a table or a part of one."""
+        if tag in {"td", "th"}:
+            if self.row:
+                self._begin(tag)
+            return
+        self._finish()
+        if tag == "li":
+            item = Item(self.line, last_line=self.line)
+            if self.items:
+                self.items[-1].children.append(item)
+            self.items.append(item)
+            self._begin(tag)
+        elif tag == "table":
+            self._end_table()
+            self.table = Table([], [], self.line)
+        elif tag == "tr" and self.table:
+            self.row = Row([], self.line, 0)
+            self.table.rows.append(self.row)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _LEFT_OUT:

@@ -103,25 +103,25 @@ IMPORT_FINDINGS = {
     "repeated-line": ("I007", "A work is listed a second time in the same section."),
     "missing-authors": (
         "I008",
-        "A work is imported without authors: no source that was given has them.",
+        "No source that was given says who the authors of a new work are.",
     ),
     "misplaced-link": ("I009", "A link repeats another one, or is none of what it is called."),
     "identifiers-disagree": (
         "I010",
-        "A line has a title of one work and an identifier of another.",
+        "The title is that of one work, an identifier that of another.",
     ),
     "venue-without-name": (
         "I011",
-        "A venue is not in venues.toml, so that its full name is not known.",
+        "venues.toml does not say what a venue is called in full.",
     ),
     "line-removed": (
         "I012",
-        "The line of a work is gone from the README; the work stays in the list.",
+        "A work's line is gone from the README; the work stays in the list.",
     ),
     "edit-not-adopted": ("I013", "An edit of the README cannot be taken over into the entries."),
     "preprint-without-id": (
         "I014",
-        "A line names arXiv, but no address or id in it tells which work.",
+        "A line names arXiv, but no address or id tells which work.",
     ),
 }
 """What there is to say of files that are imported: name -> code and explanation."""
