@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib import rules
 from pllm_bib.app import convert, write
 from pllm_bib.app.config import VENUES, OperatorError, shown
-from pllm_bib.app.load import load_list
 from pllm_bib.app.matching import Works, comparable_title
 from pllm_bib.app.streaming import TextFile
 from pllm_bib.formats import FORMATS, awesome_list, bib_reader, bib_source
 from pllm_bib.formats.awesome_list import AwesomeList, ListedWork, heading_name
+from pllm_bib.formats.markdown import in_reading_order
 from pllm_bib.formats.writing import Context
 from pllm_bib.model.citation_key import free_key
 from pllm_bib.model.diagnostic import Diagnostic, Position, import_finding
@@ -31,7 +31,7 @@ from pllm_bib.rules.base import Context as RuleContext
 from pllm_bib.rules.text import exposed_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pllm_bib.app.config import Config
@@ -132,6 +132,8 @@ class Plan:
     recognised: dict[str, list[Position]] = field(default_factory=dict)
     """Key of an entry that was there -> the places that list its work."""
     added: list[Added] = field(default_factory=list)
+    edits: list[tuple[Position, str]] = field(default_factory=list)
+    """What changes in entries that were there, in words, and the lines that say so."""
     left: int = 0
     """New works that no section was found for."""
     findings: list[Diagnostic] = field(default_factory=list)
@@ -159,8 +161,8 @@ def plan(
         message = "this format has no headings that tell sections: name one with --section"
         raise OperatorError(message)
     result = Plan(read=len(source.works), findings=list(source.findings))
-    sorter = _Sections(config.chapters, section)
-    new = _Newcomers(config, loaded.library.entries, result, sorter)
+    sorter = Sections(config.chapters, section)
+    new = Newcomers(config, loaded.library.entries, result, sorter)
     for work in source.works:
         new.take(work)
     sorter.report(result.findings)
@@ -244,11 +246,11 @@ class Newcomer:
     arxiv: bool = False
 
 
-class _Newcomers:
+class Newcomers:
     """Sorts works into those that are known and those that are new; lines on one work are one."""
 
     def __init__(
-        self, config: Config, entries: Sequence[Entry], result: Plan, sorter: _Sections
+        self, config: Config, entries: Sequence[Entry], result: Plan, sorter: Sections
     ) -> None:
         self.known = Works.of(entries)
         self.venues = config.venues
@@ -259,9 +261,11 @@ class _Newcomers:
         self.sorter = sorter
 
     def entries(self) -> list[Newcomer]:
+        """The new works, in the order that they were met."""
         return list(self.found.values())
 
     def take(self, work: Found) -> None:
+        """Sort a work in."""
         match = self.known.find(work.entry)
         if match:
             self.result.recognised.setdefault(match.entry.key, []).append(work.position)
@@ -419,7 +423,7 @@ def _folded_words(name: str) -> frozenset[str]:
 # Sections.
 
 
-class _Sections:
+class Sections:
     """Finds the section that a work belongs into, and remembers headings that are of none."""
 
     def __init__(self, chapters: Sequence[Chapter], section: Section | None) -> None:
@@ -431,9 +435,11 @@ class _Sections:
 
     @property
     def left(self) -> int:
+        """How many works no section was found for."""
         return sum(map(len, self.unmatched.values()))
 
     def section_of(self, work: Found) -> Section | None:
+        """The section that a work belongs into."""
         if self.section:
             return self.section
         headings = work.headings or ()
@@ -572,14 +578,12 @@ def filled(entry: Entry, other: Entry) -> Entry:
     return replace(result, type=kind, **kept)
 
 
-def reloaded(config: Config, changed: dict[Path, str]) -> Library:
-    """The list's library as it is once files are changed. Raises `OperatorError`."""
-    loaded = load_list(config)
+def with_texts(config: Config, texts: Mapping[Path, str]) -> Library:
+    """The library of a list whose files have these texts."""
     entries: list[Entry] = []
     for chapter in config.chapters:
         for section in chapter.sections:
             path = config.bib_file(section)
-            text = changed.get(path, loaded.texts.get(path, ""))
-            read, _faults = bib_reader.read(text, shown(path), section.id)
-            entries += read
+            read, _faults = bib_reader.read(texts.get(path, ""), shown(path), section.id)
+            entries += in_reading_order(read)
     return Library(tuple(entries), config.chapters, config.venues)

@@ -7,6 +7,7 @@ What cannot be told is left out.
 
 from __future__ import annotations
 
+import itertools
 import re
 import string
 from dataclasses import dataclass, field
@@ -175,6 +176,7 @@ _HEAD = re.compile(
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s,;)\]]+[^\s,;)\].]")
 _ISBN = re.compile(r"\bISBN(?:-1[03])?:?\s*([\dXx-]{10,17})\b")
 _GAP = "\0"
+_PARTING = re.compile(r"[.,;:\v–—-]\s*$")
 _LONGEST_TAIL = 3_000
 """Characters behind a title from which they are no names, nor a venue."""
 
@@ -187,6 +189,7 @@ class _Reader:
         inline = _with_links(inline)
         self.text = inline.text
         self.styles = inline.styles
+        self.runs = _style_runs(inline.styles)
         self.anchors = dict(
             zip((m.start() for m in re.finditer(ANCHOR, self.text)), inline.anchors, strict=True)
         )
@@ -364,15 +367,16 @@ class _Reader:
 
     def _styled(self, mask: Style = _MARKUP) -> Iterator[tuple[int, int]]:
         """Stretches of text in one type that is not that of running text."""
-        at = 0
-        while at < len(self.text):
-            style = self.styles[at] & mask
-            end = at + 1
-            while end < len(self.text) and self.styles[end] & mask == style:
-                end += 1
+        opened, style = 0, Style.NONE
+        for start, _end, whole in self.runs:
+            masked = whole & mask
+            if masked is style:
+                continue
             if style:
-                yield at, end
-            at = end
+                yield opened, start
+            opened, style = start, masked
+        if style:
+            yield opened, len(self.text)
 
     def _left(self, start: int, end: int) -> str:
         """What is left of a stretch; a gap stands for what is gone."""
@@ -423,18 +427,17 @@ class _Reader:
         return start, self._stop(start)
 
     def _stop(self, start: int) -> int:
-        end = start
-        while end < len(self.text) and not self.gone[end] and self.text[end] != BREAK:
-            # names in italics behind the title
-            if (
-                end > start
-                and self.styles[end] & Style.EMPHASIS
-                and not self.styles[end - 1] & Style.EMPHASIS
-                and re.search(r"[.,;:\v–—-]\s*$", self.text[max(start, end - 3) : end])
-            ):
-                break
-            end += 1
-        return end
+        """Where a stretch of text ends: at a gap, a line's break, or names in italics behind it."""
+        gap = self.gone.find(1, start)
+        end = gap if gap >= 0 else len(self.text)
+        line_break = self.text.find(BREAK, start, end)
+        end = line_break if line_break >= 0 else end
+        for at, _end, style in self.runs:
+            if start < at < end and style & Style.EMPHASIS:
+                before = self.text[max(start, at - 3) : at]
+                if not self.styles[at - 1] & Style.EMPHASIS and _PARTING.search(before):
+                    return at
+        return max(start, end)
 
     def _first_marked(self) -> tuple[int, int, str] | None:
         """The first stretch in bold, italics or quotes, or link, that can be a title."""
@@ -591,7 +594,8 @@ class _Reader:
         """Look for names, a venue and a date in what is left of a stretch."""
         at = start
         for piece in re.split(f"[{_GAP}{BREAK}]", self._left_with_places(start, end)):
-            self._piece(piece, marked=self._is_italic(at, at + len(piece)))
+            if piece.strip(_SEPARATORS):
+                self._piece(piece, marked=self._is_italic(at, at + len(piece)))
             at += len(piece) + 1
 
     def _left_with_places(self, start: int, end: int) -> str:
@@ -707,20 +711,30 @@ _MATH = re.compile(r"\$(?=\S)([^$\n]{1,200}?)(?<=\S)\$(?!\d)")
 
 def title_text(inline: Inline) -> Text:
     """A title from running text: without full stop, quotation marks and pictures around it."""
-    text, styles = inline.text, [style & _KEPT_STYLES for style in inline.styles]
-    start, end = _bare(text)
+    start, end = _bare(inline.text)
+    runs = [
+        (max(start, first), min(end, last), style & _KEPT_STYLES)
+        for first, last, style in _style_runs(inline.styles)
+        if first < end and last > start
+    ]
     common = _KEPT_STYLES
-    for style in styles[start:end]:
+    for _first, _last, style in runs:
         common &= style
     chunks: list[Chunk] = []
-    at = start
-    while at < end:
-        stop = at
-        while stop < end and styles[stop] == styles[at]:
-            stop += 1
-        chunks += _with_math(text[at:stop].replace(SOFT_BREAK, " "), styles[at] & ~common)
-        at = stop
+    for first, last, style in runs:
+        chunks += _with_math(inline.text[first:last].replace(SOFT_BREAK, " "), style & ~common)
     return Text.of(*chunks)
+
+
+def _style_runs(styles: list[Style]) -> list[tuple[int, int, Style]]:
+    """Stretches in one style: start, end and style."""
+    runs = []
+    at = 0
+    for style, group in itertools.groupby(styles):
+        end = at + len(list(group))
+        runs.append((at, end, style))
+        at = end
+    return runs
 
 
 def _bare(text: str) -> tuple[int, int]:
