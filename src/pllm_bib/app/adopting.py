@@ -83,12 +83,15 @@ class _Adoption:
     expected: dict[_Line, Entry] = field(default_factory=dict)
     seen: dict[str, dict[str, Position]] = field(default_factory=dict)
     """Key -> the sections of the README that have a line of the entry, and where."""
+    start: Position = field(init=False)
+    """Where the generated part starts."""
     works: Works = field(init=False)
     sorter: Sections = field(init=False)
     new: Newcomers = field(init=False)
 
     def __post_init__(self) -> None:
         library = self.loaded.library
+        self.start = Position(self.path)
         self.works = Works.of(library)
         self.sorter = Sections(self.config.chapters, None)
         # Works that are known do not get to it.
@@ -110,6 +113,7 @@ class _Adoption:
 
     def read(self, block: readme.Block) -> None:
         """Go through the lines of the README that a build would not write as they are."""
+        self.start = Position(self.path, block.line)
         waiting = dict(self.expected)
         edited = self._edited_lines(block, waiting)
         document = awesome_list.read("\n".join(edited), self.path)
@@ -316,10 +320,10 @@ class _Adoption:
                 removed.setdefault(entry.key, entry)
         for entry in removed.values():
             message = (
-                "the work's line was removed here; it stays in the list until its entry is deleted "
+                "the work's line was removed; it stays in the list until its entry is deleted "
                 f"from {self._file(entry)}"
             )
-            self._finding("line-removed", message, Position(self.path), entry.key)
+            self._finding("line-removed", message, self.start, entry.key)
         sections = {section.id: section for section in self.loaded.library.sections}
         for entry in self.loaded.library:
             places = self.seen.get(entry.key)

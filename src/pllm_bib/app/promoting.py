@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pllm_bib.app.convert import Input
     from pllm_bib.app.load import Loaded
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.name import Names
+    from pllm_bib.model.name import Name, Names
 
 _UNPUBLISHED = frozenset({"preprint", "misc", "unpublished", "online"})
 _TAKEN = (
@@ -99,12 +99,20 @@ def _version(entry: Entry, candidates: Iterable[Entry]) -> Entry:
 
 
 def _same_people(one: Names, other: Names) -> bool:
-    """Whether two lists of authors are the same people, as far as both go."""
-    first, second = ([slug(name.family) for name in names] for names in (one, other))
-    if one.others or other.others:
-        both = min(len(first), len(second))
-        return bool(both) and first[:both] == second[:both]
-    return first == second
+    """Whether two lists of authors are the same people, as far as both go.
+
+    Given names may be initials in one of them.
+    """
+    if len(one) != len(other) and not (one.others or other.others):
+        return False
+    pairs = list(zip(one, other, strict=False))
+    return bool(pairs) and all(_same_person(*pair) for pair in pairs)
+
+
+def _same_person(one: Name, other: Name) -> bool:
+    first, second = slug(one.given)[:1], slug(other.given)[:1]
+    same_family = slug(one.full_family) == slug(other.full_family)
+    return same_family and (first == second or not first or not second)
 
 
 def _people(names: Names) -> str:

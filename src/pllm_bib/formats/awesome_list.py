@@ -80,7 +80,7 @@ def read(text: str, path: str) -> AwesomeList:
 _NUMBER = re.compile(r"^[\s§]*(?:(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.):]?\s+|(?:\d+\.)+\d*\s*)(?=\S)")
 _TABLE_OF_CONTENTS = re.compile(r"^(table of )?contents?$|^toc$|^目录$", re.IGNORECASE)
 _NO_FOLDS = re.compile(
-    r"abstract|bibtex|citation|cite|contents?|toc|click|expand|more|note|summary|detail|todo",
+    r"abstract|bibtex|citation|cite|contents?|toc|expand|more|note|summary|detail|todo",
     re.IGNORECASE,
 )
 
@@ -180,7 +180,7 @@ class _Reader:
             if self.path_of_headings and self.path_of_headings[-1][0] > _FOLD:
                 self.path_of_headings.pop()
             return
-        words = _words(fold.summary)
+        words = re.sub(r"\W*click\b.*", "", _words(fold.summary), flags=re.IGNORECASE)
         level = self.path_of_headings[-1][0] if self.path_of_headings else 0
         if words and not (_NO_FOLDS.search(words) and len(words.split()) <= _ENOUGH):
             self.path_of_headings.append((max(level, _FOLD) + 1, words))
@@ -354,9 +354,12 @@ class _Reader:
         """Where a piece of a line stands, or where its text starts."""
         if piece:
             for number in range(line, min(max(last, line), len(self.lines)) + 1):
-                column = self.lines[number - 1].find(piece)
-                if column >= 0:
-                    return Position(self.path, number, column + 1)
+                source = self.lines[number - 1]
+                whole = source.find(f"({piece})") + 1
+                column = whole or source.find(f"({piece}") + 1 or source.find(piece) + 1
+                if column:
+                    shift = source[column - 1] == "("
+                    return Position(self.path, number, column + shift)
         source = self.lines[line - 1] if line <= len(self.lines) else ""
         start = re.match(r"(?:\s*(?:[-*+>|]|\d{1,9}[.)])(?=\s))*\s*", source)
         return Position(self.path, line, (start.end() if start else 0) + 1)

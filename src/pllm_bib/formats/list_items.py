@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote
 
 from pllm_bib.formats.list_labels import (
     ANY_LINK_WORD,
+    SHORTCODE,
     Label,
     link_kind,
     read_label,
@@ -170,13 +171,15 @@ _SEPARATORS = " \t\n\v,;:/|·•&+.–—-*_~\u00a0"
 _HEAD = re.compile(
     rf"(?P<head>[^\n\v\0,|;]{{4,40}}?)"
     rf"(?:[,|;:]|\s[-–—]\s|\.\s|\s?(?=[{BREAK}{SOFT_BREAK}{ANCHOR}\[(“\"]))"
-    rf"|(?P<head2>\d{{4}}(?:[./-]\d\d){{0,2}})\b"
+    rf"|(?P<date>\d{{4}}(?:[./-]\d\d){{0,2}})\b"
 )
 """What a line may start with before its title, and what parts it from that."""
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s,;)\]]+[^\s,;)\].]")
+_DOI = re.compile(r"\b(?:doi:?\s*)?(10\.\d{4,9}/[^\s,;)\]]+[^\s,;)\].])", re.IGNORECASE)
 _ISBN = re.compile(r"\bISBN(?:-1[03])?:?\s*([\dXx-]{10,17})\b")
 _GAP = "\0"
 _PARTING = re.compile(r"[.,;:\v–—-]\s*$")
+_DEEPEST = 10
+"""Brackets in brackets that are looked into."""
 _LONGEST_TAIL = 3_000
 """Characters behind a title from which they are no names, nor a venue."""
 
@@ -198,6 +201,7 @@ class _Reader:
         """Links that may be the title's, by place, with their address."""
 
     def read(self) -> Line:
+        self._words_of_identifiers()
         for at, anchor in self.anchors.items():
             self._anchor(at, anchor)
         self._groups(0, len(self.text))
@@ -208,16 +212,23 @@ class _Reader:
             start, end = self._title(start, end)
         self._rest(0, start)
         self._rest(end, len(self.text))
-        if match := _DOI.search(self.text):
-            self.line.doi = match.group().lower()
-        if match := _ISBN.search(self.text):
-            self.line.isbn = isbn(match[1])
         for at, url in self.titles.items():
             label = self.anchors[at].inner.plain
             titled = start <= at < end
             self.line.links.append(FoundLink(None, url, label, titled=titled))
         self.line.links.sort(key=lambda link: not link.titled)
         return self.line
+
+    def _words_of_identifiers(self) -> None:
+        """Take in a DOI and an ISBN that stand in the text, and shortcodes of pictures."""
+        if match := _DOI.search(self.text):
+            self.line.doi = match[1].lower()
+            self._drop(*match.span())
+        if match := _ISBN.search(self.text):
+            self.line.isbn = isbn(match[1])
+            self._drop(*match.span())
+        for match in SHORTCODE.finditer(self.text):
+            self._drop(*match.span())
 
     # Links.
 
@@ -238,9 +249,9 @@ class _Reader:
             return
         found = read_label(label.strip("[]() "), marked=True)
         kind, is_label = link_kind(label)
-        if found and not is_label:
+        if found:
             self._found(found)
-            is_label, kind = True, LinkKind.PAPER
+            is_label, kind = True, kind or LinkKind.PAPER
         if not is_label:
             self.gone[at] = 0
             if url:
@@ -270,8 +281,10 @@ class _Reader:
 
     # Brackets and type.
 
-    def _groups(self, start: int, end: int) -> None:
+    def _groups(self, start: int, end: int, level: int = 0) -> None:
         """Take in what stands in brackets, the outermost first."""
+        if level > _DEEPEST:
+            return
         depth, opened = 0, start
         at = start
         while at < end:
@@ -283,10 +296,10 @@ class _Reader:
             elif char in _CLOSING and depth:
                 depth -= 1
                 if depth == 0 and not self._group(opened, at + 1):
-                    self._groups(opened + 1, at)
+                    self._groups(opened + 1, at, level + 1)
             at += 1
         if depth:  # one that is never closed
-            self._groups(opened + 1, end)
+            self._groups(opened + 1, end, level + 1)
 
     def _group(self, start: int, end: int) -> bool:
         """Take in a bracket; False where it is none of the kinds known, or a part of the title."""
@@ -354,13 +367,13 @@ class _Reader:
         match = _HEAD.match(self.text, start)
         if match is None:
             return
-        end = match.end()
-        if ANCHOR in match["head"] or any(self.gone[start:end]):
+        head = match["head"] or match["date"]
+        if ANCHOR in head or any(self.gone[start : match.end()]):
             return
-        label = read_label(match["head"], marked=False)
+        label = read_label(head, marked=False)
         if label and label.date:
             self._found(label)
-            self._drop(start, match.end("head"))
+            self._drop(start, start + len(head))
 
     def _is_word(self, at: int) -> bool:
         return not self.gone[at] and self.text[at].isalnum()

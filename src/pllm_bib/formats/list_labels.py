@@ -164,7 +164,9 @@ def _is_venue(text: str, *, marked: bool, dated: bool) -> bool:
     """Whether words can be the name of a conference or journal."""
     if _SENTENCE_MARKS.search(text) or "http" in text:
         return False
-    if not dated and (not marked or ANY_LINK_WORD.fullmatch(text)):
+    if ANY_LINK_WORD.fullmatch(text) and not (dated and text.casefold() == "github"):
+        return False
+    if not dated and not marked:
         return False
     if not marked and "," in text:  # that may be a list of names
         return False
@@ -287,7 +289,7 @@ def link_kind(label: str) -> tuple[LinkKind | None, bool]:
 
 # Emoji.
 
-_SHORTCODE = re.compile(r":[a-z][a-z0-9_+-]*:")
+SHORTCODE = re.compile(r"(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)")
 _PICTURES = re.compile(
     "[\u200d\ufe0e\ufe0f\u20e3\u2600-\u27bf\u2b00-\u2bff\u3030\u303d\u00a9\u00ae\u2122"
     "\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\U0001f000-\U0001faff\U000e0020-\U000e007f]+"
@@ -297,8 +299,8 @@ _PICTURES = re.compile(
 def without_emoji(text: str) -> str:
     """A text without pictures, and without shortcodes of them (``:fire:``)."""
     if text.isascii():
-        return _SHORTCODE.sub(" ", text) if ":" in text else text
-    return _PICTURES.sub(" ", _SHORTCODE.sub(" ", text))
+        return SHORTCODE.sub(" ", text) if ":" in text else text
+    return _PICTURES.sub(" ", SHORTCODE.sub(" ", text))
 
 
 # Names.

@@ -412,6 +412,8 @@ class _InlineHtml(HTMLParser):
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _STRUCTURE = frozenset({"li", "ul", "ol", "table", "tr", "td", "th", "details"})
+_DEEPEST = 20
+"""Lists in lists that are told apart, as in Markdown."""
 _LEFT_OUT = frozenset({"script", "style", "pre", "template", "svg", "blockquote"})
 
 
@@ -485,6 +487,8 @@ class _Html(HTMLParser):
         self._finish()
         if tag == "li":
             item = Item(self.line, last_line=self.line)
+            if len(self.items) == _DEEPEST:
+                self.items.pop()
             if self.items:
                 self.items[-1].children.append(item)
             self.items.append(item)
