@@ -178,6 +178,10 @@ LINES = {
         title="Retrieval-Augmented Owls (RAO)"
     ),
     f"- Do Owls See? A Study [paper]({PAPER})": Said(title="Do Owls See? A Study"),
+    f"- Owls at Night: A Survey. [Owl Explorer](https://owls.github.io/) [paper]({PAPER})": Said(
+        links=ABS | {"website": "https://owls.github.io/"}
+    ),
+    f"- Owls at [Night](https://example.org/night): A Survey [paper]({PAPER})": Said(),
     f"- Can Owls See? [paper]({PAPER})": Said(title="Can Owls See?"),
     f"- Owls... and more [paper]({PAPER})": Said(title="Owls... and more"),
     f"- Owls | Crows: `hoot` or caw [paper]({PAPER})": Said(title="Owls | Crows: hoot or caw"),

@@ -161,7 +161,8 @@ def plan(
         message = "this format has no headings that tell sections: name one with --section"
         raise OperatorError(message)
     result = Plan(read=len(source.works), findings=list(source.findings))
-    sorter = Sections(config.chapters, section)
+    title = source.document.title if source.document else ""
+    sorter = Sections(config.chapters, section, title)
     new = Newcomers(config, loaded.library.entries, result, sorter)
     for work in source.works:
         new.take(work)
@@ -426,8 +427,11 @@ def _folded_words(name: str) -> frozenset[str]:
 class Sections:
     """Finds the section that a work belongs into, and remembers headings that are of none."""
 
-    def __init__(self, chapters: Sequence[Chapter], section: Section | None) -> None:
+    def __init__(
+        self, chapters: Sequence[Chapter], section: Section | None, title: str = ""
+    ) -> None:
         self.chapters = chapters
+        self.title = title
         self.section = section
         self.ids = {s.id for chapter in chapters for s in chapter.sections}
         self.memo: dict[tuple[str, ...], Section | None] = {}
@@ -444,7 +448,7 @@ class Sections:
             return self.section
         headings = work.headings or ()
         if headings not in self.memo:
-            self.memo[headings] = match_section(headings, self.chapters)
+            self.memo[headings] = match_section(headings, self.chapters, self.title)
         found = self.memo[headings]
         if found is None:
             self.unmatched.setdefault(headings, []).append(work.position)
@@ -462,7 +466,9 @@ class Sections:
 _NEAR_HEADING = 0.85
 
 
-def match_section(headings: Sequence[str], chapters: Sequence[Chapter]) -> Section | None:
+def match_section(
+    headings: Sequence[str], chapters: Sequence[Chapter], title: str = ""
+) -> Section | None:
     """The section that headings mean, the innermost first: by title, else by number and title.
 
     Works right under the title of a file belong into the front matter.
@@ -487,7 +493,8 @@ def match_section(headings: Sequence[str], chapters: Sequence[Chapter]) -> Secti
         if len(chapter) == 1 and len(chapter[0].sections) == 1:
             return chapter[0].sections[0]
     front = [section for chapter in chapters if not chapter.title for section in chapter.sections]
-    return front[0] if len(front) == 1 and len(headings) <= 1 else None
+    at_top = not headings or (len(headings) == 1 and heading_name(headings[0])[1] == title)
+    return front[0] if len(front) == 1 and at_top else None
 
 
 def _in_chapter(chapter: Chapter, above: Sequence[str]) -> bool:

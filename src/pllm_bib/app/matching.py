@@ -30,6 +30,7 @@ _OWN_ISBN = frozenset({"book", "booklet", "collection", "manual", "misc", "proce
 """Types whose ISBN is that of the work, not of the volume that it is in."""
 _TELLING = 20
 """Letters and digits from which a title tells a work: “Introduction” and “Preface” do not."""
+_TELLING_WORDS = 4
 _NEAR = 0.9
 _ALIKE = 0.5
 
@@ -146,15 +147,16 @@ class Works:
     def _by_title(self, entry: Entry) -> Match | None:
         title = comparable_title(entry.title)
         own = identifiers(entry)
+        telling = len(title) >= _TELLING or len(str(entry.title).split()) >= _TELLING_WORDS
         for other in self.by_title.get(title, ()):
             theirs = identifiers(other)
             conflicts = [
                 kind for kind, values in own.items() if theirs.get(kind, values).isdisjoint(values)
             ]
             if not conflicts:
-                if len(title) >= _TELLING or _same_year(entry, other):
+                if telling or _same_year(entry, other):
                     return Match(other)
-            elif len(title) >= _TELLING:
+            elif telling:
                 kind = conflicts[0]
                 doubt = (
                     f"its title is that of “{other.key}”, but it has {_named(kind, own)}, the "

@@ -418,6 +418,9 @@ class _Reader:
         )
         if len(words) > 2 and not telling:  # noqa: PLR2004
             return plain
+        inside = kind == "link" and re.search(r"\w $", prefix) and not telling
+        if inside and len(self._words(start, end)) <= 2:  # noqa: PLR2004
+            return plain  # a word of the title is a link
         if kind == "strong" and self._goes_on(start, end):
             return (min(start, plain[0])), plain[1]
         if kind == "link" and self._goes_on(start, end) and self._is_nickname(start, end):
@@ -531,6 +534,10 @@ class _Reader:
     def _title(self, start: int, end: int) -> tuple[int, int]:
         """Read the title in a stretch; returns where it is, without what else is there."""
         end = self._without_tail(start, end)
+        while (rest := self.text[start:end].rstrip(_SEPARATORS + "[]()")).endswith(ANCHOR):
+            if len(rest) == 1:
+                break  # the title is the link
+            end = start + len(rest) - 1  # links behind the title are none of it
         if framing := re.search(r"(?<=[.?!,;])\s+[Ii]n:?\s*$", self.text[start:end]):
             end = start + framing.start()  # of a venue that is gone
         while start < end and (

@@ -91,7 +91,7 @@ _CONNECTORS = frozenset(
 )
 _MOST_WORDS = 12
 _NO_VENUES = re.compile(r"^[\W\d_]*$")
-_SENTENCE_MARKS = re.compile(r"[?!…\"“”]|\.\s")
+_SENTENCE_MARKS = re.compile(r"[?!…\"“”]|\w{6}\.\s")
 
 
 def read_label(text: str, *, marked: bool) -> Label | None:
@@ -275,6 +275,8 @@ def link_kind(label: str) -> tuple[LinkKind | None, bool]:
     joined = "".join(folded)
     if joined in _KINDS:
         return _KINDS[joined], True
+    if len(joined) <= 2:  # noqa: PLR2004
+        return None, True
     if len(folded) > 1:  # “paper v2”, “official code”, “code (pytorch)”, “arXiv 2405 01234”
         kinds = [_KINDS[word] for word in folded if word in _KINDS]
         others = [w for w in folded if w not in _KINDS and w not in _LABEL_NOISE]
