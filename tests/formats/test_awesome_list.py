@@ -123,33 +123,35 @@ class Said:
     links: dict[str, str] = field(default_factory=lambda: dict(ABS))
 
 
-ACL = {"venue": "ACL", "date": "2024"}
+def acl(*authors: str) -> Said:
+    """Of ACL 2024."""
+    return Said(venue="ACL", date="2024", authors=authors)
+
+
 TWO = ("Jane Doe", "Richard Roe")
 WITH_CODE = ABS | {"code": CODE}
 
 LINES = {
     # the list's own shape
-    f"+ **\\[2024 ACL\\]** Owls at Night: A Survey. ([paper]({PAPER}))": Said(**ACL),
-    f"+ **\\[2024 ACL\\]** Owls at Night: A Survey ([paper]({PAPER}), )": Said(**ACL),
-    f"+ + **\\[2024 ACL\\]** Owls at Night: A Survey. ([Link]({PAPER}))": Said(**ACL),
-    f"+ **\\[2024 ACL\\]** Owls at Night: A Survey. ([paper]([link]({PAPER})))": Said(**ACL),
-    f"+ **\\[2024 ACL\\]** Owls at Night: A Survey. ([paper]({PAPER}), [code]())": Said(**ACL),
+    f"+ **\\[2024 ACL\\]** Owls at Night: A Survey. ([paper]({PAPER}))": acl(),
+    f"+ **\\[2024 ACL\\]** Owls at Night: A Survey ([paper]({PAPER}), )": acl(),
+    f"+ + **\\[2024 ACL\\]** Owls at Night: A Survey. ([Link]({PAPER}))": acl(),
+    f"+ **\\[2024 ACL\\]** Owls at Night: A Survey. ([paper]([link]({PAPER})))": acl(),
+    f"+ **\\[2024 ACL\\]** Owls at Night: A Survey. ([paper]({PAPER}), [code]())": acl(),
     # where venue and year stand
-    f"- Owls at Night: A Survey (ACL 2024) [[paper]]({PAPER})": Said(**ACL),
-    f"- (ACL'24) Owls at Night: A Survey. [[Paper]({PAPER})]": Said(**ACL),
-    f"- [ACL24] Owls at Night: A Survey [[Paper]({PAPER})]": Said(**ACL),
-    f"- Owls at Night: A Survey, ACL 2024, [[pdf]({PAPER})]": Said(**ACL),
-    f"- Owls at Night: A Survey. ACL 2024. [paper]({PAPER})": Said(**ACL),
-    f"- Owls at Night: A Survey [paper]({PAPER}) `ACL 2024`": Said(**ACL),
-    f"- `ACL 2024` Owls at Night: A Survey [paper]({PAPER})": Said(**ACL),
-    f"- **ACL 2024** | Owls at Night: A Survey | [paper]({PAPER})": Said(**ACL),
-    f"- 2024, Owls at Night: A Survey, **ACL**. [paper]({PAPER})": Said(**ACL),
-    f"- Owls at Night: A Survey [[ACL 2024]({PAPER})]": Said(**ACL),
-    f"- [Owls at Night: A Survey]({PAPER}) - ACL 2024": Said(**ACL),
-    f"- **[ACL 2024 Oral]** Owls at Night: A Survey [paper]({PAPER})": Said(**ACL),
-    f"- Owls at Night: A Survey. In *Proceedings of the 62nd ACL*, 2024. [paper]({PAPER})": Said(
-        **ACL
-    ),
+    f"- Owls at Night: A Survey (ACL 2024) [[paper]]({PAPER})": acl(),
+    f"- (ACL'24) Owls at Night: A Survey. [[Paper]({PAPER})]": acl(),
+    f"- [ACL24] Owls at Night: A Survey [[Paper]({PAPER})]": acl(),
+    f"- Owls at Night: A Survey, ACL 2024, [[pdf]({PAPER})]": acl(),
+    f"- Owls at Night: A Survey. ACL 2024. [paper]({PAPER})": acl(),
+    f"- Owls at Night: A Survey [paper]({PAPER}) `ACL 2024`": acl(),
+    f"- `ACL 2024` Owls at Night: A Survey [paper]({PAPER})": acl(),
+    f"- **ACL 2024** | Owls at Night: A Survey | [paper]({PAPER})": acl(),
+    f"- 2024, Owls at Night: A Survey, **ACL**. [paper]({PAPER})": acl(),
+    f"- Owls at Night: A Survey [[ACL 2024]({PAPER})]": acl(),
+    f"- [Owls at Night: A Survey]({PAPER}) - ACL 2024": acl(),
+    f"- **[ACL 2024 Oral]** Owls at Night: A Survey [paper]({PAPER})": acl(),
+    f"- Owls at Night: A Survey. In *Proceedings of the 62nd ACL*, 2024. [paper]({PAPER})": acl(),
     f"- [EMNLP Findings 2023] Owls at Night: A Survey [paper]({PAPER})": Said(
         venue="EMNLP Findings"
     ),
@@ -187,20 +189,12 @@ LINES = {
     f"- Owls | Crows: `hoot` or caw [paper]({PAPER})": Said(title="Owls | Crows: hoot or caw"),
     # names
     f"- **Owls at Night: A Survey** *Jane Doe, Richard Roe* [paper]({PAPER})": Said(authors=TWO),
-    f"- Owls at Night: A Survey. *Jane Doe and Richard Roe.* ACL 2024. [paper]({PAPER})": Said(
-        authors=TWO, **ACL
-    ),
-    f"- Owls at Night: A Survey. Jane Doe, Richard Roe. ACL 2024. [paper]({PAPER})": Said(
-        authors=TWO, **ACL
-    ),
-    f"- [Owls at Night: A Survey]({PAPER}), Jane Doe, Richard Roe, ACL 2024": Said(
-        authors=TWO, **ACL
-    ),
-    f"- **Jane Doe, Richard Roe.** *Owls at Night: A Survey.* ACL 2024. [pdf]({PAPER})": Said(
-        authors=TWO, **ACL
-    ),
-    f'- Doe, J., Roe, R. "Owls at Night: A Survey." ACL 2024. [pdf]({PAPER})': Said(
-        authors=("J. Doe", "R. Roe"), **ACL
+    f"- Owls at Night: A Survey. *Jane Doe and Richard Roe.* ACL 2024. [paper]({PAPER})": acl(*TWO),
+    f"- Owls at Night: A Survey. Jane Doe, Richard Roe. ACL 2024. [paper]({PAPER})": acl(*TWO),
+    f"- [Owls at Night: A Survey]({PAPER}), Jane Doe, Richard Roe, ACL 2024": acl(*TWO),
+    f"- **Jane Doe, Richard Roe.** *Owls at Night: A Survey.* ACL 2024. [pdf]({PAPER})": acl(*TWO),
+    f'- Doe, J., Roe, R. "Owls at Night: A Survey." ACL 2024. [pdf]({PAPER})': acl(
+        "J. Doe", "R. Roe"
     ),
     f"- [Owls at Night: A Survey]({PAPER}) by Jane Doe": Said(authors=("Jane Doe",)),
     f"- [Owls at Night: A Survey]({PAPER}) - Jane Doe et al., `arXiv 2023`": Said(
@@ -231,9 +225,7 @@ LINES = {
     # badges
     "- [![arXiv](https://img.shields.io/badge/arXiv-2305.10601-b31b1b.svg)]"
     f"({PAPER}) Owls at Night: A Survey": Said(),
-    f"- [Owls at Night: A Survey]({PAPER}) ![](https://img.shields.io/badge/ACL-2024-blue)": Said(
-        **ACL
-    ),
+    f"- [Owls at Night: A Survey]({PAPER}) ![](https://img.shields.io/badge/ACL-2024-blue)": acl(),
     f"- [Owls at Night: A Survey]({PAPER}) [![GitHub stars](https://img.shields.io/github/stars/"
     f"example/owls.svg?style=social)]({CODE})": Said(links=WITH_CODE),
     f"- [Owls at Night: A Survey]({PAPER}) "
@@ -244,11 +236,11 @@ LINES = {
     f'- <a href="{PAPER}"><b>Owls at Night: A Survey</b></a>, <i>Jane Doe, Richard Roe</i>': Said(
         authors=TWO
     ),
-    f'<ul><li><a href="{PAPER}">Owls at Night: A Survey</a> (ACL 2024)</li></ul>': Said(**ACL),
+    f'<ul><li><a href="{PAPER}">Owls at Night: A Survey</a> (ACL 2024)</li></ul>': acl(),
     # paragraphs
     f"**Owls at Night: A Survey** [[paper]({PAPER})]": Said(),
-    f"**Owls at Night: A Survey**  \n*Jane Doe, Richard Roe*  \nACL 2024. [[pdf]({PAPER})]": Said(
-        authors=TWO, **ACL
+    f"**Owls at Night: A Survey**  \n*Jane Doe, Richard Roe*  \nACL 2024. [[pdf]({PAPER})]": acl(
+        *TWO
     ),
 }
 

@@ -237,8 +237,10 @@ class _Adoption:
             self._finding("edit-not-adopted", message, work.position, entry.key)
 
     def _edit(self, entry: Entry, name: str, value: str | None) -> None:
-        """Edit a field of an entry."""
-        self.edits.setdefault(entry.key, []).append(Edit(key=entry.key, field=name, value=value))
+        """Edit a field of an entry; of two lines of one work, the last one that was edited."""
+        edits = self.edits.setdefault(entry.key, [])
+        edits[:] = [edit for edit in edits if edit.field != name]
+        edits.append(Edit(key=entry.key, field=name, value=value))
 
     def _say(
         self, entry: Entry, position: Position, what: str, change: tuple[str | None, str | None]
@@ -246,7 +248,10 @@ class _Adoption:
         """Say what an edit changes, in words."""
         old, new = change
         words = f"“{old}” dropped" if not new else f"“{old}” -> “{new}”" if old else f"“{new}”"
-        self.result.edits.append((position, f"{entry.key}: {what} {words}"))
+        said = f"{entry.key}: {what} {words}"
+        before = next((p for p, text in self.result.edits if text == said), None)
+        if before is None:
+            self.result.edits.append((position, said))
 
     def _title(self, entry: Entry, before: Entry, now: Entry, position: Position) -> None:
         if str(before.title) == str(now.title):

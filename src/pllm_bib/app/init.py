@@ -70,10 +70,10 @@ def plan(
     if document is None or not source.works:
         message = "no line of the input can be read as a work: there is nothing to make a list of"
         raise OperatorError(message)
-    outline = _outline(document)
+    outline = _outline(document, title or document.title or "Works")
     with tempfile.TemporaryDirectory(prefix="pllm-bib-") as name:
         scratch = Path(name)
-        _write_outline(scratch, document, outline, title)
+        _write_outline(scratch, document, outline)
         config = read_config(scratch)
         sorter = _Sorter(outline)
         loaded = load_list(config)
@@ -99,6 +99,7 @@ def plan(
 
 @dataclass(slots=True)
 class _Outline:
+    title: str
     chapters: list[Chapter]
     by_path: dict[tuple[str, ...], Section]
     empty: list[str]
@@ -112,7 +113,7 @@ class _Sorter(importing.Sections):
         self.memo = dict(outline.by_path)
 
 
-def _outline(document: AwesomeList) -> _Outline:
+def _outline(document: AwesomeList, list_title: str) -> _Outline:
     """Chapters and sections from headings.
 
     A heading with works is a section, in the chapter that the heading above it is. One that has
@@ -140,7 +141,7 @@ def _outline(document: AwesomeList) -> _Outline:
         chapters.append(Chapter("", "", (FRONT,)))
         slugs.add(FRONT.slug)
     for number, (name, members) in enumerate(grouped.items(), start=1):
-        title = name or document.title or "Works"
+        title = name or list_title
         made: dict[str, Section] = {}
         for path, words in members:
             if words not in made:
@@ -151,7 +152,9 @@ def _outline(document: AwesomeList) -> _Outline:
     empty = [" / ".join(h.path[top:]) for h in document.headings if h not in kept and h.path[top:]]
     parents = {heading.path[:at] for heading in kept for at in range(1, len(heading.path))}
     parent_names = {" / ".join(path[top:]) for path in parents}
-    return _Outline(chapters, by_path, [name for name in empty if name not in parent_names])
+    return _Outline(
+        list_title, chapters, by_path, [name for name in empty if name not in parent_names]
+    )
 
 
 def _common(document: AwesomeList, used: Sequence[ListedHeading]) -> int:
@@ -203,10 +206,10 @@ def _slug(chapter: str, section: str, name: str, taken: set[str]) -> str:
     return found
 
 
-def _write_outline(root: Path, document: AwesomeList, outline: _Outline, title: str | None) -> None:
+def _write_outline(root: Path, document: AwesomeList, outline: _Outline) -> None:
     """Write sections.toml and an empty file for each section."""
     lines = [
-        f"title = {_quoted(title or document.title or 'Works')}",
+        f"title = {_quoted(outline.title)}",
         f"intro = {_quoted(document.intro)}",
     ]
     entries = root / ENTRIES

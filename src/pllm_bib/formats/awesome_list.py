@@ -286,12 +286,13 @@ class _Reader:
             if at == title or not cell.text.strip():
                 continue
             line.add(_cell(cell, role))
-        if line.title and not line.links and not _tells(line.label):
-            return  # a row that parts the table, say
-        if row.width < cells:
-            message = f"the row has {row.width} cells, the table {cells}: the last ones are empty"
+        is_work = bool(line.links or (line.title and line.label.date))
+        if row.width < cells and (is_work or row.width > 1):
+            so = "the last ones are empty" if is_work else "it is left out"
+            message = f"the row has {row.width} cells, the table {cells}: {so}"
             self._finding("ragged-row", message, row.line, row.line)
-        self._work(line, row.line, row.line, role=True)
+        if is_work:  # and no row that parts the table, say
+            self._work(line, row.line, row.line, role=True)
 
     @staticmethod
     def _other_title(row: Row, roles: list[_Column], title: int) -> Inline | None:

@@ -214,7 +214,8 @@ class _Reader:
         self._rest(end, len(self.text))
         for at, url in self.titles.items():
             label = self.anchors[at].inner.plain
-            titled = start <= at < end
+            # A word of the title may be linked to anything.
+            titled = start <= at < end and 2 * len(label) >= len(str(self.line.title))
             self.line.links.append(FoundLink(None, url, label, titled=titled))
         self.line.links.sort(key=lambda link: not link.titled)
         return self.line

@@ -309,7 +309,7 @@ def without_emoji(text: str) -> str:
 
 _NAME_MARKS = re.compile(r"[*†‡§¶#\d⁰¹²³⁴⁵⁶⁷⁸⁹^$]+(?=[\s,;&]|$)")
 _OTHERS = re.compile(r"[,;]?\s*(?:\bet\s+al\b\.?|\band\s+others\b|\bet\s+alia\b|…|\.\.\.)\s*\.?$")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?|[^\W\d_](?:[ -]|$)){1,4}|[A-Z]{1,3}")
 _NAME_WORD = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*|[^\W\d_](?:[^\W\d_]|['’-])*|(?:Jr|Sr|St)\.")
 _PARTICLES = frozenset(
     "van von der den de del della di da du la le dos das ter ten zu zur af av bin ibn al el y "
