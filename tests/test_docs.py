@@ -10,6 +10,7 @@ import pytest
 
 from pllm_bib.cli import COMMANDS
 from pllm_bib.formats import FORMATS
+from pllm_bib.model.diagnostic import IMPORT_FINDINGS
 from pllm_bib.rules import RULES
 
 if TYPE_CHECKING:
@@ -57,6 +58,12 @@ def losses_table() -> str:
     return "\n".join(rows)
 
 
+def findings_table() -> str:
+    rows = ["| code | name | what it is |", "| --- | --- | --- |"]
+    rows += [f"| {code} | `{name}` | {text} |" for name, (code, text) in IMPORT_FINDINGS.items()]
+    return "\n".join(rows)
+
+
 DOORS = ("zotero-rdf", "ris", "csl-json", "bibtex", "biblatex")
 """Formats that Zotero reads."""
 
@@ -86,9 +93,10 @@ def test_rules_page(repository: Path, request: pytest.FixtureRequest) -> None:
     [
         ("docs/formats.md", "losses", losses_table()),
         ("docs/zotero.md", "zotero", zotero_table()),
+        ("docs/importing.md", "findings", findings_table()),
     ],
 )
-def test_table_of_losses(
+def test_tables(
     page: str, name: str, table: str, repository: Path, request: pytest.FixtureRequest
 ) -> None:
     path = repository / page
