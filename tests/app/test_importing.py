@@ -13,6 +13,7 @@ from pllm_bib.app.config import OperatorError, read_config
 from pllm_bib.app.convert import Input
 from pllm_bib.app.load import load_list
 from pllm_bib.app.matching import Works
+from pllm_bib.app.sections import match_section
 from pllm_bib.formats import bib_reader
 from pllm_bib.formats.markdown import line
 from pllm_bib.model.library import Chapter, Section, Venue
@@ -269,7 +270,7 @@ OUTLINE = (
     ],
 )
 def test_headings_mean_sections(headings: tuple[str, ...], section: str | None) -> None:
-    found = importing.match_section(headings, OUTLINE, "List")
+    found = match_section(headings, OUTLINE, "List")
     assert (found.id if found else None) == section
 
 

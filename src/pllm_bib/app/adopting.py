@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.app import importing, readme
 from pllm_bib.app.config import shown
-from pllm_bib.app.importing import Found, Newcomers, Plan, Sections
+from pllm_bib.app.importing import Found, Newcomers, Plan
 from pllm_bib.app.matching import Works, alike
+from pllm_bib.app.sections import Sections, match_section
 from pllm_bib.formats import awesome_list, bib_source, latex, markdown
 from pllm_bib.formats.bibtex_names import write_names
 from pllm_bib.formats.vocabulary import row
@@ -187,7 +188,7 @@ class _Adoption:
     # Works.
 
     def _work(self, work: ListedWork, gone: dict[str, list[Entry]]) -> None:
-        section = importing.match_section(work.headings, self.config.chapters)
+        section = match_section(work.headings, self.config.chapters)
         entry = self._entry_of(work, gone.get(section.id, []) if section else [])
         if entry is None:
             self.new.take(Found(work.entry, work.headings, work.position, work.arxiv))

@@ -24,6 +24,7 @@ from pllm_bib.app.config import (
     shown,
 )
 from pllm_bib.app.load import load_list
+from pllm_bib.app.sections import Sections
 from pllm_bib.formats.awesome_list import heading_name
 from pllm_bib.model.citation_key import slug as letters
 from pllm_bib.model.library import Chapter, Section
@@ -105,7 +106,7 @@ class _Outline:
     empty: list[str]
 
 
-class _Sorter(importing.Sections):
+class _Sorter(Sections):
     """Puts every work under the section that its headings became."""
 
     def __init__(self, outline: _Outline) -> None:

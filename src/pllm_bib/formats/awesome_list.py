@@ -11,20 +11,13 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.formats.list_items import Line, Problem, read_line, title_text
+from pllm_bib.formats.html_blocks import Fold, Heading, Item, Paragraph, Row, Table
+from pllm_bib.formats.list_items import Line, read_line
 from pllm_bib.formats.list_labels import Label, link_kind, read_label, read_name_list, without_emoji
 from pllm_bib.formats.list_links import read_links
-from pllm_bib.formats.markdown_blocks import (
-    ANCHOR,
-    Fold,
-    Heading,
-    Inline,
-    Item,
-    Paragraph,
-    Row,
-    Table,
-    blocks,
-)
+from pllm_bib.formats.list_titles import title_text
+from pllm_bib.formats.markdown_blocks import blocks
+from pllm_bib.formats.running_text import ANCHOR, Inline
 from pllm_bib.model.date import Date
 from pllm_bib.model.diagnostic import Diagnostic, Position, import_finding
 from pllm_bib.model.entry import Entry, LinkKind, Origin
@@ -32,6 +25,7 @@ from pllm_bib.model.identifiers import anthology_id, bare_arxiv_id, isbn
 from pllm_bib.model.text import Style, Text
 
 if TYPE_CHECKING:
+    from pllm_bib.formats.list_addresses import Problem
     from pllm_bib.formats.list_items import FoundLink
 
 

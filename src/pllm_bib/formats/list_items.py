@@ -7,13 +7,11 @@ What cannot be told is left out.
 
 from __future__ import annotations
 
-import itertools
 import re
-import string
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote, unquote
 
+from pllm_bib.formats.list_addresses import Problem, badge, read_address, with_links
 from pllm_bib.formats.list_labels import (
     ANY_LINK_WORD,
     SHORTCODE,
@@ -23,11 +21,12 @@ from pllm_bib.formats.list_labels import (
     read_name_list,
     without_emoji,
 )
-from pllm_bib.formats.markdown_blocks import ANCHOR, BREAK, SOFT_BREAK, Anchor, Inline
+from pllm_bib.formats.list_titles import flat, style_runs, title_text
+from pllm_bib.formats.running_text import ANCHOR, BREAK, SOFT_BREAK, Anchor, Inline
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.identifiers import host_and_path, isbn, likely_kind, problem_of
+from pllm_bib.model.identifiers import isbn, likely_kind
 from pllm_bib.model.name import Names
-from pllm_bib.model.text import Chunk, Style, Text
+from pllm_bib.model.text import Style, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,14 +40,6 @@ class FoundLink(NamedTuple):
     label: str
     titled: bool = False
     """Whether the title itself is the link."""
-
-
-class Problem(NamedTuple):
-    """What is wrong with a line: a finding's name, words, and the piece of text it is about."""
-
-    name: str
-    message: str
-    piece: str = ""
 
 
 @dataclass(slots=True)
@@ -82,88 +73,8 @@ def read_line(inline: Inline) -> Line:
     return _Reader(inline).read()
 
 
-# Addresses.
-
-_NESTED = re.compile(
-    r"(?:\[|%5B)[^\[\]]*(?:\]|%5D)\(\s*(?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)?"
-)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)")
-
-
-def read_address(url: str) -> tuple[str | None, Problem | None]:
-    """The address that a link's target is or holds, and what is wrong with it.
-
-    No address means that the link leads nowhere on the web; anchors of the page itself are no
-    fault.
-    """
-    written = url
-    problem = None
-    url = url.strip().strip("<>").strip()
-    if nested := _NESTED.fullmatch(url):
-        url = nested["url"]
-        message = f"the target “{written}” is a link in itself: “{url}” is read"
-        problem = Problem("broken-link", message, written)
-    if not url or url.startswith("#"):
-        return None, None
-    if re.match(r"(?:www\.[\w-]+\.\w|(?:[\w-]+\.)+(?:org|com|net|io|edu|ai)/)", url):
-        url = f"https://{url}"
-        message = f"“{written}” lacks its https://: “{url}” is read"
-        problem = problem or Problem("broken-link", message, written)
-    if not re.match(r"https?://", url, re.IGNORECASE):
-        if _SCHEME.match(url) and not url.lower().startswith("mailto:"):
-            message = f"“{written}” is no address of the web: the link is left out"
-        else:
-            message = f"“{written}” leads nowhere outside of its own pages: the link is left out"
-        return None, Problem("broken-link", message, written)
-    if re.search(r"\s", url):
-        fixed = re.sub(r"\s+", "%20", url)
-        message = f"“{written}” has a space in it: “{fixed}” is read"
-        problem = problem or Problem("broken-link", message, written)
-        url = fixed
-    url = quote(url, safe=string.punctuation.replace('"<>\\^`{|}', "") + "%")
-    url = re.sub(r"[\"<>\\^`{|}]", lambda match: f"%{ord(match.group()):02X}", url)
-    if wrong := problem_of(url):
-        problem = problem or Problem("broken-link", f"“{url}” {wrong}", written)
-        if not host_and_path(url)[0] or "names no host" in wrong:
-            return None, problem
-    return url, problem
-
-
-_SHIELD = re.compile(r"https?://(?:img\.shields\.io|badgen\.net|camo\.[\w.]+)/(?P<path>[^?#]*)")
-_SHIELD_REPOSITORY = re.compile(
-    r"/?(?:github|badge/github)/(?:[\w-]+/)*?(?:stars|forks|license|last-commit|watchers|contributors)"
-    r"/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.svg|\.json)?/?$"
-)
-
-
-def badge(url: str) -> tuple[str, str | None]:
-    """The words on a badge of shields.io, and the repository that it tells the stars of."""
-    shield = _SHIELD.match(url)
-    if shield is None:
-        return "", None
-    path = shield["path"]
-    if repository := _SHIELD_REPOSITORY.search(path):
-        return "", f"https://github.com/{repository['owner']}/{repository['name']}"
-    head, _, words = path.partition("/")
-    if head not in {"badge", "static"}:
-        return "", None
-    words = unquote(re.sub(r"\.(?:svg|png)$", "", words))
-    words = words.replace("--", "\0").replace("__", "\1")
-    parts = words.split("-")
-    if len(parts) > 1:
-        parts.pop()  # the colour
-    words = " ".join(parts).replace("_", " ")
-    return words.replace("\0", "-").replace("\1", "_").strip(), None
-
-
 # Lines.
 
-_BROKEN_LINK = re.compile(
-    r"\[(?P<label>[^\[\]\n]{0,300})\]\(\s*(?P<url><?(?:https?://|www\.|javascript:)[^()\n\v]*"
-    r"(?:\([^()\n\v]*\)[^()\n\v]*)*)\)"
-    r"|\[(?P<label2>[^\[\]\n]{0,300})\]\(\s*(?P<url2>https?://[^\s\ufffc]+)"
-)
-_BARE_LINK = re.compile(r"https?://[^\s<>\"\ufffc]+")
 _OPENING = "([【（"
 _CLOSING = ")]】）"
 _MARKUP = Style.STRONG | Style.EMPHASIS | Style.CODE | Style.SUBSCRIPT
@@ -189,10 +100,10 @@ class _Reader:
 
     def __init__(self, inline: Inline) -> None:
         self.line = Line()
-        inline = _with_links(inline)
+        inline = with_links(inline)
         self.text = inline.text
         self.styles = inline.styles
-        self.runs = _style_runs(inline.styles)
+        self.runs = style_runs(inline.styles)
         self.anchors = dict(
             zip((m.start() for m in re.finditer(ANCHOR, self.text)), inline.anchors, strict=True)
         )
@@ -606,8 +517,7 @@ class _Reader:
             self.styles[start:end],
             [anchor for at, anchor in self.anchors.items() if start <= at < end],
         )
-        flat = _flat(piece)
-        return title_text(flat)
+        return title_text(flat(piece))
 
     # What stands around the title.
 
@@ -660,129 +570,3 @@ class _Reader:
         if len(parts) > 1:
             for part in parts:
                 self._piece(part, marked=False)
-
-
-def _with_links(inline: Inline) -> Inline:
-    """A line with links for what only looks like one: bare addresses, links with spaces in them."""
-    if "http" not in inline.text and "](" not in inline.text:
-        return inline
-    made = Inline()
-    at = 0
-    matches = [*_BROKEN_LINK.finditer(inline.text)]
-    spans = [match.span() for match in matches]
-    matches += [
-        match
-        for match in _BARE_LINK.finditer(inline.text)
-        if not any(start <= match.start() < end for start, end in spans)
-    ]
-    for match in sorted(matches, key=lambda match: match.start()):
-        if match.start() < at:
-            continue
-        groups = match.groupdict()
-        label = groups.get("label") or groups.get("label2") or ""
-        url = groups.get("url") or groups.get("url2") or match.group()
-        end = match.end()
-        if "url" not in groups or groups["url2"]:
-            kept = _unended(url)
-            end -= len(url) - len(kept)
-            url = kept
-            if groups.get("url2") and inline.text[end : end + 1] == ")":
-                end += 1
-        made.extend(inline.slice(at, match.start()))
-        start = match.start() + 1
-        inner = inline.slice(start, start + len(label)) if label else Inline()
-        made.add(ANCHOR, inline.styles[match.start()])
-        made.anchors.append(Anchor(url, inner))
-        at = end
-    made.extend(inline.slice(at, len(inline.text)))
-    return made
-
-
-def _unended(url: str) -> str:
-    """An address without the punctuation of the sentence behind it."""
-    while url:
-        last = url[-1]
-        opening = {")": "(", "]": "["}.get(last)
-        surplus = opening is not None and url.count(last) > url.count(opening)
-        if last not in ".,;:!?'\"*_" and not surplus:
-            break
-        url = url[:-1]
-    return url
-
-
-def _flat(inline: Inline) -> Inline:
-    """Running text with the labels of its links in their place."""
-    if not inline.anchors:
-        return inline
-    made = Inline()
-    anchors = iter(inline.anchors)
-    for at, char in enumerate(inline.text):
-        if char == ANCHOR:
-            anchor = next(anchors)
-            if not anchor.image:
-                made.extend(_flat(anchor.inner))
-        else:
-            made.add(char, inline.styles[at])
-    return made
-
-
-_KEPT_STYLES = Style.EMPHASIS | Style.CODE | Style.SUPERSCRIPT | Style.SUBSCRIPT
-_MATH = re.compile(r"\$(?=\S)([^$\n]{1,200}?)(?<=\S)\$(?!\d)")
-
-
-def title_text(inline: Inline) -> Text:
-    """A title from running text: without full stop, quotation marks and pictures around it."""
-    start, end = _bare(inline.text)
-    runs = [
-        (max(start, first), min(end, last), style & _KEPT_STYLES)
-        for first, last, style in _style_runs(inline.styles)
-        if first < end and last > start
-    ]
-    common = _KEPT_STYLES
-    for _first, _last, style in runs:
-        common &= style
-    chunks: list[Chunk] = []
-    for first, last, style in runs:
-        chunks += _with_math(inline.text[first:last].replace(SOFT_BREAK, " "), style & ~common)
-    return Text.of(*chunks)
-
-
-def _style_runs(styles: list[Style]) -> list[tuple[int, int, Style]]:
-    """Stretches in one style: start, end and style."""
-    runs = []
-    at = 0
-    for style, group in itertools.groupby(styles):
-        end = at + len(list(group))
-        runs.append((at, end, style))
-        at = end
-    return runs
-
-
-def _bare(text: str) -> tuple[int, int]:
-    """Where a title starts and ends in a text, without what stands around it."""
-
-    def is_edge(char: str) -> bool:
-        return char in " \t\n\v,;:|·•–—-~*_" or not without_emoji(char).strip()
-
-    start, end = 0, len(text)
-    while start < end and is_edge(text[start]):
-        start += 1
-    while end > start and is_edge(text[end - 1]):
-        end -= 1
-    quoted = re.fullmatch(r"(?:[“\"«](.*)[”\"»]|‘(.*)’)[.,]?", text[start:end], re.DOTALL)
-    if quoted:
-        span = quoted.span(1) if quoted[1] is not None else quoted.span(2)
-        start, end = start + span[0], start + span[1]
-    if text[start:end].endswith(".") and not text[start:end].endswith(".."):
-        end -= 1
-    return start, end
-
-
-def _with_math(piece: str, style: Style) -> Iterator[Chunk]:
-    """A piece of a title in one style, with the formulas between dollar signs in it."""
-    last = 0
-    for match in () if style & Style.CODE else _MATH.finditer(piece):
-        yield Chunk(piece[last : match.start()], style)
-        yield Chunk(match[1], style | Style.MATH)
-        last = match.end()
-    yield Chunk(piece[last:], style)

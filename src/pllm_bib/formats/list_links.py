@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.list_items import Problem
+from pllm_bib.formats.list_addresses import Problem
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.identifiers import (
     PAPER_PLACES,
