@@ -640,12 +640,17 @@ def test_a_second_link_of_a_kind() -> None:
         f"- {'owl, ' * 4000}[paper]({PAPER})",
         f"- {'Jane Doe, ' * 1500} ACL 2024 [paper]({PAPER})",
         "<ul>" + "<li>" * 2000,
+        "<div>\n" + "<a " * 20_000,
+        "<div>\n" + '<a href="' * 20_000 + ">",
+        "- <div>" + "<a " * 20_000,
+        "word " * 200_000,
+        "- a\n" + "b\n" * 20_000,
         "<table>" + "<tr><td>" * 2000,
         "|a|\n|-|\n" + "|" * 5000,
         "- \ufffc [paper](\ufffc)\0",
         "- **a *b `c** d* e` [x",
     ],
-    ids=range(11),
+    ids=range(16),
 )
 def test_anything_is_read_in_time(text: str) -> None:
     start = time.process_time()

@@ -93,8 +93,11 @@ class HtmlBlocks(HTMLParser):
     def read(self, source: str, line: int) -> list[Block]:
         """The blocks that are complete at the end of a piece that starts on a line."""
         self.first_line = line - 1
-        self.feed(source)
-        self.close()  # a tag that is never closed is text
+        # What is behind the last tag is no tag; the library takes long to find that out.
+        end = source.rfind(">") + 1
+        self.feed(source[:end])
+        self.close()
+        self.handle_data(source[end:])
         self.reset()
         made, self.made = self.made, []
         return made

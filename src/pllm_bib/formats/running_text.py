@@ -192,8 +192,9 @@ class Builder:
 def inline_html(source: str) -> Inline:
     """The running text of a piece of HTML."""
     parser = _InlineHtml()
-    parser.feed(source)
+    parser.feed(source[: source.rfind(">") + 1])
     parser.close()
+    parser.handle_data(source[source.rfind(">") + 1 :])
     return parser.builder.result()
 
 
