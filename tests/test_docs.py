@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import textwrap
 from typing import TYPE_CHECKING
@@ -10,10 +11,12 @@ import pytest
 
 from pllm_bib.cli import COMMANDS
 from pllm_bib.formats import FORMATS
+from pllm_bib.formats.vocabulary import TYPES
 from pllm_bib.model.diagnostic import IMPORT_FINDINGS
 from pllm_bib.rules import RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pllm_bib.rules.base import Rule
@@ -53,9 +56,21 @@ def rule_section(rule: Rule) -> str:
 def losses_table() -> str:
     rows = ["| format | loses |", "| --- | --- |"]
     for row in FORMATS.values():
-        losses = ", ".join(f"`{loss}`" for loss in sorted(row.loses)) or "nothing"
-        rows.append(f"| {row.title} (`{row.name}`) | {losses} |")
-    return "\n".join(rows)
+        losses = [f"`{loss}`" for loss in sorted(row.loses) if not of_type(loss)]
+        rows.append(f"| {row.title} (`{row.name}`) | {', '.join(losses) or 'nothing'} |")
+    return "\n".join([*rows, "", *losses_by_type()])
+
+
+def of_type(loss: str) -> bool:
+    """Whether what is lost is an attribute of one type only: ``article.publisher``."""
+    return loss.partition(".")[0] in TYPES
+
+
+def losses_by_type() -> Iterator[str]:
+    yield from ("| BibLaTeX has no field for | of these types |", "| --- | --- |")
+    lost = sorted(loss.split(".")[::-1] for loss in FORMATS["biblatex"].loses if of_type(loss))
+    for attribute, group in itertools.groupby(lost, lambda pair: pair[0]):
+        yield f"| `{attribute}` | {', '.join(name for _, name in group)} |"
 
 
 def findings_table() -> str:
@@ -71,7 +86,8 @@ DOORS = ("zotero-rdf", "ris", "csl-json", "bibtex", "biblatex")
 def zotero_table() -> str:
     head = ["lost", *(FORMATS[name].title for name in DOORS)]
     rows = [head, ["---"] * len(head)]
-    for loss in sorted(frozenset().union(*(FORMATS[name].loses for name in DOORS))):
+    every = frozenset().union(*(FORMATS[name].loses for name in DOORS))
+    for loss in sorted(loss for loss in every if not of_type(loss)):
         marks = ("lost" if loss in FORMATS[name].loses else "" for name in DOORS)
         rows.append([f"`{loss}`", *marks])
     return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)

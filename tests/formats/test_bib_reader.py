@@ -201,10 +201,17 @@ def test_type_that_is_read_as_another(name: str) -> None:
             "mastersthesis",
             (("type", "Master's thesis"),),
         ),
-        ("thesis", "type = {Habilitation},", "phdthesis", (("type", "Habilitation"),)),
+        ("thesis", "type = {Habilitation},", "thesis", (("type", "Habilitation"),)),
+        ("thesis", "type = {candthesis},", "thesis", (("type", "candthesis"),)),
+        ("thesis", "type = {Ph.D. dissertation},", "phdthesis", (("type", "Ph.D. dissertation"),)),
+        ("thesis", "type = {Doctoral thesis},", "phdthesis", (("type", "Doctoral thesis"),)),
+        ("thesis", "institution = {U},", "thesis", ()),
+        ("phdthesis", "type = {mathesis},", "mastersthesis", (("type", "mathesis"),)),
+        ("report", "type = {resreport},", "report", (("type", "resreport"),)),
+        ("report", "institution = {U},", "report", ()),
         ("phdthesis", "type = {PhD Thesis},", "phdthesis", (("type", "PhD Thesis"),)),
         ("report", "type = {techreport},", "techreport", ()),
-        ("report", "type = {White paper},", "techreport", (("type", "White paper"),)),
+        ("report", "type = {White paper},", "report", (("type", "White paper"),)),
         ("techreport", "type = {techreport},", "techreport", (("type", "techreport"),)),
     ],
 )
@@ -271,8 +278,12 @@ def test_second_field_of_a_meaning_is_kept(
 
 
 def test_language_by_either_name() -> None:
-    assert read_fields("language = {german},").language == "german"
+    assert read_fields("language = {de},").language == "de"
+    assert read_fields("langid = {ngerman},").language == "de"
+    # It would come back as ngerman.
     assert read_fields("langid = {german},").language == "german"
+    both = read_fields("language = {english}, langid = {british},")
+    assert (both.language, both.extra) == ("english", (("langid", "british"),))
 
 
 # Dates.
@@ -726,6 +737,13 @@ def test_unknown_fields_are_kept_letter_for_letter_in_order() -> None:
     st.lists(
         st.sampled_from(
             [
+                *(
+                    "@xdata{b,",
+                    "@inbook{c,",
+                    "crossref={b},",
+                    "xdata={c,b},",
+                    "note={xdata=b-title},",
+                ),
                 *("@misc{a,", "@article{b,\n", "@thesis{c,", "@string{foo = {F}}\n", "}\n", "}"),
                 *("title = {A {B} $c},", "year = 2024,", "month = {13},", "month = jan,", "day=x,"),
                 *("author = {A, B, C, D and },", "doi = {x},", "date = {2024-02-30},", '"', "#"),
@@ -751,3 +769,11 @@ def test_any_text_is_read(text: str) -> None:
         assert 1 <= fault.position.line <= len(lines)
         assert 1 <= fault.position.column <= len(lines[fault.position.line - 1]) + 1
     assert all(entry.origin is not None for entry in entries)
+
+
+@pytest.mark.parametrize("name", ["commentary", "COMMENTARY"])
+def test_commentary_is_no_comment(name: str) -> None:
+    text = f"@comment{{a}}\n@{name} {{b,\n  title = {{See @commentary}}}}\n"
+    entry = read_one(text)
+    assert (entry.key, entry.type, str(entry.title)) == ("b", "commentary", "See @commentary")
+    assert entry.position("title") == Position("owls.bib", 3, 3)

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.formats import bib_reader, bibtex, csl_json, markdown, ris, tabular, zotero_rdf
+from pllm_bib.formats import (
+    bib_reader,
+    biblatex_model,
+    bibtex,
+    csl_json,
+    markdown,
+    ris,
+    tabular,
+    zotero_rdf,
+)
 from pllm_bib.formats.vocabulary import TYPES
 from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pllm_bib.formats.vocabulary import TypeRow
     from pllm_bib.formats.writing import Options, Writer
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
@@ -32,7 +42,8 @@ class Format(NamedTuple):
     specification: str
     loses: frozenset[str] = frozenset()
     """What does not survive: attributes of `Entry`, parts of them (``authors.others``), styles of
-    text (``text.protected``), kinds of links (``links.code``) and types (``type.manual``)."""
+    text (``text.protected``), kinds of links (``links.code``), types (``type.manual``) and
+    attributes of one type (``article.publisher``)."""
     built: bool = False
     """Whether `build` writes it to the folder of exports."""
     folder: str | None = None
@@ -51,6 +62,14 @@ def _texts(*styles: Style) -> frozenset[str]:
 
 def _types(*names: str) -> frozenset[str]:
     return frozenset(f"type.{name}" for name in names)
+
+
+def _alike(written: Callable[[TypeRow], object]) -> frozenset[str]:
+    """Types that are written as another one is that stands above them in the table."""
+    first: dict[object, str] = {}
+    return _types(
+        *(name for name, row in TYPES.items() if first.setdefault(written(row), name) != name)
+    )
 
 
 _OWN = frozenset({"venue", "openreview", "sections"})
@@ -90,7 +109,8 @@ FORMATS: dict[str, Format] = {
             | {"aliases", "related"}
             | _VAGUE_DATES
             | _PERIODS
-            | _types("collection", "dataset", "software", "online", "patent"),
+            | _types(*(name for name, row in TYPES.items() if row.bibtex != name))
+            - _types("preprint"),
         ),
         Format(
             name="biblatex",
@@ -99,9 +119,9 @@ FORMATS: dict[str, Format] = {
             suffix=".bib",
             description="BibLaTeX for biber, UTF-8",
             writer=bibtex.writer(bibtex.Variant.BIBLATEX),
-            read=bib_reader.read,
+            read=bib_reader.read_biblatex,
             specification="the BibLaTeX manual, section 2",
-            loses=_OWN | _OWN_LINKS,
+            loses=_OWN | _OWN_LINKS | biblatex_model.without_field(),
         ),
         Format(
             name="csl-json",
@@ -120,7 +140,8 @@ FORMATS: dict[str, Format] = {
             | _OTHERS
             | {"date.uncertain"}
             | _texts(Style.CODE, Style.MATH, Style.URL, Style.RAW)
-            | _types("proceedings", "collection", "manual", "inbook"),
+            # A periodical is its own container.
+            | _alike(lambda row: (row.csl, row.genre)) - _types("periodical"),
         ),
         Format(
             name="ris",
@@ -139,7 +160,7 @@ FORMATS: dict[str, Format] = {
             | _VAGUE_DATES
             | _PERIODS
             | _texts(*Style)
-            | _types("proceedings", "manual", "inbook", "mastersthesis"),
+            | _alike(lambda row: row.ris),
         ),
         Format(
             name="zotero-rdf",

@@ -6,7 +6,11 @@ third, the Reference Manager specification and Zotero's RIS translator for the l
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pllm_bib.model.entry import Entry
 
 
 class TypeRow(NamedTuple):
@@ -30,6 +34,21 @@ class TypeRow(NamedTuple):
 
 
 _BOOKTITLE, _PUBLISHER = "booktitle", "publisher"
+_JOURNAL = "journal"
+
+
+def _biblatex(
+    name: str,
+    bibtex: str,
+    csl: str,
+    ris: str,
+    container: str | None = None,
+    *,
+    publisher: str = _PUBLISHER,
+) -> TypeRow:
+    """The row of a type that has its name from BibLaTeX."""
+    return TypeRow(name, bibtex, name, csl, ris, container, publisher)
+
 
 TYPES: dict[str, TypeRow] = {
     "article": TypeRow(
@@ -44,10 +63,10 @@ TYPES: dict[str, TypeRow] = {
         _BOOKTITLE,
         _PUBLISHER,
     ),
+    "book": TypeRow("book", "book", "book", "book", "BOOK", None, _PUBLISHER),
     "proceedings": TypeRow(
         "proceedings", "proceedings", "proceedings", "book", "BOOK", None, _PUBLISHER
     ),
-    "book": TypeRow("book", "book", "book", "book", "BOOK", None, _PUBLISHER),
     "collection": TypeRow("collection", "book", "collection", "book", "EDBOOK", None, _PUBLISHER),
     "incollection": TypeRow(
         "incollection", "incollection", "incollection", "chapter", "CHAP", _BOOKTITLE, _PUBLISHER
@@ -99,6 +118,40 @@ TYPES: dict[str, TypeRow] = {
         "unpublished", "unpublished", "unpublished", "manuscript", "UNPB", None, _PUBLISHER
     ),
     "misc": TypeRow("misc", "misc", "misc", "document", "GEN", None, _PUBLISHER),
+    # What BibLaTeX tells apart and BibTeX does not. A performance and a standard have types of
+    # their own in CSL 1.0.2; the others go where pandoc has them.
+    "thesis": _biblatex("thesis", "phdthesis", "thesis", "THES", publisher="school"),
+    "report": _biblatex("report", "techreport", "report", "RPRT", publisher="institution"),
+    "mvbook": _biblatex("mvbook", "book", "book", "BOOK"),
+    "bookinbook": _biblatex("bookinbook", "incollection", "chapter", "CHAP", _BOOKTITLE),
+    "suppbook": _biblatex("suppbook", "incollection", "chapter", "CHAP", _BOOKTITLE),
+    "mvcollection": _biblatex("mvcollection", "book", "book", "EDBOOK"),
+    "suppcollection": _biblatex("suppcollection", "incollection", "chapter", "CHAP", _BOOKTITLE),
+    "mvproceedings": _biblatex("mvproceedings", "proceedings", "book", "BOOK"),
+    "reference": _biblatex("reference", "book", "book", "EDBOOK"),
+    "mvreference": _biblatex("mvreference", "book", "book", "EDBOOK"),
+    "inreference": _biblatex(
+        "inreference", "incollection", "entry-encyclopedia", "ENCYC", _BOOKTITLE
+    ),
+    "periodical": _biblatex("periodical", "misc", "article-journal", "JFULL"),
+    "suppperiodical": _biblatex("suppperiodical", "article", "article-journal", "JOUR", _JOURNAL),
+    "review": _biblatex("review", "article", "review", "JOUR", _JOURNAL),
+    "artwork": _biblatex("artwork", "misc", "graphic", "ART"),
+    "image": _biblatex("image", "misc", "graphic", "FIGURE"),
+    "audio": _biblatex("audio", "misc", "song", "SOUND"),
+    "music": _biblatex("music", "misc", "song", "MUSIC"),
+    "movie": _biblatex("movie", "misc", "motion_picture", "MPCT"),
+    "video": _biblatex("video", "misc", "motion_picture", "VIDEO"),
+    "performance": _biblatex("performance", "misc", "performance", "GEN"),
+    "letter": _biblatex("letter", "misc", "personal_communication", "PCOMM"),
+    "jurisdiction": _biblatex("jurisdiction", "misc", "legal_case", "CASE"),
+    "legislation": _biblatex("legislation", "misc", "legislation", "STAT"),
+    "legal": _biblatex("legal", "misc", "treaty", "LEGAL"),
+    "standard": _biblatex("standard", "misc", "standard", "STAND"),
+    "commentary": _biblatex("commentary", "book", "book", "BOOK"),
+    "bibnote": _biblatex("bibnote", "misc", "document", "GEN"),
+    # A set is no work: it names its members in ``entryset``.
+    "set": _biblatex("set", "misc", "document", "GEN"),
 }
 
 READ_AS: dict[str, str] = {
@@ -106,26 +159,72 @@ READ_AS: dict[str, str] = {
     "electronic": "online",
     "www": "online",
     "webpage": "online",
-    "report": "techreport",
-    "mvbook": "book",
-    "mvcollection": "collection",
-    "mvproceedings": "proceedings",
-    "reference": "collection",
-    "mvreference": "collection",
-    "inreference": "incollection",
-    "suppbook": "inbook",
-    "bookinbook": "inbook",
-    "suppcollection": "incollection",
-    "suppperiodical": "article",
-    "periodical": "misc",
     "data": "dataset",
     "code": "software",
-    "thesis": "phdthesis",
-    "set": "misc",
+    "letters": "letter",
 }
-"""BibTeX and BibLaTeX types that are read as another type."""
+"""BibTeX and BibLaTeX types that are read as another type: other names of the same."""
+
+TYPE_OF_SUBTYPE: dict[tuple[str, str], str] = {
+    ("thesis", "phdthesis"): "phdthesis",
+    ("thesis", "mathesis"): "mastersthesis",
+    ("report", "techreport"): "techreport",
+}
+"""Type and BibLaTeX ``type`` -> the type that is both."""
+
+_WORDS_OF_SUBTYPE = (
+    ("thesis", re.compile(r".*\bmaster", re.IGNORECASE), "mastersthesis"),
+    ("phdthesis", re.compile(r".*\bmaster|mathesis", re.IGNORECASE), "mastersthesis"),
+    ("thesis", re.compile(r".*\bph\.?\s*d\b|.*\bdoctora", re.IGNORECASE), "phdthesis"),
+)
+"""Type and words of its ``type`` -> the type that both mean."""
+
+_CSL_OF_SUBTYPE = {
+    ("article-journal", "magazine"): "article-magazine",
+    ("article-journal", "newspaper"): "article-newspaper",
+}
+_RIS_OF_SUBTYPE = {
+    ("JOUR", "magazine"): "MGZN",
+    ("JOUR", "newspaper"): "NEWS",
+    ("JFULL", "magazine"): "MGZN",
+    ("JFULL", "newspaper"): "NEWS",
+}
+"""Types of BibLaTeX's ``entrysubtype``, the values that the manual names (section 2.1)."""
 
 
 def row(entry_type: str) -> TypeRow:
     """The row of a type; a type that the table does not know is written as ``misc``."""
     return TYPES.get(entry_type, TYPES["misc"])
+
+
+def refined(entry_type: str, subtype: str) -> tuple[str, bool]:
+    """The type that a BibLaTeX ``type`` makes of a type, and whether it then says it all."""
+    known = TYPE_OF_SUBTYPE.get((entry_type, subtype.strip().lower()))
+    if known:
+        return known, True
+    for name, words, meant in _WORDS_OF_SUBTYPE:
+        if name == entry_type and words.match(subtype):
+            return meant, False
+    return entry_type, False
+
+
+def csl_type(entry: Entry) -> str:
+    """The CSL type of an entry: magazines, newspapers and talks have their own, as in pandoc."""
+    name = row(entry.type).csl
+    if entry.extra:
+        extra = dict(entry.extra)
+        if name == "manuscript" and "eventtitle" in extra:
+            return "speech"
+        return _CSL_OF_SUBTYPE.get((name, extra.get("entrysubtype", "").lower()), name)
+    return name
+
+
+def ris_type(entry: Entry) -> str:
+    """The RIS type of an entry: magazines, newspapers and talks have their own."""
+    name = row(entry.type).ris
+    if entry.extra:
+        extra = dict(entry.extra)
+        if entry.type == "unpublished" and "eventtitle" in extra:
+            return "SLIDE"
+        return _RIS_OF_SUBTYPE.get((name, extra.get("entrysubtype", "").lower()), name)
+    return name

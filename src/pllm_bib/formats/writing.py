@@ -33,7 +33,7 @@ class Options:
     url: bool = True
     """Whether addresses are written."""
     profile: str = "portable"
-    """Which of BibTeX's fields carry the identifiers (see `bibtex.PROFILES`)."""
+    """Which of BibTeX's fields carry the identifiers (see `bibtex_profiles.PROFILES`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
