@@ -172,7 +172,7 @@ def test_tables(tmp_path: Path, run: Run) -> None:
         ("Papers on Crows", [("1.1", "tools", "Tools"), ("1.2", "faces", "Faces")])
     ]
     tools = (root / "entries/tools.bib").read_text("utf-8")
-    assert "title = {Crows | Tools}" in tools
+    assert r"title = {Crows {\textbar} Tools}" in tools
     assert "venue = {NeurIPS}" in tools
     assert "code = {https://github.com/c/t}" in tools
     assert "openreview = {abcDEF1}" in tools
