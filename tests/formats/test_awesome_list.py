@@ -184,6 +184,22 @@ LINES = {
         links=ABS | {"website": "https://owls.github.io/"}
     ),
     f"- Owls at [Night](https://example.org/night): A Survey [paper]({PAPER})": Said(),
+    # years in titles
+    f"- SemEval 2024 Task 7: Owls [paper]({PAPER})": Said(title="SemEval 2024 Task 7: Owls"),
+    f"- A Study of 1900 Owls and LLMs: the Case of 1901 [paper]({PAPER})": Said(
+        title="A Study of 1900 Owls and LLMs: the Case of 1901"
+    ),
+    f"- 1984: Owls Are Watching [paper]({PAPER})": Said(title="1984: Owls Are Watching"),
+    f"- Overview of BioASQ 2023, Year Eleven of Owls [paper]({PAPER})": Said(
+        title="Overview of BioASQ 2023, Year Eleven of Owls"
+    ),
+    f"- Owls in 2023 [paper]({PAPER})": Said(title="Owls in 2023"),
+    f"- The 2023 Owl Track. Jane Doe, Richard Roe [paper]({PAPER})": Said(
+        title="The 2023 Owl Track", authors=TWO
+    ),
+    f"- EMNLP 2024 Findings | Owls at Night: A Survey | [paper]({PAPER})": Said(
+        venue="EMNLP Findings", date="2024"
+    ),
     f"- Can Owls See? [paper]({PAPER})": Said(title="Can Owls See?"),
     f"- Owls... and more [paper]({PAPER})": Said(title="Owls... and more"),
     f"- Owls | Crows: `hoot` or caw [paper]({PAPER})": Said(title="Owls | Crows: hoot or caw"),

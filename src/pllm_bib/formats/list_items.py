@@ -16,6 +16,7 @@ from pllm_bib.formats.list_labels import (
     ANY_LINK_WORD,
     SHORTCODE,
     Label,
+    is_abbreviated,
     link_kind,
     read_label,
     read_name_list,
@@ -81,8 +82,8 @@ _MARKUP = Style.STRONG | Style.EMPHASIS | Style.CODE | Style.SUBSCRIPT
 _SEPARATORS = " \t\n\v,;:/|·•&+.–—-*_~\u00a0"
 _HEAD = re.compile(
     rf"(?P<head>[^\n\v\0,|;]{{4,40}}?)"
-    rf"(?:[,|;:]|\s[-–—]\s|\.\s|\s?(?=[{BREAK}{SOFT_BREAK}{ANCHOR}\[(“\"]))"
-    rf"|(?P<date>\d{{4}}(?:[./-]\d\d){{0,2}})\b"
+    rf"(?P<mark>[,|;:]|\s[-–—]\s|\.\s|\s?(?=[{BREAK}{SOFT_BREAK}{ANCHOR}\[(“\"]))"
+    rf"|(?P<date>\d{{4}}(?:[./-]\d\d){{1,2}})\b"
 )
 """What a line may start with before its title, and what parts it from that."""
 _DOI = re.compile(r"\b(?:doi:?\s*)?(10\.\d{4,9}/[^\s,;)\]]+[^\s,;)\].])", re.IGNORECASE)
@@ -283,7 +284,12 @@ class _Reader:
         if ANCHOR in head or any(self.gone[start : match.end()]):
             return
         label = read_label(head, marked=False)
-        if label and label.date:
+        if label is None or label.date is None:
+            return
+        # Titles start with years too: “1984: ...”, “SemEval 2024 Task 7: ...”.
+        if (match["mark"] or "") == ":" and not label.date.month:
+            return
+        if not label.venue or is_abbreviated(label.venue):
             self._found(label)
             self._drop(start, start + len(head))
 

@@ -119,13 +119,38 @@ def read_label(text: str, *, marked: bool) -> Label | None:
             date = Date(int(digits) if len(digits) > 2 else 2000 + int(digits))  # noqa: PLR2004
             rest = rest[: match.start()] + " " + rest[match.end() :]
     venue = _venue_of(_PRAISE.sub(" ", rest))
-    if venue is None:
+    if venue is None or (not marked and _is_in_the_midst(text, date)):
         return None
     if venue and not _is_venue(venue, marked=marked, dated=date is not None):
         return None
     if not venue and not arxiv and date is None:
         return None
     return Label(venue or None, date, arxiv is not None, found_id)
+
+
+def _is_in_the_midst(text: str, date: Date | None) -> bool:
+    """Whether words that are no part of a venue's label stand behind a year.
+
+    “EMNLP 2024 Findings” is a venue, “SemEval 2024 Task 7 on Owls” may be a title.
+    """
+    if date is None:
+        return False
+    _before, year, after = text.rpartition(str(date.year))
+    words = re.findall(r"[^\W\d_]+", after) if year else []
+    return (
+        bool(words)
+        and _before.strip(" (['’") != ""
+        and not all(word in _SHORT_NAMES or word[:3].casefold() in _MONTH_STARTS for word in words)
+    )
+
+
+_MONTH_STARTS = frozenset(name[:3] for name in _MONTH_WORDS)
+
+
+def is_abbreviated(venue: str) -> bool:
+    """Whether a venue's label is made of abbreviations, as no running text is."""
+    words = [word for word in re.split(r"[\s/]+", venue) if word.casefold() not in _CONNECTORS]
+    return all(_is_acronym(word) or word in _SHORT_NAMES for word in words)
 
 
 def _date_of(match: re.Match[str]) -> Date | None:
