@@ -235,7 +235,7 @@ class _Fields:
         yield from self._eprint()
         yield from self._links()
         if self.keep:
-            if not (modern and "eventplace" in dict(entry.extra)):
+            if not modern:  # there, it would be the place of an event
                 venue = latex.encode_plain(entry.venue or "", ascii_only=self.ascii)
                 yield "venue", venue, "venue"
             yield "openreview", entry.openreview or "", "openreview"
