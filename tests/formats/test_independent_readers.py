@@ -280,7 +280,7 @@ ROLES = {
     "image": Z.artists,
     "audio": Z.performers,
     "music": Z.performers,
-    "video": Z.creators,
+    "video": BIB.contributors,
     "movie": Z.directors,
 }
 """What Zotero calls the authors of some types."""

@@ -104,11 +104,12 @@ ALIASES = {
     "pdf": "file",
     "primaryclass": "eprintclass",
     "school": "institution",
-    "year": "date",
-    "month": "date",
 }
-"""Old name of a field -> BibLaTeX's, as biber maps it (``\\DeclareDriverSourcemap`` in
-``biblatex.def``; the parts of a date apart)."""
+"""Old name of a field -> BibLaTeX's, as biber maps it (the manual, section 2.2.5; the source map of
+``biblatex.def``)."""
+
+DATE_PARTS = frozenset("year month day".split())
+"""Fields that BibLaTeX knows as parts of ``date``."""
 
 
 def takes(entry_type: str, field: str) -> bool:

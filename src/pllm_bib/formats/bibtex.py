@@ -11,7 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats import fields, latex
-from pllm_bib.formats.biblatex_model import ALIASES, publisher_field, takes
+from pllm_bib.formats.biblatex_model import ALIASES, DATE_PARTS, publisher_field, takes
 from pllm_bib.formats.bibtex_names import write_names
 from pllm_bib.formats.bibtex_profiles import WHAT_IT_IS, Plan, plan, plan_without_repeats
 from pllm_bib.formats.languages import babel_name
@@ -206,7 +206,8 @@ class _Fields:
         if self.keep:
             return True
         if self.modern:
-            return takes(self.vocabulary.biblatex, ALIASES.get(field, self._name(field)))
+            known = ALIASES.get(field, self._name(field))
+            return field in DATE_PARTS or takes(self.vocabulary.biblatex, known)
         return field in CLASSIC_FIELDS
 
     def _modelled(self) -> Iterator[tuple[str, str, str]]:

@@ -73,7 +73,7 @@ _FIELDS: dict[str, frozenset[str]] = {
         "videoRecording": _ARCHIVED + _RECORDING,
         "film": _ARCHIVED + "medium type",
         "letter": _SPOKEN + _HELD + "type eventPlace",
-        "case": _SPOKEN + "authority number publicationTitle volume pages",
+        "case": _SPOKEN + "authority number reporter volume pages",
         "statute": _SPOKEN + "number pages section",
         "standard": _ARCHIVED + "type number versionNumber edition partNumber ISBN numPages",
         "document": _ARCHIVED + "type",
@@ -87,7 +87,8 @@ _AUTHORS = {
     "presentation": "presenter",
     "artwork": "artist",
     "audioRecording": "performer",
-    "videoRecording": "creator",
+    # Its importer drops all names of an item that has any ``z:creators``.
+    "videoRecording": "contributor",
     "film": "director",
 }
 """What some types have in the place of authors."""
@@ -309,7 +310,8 @@ def _publication(entry: Entry, kind: str) -> Iterator[_Statement]:
     sources = fields.title_sources(entry)
     container = _plain(fields.full_container(entry))
     source = f"{sources.container} venue" if entry.venue == container else sources.container
-    yield vocabulary.container or "journal", "publicationTitle", container, source
+    publication = "reporter" if kind == "case" else "publicationTitle"
+    yield vocabulary.container or "journal", publication, container, source
     event = "conferenceName" if kind == "conferencePaper" else "meetingName"
     named = fields.plain(dict(entry.extra), "eventtitle") if event in _FIELDS[kind] else ""
     yield "eventtitle", event, named, "extra.eventtitle"
@@ -441,7 +443,6 @@ _PLACES = {
     "date": "dc:date",
     "pages": "bib:pages",
     "edition": "prism:edition",
-    "versionNumber": "prism:edition",
     "abstractNote": "dcterms:abstract",
     "rights": "dc:rights",
     "archiveLocation": "dc:coverage",
@@ -449,6 +450,7 @@ _PLACES = {
 """Fields of the item itself that go by a name of another vocabulary than Zotero's."""
 _IN_CONTAINER = {
     "publicationTitle": "dc:title",
+    "reporter": "dc:title",
     "journalAbbreviation": "dcterms:alternative",
     "volume": "prism:volume",
     "issue": "prism:number",
@@ -490,7 +492,7 @@ def layout(entry: Entry, parts: Sequence[Part], context: Context, copy: int = 1)
         *_around(kind, written),
         *(_Node("dcterms:isReferencedBy", resource=place) for place in notes_at),
         *(_Node("link:link", resource=place) for place in links_at),
-        *_own(written),
+        *_own(kind, written),
     )
     nodes = [_Node(_CLASSES.get(kind, "rdf:Description"), children, about=name)]
     nodes += [
@@ -624,8 +626,11 @@ _ELSEWHERE = {
 }
 
 
-def _own(written: list[Part]) -> Iterator[_Node]:
+def _own(kind: str, written: list[Part]) -> Iterator[_Node]:
     """What an item says of itself."""
+    places = dict(_PLACES)
+    if kind == "standard":  # where ``prism:edition`` is taken for the version, too
+        del places["edition"]
     extra = []
     for target, value, _source in written:
         if target in _ELSEWHERE or target.startswith(("creators/", "attachments/")):
@@ -639,7 +644,7 @@ def _own(written: list[Part]) -> Iterator[_Node]:
         elif target == "url":
             yield _address(value)
         else:
-            yield _Node(_PLACES.get(target, f"z:{target}"), value)
+            yield _Node(places.get(target, f"z:{target}"), value)
     if extra:
         yield _Node("dc:description", "\n".join(extra))
 
