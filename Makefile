@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SECONDS := 600
 
-.PHONY: build check test lint bench bench-citations reference picture goldens clean help
+.PHONY: build check test lint bench bench-citations bench-convert fuzz reference picture goldens clean help
 
 build: $(READY)  ## make the README's list and every export from the entries
 	$(BIN)/pllm-bib build
@@ -29,6 +30,14 @@ bench: $(READY)  ## measure; the figures that the docs show are made with this
 bench-citations: $(READY)  ## formatted bibliographies beside other engines; BIB=large.bib, needs node
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/citations.py $(BIB)
+
+bench-convert: $(READY)  ## conversion beside other converters; BIB=large.bib, needs npm and bibutils
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(BIN)/python benchmarks/convert.py $(BIB)
+
+fuzz: $(READY)  ## throw damaged files at every reader for SECONDS=600
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt atheris
+	$(BIN)/python tests/fuzz.py -max_total_time=$(SECONDS)
 
 reference: $(READY)  ## ask citeproc-js anew what the tests compare with; needs node
 	$(BIN)/python tests/reference/make_reference.py

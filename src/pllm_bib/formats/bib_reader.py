@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from pllm_bib.formats import inheritance, latex
 from pllm_bib.formats.bib_blocks import Block, Places, SourceField, SourceMap, split, value_parts
@@ -310,39 +310,32 @@ class _EntryBuilder:
                 name,
                 fix=(Edit(key=self.key, field=name, value=None),),
             )
-        self._take_said()
+        if "note" in self.left or "howpublished" in self.left:
+            self._take_said()
         entry_type = self._type(type_name)
         vocabulary = row(entry_type)
+        # Most fields are absent from most entries: only those that are there are looked at.
+        values: dict[str, Any] = {}
+        for name in tuple(self.left):
+            if name in _PLAIN_FIELDS:
+                attribute, read = _PLAIN_FIELDS[name]
+                values[attribute] = read(self, name)
         sections = (self.section,) if self.section else ()
         return Entry(
             key=self.key,
             type=entry_type,
+            title=values.pop("title", None) or Text(),
             authors=self._names("author"),
             editors=self._names("editor"),
-            title=self._text("title") or Text(),
-            container=self._text(*_container_fields(vocabulary.container)),
-            publisher=self._text(*_publisher_fields(vocabulary)),
-            place=self._text("address", "location"),
-            series=self._text("series"),
-            edition=self._text("edition"),
-            volume=self._plain("volume"),
-            number=self._plain("number"),
-            pages=self._pages(),
+            container=self.text(*_container_fields(vocabulary.container)),
+            publisher=self.text(*_publisher_fields(vocabulary)),
+            place=self.text("address", "location"),
             date=self._date(),
-            doi=self._doi(),
-            isbn=self._plain("isbn"),
-            issn=self._plain("issn"),
-            eprint=self._eprint(),
+            eprint=self._eprint() if "eprint" in self.left else None,
             links=self._links(),
-            venue=self._plain("venue"),
-            openreview=self._verbatim("openreview"),
-            sections=sections + self._list("also"),
-            aliases=self._list("ids"),
-            related=self._list("related"),
             language=self._language(),
-            keywords=self._keywords(),
-            note=self._text("note"),
-            abstract=self._text("abstract"),
+            sections=sections + values.pop("sections", ()),
+            **values,
             extra=tuple(self.left.items()),
             origin=self.origin,
         )
@@ -377,7 +370,8 @@ class _EntryBuilder:
                 return name, self.left.pop(name)
         return None
 
-    def _text(self, *names: str) -> Text | None:
+    def text(self, *names: str) -> Text | None:
+        """The first of some fields that is there, as text."""
         taken = self._take(*names)
         if taken is None:
             return None
@@ -387,23 +381,23 @@ class _EntryBuilder:
             self._fault("unknown-command", message, name)
         return text or None
 
-    def _plain(self, *names: str) -> str | None:
-        text = self._text(*names)
+    def plain(self, *names: str) -> str | None:
+        """The first of some fields that is there, without its markup."""
+        text = self.text(*names)
         return latex.plain(text) if text else None
 
-    def _verbatim(self, *names: str) -> str | None:
+    def verbatim(self, *names: str) -> str | None:
+        """The first of some fields that is there, as an address or identifier."""
         taken = self._take(*names)
         return verbatim(taken[1]) if taken else None
 
-    def _list(self, name: str) -> tuple[str, ...]:
-        taken = self._take(name)
-        return listed(taken[1]) if taken else ()
+    def keys(self, name: str) -> tuple[str, ...]:
+        """Keys, or ids of sections."""
+        return listed(self.left.pop(name))
 
-    def _keywords(self) -> tuple[str, ...]:
-        taken = self._take("keywords")
-        if taken is None:
-            return ()
-        words = re.split(r"[,;]", latex.decode_plain(taken[1]))
+    def keywords(self, name: str) -> tuple[str, ...]:
+        """Words and phrases between commas or semicolons."""
+        words = re.split(r"[,;]", latex.decode_plain(self.left.pop(name)))
         return tuple(word.strip() for word in words if word.strip())
 
     def _names(self, name: str) -> Names:
@@ -416,8 +410,10 @@ class _EntryBuilder:
         return names
 
     def _language(self) -> str | None:
-        language = self._plain("language")
-        name = None if language else self._plain("langid")
+        if "langid" not in self.left and "language" not in self.left:
+            return None
+        language = self.plain("language")
+        name = None if language else self.plain("langid")
         if name is None:
             return language
         code = language_code(name)
@@ -444,8 +440,9 @@ class _EntryBuilder:
             else:
                 del self.left[name]
 
-    def _pages(self) -> str | None:
-        value = self._plain("pages")
+    def pages(self, name: str) -> str | None:
+        """Pages, or ranges of them, with a dash where the first and the last are parted."""
+        value = self.plain(name)
         if value is None:
             return None
         ranges = [part.strip() for part in value.split(",")]
@@ -472,6 +469,8 @@ class _EntryBuilder:
 
     def _with_month(self, date: Date) -> Date:
         """A year with what the fields ``month`` and ``day`` add to it."""
+        if "month" not in self.left:
+            return date
         month, day_of_month = self._parsed("month", month_and_day) or (None, None)
         day = self._parsed("day", _day) if month else None
         try:
@@ -499,22 +498,20 @@ class _EntryBuilder:
             self.left[name] = taken[1]
             return None
 
-    def _doi(self) -> str | None:
-        taken = self._take("doi")
-        if taken is None:
-            return None
-        doi = bare_doi(verbatim(taken[1]))
-        if doi is None:
-            self.left["doi"] = taken[1]
+    def doi(self, name: str) -> str | None:
+        """A bare DOI; a value that is none stays where it is."""
+        doi = bare_doi(verbatim(self.left[name]))
+        if doi is not None:
+            del self.left[name]
         return doi
 
     def _eprint(self) -> Eprint | None:
-        identifier = self._verbatim("eprint")
+        identifier = self.verbatim("eprint")
         if identifier is None:
             return None
-        archive = self._verbatim("archiveprefix", "eprinttype") or ""
+        archive = self.verbatim("archiveprefix", "eprinttype") or ""
         self._drop_twin("archiveprefix", "eprinttype", archive)
-        category = self._verbatim("primaryclass", "eprintclass")
+        category = self.verbatim("primaryclass", "eprintclass")
         self._drop_twin("primaryclass", "eprintclass", category or "")
         if archive.casefold() == "arxiv":
             archive = "arXiv"
@@ -527,15 +524,27 @@ class _EntryBuilder:
                 del self.left[other]
 
     def _links(self) -> tuple[Link, ...]:
-        links = []
-        for name, kind in LINK_FIELDS.items():
-            url = self._verbatim(name)
-            if url:
-                links.append(Link(kind, url))
-        return tuple(links)
+        if self.left.keys().isdisjoint(LINK_FIELDS):
+            return ()
+        urls = ((kind, self.verbatim(name)) for name, kind in LINK_FIELDS.items())
+        return tuple(Link(kind, url) for kind, url in urls if url)
 
 
 _YEAR = re.compile(r"(?P<year>-?\d{1,4})(?P<before>\s*B\.?\s?C\.?(?:\s?E\.?)?)?", re.IGNORECASE)
+
+
+_PLAIN_FIELDS: dict[str, tuple[str, Callable[[_EntryBuilder, str], Any]]] = {
+    **{name: (name, _EntryBuilder.text) for name in "title series edition note abstract".split()},
+    **{name: (name, _EntryBuilder.plain) for name in "volume number isbn issn venue".split()},
+    "pages": ("pages", _EntryBuilder.pages),
+    "doi": ("doi", _EntryBuilder.doi),
+    "openreview": ("openreview", _EntryBuilder.verbatim),
+    "also": ("sections", _EntryBuilder.keys),
+    "ids": ("aliases", _EntryBuilder.keys),
+    "related": ("related", _EntryBuilder.keys),
+    "keywords": ("keywords", _EntryBuilder.keywords),
+}
+"""Field whose meaning depends on no other -> the attribute that it becomes, and how."""
 
 
 def _year(value: str) -> int:
@@ -600,6 +609,8 @@ def verbatim(source: str) -> str:
     Escapes that only LaTeX needs (``\_``, ``\%``) and a ``\url{}`` around the whole are undone.
     """
     value = source.strip()
+    if _BARE_ADDRESS.fullmatch(value):  # nearly all
+        return value
     if value.startswith("\\url{") and value.endswith("}"):
         value = value[5:-1]
     value = re.sub(r"\\([_%&#$~{}])", r"\1", value)
@@ -607,6 +618,7 @@ def verbatim(source: str) -> str:
     return re.sub(r"\s+", " ", value.replace("{", "").replace("}", ""))
 
 
+_BARE_ADDRESS = re.compile(r"[^\\{}\s]*+")
 _DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.IGNORECASE)
 
