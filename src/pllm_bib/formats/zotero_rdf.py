@@ -182,10 +182,10 @@ _LINKS = {
     LinkKind.VIDEO: "Video",
 }
 _SEASONS = ("Spring", "Summer", "Autumn", "Winter")
-_FIRST: dict[tuple[str, str | None], str] = {}
-for _name, _row in TYPES.items():
-    _FIRST.setdefault((_row.zotero, _row.genre), _name)
-_PLAIN = frozenset(_FIRST.values())
+_PLAIN = frozenset(
+    # Of those with the same key, the first stays: it is the last to be put there.
+    {(row.zotero, row.genre): name for name, row in reversed(TYPES.items())}.values()
+)
 """Types that go without saying: each the first of those that share its item type."""
 _OWN_CSL = {
     "archive": "archive",
@@ -628,9 +628,6 @@ _ELSEWHERE = {
 
 def _own(kind: str, written: list[Part]) -> Iterator[_Node]:
     """What an item says of itself."""
-    places = dict(_PLACES)
-    if kind == "standard":  # where ``prism:edition`` is taken for the version, too
-        del places["edition"]
     extra = []
     for target, value, _source in written:
         if target in _ELSEWHERE or target.startswith(("creators/", "attachments/")):
@@ -644,9 +641,15 @@ def _own(kind: str, written: list[Part]) -> Iterator[_Node]:
         elif target == "url":
             yield _address(value)
         else:
-            yield _Node(places.get(target, f"z:{target}"), value)
+            yield _Node(_tag(kind, target), value)
     if extra:
         yield _Node("dc:description", "\n".join(extra))
+
+
+def _tag(kind: str, target: str) -> str:
+    if kind == "standard" and target == "edition":
+        return "z:edition"  # the other name is taken for that of its version, too
+    return _PLACES.get(target, f"z:{target}")
 
 
 def _address(url: str) -> _Node:
