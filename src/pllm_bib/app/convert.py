@@ -327,7 +327,7 @@ class _Work:
 
     def losses(self, entry: Entry, parts: Iterable[writing.Part]) -> Iterator[LostField]:
         """What is lost of an entry, addresses that nobody wanted apart."""
-        for loss in losses(entry, parts, self.format.loses):
+        for loss in losses(entry, parts, self.format.lost(self.request.options)):
             if self.request.options.url or not loss.field.startswith("links."):
                 name = source_field(entry, loss.field)
                 place = entry.position(name) or Position("")
