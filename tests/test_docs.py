@@ -126,7 +126,7 @@ def losses_by_type() -> Iterator[list[str]]:
 def findings_table() -> str:
     rows = ["| code | name | what it is |", "| --- | --- | --- |"]
     rows += [f"| {code} | `{name}` | {text} |" for name, (code, text) in IMPORT_FINDINGS.items()]
-    return "\n".join(rows)
+    return "\n".join([*rows, ""])
 
 
 DOORS = ("zotero-rdf", "ris", "csl-json", "bibtex", "biblatex")
