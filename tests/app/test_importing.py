@@ -305,7 +305,7 @@ def test_entries_of_a_bibliography_keep_all_that_they_say(small_list: Path) -> N
         file(
             "@inproceedings{DBLP:conf/x/Doe24, author = {Doe, Jane}, title = {Owls by Day},"
             " booktitle = {Proceedings of the Bird Conference}, pages = {1--2}, year = 2024,"
-            " month = may, biburl = {https://example.org}, ids = {old}}"
+            " month = may, biburl = {https://example.org}, ids = {old}, also = {9.9}}"
         )
     )
     result = importing.plan(config, loaded, source, section=loaded.library.section("1.2"))

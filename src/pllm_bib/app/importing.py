@@ -283,10 +283,10 @@ class Newcomers:
             return
         # A key for the time being, which tells entries without any apart.
         key = f"{len(self.found)}"
-        also = tuple(name for name in work.entry.sections if name in self.sorter.ids)
-        sections = tuple(dict.fromkeys((section.id, *also)))
-        entry = replace(work.entry, key=key, sections=sections, origin=None)
-        entry = replace(entry, aliases=(), related=())
+        entry = replace(work.entry, key=key, sections=(section.id,), origin=None)
+        # Sections and keys of another list mean nothing here.
+        extra = tuple(pair for pair in entry.extra if pair[0] != "also")
+        entry = replace(entry, aliases=(), related=(), extra=extra)
         self.found[key] = Newcomer(entry, work.position, work.arxiv)
         self.new.add(entry)
         self._listed(key, work)

@@ -24,7 +24,6 @@ class Sections:
         self.chapters = chapters
         self.title = title
         self.section = section
-        self.ids = {s.id for chapter in chapters for s in chapter.sections}
         self.memo: dict[tuple[str, ...], Section | None] = {}
         self.unmatched: dict[tuple[str, ...], list[Position]] = {}
 
