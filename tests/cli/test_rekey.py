@@ -199,6 +199,18 @@ def test_check_takes_the_pattern_of_the_list(own_keys: Path, run: Run) -> None:
     assert "“roe2024hooting” is not made of “{family}:{year}”: call the entry “roe:2024”" in found
 
 
+def test_import_takes_the_pattern_of_the_list(own_keys: Path, run: Run) -> None:
+    outline = own_keys / "entries/sections.toml"
+    outline.write_text('keys = "{family:upper}"\n' + outline.read_text("utf-8"), encoding="utf-8")
+    (own_keys / "refs.bib").write_text(
+        "@misc{x, author = {Coe, Ann}, title = {Barn Owls}, year = {2024}, "
+        "eprint = {2404.00002}, archiveprefix = {arXiv}}\n",
+        encoding="utf-8",
+    )
+    run(own_keys, "import", "refs.bib", "--section", "1.1")
+    assert "@misc{COE,\n" in (own_keys / "entries/owls.bib").read_text("utf-8")
+
+
 # Former keys in exports.
 
 

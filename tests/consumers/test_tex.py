@@ -371,8 +371,9 @@ def test_biber_finds_no_field_that_a_type_does_not_take(repository: Path, tmp_pa
     bib = (repository / "tests/formats/data/every-type.bib").read_text("utf-8")
     every = read(bib)
     assert {entry.type for entry in every} == TYPES.keys()
+    of_any_type = (("zeta", "Z"), ("annote", "Read"), ("eventplace", "Rome"), ("volumes", "2"))
     entries = tuple(
-        replace(entry, extra=())
+        replace(entry, extra=tuple((dict(entry.extra) | dict(of_any_type)).items()))
         for entry in every
         if TYPES[entry.type].biblatex in biblatex_model.BY_TYPE
     )
@@ -409,6 +410,12 @@ def test_fields_of_each_type_are_those_of_biblatex() -> None:
         assert fields | biblatex_model.ALWAYS == model[name] | always, name
     declared = model.keys() & {row.biblatex for row in TYPES.values()}
     assert declared - {"set", "bibnote"} == biblatex_model.BY_TYPE.keys()
+
+
+def test_old_names_of_fields_are_those_that_biber_maps() -> None:
+    source = installed("biblatex.def").read_text("utf-8")
+    steps = re.findall(r"fieldsource=(\w+),\s*fieldtarget=(\w+)\]", source)
+    assert dict(steps) == biblatex_model.ALIASES
 
 
 def test_babel_has_the_names_of_languages() -> None:

@@ -31,7 +31,7 @@ MONTHS = [
 
 
 def read(text: str) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
-    return bib_reader.read(text, "owls.bib")
+    return bib_reader.read(text, "owls.bib", "1.1")
 
 
 def read_one(text: str) -> Entry:
@@ -137,7 +137,7 @@ def test_every_field_has_its_meaning() -> None:
         ),
         venue="BirdConf",
         openreview="aB-c_1",
-        sections=("1.2", "2.1"),
+        sections=("1.1", "1.2", "2.1"),
         aliases=("doe2023owls", "roe2023owls"),
         related=("roe2024nests",),
         language="en",
@@ -151,7 +151,9 @@ def test_every_field_has_its_meaning() -> None:
 def test_section_of_the_file_comes_first() -> None:
     text = "@misc{a, title = {T}, also = {2.1}}"
     assert bib_reader.read(text, "owls.bib", "1.3")[0][0].sections == ("1.3", "2.1")
-    assert bib_reader.read(text, "owls.bib", None)[0][0].sections == ("2.1",)
+    # Outside a list there are none: the field stays as it is.
+    (outside,), _faults = bib_reader.read(text, "owls.bib", None)
+    assert (outside.sections, outside.extra) == ((), (("also", "2.1"),))
 
 
 def test_positions_of_an_entry() -> None:

@@ -28,8 +28,8 @@ from tests.formats.strategies import LATIN, SIGNS, entries
 from pllm_bib.formats import FORMATS, bib_reader
 from pllm_bib.formats.biblatex_model import publisher_field
 from pllm_bib.formats.latex import plain
-from pllm_bib.formats.vocabulary import TYPES, row
-from pllm_bib.formats.zotero_rdf import item_name, item_type
+from pllm_bib.formats.vocabulary import TYPES, row, zotero_type
+from pllm_bib.formats.zotero_rdf import item_name
 from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:
@@ -273,6 +273,17 @@ BIB = Namespace("http://purl.org/net/biblio#")
 DC = Namespace("http://purl.org/dc/elements/1.1/")
 PRISM = Namespace("http://prismstandard.org/namespaces/1.2/basic/")
 LINK = Namespace("http://purl.org/rss/1.0/modules/link/")
+ROLES = {
+    "software": URIRef("http://schema.org/author"),
+    "patent": Z.inventors,
+    "artwork": Z.artists,
+    "image": Z.artists,
+    "audio": Z.performers,
+    "music": Z.performers,
+    "video": BIB.contributors,
+    "movie": Z.directors,
+}
+"""What Zotero calls the authors of some types."""
 PART_OF, HAS_PART = DCTERMS.isPartOf, DCTERMS.hasPart
 
 
@@ -331,13 +342,11 @@ def test_rdflib_reads_the_same(path: Path, works: dict[str, Entry]) -> None:
         (key,) = values(graph, item, Z.citationKey)
         entry = works[key]
         assert str(item) == f"{BASE}#item_{key}"
-        assert values(graph, item, Z.itemType) == [item_type(entry.type)]
+        assert values(graph, item, Z.itemType) == [zotero_type(entry)]
         (title,) = values(graph, item, DC.title)
         assert _TAG.sub("", title) == plain(entry.title)
         assert_markup_is_balanced(title)
-        role = {"software": URIRef("http://schema.org/author"), "patent": Z.inventors}.get(
-            entry.type, BIB.authors
-        )
+        role = ROLES.get(entry.type, BIB.authors)
         assert people(graph, item, role) == rdf_names(entry.authors)
         assert people(graph, item, BIB.editors) == rdf_names(entry.editors)
         assert values(graph, item, DC.date) == [str(entry.date)]
@@ -348,8 +357,9 @@ def test_rdflib_reads_the_same(path: Path, works: dict[str, Entry]) -> None:
         assert url == ([entry.landing_page] if entry.landing_page else [])
         containers = values(graph, item, PART_OF, DC.title)
         series = [plain(entry.series)] if entry.series else []
+        container = entry.title if entry.type == "periodical" else entry.container
         assert [name for name in containers if name not in series] == (
-            [plain(entry.container)] if entry.container else []
+            [plain(container)] if container else []
         )
         labelled = identifiers(graph, item)
         doi = entry.doi

@@ -9,7 +9,15 @@ from tests.formats.csl_schema import item_types
 
 from pllm_bib.formats import FORMATS, bib_reader
 from pllm_bib.formats.bibtex import FIELD_ORDER, Variant, writer
-from pllm_bib.formats.vocabulary import READ_AS, TYPES, csl_type, ris_type, row
+from pllm_bib.formats.vocabulary import (
+    READ_AS,
+    TYPES,
+    csl_type,
+    ris_type,
+    row,
+    type_source,
+    zotero_type,
+)
 from pllm_bib.formats.writing import Context
 from pllm_bib.model.entry import Entry, Eprint
 from pllm_bib.model.entry_type import REQUIRED
@@ -42,6 +50,16 @@ RIS = set(
 """The specification of 2001 and the additions of 2011; Zotero takes UNPD for a manuscript."""
 
 
+ZOTERO = set(
+    "artwork audioRecording bill blogPost book bookSection case computerProgram conferencePaper "
+    "dataset dictionaryEntry document email encyclopediaArticle film forumPost hearing "
+    "instantMessage interview journalArticle letter magazineArticle manuscript map "
+    "newspaperArticle patent podcast preprint presentation radioBroadcast report standard statute "
+    "thesis tvBroadcast videoRecording webpage".split()
+)
+"""Item types of Zotero's schema, version 41."""
+
+
 def test_rows_are_the_types_of_the_model() -> None:
     assert TYPES.keys() == REQUIRED.keys()
 
@@ -59,6 +77,7 @@ def test_type_is_known_to_its_formats(name: str) -> None:
     assert TYPES[name].biblatex in BIBLATEX
     assert TYPES[name].csl in item_types()
     assert TYPES[name].ris in RIS
+    assert TYPES[name].zotero in ZOTERO
     assert TYPES[name].subtype in {None, *BIBLATEX_SUBTYPES}
 
 
@@ -117,26 +136,34 @@ def test_unknown_type_is_written_as_misc() -> None:
     assert writer(Variant.CANONICAL).record(entry, Context()).startswith("@owl{a,")
 
 
+MAGAZINE = ("article-magazine", "MGZN", "magazineArticle")
+NEWSPAPER = ("article-newspaper", "NEWS", "newspaperArticle")
+
+
 def with_extra(type_name: str, **extra: str) -> Entry:
     return Entry(key="a", type=type_name, extra=tuple(extra.items()))
 
 
 @pytest.mark.parametrize(
-    ("type_name", "extra", "csl", "ris"),
+    ("type_name", "extra", "expected"),
     [
-        ("article", {"entrysubtype": "magazine"}, "article-magazine", "MGZN"),
-        ("article", {"entrysubtype": "newspaper"}, "article-newspaper", "NEWS"),
-        ("periodical", {"entrysubtype": "magazine"}, "article-magazine", "MGZN"),
-        ("suppperiodical", {"entrysubtype": "Newspaper"}, "article-newspaper", "NEWS"),
-        ("article", {"entrysubtype": "owl"}, "article-journal", "JOUR"),
-        ("article", {"note": "magazine"}, "article-journal", "JOUR"),
-        ("book", {"entrysubtype": "magazine"}, "book", "BOOK"),
-        ("unpublished", {"eventtitle": "Owl Day"}, "speech", "SLIDE"),
-        ("unpublished", {}, "manuscript", "UNPB"),
+        ("article", {"entrysubtype": "magazine"}, MAGAZINE),
+        ("article", {"entrysubtype": "newspaper"}, NEWSPAPER),
+        ("periodical", {"entrysubtype": "magazine"}, MAGAZINE),
+        ("suppperiodical", {"entrysubtype": "Newspaper"}, NEWSPAPER),
+        ("article", {"entrysubtype": "owl"}, ("article-journal", "JOUR", "journalArticle")),
+        ("article", {"note": "magazine"}, ("article-journal", "JOUR", "journalArticle")),
+        ("book", {"entrysubtype": "magazine"}, ("book", "BOOK", "book")),
+        ("unpublished", {"eventtitle": "Owl Day"}, ("speech", "SLIDE", "presentation")),
+        ("unpublished", {}, ("manuscript", "UNPB", "manuscript")),
     ],
 )
-def test_subtypes(type_name: str, extra: dict[str, str], csl: str, ris: str) -> None:
+def test_subtypes(type_name: str, extra: dict[str, str], expected: tuple[str, ...]) -> None:
     entry = with_extra(type_name, **extra)
-    assert (csl_type(entry), ris_type(entry)) == (csl, ris)
+    csl, ris, zotero = csl_type(entry), ris_type(entry), zotero_type(entry)
+    assert (csl, ris, zotero) == expected
+    said = type_source(entry) == "type extra.entrysubtype"
+    assert said == (expected in {MAGAZINE, NEWSPAPER})
     assert csl in item_types()
     assert ris in RIS
+    assert zotero in ZOTERO

@@ -23,6 +23,9 @@ class _Lazy(NamedTuple):
 COMMANDS = {
     "build": _Lazy("build", "Make the README's list and every export from the entries."),
     "check": _Lazy("check", "Report what is wrong with the entries; --fix mends what is safe."),
+    "import": _Lazy("import_", "Take works into the list from awesome-lists and bibliographies."),
+    "promote": _Lazy("promote", "Make a preprint its published version, in place."),
+    "init": _Lazy("init", "Make a new bibliography from somebody's awesome-list."),
     "fmt": _Lazy("fmt", "Lay .bib files out in the one canonical way."),
     "rekey": _Lazy("rekey", "Give entries keys by the list's pattern; old keys stay valid."),
     "diff": _Lazy("diff", "List the works that two states of a list tell apart."),

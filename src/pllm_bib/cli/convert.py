@@ -27,7 +27,7 @@ from pllm_bib.app.convert import (
     guess_format,
 )
 from pllm_bib.app.layout import bib_files
-from pllm_bib.app.write import staged_stream
+from pllm_bib.app.write import changed, staged_stream
 from pllm_bib.cli import common
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.bibtex_profiles import PROFILES
@@ -77,6 +77,8 @@ _SHOWN_EACH = 10
     help="How faults and losses are told on standard error.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 if anything is lost.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if -o's file would change.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what would change in -o's file.")
 @click.option(
     "--explain",
     "explain_only",
@@ -108,6 +110,8 @@ def command(
     with_aliases: bool,
     ascii_only: bool,
     strict: bool,
+    check: bool,
+    diff: bool,
     explain_only: bool,
 ) -> None:
     """Convert bibliographies from any format to any other; “-” is standard input.
@@ -146,15 +150,20 @@ def command(
             return
         reporter = _Reporter(row, report_format)
         conversion = Conversion(found, request, reporter.add)
-        _run(conversion, output)
+        if check or diff:
+            would_change = _compare(conversion, output, diff=diff)
+        else:
+            would_change = False
+            _run(conversion, output)
     reporter.finish()
     missing = sorted(request.keys - conversion.found)
     for key in missing:
         common.say(f"there is no entry “{key}”", least=-1)
     count = common.plural(conversion.entries, "entry", "entries")
-    where = f" in {shown(output)}" if output and str(output) != "-" else ""
+    written = output and str(output) != "-" and not (check or diff)
+    where = f" in {shown(output)}" if output and written else ""
     common.say(f"{count} as {row.title}{where}{reporter.summary()}")
-    if reporter.faults or missing or (strict and reporter.lost):
+    if would_change or reporter.faults or missing or (strict and reporter.lost):
         click.get_current_context().exit(1)
 
 
@@ -220,6 +229,19 @@ def _own_format(path: Path) -> str | None:
 
 def _opened(path: Path) -> BinaryIO:
     return path.open("rb")
+
+
+def _compare(conversion: Conversion, output: Path | None, *, diff: bool) -> bool:
+    """Whether the output's file would change, which is shown if it is wanted."""
+    if output is None or str(output) == "-":
+        message = "--check and --diff compare with a file: name it with -o"
+        raise OperatorError(message)
+    files = changed({output: "".join(conversion.texts())})
+    if diff:
+        common.print_diff(files)
+    if files:
+        common.say(f"would change: {shown(output)}")
+    return bool(files)
 
 
 def _run(conversion: Conversion, output: Path | None) -> None:

@@ -317,7 +317,8 @@ class _EntryBuilder:
         # Most fields are absent from most entries: only those that are there are looked at.
         values: dict[str, Any] = {}
         for name in tuple(self.left):
-            if name in _PLAIN_FIELDS:
+            # Outside a list there are no sections to be in also.
+            if name in _PLAIN_FIELDS and (name != "also" or self.section):
                 attribute, read = _PLAIN_FIELDS[name]
                 values[attribute] = read(self, name)
         sections = (self.section,) if self.section else ()

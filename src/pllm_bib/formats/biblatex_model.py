@@ -2,7 +2,7 @@
 
 ``biber --validate-datamodel`` warns of any other. Tests hold the table to biblatex's own
 ``blx-dm.def``. Left out are the parts of dates, of which ``date``, ``eventdate``, ``origdate`` and
-``urldate`` stand for all, and BibTeX's old names of fields, which biber maps to the ones here.
+``urldate`` stand for all, and old names of fields, which biber maps to the ones here (`ALIASES`).
 """
 
 from __future__ import annotations
@@ -92,6 +92,24 @@ BY_TYPE |= {
         "origlanguage pages translator version".split()
     ),
 }
+
+
+ALIASES = {
+    "address": "location",
+    "annote": "annotation",
+    "archiveprefix": "eprinttype",
+    "hyphenation": "langid",
+    "journal": "journaltitle",
+    "key": "sortkey",
+    "pdf": "file",
+    "primaryclass": "eprintclass",
+    "school": "institution",
+}
+"""Old name of a field -> BibLaTeX's, as biber maps it (the manual, section 2.2.5; the source map of
+``biblatex.def``)."""
+
+DATE_PARTS = frozenset("year month day".split())
+"""Fields that BibLaTeX knows as parts of ``date``."""
 
 
 def takes(entry_type: str, field: str) -> bool:

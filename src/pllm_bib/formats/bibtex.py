@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats import fields, latex
-from pllm_bib.formats.biblatex_model import publisher_field, takes
+from pllm_bib.formats.biblatex_model import ALIASES, DATE_PARTS, publisher_field, takes
 from pllm_bib.formats.bibtex_names import write_names
 from pllm_bib.formats.bibtex_profiles import WHAT_IT_IS, Plan, plan, plan_without_repeats
 from pllm_bib.formats.languages import babel_name
@@ -78,6 +78,19 @@ FIELD_ORDER = (
     "abstract",
 )
 """The one order of fields; a field that is not named here comes last, in the order it has."""
+
+
+CLASSIC_FIELDS = frozenset(
+    # btxdoc, section 3.2.
+    "address annote author booktitle chapter crossref edition editor howpublished institution "
+    "journal key month note number organization pages publisher school series title type volume "
+    "year "
+    # What styles of today read besides: natbib's own, REVTeX's, ACM's, IEEEtran, apacite, urlbst.
+    "abstract archiveprefix articleno assignee collaboration day doi eid eprint eprintclass "
+    "eprinttype isbn issn keywords language lastchecked nationality numpages primaryclass "
+    "translator url urldate".split()
+)
+"""The fields that classic BibTeX is written with; any other only with `Options.keep_extra`."""
 
 
 _PLACES = {name: index for index, name in enumerate(FIELD_ORDER)}
@@ -166,6 +179,8 @@ class _Fields:
         seven_bit = context.options.ascii
         self.ascii = variant is Variant.CLASSIC if seven_bit is None else seven_bit
         self.modern = variant is Variant.BIBLATEX
+        self.keep = variant is Variant.CANONICAL or context.options.keep_extra
+        """Whether fields are written that the variant does not know."""
         self.vocabulary = row(entry.type)
         self.joined: frozenset[str] = frozenset()
         """Fields that classic BibTeX has as a part of the title, the container or the series."""
@@ -178,19 +193,35 @@ class _Fields:
             self.plan = plan_without_repeats(entry)
 
     def parts(self) -> Iterator[Part]:
+        extra = {name: value for name, value in self.entry.extra if self._knows(name)}
         written: set[str] = set()
-        extra = {name: value for name, value in self.entry.extra if name not in self.joined}
+        said: set[str] = set()
         for name, value, source in (*self._modelled(), *self._stand_ins()):
-            if self.modern and not takes(self.vocabulary.biblatex, name):
+            if self.modern and not self.keep and not takes(self.vocabulary.biblatex, name):
                 continue  # biber would warn of it
             # What the source itself says under this name goes before a stand-in of ours.
             if value and name not in extra and name not in written:
                 written.add(name)
+                if self.joined:
+                    said.update(source.split())
                 yield Part(name, value, source)
         for name, value in extra.items():
-            written_as = "venue" if self.modern and name == "eventplace" else name
+            if name in self.joined and f"extra.{name}" in said:
+                continue
             source = latex.to_ascii(value) if self.ascii else value
-            yield Part(written_as, source, f"extra.{name}")
+            yield Part(self._name(name), source, f"extra.{name}")
+
+    def _name(self, field: str) -> str:
+        return "venue" if self.modern and field == "eventplace" else field
+
+    def _knows(self, field: str) -> bool:
+        """Whether a field beyond the model is to be written."""
+        if self.keep:
+            return True
+        if self.modern:
+            known = ALIASES.get(field, self._name(field))
+            return field in DATE_PARTS or takes(self.vocabulary.biblatex, known)
+        return field in CLASSIC_FIELDS
 
     def _modelled(self) -> Iterator[tuple[str, str, str]]:
         entry, modern = self.entry, self.modern
@@ -217,14 +248,16 @@ class _Fields:
             yield "doi", entry.doi or "", says
         yield from self._eprint()
         yield from self._links()
-        if self.variant is Variant.CANONICAL:
-            yield "venue", latex.encode_plain(entry.venue or ""), "venue"
+        if self.keep:
+            if not modern:  # there, it would be the place of an event
+                venue = latex.encode_plain(entry.venue or "", ascii_only=self.ascii)
+                yield "venue", venue, "venue"
             yield "openreview", entry.openreview or "", "openreview"
             yield "also", ", ".join(entry.sections[1:]), "sections"
             yield "related", ", ".join(entry.related), "related"
-        if self.variant is not Variant.CLASSIC:
+        if self.keep or modern:
             yield "ids", ", ".join(entry.aliases), "aliases"
-        if modern:
+        if modern and not self.keep:
             # A key that is not in the same file would make biber complain.
             related = [key for key in entry.related if key in self.keys]
             yield "related", ", ".join(related), "related"
@@ -242,6 +275,7 @@ class _Fields:
         sources = fields.TitleSources("title", "container", "series")
         if self.joined:
             sources = fields.title_sources(entry)
+            sources = sources._replace(title="title extra.subtitle extra.titleaddon")
             title = fields.own_title(entry, dict(entry.extra))
             container_title = fields.full_container(entry) if entry.container else None
             series = fields.full_series(entry)
@@ -297,10 +331,12 @@ class _Fields:
     def _links(self) -> Iterator[tuple[str, str, str]]:
         if self.plan:
             yield "url", self.plan.url, "links.paper"
-            return
+            if not self.keep:
+                return
         for link in self.entry.links:
             name = "url" if link.kind is LinkKind.PAPER else link.kind.value
-            yield name, link.url, f"links.{link.kind}"
+            if not (self.plan and name == "url"):
+                yield name, link.url, f"links.{link.kind}"
 
     def _stand_ins(self) -> Iterator[tuple[str, str, str]]:
         """Fields that say what a variant has no name for."""

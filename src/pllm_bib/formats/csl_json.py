@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pllm_bib.formats import fields, latex
 from pllm_bib.formats.languages import language_code
 from pllm_bib.formats.latex_tables import WORDS
-from pllm_bib.formats.vocabulary import csl_type, row
+from pllm_bib.formats.vocabulary import csl_type, row, type_source
 from pllm_bib.formats.writing import Part, Writer, landing_page
 from pllm_bib.model.date import Open
 from pllm_bib.model.text import Chunk, Style, Text
@@ -39,13 +39,30 @@ _MARKUP = (
 )
 
 
-def parts(entry: Entry, _context: Context | None = None) -> Iterator[Part]:
+def parts(entry: Entry, context: Context | None = None) -> Iterable[Part]:
     """The variables of an entry's item, in order; one that comes again replaces the first."""
+    if entry.extra and context and context.options.keep_extra:
+        return _with_the_rest(entry)
+    return _variables(entry)
+
+
+def _with_the_rest(entry: Entry) -> Iterator[Part]:
+    """The variables, and as lines of the note the fields that CSL has no variable for."""
+    found = list(_variables(entry))
+    yield from found
+    if left := fields.unsaid(entry, found):
+        note = next(part for part in found if part.target == "note")
+        text = "\n".join(filter(None, [note.value, *fields.lines(left)]))
+        sources = (f"extra.{name}" for name, _value in left)
+        yield Part("note", text, " ".join((note.source, *sources)))
+
+
+def _variables(entry: Entry) -> Iterator[Part]:
     vocabulary = row(entry.type)
     archive = entry.eprint if entry.type == "preprint" else None
     yield Part("id", entry.key, "key")
     yield Part("citation-key", entry.key, "key")
-    yield Part("type", csl_type(entry), "type")
+    yield Part("type", csl_type(entry), type_source(entry))
     yield Part("genre", vocabulary.genre, "type")
     title, container, volume = _titles(entry)
     yield title
@@ -61,10 +78,7 @@ def parts(entry: Entry, _context: Context | None = None) -> Iterator[Part]:
     yield Part("page", entry.pages.replace("–", "-") if entry.pages else None, "pages")
     publisher = rich_text(fields.publisher(entry))
     if publisher or not archive:
-        source = "publisher extra.organization"
-        if not (entry.publisher or "organization" in dict(entry.extra)):
-            source = "extra.howpublished"
-        yield Part("publisher", publisher, source)
+        yield Part("publisher", publisher, fields.publisher_source(entry))
     else:
         yield Part("publisher", archive.archive, "eprint")
     yield Part("publisher-place", rich_text(entry.place), "place")

@@ -21,8 +21,9 @@ from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from pllm_bib.formats.writing import Part
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.name import Names
 
@@ -295,3 +296,32 @@ def publisher(entry: Entry) -> Text | None:
     if whole or entry.type == "preprint" or "url" in extra.get("howpublished", "url"):
         return whole
     return text(extra, "howpublished")
+
+
+def publisher_source(entry: Entry) -> str:
+    """The fields that `publisher` joins, as in `writing.Part`."""
+    if entry.publisher or not entry.extra or "organization" in dict(entry.extra):
+        return "publisher extra.organization"
+    return "extra.howpublished"
+
+
+# What is left: fields that a format has no place for.
+
+
+def unsaid(entry: Entry, parts: Iterable[Part]) -> list[tuple[str, str]]:
+    """The fields of `Entry.extra` that no part says, and their LaTeX source."""
+    said: set[str] = set()
+    for part in parts:
+        if part.value:
+            said.update(part.source.split())
+    return [(name, value) for name, value in entry.extra if f"extra.{name}" not in said]
+
+
+def lines(left: Iterable[tuple[str, str]]) -> list[str]:
+    """Fields as lines of plain text: ``field: value``."""
+    return [f"{name}: {line_value(source)}" for name, source in left]
+
+
+def line_value(source: str) -> str:
+    """A field of `Entry.extra` as a line of plain text, or as it stands if it has no reading."""
+    return " ".join((latex.decode_plain(source) or source).split())

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.formats import fields, latex
 from pllm_bib.formats.languages import language_code
-from pllm_bib.formats.vocabulary import ris_type
+from pllm_bib.formats.vocabulary import ris_type, type_source
 from pllm_bib.formats.writing import Part, Writer, landing_page
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pllm_bib.formats.writing import Context
     from pllm_bib.model.date import Date
@@ -58,10 +58,26 @@ _LABELLED_LINKS = {
 }
 
 
-def parts(entry: Entry, context: Context) -> Iterator[Part]:
+def parts(entry: Entry, context: Context) -> Iterable[Part]:
     """The tags of an entry's record, in order."""
+    if entry.extra and context.options.keep_extra:
+        return _with_the_rest(entry, context)
+    return _tags(entry, context)
+
+
+def _with_the_rest(entry: Entry, context: Context) -> Iterator[Part]:
+    """The tags, and as lines of Zotero's Extra the fields that RIS has no tag for."""
+    *found, end = _tags(entry, context)
+    yield from found
+    left = fields.unsaid(entry, found)
+    for (name, _source), line in zip(left, fields.lines(left), strict=True):
+        yield Part("M2", line, f"extra.{name}")
+    yield end
+
+
+def _tags(entry: Entry, context: Context) -> Iterator[Part]:
     kind = ris_type(entry)
-    yield Part("TY", kind, "type")
+    yield Part("TY", kind, type_source(entry))
     yield Part("ID", entry.key, "key")
     for name in entry.authors:
         yield Part("AU", _name(name), "authors")
@@ -126,10 +142,7 @@ def _publisher(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Par
     """Who issued the work, and where."""
     publisher = fields.publisher(entry)
     if publisher or not preprint:
-        source = "publisher extra.organization"
-        if not (entry.publisher or "organization" in dict(entry.extra)):
-            source = "extra.howpublished"
-        yield Part("PB", _plain(publisher), source)
+        yield Part("PB", _plain(publisher), fields.publisher_source(entry))
     else:
         yield Part("PB", preprint.archive, "eprint")
     place, source = _plain(entry.place), "place"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.model import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,8 +44,8 @@ def arxiv_id(entry: Entry) -> str | None:
     """The arXiv id of an entry in a form that is equal for equal papers, without version."""
     if entry.eprint is None or not entry.eprint.is_arxiv:
         return None
-    number = re.sub(r"v\d+$", "", entry.eprint.id.strip().casefold())
-    return re.sub(r"\.[a-z-]+/", "/", number)  # a subject class tells no papers apart
+    found = identifiers.arxiv_id(entry.eprint.id)
+    return found.bare if found else entry.eprint.id.strip().casefold()
 
 
 def comparable_title(entry: Entry) -> str:

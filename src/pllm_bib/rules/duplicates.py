@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pllm_bib.model.identifiers import arxiv_id
 from pllm_bib.rules.base import Context, Finding, places
-from pllm_bib.rules.identifiers import arxiv_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
