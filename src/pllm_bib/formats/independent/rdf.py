@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 
 from lxml import etree
 
-from pllm_bib.formats.fields import FIELDS
+from pllm_bib.formats.fields import FIELDS, ZOTERO_OF_CSL
 from pllm_bib.formats.independent import beyond, runs
 from pllm_bib.formats.independent.check import Difference, Reading, Record, excerpts
 from pllm_bib.formats.independent.dates import edtf, year
@@ -441,28 +441,7 @@ def _identifiers(check: Check) -> None:
         check.values("eprint", [entry.eprint.id + category], label)
 
 
-_EXTRA: dict[str, str] = (
-    {name: field.zotero for name, field in FIELDS.items() if field.zotero}
-    | {
-        "archive": "archive",
-        "archive_location": "archiveLocation",
-        "call-number": "callNumber",
-        "source": "libraryCatalog",
-        "section": "section",
-        "authority": "authority",
-        "medium": "medium",
-        "PMID": "PMID",
-        "PMCID": "PMCID",
-        "collection-number": "seriesNumber",
-        "collection-editor": "creators/seriesEditor",
-        "reviewed-author": "creators/reviewedAuthor",
-    }
-    | {
-        name: f"creators/{name}"
-        for name in "chair composer contributor director guest host narrator organizer performer "
-        "producer recipient".split()
-    }
-)
+_EXTRA = {name: field.zotero for name, field in FIELDS.items() if field.zotero} | ZOTERO_OF_CSL
 """Field beyond the model -> Zotero's name for it."""
 _NAMED_ELSEWHERE = {
     "archiveLocation": "dc:coverage",
