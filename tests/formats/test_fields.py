@@ -7,10 +7,10 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
-from tests.formats.csl_schema import schema
 
 from pllm_bib.formats import FORMATS, bib_reader, csl_json, fields, markdown, ris
 from pllm_bib.formats.fields import FIELDS, OWN_CSL, full_container, full_title, titles
+from pllm_bib.formats.independent.csl_schema import schema
 from pllm_bib.formats.latex import plain
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry

@@ -1,521 +1,517 @@
 """What is written is read by programs that know nothing of this one, and says the same there.
 
-Tried on the stored outputs of every type and on the real list's exports.
+The readers are those of `pllm_bib.formats.independent`. Here they are tried on the stored outputs
+of every type, on whatever entries may hold, and on damaged outputs, each of which they must report.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
-import unicodedata
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pybtex.errors
+import jsonschema  # type: ignore[import-untyped]
 import pytest
-import rispy
-from bibtexparser.entrypoint import parse_file
 from bibtexparser.entrypoint import parse_string as parse_blocks
 from hypothesis import given, settings
-from pybtex.database import Person, parse_string
-from pylatexenc.latex2text import LatexNodes2Text
-from rdflib import DCTERMS, FOAF, RDF, Graph, Namespace, URIRef
-from tests.formats.conftest import DATA
-from tests.formats.csl_schema import item_types, schema
+from lxml import etree
+from rdflib import RDF, Graph, Literal, URIRef
+from tests.formats.conftest import DATA, OUTLINE
 from tests.formats.strategies import LATIN, SIGNS, entries
 
-from pllm_bib.formats import FORMATS, bib_reader
-from pllm_bib.formats.biblatex_model import publisher_field
-from pllm_bib.formats.latex import plain
-from pllm_bib.formats.vocabulary import TYPES, row, zotero_type
-from pllm_bib.formats.zotero_rdf import item_name
+from pllm_bib.formats import FORMATS
+from pllm_bib.formats.independent import READERS, csl_schema, latex_reading, rdf, verify
+from pllm_bib.formats.vocabulary import TYPES
 from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from rdflib.term import Node
-
+    from pllm_bib.formats.independent.check import Difference
+    from pllm_bib.formats.independent.rdf import Node
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.name import Name, Names
 
-jsonschema = pytest.importorskip("jsonschema")
+every_reader = pytest.mark.parametrize("name", READERS)
 
-VALIDATOR = jsonschema.Draft7Validator(schema())
-ROOT = Path(__file__).parents[2]
-EXPORTS = ROOT / "exports"
 
+def differences(name: str, text: str, library: Library) -> list[Difference]:
+    return list(verify(name, text, library, FORMATS[name].loses))
 
-def outputs(kind: str, suffix: str) -> list[Path]:
-    return [DATA / f"every-type.{kind}{suffix}", *sorted((EXPORTS / kind).glob(f"*{suffix}"))]
 
+def stored(name: str) -> str:
+    return (DATA / f"every-type.{name}{FORMATS[name].suffix}").read_text(encoding="utf-8")
 
-def of_outputs(*kinds: tuple[str, str]) -> pytest.MarkDecorator:
-    paths = [path for kind, suffix in kinds for path in outputs(kind, suffix)]
-    names = [f"{path.parent.name}/{path.name}" for path in paths]
-    return pytest.mark.parametrize("path", paths, ids=names)
 
+def test_every_export_has_a_reader() -> None:
+    assert set(READERS) == {row.name for row in FORMATS.values() if row.built}
 
-@pytest.fixture(scope="session")
-def works() -> dict[str, Entry]:
-    """Every entry that the outputs were made from, by key."""
-    found: dict[str, Entry] = {}
-    for path in (DATA / "every-type.bib", *sorted((ROOT / "entries").glob("*.bib"))):
-        for entry in bib_reader.read(path.read_text(encoding="utf-8"), path.name)[0]:
-            found[entry.key] = entry
-    return found
 
+@every_reader
+def test_every_type_is_read_as_it_is(name: str, every_type: Library) -> None:
+    assert differences(name, stored(name), every_type) == []
 
-@pytest.fixture
-def strict() -> Iterator[None]:
-    """Let pybtex raise what it would only warn of."""
-    before = pybtex.errors.strict
-    pybtex.errors.set_strict_mode(True)
-    yield
-    pybtex.errors.set_strict_mode(before)
 
+@every_reader
+def test_nothing_is_read_as_it_is(name: str) -> None:
+    assert differences(name, FORMATS[name].write(Library(())), Library(())) == []
 
-def test_the_exports_are_there() -> None:
-    assert all(len(outputs(kind, suffix)) > 8 for kind, suffix in KINDS)
 
+# Whatever an entry says. Left out are what an independent reader is known to read otherwise: a tag
+# in CSL's rich text that is none, white space of a special width at the ends of values, and a
+# particle with a letter that pybtex takes for a capital.
+PRINTABLE = tuple(sign for sign in LATIN + SIGNS if sign not in "<\u00a0\u2009")
 
-KINDS = [("bibtex", ".bib"), ("biblatex", ".bib"), ("csl-json", ".json"), ("ris", ".ris")]
 
-# BibTeX and BibLaTeX.
-
-
-def decoded(source: str) -> str:
-    """LaTeX source as pylatexenc reads it."""
-    source = source.replace(r"\texttt", "")  # it drops what it does not know
-    return unicodedata.normalize("NFC", LatexNodes2Text(math_mode="text").latex_to_text(source))
-
-
-def without_typography(text: str) -> str:
-    """Classic BibTeX has no typographic apostrophes."""
-    return text.translate(str.maketrans("‘’", "`'"))
-
-
-def letters(text: str) -> str:
-    return "".join(char for char in text if char.isalpha())
-
-
-def assert_same_names(persons: list[Person], names: Names) -> None:
-    others = [Person("others")] if names.others else []
-    assert persons[len(names) :] == others
-    for person, name in zip(persons, names, strict=False):
-        parts = (
-            person.first_names + person.middle_names,
-            person.prelast_names,
-            person.last_names,
-            person.lineage_names,
-        )
-        expected = (name.given, name.particle, name.family, name.suffix)
-        assert [without_typography(decoded(" ".join(part))) for part in parts] == [
-            without_typography(part) for part in expected
-        ]
-
-
-@of_outputs(("bibtex", ".bib"), ("biblatex", ".bib"))
-@pytest.mark.usefixtures("strict")
-def test_pybtex_reads_the_same(path: Path, works: dict[str, Entry]) -> None:
-    found = parse_string(path.read_text(encoding="utf-8"), "bibtex").entries
-    for key, read in found.items():
-        entry, fields = works[key], read.fields
-        assert_same_names(read.persons.get("author", []), entry.authors)
-        assert_same_names(read.persons.get("editor", []), entry.editors)
-        assert letters(decoded(fields["title"])) == letters(plain(entry.title))
-        assert fields.get("year", fields.get("date", "")[:4]) == str(
-            entry.date.year if entry.date else ""
-        )
-        eprint = entry.eprint
-        assert_said(
-            fields, "eprint", eprint.id if eprint else None, eprint.archive if eprint else ""
-        )
-        assert_said(fields, "doi", doi_of_its_own(entry), "doi")
-        assert fields.get("pages", "").replace("--", "–") == (entry.pages or "")
-        container = fields.get("journal", fields.get("journaltitle", fields.get("booktitle", "")))
-        assert letters(decoded(container)) == letters(
-            plain(entry.container) if entry.container else ""
-        )
-        modern = publisher_field(row(entry.type).biblatex)
-        publisher = {"school", "institution", "publisher", modern} & set(fields)
-        lost = "biblatex" in str(path) and f"{entry.type}.publisher" in FORMATS["biblatex"].loses
-        assert [letters(decoded(fields[name])) for name in publisher] == (
-            [letters(plain(entry.publisher))] if entry.publisher and not lost else []
-        )
-
-
-def without_commentary(path: Path) -> str:
-    """The text of a .bib file for bibtexparser, which takes @commentary for @comment."""
-    return path.read_text(encoding="utf-8").replace("@commentary{", "@misc{")
-
-
-def doi_of_its_own(entry: Entry) -> str | None:
-    """The DOI, unless arXiv makes it of the id that the entry has anyway."""
-    made = f"10.48550/arxiv.{entry.eprint.id}" if entry.eprint else None
-    return None if entry.doi == made else entry.doi
-
-
-def assert_said(fields: Mapping[str, str], name: str, value: str | None, label: str) -> None:
-    """Assert that a field has a value, or that a note begins with it."""
-    if name in fields or value is None:
-        assert fields.get(name) == value
-    else:
-        notes = [decoded(fields.get(field, "")) for field in ("howpublished", "note")]
-        assert any(note.startswith(f"{label}:{value}") for note in notes)
-
-
-@of_outputs(("bibtex", ".bib"), ("biblatex", ".bib"))
-def test_bibtexparser_reads_the_same(path: Path, works: dict[str, Entry]) -> None:
-    library = parse_blocks(without_commentary(path))
-    assert library.failed_blocks == []
-    assert library.comments == []
-    assert not library.strings
-    for read in library.entries:
-        entry, fields = works[read.key], read.fields_dict
-        values = {name: str(field.value) for name, field in fields.items()}
-        assert_said(values, "doi", doi_of_its_own(entry), "doi")
-        assert ("author" in fields) == bool(entry.authors)
-        assert ("edition" in fields) == bool(entry.edition)
-        assert len(fields) == len(read.fields)
-        date = fields["year"].value if "year" in fields else fields["date"].value[:4]
-        assert entry.date is not None
-        assert date == str(entry.date.year)
-
-
-def test_all_works_are_in_the_whole_exports(works: dict[str, Entry]) -> None:
-    invented = {
-        entry.key for entry in parse_blocks(without_commentary(DATA / "every-type.bib")).entries
-    }
-    real = sorted(works.keys() - invented)
-    assert len(real) > 50
-    for kind in ("bibtex", "biblatex"):
-        library = parse_file(str(EXPORTS / kind / "all.bib"))
-        assert sorted(entry.key for entry in library.entries) == real
-    items = json.loads((EXPORTS / "csl-json/all.json").read_text(encoding="utf-8"))
-    assert sorted(item["id"] for item in items) == real
-    ris = rispy.loads((EXPORTS / "ris/all.ris").read_text(encoding="utf-8"))
-    assert sorted(work["id"] for work in ris) == real
-    graph = graph_of((EXPORTS / "zotero/all.rdf").read_text(encoding="utf-8"))
-    assert sorted(str(key) for key in graph.objects(None, Z.citationKey)) == real
-
-
-@of_outputs(("bibtex", ".bib"))
-def test_classic_bibtex_is_of_7_bits(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    beyond = {char for char in text if not char.isascii()}
-    # Chinese characters have no commands.
-    assert {char for char in beyond if not unicodedata.name(char).startswith("CJK")} == set()
-    if path.parent == EXPORTS / "bibtex":
-        assert beyond == set()
-
-
-# RIS.
-
-
-def ris_name(name: Name) -> str:
-    if name.organisation:
-        return name.family
-    parts = [name.full_family, name.given]
-    if name.suffix:
-        parts.append(name.suffix)
-    return ", ".join(parts).removesuffix(", ")
-
-
-@of_outputs(("ris", ".ris"))
-def test_rispy_reads_the_same(path: Path, works: dict[str, Entry]) -> None:
-    for read in rispy.loads(path.read_text(encoding="utf-8")):
-        entry = works[read["id"]]
-        assert read["type_of_reference"] == row(entry.type).ris
-        assert read.get("authors", []) == [ris_name(name) for name in entry.authors]
-        # A2 of a book are the editors of its series.
-        editors = "tertiary_authors" if "BOOK" in row(entry.type).ris else "secondary_authors"
-        assert read.get(editors, []) == [ris_name(name) for name in entry.editors]
-        assert read["title"] == plain(entry.title)
-        assert read["year"] == (f"{entry.date.year:04}" if entry.date else "")
-        assert read.get("urls", []) == ([entry.landing_page] if entry.landing_page else [])
-        if entry.doi:
-            assert read["doi"] == entry.doi
-        elif entry.type == "preprint" and entry.eprint and entry.eprint.is_arxiv:
-            assert read["doi"] == f"10.48550/arXiv.{entry.eprint.id}"
-        else:
-            assert "doi" not in read
-        pages = "–".join(read[end] for end in ("start_page", "end_page") if end in read)
-        assert pages == (entry.pages or "")
-        assert f"Citation Key: {entry.key}" in read["unknown_tag"]["M2"]
-
-
-@of_outputs(("ris", ".ris"))
-def test_lines_of_ris(path: Path) -> None:
-    text = path.read_bytes().decode("utf-8")
-    assert_is_ris(text)
-
-
-def assert_is_ris(text: str) -> None:
-    assert "\r" not in text
-    assert not text.startswith("\ufeff")
-    for record in text.removesuffix("\n").split("\n\n") if text else []:
-        lines = record.split("\n")
-        assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines)
-        assert all(line[6:].strip() for line in lines[:-1])
-        assert lines[0].startswith("TY  - ")
-        assert lines[-1] == "ER  - "
-        assert [line[:2] for line in lines].count("TY") == 1
-        assert [line[:2] for line in lines].count("ER") == 1
-
-
-# Zotero RDF.
-
-BASE = "https://example.org/list.rdf"
-Z = Namespace("http://www.zotero.org/namespaces/export#")
-BIB = Namespace("http://purl.org/net/biblio#")
-DC = Namespace("http://purl.org/dc/elements/1.1/")
-PRISM = Namespace("http://prismstandard.org/namespaces/1.2/basic/")
-LINK = Namespace("http://purl.org/rss/1.0/modules/link/")
-ROLES = {
-    "software": URIRef("http://schema.org/author"),
-    "patent": Z.inventors,
-    "artwork": Z.artists,
-    "image": Z.artists,
-    "audio": Z.performers,
-    "music": Z.performers,
-    "video": BIB.contributors,
-    "movie": Z.directors,
-}
-"""What Zotero calls the authors of some types."""
-PART_OF, HAS_PART = DCTERMS.isPartOf, DCTERMS.hasPart
-
-
-def graph_of(text: str) -> Graph:
-    return Graph().parse(data=text, format="xml", publicID=BASE)
-
-
-def values(graph: Graph, node: Node, *path: URIRef) -> list[str]:
-    """What stands at the end of a path of properties, in the order of the text."""
-    nodes = [node]
-    for predicate in path:
-        nodes = [found for each in nodes for found in graph.objects(each, predicate)]
-    return sorted(str(found) for found in nodes)
-
-
-def people(graph: Graph, item: Node, role: URIRef) -> list[tuple[str, str]]:
-    members = [
-        (int(str(place).rpartition("_")[2]), person)
-        for sequence in graph.objects(item, role)
-        for place, person in graph.predicate_objects(sequence)
-        if place != RDF.type
-    ]
-    return [
-        (str(graph.value(person, FOAF.surname)), str(graph.value(person, FOAF.givenName) or ""))
-        for _place, person in sorted(members)
-    ]
-
-
-def rdf_names(names: Names) -> list[tuple[str, str]]:
-    return [
-        (name.full_family, f"{name.given}, {name.suffix}" if name.suffix else name.given)
-        for name in names
-    ]
-
-
-def identifiers(graph: Graph, item: Node) -> list[str]:
-    """Identifiers of an item or of what it is a part of."""
-    return [
-        str(identifier)
-        for node in graph.transitive_objects(item, PART_OF)
-        if node is not None
-        for identifier in graph.objects(node, DC.identifier)
-    ]
-
-
-RDF_EXPORTS = [DATA / "every-type.zotero-rdf.rdf", EXPORTS / "zotero/all.rdf"]
-of_rdf = pytest.mark.parametrize("path", RDF_EXPORTS, ids=lambda path: path.name)
-
-
-@of_rdf
-def test_rdflib_reads_the_same(path: Path, works: dict[str, Entry]) -> None:
-    graph = graph_of(path.read_text(encoding="utf-8"))
-    items = list(graph.subjects(Z.citationKey))
-    assert len(items) == len(set(items)) > 18
-    for item in items:
-        (key,) = values(graph, item, Z.citationKey)
-        entry = works[key]
-        assert str(item) == f"{BASE}#item_{key}"
-        assert values(graph, item, Z.itemType) == [zotero_type(entry)]
-        (title,) = values(graph, item, DC.title)
-        assert _TAG.sub("", title) == plain(entry.title)
-        assert_markup_is_balanced(title)
-        role = ROLES.get(entry.type, BIB.authors)
-        assert people(graph, item, role) == rdf_names(entry.authors)
-        assert people(graph, item, BIB.editors) == rdf_names(entry.editors)
-        assert values(graph, item, DC.date) == [str(entry.date)]
-        assert values(graph, item, BIB.pages) == [
-            pages.replace("–", "-") for pages in (entry.pages,) if pages
-        ]
-        url = values(graph, item, DC.identifier, RDF.value)
-        assert url == ([entry.landing_page] if entry.landing_page else [])
-        containers = values(graph, item, PART_OF, DC.title)
-        series = [plain(entry.series)] if entry.series else []
-        container = entry.title if entry.type == "periodical" else entry.container
-        assert [name for name in containers if name not in series] == (
-            [plain(container)] if container else []
-        )
-        labelled = identifiers(graph, item)
-        doi = entry.doi
-        if entry.type == "preprint" and entry.eprint and entry.eprint.is_arxiv:
-            doi = doi or f"10.48550/arXiv.{entry.eprint.id}"
-            assert values(graph, item, PRISM.number) == [f"arXiv:{entry.eprint.id}"]
-            publisher = values(graph, item, DC.publisher, FOAF.name)
-            assert publisher == [plain(entry.publisher) if entry.publisher else "arXiv"]
-        assert [each[4:] for each in labelled if each.startswith("DOI ")] == ([doi] if doi else [])
-        assert_extra_says_the_rest("\n".join(values(graph, item, DC.description)), entry)
-
-
-def assert_extra_says_the_rest(extra: str, entry: Entry) -> None:
-    lines = extra.split("\n")
-    if entry.eprint:
-        category = f" [{entry.eprint.category}]" if entry.eprint.category else ""
-        assert f"{entry.eprint.archive}: {entry.eprint.id}{category}" in lines
-    if entry.openreview:
-        assert f"tex.openreview: {entry.openreview}" in lines
-    if entry.aliases:
-        assert f"tex.ids: {', '.join(entry.aliases)}" in lines
-
-
-@of_rdf
-def test_links_of_the_rdf_are_named(path: Path, works: dict[str, Entry]) -> None:
-    graph = graph_of(path.read_text(encoding="utf-8"))
-    attached = 0
-    for item in graph.subjects(Z.citationKey):
-        entry = works[str(graph.value(item, Z.citationKey))]
-        found = {}
-        for link in graph.objects(item, LINK.link):
-            assert values(graph, link, RDF.type) == [str(Z.Attachment)]
-            assert values(graph, link, Z.linkMode) == ["3"]  # an address, not a file
-            (title,), (url,) = (
-                values(graph, link, DC.title),
-                values(graph, link, DC.identifier, RDF.value),
-            )
-            found[title.lower()] = url
-        assert found == {link.kind: link.url for link in entry.links if link.kind != "paper"}
-        attached += len(found)
-        notes = [re.sub(r"<[^>]+>", "", note) for note in values(graph, item, *NOTE)]
-        assert notes == ([plain(entry.note)] if entry.note else [])
-    assert attached == len(list(graph.subjects(RDF.type, Z.Attachment))) > 5
-
-
-NOTE = (DCTERMS.isReferencedBy, RDF.value)
-
-
-def test_collections_are_the_outline() -> None:
-    graph = graph_of((EXPORTS / "zotero/all.rdf").read_text(encoding="utf-8"))
-    outline = tomllib.loads((ROOT / "entries/sections.toml").read_text(encoding="utf-8"))
-    sections = {each["title"]: each for each in outline["section"]}
-    found = {str(graph.value(c, DC.title)): c for c in graph.subjects(RDF.type, Z.Collection)}
-    for chapter in outline["chapter"]:
-        inside = {f"{each['id']} {each['title']}": each for each in chapter["section"]}
-        sections |= inside
-        collection = found.pop(f"{chapter['id']} {chapter['title']}")
-        assert values(graph, collection, HAS_PART, DC.title) == sorted(inside)
-    assert found.keys() == sections.keys()
-    listed: dict[str, set[str]] = {each["id"]: set() for each in sections.values()}
-    for each in sections.values():
-        text = (ROOT / f"entries/{each['slug']}.bib").read_text(encoding="utf-8")
-        for entry in bib_reader.read(text, "", each["id"])[0]:
-            for section in entry.sections:
-                listed[section].add(entry.key)
-    for title, collection in found.items():
-        keys = values(graph, collection, HAS_PART, Z.citationKey)
-        assert keys == sorted(listed[sections[title]["id"]])
-    assert len(set().union(*listed.values())) == 60
-    assert sum(map(len, listed.values())) == 61, "a work that two sections list is in both"
-
-
-def assert_is_rdf(text: str, entry: Entry) -> None:
-    graph = graph_of(text)
-    (item,) = graph.subjects(Z.citationKey)
-    assert values(graph, item, Z.citationKey) == [entry.key]
-    assert values(graph, item, DC.relation) == sorted(
-        {f"{BASE}{item_name(key)}" for key in entry.related}
-    )
-
-
-# CSL has no way to write a tag that is none.
-@given(entry=entries(tuple(TYPES), tuple(letter for letter in LATIN + SIGNS if letter != "<")))
+@given(entry=entries(tuple(TYPES), PRINTABLE))
 @settings(max_examples=60, deadline=None)
-def test_whatever_an_entry_says_its_outputs_are_well_formed(entry: Entry) -> None:
-    outputs = {name: form.write(Library((entry,))) for name, form in FORMATS.items()}
-    assert_is_ris(outputs["ris"])
-    assert len(rispy.loads(outputs["ris"])) == 1
-    assert_is_csl_json(outputs["csl-json"])
-    assert_is_rdf(outputs["zotero-rdf"], entry)
-    for name in ("canonical", "bibtex", "biblatex"):
-        assert parse_blocks(outputs[name]).failed_blocks == []
-        assert list(parse_string(outputs[name], "bibtex").entries) == [entry.key]
-    assert outputs["bibtex"].isascii() or entry.extra
-    assert len(outputs["markdown"].splitlines()) == 1
+def test_whatever_an_entry_says_is_read(entry: Entry) -> None:
+    people = (*entry.authors, *entry.editors)
+    if any(person.particle == "ør" for person in people):
+        return
+    library = Library((entry,), OUTLINE)
+    for name in READERS:
+        assert differences(name, FORMATS[name].write(library), library) == [], name
+    canonical = FORMATS["canonical"].write(library).replace("@commentary{", "@misc{")
+    assert parse_blocks(canonical).failed_blocks == []
+    assert len(FORMATS["markdown"].write(Library((entry,))).splitlines()) == 1
 
 
-# CSL-JSON.
-
-
-_RICH = set(
-    "title container-title collection-title edition publisher publisher-place abstract".split()
+BEYOND_THE_MODEL = (
+    ("subtitle", r"Owls \& Crows: a {BERT}"),
+    ("titleaddon", "An Addition"),
+    ("maintitle", r"All \emph{Birds}"),
+    ("booksubtitle", "Über Eulen"),
+    ("journalsubtitle", "Of Crows"),
+    ("issuetitle", "Special Issue"),
+    ("organization", "Owl Club"),
+    ("howpublished", "By hand"),
+    ("eventtitle", "The Meeting"),
+    ("eventplace", "Łódź"),
+    ("eventdate", "2024-05-01/2024-05-03"),
+    ("translator", "Doe, Jane and {Owl Club}"),
+    ("shorttitle", "Owls of {BERT}"),
+    ("shortjournal", "J. Owls"),
+    ("urldate", "2024-05-01"),
+    ("annotation", "Seen at night"),
+    ("addendum", "In colour"),
+    ("pagetotal", "xii, 300"),
+    ("version", "2.0"),
+    ("issue", "Spring"),
+    ("eid", "e42"),
+    ("type", "Habilitation"),
+    ("pubstate", "inpress"),
+    ("library", "QL 696"),
+    ("call-number", "QL 697"),
+    ("ris-c8", "Owl"),
+    ("copyright", r"Nobody, \emph{ever}"),
 )
-"""What may hold markup, in the items that are written here."""
-_TAG = re.compile(r"<(/?)(\w+)([^>]*)>")
-_ATTRIBUTES = {
-    "span": {' class="nocase"', ' style="font-variant:small-caps;"'},
-    "i": {""},
-    "b": {""},
-    "sup": {""},
-    "sub": {""},
+
+
+@every_reader
+@pytest.mark.parametrize("field", BEYOND_THE_MODEL, ids=lambda field: field[0])
+def test_fields_beyond_the_model_are_read(
+    name: str, field: tuple[str, str], every_type: Library
+) -> None:
+    kept = [entry for entry in every_type if field[0] not in dict(entry.extra)]
+    library = Library(tuple(replace(e, extra=(*e.extra, field)) for e in kept), OUTLINE)
+    assert differences(name, FORMATS[name].write(library), library) == []
+
+
+# Damage. What an export can suffer, and what then must be said of it.
+
+
+class Damage(NamedTuple):
+    """A piece of an output, what stands there instead, and the entry and field to be named."""
+
+    what: str
+    old: str
+    new: str
+    key: str | None
+    field: str | None
+
+
+NESTS, OWLS, RAVENS, PLUMAGE = "doe2024nests", "berg2024owls", "poe2018ravens", "zhao2023plumage"
+CLUB = "club2001list"
+BIB = [
+    Damage("a field is dropped", "  volume = {12},\n", "", OWLS, "volume"),
+    Damage("a field of nobody's", "  volume = {12},", "  volume = {12}, zeta = {Z},", OWLS, "zeta"),
+    Damage("a digit", "pages = {101--119}", "pages = {101--118}", OWLS, "pages"),
+    Damage("a hyphen for a dash", "pages = {101--119}", "pages = {101-119}", OWLS, "pages"),
+    Damage(
+        "authors are swapped",
+        "Zhao, 小明 and Doe, Jane",
+        "Doe, Jane and Zhao, 小明",
+        PLUMAGE,
+        "authors",
+    ),
+    Damage("an author is dropped", "小明 and Doe, Jane}", "小明}", PLUMAGE, "authors"),
+    Damage("a suffix becomes a name", "King, Jr., Mar", "King and Jr., Mar", OWLS, "authors"),
+    Damage("a particle becomes a name", "{van der Berg", "{{van der Berg}", OWLS, "authors"),
+    Damage("an organisation is a person", r"{Owl \&", r"Owl \&", OWLS, "authors"),
+    Damage("others are dropped", " and others}", "}", OWLS, "authors"),
+    Damage("case is not protected", "{BERT}", "BERT", OWLS, "title.protected"),
+    Damage("case is protected", "Strix", "{Strix}", OWLS, "title.protected"),
+    Damage("no emphasis", r"\emph{Strix aluco}", "Strix aluco", OWLS, "title.emphasis"),
+    Damage("a formula", "$x^2$", "$x^3$", OWLS, "title"),
+    Damage("no formula", "$x^2$", "x2", OWLS, "title"),
+    Damage("& without a backslash", r"Nevermore \&", "Nevermore &", RAVENS, "publisher"),
+    Damage("% without a backslash", r"100\%", "100%", OWLS, "title"),
+    Damage("_ without a backslash", "Invented Birds},\n  series", "I_B},\n  series", OWLS, None),
+    Damage("a brace is missing", "{Second Series}", "{Second Series", None, None),
+    Damage("a key", "{doe2024nests,", "{doe2024nest,", NESTS, "key"),
+    Damage("a type", "@inproceedings{doe", "@article{doe", NESTS, "type"),
+    Damage("keywords", "owls, night", "owls; night", OWLS, "keywords"),
+    Damage("text between entries", "\n@inproceedings{doe", "\nx\n@inproceedings{doe", None, None),
+    Damage("an address", "owls_1?a=b&c=d", "owls_1?a=b", OWLS, "links.paper"),
+    Damage("a field beyond the model", "at the gate", "at a gate", CLUB, "extra.howpublished"),
+]
+DAMAGES = {
+    "bibtex": [
+        *BIB,
+        Damage("a comma is missing", "{Second Series},", "{Second Series}", None, None),
+        Damage("an accent is lost", r"J{\"u}rgen", "Jurgen", "lenz2018raben", "authors"),
+        Damage("another accent", r"J{\"u}rgen", r"J{\'u}rgen", "lenz2018raben", "authors"),
+        Damage("a letter beyond 7 bits", r"J{\"u}rgen", "Jürgen", None, None),
+        Damage("a month", "month = dec", "month = nov", NESTS, "date.month"),
+        Damage("a macro that there is not", "month = dec", "month = dez", None, None),
+        Damage("a year", "  year = {2024},\n  month = dec", "  month = dec", NESTS, "date"),
+        Damage("an arXiv id", "arXiv}:2403.99901", "arXiv}:2403.99902", OWLS, "eprint"),
+        Damage("a DOI in the note", "{doi}:10.5555/cib", "{doi}:10.5555/crb", NESTS, "doi"),
+        Damage("a DOI is gone", "  note = {{doi}:10.5555/cib.2024.long.7},\n", "", NESTS, "doi"),
+        Damage(
+            "a DOI is said twice",
+            "  note = {{doi}:10.5555/cib",
+            "  doi = {10.5555/cib.2024.long.7},\n  note = {{doi}:10.5555/cib",
+            NESTS,
+            "doi",
+        ),
+        Damage("the rest of a note", "Best {JIB} paper", "Best {JIB} papers", OWLS, "note"),
+        Damage("words for a type", "{Data set,", "{Dataset,", "doe2023eggs", "type"),
+    ],
+    "biblatex": [
+        *BIB,
+        Damage("a comma is missing", "{Second Series},", "{Second Series}", OWLS, "series"),
+        Damage("an accent is lost", "Jürgen", "Jurgen", "lenz2018raben", "authors"),
+        Damage("a day", "2024-06-09", "2024-06-08", OWLS, "date"),
+        Damage("a subtype", "{phdthesis}", "{mathesis}", "nguyen2022feathers", "type"),
+        Damage("an archive", "  eprinttype = {arxiv},\n", "", OWLS, "eprint"),
+        Damage("a former key", "vanderberg2023owls", "vanderberg2023owl", OWLS, "aliases"),
+        Damage("a related key", "related = {doe2024nests},\n  langid", "langid", OWLS, "related"),
+        Damage("a DOI", "10.5555/cib.2024.long.7", "10.5555/cib.2024.long.8", NESTS, "doi"),
+    ],
+    "csl-json": [
+        Damage("a variable is dropped", '    "volume": "12",\n', "", OWLS, "volume"),
+        Damage("a digit", '"page": "101-119"', '"page": "101-118"', OWLS, "pages"),
+        Damage("an accent is lost", "Jürgen", "Jurgen", "lenz2018raben", "authors"),
+        Damage("family and given are swapped", '"given": "Ann-Marie"', '"giv": ""', None, None),
+        Damage("a suffix is dropped", ',\n        "suffix": "Jr."', "", OWLS, "authors"),
+        Damage("an organisation", '"literal": "Owl &', '"family": "Owl &', OWLS, "authors"),
+        Damage(
+            "case is not protected",
+            '<span class=\\"nocase\\">BERT</span>',
+            "BERT",
+            OWLS,
+            "title.protected",
+        ),
+        Damage("markup that does not end", "aluco</i>", "aluco<i>", OWLS, "title"),
+        Damage("& as in HTML", "Owl & Raven", "Owl &amp; Raven", OWLS, "authors"),
+        Damage("a type", '"paper-conference"', '"article"', NESTS, "type"),
+        Damage("a type that there is not", '"paper-conference"', '"paper"', None, None),
+        Damage("a variable that there is not", '"volume": "12"', '"volum": "12"', None, None),
+        Damage(
+            "a variable twice", '"volume": "12",', '"volume": "12", "volume": "12",', None, None
+        ),
+        Damage("a key", '"id": "doe2024nests"', '"id": "doe2024nest"', NESTS, "key"),
+        Damage("a number for a text", '"DOI": "10.5555/owls.2024_1"', '"DOI": 10.5', None, None),
+        Damage("a date", "2024,\n          6,", "2024,\n          7,", OWLS, "date"),
+        Damage("an event", '"CIB 2024"', '"CIB 2023"', NESTS, "venue"),
+        Damage("an event is dropped", ',\n    "event-title": "CIB 2024"', "", NESTS, "venue"),
+        Damage("a line of the note", "2403.99901 [cs.CL]", "2403.99901", OWLS, "note"),
+        Damage("a comma is missing", '"volume": "12",', '"volume": "12"', None, None),
+    ],
+    "ris": [
+        Damage("a tag is dropped", "VL  - 12\n", "", OWLS, "volume"),
+        Damage("a tag is said twice", "VL  - 12\n", "VL  - 12\nVL  - 12\n", OWLS, "volume"),
+        Damage("a digit", "EP  - 119", "EP  - 118", OWLS, "pages"),
+        Damage(
+            "authors are swapped",
+            "AU  - Zhao, 小明\nAU  - Doe, Jane",
+            "AU  - Doe, Jane\nAU  - Zhao, 小明",
+            PLUMAGE,
+            "authors",
+        ),
+        Damage("an accent is lost", "Lenz, Jürgen", "Lenz, Jurgen", "lenz2018raben", "authors"),
+        Damage("& as in LaTeX", "Owl & Raven", r"Owl \& Raven", OWLS, "authors"),
+        Damage("editors of a series", "A3  - Poe, Edgar", "A2  - Poe, Edgar", RAVENS, "editors"),
+        Damage("a type", "TY  - CONF", "TY  - JOUR", NESTS, "type"),
+        Damage("a key", "ID  - doe2024nests", "ID  - doe2024nest", NESTS, "key"),
+        Damage("the key in Extra", "Key: doe2024nests", "Key: doe2024nest", NESTS, "key"),
+        Damage("a value on two lines", "Strix aluco, ", "Strix aluco,\n", None, None),
+        Damage("a tag of three letters", "VL  - 12", "VOL  - 12", None, None),
+        Damage("a record does not end", "aBcD", "aBcD", None, None)._replace(
+            old="M2  - Citation Key: doe2024nests\nER  - \n",
+            new="M2  - Citation Key: doe2024nests\n",
+        ),
+        Damage("a section", "KW  - 1.2 Crows & Ravens\nLA", "LA", OWLS, "keywords"),
+        Damage("a link", "L4  - https://example.org/data/owls\n", "", OWLS, "links"),
+        Damage("a label of a link", "N1  - Code: https://example.org/code/owls", "", OWLS, "note"),
+        Damage("a month", "DA  - 2024/12//", "DA  - 2024/11//", NESTS, "date"),
+        Damage("an arXiv id", "AN  - 2311.99902", "AN  - 2311.99903", PLUMAGE, "eprint"),
+    ],
+    "zotero-rdf": [
+        Damage("a field is dropped", "<prism:volume>12</prism:volume>", "", OWLS, "volume"),
+        Damage("a digit", "<bib:pages>101-119", "<bib:pages>101-118", OWLS, "pages"),
+        Damage("an accent is lost", "Jürgen", "Jurgen", "lenz2018raben", "authors"),
+        Damage(
+            "family and given are swapped",
+            "<foaf:givenName>Ann-Marie</foaf:givenName>",
+            "<foaf:surname>Ann-Marie</foaf:surname>",
+            NESTS,
+            "authors",
+        ),
+        Damage("case is not protected", 'class="nocase"&gt;BERT', "&gt;BERT", OWLS, "title"),
+        Damage("& that is none", "Owl &amp; Raven", "Owl & Raven", None, None),
+        Damage("& of HTML", "Owl &amp; Raven", "Owl &amp;amp; Raven", OWLS, "authors"),
+        Damage("an item type", ">conferencePaper<", ">journalArticle<", NESTS, "type"),
+        Damage("a key", ">doe2024nests<", ">doe2024nest<", NESTS, "key"),
+        Damage("a name", '"#item_doe2024nests">', '"#item_doe2024nest">', None, None),
+        Damage("a book for a journal", "<bib:Book>", "<bib:Journal>", None, None),
+        Damage("a link is to a file", "<z:linkMode>3", "<z:linkMode>2", None, None),
+        Damage("a link", "journal/owls.pdf", "journal/owl.pdf", OWLS, "links.pdf"),
+        Damage(
+            "a link is not the item's",
+            '<link:link rdf:resource="#item_berg2024owls/pdf"/>',
+            "",
+            OWLS,
+            "links.pdf",
+        ),
+        Damage("a note", "&lt;p&gt;Best JIB paper", "&lt;p&gt;Best JIB", OWLS, "note"),
+        Damage(
+            "a section's tag", "<dc:subject>1.2 Crows &amp; Ravens<", "<dc:subject><", OWLS, None
+        ),
+        Damage(
+            "a line of Extra", "tex.openreview: aBcD", "tex.openreview: aBcE", OWLS, "openreview"
+        ),
+        Damage(
+            "a collection's title", "<dc:title>1.2 Crows", "<dc:title>1.2 Crow", None, "sections"
+        ),
+        Damage(
+            "a collection's work",
+            '<dcterms:hasPart rdf:resource="#item_poe2018ravens"/>',
+            "",
+            None,
+            "sections",
+        ),
+        Damage("a collection of collections", '="#section_1.2"/>', '="#x"/>', None, "sections"),
+        Damage("a namespace", "http://www.zotero.org/", "http://zotero.org/", None, None),
+    ],
 }
 
 
-def assert_markup_is_balanced(text: str) -> None:
-    opened: list[str] = []
-    for closing, name, attributes in _TAG.findall(text):
-        assert name in _ATTRIBUTES, text
-        if closing:
-            assert opened.pop() == name, text
-        else:
-            assert attributes in _ATTRIBUTES[name], text
-            opened.append(name)
-    assert opened == [], text
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        pytest.param(name, each, id=f"{name}-{each.what}")
+        for name in DAMAGES
+        for each in DAMAGES[name]
+    ],
+)
+def test_damage_is_reported(name: str, damage: Damage, every_type: Library) -> None:
+    text = stored(name)
+    assert damage.old in text
+    found = differences(name, text.replace(damage.old, damage.new, 1), every_type)
+    said = {(difference.key, difference.field) for difference in found}
+    assert found
+    if damage.key or damage.field:
+        field = damage.field
+        assert any(key == damage.key and (not field or field == of) for key, of in said), found
+    else:
+        assert any(difference.key is None for difference in found), found
 
 
-@of_outputs(("csl-json", ".json"))
-def test_csl_json_is_valid(path: Path) -> None:
-    assert_is_csl_json(path.read_text(encoding="utf-8"))
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("bibtex", "pages = {1--9, 12}", "pages = {1--9, 13}"),
+        ("biblatex", "pages = {1--9, 12}", "pages = {1--9, 13}"),
+        ("csl-json", '"page": "1-9, 12"', '"page": "1-9, 13"'),
+        ("ris", "SP  - 1–9, 12", "SP  - 1–9, 13"),
+        ("zotero-rdf", "<bib:pages>1-9, 12<", "<bib:pages>1-9, 13<"),
+    ],
+)
+def test_a_difference_has_the_line_of_its_field(
+    name: str, old: str, new: str, every_type: Library
+) -> None:
+    damaged = stored(name).replace(old, new)
+    (found,) = differences(name, damaged, every_type)
+    assert found.line
+    assert new in damaged.splitlines()[found.line - 1]
 
 
-def assert_is_csl_json(text: str) -> None:
-    items = json.loads(text)
-    VALIDATOR.validate(items)
-    for item in items:
-        for name in _RICH & item.keys():
-            assert_markup_is_balanced(item[name])
+def test_a_difference_says_where_it_is_and_what_differs(every_type: Library) -> None:
+    text = stored("bibtex")
+    line = text[: text.index("Owls of {BERT}")].count("\n") + 1
+    (found,) = differences("bibtex", text.replace("Owls of {BERT}", "Crows of {BERT}"), every_type)
+    assert found.line == line
+    assert (found.key, found.field) == (OWLS, "title")
+    assert (found.entry or "").startswith("Owls of BERT: On Strix aluco, H2O")
+    assert (found.export or "").startswith("Crows of BERT: On Strix aluco, H2O")
+    assert "the entry says “Owls of BERT" in found.message
+    assert "pybtex reads “Crows of BERT" in found.message
 
 
-@of_outputs(("csl-json", ".json"))
-def test_csl_json_says_the_same(path: Path, works: dict[str, Entry]) -> None:
-    for item in json.loads(path.read_text(encoding="utf-8")):
-        entry = works[item["id"]]
-        assert _TAG.sub("", item["title"]) == plain(entry.title)
-        assert [name.get("literal", name.get("family")) for name in item.get("author", [])] == [
-            name.full_family for name in entry.authors
-        ]
-        assert [name.get("given", "") for name in item.get("author", [])] == [
-            name.given for name in entry.authors
-        ]
-        assert entry.date is not None
-        known = (entry.date.year, entry.date.month, entry.date.day)
-        assert item["issued"] == {"date-parts": [[part for part in known if part is not None]]}
-        assert item.get("DOI") == entry.doi
-        assert item.get("URL") == entry.landing_page
-        assert item.get("page", "").replace("-", "–") == (entry.pages or "")
+def test_a_long_difference_is_cut_down_to_its_place(every_type: Library) -> None:
+    text = stored("ris")
+    (found,) = differences("ris", text.replace("Long Papers", "Short Papers"), every_type)
+    assert "“…ed Birds (Volume 1: Long Papers)”" in found.message
+
+
+def records(name: str, text: str) -> list[str]:
+    """The text of an output record by record."""
+    if name == "csl-json":
+        return [f"  {{{part}" for part in text.split("  {\n")[1:]]
+    parts = text.rstrip("\n").split("\n\n")
+    return [f"{part}\n" for part in parts]
+
+
+@pytest.mark.parametrize("name", ["bibtex", "biblatex", "ris"])
+def test_order_and_repetition_of_entries(name: str, every_type: Library) -> None:
+    parts = records(name, stored(name))
+    assert len(parts) == len(every_type)
+    swapped = "\n".join([parts[1], parts[0], *parts[2:]])
+    (found,) = differences(name, swapped, every_type)
+    assert (found.key, found.field, found.line) == (NESTS, "key", 1 + (name == "ris"))
+    assert f"where “{OWLS}” should" in found.message
+    (found, *_more) = differences(name, "\n".join([*parts, parts[0]]), every_type)
+    assert OWLS in f"{found.key} {found.message}"
+    missing = differences(name, "\n".join(parts[1:]), every_type)
+    assert (OWLS, "key") in {(found.key, found.field) for found in missing}
+
+
+@every_reader
+def test_a_truncated_output_is_reported(name: str, every_type: Library) -> None:
+    text = stored(name)
+    last = every_type.entries[-1].key
+    for part in (0, 1, len(text) // 3, len(text) // 2, len(text) - 20):
+        found = differences(name, text[:part], every_type)
+        keys = {difference.key for difference in found}
+        no_document = any(" no " in difference.message for difference in found)
+        assert last in keys or no_document, part
+
+
+@every_reader
+@pytest.mark.parametrize("text", ["", "\0", "{", "<", "@", "TY  - ", "[1]", "{}", "@a{b", "<a/>"])
+def test_whatever_is_read_there_is_no_traceback(name: str, text: str, every_type: Library) -> None:
+    assert differences(name, text, every_type)
+
+
+# Every line that is gone or said twice is noticed, and every letter that is another one.
+
+RICH = (OWLS, NESTS, RAVENS, PLUMAGE, "roe2019field", "nguyen2022feathers", "owl2024birdlog")
+TELLS_NOTHING = re.compile(r' xmlns|<\?xml| *<z:Collection rdf:about="#chapter')
+
+
+@every_reader
+@pytest.mark.parametrize("key", RICH)
+def test_every_line_and_letter_counts(name: str, key: str, every_type: Library) -> None:
+    entry = every_type.find(key)
+    assert entry is not None
+    library = Library((entry,), OUTLINE)
+    lines = FORMATS[name].write(library).splitlines()
+    assert differences(name, "\n".join([*lines, ""]), library) == []
+    for number, damaged in damaged_lines(lines):
+        changed = [*lines[:number], *damaged, *lines[number + 1 :], ""]
+        assert differences(name, "\n".join(changed), library), (lines[number], damaged)
+
+
+def damaged_lines(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Numbers of lines, and what may stand there instead of each."""
+    for number, line in enumerate(lines):
+        if not line.strip() or TELLS_NOTHING.match(line):
+            continue
+        yield number, []
+        yield number, [line, line]
+        places = [match.start() for match in re.finditer("[A-Za-z0-9]", line)]
+        for place in {*places[:1], *places[len(places) // 2 :][:1], *places[-1:]}:
+            letter = line[place]
+            other = chr(ord(letter) + (-1 if letter in "zZ9" else 1))
+            yield number, [line[:place] + other + line[place + 1 :]]
+
+
+# The readers themselves.
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (r"{\'{\i}} {\c{S}} {\~{\^e}} {\u{a}} {\textcommabelow{t}}", "í Ş ễ ă ț"),
+        (r"{\L}{\o}{\ss}{\TH}{\ng}{\SS}", "ŁøßÞŋẞ"),
+        (r"a\,b~c -- --- ``d'' `e'", "a\u2009b\u00a0c – — “d” `e'"),
+        (r"\& \% \$ \# \_ {\textbraceleft}{\textasciicircum}{\textasciitilde}", "& % $ # _ {^~"),
+        (r"{\textless}{\textbar}{\textgreater} {\texteuro} {\textperiodcentered}", "<|> € ·"),
+        (r"\url{https://example.org/a_b%20c#d}", "https://example.org/a_b%20c#d"),
+        (r"a $x^2$ \(y_1\)", "a x^2 y_1"),
+    ],
+)
+def test_latex_is_read(source: str, expected: str) -> None:
+    assert latex_reading.plain(source) == expected
+
+
+def test_styles_of_latex_are_read() -> None:
+    found = latex_reading.read(r"a \emph{b {C}} {\"U} {{}\&}")
+    assert [(value, set(styles)) for value, styles in found if value] == [
+        ("a ", set()),
+        ("b ", {"emphasis"}),
+        ("C", {"emphasis", "protected"}),
+        (" ", set()),
+        ("Ü", set()),
+        (" ", set()),
+        ("&", {"protected"}),
+    ]
+
+
+@pytest.mark.parametrize("source", ["a & b", "100% of", "a_b", "a^b", "a #1", "{a", "a}", "$a"])
+def test_what_latex_would_not_print_is_refused(source: str) -> None:
+    with pytest.raises(ValueError, match=r"without a backslash|no LaTeX"):
+        latex_reading.read(source)
+
+
+def test_rdflib_reads_the_same_statements() -> None:
+    text = stored("zotero-rdf")
+    graph = Graph().parse(data=text, format="xml", publicID="https://example.org/list")
+    expected = Counter(
+        str(value).removeprefix("https://example.org/list")
+        for _subject, predicate, value in graph
+        if isinstance(value, Literal | URIRef) and predicate != RDF.type
+    )
+    found = Counter(said(rdf.nodes(etree.fromstring(text.encode()))))
+    assert found == expected
+    assert sum(found.values()) > 500
+
+
+def said(nodes: list[Node]) -> Iterator[str]:
+    for node in nodes:
+        for item in node.said:
+            if isinstance(item.value, str):
+                yield item.reference or item.value
+            else:
+                yield from said([item.value])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a/>",
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><a><b><c/><d/></b></a></rdf:RDF>',
+    ],
+)
+def test_what_is_no_rdf_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"where rdf:RDF should be|more than one value"):
+        rdf.nodes(etree.fromstring(text))
+
+
+VALIDATOR = jsonschema.Draft7Validator(csl_schema.schema())
 
 
 @pytest.mark.parametrize(
@@ -527,24 +523,41 @@ def test_csl_json_says_the_same(path: Path, works: dict[str, Entry]) -> None:
         {"id": "a", "type": "article", "journal": "x"},
         {"id": "a", "type": "article", "title": ["x"]},
         {"id": "a", "type": "article", "title": ""},
+        {"id": True, "type": "article"},
         {"id": "a", "type": "article", "author": "Doe"},
         {"id": "a", "type": "article", "author": [{"last": "Doe"}]},
         {"id": "a", "type": "article", "author": [{}]},
         {"id": "a", "type": "article", "issued": "2024"},
+        {"id": "a", "type": "article", "issued": {"date-parts": []}},
         {"id": "a", "type": "article", "issued": {"date-parts": [[]]}},
         {"id": "a", "type": "article", "issued": {"date-parts": [[2024, None]]}},
         {"id": "a", "type": "article", "issued": {"date-parts": [[2024, 1, 1, 1]]}},
+        {"id": "a", "type": "article", "issued": {"circa": {}}},
+        "a",
     ],
 )
 def test_schema_refuses_what_is_no_csl_json(item: dict[str, Any]) -> None:
-    with pytest.raises(jsonschema.ValidationError):
-        VALIDATOR.validate([item])
+    assert list(csl_schema.faults([item], csl_schema.schema()))
+    assert not VALIDATOR.is_valid([item])
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [],
+        [{"id": 1, "type": "article", "volume": 2, "issued": {"raw": "2024", "circa": True}}],
+        [{"id": "a", "type": "book", "author": [{"literal": "Owl Club"}], "custom": {"a": []}}],
+    ],
+)
+def test_schema_takes_what_is_csl_json(items: list[Any]) -> None:
+    assert list(csl_schema.faults(items, csl_schema.schema())) == []
+    assert VALIDATOR.is_valid(items)
 
 
 def test_schema_knows_the_whole_vocabulary() -> None:
-    properties = schema()["items"]["properties"]
+    properties = csl_schema.schema()["items"]["properties"]
     assert {"title", "container-title-short", "event-title", "issued", "author", "page"} <= set(
         properties
     )
     assert len(properties) > 100
-    assert {"article", "software", "webpage", "legal_case"} <= set(item_types())
+    assert {"article", "software", "webpage", "legal_case"} <= set(csl_schema.item_types())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.formats.csl_schema import item_types
 
 from pllm_bib.formats import FORMATS, bib_reader
 from pllm_bib.formats.bibtex import FIELD_ORDER, Variant, writer
+from pllm_bib.formats.independent.csl_schema import item_types
 from pllm_bib.formats.vocabulary import (
     READ_AS,
     TYPES,

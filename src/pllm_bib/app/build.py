@@ -50,7 +50,7 @@ def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Pl
     Raises `OperatorError` where the README has no place for the list, or where the list there
     was edited by hand (unless ``discard_edits``).
     """
-    files = dict(_exports(config, library))
+    files = {path: row.write(part) for path, row, part in exports(config, library)}
     for name, text in citations.documents(library):
         files[config.root / EXPORTS / CITATIONS / name] = text
     readme_path = config.root / README
@@ -78,11 +78,12 @@ def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Pl
     )
 
 
-def _exports(config: Config, library: Library) -> list[tuple[Path, str]]:
+def exports(config: Config, library: Library) -> list[tuple[Path, Format, Library]]:
+    """The files of all formats that are built, with what is in each: the list or one section."""
     parts = [(WHOLE, library)]
     parts += [(s.slug, in_sections(library, {s.id})) for s in library.sections]
     return [
-        (_export_path(config, row, name), row.write(part))
+        (_export_path(config, row, name), row, part)
         for row in FORMATS.values()
         if row.built
         for name, part in (parts if row.by_section else parts[:1])

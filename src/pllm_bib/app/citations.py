@@ -36,6 +36,11 @@ def documents(library: Library) -> Iterator[tuple[str, str]]:
             yield f"{style}{suffix}", text
 
 
+def files() -> list[str]:
+    """The file names of all formatted bibliographies, without making any."""
+    return [f"{style}{suffix}" for style in citation.STYLES for suffix in SUFFIXES]
+
+
 def titles() -> dict[str, str]:
     """The styles of a build and their titles."""
     paths = {style: csl_styles.installed(style) for style in citation.STYLES}

@@ -22,6 +22,7 @@ class _Lazy(NamedTuple):
 
 COMMANDS = {
     "build": _Lazy("build", "Make the README's list and every export from the entries."),
+    "verify": _Lazy("verify", "Read the exports with independent programs, and compare."),
     "check": _Lazy("check", "Report what is wrong with the entries; --fix mends what is safe."),
     "import": _Lazy("import_", "Take works into the list from awesome-lists and bibliographies."),
     "promote": _Lazy("promote", "Make a preprint its published version, in place."),

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pllm_bib.app import build
 from pllm_bib.app.config import shown
 from pllm_bib.cli import common
 
+if TYPE_CHECKING:
+    from pllm_bib.app.config import Config
+    from pllm_bib.model.library import Library
+
 
 @click.command()
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write nothing; exit 1 if something would change, or if “verify” finds anything.",
+)
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
 @click.option(
     "--discard-edits", is_flag=True, help="Overwrite the README's list even if edited by hand."
@@ -24,7 +34,7 @@ def command(*, check: bool, diff: bool, discard_edits: bool) -> None:
     \b
     Examples:
       pllm-bib build
-      pllm-bib build --check      in CI: is everything up to date?
+      pllm-bib build --check      in CI: is everything up to date, and does it read back?
     """
     config = common.config()
     library = common.loaded_list(config).library
@@ -53,3 +63,17 @@ def command(*, check: bool, diff: bool, discard_edits: bool) -> None:
         else (f"all {plan.total} files up to date")
     )
     common.say(f"{works}: {summary}")
+    if check and not diff:
+        _verify(config, library)
+
+
+def _verify(config: Config, library: Library) -> None:
+    """Hold the exports to the entries, as `pllm-bib verify` does."""
+    from pllm_bib.app import verify
+
+    report = verify.verify(config, library)
+    for finding in report.findings:
+        common.say(str(finding), least=-1)
+    common.say(verify.summary(report))
+    if report.findings:
+        click.get_current_context().exit(1)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.formats import fields, latex
 from pllm_bib.formats.biblatex_model import ALIASES, DATE_PARTS, publisher_field, takes
 from pllm_bib.formats.bibtex_names import write_names
-from pllm_bib.formats.bibtex_profiles import WHAT_IT_IS, Plan, plan, plan_without_repeats
+from pllm_bib.formats.bibtex_profiles import Plan, plan, plan_without_repeats
 from pllm_bib.formats.languages import babel_name
-from pllm_bib.formats.vocabulary import row
+from pllm_bib.formats.vocabulary import KINDS, WHAT_IT_IS, row
 from pllm_bib.formats.writing import Part, Writer
 from pllm_bib.model.entry import LinkKind
 
@@ -163,10 +163,6 @@ def _type(entry: Entry, variant: Variant) -> str:
     if variant is Variant.CLASSIC:
         return vocabulary.bibtex
     return vocabulary.canonical if vocabulary is not row("") else entry.type
-
-
-_KIND = {"thesis": "Thesis", "report": "Report"}
-"""What classic BibTeX is to print instead of the words of a narrower type."""
 
 
 class _Fields:
@@ -350,5 +346,5 @@ class _Fields:
         if entry.type in WHAT_IT_IS:
             parts = [WHAT_IT_IS[entry.type], self._encode(entry.publisher)]
             yield "howpublished", ", ".join(filter(None, parts)), "type"
-        elif entry.type in _KIND:
-            yield "type", _KIND[entry.type], "type"
+        elif entry.type in KINDS:
+            yield "type", KINDS[entry.type], "type"

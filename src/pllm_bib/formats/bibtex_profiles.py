@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats import latex
-from pllm_bib.formats.vocabulary import row
+from pllm_bib.formats.vocabulary import WHAT_IT_IS, row
 from pllm_bib.model.entry import LinkKind, doi_url
 
 if TYPE_CHECKING:
@@ -48,25 +48,6 @@ DEFAULT_PROFILE = "portable"
 
 PRINTS_DOI = frozenset("article book booklet inbook incollection inproceedings proceedings".split())
 """The types in which natbib's own styles print the DOI."""
-
-WHAT_IT_IS = {
-    "dataset": "Data set",
-    "software": "Software",
-    "online": "Web page",
-    "artwork": "Artwork",
-    "image": "Image",
-    "audio": "Audio recording",
-    "music": "Music recording",
-    "movie": "Film",
-    "video": "Video",
-    "performance": "Performance",
-    "letter": "Letter",
-    "jurisdiction": "Court decision",
-    "legislation": "Legislation",
-    "legal": "Legal document",
-    "standard": "Standard",
-}
-"""What ``howpublished`` says in classic BibTeX of types that it has no name for."""
 
 
 class Plan(NamedTuple):

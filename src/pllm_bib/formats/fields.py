@@ -119,6 +119,33 @@ OWN_CSL = frozenset(
 )
 """CSL variables that no field stands for; in ``extra`` they keep their name."""
 
+ZOTERO_OF_CSL = {
+    "archive": "archive",
+    "archive_location": "archiveLocation",
+    "call-number": "callNumber",
+    "source": "libraryCatalog",
+    "section": "section",
+    "authority": "authority",
+    "medium": "medium",
+    "PMID": "PMID",
+    "PMCID": "PMCID",
+    "collection-number": "seriesNumber",
+    "collection-editor": "creators/seriesEditor",
+    "contributor": "creators/contributor",
+    "chair": "creators/chair",
+    "composer": "creators/composer",
+    "director": "creators/director",
+    "guest": "creators/guest",
+    "host": "creators/host",
+    "narrator": "creators/narrator",
+    "organizer": "creators/organizer",
+    "performer": "creators/performer",
+    "producer": "creators/producer",
+    "recipient": "creators/recipient",
+    "reviewed-author": "creators/reviewedAuthor",
+}
+"""CSL variable -> Zotero's field of this meaning, named as in `FieldRow.zotero`."""
+
 _CSL_NAMES = frozenset(
     "chair collection-editor compiler composer contributor curator director editorial-director "
     "executive-producer guest host illustrator interviewer narrator organizer original-author "

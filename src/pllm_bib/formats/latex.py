@@ -571,9 +571,9 @@ def _math(value: str) -> str:
 
 
 # Characters that would melt into a ligature with the next one; an empty group keeps them apart.
-_MELTING = re.compile(r"[-–—](?=[-–—])|`(?=`)|'(?=')")
-_MELTING_ASCII = re.compile(r"[-–—](?=[-–—])|[`‘“](?=[`‘“])|['’”](?=['’”])")
-_ESCAPED = re.compile("[" + re.escape("".join(_UTF8_ESCAPES)) + "`'‘’“”-]")
+_MELTING = re.compile(r"[-–—](?=[-–—])|[`?!](?=`)|'(?=')")
+_MELTING_ASCII = re.compile(r"[-–—](?=[-–—])|[`‘“?!](?=[`‘“])|['’”](?=['’”])")
+_ESCAPED = re.compile("[" + re.escape("".join(_UTF8_ESCAPES)) + "`'‘’“”?!-]")
 _BEYOND_ASCII = re.compile(r"[^\\{}$&#%_^'`-][\u0300-\u036f]+|[^\x00-\x7f]")
 """A character with its accents, or a lone one."""
 

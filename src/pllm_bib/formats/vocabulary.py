@@ -217,6 +217,28 @@ TYPES: dict[str, TypeRow] = {
     "set": _biblatex("set", "misc", "document", "GEN", "document"),
 }
 
+WHAT_IT_IS = {
+    "dataset": "Data set",
+    "software": "Software",
+    "online": "Web page",
+    "artwork": "Artwork",
+    "image": "Image",
+    "audio": "Audio recording",
+    "music": "Music recording",
+    "movie": "Film",
+    "video": "Video",
+    "performance": "Performance",
+    "letter": "Letter",
+    "jurisdiction": "Court decision",
+    "legislation": "Legislation",
+    "legal": "Legal document",
+    "standard": "Standard",
+}
+"""What ``howpublished`` says in classic BibTeX of types that it has no name for."""
+
+KINDS = {"thesis": "Thesis", "report": "Report"}
+"""What classic BibTeX is to print instead of the words of a narrower type."""
+
 READ_AS: dict[str, str] = {
     "conference": "inproceedings",
     "electronic": "online",

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from pllm_bib.formats import fields, latex
 from pllm_bib.formats.bibtex_names import read_names
 from pllm_bib.formats.csl_json import rich_text
-from pllm_bib.formats.fields import FIELDS
+from pllm_bib.formats.fields import FIELDS, ZOTERO_OF_CSL
 from pllm_bib.formats.languages import language_code
 from pllm_bib.formats.vocabulary import TYPES, row, type_source, zotero_type
 from pllm_bib.formats.writing import Part, Writer, landing_page
@@ -187,32 +187,6 @@ _PLAIN = frozenset(
     {(row.zotero, row.genre): name for name, row in reversed(TYPES.items())}.values()
 )
 """Types that go without saying: each the first of those that share its item type."""
-_OWN_CSL = {
-    "archive": "archive",
-    "archive_location": "archiveLocation",
-    "call-number": "callNumber",
-    "source": "libraryCatalog",
-    "section": "section",
-    "authority": "authority",
-    "medium": "medium",
-    "PMID": "PMID",
-    "PMCID": "PMCID",
-    "collection-number": "seriesNumber",
-    "collection-editor": "creators/seriesEditor",
-    "contributor": "creators/contributor",
-    "chair": "creators/chair",
-    "composer": "creators/composer",
-    "director": "creators/director",
-    "guest": "creators/guest",
-    "host": "creators/host",
-    "narrator": "creators/narrator",
-    "organizer": "creators/organizer",
-    "performer": "creators/performer",
-    "producer": "creators/producer",
-    "recipient": "creators/recipient",
-    "reviewed-author": "creators/reviewedAuthor",
-}
-"""Fields that only CSL has a name for, and Zotero's field of this meaning."""
 
 
 # What an item says.
@@ -366,7 +340,7 @@ def _beyond_the_model(entry: Entry, kind: str, said: Collection[str]) -> Iterato
         if origin in said:
             continue
         field = FIELDS.get(name)
-        target = (field.zotero if field else _OWN_CSL.get(name)) or ""
+        target = (field.zotero if field else ZOTERO_OF_CSL.get(name)) or ""
         plain = fields.line_value(source)
         if target.startswith("creators/"):
             role = _role(target.removeprefix("creators/"), kind)

@@ -1,0 +1,41 @@
+"""Dates as formats write them, stated once more and apart from the model's own way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pllm_bib.model.date import Open
+
+if TYPE_CHECKING:
+    from pllm_bib.model.date import Date
+
+_FOUR_DIGITS = 9999
+_FIRST_SEASON = 20
+"""EDTF counts seasons on from here: 21 is spring."""
+
+
+def edtf(date: Date) -> str:
+    """A date or a period in EDTF, level 1 (ISO 8601-2, the BibLaTeX manual, section 2.3.8)."""
+    point = _point(date)
+    if date.open is Open.START:
+        return f"../{point}"
+    if date.open is Open.END:
+        return f"{point}/.."
+    return f"{point}/{_point(date.end)}" if date.end else point
+
+
+def _point(date: Date) -> str:
+    sign, digits = "-" if date.year < 0 else "", f"{abs(date.year):04}"
+    parts = [f"{'Y' if abs(date.year) > _FOUR_DIGITS else ''}{sign}{digits}"]
+    if date.month or date.season:
+        parts.append(f"{date.month or _FIRST_SEASON + (date.season or 0):02}")
+    if date.day:
+        parts.append(f"{date.day:02}")
+    doubt = {"?": date.uncertain, "~": date.approximate}
+    marks = "".join(mark for mark, said in doubt.items() if said)
+    return "-".join(parts) + ("%" if marks == "?~" else marks)
+
+
+def year(date: Date) -> str:
+    """A year in words: before Christ there is no year 0."""
+    return str(date.year) if date.year >= 1 else f"{1 - date.year} BC"

@@ -1,0 +1,158 @@
+r"""LaTeX source as runs of styled text, read with pylatexenc.
+
+What differs from what that library's `LatexNodes2Text` prints: the styles of arguments are kept,
+braces that protect letter case are told apart, addresses are verbatim, and what LaTeX would refuse
+or leave out (``&`` or ``_`` without a backslash, a comment) is an error.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec
+from pylatexenc.latex2text import get_default_latex_context_db as texts_of_macros
+from pylatexenc.latexwalker import (
+    LatexCharsNode,
+    LatexCommentNode,
+    LatexGroupNode,
+    LatexMacroNode,
+    LatexMathNode,
+    LatexSpecialsNode,
+    LatexWalker,
+    LatexWalkerError,
+)
+from pylatexenc.latexwalker import get_default_latex_context_db as macros
+from pylatexenc.macrospec import MacroSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Run = tuple[str, frozenset[str]]
+Runs = tuple[Run, ...]
+
+_STYLES = {
+    "emph": "emphasis",
+    "textbf": "strong",
+    "textsc": "small_caps",
+    "textsuperscript": "superscript",
+    "textsubscript": "subscript",
+    "texttt": "code",
+}
+"""Command -> style of its argument."""
+_COMMA_BELOW = "textcommabelow"
+_MARKUP = re.compile(r"[\\{}$&%#_^~]|--|``|''|[!?]`")
+_BARE = re.compile(r"[#_^]")
+_ADDRESS = re.compile(r"\\url\{((?:[^{}]|\{[^{}]*\})*)\}")
+_FIRST_PLACEHOLDER = 0xE000
+"""Characters of private use stand for addresses while the rest is read."""
+_PLACEHOLDER = re.compile("([\ue000-\uf8ff])")
+
+
+@functools.lru_cache(maxsize=20_000)
+def read(source: str) -> Runs:
+    """Read LaTeX source. Raises ``ValueError`` where LaTeX would stumble or leave text out."""
+    if not _MARKUP.search(source):
+        return ((source, frozenset()),)
+    addresses: list[str] = []
+
+    def kept(match: re.Match[str]) -> str:
+        addresses.append(match.group(1))
+        return chr(_FIRST_PLACEHOLDER + len(addresses) - 1)
+
+    try:
+        walker = LatexWalker(
+            _ADDRESS.sub(kept, source), latex_context=_macros(), tolerant_parsing=False
+        )
+        return tuple(_runs(walker.get_latex_nodes()[0], frozenset(), addresses))
+    except (LatexWalkerError, LookupError, AttributeError) as error:
+        # The library stumbles over some commands (\\href) without a word of its own.
+        message = f"no LaTeX: {' '.join(str(error).split())}"
+        raise ValueError(message) from error
+
+
+def plain(source: str) -> str:
+    """The text of LaTeX source without its styles, in NFC. Raises ``ValueError`` as `read` does."""
+    return unicodedata.normalize("NFC", "".join(value for value, _styles in read(source)))
+
+
+def math(source: str) -> str:
+    """What pylatexenc prints for a formula, given without its delimiters."""
+    return " ".join(str(_printer().latex_to_text(f"${source}$")).split())
+
+
+def _runs(nodes: Iterable[Any], styles: frozenset[str], addresses: list[str]) -> Iterator[Run]:
+    for node in nodes:
+        if isinstance(node, LatexCharsNode):
+            yield from _characters(node.chars, styles, addresses)
+        elif isinstance(node, LatexGroupNode):
+            # To BibTeX, a group that starts with a command is a special character.
+            inner = node.latex_verbatim()[1:]
+            special = inner.startswith("\\") or _PLACEHOLDER.match(inner)
+            protected = styles if special else styles | {"protected"}
+            yield from _runs(node.nodelist, protected, addresses)
+        elif isinstance(node, LatexMathNode):
+            inner = node.latex_verbatim()
+            start, end = (len(delimiter) for delimiter in node.delimiters)
+            yield inner[start : len(inner) - end], styles | {"math"}
+        elif isinstance(node, LatexMacroNode) and node.macroname in _STYLES:
+            yield from _runs(_argument(node), styles | {_STYLES[node.macroname]}, addresses)
+        elif isinstance(node, LatexCommentNode) or (
+            isinstance(node, LatexSpecialsNode) and node.specials_chars == "&"
+        ):
+            message = f"“{node.latex_verbatim()[:1]}” without a backslash"
+            raise ValueError(message)
+        else:
+            yield str(_printer().nodelist_to_text([node])), styles
+
+
+def _characters(value: str, styles: frozenset[str], addresses: list[str]) -> Iterator[Run]:
+    for piece in _PLACEHOLDER.split(value):
+        if _PLACEHOLDER.match(piece) and ord(piece) - _FIRST_PLACEHOLDER < len(addresses):
+            yield addresses[ord(piece) - _FIRST_PLACEHOLDER], styles | {"url"}
+            continue
+        if bare := _BARE.search(piece):
+            message = f"“{bare.group()}” without a backslash"
+            raise ValueError(message)
+        if piece:
+            yield piece, styles
+
+
+def _argument(node: Any) -> Iterable[Any]:
+    """The nodes of a command's one argument."""
+    (argument,) = node.nodeargd.argnlist
+    return argument.nodelist if isinstance(argument, LatexGroupNode) else [argument]
+
+
+@functools.cache
+def _macros() -> Any:
+    """The library's commands, and those with an argument that it has no row for."""
+    known = macros()
+    known.add_context_category(
+        "styles", macros=[MacroSpec(name, "{") for name in (*_STYLES, _COMMA_BELOW)], prepend=True
+    )
+    return known
+
+
+@functools.cache
+def _printer() -> Any:
+    """The library's printer, with texts for commands of LaTeX's kernel that it lacks."""
+    known = texts_of_macros()
+    texts = {
+        "textbraceleft": "{",
+        "textbraceright": "}",
+        "textasciicircum": "^",
+        "SS": "ẞ",
+        "textless": "<",
+        "textgreater": ">",
+        "textbar": "|",
+        "textperiodcentered": "·",
+        "pounds": "£",
+        ",": "\u2009",
+    }
+    specs = [MacroTextSpec(*pair) for pair in texts.items()]
+    specs.append(MacroTextSpec(_COMMA_BELOW, "%s\u0326"))
+    known.add_context_category("kernel", macros=specs, prepend=True)
+    return LatexNodes2Text(latex_context=known, math_mode="text", keep_comments=True)
