@@ -23,6 +23,7 @@ class _Lazy(NamedTuple):
 COMMANDS = {
     "build": _Lazy("build", "Make the README's list and every export from the entries."),
     "check": _Lazy("check", "Report what is wrong with the entries; --fix mends what is safe."),
+    "dedupe": _Lazy("dedupe", "Find works that are there twice; --fix merges what is sure."),
     "fmt": _Lazy("fmt", "Lay .bib files out in the one canonical way."),
     "export": _Lazy("export", "Print entries in a format, or write them to a file."),
     "convert": _Lazy("convert", "Convert any bibliography file to any format."),
