@@ -153,7 +153,7 @@ def title_words(title: Text) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
-_SUBTITLE = re.compile(r"(?<=\w)\s*(?:[:–—]|---?)\s+|(?<=\w)\s+(?:-|–|—|--)\s+|\?\s+|—")
+_SUBTITLE = re.compile(r"(?<=\S)(?:\s*:\s|\s+[-–—]+\s|[?–—]\s)|—")
 
 
 def _readable(title: Text) -> str:

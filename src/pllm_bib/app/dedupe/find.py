@@ -85,6 +85,8 @@ class _Search:
     records: Sequence[Record]
     keys: list[str] = field(init=False)
     """Each title without blanks."""
+    mains: list[str] = field(init=False)
+    """Each main title without blanks; empty where there is no subtitle."""
     known: Counter[str] = field(default_factory=Counter)
     """In how many titles each word is."""
     near: set[tuple[int, int]] = field(default_factory=set)
@@ -92,6 +94,7 @@ class _Search:
 
     def __post_init__(self) -> None:
         self.keys = [record.title.replace(" ", "") for record in self.records]
+        self.mains = [record.title[: record.main].replace(" ", "") for record in self.records]
         for record in self.records:
             self.known.update(set(record.title.split()))
 
@@ -129,10 +132,8 @@ class _Search:
         for number, record in enumerate(self.records):
             if key := self.keys[number]:
                 blocks[key].append(number)
-                if record.main:
-                    main = record.title[: record.main].replace(" ", "")
-                    if main != key:
-                        blocks[main].append(number)
+                if main := self.mains[number]:
+                    blocks[main].append(number)
         for members in blocks.values():
             self._all_or_neighbours(members)
 
@@ -174,9 +175,10 @@ class _Search:
         # A block's name and a record's number in one integer: sorting them makes the blocks.
         entries: list[int] = []
         for number, record in enumerate(self.records):
-            rare = sorted({ranks[word] for word in record.title.split() if word in ranks})
-            for one, other in itertools.combinations(rare[:_RARE_WORDS], 2):
-                entries.append((one * size + other) * total + number)
+            names = set(_pairs_of_rare(record.title, ranks))
+            if record.main:
+                names.update(_pairs_of_rare(record.title[: record.main], ranks))
+            entries += ((one * size + other) * total + number for one, other in names)
         entries.sort()
         for _name, run in itertools.groupby(entries, key=lambda entry: entry // total):
             members = [entry % total for entry in run]
@@ -192,9 +194,14 @@ class _Search:
 
     def _compare(self, number: int, others: Sequence[int]) -> None:
         """Take up those of some records whose titles are like that of a record."""
-        key = self.keys[number]
+        key, main = self.keys[number], self.mains[number]
         for other in others:
-            if are_alike(key, self.keys[other]):
+            twin, main_of_twin = self.keys[other], self.mains[other]
+            if (
+                are_alike(key, twin)
+                or (main and are_alike(main, twin))
+                or (main_of_twin and are_alike(key, main_of_twin))
+            ):
                 self.near.add((other, number) if other < number else (number, other))
 
     def _series(self) -> frozenset[str]:
@@ -205,6 +212,12 @@ class _Search:
             if counts[self.keys[number]] > 2 and record.year and not record.preprint:  # noqa: PLR2004
                 years[self.keys[number]].add(record.year)
         return frozenset(key for key, found in years.items() if len(found) > 2)  # noqa: PLR2004
+
+
+def _pairs_of_rare(text: str, ranks: dict[str, int]) -> Iterator[tuple[int, int]]:
+    """The pairs of the rarest words of a text, by their ranks."""
+    rare = sorted({ranks[word] for word in text.split() if word in ranks})
+    return itertools.combinations(rare[:_RARE_WORDS], 2)
 
 
 def _reversed(text: str) -> str:

@@ -210,7 +210,8 @@ def _lacks_subtitle(short: Record, full: Record, known: Mapping[str, int]) -> bo
     ):
         return False
     words = rest.split()
-    return not (set(words) & _OTHER_KIND or (len(words) < 4 and numbers(rest)))  # noqa: PLR2004
+    other_kind = set(words[:2]) & _OTHER_KIND
+    return not (other_kind or (len(words) < 4 and numbers(rest)))  # noqa: PLR2004
 
 
 _OTHER_KIND = frozenset(
@@ -241,9 +242,9 @@ _DIGITS = re.compile(r"\d+")
 
 @functools.lru_cache(maxsize=20_000)
 def numbers(title: str) -> tuple[str, ...]:
-    """The numbers in a title, in order of size: digits, ``second``, ``II`` and the like."""
+    """The numbers in a title, sorted: digits, ``second``, ``II``; and the plus signs."""
     words = title.split()
-    found = []
+    found = ["+" * title.count("+")] if "+" in title else []
     for at, word in enumerate(words):
         if word in _NUMBER_WORDS:
             found.append(_NUMBER_WORDS[word])
@@ -305,8 +306,12 @@ def _drop_joined(mine: list[str], theirs: list[str]) -> None:
             break
 
 
-_ESTABLISHED = 3
-"""A word that so many titles have is no slip."""
+_RARE = 2
+"""A word that no more titles have may be a slip."""
+_COMMON = 20
+"""A word that so many titles have is known how to be written."""
+_MORE_OFTEN = 50
+"""So many times as common as a slip is what was meant."""
 _LONG_WORD = 5
 _VERY_LONG_WORD = 9
 
@@ -318,13 +323,18 @@ def _is_slip(one: str, other: str, known: Mapping[str, int]) -> bool:
         return len(short) > 2  # noqa: PLR2004
     if long.endswith(short) and long.removesuffix(short) in _PREFIXES:
         return False  # what is convex, and what is nonconvex
-    if min(known.get(one, 0), known.get(other, 0)) >= _ESTABLISHED:
+    rare, common = sorted((known.get(one, 0), known.get(other, 0)))
+    if rare > _RARE and common < _MORE_OFTEN * rare:
         return False
-    if len(short) < _LONG_WORD:
-        # Short names differ by a letter: GPT and GAT. Small words are mistyped like any other.
-        return bool({one, other} & _SMALL) and sorted(one) == sorted(other)
-    most = 1 if len(short) < _VERY_LONG_WORD else 2
-    return OSA.distance(one, other, score_cutoff=most) <= most
+    distance = OSA.distance(one, other, score_cutoff=2)
+    if {one, other} & _SMALL:
+        return distance <= 1
+    if common >= _COMMON and short[0] == long[0]:  # there is no doubt what was meant
+        most = 2 if len(short) > _LONG_WORD or sorted(one) == sorted(other) else 1
+        return distance <= most and len(long) >= _LONG_WORD - 1
+    if len(long) < _LONG_WORD or (len(short) < _LONG_WORD and short[0] != long[0]):
+        return False  # GPT and GAT, LoRA and QLoRA
+    return distance <= (1 if len(short) < _VERY_LONG_WORD else 2)
 
 
 _PREFIXES = frozenset(
