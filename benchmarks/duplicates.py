@@ -567,10 +567,12 @@ class Score:
 
     @property
     def precision(self) -> float:
+        """Which part of the pairs that were found is right."""
         return self.right / max(1, self.right + len(self.wrong))
 
     @property
     def recall(self) -> float:
+        """Which part of the pairs that are of one work was found."""
         return self.right / max(1, self.right + len(self.missed))
 
 

@@ -90,14 +90,13 @@ def command(
       pllm-bib dedupe --pair roe2024owls roe2023owls --fix
       pllm-bib dedupe --related roe2024owls roe2023owls   a journal version that is meant
     """
-    if interactive and (fix or diff or pairs or output_format == "json"):
-        message = "--interactive goes without --fix, --diff, --pair and JSON"
-        raise click.UsageError(message)
+    _refuse(interactive and (fix or diff or bool(pairs)), "--interactive", "--fix, --diff, --pair")
+    _refuse((interactive or diff) and output_format == "json", "JSON", "--interactive and --diff")
     found = _read(_sources(paths))
     common.report(found.faults)
     if related:
         _relate(found, related, diff=diff)
-        return
+        click.get_current_context().exit(int(diff))
     if pairs:
         result = Found(tuple(_pairs(found, pairs)), ())
     else:
@@ -116,6 +115,13 @@ def command(
     run.summary()
     if run.result.groups or run.result.clashes:
         click.get_current_context().exit(1)
+
+
+def _refuse(wrong: bool, one: str, others: str) -> None:  # noqa: FBT001 -- it is the question
+    """Refuse options that do not go together."""
+    if wrong:
+        message = f"{one} goes without {others}"
+        raise click.UsageError(message)
 
 
 def _sources(paths: Sequence[Path]) -> list[Source]:

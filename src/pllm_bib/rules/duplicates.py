@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pllm_bib.rules.base import Context, Finding, places
-from pllm_bib.rules.identity import may_share_authors, preprint_id, title_key, told_apart
+from pllm_bib.rules.identity import may_share_authors, own_doi, preprint_id, title_key, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,7 +80,7 @@ def duplicate_doi(context: Context) -> Iterator[Finding]:
           doi = {10.1162/coli_a_00551},
         }
     """
-    for entry, first in _repeated(context, lambda entry: entry.doi):
+    for entry, first in _repeated(context, own_doi):
         yield Finding(
             f"“{first.key}” has the DOI “{entry.doi}” too: merge the two, or correct one",
             entry,

@@ -40,12 +40,23 @@ def identifiers(entry: Entry) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(_identifiers(entry)))
 
 
+def own_doi(entry: Entry) -> str | None:
+    """The DOI of the work itself, not one that it has from the volume it is in."""
+    return entry.doi if _is_own(entry, "doi") else None
+
+
+def _is_own(entry: Entry, *fields: str) -> bool:
+    """Whether none of some fields is inherited from another entry, which they then identify."""
+    return entry.origin is None or entry.origin.inherited.keys().isdisjoint(fields)
+
+
 def _identifiers(entry: Entry) -> Iterator[Identifier]:
-    dois = [entry.doi] if entry.doi else []
+    doi = own_doi(entry)
+    dois = [doi] if doi else []
     if found := preprint_id(entry):
         yield found
     for link in entry.links:
-        if link.kind in {LinkKind.PAPER, LinkKind.PDF}:
+        if link.kind in {LinkKind.PAPER, LinkKind.PDF} and _is_own(entry, "url", "pdf"):
             if doi := address_doi(link.url):
                 dois.append(doi)
             yield from _of_address(link.url)
@@ -56,7 +67,7 @@ def _identifiers(entry: Entry) -> Iterator[Identifier]:
             yield Identifier(ARXIV, arxiv.bare)
     if entry.openreview:
         yield Identifier(OPENREVIEW, entry.openreview)
-    if entry.isbn and entry.type in _BOOKS:
+    if entry.isbn and entry.type in _BOOKS and _is_own(entry, "isbn"):
         yield from _isbns(entry.isbn)
 
 
@@ -102,7 +113,7 @@ def _of_anthology(address: str) -> Iterator[Identifier]:
 
 def preprint_id(entry: Entry) -> Identifier | None:
     """Archive and id of the entry's eprint in a form that is equal for equal preprints."""
-    if entry.eprint is None:
+    if entry.eprint is None or not _is_own(entry, "eprint"):
         return None
     found = arxiv_id(entry.eprint.id)
     if found and (entry.eprint.is_arxiv or not entry.eprint.archive):

@@ -15,8 +15,8 @@ from pllm_bib.app.dedupe.likeness import (
     SAFE,
     SHOWN,
     Verdict,
+    apart,
     are_alike,
-    differing,
     judge,
 )
 
@@ -110,7 +110,7 @@ class _Search:
             for one, other in sorted(self.near)
             if (verdict := judge(self.records[one], self.records[other], self.known, series))
         )
-        return iter(sorted(verdicts, key=lambda pair: (-pair.verdict.sureness, pair[:2])))
+        return iter(sorted(verdicts, key=_by_sureness))
 
     def _add(self, members: Iterable[int]) -> None:
         """Take up all pairs of a block."""
@@ -129,8 +129,8 @@ class _Search:
     def _by_title(self) -> None:
         """Equal titles, and titles that are the main title of others."""
         blocks: defaultdict[str, list[int]] = defaultdict(list)
-        for number, record in enumerate(self.records):
-            if key := self.keys[number]:
+        for number, key in enumerate(self.keys):
+            if key:
                 blocks[key].append(number)
                 if main := self.mains[number]:
                     blocks[main].append(number)
@@ -227,12 +227,13 @@ def _reversed(text: str) -> str:
 # Groups.
 
 
-def _groups(records: Sequence[Record], pairs: Iterable[Pair]) -> tuple[Group, ...]:
+def _groups(records: Sequence[Record], pairs: Sequence[Pair]) -> tuple[Group, ...]:
     """Safe pairs united as long as nothing speaks against it, then what else may belong to them.
 
     Where a group that is safe may be one with another, both stay, and a third group joins one
     record of each.
     """
+    pairs = _without_ambiguous(records, pairs)
     clusters: dict[int, list[int]] = {}
     holding: defaultdict[int, list[Pair]] = defaultdict(list)
     doubtful: list[Pair] = []
@@ -245,8 +246,7 @@ def _groups(records: Sequence[Record], pairs: Iterable[Pair]) -> tuple[Group, ..
             doubtful.append(pair)
             continue
         if against := _disagreement(records, one, other):
-            reasons = (*pair.verdict.reasons, f"but of others in the group, {against}")
-            doubtful.append(pair._replace(verdict=Verdict(_DISAGREE, reasons)))
+            doubtful.append(_doubted(pair, f"of others in the group, {against}"))
             continue
         holding[id(one)] += [*holding.pop(id(other), []), pair]
         one += other
@@ -264,11 +264,42 @@ _DISAGREE = 0.90
 """How sure two groups are of one work that are of two publications."""
 
 
+def _doubted(pair: Pair, why: str) -> Pair:
+    return pair._replace(verdict=Verdict(_DISAGREE, (*pair.verdict.reasons, f"but {why}")))
+
+
+def _without_ambiguous(records: Sequence[Record], pairs: Sequence[Pair]) -> list[Pair]:
+    """Pairs, the surest first, in which safe ones are doubted where a record fits two works.
+
+    A title without its subtitle may be that of either of two works, and an entry without a DOI
+    that of the conference or of the journal.
+    """
+    partners: defaultdict[int, list[int]] = defaultdict(list)
+    for pair in pairs:
+        if pair.verdict.sureness >= SAFE:
+            partners[pair.one].append(pair.other)
+            partners[pair.other].append(pair.one)
+    torn = {
+        number
+        for number, others in partners.items()
+        if any(apart(records[a], records[b]) for a, b in itertools.combinations(others, 2))
+    }
+    result = []
+    for pair in pairs:
+        one, other = records[pair.one], records[pair.other]
+        known = not set(one.identifiers).isdisjoint(other.identifiers)
+        if pair.verdict.sureness >= SAFE and not known and torn.intersection(pair[:2]):
+            result.append(_doubted(pair, "it fits another publication as well"))
+        else:
+            result.append(pair)
+    return sorted(result, key=_by_sureness)
+
+
 def _disagreement(
     records: Sequence[Record], one: Sequence[int], other: Sequence[int]
 ) -> str | None:
-    """What says that two clusters are of two publications."""
-    return next(filter(None, (differing(records[a], records[b]) for a in one for b in other)), None)
+    """What says that two clusters are of two works or publications."""
+    return next(filter(None, (apart(records[a], records[b]) for a in one for b in other)), None)
 
 
 def _doubtful_groups(pairs: Iterable[Pair], clusters: dict[int, list[int]]) -> Iterator[Group]:
@@ -293,7 +324,11 @@ def _doubtful_groups(pairs: Iterable[Pair], clusters: dict[int, list[int]]) -> I
 
 
 def _surest_first(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
-    return tuple(sorted(pairs, key=lambda pair: (-pair.verdict.sureness, pair[:2])))
+    return tuple(sorted(pairs, key=_by_sureness))
+
+
+def _by_sureness(pair: Pair) -> tuple[float, int, int]:
+    return -pair.verdict.sureness, pair.one, pair.other
 
 
 def _clashes(records: Sequence[Record], groups: Iterable[Group]) -> Iterator[Clash]:

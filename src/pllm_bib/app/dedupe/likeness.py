@@ -327,7 +327,7 @@ def _is_slip(one: str, other: str, known: Mapping[str, int]) -> bool:
     if rare > _RARE and common < _MORE_OFTEN * rare:
         return False
     distance = OSA.distance(one, other, score_cutoff=2)
-    if {one, other} & _SMALL:
+    if {one, other} & _SMALL or (len(short) >= _LONG_WORD - 1 and sorted(one) == sorted(other)):
         return distance <= 1
     if common >= _COMMON and short[0] == long[0]:  # there is no doubt what was meant
         most = 2 if len(short) > _LONG_WORD or sorted(one) == sorted(other) else 1
@@ -419,6 +419,24 @@ def differing(one: Record, other: Record) -> str | None:
     if one.pages and other.pages and one.pages != other.pages:
         return "the pages differ"
     return None
+
+
+def apart(one: Record, other: Record) -> str | None:
+    """What says that two records are of two works or publications, be they like a third."""
+    if reason := differing(one, other):
+        return reason
+    if not one.title or not other.title:
+        return None
+    if not set(one.identifiers).isdisjoint(other.identifiers):
+        return None
+    forms = [(one.title, other.title)]
+    if one.main and not other.main:
+        forms.append((one.title[: one.main], other.title))
+    if other.main and not one.main:
+        forms.append((one.title, other.title[: other.main]))
+    if any(ratio(a, b) >= UNLIKE and numbers(a) == numbers(b) for a, b in forms):
+        return None
+    return "the titles differ"
 
 
 # Words.
