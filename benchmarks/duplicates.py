@@ -52,14 +52,17 @@ class Work:
 
     @property
     def title(self) -> str:
+        """The title as it is written."""
         return self.fields.get("title", "")
 
     @property
     def authors(self) -> list[str]:
+        """Each name as it is written."""
         return re.split(r"\s+and\s+", self.fields.get("author", ""))
 
     @property
     def families(self) -> set[str]:
+        """What stands before the comma of each name."""
         return {plain(name.partition(",")[0]) for name in self.authors}
 
     def but(self, **fields: str | None) -> Work:
@@ -181,9 +184,30 @@ def changed_venue_and_year(work: Work, chance: random.Random) -> Work | None:
         return None
     acronym = "".join(word[0] for word in venue.split() if word[0].isupper()) or venue.upper()
     other = chance.choice(
-        (f"Proc. of {venue}", acronym, f"{venue} {year}", f"{venue} ({acronym})", venue.upper())
+        (
+            SHORT.get(venue, acronym),
+            f"Proc. of {venue}",
+            acronym,
+            f"{venue} {year}",
+            f"{venue} ({acronym})",
+            venue.upper(),
+        )
     )
     return work.but(**{name: other}, year=str(year + chance.choice((-1, 0, 0, 1))), pages=None)
+
+
+SHORT = {
+    "Advances in Neural Information Processing Systems": "NeurIPS",
+    "International Conference on Machine Learning": "Proc. Int. Conf. Mach. Learn.",
+    "jmlr": "Journal of Machine Learning Research",
+    "tmlr": "Transactions on Machine Learning Research",
+    "cvpr": "IEEE/CVF Conference on Computer Vision and Pattern Recognition",
+    "aistats": "International Conference on Artificial Intelligence and Statistics",
+    "colt": "Conference on Learning Theory",
+    "uai": "Uncertainty in Artificial Intelligence",
+    "wacv": "Winter Conference on Applications of Computer Vision (WACV)",
+}
+"""Venues by another name than most others go by."""
 
 
 LATEX = {"\u0301": r"\'", "\u0300": r"\`", "\u0308": r"\"", "\u0302": r"\^", "\u0303": r"\~"}
@@ -295,7 +319,7 @@ def errata(work: Work, chance: random.Random) -> list[Work]:
 def other_authors(work: Work, chance: random.Random) -> list[Work]:
     """A title that others have used as well."""
     words = work.families
-    names = [n for n in ("Ödegaard, Nils", "Quist, Rosa", "Abara, Chidi", "Vance, Lea")]
+    names = ("Ödegaard, Nils", "Quist, Rosa", "Abara, Chidi", "Vance, Lea")
     free = [name for name in names if plain(name.partition(",")[0]) not in words]
     return [work, work.but(author=" and ".join(chance.sample(free, 2)))]
 
@@ -376,28 +400,39 @@ def labelled(source: Sequence[Work], seed: int, size: int) -> Labelled:
     made = list(chosen)
     originals = len(chosen) // 3
     for work in chosen[:originals]:
-        for number in range(chance.choice((1, 1, 1, 2, 3))):
-            made.append(copy_of(work, f"{work.key}-copy{number}", chance))
-    each = max(1, size // 60)
-    rest = iter(chosen[originals:])
-    replaced: set[str] = set()
-    for different in DIFFERENT:
-        count = 0
-        while count < each and (work := next(rest, None)):
-            bare = work.but(doi=None, url=None)
-            if chance.random() < 0.5:  # noqa: PLR2004
-                bare = bare.but(pages=None)
-            found = different(bare, chance)
-            count += bool(found)
-            if found:
-                replaced.add(work.key)
-            for number, other in enumerate(found):
-                key = f"{work.key}-{different.__name__.replace('_', '')}{number}"
-                made.append(replace(other, key=key, work=key, made=(different.__name__,)))
+        copies = range(chance.choice((1, 1, 1, 2, 3)))
+        made += [copy_of(work, f"{work.key}-copy{number}", chance) for number in copies]
+    replaced = set()
+    for key, others in different_works(iter(chosen[originals:]), max(1, size // 60), chance):
+        replaced.add(key)
+        made += others
     made += neighbours(chosen[:originals:4], sure, made)
     made = [work for work in made if work.key not in replaced]
     chance.shuffle(made)
     return Labelled(made, len(unsure))
+
+
+def different_works(
+    works: Iterator[Work], each: int, chance: random.Random
+) -> Iterator[tuple[str, list[Work]]]:
+    """Keys of works, and the different works that were made of each, so many of each kind."""
+    for different in DIFFERENT:
+        kind = different.__name__
+        left = each
+        while left and (source := next(works, None)) is not None:
+            bare = source.but(doi=None, url=None)
+            found = different(bare if chance.random() < 0.5 else bare.but(pages=None), chance)  # noqa: PLR2004
+            if found:
+                left -= 1
+                start = f"{source.key}-{kind.replace('_', '')}"
+                keys = [f"{start}{number}" for number in range(len(found))]
+                yield (
+                    source.key,
+                    [
+                        replace(other, key=key, work=key, made=(kind,))
+                        for key, other in zip(keys, found, strict=True)
+                    ],
+                )
 
 
 def versions(source: Sequence[Work]) -> set[str]:
@@ -531,7 +566,9 @@ def by_bibtex_tidy(path: Path, folder: Path) -> tuple[Measured, Groups]:
     program = folder / "node_modules/.bin/bibtex-tidy"
     options = ("--duplicates=doi,citation,abstract", "-o", folder / "tidy.bib")
     run = measured([program, path, *options])
-    pairs = re.findall(r"DUPLICATE_ENTRY.*? [Ee]ntry (\S+) .*? entry (\S+?)\.?$", run.text, re.M)
+    pairs = re.findall(
+        r"DUPLICATE_ENTRY.*? [Ee]ntry (\S+) .*? entry (\S+?)\.?$", run.text, re.MULTILINE
+    )
     return run, united(pairs)
 
 
@@ -540,7 +577,7 @@ import collections, re, sys
 groups = collections.defaultdict(list)
 text = open(sys.argv[1], encoding="utf-8").read()
 for entry in re.split(r"^@\\w+\\{", text, flags=re.M)[1:]:
-    title = re.search(r"^  title = \\{(.*)\\},$", entry, re.M)
+    title = re.search(r"^  title = \\{(.*)\\},$", entry, re.MULTILINE)
     key = "".join(c for c in title[1].casefold() if c.isalnum())
     groups[key].append(entry[: entry.index(",")])
 for keys in groups.values():

@@ -69,7 +69,7 @@ def sureness(found: Found) -> float:
     return found.groups[0].sureness if found.groups else 0.0
 
 
-SAME = {
+SAME: dict[str, tuple[dict[str, str | None], dict[str, str | None]]] = {
     "DOI, as an address": ({"doi": "10.1234/OWLS"}, {"doi": "https://doi.org/10.1234/owls"}),
     "DOI in url": ({"doi": "10.1234/owls"}, {"url": "https://dx.doi.org/10.1234/owls"}),
     "another title, one DOI": (
@@ -290,6 +290,36 @@ def test_what_was_published_twice_is_shown_and_not_merged(
     entries: tuple[str, str], files: Files
 ) -> None:
     assert SHOWN <= sureness(find(files(*entries).records)) < SAFE
+
+
+VENUES = [
+    ("Advances in Neural Information Processing Systems 33", "NeurIPS 2020", True),
+    ("Proceedings of the 37th International Conference on Machine Learning", "ICML", True),
+    ("Proc. 37th Int. Conf. Mach. Learn.", "International Conference on Machine Learning", True),
+    ("Proceedings of the Conference on Robot Learning (CoRL)", "CoRL", True),
+    ("IEEE Conf. on Computer Vision and Pattern Recognition (CVPR)", "CVPR", True),
+    ("North American Chapter of the Association for Computational Linguistics", "NAACL-HLT", True),
+    ("NIPS", "NeurIPS", True),
+    ("Artificial Intelligence and Statistics", "AISTATS", True),
+    ("Journal of Machine Learning Research", "J. Mach. Learn. Res.", True),
+    ("Computational Linguistics (COLING)", "Computational Linguistics", True),
+    ("ICLR", "International Conference on Machine Learning", False),
+    ("International Conference on Learning Representations", "UAI", False),
+    (
+        "International Conference on Learning Representations",
+        "International Conference on Machine Learning",
+        False,
+    ),
+    ("ICLR", "NeurIPS", False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "same"), VENUES)
+def test_two_venues_are_two_publications(one: str, other: str, files: Files, *, same: bool) -> None:
+    found = find(files(entry("a", booktitle=one), entry("b", booktitle=other)).records)
+    (group,) = found.groups
+    assert group.safe == same
+    assert ("but the venues differ" in group.pairs[0].verdict.reasons) != same
 
 
 def test_a_title_that_returns_every_year_is_no_single_work(files: Files) -> None:
@@ -542,6 +572,13 @@ def test_the_doi_of_a_preprint_gives_way_to_its_id(files: Files) -> None:
     fields = raw(merges)
     assert (fields["doi"], fields["eprint"]) == ("10.1234/owls", "2301.00001")
     assert ("pre", "doi", "10.48550/arXiv.2301.00001", "10.1234/owls") in discarded(merges)
+
+
+def test_an_openreview_id_stays_when_its_address_goes(files: Files) -> None:
+    text = entry("a", url="https://example.org/owls", pages="1--9") + entry(
+        "b", url="https://openreview.net/forum?id=tf6A9EYMo6"
+    )
+    assert raw(merged(files(text), ranked=True))["openreview"] == "tf6A9EYMo6"
 
 
 def test_notes_keywords_and_links_are_united(files: Files) -> None:

@@ -14,7 +14,13 @@ from pllm_bib.formats import latex
 from pllm_bib.formats.bib_reader import bare_doi, listed, verbatim
 from pllm_bib.formats.bibtex import Field
 from pllm_bib.formats.bibtex_names import read_name, read_names, split_at_and
-from pllm_bib.rules.identity import ARXIV, comparable_name, comparable_words, identifiers
+from pllm_bib.rules.identity import (
+    ARXIV,
+    OPENREVIEW,
+    comparable_name,
+    comparable_words,
+    identifiers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -214,8 +220,7 @@ class _Merging:
                     self.fields[name] = eprint.fields[name]
             other = self.worse if eprint is self.better else self.better
             self._fill_class(other)
-        else:
-            self._add_arxiv_id()
+        self._add_told_ids()
         for version in (self.better, self.worse):
             for name in ("doi", *_EPRINT):
                 self._give_up(version, name)
@@ -231,18 +236,27 @@ class _Merging:
                         if spelling in other.fields:
                             self.fields[spelling] = other.fields[spelling]
 
-    def _add_arxiv_id(self) -> None:
-        """Keep an arXiv id that was told by a field that is given up: a DOI, a journal."""
-        ids = {
-            known.value
-            for version in (self.kept, self.lost)
-            for known in identifiers(version.entry)
-            if known.kind == ARXIV
-        }
-        told = " ".join(f.value for f in self.fields.values()).casefold()
-        if len(ids) == 1 and not any(known in told for known in ids):
-            self.fields["eprint"] = Field("eprint", ids.pop())
-            self.fields["archiveprefix"] = Field("archiveprefix", "arXiv")
+    def _add_told_ids(self) -> None:
+        """Keep ids that a field told which is given up: a DOI, a journal, an address."""
+        for kind, name, more in (
+            (ARXIV, "eprint", {"archiveprefix": "arXiv"}),
+            (OPENREVIEW, "openreview", {}),
+        ):
+            ids = {
+                known.value
+                for version in (self.kept, self.lost)
+                for known in identifiers(version.entry)
+                if known.kind == kind
+            }
+            if len(ids) != 1 or any(name in v.fields for v in (self.kept, self.lost)):
+                continue
+            if not self._still_told(ids):
+                for field_name, value in {name: ids.pop(), **more}.items():
+                    self.fields[field_name] = Field(field_name, value)
+
+    def _still_told(self, ids: set[str]) -> bool:
+        """Whether the better version tells the ids, whose addresses and journal stay."""
+        return not ids.isdisjoint(known.value for known in identifiers(self.better.entry))
 
     def _united(self, name: str, separator: str) -> None:
         one, other = self.kept.fields.get(name), self.lost.fields.get(name)

@@ -209,8 +209,8 @@ def _lacks_subtitle(short: Record, full: Record, known: Mapping[str, int]) -> bo
         and not _changed_words(main, short.title, known)
     ):
         return False
-    words = rest.split()
-    other_kind = set(words[:2]) & _OTHER_KIND
+    words = [word for word in rest.split() if word not in _SMALL]
+    other_kind = bool(words) and words[0] in _OTHER_KIND
     return not (other_kind or (len(words) < 4 and numbers(rest)))  # noqa: PLR2004
 
 
@@ -411,14 +411,74 @@ def differing(one: Record, other: Record) -> str | None:
             return f"the {kind}s differ"
     if one.preprint or other.preprint:
         return None
-    if {one.type, other.type} == {"article", "inproceedings"} and one.container and other.container:
-        return "one is in a journal, one in proceedings"
+    if one.container and other.container:
+        if {one.type, other.type} == {"article", "inproceedings"}:
+            return "one is in a journal, one in proceedings"
+        if not _may_be_one_venue(one.container, other.container):
+            return "the venues differ"
     volumes = {one.volume, other.volume}
     if one.type == other.type == "article" and "" not in volumes and len(volumes) > 1:
         return "the volumes differ"
     if one.pages and other.pages and one.pages != other.pages:
         return "the pages differ"
     return None
+
+
+@functools.lru_cache(maxsize=20_000)
+def _may_be_one_venue(one: str, other: str) -> bool:
+    """Whether two names, in lower case, may be those of one journal or conference.
+
+    They may be full, in abbreviated words, or one an acronym of the other one.
+    """
+    mine, theirs = _telling_words(one), _telling_words(other)
+    if not mine or not theirs:
+        return True
+    for words, name in ((mine, other), (theirs, one)):
+        if len(words) <= _MOST_ACRONYMS and any(_stands_for(word, name) for word in words):
+            return True
+    short, long = sorted((mine, theirs), key=len)
+    shared = sum(any(_is_abbreviation(word, twin) for twin in long) for word in short)
+    return shared / len(short) > 0.5  # noqa: PLR2004 -- most of the words
+
+
+_OF_ANY_VENUE = frozenset(
+    "acm adv advances and annual association conf conference european for ieee in int intl "
+    "international journal of on proc proceedings society symp symposium the trans transactions "
+    "volume workshop".split()
+)
+_YEAR_OR_EDITION = re.compile(r"\d+(?:st|nd|rd|th)?|\w*(?:first|second|third|eth|nth|xth)")
+
+
+def _telling_words(venue: str) -> list[str]:
+    words = re.findall(r"\w+", venue)
+    telling = [w for w in words if w not in _OF_ANY_VENUE and not _YEAR_OR_EDITION.fullmatch(w)]
+    # An acronym in brackets behind the name says no more than the name.
+    return telling if len(telling) < 3 else [w for w in telling if f"({w}" not in venue]  # noqa: PLR2004
+
+
+def _is_abbreviation(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and (len(short) > 2 or short == long)  # noqa: PLR2004
+
+
+_MOST_ACRONYMS = 2
+"""NAACL-HLT is two; what has more words is no acronym."""
+
+
+def _stands_for(acronym: str, name: str) -> bool:
+    """Whether the letters of an acronym start, one or several, words of a name: neurips."""
+    if f"({acronym}" in name:
+        return True
+    if not 2 < len(acronym) < 9 or acronym in name:  # noqa: PLR2004 -- a word of both
+        return False
+    if name.isalpha():  # nips and neurips
+        letters = iter(name)
+        return all(letter in letters for letter in acronym)
+    # Some end with an s that stands for nothing: aistats.
+    letters_only = acronym.removesuffix("s") if len(acronym) > _LONG_WORD else acronym
+    start = rf"\b{letters_only[0]}"
+    pattern = start + "".join(rf"(?:{letter}|.*?\b{letter})" for letter in letters_only[1:])
+    return re.search(pattern, name) is not None
 
 
 def apart(one: Record, other: Record) -> str | None:
