@@ -144,11 +144,24 @@ def test_what_a_work_has_from_its_volume_does_not_identify_it(files: Files) -> N
     assert not find(files(text).records).groups
 
 
-def test_one_doi_of_two_works_is_shown_and_not_merged(files: Files) -> None:
+def test_one_doi_of_different_works_is_a_clash(files: Files) -> None:
     other = entry("b", title="A Raven, Nevermore", author="Poe, Edgar", doi="10.1234/owls")
+    copy = entry("c", title="A raven, nevermore", author="Poe, Edgar")
+    found = find(files(entry("a", doi="10.1234/owls") + other + copy).records)
+    assert [(clash.kind, clash.value, clash.members) for clash in found.clashes] == [
+        ("DOI", "10.1234/owls", (0, 1))
+    ]
+    assert [group.members for group in found.groups] == [(1, 2)]
+
+
+def test_one_doi_of_works_that_share_authors_is_shown_and_not_merged(files: Files) -> None:
+    other = entry("b", title="A Raven, Nevermore", doi="10.1234/owls")
     found = find(files(entry("a", doi="10.1234/owls") + other).records)
     assert SHOWN <= sureness(found) < SAFE
     assert "but other titles" in found.groups[0].pairs[0].verdict.reasons
+    assert not found.clashes
+    strict = find(files(entry("a", doi="10.1234/owls") + other).records, threshold=0.99)
+    assert (strict.groups, strict.clashes) == ((), ())
 
 
 ALIKE: dict[str, dict[str, str | None]] = {
@@ -336,7 +349,8 @@ def test_works_that_are_related_are_both_meant(names: tuple[str, str], files: Fi
     text = entry("a", doi="10.1234/owls", **marks["a"]) + entry(
         "b", doi="10.1234/owls", **marks["b"]
     )
-    assert not find(files(text).records).groups
+    found = find(files(text).records)
+    assert (found.groups, found.clashes) == ((), ())
 
 
 def test_what_fits_two_publications_is_merged_with_neither(files: Files) -> None:
@@ -395,6 +409,7 @@ def test_copies_of_copies_are_one_group(files: Files) -> None:
         ({"key": "owls"}, {"key": "Owls"}, "owls"),
         ({"key": "owls", "ids": "birds"}, {"key": "birds"}, "birds"),
         ({"key": "owls", "ids": "Birds"}, {"key": "crows", "ids": "birds"}, "Birds"),
+        ({"key": "owls", "ids": "OWLS"}, {"key": "Owls"}, "OWLS"),
     ],
 )
 def test_keys_clash_across_files_without_case_and_with_former_ones(
@@ -406,7 +421,7 @@ def test_keys_clash_across_files_without_case_and_with_former_ones(
         entry(other["key"], ids=other.get("ids"), **raven),
     )
     found = find(files(*texts).records)
-    assert [(clash.key, clash.members) for clash in found.clashes] == [(key, (0, 1))]
+    assert found.clashes == (("key", key, (0, 1)),)
     assert not found.groups
 
 

@@ -286,7 +286,7 @@ def test_keys_that_clash_are_findings(small_list: Path, run: Run) -> None:
         "  entries/owls.bib:18:1: Hooting with BERT (2024) [roe2024hooting]\n"
         "  entries/crows.bib:1:1: A Raven, Nevermore (2023) [Roe2024hooting]\n"
     )
-    assert result.stderr == "3 entries: 1 clashing key\n"
+    assert result.stderr == "3 entries: 1 clash\n"
 
 
 def test_files_and_folders_outside_a_list(tmp_path: Path, run: Run) -> None:

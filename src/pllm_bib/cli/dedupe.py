@@ -77,7 +77,7 @@ def command(
     diff: bool,
     interactive: bool,
 ) -> None:
-    """Find the works that the list, or .bib files and folders, have twice; and keys that clash.
+    """Find works that the list, or .bib files and folders, have twice; and keys that clash.
 
     Two entries are of one work by their identifiers, or by title, authors and year. Every group
     is shown with what matched and how sure it is. Merging keeps the better value of each field,
@@ -235,7 +235,7 @@ class _Run:
             parts.append(common.plural(len(groups), "group"))
             parts += [f"{sure} of them merged with --fix"] if sure else []
         if clashes:
-            parts.append(common.plural(len(clashes), "clashing key"))
+            parts.append(common.plural(len(clashes), "clash", "clashes"))
         works = common.plural(len(self.found.records), "entry", "entries")
         common.say(f"{works}: {', '.join(parts) or 'no work is there twice'}")
 
@@ -245,7 +245,8 @@ class _Run:
             "groups": [_group(self.found, group) for group in self.result.groups],
             "clashes": [
                 {
-                    "key": clash.key,
+                    "kind": clash.kind,
+                    "value": clash.value,
                     "members": [_member(self.found, number) for number in clash.members],
                 }
                 for clash in self.result.clashes
@@ -339,7 +340,7 @@ def _described(found: Records, record: Record) -> str:
 
 
 def _print_clash(found: Records, clash: Clash) -> None:
-    click.echo(f"the key “{clash.key}” is that of different works:")
+    click.echo(f"the {clash.kind} “{clash.value}” is that of different works:")
     for member in clash.members:
         click.echo(f"  {_described(found, found.records[member])}")
 

@@ -18,12 +18,14 @@ from pllm_bib.app.dedupe.likeness import (
     apart,
     are_alike,
     judge,
+    told_apart,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pllm_bib.app.dedupe.records import Record
+    from pllm_bib.rules.identity import Identifier
 
 _RARE_WORDS = 5
 """So many of the rarest words of a title, pair by pair, name the blocks that it is in."""
@@ -58,26 +60,30 @@ class Group:
 
 
 class Clash(NamedTuple):
-    """Records of different works that go by one key, now or formerly; keys have no case."""
+    """Records of different works that go by one key, now or formerly, or by one identifier."""
 
-    key: str
+    kind: str
+    """``key``, or the kind of the identifier."""
+    value: str
     members: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found: groups in the order of the files, and keys that clash."""
+    """What was found: groups in the order of the files, keys and identifiers that clash."""
 
     groups: tuple[Group, ...]
     clashes: tuple[Clash, ...]
 
 
 def find(records: Sequence[Record], *, threshold: float = SHOWN) -> Found:
-    """Find the works that records have twice, from a sureness on, and the keys that clash."""
-    search = _Search(records)
-    pairs = [pair for pair in search.pairs() if pair.verdict.sureness >= threshold]
-    groups = _groups(records, pairs)
-    return Found(groups, tuple(_clashes(records, groups)))
+    """Find the works that records have twice, from a sureness on, and what clashes."""
+    pairs = list(_Search(records).pairs())
+    groups = _groups(records, [p for p in pairs if p.verdict.sureness >= threshold])
+    # What clashes does so whatever is shown.
+    known = _groups(records, [p for p in pairs if p.verdict.sureness >= SHOWN])
+    clashes = (*_clashing_keys(records, known), *_clashing_identifiers(records, known))
+    return Found(groups, clashes)
 
 
 @dataclass(slots=True)
@@ -331,20 +337,50 @@ def _by_sureness(pair: Pair) -> tuple[float, int, int]:
     return -pair.verdict.sureness, pair.one, pair.other
 
 
-def _clashes(records: Sequence[Record], groups: Iterable[Group]) -> Iterator[Clash]:
-    """Keys that records of different works have, now or formerly."""
-    work: dict[int, int] = {}
-    for number, group in enumerate(groups):
-        if group.safe:
-            work.update(dict.fromkeys(group.members, number))
-    holders: defaultdict[str, list[int]] = defaultdict(list)
+def _clashing_keys(records: Sequence[Record], groups: Iterable[Group]) -> Iterator[Clash]:
+    """Keys, without case, that records of different works have, now or formerly."""
+    works = _Works(group.members for group in groups if group.safe)
+    holders: defaultdict[str, dict[int, None]] = defaultdict(dict)
+    spellings: dict[str, str] = {}
     for number, record in enumerate(records):
-        for name in {name.casefold() for name in (record.key, *record.aliases)}:
-            holders[name].append(number)
-    for members in holders.values():
-        works = {work.get(number, -1 - number) for number in members}
-        if len(works) > 1:
-            first = records[members[0]]
-            folded = {name.casefold(): name for name in (*first.aliases, first.key)}
-            name = next(spelling for fold, spelling in folded.items() if holders[fold] is members)
-            yield Clash(name, tuple(members))
+        for name in (*record.aliases, record.key):
+            spellings.setdefault(name.casefold(), name)
+            holders[name.casefold()][number] = None
+    for folded, members in holders.items():
+        if works.several(members):
+            yield Clash("key", spellings[folded], tuple(members))
+
+
+def _clashing_identifiers(records: Sequence[Record], groups: Iterable[Group]) -> Iterator[Clash]:
+    """Identifiers of records that nothing else says to be of one work."""
+    works = _Works(group.members for group in groups)
+    holders: defaultdict[Identifier, list[int]] = defaultdict(list)
+    for number, record in enumerate(records):
+        for identifier in record.identifiers:
+            holders[identifier].append(number)
+    for (kind, value), members in holders.items():
+        if works.several(members) and not _all_told_apart(records, members):
+            yield Clash(kind, value, tuple(members))
+
+
+def _all_told_apart(records: Sequence[Record], members: Sequence[int]) -> bool:
+    """Whether records are tied to each other as related, one to the next."""
+    if len(members) > _BLOCK:
+        return False
+    pairs = itertools.combinations(members, 2)
+    tied = _Works((a, b) for a, b in pairs if told_apart(records[a], records[b]))
+    return not tied.several(members)
+
+
+class _Works:
+    """Which records are taken for one work."""
+
+    def __init__(self, groups: Iterable[Sequence[int]]) -> None:
+        self.of: dict[int, list[int]] = {}
+        for members in groups:
+            united = [n for member in members for n in self.of.get(member, [member])]
+            self.of.update(dict.fromkeys(united, united))
+
+    def several(self, members: Iterable[int]) -> bool:
+        """Whether records are of more than one work."""
+        return len({self.of.get(number, [number])[0] for number in members}) > 1

@@ -64,7 +64,7 @@ def judge(
     ``known`` tells in how many titles a word occurs: what is common is no slip of the pen.
     ``series`` are titles that return year after year.
     """
-    if _told_apart(one, other):
+    if told_apart(one, other):
         return None
     titles = compare_titles(one, other, known)
     people = compare_people(one.authors, other.authors)
@@ -101,7 +101,8 @@ def _in_words(
         yield f"but {against}"
 
 
-def _told_apart(one: Record, other: Record) -> bool:
+def told_apart(one: Record, other: Record) -> bool:
+    """Whether either record names the other one as related, so that both are meant."""
     return any(
         a.key in b.related or not set(a.aliases).isdisjoint(b.related)
         for a, b in ((one, other), (other, one))
@@ -123,7 +124,7 @@ def _by_identifier(titles: Titles, people: People | None) -> float:
     # A title may change from version to version; people and subject stay.
     if titles.kind == "reworded":
         return 0.97 if people is None or shares else _WRONG_IDENTIFIER
-    return 0.90 if shares else _WRONG_IDENTIFIER
+    return 0.90 if shares else 0.0
 
 
 def _by_title(
