@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: build check test lint bench bench-citations reference picture goldens clean help
+.PHONY: build check test lint bench bench-citations bench-duplicates reference picture goldens clean help
 
 build: $(READY)  ## make the README's list and every export from the entries
 	$(BIN)/pllm-bib build
@@ -29,6 +29,9 @@ bench: $(READY)  ## measure; the figures that the docs show are made with this
 bench-citations: $(READY)  ## formatted bibliographies beside other engines; BIB=large.bib, needs node
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/citations.py $(BIB)
+
+bench-duplicates: $(READY)  ## finding duplicates: quality beside other tools, and growth; BIB=large.bib, needs node
+	$(BIN)/python benchmarks/duplicates.py $(BIB)
 
 reference: $(READY)  ## ask citeproc-js anew what the tests compare with; needs node
 	$(BIN)/python tests/reference/make_reference.py
