@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SECONDS := 600
 
-.PHONY: build check test lint bench bench-citations bench-duplicates reference picture goldens clean help
+.PHONY: build check test lint bench bench-citations bench-convert bench-duplicates fuzz reference picture goldens clean help
 
 build: $(READY)  ## make the README's list and every export from the entries
 	$(BIN)/pllm-bib build
@@ -32,6 +33,14 @@ bench-citations: $(READY)  ## formatted bibliographies beside other engines; BIB
 
 bench-duplicates: $(READY)  ## finding duplicates: quality beside other tools, and growth; BIB=large.bib, needs node
 	$(BIN)/python benchmarks/duplicates.py $(BIB)
+
+bench-convert: $(READY)  ## conversion beside other converters; BIB=large.bib, needs npm and bibutils
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(BIN)/python benchmarks/convert.py $(BIB)
+
+fuzz: $(READY)  ## throw damaged files at every reader for SECONDS=600
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt atheris
+	$(BIN)/python tests/fuzz.py -max_total_time=$(SECONDS)
 
 reference: $(READY)  ## ask citeproc-js anew what the tests compare with; needs node
 	$(BIN)/python tests/reference/make_reference.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import textwrap
 from typing import TYPE_CHECKING
@@ -10,11 +11,16 @@ import pytest
 
 from pllm_bib.cli import COMMANDS
 from pllm_bib.formats import FORMATS
+from pllm_bib.formats.vocabulary import TYPES
+from pllm_bib.formats.writing import TEXTS
+from pllm_bib.model.text import Style
 from pllm_bib.rules import RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from pllm_bib.formats import Format
     from pllm_bib.rules.base import Rule
 
 
@@ -49,12 +55,71 @@ def rule_section(rule: Rule) -> str:
     )
 
 
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table of Markdown."""
+    names = list(head)
+    lines = [names, ["---"] * len(names), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def kinds_of_losses(form: Format) -> tuple[list[str], list[str]]:
+    """What a format loses of all types: attributes and parts of them, and types."""
+    attributes, types = [], []
+    for loss in sorted(form.loses):
+        owner, _, detail = loss.partition(".")
+        if owner == "type":
+            types.append(detail)
+        elif owner not in {"text", *TYPES} and not (detail and owner in TEXTS):
+            attributes.append(loss)
+    return attributes, types
+
+
 def losses_table() -> str:
-    rows = ["| format | loses |", "| --- | --- |"]
-    for row in FORMATS.values():
-        losses = ", ".join(f"`{loss}`" for loss in sorted(row.loses)) or "nothing"
-        rows.append(f"| {row.title} (`{row.name}`) | {losses} |")
-    return "\n".join(rows)
+    rows, rows_of_types = [], []
+    for form in FORMATS.values():
+        attributes, types = kinds_of_losses(form)
+        marked = [f"`{loss}`{kept(form, loss)}" for loss in attributes]
+        rows.append([f"{form.title} (`{form.name}`)", ", ".join(marked) or "nothing"])
+        if types:
+            rows_of_types.append([form.title, ", ".join(types)])
+    tables = [
+        table(["format", "loses"], rows),
+        markup_table(FORMATS.values()),
+        table(["format", "types that share their name there with another"], rows_of_types),
+        table(["BibLaTeX has no field for†", "of these types"], losses_by_type()),
+    ]
+    return "\n".join(tables)
+
+
+def kept(form: Format, loss: str) -> str:
+    """The mark of what is kept if that is wanted."""
+    return "†" if loss in form.keeps else ""
+
+
+def markup_table(forms: Iterable[Format]) -> str:
+    """Which markup each format loses, and of which texts."""
+    forms = list(forms)
+    rows = []
+    for style in Style:
+        name = str(style.name).lower()
+        rows.append([name.replace("_", " "), *(lost_markup(form, name) for form in forms)])
+    return table(["markup", *(form.title for form in forms)], rows)
+
+
+def lost_markup(form: Format, style: str) -> str:
+    if f"text.{style}" in form.loses:
+        return "lost"
+    lost = {text for text in TEXTS if f"{text}.{style}" in form.loses}
+    if len(lost) <= 1:
+        return "".join(f"lost in `{text}`" for text in lost)
+    return "lost but in " + ", ".join(f"`{text}`" for text in sorted(TEXTS - lost))
+
+
+def losses_by_type() -> Iterator[list[str]]:
+    pairs = (loss.split(".") for loss in FORMATS["biblatex"].loses)
+    lost = sorted(pair[::-1] for pair in pairs if pair[0] in TYPES)
+    for attribute, group in itertools.groupby(lost, lambda pair: pair[0]):
+        yield [f"`{attribute}`", ", ".join(name for _, name in group)]
 
 
 DOORS = ("zotero-rdf", "ris", "csl-json", "bibtex", "biblatex")
@@ -62,12 +127,23 @@ DOORS = ("zotero-rdf", "ris", "csl-json", "bibtex", "biblatex")
 
 
 def zotero_table() -> str:
-    head = ["lost", *(FORMATS[name].title for name in DOORS)]
-    rows = [head, ["---"] * len(head)]
-    for loss in sorted(frozenset().union(*(FORMATS[name].loses for name in DOORS))):
-        marks = ("lost" if loss in FORMATS[name].loses else "" for name in DOORS)
-        rows.append([f"`{loss}`", *marks])
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
+    forms = [FORMATS[name] for name in DOORS]
+    titles = [form.title for form in forms]
+    lost = [kinds_of_losses(form) for form in forms]
+    rows = [
+        [f"`{loss}`", *(f"lost{kept(form, loss)}" if loss in form.loses else "" for form in forms)]
+        for loss in sorted({loss for attributes, _ in lost for loss in attributes})
+    ]
+    rows_of_types = [
+        [name, *("lost" if f"type.{name}" in form.loses else "" for form in forms)]
+        for name in sorted({name for _, types in lost for name in types})
+    ]
+    tables = [
+        table(["lost", *titles], rows),
+        markup_table(forms),
+        table(["type", *titles], rows_of_types),
+    ]
+    return "\n".join(tables)
 
 
 def in_step(path: Path, expected: str, *, rewrite: bool) -> None:
@@ -82,19 +158,19 @@ def test_rules_page(repository: Path, request: pytest.FixtureRequest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "name", "table"),
+    ("page", "name", "text"),
     [
         ("docs/formats.md", "losses", losses_table()),
         ("docs/zotero.md", "zotero", zotero_table()),
     ],
 )
 def test_table_of_losses(
-    page: str, name: str, table: str, repository: Path, request: pytest.FixtureRequest
+    page: str, name: str, text: str, repository: Path, request: pytest.FixtureRequest
 ) -> None:
     path = repository / page
     head, _, rest = path.read_text("utf-8").partition(f"<!-- {name}:begin -->\n")
     _, _, tail = rest.partition(f"<!-- {name}:end -->")
-    expected = f"{head}<!-- {name}:begin -->\n{table}\n<!-- {name}:end -->{tail}"
+    expected = f"{head}<!-- {name}:begin -->\n{text}<!-- {name}:end -->{tail}"
     in_step(path, expected, rewrite=request.config.getoption("--rewrite-goldens"))
 
 

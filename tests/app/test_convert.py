@@ -62,7 +62,7 @@ def test_all_ways_lead_to_the_same(path: Path, to: str) -> None:
     here = converted(source, Request(to=to, jobs=1))
     assert converted(source, Request(to=to, jobs=2)) == here
     assert converted(source, Request(to=to, jobs=1, plain=False)) == here
-    entries, faults = bib_reader.read(text_of(path), "0.bib")
+    entries, faults = bib_reader.read_biblatex(text_of(path), "0.bib")
     assert here[0] == FORMATS[to].write(Library(entries))
     found = [fault for fault in here[1] if "bad-encoding" not in fault and "K001" not in fault]
     assert found == list(map(str, faults))
@@ -94,7 +94,7 @@ CONNECTED = """\
 @pytest.mark.parametrize("to", WRITABLE)
 def test_parts_know_what_they_need_of_one_another(to: str, jobs: int) -> None:
     text, faults, _lost = converted(inputs(CONNECTED), Request(to=to, jobs=jobs))
-    entries, expected = bib_reader.read(CONNECTED, "0.bib")
+    entries, expected = bib_reader.read_biblatex(CONNECTED, "0.bib")
     assert text == FORMATS[to].write(Library(entries))
     repeated = "0.bib:17:7: K001 duplicate-key: the key “One” was used before"
     assert [fault for fault in faults if not fault.startswith(repeated)] == list(map(str, expected))
@@ -122,7 +122,7 @@ def test_damaged_files_too(every_type_source: str, seed: int) -> None:
     here = converted(inputs(text), Request(to="ris", jobs=1))
     assert converted(inputs(text), Request(to="ris", jobs=1, plain=False)) == here
     assert converted(inputs(text), Request(to="ris", jobs=2)) == here
-    entries, faults = bib_reader.read(text, "0.bib")
+    entries, faults = bib_reader.read_biblatex(text, "0.bib")
     assert here[0] == FORMATS["ris"].write(Library(entries))
     assert [fault for fault in here[1] if "K001" not in fault] == list(map(str, faults))
 

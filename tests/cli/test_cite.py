@@ -142,7 +142,7 @@ def test_styles_are_found_by_words(small_list: Path, run: Run) -> None:
 def test_bibtex_styles(small_list: Path, run: Run, style: str) -> None:
     lines = run(small_list, "cite", "-s", f"bibtex:{style}").stdout.splitlines()
     hooting = next(line for line in lines if "Hooting" in line)
-    assert hooting.count("2403.00001") == 2, "once in the url, once as the eprint"
+    assert hooting.count("2403.00001") == 1
     assert "Hooting with BERT" in hooting
     result = run(
         small_list, "cite", "--in-text", "doe2024owls,poe2023raven", "-s", f"bibtex:{style}"
@@ -155,7 +155,9 @@ def test_bibtex_styles_render_every_entry_type(repository: Path, run: Run, style
     source = repository / "tests/formats/data/every-type.bib"
     result = run(repository, "cite", "--from", str(source), "-s", f"bibtex:{style}")
     assert result.exit_code == 0
-    entries = re.findall(r"^@(?!string|comment|preamble)", source.read_text("utf-8"), re.MULTILINE)
+    entries = re.findall(
+        r"^@(?!string|comment\b|preamble)", source.read_text("utf-8"), re.MULTILINE
+    )
     assert len(result.stdout.splitlines()) == len(entries)
     assert "\\" not in result.stdout, "no command is left over"
 

@@ -189,3 +189,16 @@ def test_reader_that_goes_away(folder: Path) -> None:
     )
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""
+
+
+def test_check_and_diff_write_nothing(folder: Path, run: Run) -> None:
+    arguments = ("convert", "owls.bib", "-o", "out.jsonl")
+    assert run(folder, *arguments, "--check").exit_code == 1
+    assert not (folder / "out.jsonl").exists()
+    result = run(folder, *arguments, "--diff")
+    assert (result.exit_code, result.stdout.count("\n+{")) == (1, 2)
+    assert not (folder / "out.jsonl").exists()
+    assert run(folder, *arguments).exit_code == 0
+    again = run(folder, *arguments, "--check", "--diff")
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert "name it with -o" in run(folder, "convert", "owls.bib", "-t", "ris", "--diff").stderr

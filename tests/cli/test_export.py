@@ -25,6 +25,29 @@ ALL = ["roe2024hooting", "doe2024owls", "poe2023raven"]
 
 
 @pytest.mark.parametrize(
+    ("options", "carrier"),
+    [
+        ([], "howpublished = {{arXiv}:2403.00001 [cs.CL]}"),
+        (["--profile", "portable"], "howpublished = {{arXiv}:2403.00001 [cs.CL]}"),
+        (["--profile", "acl"], "eprint = {2403.00001}"),
+        (["--profile", "natbib"], "url = {https://arxiv.org/abs/2403.00001}"),
+        (["--profile", "minimal"], "eprint = {2403.00001}"),
+    ],
+)
+def test_profile(small_list: Path, run: Run, options: list[str], carrier: str) -> None:
+    result = run(small_list, "export", "-t", "bibtex", "--key", "roe2024hooting", *options)
+    assert result.exit_code == 0
+    assert carrier in result.stdout
+
+
+def test_profiles_are_for_bibtex(small_list: Path, run: Run) -> None:
+    result = run(small_list, "export", "-t", "ris", "--profile", "acl")
+    assert result.exit_code == 2
+    assert "profiles are for BibTeX only, not for RIS" in result.stderr
+    assert run(small_list, "export", "-t", "bibtex", "--profile", "owl").exit_code == 2
+
+
+@pytest.mark.parametrize(
     ("options", "expected"),
     [
         ([], ALL),

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from pllm_bib.formats.vocabulary import row
 from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.name import Name, Names
@@ -130,6 +131,8 @@ EXTRAS = st.sampled_from(
     [
         (),
         (("organization", "Owl \\& Co"),),
+        (("urldate", "2024-05-01"), ("translator", "Doe, Jane"), ("pubstate", "inpress")),
+        (("volumes", "3"), ("origdate", "1900~"), ("eventplace", "Rome")),
         (("zeta", r"A {\"o} $x$ -- \foo{B}"), ("alpha", "1")),
         (("custom", "é {\\'E} 中"),),
     ]
@@ -194,6 +197,9 @@ def entries(
         eprint = eprint or Eprint("arXiv", "2403.00001")
     elif entry_type in {"misc", "online"}:
         eprint = None
+    extra = draw(EXTRAS)
+    if row(entry_type).biblatex in {"misc", "online", "software"}:
+        extra = tuple(field for field in extra if field[0] != "organization")  # their publisher
     return Entry(
         key=draw(KEYS),
         type=entry_type,
@@ -223,5 +229,5 @@ def entries(
         sections=draw(SECTIONS),
         aliases=draw(st.sampled_from([(), ("a2023",), ("a2023", "b:2-c")])),
         related=draw(st.sampled_from([(), ("poe1845raven",), ("a2023", "b2022")])),
-        extra=draw(EXTRAS),
+        extra=extra,
     )

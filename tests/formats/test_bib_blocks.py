@@ -253,6 +253,7 @@ BLOCK_PIECES = (
     "@string{s = {S}}",
     "@comment{ @misc{c,} }",
     "@preamble{x}",
+    "\n@Commentary{e, title = {E}}",
     "% pllm-bib: allow all: why\n",
     "free text, e.g. a@b.org {",
     *'{ } ( ) , = # % @ " \\ \n \r'.split(" "),

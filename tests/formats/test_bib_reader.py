@@ -31,7 +31,7 @@ MONTHS = [
 
 
 def read(text: str) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
-    return bib_reader.read(text, "owls.bib")
+    return bib_reader.read(text, "owls.bib", "1.1")
 
 
 def read_one(text: str) -> Entry:
@@ -137,7 +137,7 @@ def test_every_field_has_its_meaning() -> None:
         ),
         venue="BirdConf",
         openreview="aB-c_1",
-        sections=("1.2", "2.1"),
+        sections=("1.1", "1.2", "2.1"),
         aliases=("doe2023owls", "roe2023owls"),
         related=("roe2024nests",),
         language="en",
@@ -151,7 +151,9 @@ def test_every_field_has_its_meaning() -> None:
 def test_section_of_the_file_comes_first() -> None:
     text = "@misc{a, title = {T}, also = {2.1}}"
     assert bib_reader.read(text, "owls.bib", "1.3")[0][0].sections == ("1.3", "2.1")
-    assert bib_reader.read(text, "owls.bib", None)[0][0].sections == ("2.1",)
+    # Outside a list there are none: the field stays as it is.
+    (outside,), _faults = bib_reader.read(text, "owls.bib", None)
+    assert (outside.sections, outside.extra) == ((), (("also", "2.1"),))
 
 
 def test_positions_of_an_entry() -> None:
@@ -201,10 +203,17 @@ def test_type_that_is_read_as_another(name: str) -> None:
             "mastersthesis",
             (("type", "Master's thesis"),),
         ),
-        ("thesis", "type = {Habilitation},", "phdthesis", (("type", "Habilitation"),)),
+        ("thesis", "type = {Habilitation},", "thesis", (("type", "Habilitation"),)),
+        ("thesis", "type = {candthesis},", "thesis", (("type", "candthesis"),)),
+        ("thesis", "type = {Ph.D. dissertation},", "phdthesis", (("type", "Ph.D. dissertation"),)),
+        ("thesis", "type = {Doctoral thesis},", "phdthesis", (("type", "Doctoral thesis"),)),
+        ("thesis", "institution = {U},", "thesis", ()),
+        ("phdthesis", "type = {mathesis},", "mastersthesis", (("type", "mathesis"),)),
+        ("report", "type = {resreport},", "report", (("type", "resreport"),)),
+        ("report", "institution = {U},", "report", ()),
         ("phdthesis", "type = {PhD Thesis},", "phdthesis", (("type", "PhD Thesis"),)),
         ("report", "type = {techreport},", "techreport", ()),
-        ("report", "type = {White paper},", "techreport", (("type", "White paper"),)),
+        ("report", "type = {White paper},", "report", (("type", "White paper"),)),
         ("techreport", "type = {techreport},", "techreport", (("type", "techreport"),)),
     ],
 )
@@ -271,8 +280,12 @@ def test_second_field_of_a_meaning_is_kept(
 
 
 def test_language_by_either_name() -> None:
-    assert read_fields("language = {german},").language == "german"
+    assert read_fields("language = {de},").language == "de"
+    assert read_fields("langid = {ngerman},").language == "de"
+    # It would come back as ngerman.
     assert read_fields("langid = {german},").language == "german"
+    both = read_fields("language = {english}, langid = {british},")
+    assert (both.language, both.extra) == ("english", (("langid", "british"),))
 
 
 # Dates.
@@ -726,6 +739,13 @@ def test_unknown_fields_are_kept_letter_for_letter_in_order() -> None:
     st.lists(
         st.sampled_from(
             [
+                *(
+                    "@xdata{b,",
+                    "@inbook{c,",
+                    "crossref={b},",
+                    "xdata={c,b},",
+                    "note={xdata=b-title},",
+                ),
                 *("@misc{a,", "@article{b,\n", "@thesis{c,", "@string{foo = {F}}\n", "}\n", "}"),
                 *("title = {A {B} $c},", "year = 2024,", "month = {13},", "month = jan,", "day=x,"),
                 *("author = {A, B, C, D and },", "doi = {x},", "date = {2024-02-30},", '"', "#"),
@@ -751,3 +771,11 @@ def test_any_text_is_read(text: str) -> None:
         assert 1 <= fault.position.line <= len(lines)
         assert 1 <= fault.position.column <= len(lines[fault.position.line - 1]) + 1
     assert all(entry.origin is not None for entry in entries)
+
+
+@pytest.mark.parametrize("name", ["commentary", "COMMENTARY"])
+def test_commentary_is_no_comment(name: str) -> None:
+    text = f"@comment{{a}}\n@{name} {{b,\n  title = {{See @commentary}}}}\n"
+    entry = read_one(text)
+    assert (entry.key, entry.type, str(entry.title)) == ("b", "commentary", "See @commentary")
+    assert entry.position("title") == Position("owls.bib", 3, 3)

@@ -65,49 +65,6 @@ def test_related_works_are_named_where_they_are_in_the_file() -> None:
     ("entry", "expected"),
     [
         pytest.param(
-            PREPRINT,
-            [
-                "howpublished = {arXiv:2403.00001}",
-                "eprint = {2403.00001}",
-                "archiveprefix = {arXiv}",
-                "eprinttype = {arXiv}",
-                "primaryclass = {cs.CL}",
-                "url = {https://arxiv.org/abs/2403.00001}",
-            ],
-            id="arXiv",
-        ),
-        pytest.param(
-            replace(PREPRINT, eprint=Eprint("HAL", "hal-01")),
-            [
-                "howpublished = {HAL:hal-01}",
-                "eprint = {hal-01}",
-                "archiveprefix = {HAL}",
-                "eprinttype = {HAL}",
-            ],
-            id="an archive without a scheme of addresses",
-        ),
-        pytest.param(
-            replace(PREPRINT, eprint=Eprint("", "x1")),
-            ["howpublished = {x1}", "eprint = {x1}"],
-            id="no archive",
-        ),
-        pytest.param(
-            replace(
-                PREPRINT,
-                eprint=Eprint("arXiv", "2403.00001"),
-                links=(Link(LinkKind.PAPER, "https://example.org/p"),),
-                extra=(("howpublished", "On paper"),),
-            ),
-            [
-                "howpublished = {On paper}",
-                "eprint = {2403.00001}",
-                "archiveprefix = {arXiv}",
-                "eprinttype = {arXiv}",
-                "url = {https://example.org/p}",
-            ],
-            id="the source goes before what stands in",
-        ),
-        pytest.param(
             replace(PREPRINT, type="dataset", eprint=None, publisher=Text.of("Data & Nest")),
             [r"publisher = {Data \& Nest}", r"howpublished = {Data set, Data \& Nest}"],
             id="data set",
@@ -121,6 +78,29 @@ def test_related_works_are_named_where_they_are_in_the_file() -> None:
 )
 def test_classic_says_what_styles_do_not_know(entry: Entry, expected: list[str]) -> None:
     assert fields_of(entry, CLASSIC) == ["title = {Owls}", *expected]
+
+
+def test_biblatex_names_who_runs_a_web_page() -> None:
+    entry = replace(ARTICLE, type="online", publisher=Text.of("Aviary"), place=Text.of("Vienna"))
+    assert fields_of(entry, BIBLATEX)[1:] == ["organization = {Aviary}"]
+
+
+def test_biblatex_says_an_identifier_once() -> None:
+    repeating = replace(
+        PREPRINT,
+        doi="10.48550/arxiv.2403.00001",
+        links=(Link(LinkKind.PAPER, "https://arxiv.org/abs/2403.00001"),),
+    )
+    assert fields_of(repeating, BIBLATEX) == fields_of(PREPRINT, BIBLATEX)
+    own = replace(PREPRINT, doi="10.1234/o", links=(Link(LinkKind.PAPER, "https://example.org"),))
+    assert "doi = {10.1234/o}" in fields_of(own, BIBLATEX)
+    assert "url = {https://example.org}" in fields_of(own, BIBLATEX)
+
+
+def test_language_by_its_name_in_babel() -> None:
+    entry = replace(ARTICLE, language="en-GB")
+    assert "langid = {british}" in fields_of(entry, BIBLATEX)
+    assert "language = {en-GB}" in fields_of(entry, CLASSIC)
 
 
 def test_preprint_in_the_other_variants() -> None:
@@ -137,9 +117,9 @@ def test_preprint_in_the_other_variants() -> None:
 
 
 def test_extra_fields_in_7_bits() -> None:
-    entry = replace(ARTICLE, extra=(("zeta", r"Ä -- {\'e} – 中"),))
-    assert fields_of(entry, BIBLATEX)[1:] == [r"zeta = {Ä -- {\'e} – 中}"]
-    assert fields_of(entry, CLASSIC)[1:] == [r"zeta = {{\"A} -- {\'e} -- 中}"]
+    entry = replace(ARTICLE, extra=(("annote", r"Ä -- {\'e} – 中"),))
+    assert fields_of(entry, BIBLATEX)[1:] == [r"annote = {Ä -- {\'e} – 中}"]
+    assert fields_of(entry, CLASSIC)[1:] == [r"annote = {{\"A} -- {\'e} -- 中}"]
 
 
 def test_classic_is_of_7_bits_unless_told_otherwise() -> None:

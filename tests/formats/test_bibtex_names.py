@@ -224,7 +224,7 @@ MISSING = "a name is missing beside an “and”"
         ("A and and B", Names((A, B)), (MISSING,)),
         ("and A", Names((A,)), (MISSING,)),
         ("A and", Names((A,)), (MISSING,)),
-        ("and", Names(), (MISSING, MISSING)),
+        ("and", Names(), (MISSING,)),
         (
             "others and A",
             Names((A,)),
@@ -304,3 +304,69 @@ def test_pybtex_reads_written_names_alike(listed: Names) -> None:
     for name in listed:
         parts = (name.given, name.particle, name.family, name.suffix)
         assert read_by_pybtex(write_name(name)) == parts
+
+
+DE_BEUMONT = Name(family="Beumont", given="Simon", particle="de")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("given=Hans, family=Harman", Name(family="Harman", given="Hans")),
+        ("given=Simon, prefix=de, family=Beumont", DE_BEUMONT),
+        ("family=Beumont,given=Simon,prefix=de,given-i=S,prefix-i=d,useprefix=true", DE_BEUMONT),
+        (" family = Beumont , given = Simon , prefix = {de}", DE_BEUMONT),
+        ("family={de la Cruz}, given=Ana", Name(family="de la Cruz", given="Ana")),
+        ("family={Robertson, Jr}, given=A", Name(family="Robertson, Jr", given="A")),
+        ('"family={Robertson, Jr}", given=A', Name(family="Robertson, Jr", given="A")),
+        ("family=Doe, given=Jane, suffix=Jr.", Name(family="Doe", given="Jane", suffix="Jr.")),
+        (r"family=M{\"u}ller, given=J\'on", Name(family="Müller", given="Jón")),
+        ("family={{Owl Club}}", Name(family="Owl Club", organisation=True)),
+        ("family={{Owl} {Club}}", Name(family="Owl Club")),
+        ("family={{Owl Club}}, given=X", Name(family="Owl Club", given="X")),
+        ("family=Owl Club", Name(family="Owl Club")),
+        ("given=Plato", Name(family="Plato")),
+        ("useprefix=true, family=Doe", Name(family="Doe")),
+    ],
+)
+def test_named_parts(source: str, expected: Name) -> None:
+    assert read_names(source) == (Names((expected,)), ())
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["Doe=x, Jane", "{family=Doe}", "Jane Doe, family=x", "Family=Doe", "{family}=Doe, Jane"],
+)
+def test_other_equals_signs_are_letters(source: str) -> None:
+    names, _problems = read_names(source)
+    assert "=" in str(names.names[0])
+
+
+def test_named_parts_in_a_list() -> None:
+    source = "useprefix=true and family=Doe, given=Jane and Roe, Richard and others"
+    expected = (Name(family="Doe", given="Jane"), Name(family="Roe", given="Richard"))
+    assert read_names(source) == (Names(expected, others=True), ())
+
+
+@pytest.mark.parametrize(
+    ("source", "names", "problem"),
+    [
+        ("family=Doe, nick=Jo", [Name(family="Doe")], "“nick” is no part of a name"),
+        ("family=Doe, Jane", [Name(family="Doe")], "“Jane” is no part of a name"),
+        (
+            "family=Doe, given={Jane}, ",
+            [Name(family="Doe", given="Jane")],
+            "“” is no part of a name",
+        ),
+        ("given=, family={}", [], "an empty name"),
+    ],
+)
+def test_malformed_named_parts(source: str, names: list[Name], problem: str) -> None:
+    assert read_names(source) == (Names(tuple(names)), (problem,))
+
+
+@pytest.mark.parametrize("family", ["family=Doe", "useprefix=true", "given-i=x"])
+@pytest.mark.parametrize("given", ["", "Jane"])
+def test_name_that_looks_like_named_parts_reads_back(family: str, given: str) -> None:
+    names = Names((Name(family=family, given=given),))
+    assert read_names(write_names(names)) == (names, ())

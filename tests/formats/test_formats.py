@@ -10,14 +10,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from bibtexparser.entrypoint import parse_string
 from hypothesis import given, settings
 from tests.formats.conftest import DATA, OUTLINE
 from tests.formats.strategies import entries
 
 from pllm_bib.formats import FORMATS, bib_reader, tabular
+from pllm_bib.formats.biblatex_model import takes
+from pllm_bib.formats.bibtex import CLASSIC_FIELDS
+from pllm_bib.formats.fields import FIELDS, OWN_CSL, TITLE_PARTS, csl_kind
 from pllm_bib.formats.latex import plain
-from pllm_bib.formats.vocabulary import TYPES
-from pllm_bib.formats.writing import Context, losses
+from pllm_bib.formats.vocabulary import TYPES, row
+from pllm_bib.formats.writing import TEXTS, Context, Options, losses
 from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Library
@@ -33,9 +37,20 @@ every_format = pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
 READABLE = [form for form in FORMATS.values() if form.read]
 
 
-def read_back(form: Format, library: Library, section: str | None = None) -> tuple[Entry, ...]:
+KEEP = Options(keep_extra=True)
+with_and_without = pytest.mark.parametrize(
+    "options", [Options(), KEEP], ids=["default", "keep-extra"]
+)
+
+
+def read_back(
+    form: Format,
+    library: Library,
+    section: str | None = None,
+    options: Options | None = None,
+) -> tuple[Entry, ...]:
     assert form.read is not None
-    text = form.write(library)
+    text = form.write(library, options)
     found, faults = form.read(text, "back.bib", section)
     assert [fault for fault in faults if fault.name != "unknown-command"] == [], text
     return found
@@ -187,15 +202,27 @@ def pairs_of_names(attribute: str) -> Iterator[tuple[str, list[Pair]]]:
     )
 
 
-def pairs_of_style(style: Style) -> list[Pair]:
+def pairs_of_style(style: Style, attribute: str, host: Entry) -> list[Pair]:
     value = {Style.MATH: "x^2", Style.RAW: r"\foo{a}"}.get(style, "Strix")
-    styled = replace(ARTICLE, title=Text.of("On ", Chunk(value, style), " now"))
-    reading = plain(styled.title)[3:-4]
+    text = Text.of("On ", Chunk(value, style), " now")
+    reading = plain(text)[3:-4]
     other_styles = [Style.NONE, Style.PROTECTED] if style & VERBATIM else [Style.NONE]
     return [
-        (replace(ARTICLE, title=Text.of("On ", Chunk(reading, other), " now")), styled)
+        (
+            changed(host, {attribute: Text.of("On ", Chunk(reading, other), " now")}),
+            changed(host, {attribute: text}),
+        )
         for other in other_styles
     ]
+
+
+def pairs_of_styles() -> Iterator[tuple[str, list[Pair]]]:
+    for style in Style:
+        detail = str(style.name).lower()
+        yield f"text.{detail}", pairs_of_style(style, "title", ARTICLE)
+        for attribute in sorted(TEXTS):
+            host = BOOK if attribute in {"publisher", "place", "series", "edition"} else ARTICLE
+            yield f"{attribute}.{detail}", pairs_of_style(style, attribute, host)
 
 
 def pairs_of_link(kind: LinkKind) -> list[Pair]:
@@ -206,6 +233,7 @@ def pairs_of_link(kind: LinkKind) -> list[Pair]:
 
 
 HAL = Eprint("HAL", "hal-01")
+ARXIV = Eprint("arXiv", "2403.00001")
 VAGUENESS: dict[str, dict[str, Any]] = {
     "season": {"season": 2},
     "uncertain": {"uncertain": True},
@@ -233,7 +261,7 @@ LOSSES: dict[str, list[Pair]] = {
     },
     "container": pairs_of_text("container", ARTICLE, LABELLED, CONFERENCE, CHAPTER),
     "venue": pairs_of("venue", "JO", ARTICLE, CONFERENCE),
-    "publisher": pairs_of_text("publisher", ARTICLE, BOOK, THESIS, REPORT),
+    "publisher": pairs_of_text("publisher", CONFERENCE, BOOK, THESIS, REPORT),
     "place": pairs_of_text("place", CONFERENCE, BOOK),
     "series": pairs_of_text("series", CONFERENCE, BOOK),
     "edition": pairs_of_text("edition", BOOK),
@@ -268,7 +296,7 @@ LOSSES: dict[str, list[Pair]] = {
     "aliases": pairs_of("aliases", ("doe2023owls",), ARTICLE),
     "related": [(ARTICLE, replace(ARTICLE, related=("doe2024owls",)))],
     "extra": pairs_of("extra", (("zeta", "Z"),), ARTICLE),
-    **{f"text.{style.name.lower()}": pairs_of_style(style) for style in Style if style.name},
+    **dict(pairs_of_styles()),
 }
 
 
@@ -295,65 +323,96 @@ NOTHING = Entry(key="", type="")
 
 def without(losses: frozenset[str], entry: Entry) -> Entry:
     """An entry without what is lost of it, as far as that is attributes or kinds of links."""
-    lost = {field.name: getattr(NOTHING, field.name) for field in dataclasses.fields(Entry)}
+    empty = {field.name: getattr(NOTHING, field.name) for field in dataclasses.fields(Entry)}
+    of_type = {name.removeprefix(f"{entry.type}.") for name in losses}
     links = tuple(link for link in entry.links if f"links.{link.kind}" not in losses)
     dateless = {name.removeprefix("date.") for name in losses if name.startswith("date.")}
     known = {part: getattr(Date(0), part) for part in dateless}
     date = replace(entry.date, **known) if entry.date else None
     kept = {"links": links, "date": date}
-    return changed(entry, kept | {name: lost[name] for name in losses & lost.keys()})
+    return changed(entry, kept | {name: empty[name] for name in of_type & empty.keys()})
 
 
-def with_stand_ins(form: Format, entry: Entry) -> Entry:
-    """An entry with what classic BibTeX says so that styles print what they do not know."""
-    eprint = entry.eprint
-    if form.name != "bibtex" or entry.type != "preprint" or entry.container or eprint is None:
-        return entry
-    howpublished = f"{eprint.archive}:{eprint.id}" if eprint.archive else eprint.id
-    if eprint.url and not entry.link(LinkKind.PAPER):
-        entry = replace(entry, links=(Link(LinkKind.PAPER, eprint.url), *entry.links))
-    return replace(entry, extra=(("howpublished", howpublished), *entry.extra))
-
-
-def is_lost(form: Format, loss: str, pair: Pair) -> bool:
+def is_lost(form: Format, loss: str, pair: Pair, options: Options) -> bool:
     one, other = pair
     if form.read is None:
-        return form.write(Library((one,), OUTLINE)) == form.write(Library((other,), OUTLINE))
-    expected = with_stand_ins(form, without(form.loses - {loss}, other))
-    return read_back(form, Library((other,)), other.sections[0]) != (
+        return form.write(Library((one,), OUTLINE), options) == form.write(
+            Library((other,), OUTLINE), options
+        )
+    expected = without(form.lost(options) - {loss}, other)
+    return read_back(form, Library((other,)), other.sections[0], options) != (
         replace(expected, sections=other.sections),
     )
 
 
 @every_format
+@with_and_without
 @pytest.mark.parametrize("loss", LOSSES)
-def test_a_format_loses_what_it_declares_and_nothing_else(form: Format, loss: str) -> None:
-    lost = any(is_lost(form, loss, pair) for pair in LOSSES[loss])
-    assert lost == bool({loss, loss.partition(".")[0]} & form.loses)
+def test_a_format_loses_what_it_declares_and_nothing_else(
+    form: Format, loss: str, options: Options
+) -> None:
+    lost = any(is_lost(form, loss, pair, options) for pair in LOSSES[loss])
+    attribute, _, detail = loss.partition(".")
+    names = {loss, attribute, f"text.{detail}" if attribute in TEXTS else loss}
+    # A style that one text keeps is not lost as such.
+    if loss.startswith("text.") and f"title.{detail}" in form.lost(options):
+        names.add(f"title.{detail}")
+    assert lost == bool(names & form.lost(options))
 
 
 @every_format
+@with_and_without
 @pytest.mark.parametrize("loss", LOSSES)
-def test_a_loss_is_reported_for_the_entry_that_suffers_it(form: Format, loss: str) -> None:
+def test_a_loss_is_reported_for_the_entry_that_suffers_it(
+    form: Format, loss: str, options: Options
+) -> None:
     name = loss.replace("text.", "title.").replace("extra", "extra.zeta")
     said = []
     for pair in LOSSES[loss]:
-        parts = form.writer.parts(pair[1], Context.of(Library(pair, OUTLINE)))
-        found = {found_loss.field for found_loss in losses(pair[1], parts, form.loses)}
+        context = Context.of(Library(pair, OUTLINE), options)
+        found = {
+            each.field
+            for each in losses(pair[1], form.writer.parts(pair[1], context), form.lost(options))
+        }
         said.append(bool({name, name.partition(".")[0]} & found))
-        assert said[-1] or not is_lost(form, loss, pair)
+        assert said[-1] or not is_lost(form, loss, pair, options)
     # Of two entries that a format writes alike, either may stand for the other.
-    assert any(said) == any(is_lost(form, loss, pair) for pair in LOSSES[loss])
+    assert any(said) == any(is_lost(form, loss, pair, options) for pair in LOSSES[loss])
 
 
 @every_format
 def test_declared_losses_are_known(form: Format) -> None:
-    names = {name for name in form.loses if not name.startswith("type.")}
+    names = {name for name in form.loses if name.partition(".")[0] not in {"type", *TYPES}}
     assert names <= LOSSES.keys()
     assert not [name for name in names if "." in name and name.partition(".")[0] in form.loses]
+    of_texts = [name for name in names if name.partition(".")[0] in TEXTS]
+    assert not [name for name in of_texts if f"text.{name.partition('.')[2]}" in form.loses]
+    assert form.keeps <= form.loses
     assert {name for name in form.loses if name.startswith("type.")} <= {
         f"type.{name}" for name in TYPES
     }
+
+
+@with_and_without
+@pytest.mark.parametrize("name", TYPES)
+def test_biblatex_loses_what_its_data_model_has_no_field_for(name: str, options: Options) -> None:
+    form, bare = FORMATS["biblatex"], typed(name, ARXIV if name == "preprint" else None)
+    values = {
+        **dict.fromkeys(["authors", "editors"], DOE),
+        **dict.fromkeys(["container", "publisher", "place", "series", "edition"], Text.of("X")),
+        **dict.fromkeys(["volume", "number", "pages"], "3"),
+        "isbn": "978-0-00-000000-2",
+        "issn": "1234-5679",
+    }
+    for attribute, value in values.items():
+        entry = changed(bare, {attribute: value})
+        (back,) = read_back(form, Library((entry,)), "1.1", options)
+        lost = f"{name}.{attribute}" in form.lost(options)
+        assert getattr(back, attribute) == (getattr(NOTHING, attribute) if lost else value)
+        assert back.extra == ()
+        parts = form.writer.parts(entry, Context(options=options))
+        found = losses(entry, parts, form.lost(options))
+        assert (attribute in {loss.field for loss in found}) == lost
 
 
 def typed(name: str, eprint: Eprint | None) -> Entry:
@@ -363,15 +422,14 @@ def typed(name: str, eprint: Eprint | None) -> Entry:
 @every_format
 def test_a_format_loses_the_types_that_it_declares(form: Format) -> None:
     lost = {name.partition(".")[2] for name in form.loses if name.startswith("type.")}
-    arxiv = Eprint("arXiv", "2403.00001")
     if form.read:
         for name in TYPES:
-            entry = typed(name, arxiv if name == "preprint" else None)
+            entry = typed(name, ARXIV if name == "preprint" else None)
             (back,) = read_back(form, Library((entry,)), "1.1")
             assert (back.type != name) == (name in lost)
         return
     # Without a reader: of types that are written alike, all but one are lost.
-    outputs = {name: form.write(Library((typed(name, arxiv),))) for name in TYPES}
+    outputs = {name: form.write(Library((typed(name, ARXIV),))) for name in TYPES}
     for _output, group in itertools.groupby(sorted(TYPES, key=outputs.__getitem__), outputs.get):
         assert len(set(group) - lost) == 1
 
@@ -390,34 +448,151 @@ def test_canonical_entry_reads_back(entry: Entry) -> None:
     assert read_back(FORMATS["canonical"], Library((entry,)), section) == (entry,)
 
 
+def left_of(form: Format, entry: Entry, options: Options) -> Entry:
+    """An entry without what a format loses of it.
+
+    Of the fields that the model does not know, that is those that the format does not know either.
+    """
+    left = without(form.lost(options) - {"extra"}, entry)
+    if options.keep_extra:
+        return left
+    known = CLASSIC_FIELDS
+    if form.name == "biblatex":
+        fields = [name for name, _value in entry.extra]
+        names = {name: "venue" if name == "eventplace" else name for name in fields}
+        known = frozenset(name for name in fields if takes(row(entry.type).biblatex, names[name]))
+    return replace(left, extra=tuple(field for field in entry.extra if field[0] in known))
+
+
+@with_and_without
 @given(entry=entries(kept_types(FORMATS["biblatex"])))
-@settings(max_examples=120, deadline=None)
-def test_biblatex_entry_reads_back_less_the_losses(entry: Entry) -> None:
+@settings(max_examples=80, deadline=None)
+def test_biblatex_entry_reads_back_less_the_losses(entry: Entry, options: Options) -> None:
     form = FORMATS["biblatex"]
     # Only works of the same file are named as related.
     neighbours = [replace(ARTICLE, key=key) for key in entry.related if key != entry.key]
-    back = read_back(form, Library((entry, *neighbours)))
-    assert back[0] == without(form.loses, entry)
+    section = entry.sections[0] if options.keep_extra and entry.sections else None
+    back = read_back(form, Library((entry, *neighbours)), section, options)
+    assert back[0] == left_of(form, entry, options)
 
 
+@with_and_without
 @given(entry=entries(kept_types(FORMATS["bibtex"])))
-@settings(max_examples=120, deadline=None)
-def test_bibtex_entry_reads_back_less_the_losses(entry: Entry) -> None:
+@settings(max_examples=80, deadline=None)
+def test_bibtex_entry_reads_back_less_the_losses(entry: Entry, options: Options) -> None:
     form = FORMATS["bibtex"]
     # In 7 bits, source that nobody reads is not kept letter for letter.
     entry = replace(entry, extra=tuple((name, ascii(value)) for name, value in entry.extra))
-    expected = with_stand_ins(form, without(form.loses, entry))
-    assert read_back(form, Library((entry,))) == (expected,)
+    section = entry.sections[0] if options.keep_extra and entry.sections else None
+    back = read_back(form, Library((entry,)), section, options)
+    assert back == (left_of(form, entry, options),)
 
 
+@with_and_without
 @pytest.mark.parametrize("form", READABLE, ids=lambda form: form.name)
-def test_whole_list_reads_back_less_the_losses(form: Format, every_type_text: str) -> None:
+def test_whole_list_reads_back_less_the_losses(
+    form: Format, every_type_text: str, options: Options
+) -> None:
     # 7 bits have no typographic apostrophes.
     text = every_type_text.translate(str.maketrans("‘’", "`'"))
     works = bib_reader.read(text, "every-type.bib", "1.1")[0]
     kept = [entry for entry in works if entry.type in kept_types(form)]
-    assert len(kept) > len(TYPES) / 2
-    back = read_back(form, Library(works), None if "sections" in form.loses else "1.1")
+    assert {entry.type for entry in kept} == set(kept_types(form))
+    section = None if "sections" in form.lost(options) else "1.1"
+    back = read_back(form, Library(works), section, options)
     assert [entry for entry in back if entry.key in {entry.key for entry in kept}] == [
-        with_stand_ins(form, without(form.loses, entry)) for entry in kept
+        entry if form.name == "canonical" else left_of(form, entry, options) for entry in kept
     ]
+
+
+# Fields that the model does not know.
+
+OTHER_FIELDS = {
+    name: {"names": "Poe, Edgar", "date": "2024-05-01"}.get(row.kind, f"Owls of {name}")
+    for name, row in FIELDS.items()
+} | {name: "Poe, Edgar" for name in OWN_CSL if csl_kind(name) == "names"}
+OTHER_FIELDS |= {
+    "zeta": r"Z: \emph{z} \& z",
+    "howpublished": "https://example.org/a_b",
+    "void": "{}",
+}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [form for form in FORMATS.values() if "extra" not in form.lost(KEEP)],
+    ids=lambda form: form.name,
+)
+@pytest.mark.parametrize("name", TYPES)
+def test_nothing_is_lost_of_what_is_to_be_kept(form: Format, name: str) -> None:
+    bare = typed(name, ARXIV if name == "preprint" else None)
+    one_each = [replace(bare, extra=(field,)) for field in OTHER_FIELDS.items()]
+    for entry in (*one_each, replace(bare, extra=tuple(OTHER_FIELDS.items()))):
+        parts = list(form.writer.parts(entry, Context(options=KEEP)))
+        lost = {loss.field for loss in losses(entry, parts, form.lost(KEEP))}
+        assert not [field for field in lost if field.startswith("extra.")], entry.extra
+
+
+def test_formats_that_keep_everything() -> None:
+    keep = {form.name for form in FORMATS.values() if "extra" not in form.lost(KEEP)}
+    assert keep == FORMATS.keys() - {"markdown"}
+
+
+@pytest.mark.parametrize("form", READABLE, ids=lambda form: form.name)
+@pytest.mark.parametrize("name", TYPES)
+def test_files_of_bibtex_keep_their_fields(form: Format, name: str) -> None:
+    entry = replace(typed(name, None), extra=tuple(OTHER_FIELDS.items()))
+    text = form.writer.record(entry, Context(options=KEEP))
+    # bibtexparser takes @commentary for @comment.
+    (read,) = parse_string(text.replace("@commentary{", "@misc{")).entries
+    fields = {field.key: field.value for field in read.fields}
+    expected = dict(OTHER_FIELDS)
+    if form.name == "biblatex":
+        expected["venue"] = expected.pop("eventplace")
+    if form.name == "bibtex":  # it has no fields for what is a part of a title
+        assert all(expected[part] in text for part in TITLE_PARTS)
+        expected = {name: value for name, value in expected.items() if name not in TITLE_PARTS}
+    assert expected.items() <= fields.items()
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "field", "expected"),
+    [
+        ("bibtex", "article", "annote", True),
+        ("bibtex", "article", "eid", True),
+        ("bibtex", "article", "annotation", False),
+        ("bibtex", "software", "version", False),
+        ("biblatex", "article", "annote", True),
+        ("biblatex", "article", "eid", True),
+        ("biblatex", "article", "eventplace", False),
+        ("biblatex", "inproceedings", "eventplace", True),
+        ("biblatex", "inproceedings", "eid", True),
+        ("biblatex", "online", "eid", False),
+        ("biblatex", "artwork", "zeta", True),
+        ("biblatex", "article", "zeta", False),
+        ("canonical", "article", "zeta", True),
+    ],
+)
+def test_fields_that_are_written_unasked(
+    form: str, name: str, field: str, expected: object
+) -> None:
+    entry = replace(typed(name, None), extra=((field, "Strix"),))
+    assert ("Strix" in FORMATS[form].write(Library((entry,)))) is expected
+    assert "Strix" in FORMATS[form].write(Library((entry,)), KEEP)
+
+
+@pytest.mark.parametrize(
+    ("form", "line"),
+    [
+        ("csl-json", '"note": "zeta: Z: z & z"'),
+        ("ris", "M2  - zeta: Z: z & z"),
+        ("zotero-rdf", "<dc:description>tex.zeta: Z: z &amp; z</dc:description>"),
+    ],
+)
+def test_lines_of_fields_without_a_place(form: str, line: str) -> None:
+    entry = replace(BOOK, extra=(("zeta", r"Z: \emph{z} \& z"), ("volumes", "3")))
+    text = FORMATS[form].write(Library((entry,)), KEEP)
+    lines = [each.strip().removesuffix(",") for each in text.splitlines()]
+    assert line in lines
+    assert "zeta" not in FORMATS[form].write(Library((entry,)))
+    assert not [each for each in lines if "volumes:" in each]

@@ -374,7 +374,7 @@ def test_file() -> None:
     assert paper.date == proc.date == Date(2024)
     assert paper.extra == proc.extra == (("month", "Owlmonth"),)
     assert late.date == Date(2020)
-    assert (both.type, both.extra) == ("misc", (("entryset", "paper, late"),))
+    assert (both.type, both.extra) == ("set", (("entryset", "paper, late"),))
     # Each fault once, where it stands.
     assert [(fault.name, fault.key, fault.position.line) for fault in faults] == [
         ("bad-date", "proc", 11),

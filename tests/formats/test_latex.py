@@ -23,6 +23,8 @@ from pllm_bib.formats.latex import (
 )
 from pllm_bib.formats.latex_tables import (
     ACCENTS,
+    BIBLATEX_SYMBOLS,
+    BIBSTRING_COMMANDS,
     ESCAPES,
     LETTERS,
     QUOTE_COMMANDS,
@@ -165,10 +167,12 @@ STYLE_OF_COMMAND = {
     "textit": EMPHASIS,
     "textsl": EMPHASIS,
     "mkbibemph": EMPHASIS,
+    "mkbibitalic": EMPHASIS,
     "textbf": STRONG,
     "mkbibbold": STRONG,
     "textsc": CAPS,
     "textsuperscript": SUPER,
+    "mkbibsuperscript": SUPER,
     "textsubscript": SUB,
     "texttt": CODE,
     "textrm": NONE,
@@ -179,6 +183,9 @@ STYLE_OF_COMMAND = {
     "text": NONE,
     "mbox": PROTECTED,
     "NoCaseChange": PROTECTED,
+    "mkbibacro": PROTECTED,
+    "autocap": NONE,
+    "textnohyphenation": NONE,
 }
 STYLE_OF_SWITCH = {
     "em": EMPHASIS,
@@ -197,7 +204,69 @@ STYLE_OF_SWITCH = {
     "protect": NONE,
     "relax": NONE,
     "noopsort": NONE,
+    "hyphenate": NONE,
+    "nohyphenation": NONE,
 }
+
+PUNCTUATION = {
+    "addcomma": ",",
+    "addsemicolon": ";",
+    "addcolon": ":",
+    "addperiod": ".",
+    "adddot": ".",
+    "addexclam": "!",
+    "addquestion": "?",
+    "addslash": "/",
+    "isdot": "",
+    "addspace": " ",
+    "adddotspace": " ",
+    "addlowpenspace": " ",
+    "addhighpenspace": " ",
+    "addnbspace": "\N{NO-BREAK SPACE}",
+    "addabbrvspace": "\N{NO-BREAK SPACE}",
+    "addthinspace": "\N{THIN SPACE}",
+    "addnbthinspace": "\N{THIN SPACE}",
+    "addabthinspace": "\N{THIN SPACE}",
+    "addlpthinspace": "\N{THIN SPACE}",
+    "addhpthinspace": "\N{THIN SPACE}",
+    "hyphen": "-",
+    "nbhyphen": "\N{NON-BREAKING HYPHEN}",
+    "bibrangedash": "\N{EN DASH}",
+    "bibnamedash": "\N{EM DASH}",
+}
+
+
+@pytest.mark.parametrize("command", PUNCTUATION)
+def test_punctuation_of_biblatex(command: str) -> None:
+    for source in (f"a\\{command} b", f"a\\{command}{{}}b", f"a{{\\{command}}}b"):
+        assert decode(source) == (Text.of(f"a{PUNCTUATION[command]}b"), ())
+
+
+@pytest.mark.parametrize("command", sorted(BIBSTRING_COMMANDS))
+def test_words_of_biblatex(command: str) -> None:
+    expected = "In press" if command.startswith("bibcp") else "in press"
+    assert decode(f"a \\{command}{{inpress}} b") == (Text.of(f"a {expected} b"), ())
+    raw = f"\\{command}{{owl}}"
+    text, problems = decode(f"a {raw} b")
+    assert text == Text.of("a ", Chunk(raw, Style.RAW), " b")
+    assert len(problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (r"\mkbibparens{a \mkbibbrackets{b}} c", "(a [b]) c"),
+        (r"\mkbibquote{a \mkbibparens{\enquote{b}}}", "“a (‘b’)”"),
+        (r"\mkbibparens{\enquote{b}}", "(“b”)"),
+        (r"\enquote*{a \enquote{b}} \enquote{a \enquote*{b}}", "‘a “b”’ “a ‘b’”"),
+        (r"\foreignlanguage{german}{Über \enquote{uns}} a", "Über “uns” a"),
+        (r"\foreignlanguage {german} b", "b"),
+        (r"\autocap{f}orthcoming", "forthcoming"),
+        (r"\mkbibquote{a\isdot}", "“a”"),
+    ],
+)
+def test_commands_of_biblatex(source: str, expected: str) -> None:
+    assert decode(source) == (Text.of(expected), ())
 
 
 def test_every_row_of_the_tables_has_its_case() -> None:
@@ -208,6 +277,7 @@ def test_every_row_of_the_tables_has_its_case() -> None:
     assert STYLE_OF_COMMAND.keys() == STYLE_COMMANDS.keys()
     assert STYLE_OF_SWITCH.keys() == STYLE_SWITCHES.keys()
     assert QUOTE_COMMANDS.keys() == {"enquote", "mkbibquote"}
+    assert PUNCTUATION.keys() == BIBLATEX_SYMBOLS.keys()
 
 
 def assert_ascii_reads_back(text: Text) -> None:
@@ -435,6 +505,7 @@ def test_signs_that_tex_joins(source: str, expected: str) -> None:
         ("“‘a’”", "“‘a’”", "``{}`a'{}''"),
         ("a\u00a0b", "a~b", "a~b"),
         ("a~b^c", r"a{\textasciitilde}b{\textasciicircum}c", None),
+        ("a<b>c|d", r"a{\textless}b{\textgreater}c{\textbar}d", None),
         ("50% of $5 & #1_a", r"50\% of \$5 \& \#1\_a", None),
         ("{a}\\", r"{\textbraceleft}a{\textbraceright}{\textbackslash}", None),
         ("Müller, Šimon", "Müller, Šimon", r"M{\"u}ller, {\v{S}}imon"),
@@ -471,6 +542,9 @@ def test_encoding(text: str, source: str, ascii_source: str | None) -> None:
         ),
         ([("https://example.org/a_b~c", URL)], r"\url{https://example.org/a_b~c}"),
         ([(r"\text{if $x$}", MATH)], r"\(\text{if $x$}\)"),
+        ([("O(n)", MATH)], r"{$O(n)$}"),
+        ([(r"\Sigma_{n}", MATH)], r"{$\Sigma_{n}$}"),
+        ([(r"\mathbb{R}", MATH)], r"$\mathbb{R}$"),
         ([(r"\{}", MATH)], r"\ensuremath{\{}}"),
         ([(r"\foo", RAW), "bar"], r"\foo bar"),
         ([(r"\foo", RAW), " bar"], r"{\foo} bar"),

@@ -177,6 +177,13 @@ def test_label(entry: Entry, expected: str) -> None:
             ),
         ),
         (
+            work(eprint=Eprint("JSTOR", "12"), links=(PAPER,)),
+            (
+                r"+ **\[2024\]** Owls. ([paper](https://example.org/paper), "
+                "[JSTOR](https://www.jstor.org/stable/12))"
+            ),
+        ),
+        (
             work(
                 eprint=Eprint("arXiv", "2403.00001"),
                 links=(Link(LinkKind.PAPER, "https://arxiv.org/abs/2403.00001v2"),),

@@ -11,9 +11,9 @@ from lxml import etree
 from tests.formats.conftest import CROWS, OUTLINE, OWLS
 
 from pllm_bib.formats.fields import FIELDS
-from pllm_bib.formats.vocabulary import TYPES
+from pllm_bib.formats.vocabulary import TYPES, zotero_type
 from pllm_bib.formats.writing import Context, Options
-from pllm_bib.formats.zotero_rdf import WRITER, item_name, item_type, parts, write
+from pllm_bib.formats.zotero_rdf import WRITER, item_name, parts, write
 from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Chapter, Library
@@ -26,10 +26,11 @@ PREPRINT = replace(ARTICLE, type="preprint", eprint=Eprint("arXiv", "2403.00001"
 POE = Name(family="Poe", given="Edgar")
 
 
-def said(entry: Entry) -> dict[str, list[str]]:
+def said(entry: Entry, options: Options | None = None) -> dict[str, list[str]]:
     """What is written of an entry, by target, without its type, title and key."""
     found: dict[str, list[str]] = {}
-    for target, value, _source in parts(entry, Context(headings={"1.1": "1.1 Owls"})):
+    context = Context(options=options or Options(), headings={"1.1": "1.1 Owls"})
+    for target, value, _source in parts(entry, context):
         if target not in {"itemType", "title", "citationKey"} and value:
             found.setdefault(target, []).append(
                 value if isinstance(value, str) else "; ".join(value.values())
@@ -52,8 +53,10 @@ def qualified(name: str) -> str:
 
 
 def test_every_type_has_an_item_type() -> None:
-    assert {name for name in TYPES if item_type(name) == "document"} == {"misc"}
-    assert item_type("podcast") == "document"
+    of_types = {name: zotero_type(replace(ARTICLE, type=name)) for name in TYPES}
+    documents = {name for name, kind in of_types.items() if kind == "document"}
+    assert documents == {"misc", "performance", "legal", "bibnote", "set"}
+    assert zotero_type(replace(ARTICLE, type="podcast")) == "document"
 
 
 def test_preprint() -> None:
@@ -99,6 +102,59 @@ def test_own_doi_and_publisher_go_before_the_archive_s() -> None:
         (replace(ARTICLE, type="phdthesis", extra=(("type", "Thesis"),)), {"type": ["Thesis"]}),
         (replace(ARTICLE, type="manual"), {"extra": ["tex.entrytype: manual"]}),
         (replace(ARTICLE, type="podcast"), {"extra": ["tex.entrytype: podcast"]}),
+        (
+            replace(ARTICLE, type="legal"),
+            {"extra": ["Type: treaty", "tex.entrytype: legal"]},
+        ),
+        (
+            replace(ARTICLE, type="jurisdiction", number="7", publisher=Text.of("Owl Court")),
+            {"number": ["7"], "authority": ["Owl Court"]},
+        ),
+        (
+            replace(ARTICLE, type="letter", publisher=Text.of("P"), place=Text.of("Rome")),
+            {"extra": ["tex.publisher: P", "tex.address: Rome"]},
+        ),
+        (replace(ARTICLE, type="standard", edition=Text.of("2")), {"edition": ["2"]}),
+        (
+            replace(ARTICLE, type="unpublished", extra=(("eventtitle", "Owl Day"),)),
+            {"meetingName": ["Owl Day"]},
+        ),
+        (
+            replace(CONFERENCE, venue="CIB", extra=(("eventtitle", "Owl Day"),)),
+            {"conferenceName": ["Owl Day"], "extra": ["tex.venue: CIB"]},
+        ),
+        (
+            replace(
+                ARTICLE,
+                language="ngerman",
+                note=Text.of("Read"),
+                extra=(("subtitle", "Why"), ("entrysubtype", "magazine"), ("addendum", "Twice")),
+            ),
+            {"shortTitle": ["Owls"], "language": ["de"], "notes": ["<p>Read. Twice</p>"]},
+        ),
+        (
+            replace(
+                ARTICLE,
+                type="incollection",
+                container=Text.of("Birds"),
+                series=Text.of("S"),
+                publisher=Text.of("P"),
+                extra=(
+                    ("booksubtitle", "All"),
+                    ("maintitle", "Animals"),
+                    ("organization", "Owl Club"),
+                ),
+            ),
+            {
+                "publicationTitle": ["Birds: All"],
+                "series": ["Animals. S"],
+                "publisher": ["Owl Club; P"],
+            },
+        ),
+        (
+            replace(ARTICLE, type="periodical", extra=(("issuetitle", "Owls of Today"),)),
+            {"publicationTitle": ["Owls"], "extra": ["tex.entrytype: periodical"]},
+        ),
         (replace(ARTICLE, openreview="a_1"), {"extra": ["tex.openreview: a_1"]}),
         (replace(ARTICLE, aliases=("a", "b")), {"extra": ["tex.ids: a, b"]}),
         (replace(ARTICLE, related=("a", "b")), {"relations": ["a", "b"]}),
@@ -132,12 +188,18 @@ def test_date(date: Date, expected: str) -> None:
         ("software", "programmer", "contributor"),
         ("patent", "inventor", "contributor"),
         ("dataset", "author", "contributor"),
+        ("artwork", "artist", "contributor"),
+        ("music", "performer", "contributor"),
+        ("movie", "director", "contributor"),
+        ("video", "contributor", "contributor"),
+        ("inreference", "author", "editor"),
+        ("letter", "author", "contributor"),
     ],
 )
 def test_roles(entry_type: str, author: str, editor: str) -> None:
     entry = replace(ARTICLE, type=entry_type, authors=Names((POE,)), editors=Names((POE,)))
     roles = [name for name in said(entry) if name.startswith("creators/")]
-    assert roles == [f"creators/{author}", f"creators/{editor}"]
+    assert roles == list(dict.fromkeys([f"creators/{author}", f"creators/{editor}"]))
 
 
 @pytest.mark.parametrize(
@@ -175,7 +237,12 @@ def test_name(name: Name, expected: list[str]) -> None:
 )
 def test_field_beyond_the_model(field: tuple[str, str], expected: dict[str, list[str]]) -> None:
     entry = replace(ARTICLE, type="book", extra=(field,))
-    assert said(entry) == expected
+    assert said(entry, Options(keep_extra=True)) == expected
+
+
+def test_a_field_that_zotero_does_not_have_is_left_out_unless_wanted() -> None:
+    fields = (("eventplace", "Rome"), ("urldate", "2024-05"), ("zeta", "Z"), ("pagetotal", "12"))
+    assert said(replace(ARTICLE, type="book", extra=fields)) == {"numPages": ["12"]}
 
 
 @pytest.mark.parametrize("entry_type", TYPES)
@@ -183,12 +250,15 @@ def test_nothing_beyond_the_model_is_dropped(entry_type: str) -> None:
     for name, row in FIELDS.items():
         value = "Poe, Edgar" if row.kind == "names" else "2024-05-01"
         entry = replace(ARTICLE, type=entry_type, extra=((name, value),))
-        assert f"extra.{name}" in {part.source for part in parts(entry, Context())}, name
+        context = Context(options=Options(keep_extra=True))
+        sources = " ".join(part.source for part in parts(entry, context) if part.value)
+        assert f"extra.{name}" in sources.split(), name
 
 
 def test_a_field_is_written_once() -> None:
     entry = replace(ARTICLE, number="4", extra=(("issue", "Spring"),))
-    assert said(entry) == {"issue": ["4"], "extra": ["tex.issue: Spring"]}
+    found = said(entry, Options(keep_extra=True))
+    assert found == {"issue": ["4"], "extra": ["tex.issue: Spring"]}
 
 
 def test_links_are_named_and_not_stored() -> None:
@@ -223,6 +293,19 @@ def test_title_keeps_the_markup_that_zotero_knows() -> None:
     assert root.findtext(f".//{qualified('dc:title')}") == (
         '<span class="nocase">BERT</span> & <i>Strix</i>'
     )
+
+
+@pytest.mark.parametrize(
+    ("extra", "title"),
+    [
+        ((("subtitle", "Why"), ("titleaddon", "A Tale")), "Owls: Why. A Tale"),
+        ((("subtitle", r"\emph{Strix}"),), "Owls: <i>Strix</i>"),
+        ((("issuetitle", "Crows"),), "Owls"),
+    ],
+)
+def test_title_has_its_parts(extra: tuple[tuple[str, str], ...], title: str) -> None:
+    root = tree(replace(ARTICLE, extra=extra))
+    assert root.findtext(f".//{qualified('dc:title')}") == title
 
 
 def test_collections_hold_works_and_sections() -> None:
@@ -262,10 +345,10 @@ def test_any_key_makes_a_name_of_its_own(key: str) -> None:
 
 @pytest.mark.parametrize("sign", ["\n", "\r", "\x00", "\x1b", "\x7f", "\x85", "\u2028", "\t"])
 def test_control_characters_become_spaces(sign: str) -> None:
-    entry = replace(ARTICLE, language=f"a{sign}b", extra=(("zeta", f"a{sign}b"),))
+    entry = replace(ARTICLE, language=f"a{sign}b", openreview=f"a{sign}b")
     root = tree(entry)
     assert root[0].findtext(qualified("z:language")) == "a b"
-    assert root[0].findtext(qualified("dc:description")) == "tex.zeta: a b"
+    assert root[0].findtext(qualified("dc:description")) == "tex.openreview: a b"
 
 
 @pytest.mark.parametrize("sign", ["\ud800", "\ufffe", "\uffff"])

@@ -60,6 +60,19 @@ def test_no_address_is_made_up_for_another_archive(archive: str) -> None:
     assert eprint.url is None
 
 
+@pytest.mark.parametrize(
+    ("archive", "url"),
+    [
+        ("PubMed", "https://pubmed.ncbi.nlm.nih.gov/12"),
+        ("jstor", "https://www.jstor.org/stable/12"),
+        ("hdl", "https://hdl.handle.net/12"),
+        ("GoogleBooks", "https://books.google.com/books?id=12"),
+    ],
+)
+def test_archives_that_biblatex_links_to(archive: str, url: str) -> None:
+    assert Eprint(archive, "12").url == url
+
+
 def test_doi_url() -> None:
     assert doi_url("10.1234/owls") == "https://doi.org/10.1234/owls"
 

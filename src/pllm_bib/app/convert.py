@@ -96,6 +96,7 @@ class _Task:
 
     input: int
     name: str
+    format: str
     part: Part | None = None
     entries: tuple[Entry, ...] = ()
 
@@ -171,7 +172,7 @@ class Conversion:
                 file = TextFile(stream, source.name)
                 if source.format in BIB:
                     for part in bib_parts(file):
-                        yield _Task(number, source.name, part)
+                        yield _Task(number, source.name, source.format, part)
                         self.progress(done + part.end)
                     self.report(Result(faults=file.faults))
                 else:
@@ -180,7 +181,9 @@ class Conversion:
                     entries, faults = read(file.text(), source.name, None)
                     self.report(Result(faults=[*file.faults, *faults]))
                     for at in range(0, len(entries), 500):
-                        yield _Task(number, source.name, entries=entries[at : at + 500])
+                        yield _Task(
+                            number, source.name, source.format, entries=entries[at : at + 500]
+                        )
             done += source.size
             self.progress(done)
 
@@ -299,13 +302,14 @@ class _Work:
         if task.part is None:
             return task.entries
         around = surroundings(task.input, task.part, self.index, plain=self.request.plain)
-        entries, faults = bib_reader.read(task.part.text, task.name, None, around)
+        read = bib_reader.read_biblatex if task.format == "biblatex" else bib_reader.read
+        entries, faults = read(task.part.text, task.name, None, around)
         result.faults.extend(faults)
         return entries
 
     def losses(self, entry: Entry, parts: Iterable[writing.Part]) -> Iterator[LostField]:
         """What is lost of an entry, addresses that nobody wanted apart."""
-        for loss in losses(entry, parts, self.format.loses):
+        for loss in losses(entry, parts, self.format.lost(self.request.options)):
             if self.request.options.url or not loss.field.startswith("links."):
                 name = source_field(entry, loss.field)
                 place = entry.position(name) or Position("")
@@ -441,10 +445,13 @@ def _explanation(entry: Entry, work: _Work) -> Explanation:
         else:
             remarks.setdefault(lost.field, []).append(_change(lost))
     rows = []
+    has_extra = {f"extra.{name}" for name, _value in entry.extra}
     for part in parts:
         if not part.value:
             continue
-        fields = [source_field(entry, name) for name in part.source.split()]
+        names = part.source.split()
+        has = [name for name in names if not name.startswith("extra.") or name in has_extra]
+        fields = [source_field(entry, name) for name in has]
         remark = "; ".join(text for name in fields for text in remarks.pop(name, ()))
         value = (
             part.value

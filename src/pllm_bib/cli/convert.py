@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from pllm_bib.app.config import OperatorError, nearest, os_message, shown
+from pllm_bib.app.config import ENTRIES, OperatorError, find_root, nearest, os_message, shown
 from pllm_bib.app.convert import (
     SORTINGS,
     Conversion,
@@ -26,9 +26,10 @@ from pllm_bib.app.convert import (
     guess_format,
 )
 from pllm_bib.app.layout import bib_files
-from pllm_bib.app.write import staged_stream
+from pllm_bib.app.write import changed, staged_stream
 from pllm_bib.cli import common
 from pllm_bib.formats import FORMATS
+from pllm_bib.formats.bibtex_profiles import PROFILES
 from pllm_bib.formats.writing import Options
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ _SHOWN_EACH = 10
     "--sort", type=click.Choice(SORTINGS), help="Order of the entries; else as they come."
 )
 @click.option("--keep-extra", is_flag=True, help="Write fields that the format does not know, too.")
+@click.option(
+    "--profile",
+    type=click.Choice(tuple(PROFILES)),
+    help="Fields that carry DOI and arXiv id in BibTeX; else they stay where they are (minimal).",
+)
 @click.option("--no-url", is_flag=True, help="Leave addresses out.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Write 7-bit ASCII.")
 @click.option(
@@ -69,6 +75,8 @@ _SHOWN_EACH = 10
     help="How faults and losses are told on standard error.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 if anything is lost.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if -o's file would change.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what would change in -o's file.")
 @click.option(
     "--explain",
     "explain_only",
@@ -92,12 +100,15 @@ def command(
     output: Path | None,
     keys: tuple[str, ...],
     sort: str | None,
+    profile: str | None,
     report_format: str,
     jobs: int,
     keep_extra: bool,
     no_url: bool,
     ascii_only: bool,
     strict: bool,
+    check: bool,
+    diff: bool,
     explain_only: bool,
 ) -> None:
     """Convert bibliographies from any format to any other; “-” is standard input.
@@ -116,7 +127,15 @@ def command(
     if ascii_only and not row.writer.seven_bit:
         message = f"{row.title} has no way to write all letters in 7 bits: leave out --ascii"
         raise OperatorError(message)
-    options = Options(ascii=True if ascii_only else None, keep_extra=keep_extra, url=not no_url)
+    if profile and row.name != "bibtex":
+        message = "--profile is for BibTeX: other formats have a field for every identifier"
+        raise OperatorError(message)
+    options = Options(
+        ascii=True if ascii_only else None,
+        keep_extra=keep_extra,
+        url=not no_url,
+        profile=profile or "minimal",
+    )
     request = Request(to=row.name, options=options, keys=frozenset(keys), sort=sort, jobs=jobs)
     with tempfile.TemporaryDirectory(prefix="pllm-bib-") as folder:
         found = [_input(path, source, Path(folder)) for path in _files(inputs)]
@@ -125,15 +144,20 @@ def command(
             return
         reporter = _Reporter(row, report_format)
         conversion = Conversion(found, request, reporter.add)
-        _run(conversion, output)
+        if check or diff:
+            would_change = _compare(conversion, output, diff=diff)
+        else:
+            would_change = False
+            _run(conversion, output)
     reporter.finish()
     missing = sorted(request.keys - conversion.found)
     for key in missing:
         common.say(f"there is no entry “{key}”", least=-1)
     count = common.plural(conversion.entries, "entry", "entries")
-    where = f" in {shown(output)}" if output and str(output) != "-" else ""
+    written = output and str(output) != "-" and not (check or diff)
+    where = f" in {shown(output)}" if output and written else ""
     common.say(f"{count} as {row.title}{where}{reporter.summary()}")
-    if reporter.faults or missing or (strict and reporter.lost):
+    if would_change or reporter.faults or missing or (strict and reporter.lost):
         click.get_current_context().exit(1)
 
 
@@ -179,7 +203,7 @@ def _input(path: Path, source: str | None, folder: Path) -> Input:
         size = path.stat().st_size
     except OSError as error:
         raise OperatorError(os_message("cannot read", path, error)) from error
-    found = source or guess_format(name, head)
+    found = source or _own_format(path) or guess_format(name, head)
     if found is None:
         message = f"{name}: neither its name nor its text tells a format: name it with -f"
         raise OperatorError(message)
@@ -187,8 +211,31 @@ def _input(path: Path, source: str | None, folder: Path) -> Input:
     return Input(name=name, format=form, open=partial(_opened, path), size=size)
 
 
+def _own_format(path: Path) -> str | None:
+    """The dialect of a list's own files, for those."""
+    try:
+        root = find_root(path.resolve().parent)
+    except OperatorError:
+        return None
+    is_own = path.suffix == ".bib" and path.resolve().parent == root / ENTRIES
+    return "canonical" if is_own else None
+
+
 def _opened(path: Path) -> BinaryIO:
     return path.open("rb")
+
+
+def _compare(conversion: Conversion, output: Path | None, *, diff: bool) -> bool:
+    """Whether the output's file would change, which is shown if it is wanted."""
+    if output is None or str(output) == "-":
+        message = "--check and --diff compare with a file: name it with -o"
+        raise OperatorError(message)
+    files = changed({output: "".join(conversion.texts())})
+    if diff:
+        common.print_diff(files)
+    if files:
+        common.say(f"would change: {shown(output)}")
+    return bool(files)
 
 
 def _run(conversion: Conversion, output: Path | None) -> None:

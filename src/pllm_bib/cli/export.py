@@ -10,6 +10,8 @@ from pllm_bib.app.config import OperatorError, nearest
 from pllm_bib.app.select import select
 from pllm_bib.cli import common
 from pllm_bib.formats import FORMATS, Format
+from pllm_bib.formats.bibtex_profiles import DEFAULT_PROFILE, PROFILES
+from pllm_bib.formats.writing import Options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +29,11 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
 @click.option(
     "-t", "--to", "name", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}; else by -o's name."
 )
+@click.option(
+    "--profile",
+    type=click.Choice(list(PROFILES)),
+    help="BibTeX only: which fields say the arXiv id or DOI, so that your style prints it once.",
+)
 @common.output_option
 @common.selection_options
 @click.option(
@@ -38,7 +45,9 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
     help="List the formats and exit.",
 )
 @common.operator_errors
-def command(name: str | None, output: Path | None, **options: tuple[str, ...]) -> None:
+def command(
+    name: str | None, profile: str | None, output: Path | None, **options: tuple[str, ...]
+) -> None:
     """Print entries in a format, or write them to a file: the whole list, or a part of it.
 
     \b
@@ -46,11 +55,15 @@ def command(name: str | None, output: Path | None, **options: tuple[str, ...]) -
       pllm-bib export -t csl-json
       pllm-bib export -t ris --section 1.3 -o training.ris
       pllm-bib export -t bibtex --key kirk2024prism
+      pllm-bib export -t bibtex --profile acl -o references.bib
     """
     row = _format(name, output)
+    if profile and row.name != "bibtex":
+        message = f"profiles are for BibTeX only, not for {row.title}"
+        raise click.UsageError(message)
     library = common.loaded_list(common.config()).library
     part = select(library, common.selection(options))
-    text = row.write(part)
+    text = row.write(part, Options(profile=profile or DEFAULT_PROFILE))
     common.put_out(text, output, f"{common.plural(len(part), 'work')} as {row.title}")
     if not part.entries:
         common.say("no work meets all the conditions", least=-1)

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.formats import bib_reader, bibtex, csl_json, markdown, ris, tabular, zotero_rdf
+from pllm_bib.formats import (
+    bib_reader,
+    biblatex_model,
+    bibtex,
+    csl_json,
+    markdown,
+    ris,
+    tabular,
+    zotero_rdf,
+)
 from pllm_bib.formats.vocabulary import TYPES
+from pllm_bib.formats.writing import TEXTS
 from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from pllm_bib.formats.vocabulary import TypeRow
     from pllm_bib.formats.writing import Options, Writer
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
@@ -32,7 +43,10 @@ class Format(NamedTuple):
     specification: str
     loses: frozenset[str] = frozenset()
     """What does not survive: attributes of `Entry`, parts of them (``authors.others``), styles of
-    text (``text.protected``), kinds of links (``links.code``) and types (``type.manual``)."""
+    all texts (``text.protected``) or of one (``note.protected``), kinds of links (``links.code``),
+    types (``type.manual``) and attributes of one type (``article.publisher``)."""
+    keeps: frozenset[str] = frozenset()
+    """What of that survives with `Options.keep_extra`."""
     built: bool = False
     """Whether `build` writes it to the folder of exports."""
     folder: str | None = None
@@ -44,13 +58,26 @@ class Format(NamedTuple):
         """The text of a library in this format."""
         return self.writer.write(library, options)
 
+    def lost(self, options: Options) -> frozenset[str]:
+        """What does not survive with some options."""
+        return self.loses - self.keeps if options.keep_extra else self.loses
 
-def _texts(*styles: Style) -> frozenset[str]:
-    return frozenset(f"text.{str(style.name).lower()}" for style in styles)
+
+def _texts(*styles: Style, only: Iterable[str] = ("text",)) -> frozenset[str]:
+    """Markup that is lost in all texts, or in some only."""
+    return frozenset(f"{name}.{str(style.name).lower()}" for style in styles for name in only)
 
 
 def _types(*names: str) -> frozenset[str]:
     return frozenset(f"type.{name}" for name in names)
+
+
+def _alike(written: Callable[[TypeRow], object]) -> frozenset[str]:
+    """Types that are written as another one is that stands above them in the table."""
+    first: dict[object, str] = {}
+    return _types(
+        *(name for name, row in TYPES.items() if first.setdefault(written(row), name) != name)
+    )
 
 
 _OWN = frozenset({"venue", "openreview", "sections"})
@@ -61,8 +88,13 @@ _PERIODS = frozenset({"date.end", "date.open"})
 _PARTICLES = frozenset({"authors.particle", "editors.particle"})
 """A particle is written as a part of the family name."""
 _OTHERS = frozenset({"authors.others", "editors.others"})
+_EXTRA = frozenset({"extra"})
+"""Fields that neither the model nor the format knows."""
 _ORGANISATIONS = frozenset({"authors.organisation", "editors.organisation"})
 """An organisation is written as a person with one name is."""
+
+_RUNNING = frozenset(Style) - {Style.CODE, Style.MATH, Style.URL, Style.RAW}
+"""Markup of running text."""
 
 FORMATS: dict[str, Format] = {
     row.name: row
@@ -85,12 +117,14 @@ FORMATS: dict[str, Format] = {
             writer=bibtex.writer(bibtex.Variant.CLASSIC),
             read=bib_reader.read,
             specification="btxdoc (BibTeX 0.99d)",
+            keeps=_OWN | _OWN_LINKS | _OWN_KEYS,
             loses=_OWN
             | _OWN_LINKS
-            | {"aliases", "related"}
+            | _OWN_KEYS
             | _VAGUE_DATES
             | _PERIODS
-            | _types("collection", "dataset", "software", "online", "patent"),
+            | _types(*(name for name, row in TYPES.items() if row.bibtex != name))
+            - _types("preprint"),
         ),
         Format(
             name="biblatex",
@@ -99,9 +133,11 @@ FORMATS: dict[str, Format] = {
             suffix=".bib",
             description="BibLaTeX for biber, UTF-8",
             writer=bibtex.writer(bibtex.Variant.BIBLATEX),
-            read=bib_reader.read,
+            read=bib_reader.read_biblatex,
             specification="the BibLaTeX manual, section 2",
-            loses=_OWN | _OWN_LINKS,
+            # There, "venue" is the place of an event.
+            keeps=(_OWN - {"venue"}) | _OWN_LINKS | _EXTRA | biblatex_model.without_field(),
+            loses=_OWN | _OWN_LINKS | _EXTRA | biblatex_model.without_field(),
         ),
         Format(
             name="csl-json",
@@ -112,6 +148,7 @@ FORMATS: dict[str, Format] = {
             writer=csl_json.WRITER,
             read=None,
             specification="CSL 1.0.2, csl-data.json",
+            keeps=_EXTRA,
             # The venue of a conference paper is its event; an article has no place for one.
             loses=_OWN
             | _OWN_LINKS
@@ -120,7 +157,9 @@ FORMATS: dict[str, Format] = {
             | _OTHERS
             | {"date.uncertain"}
             | _texts(Style.CODE, Style.MATH, Style.URL, Style.RAW)
-            | _types("proceedings", "collection", "manual", "inbook"),
+            | _texts(*_RUNNING, only=["note"])
+            # A periodical is its own container.
+            | _alike(lambda row: (row.csl, row.genre)) - _types("periodical"),
         ),
         Format(
             name="ris",
@@ -131,6 +170,7 @@ FORMATS: dict[str, Format] = {
             writer=ris.WRITER,
             read=None,
             specification="Reference Manager RIS, as Zotero reads it",
+            keeps=_EXTRA,
             loses=frozenset({"openreview", "eprint.category"})
             | _OWN_KEYS
             | _PARTICLES
@@ -139,7 +179,7 @@ FORMATS: dict[str, Format] = {
             | _VAGUE_DATES
             | _PERIODS
             | _texts(*Style)
-            | _types("proceedings", "manual", "inbook", "mastersthesis"),
+            | _alike(lambda row: row.ris),
         ),
         Format(
             name="zotero-rdf",
@@ -152,10 +192,18 @@ FORMATS: dict[str, Format] = {
             writer=zotero_rdf.WRITER,
             read=None,
             specification="Zotero's RDF translators and schema",
+            keeps=_EXTRA,
+            # Only titles and notes have markup, each their own.
             loses=_PARTICLES
             | _OTHERS
             | _ORGANISATIONS
-            | _texts(Style.CODE, Style.MATH, Style.URL, Style.RAW),
+            | _EXTRA
+            | _texts(Style.MATH, Style.URL, Style.RAW)
+            | _texts(Style.CODE, only=TEXTS - {"note"})
+            | _texts(Style.PROTECTED, Style.SMALL_CAPS, only=TEXTS - {"title"})
+            | _texts(
+                *_RUNNING - {Style.PROTECTED, Style.SMALL_CAPS}, only=TEXTS - {"title", "note"}
+            ),
         ),
         Format(
             name="markdown",

@@ -207,16 +207,23 @@ def _moved(block: Block, base: int) -> Block:
     )
 
 
+_LIKE_COMMENT = re.compile(r"^([^\S\n]*@)c(?=omment\w+[ \t]*[{(])", re.IGNORECASE | re.MULTILINE)
+"""A type of entries that bibtexparser takes for @comment: @commentary."""
+
+
 def _parsed(text: str) -> tuple[Block, ...]:
     """The blocks of a text as bibtexparser splits it, in their right places."""
-    library = Splitter(text).split()
+    stand_in = _LIKE_COMMENT.sub(r"\1k", text)
+    library = Splitter(stand_in).split()
     result: list[Block] = []
     at = 0
     for parsed in library.blocks:
         raw = parsed.raw or ""
-        offset = text.find(raw, at)
+        offset = stand_in.find(raw, at)
         at = offset + len(raw)
         block = _block(parsed, raw, offset)
+        if text[offset:at] != raw:
+            block = replace(block, raw=text[offset:at], type=block.type.replace("k", "c", 1))
         if result and result[-1].kind == "broken":
             comment = _COMMENT_LINE.search(raw)
             if block.kind == "text":

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from pllm_bib.formats import inheritance, latex
 from pllm_bib.formats.bib_blocks import Block, Places, SourceField, SourceMap, split, value_parts
+from pllm_bib.formats.biblatex_model import publisher_field
 from pllm_bib.formats.bibtex import MONTHS
 from pllm_bib.formats.bibtex_names import read_names
-from pllm_bib.formats.vocabulary import READ_AS, TYPES, row
+from pllm_bib.formats.bibtex_profiles import read_said
+from pllm_bib.formats.languages import babel_name, language_code
+from pllm_bib.formats.vocabulary import READ_AS, TYPES, refined, row
 from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.diagnostic import Diagnostic, Edit, reading_fault
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
@@ -19,6 +22,8 @@ from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from pllm_bib.formats.vocabulary import TypeRow
 
 _MONTH_NAMES = (
     "january",
@@ -40,6 +45,7 @@ _ALLOW = re.compile(r"%\s*pllm-bib:\s*allow\s+(?P<rules>[\w, -]+?)\s*:\s*(?P<rea
 
 
 _Value = TypeVar("_Value")
+Dialect = Literal["canonical", "biblatex"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,8 @@ def read(
     path: str,
     section: str | None = None,
     surroundings: Surroundings | None = None,
+    *,
+    dialect: Dialect = "canonical",
 ) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
     """Read a .bib file's text, or a part of it that ``surroundings`` belong to.
 
@@ -73,10 +81,24 @@ def read(
     Entries have the fields that they inherit (see `inheritance`), from entries before or after
     them. @xdata entries are no works and are not among the entries; a @set is, with the keys of
     its members in ``extra``.
+
+    ``dialect`` says whose fields are meant where the names are the same: ``venue`` is the short
+    label of the venue in a list's own files and the place of the event in BibLaTeX's, which
+    ``extra`` has as ``eventplace``.
     """
     around = surroundings or Surroundings()
-    reader = _Reader(SourceMap(text, path, around.first_line), section, around)
+    reader = _Reader(SourceMap(text, path, around.first_line), section, around, dialect)
     return reader.read()
+
+
+def read_biblatex(
+    text: str,
+    path: str,
+    section: str | None = None,
+    surroundings: Surroundings | None = None,
+) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+    """Read a .bib file's text with all its fields as BibLaTeX means them; see `read`."""
+    return read(text, path, section, surroundings, dialect="biblatex")
 
 
 def skim(text: str, surroundings: Surroundings) -> Iterator[tuple[int, str, str | inheritance.Raw]]:
@@ -108,6 +130,7 @@ class _Reader:
     source: SourceMap
     section: str | None
     around: Surroundings
+    dialect: Dialect = "canonical"
     strings: dict[str, str] = field(default_factory=lambda: dict(zip(MONTHS, MONTHS, strict=True)))
     entries: list[Entry] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -176,6 +199,9 @@ class _Reader:
 
     def _build(self, source: _Source, fields: Mapping[str, str]) -> None:
         builder = _EntryBuilder(source.key, source.origin, fields, self.section)
+        if self.dialect == "biblatex" and "venue" in fields:
+            place = builder.left.pop("venue")
+            builder.left.setdefault("eventplace", place)
         if source.type == "xdata":
             builder.build("misc")  # for its faults only
         else:
@@ -284,38 +310,33 @@ class _EntryBuilder:
                 name,
                 fix=(Edit(key=self.key, field=name, value=None),),
             )
+        if "note" in self.left or "howpublished" in self.left:
+            self._take_said()
         entry_type = self._type(type_name)
         vocabulary = row(entry_type)
+        # Most fields are absent from most entries: only those that are there are looked at.
+        values: dict[str, Any] = {}
+        for name in tuple(self.left):
+            # Outside a list there are no sections to be in also.
+            if name in _PLAIN_FIELDS and (name != "also" or self.section):
+                attribute, read = _PLAIN_FIELDS[name]
+                values[attribute] = read(self, name)
         sections = (self.section,) if self.section else ()
         return Entry(
             key=self.key,
             type=entry_type,
+            title=values.pop("title", None) or Text(),
             authors=self._names("author"),
             editors=self._names("editor"),
-            title=self._text("title") or Text(),
-            container=self._text(*_container_fields(vocabulary.container)),
-            publisher=self._text(*_publisher_fields(vocabulary.publisher)),
-            place=self._text("address", "location"),
-            series=self._text("series"),
-            edition=self._text("edition"),
-            volume=self._plain("volume"),
-            number=self._plain("number"),
-            pages=self._pages(),
+            container=self.text(*_container_fields(vocabulary.container)),
+            publisher=self.text(*_publisher_fields(vocabulary)),
+            place=self.text("address", "location"),
             date=self._date(),
-            doi=self._doi(),
-            isbn=self._plain("isbn"),
-            issn=self._plain("issn"),
-            eprint=self._eprint(),
+            eprint=self._eprint() if "eprint" in self.left else None,
             links=self._links(),
-            venue=self._plain("venue"),
-            openreview=self._verbatim("openreview"),
-            sections=sections + self._list("also"),
-            aliases=self._list("ids"),
-            related=self._list("related"),
-            language=self._plain("language", "langid"),
-            keywords=self._keywords(),
-            note=self._text("note"),
-            abstract=self._text("abstract"),
+            language=self._language(),
+            sections=sections + values.pop("sections", ()),
+            **values,
             extra=tuple(self.left.items()),
             origin=self.origin,
         )
@@ -331,12 +352,11 @@ class _EntryBuilder:
     def _type(self, name: str) -> str:
         if name in {"misc", "online", "preprint"} and "eprint" in self.left:
             return "preprint"
-        written, name = name, READ_AS.get(name, name)
-        subtype = self.left.get("type", "")
-        if name == "phdthesis" and re.match(r"mathesis|.*master", subtype, re.IGNORECASE):
-            name = "mastersthesis"
-        if written in READ_AS and subtype and subtype == row(name).subtype:
-            del self.left["type"]  # the type of the entry says it
+        name = READ_AS.get(name, name)
+        if "type" in self.left:
+            name, says_it_all = refined(name, self.left["type"])
+            if says_it_all:
+                del self.left["type"]
         if name not in TYPES:
             self._fault(
                 "unknown-entry-type",
@@ -351,33 +371,34 @@ class _EntryBuilder:
                 return name, self.left.pop(name)
         return None
 
-    def _text(self, *names: str) -> Text | None:
+    def text(self, *names: str) -> Text | None:
+        """The first of some fields that is there, as text."""
         taken = self._take(*names)
         if taken is None:
             return None
         name, source = taken
         text, problems = latex.decode(source)
-        for problem in problems:
-            self._fault("unknown-command", problem.message, name)
+        for message in dict.fromkeys(problem.message for problem in problems):
+            self._fault("unknown-command", message, name)
         return text or None
 
-    def _plain(self, *names: str) -> str | None:
-        text = self._text(*names)
+    def plain(self, *names: str) -> str | None:
+        """The first of some fields that is there, without its markup."""
+        text = self.text(*names)
         return latex.plain(text) if text else None
 
-    def _verbatim(self, *names: str) -> str | None:
+    def verbatim(self, *names: str) -> str | None:
+        """The first of some fields that is there, as an address or identifier."""
         taken = self._take(*names)
         return verbatim(taken[1]) if taken else None
 
-    def _list(self, name: str) -> tuple[str, ...]:
-        taken = self._take(name)
-        return listed(taken[1]) if taken else ()
+    def keys(self, name: str) -> tuple[str, ...]:
+        """Keys, or ids of sections."""
+        return listed(self.left.pop(name))
 
-    def _keywords(self) -> tuple[str, ...]:
-        taken = self._take("keywords")
-        if taken is None:
-            return ()
-        words = re.split(r"[,;]", latex.decode_plain(taken[1]))
+    def keywords(self, name: str) -> tuple[str, ...]:
+        """Words and phrases between commas or semicolons."""
+        words = re.split(r"[,;]", latex.decode_plain(self.left.pop(name)))
         return tuple(word.strip() for word in words if word.strip())
 
     def _names(self, name: str) -> Names:
@@ -389,8 +410,40 @@ class _EntryBuilder:
             self._fault("malformed-name-list", problem, name)
         return names
 
-    def _pages(self) -> str | None:
-        value = self._plain("pages")
+    def _language(self) -> str | None:
+        if "langid" not in self.left and "language" not in self.left:
+            return None
+        language = self.plain("language")
+        name = None if language else self.plain("langid")
+        if name is None:
+            return language
+        code = language_code(name)
+        # A name that would not come back as it was stays as it is.
+        return code if babel_name(code) == name else name
+
+    def _take_said(self) -> None:
+        """Give an identifier that a note says the field that it belongs in."""
+        for name in ("howpublished", "note"):
+            said = read_said(self.left.get(name, ""))
+            if said is None:
+                continue
+            place = "doi" if said.archive == "doi" else "eprint"
+            if place not in self.left:
+                self.left[place] = said.id
+                if place == "eprint":
+                    self.left.setdefault("archiveprefix", said.archive)
+                    if said.category:
+                        self.left.setdefault("primaryclass", said.category)
+            elif not said.exported or verbatim(self.left[place]) != said.id:
+                continue  # a note of the source's own
+            if said.rest:
+                self.left[name] = said.rest
+            else:
+                del self.left[name]
+
+    def pages(self, name: str) -> str | None:
+        """Pages, or ranges of them, with a dash where the first and the last are parted."""
+        value = self.plain(name)
         if value is None:
             return None
         ranges = [part.strip() for part in value.split(",")]
@@ -417,6 +470,8 @@ class _EntryBuilder:
 
     def _with_month(self, date: Date) -> Date:
         """A year with what the fields ``month`` and ``day`` add to it."""
+        if "month" not in self.left:
+            return date
         month, day_of_month = self._parsed("month", month_and_day) or (None, None)
         day = self._parsed("day", _day) if month else None
         try:
@@ -444,22 +499,20 @@ class _EntryBuilder:
             self.left[name] = taken[1]
             return None
 
-    def _doi(self) -> str | None:
-        taken = self._take("doi")
-        if taken is None:
-            return None
-        doi = bare_doi(verbatim(taken[1]))
-        if doi is None:
-            self.left["doi"] = taken[1]
+    def doi(self, name: str) -> str | None:
+        """A bare DOI; a value that is none stays where it is."""
+        doi = bare_doi(verbatim(self.left[name]))
+        if doi is not None:
+            del self.left[name]
         return doi
 
     def _eprint(self) -> Eprint | None:
-        identifier = self._verbatim("eprint")
+        identifier = self.verbatim("eprint")
         if identifier is None:
             return None
-        archive = self._verbatim("archiveprefix", "eprinttype") or ""
+        archive = self.verbatim("archiveprefix", "eprinttype") or ""
         self._drop_twin("archiveprefix", "eprinttype", archive)
-        category = self._verbatim("primaryclass", "eprintclass")
+        category = self.verbatim("primaryclass", "eprintclass")
         self._drop_twin("primaryclass", "eprintclass", category or "")
         if archive.casefold() == "arxiv":
             archive = "arXiv"
@@ -472,15 +525,27 @@ class _EntryBuilder:
                 del self.left[other]
 
     def _links(self) -> tuple[Link, ...]:
-        links = []
-        for name, kind in LINK_FIELDS.items():
-            url = self._verbatim(name)
-            if url:
-                links.append(Link(kind, url))
-        return tuple(links)
+        if self.left.keys().isdisjoint(LINK_FIELDS):
+            return ()
+        urls = ((kind, self.verbatim(name)) for name, kind in LINK_FIELDS.items())
+        return tuple(Link(kind, url) for kind, url in urls if url)
 
 
 _YEAR = re.compile(r"(?P<year>-?\d{1,4})(?P<before>\s*B\.?\s?C\.?(?:\s?E\.?)?)?", re.IGNORECASE)
+
+
+_PLAIN_FIELDS: dict[str, tuple[str, Callable[[_EntryBuilder, str], Any]]] = {
+    **{name: (name, _EntryBuilder.text) for name in "title series edition note abstract".split()},
+    **{name: (name, _EntryBuilder.plain) for name in "volume number isbn issn venue".split()},
+    "pages": ("pages", _EntryBuilder.pages),
+    "doi": ("doi", _EntryBuilder.doi),
+    "openreview": ("openreview", _EntryBuilder.verbatim),
+    "also": ("sections", _EntryBuilder.keys),
+    "ids": ("aliases", _EntryBuilder.keys),
+    "related": ("related", _EntryBuilder.keys),
+    "keywords": ("keywords", _EntryBuilder.keywords),
+}
+"""Field whose meaning depends on no other -> the attribute that it becomes, and how."""
 
 
 def _year(value: str) -> int:
@@ -532,10 +597,11 @@ def _container_fields(preferred: str | None) -> tuple[str, ...]:
     return every
 
 
-def _publisher_fields(preferred: str) -> tuple[str, ...]:
+def _publisher_fields(vocabulary: TypeRow) -> tuple[str, ...]:
+    preferred, modern = vocabulary.publisher, publisher_field(vocabulary.biblatex)
     if preferred == "publisher":
-        return ("publisher",)
-    return tuple(dict.fromkeys((preferred, "institution", "school", "publisher")))
+        return tuple(dict.fromkeys((preferred, modern)))
+    return tuple(dict.fromkeys((preferred, modern, "school", "publisher")))
 
 
 def verbatim(source: str) -> str:
@@ -544,6 +610,8 @@ def verbatim(source: str) -> str:
     Escapes that only LaTeX needs (``\_``, ``\%``) and a ``\url{}`` around the whole are undone.
     """
     value = source.strip()
+    if _BARE_ADDRESS.fullmatch(value):  # nearly all
+        return value
     if value.startswith("\\url{") and value.endswith("}"):
         value = value[5:-1]
     value = re.sub(r"\\([_%&#$~{}])", r"\1", value)
@@ -551,6 +619,7 @@ def verbatim(source: str) -> str:
     return re.sub(r"\s+", " ", value.replace("{", "").replace("}", ""))
 
 
+_BARE_ADDRESS = re.compile(r"[^\\{}\s]*+")
 _DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.IGNORECASE)
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.formats import latex
+from pllm_bib.formats import fields, latex
+from pllm_bib.formats.biblatex_model import ALIASES, DATE_PARTS, publisher_field, takes
 from pllm_bib.formats.bibtex_names import write_names
+from pllm_bib.formats.bibtex_profiles import WHAT_IT_IS, Plan, plan, plan_without_repeats
+from pllm_bib.formats.languages import babel_name
 from pllm_bib.formats.vocabulary import row
 from pllm_bib.formats.writing import Part, Writer
-from pllm_bib.model.entry import LinkKind, doi_url
+from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -74,6 +77,19 @@ FIELD_ORDER = (
     "abstract",
 )
 """The one order of fields; a field that is not named here comes last, in the order it has."""
+
+
+CLASSIC_FIELDS = frozenset(
+    # btxdoc, section 3.2.
+    "address annote author booktitle chapter crossref edition editor howpublished institution "
+    "journal key month note number organization pages publisher school series title type volume "
+    "year "
+    # What styles of today read besides: natbib's own, REVTeX's, ACM's, IEEEtran, apacite, urlbst.
+    "abstract archiveprefix articleno assignee collaboration day doi eid eprint eprintclass "
+    "eprinttype isbn issn keywords language lastchecked nationality numpages primaryclass "
+    "translator url urldate".split()
+)
+"""The fields that classic BibTeX is written with; any other only with `Options.keep_extra`."""
 
 
 _PLACES = {name: index for index, name in enumerate(FIELD_ORDER)}
@@ -136,8 +152,8 @@ def _type(entry: Entry, variant: Variant) -> str:
     return vocabulary.canonical if vocabulary is not row("") else entry.type
 
 
-_WHAT_IT_IS = {"dataset": "Data set", "software": "Software", "online": "Web page"}
-"""What classic BibTeX says of types that it has no name for."""
+_KIND = {"thesis": "Thesis", "report": "Report"}
+"""What classic BibTeX is to print instead of the words of a narrower type."""
 
 
 class _Fields:
@@ -150,18 +166,49 @@ class _Fields:
         seven_bit = context.options.ascii
         self.ascii = variant is Variant.CLASSIC if seven_bit is None else seven_bit
         self.modern = variant is Variant.BIBLATEX
+        self.keep = variant is Variant.CANONICAL or context.options.keep_extra
+        """Whether fields are written that the variant does not know."""
         self.vocabulary = row(entry.type)
+        self.joined: frozenset[str] = frozenset()
+        """Fields that classic BibTeX has as a part of the title, the container or the series."""
+        if variant is Variant.CLASSIC and entry.extra:
+            self.joined = fields.TITLE_PARTS
+        self.plan: Plan | None = None
+        if variant is Variant.CLASSIC:
+            self.plan = plan(entry, context.options.profile, ascii_only=self.ascii)
+        elif self.modern:
+            self.plan = plan_without_repeats(entry)
 
     def parts(self) -> Iterator[Part]:
+        extra = {name: value for name, value in self.entry.extra if self._knows(name)}
         written: set[str] = set()
-        extra = dict(self.entry.extra)
+        said: set[str] = set()
         for name, value, source in (*self._modelled(), *self._stand_ins()):
+            if self.modern and not self.keep and not takes(self.vocabulary.biblatex, name):
+                continue  # biber would warn of it
             # What the source itself says under this name goes before a stand-in of ours.
             if value and name not in extra and name not in written:
                 written.add(name)
+                if self.joined:
+                    said.update(source.split())
                 yield Part(name, value, source)
         for name, value in extra.items():
-            yield Part(name, latex.to_ascii(value) if self.ascii else value, f"extra.{name}")
+            if name in self.joined and f"extra.{name}" in said:
+                continue
+            source = latex.to_ascii(value) if self.ascii else value
+            yield Part(self._name(name), source, f"extra.{name}")
+
+    def _name(self, field: str) -> str:
+        return "venue" if self.modern and field == "eventplace" else field
+
+    def _knows(self, field: str) -> bool:
+        """Whether a field beyond the model is to be written."""
+        if self.keep:
+            return True
+        if self.modern:
+            known = ALIASES.get(field, self._name(field))
+            return field in DATE_PARTS or takes(self.vocabulary.biblatex, known)
+        return field in CLASSIC_FIELDS
 
     def _modelled(self) -> Iterator[tuple[str, str, str]]:
         entry, modern = self.entry, self.modern
@@ -169,28 +216,35 @@ class _Fields:
         yield "editor", write_names(entry.editors, ascii_only=self.ascii), "editors"
         yield from self._texts()
         yield from self._date()
+        language, spoken = "language", entry.language
+        if modern and spoken and all(name != "langid" for name, _value in entry.extra):
+            language, spoken = "langid", babel_name(spoken)
         for name, value, source in (
             ("volume", entry.volume, "volume"),
             ("number", entry.number, "number"),
             ("isbn", entry.isbn, "isbn"),
             ("issn", entry.issn, "issn"),
             ("pages", entry.pages, "pages"),
-            ("langid" if modern else "language", entry.language, "language"),
+            (language, spoken, "language"),
             ("keywords", ", ".join(entry.keywords), "keywords"),
         ):
             if value:
                 yield name, latex.encode_plain(value, ascii_only=self.ascii), source
-        yield "doi", entry.doi or "", "doi"
+        if self.plan is None or self.plan.doi:
+            says = self.plan.says if self.plan and not entry.eprint else "doi"
+            yield "doi", entry.doi or "", says
         yield from self._eprint()
         yield from self._links()
-        if self.variant is Variant.CANONICAL:
-            yield "venue", latex.encode_plain(entry.venue or ""), "venue"
+        if self.keep:
+            if not modern:  # there, it would be the place of an event
+                venue = latex.encode_plain(entry.venue or "", ascii_only=self.ascii)
+                yield "venue", venue, "venue"
             yield "openreview", entry.openreview or "", "openreview"
             yield "also", ", ".join(entry.sections[1:]), "sections"
             yield "related", ", ".join(entry.related), "related"
-        if self.variant is not Variant.CLASSIC:
+        if self.keep or modern:
             yield "ids", ", ".join(entry.aliases), "aliases"
-        if modern:
+        if modern and not self.keep:
             # A key that is not in the same file would make biber complain.
             related = [key for key in entry.related if key in self.keys]
             yield "related", ", ".join(related), "related"
@@ -202,20 +256,30 @@ class _Fields:
         place = "address"
         if self.modern:
             container = {"journal": "journaltitle"}.get(container, container)
-            publisher = {"school": "institution"}.get(publisher, publisher)
+            publisher = publisher_field(self.vocabulary.biblatex)
             place = "location"
+        title, container_title, series = entry.title, entry.container, entry.series
+        sources = fields.TitleSources("title", "container", "series")
+        if self.joined:
+            sources = fields.title_sources(entry)
+            sources = sources._replace(title="title extra.subtitle extra.titleaddon")
+            title = fields.own_title(entry, dict(entry.extra))
+            container_title = fields.full_container(entry) if entry.container else None
+            series = fields.full_series(entry)
         for name, text, source in (
-            ("title", entry.title, "title"),
-            (container, entry.container, "container"),
+            ("title", title, sources.title),
+            (container, container_title, sources.container),
             (publisher, entry.publisher, "publisher"),
             (place, entry.place, "place"),
-            ("series", entry.series, "series"),
+            ("series", series, f"series {sources.main}"),
             ("edition", entry.edition, "edition"),
-            ("note", entry.note, "note"),
             ("abstract", entry.abstract, "abstract"),
         ):
             if text:
                 yield name, self._encode(text), source
+        said = self.plan.note if self.plan else ""
+        note = ". ".join(filter(None, [said, self._encode(entry.note)]))
+        yield "note", note, f"note {self.plan.says}" if said and self.plan else "note"
 
     def _encode(self, text: Text | None) -> str:
         return latex.encode(text, ascii_only=self.ascii) if text else ""
@@ -238,9 +302,9 @@ class _Fields:
 
     def _eprint(self) -> Iterator[tuple[str, str, str]]:
         eprint = self.entry.eprint
-        if eprint is None:
+        if eprint is None or (self.plan and not self.plan.eprint):
             return
-        yield "eprint", eprint.id, "eprint"
+        yield "eprint", eprint.id, self.plan.says if self.plan else "eprint"
         if self.modern:
             archive = "arxiv" if eprint.is_arxiv else eprint.archive
             yield "eprinttype", archive, "eprint"
@@ -252,26 +316,26 @@ class _Fields:
             yield "eprinttype", eprint.archive, "eprint"  # the only name of it that Zotero reads
 
     def _links(self) -> Iterator[tuple[str, str, str]]:
+        if self.plan:
+            yield "url", self.plan.url, "links.paper"
+            if not self.keep:
+                return
         for link in self.entry.links:
-            if self.variant is Variant.CANONICAL:
-                name = "url" if link.kind is LinkKind.PAPER else link.kind.value
+            name = "url" if link.kind is LinkKind.PAPER else link.kind.value
+            if not (self.plan and name == "url"):
                 yield name, link.url, f"links.{link.kind}"
-            elif link.kind is LinkKind.PAPER:
-                repeats_doi = self.entry.doi and link.url.lower() == doi_url(self.entry.doi)
-                yield "url", "" if repeats_doi else link.url, "links.paper"
 
     def _stand_ins(self) -> Iterator[tuple[str, str, str]]:
         """Fields that say what a variant has no name for."""
         entry = self.entry
         if self.modern and self.vocabulary.subtype:
             yield "type", self.vocabulary.subtype, "type"
+        if self.plan:
+            yield "howpublished", self.plan.howpublished, self.plan.says
         if self.variant is not Variant.CLASSIC:
             return
-        if entry.type == "preprint" and entry.eprint and not entry.container:
-            # Styles that know nothing of eprint print this.
-            archive = f"{entry.eprint.archive}:" if entry.eprint.archive else ""
-            yield "howpublished", archive + entry.eprint.id, "eprint"
-            yield "url", entry.eprint.url or "", "links.paper eprint"
-        elif entry.type in _WHAT_IT_IS:
-            parts = [_WHAT_IT_IS[entry.type], self._encode(entry.publisher)]
+        if entry.type in WHAT_IT_IS:
+            parts = [WHAT_IT_IS[entry.type], self._encode(entry.publisher)]
             yield "howpublished", ", ".join(filter(None, parts)), "type"
+        elif entry.type in _KIND:
+            yield "type", _KIND[entry.type], "type"

@@ -3,6 +3,9 @@
 The rules are BibTeX's own ("BibTeXing", section 4; "Tame the BeaST", section 11): names are split
 at `` and `` outside braces, a name has up to two commas, and the first words that start in lower
 case are the *von* part. Braces keep words together and take them out of these rules.
+
+BibLaTeX's names with named parts are read too (``family=Berg, given=Jan, prefix=van``; the biber
+manual, section 3.4, and the BibLaTeX manual, section 2.1.5); they are never written.
 """
 
 from __future__ import annotations
@@ -37,6 +40,8 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
     for index, part in enumerate(parts):
         if not part:
             problems.append("a name is missing beside an “and”")
+        elif "=" in part and _LIST_OPTION.fullmatch(part):
+            continue  # it says how biber sorts and labels the list
         elif part.casefold() == "others":
             if index == len(parts) - 1:
                 others = True
@@ -48,13 +53,15 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
                 problems.append(problem)
             if name:
                 names.append(name)
-    return Names(tuple(names), others), tuple(problems)
+    return Names(tuple(names), others), tuple(dict.fromkeys(problems))
 
 
 @functools.lru_cache(maxsize=50_000)
 def read_name(source: str) -> tuple[Name | None, str | None]:
     """Read one name; returns it with what was wrong, if anything."""
     source = source.strip()
+    if "=" in source and _NAMED_PART.match(source):
+        return _with_named_parts(source)
     if source.count(",") == 1 and not has_markup(source):
         family, given = (normalized(part) for part in source.split(","))
         if family[:1].isupper() and given:  # nothing that the rules below would see
@@ -82,6 +89,38 @@ def read_name(source: str) -> tuple[Name | None, str | None]:
             return None, problem or "an empty name"
         family, given = given, ""
         problem = problem or f"“{decode_plain(source)}” has no family name"
+    return Name(family=family, given=given, particle=particle, suffix=suffix), problem
+
+
+_OPTIONS = (
+    "labelalphanametemplatename nametemplates nohashothers nosortothers sortingnamekeytemplatename "
+    "sortnamekeytemplatename uniquelist uniquename uniquenametemplatename useprefix"
+).split()
+_LIST_OPTION = re.compile(rf"(?:{'|'.join(_OPTIONS)})\s*=\s*\w+")
+_PARTS = ("family", "given", "prefix", "suffix")
+_NAMED_PART = re.compile(rf"\"?(?:{'|'.join((*_PARTS, *_OPTIONS))})(?:-i)?\s*=")
+
+
+def _with_named_parts(source: str) -> tuple[Name | None, str | None]:
+    """Read ``family=..., given=...``: initials and options are left out, they say nothing new."""
+    parts: dict[str, str] = {}
+    problem = None
+    for item in _split_outside_braces(source, ","):
+        name, _equals, value = item.strip().strip('"').partition("=")
+        name = name.strip()
+        if name in _PARTS:
+            parts[name] = value.strip()
+        elif name.removesuffix("-i") not in {*_PARTS, *_OPTIONS}:
+            problem = f"“{name}” is no part of a name"
+    family, given, particle, suffix = (decode_plain(parts.get(name, "")) for name in _PARTS)
+    if not family:
+        if not given:
+            return None, problem or "an empty name"
+        family, given = given, ""
+    whole = parts.get("family", "")
+    doubly = whole.startswith("{{") and closing_brace(whole, 1) == len(whole) - 2
+    if doubly and not (given or particle or suffix):
+        return Name(family=family, organisation=True), problem
     return Name(family=family, given=given, particle=particle, suffix=suffix), problem
 
 

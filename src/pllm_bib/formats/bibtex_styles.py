@@ -94,9 +94,9 @@ def _formatted(library: Library, style: str) -> Iterator[Any]:
         message = f"pybtex has no style “{style}”.{hint} There are: {', '.join(STYLES)}."
         raise StyleError(message)
     parser = Parser(encoding="utf-8")
-    data = parser.parse_string(
-        bibtex.writer(bibtex.Variant.CLASSIC).write(library, Options(ascii=False))
-    )
+    # These styles print eprint, doi and url by themselves.
+    options = Options(ascii=False, profile="minimal")
+    data = parser.parse_string(bibtex.writer(bibtex.Variant.CLASSIC).write(library, options))
     for entry in data.entries.values():
         for name, value in entry.fields.items():
             if name not in VERBATIM:

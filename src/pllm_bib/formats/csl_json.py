@@ -13,8 +13,10 @@ from json.encoder import encode_basestring as json_string
 from json.encoder import encode_basestring_ascii as json_string_ascii
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats import latex
-from pllm_bib.formats.vocabulary import row
+from pllm_bib.formats import fields, latex
+from pllm_bib.formats.languages import language_code
+from pllm_bib.formats.latex_tables import WORDS
+from pllm_bib.formats.vocabulary import csl_type, row, type_source
 from pllm_bib.formats.writing import Part, Writer, landing_page
 from pllm_bib.model.date import Open
 from pllm_bib.model.text import Chunk, Style, Text
@@ -35,36 +37,48 @@ _MARKUP = (
     (Style.SUBSCRIPT, "<sub>", "</sub>"),
     (Style.PROTECTED | Style.MATH, '<span class="nocase">', "</span>"),
 )
-_NUMBER = {
-    "article-journal": "issue",
-    "paper-conference": "issue",
-    "book": "collection-number",
-    "chapter": "collection-number",
-}
-"""Where a number is not the work's own: of an issue, or of a book in its series."""
 
 
-def parts(entry: Entry, _context: Context | None = None) -> Iterator[Part]:
-    """The variables of an entry's item, in order."""
+def parts(entry: Entry, context: Context | None = None) -> Iterable[Part]:
+    """The variables of an entry's item, in order; one that comes again replaces the first."""
+    if entry.extra and context and context.options.keep_extra:
+        return _with_the_rest(entry)
+    return _variables(entry)
+
+
+def _with_the_rest(entry: Entry) -> Iterator[Part]:
+    """The variables, and as lines of the note the fields that CSL has no variable for."""
+    found = list(_variables(entry))
+    yield from found
+    if left := fields.unsaid(entry, found):
+        note = next(part for part in found if part.target == "note")
+        text = "\n".join(filter(None, [note.value, *fields.lines(left)]))
+        sources = (f"extra.{name}" for name, _value in left)
+        yield Part("note", text, " ".join((note.source, *sources)))
+
+
+def _variables(entry: Entry) -> Iterator[Part]:
     vocabulary = row(entry.type)
-    year = entry.date.year_text if entry.date else None
     archive = entry.eprint if entry.type == "preprint" else None
     yield Part("id", entry.key, "key")
     yield Part("citation-key", entry.key, "key")
-    yield Part("type", vocabulary.csl, "type")
+    yield Part("type", csl_type(entry), type_source(entry))
     yield Part("genre", vocabulary.genre, "type")
-    yield Part("title", rich_text(entry.title), "title")
+    title, container, volume = _titles(entry)
+    yield title
     yield Part("author", _names(entry.authors), "authors")
     yield Part("editor", _names(entry.editors), "editors")
     yield Part("issued", date_variable(entry.date), "date")
-    yield Part("container-title", rich_text(entry.container), "container")
-    yield Part("collection-title", rich_text(entry.series), "series")
+    yield container
+    yield volume
+    if entry.series:
+        yield Part("collection-title", _series(entry.series), "series")
     yield Part("edition", rich_text(entry.edition), "edition")
     yield Part("volume", entry.volume, "volume")
     yield Part("page", entry.pages.replace("–", "-") if entry.pages else None, "pages")
-    publisher = rich_text(entry.publisher)
+    publisher = rich_text(fields.publisher(entry))
     if publisher or not archive:
-        yield Part("publisher", publisher, "publisher")
+        yield Part("publisher", publisher, fields.publisher_source(entry))
     else:
         yield Part("publisher", archive.archive, "eprint")
     yield Part("publisher-place", rich_text(entry.place), "place")
@@ -72,17 +86,37 @@ def parts(entry: Entry, _context: Context | None = None) -> Iterator[Part]:
     yield Part("ISBN", entry.isbn, "isbn")
     yield Part("ISSN", entry.issn, "issn")
     yield landing_page(entry, "URL")
-    yield Part("language", entry.language, "language")
+    yield Part("language", language_code(entry.language) if entry.language else None, "language")
     yield Part("keyword", ", ".join(entry.keywords), "keywords")
     yield Part("abstract", rich_text(entry.abstract), "abstract")
-    yield Part("note", _note(entry), "note eprint")
+    yield Part("note", _note(entry), "note extra.addendum eprint")
     if archive:
         yield Part("number", f"{archive.archive}:{archive.id}".lstrip(":"), "eprint")
     else:
-        yield Part(_NUMBER.get(vocabulary.csl, "number"), entry.number, "number")
+        yield Part(_number(entry, vocabulary.csl), entry.number, "number")
     # A label of the list is no journal abbreviation: styles would print it for the title.
-    if entry.venue and vocabulary.csl == "paper-conference":
-        yield Part("event-title", f"{entry.venue} {year}" if year else entry.venue, "venue")
+    named = "eventtitle" in dict(entry.extra)
+    if entry.venue and vocabulary.csl == "paper-conference" and not named:
+        year = f" {entry.date.year_text}" if entry.date else ""
+        yield Part("event-title", f"{entry.venue}{year}", "venue")
+    if entry.extra:
+        yield from _more(entry)
+
+
+def _titles(entry: Entry) -> tuple[Part, Part, Part]:
+    """Title, container-title and volume-title."""
+    titles = fields.titles(entry)
+    sources = fields.title_sources(entry)
+    of_title, of_container, of_volume = sources.title, sources.container, ""
+    if titles.volume and fields.is_chapter(entry):
+        of_container, of_volume = sources.main, sources.container
+    elif titles.volume:
+        of_title, of_volume = sources.main, sources.title
+    return (
+        Part("title", rich_text(titles.title), of_title),
+        Part("container-title", rich_text(titles.container), of_container),
+        Part("volume-title", rich_text(titles.volume), of_volume),
+    )
 
 
 def item(entry: Entry) -> dict[str, Any]:
@@ -196,9 +230,52 @@ def _date_parts(date: Date, first_season: int | None = None) -> list[int]:
     return parts
 
 
+def _series(series: Text | None) -> str:
+    return WORDS.get(str(series), rich_text(series))
+
+
+def _number(entry: Entry, kind: str) -> str:
+    """What a work's number counts: issues of a journal, books of a series, or reports."""
+    if kind in {"book", "chapter"}:
+        return "collection-number"
+    if entry.series and kind in {"entry-encyclopedia", "paper-conference"}:
+        return "collection-number"
+    return "issue" if kind in {"article-journal", "paper-conference"} else "number"
+
+
+def _more(entry: Entry) -> Iterator[Part]:
+    """Variables from fields that the model has no attribute for."""
+    extra = dict(entry.extra)
+    for name in extra:
+        known = fields.FIELDS.get(name)
+        if known and known.csl:
+            yield Part(known.csl, _value(known.kind, extra, name), f"extra.{name}")
+        elif name in fields.OWN_CSL:
+            yield Part(name, _value(fields.csl_kind(name), extra, name), f"extra.{name}")
+    if "title-short" not in extra and "shorttitle" not in extra and not fields.main_title(entry):
+        # The title is the short form of one with a subtitle.
+        short = entry.title if {"subtitle", "titleaddon"} & extra.keys() else None
+        yield Part("title-short", rich_text(short), "title")
+    if row(entry.type).csl == "article-journal":
+        yield Part("number", fields.plain(extra, "eid"), "extra.eid")
+        if "issue" in extra:
+            issue = ", ".join(filter(None, (entry.number, fields.plain(extra, "issue"))))
+            yield Part("issue", issue, "number extra.issue")
+
+
+def _value(kind: fields.Kind, extra: dict[str, str], name: str) -> Any:
+    if kind == "names":
+        return _names(fields.names(extra, name))
+    if kind == "date":
+        known = fields.date(extra, name)
+        return date_variable(known) if known else {"literal": fields.plain(extra, name)}
+    return fields.plain(extra, name) if kind == "plain" else rich_text(fields.text(extra, name))
+
+
 def _note(entry: Entry) -> str:
     """The note, and the archive's id as a line that Zotero keeps in Extra."""
-    lines = [latex.plain(entry.note)] if entry.note else []
+    note = fields.joined(entry.note, ".", fields.text(dict(entry.extra), "addendum"))
+    lines = [latex.plain(note)] if note else []
     if entry.eprint:
         category = f" [{entry.eprint.category}]" if entry.eprint.category else ""
         lines.append(f"{entry.eprint.archive or 'eprint'}: {entry.eprint.id}{category}")

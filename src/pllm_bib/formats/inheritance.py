@@ -15,6 +15,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.formats.biblatex_model import ALIASES, DATE_PARTS
 from pllm_bib.formats.bibtex_names import split_at_and
 
 if TYPE_CHECKING:
@@ -92,18 +93,7 @@ NEVER_INHERITED = frozenset(
     "also openreview pdf code data website video".split()
 )
 
-_ALIASES = {
-    "address": "location",
-    "annote": "annotation",
-    "archiveprefix": "eprinttype",
-    "journal": "journaltitle",
-    "key": "sortkey",
-    "primaryclass": "eprintclass",
-    "school": "institution",
-}
-"""BibTeX's name of a field -> BibLaTeX's (the manual, section 2.2.5)."""
-
-_DATE = frozenset({"date", "year", "month", "day"})
+_DATE = DATE_PARTS | {"date"}
 """A date is inherited as a whole: a year of one's own is no year for the parent's month."""
 
 _GRANULAR = re.compile(r"xdata\s*=\s*(?P<key>\S+?)-(?P<field>[^\s-]+?)(?:-(?P<index>\d+))?")
@@ -196,7 +186,7 @@ def renamed(parent: str, child: str) -> dict[str, tuple[str, ...]]:
 
 def _taken(fields: Mapping[str, str]) -> set[str]:
     """What an entry has: by BibLaTeX's names, and the whole of a date for any year."""
-    own = {_ALIASES.get(name, name) for name in fields}
+    own = {ALIASES.get(name, name) for name in fields}
     return own | _DATE if own & {"date", "year"} else own
 
 
@@ -209,7 +199,7 @@ def _with_parent(
     # What the rules rename goes first: a title over the parent's own booktitle.
     for name in sorted(parent, key=lambda name: name not in names):
         for target in names.get(name, (name,)):
-            if _ALIASES.get(target, target) not in own:
+            if ALIASES.get(target, target) not in own:
                 fields.setdefault(target, parent[name])
     return fields
 
@@ -255,7 +245,7 @@ def _merge_xdata(result: dict[str, str], lookup: Lookup, problems: list[Problem]
         result |= {
             name: value
             for name, value in found[1].items()
-            if value.strip() and _ALIASES.get(name, name) not in own
+            if value.strip() and ALIASES.get(name, name) not in own
         }
         nested = _keys(found[1].get("xdata", ""))
         if nested:

@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.formats.latex_tables import (
     ACCENTS,
+    BIBLATEX_SYMBOLS,
+    BIBSTRING_COMMANDS,
+    BRACKET_COMMANDS,
     ESCAPES,
     INNER_QUOTES,
     LETTERS,
@@ -23,6 +26,7 @@ from pllm_bib.formats.latex_tables import (
     STYLE_COMMANDS,
     STYLE_SWITCHES,
     SYMBOLS,
+    WORDS,
 )
 from pllm_bib.model.text import Chunk, Style, Text, normalized
 
@@ -51,8 +55,9 @@ _SINGLE = frozenset({"plain", "dash", "quote"})
 _MATH = {
     "$": re.compile(r"((?:[^\\$]|\\.)*)\$", re.DOTALL),
     "$$": re.compile(r"((?:[^\\$]|\\.|\$(?!\$))*)\$\$", re.DOTALL),
-    r"\(": re.compile(r"((?:[^\\]|\\[^)])*)\\\)"),
-    r"\[": re.compile(r"((?:[^\\]|\\[^]])*)\\\]"),
+    # None of these may stand in itself, so that many that never end cost no more than their length.
+    r"\(": re.compile(r"((?:[^\\]|\\[^()])*+)\\\)"),
+    r"\[": re.compile(r"((?:[^\\]|\\[^][])*+)\\\]"),
 }
 """What opens math -> the rest of it."""
 _OPTIONAL_ARGUMENT = re.compile(r"\[(?:[^][{}]|\{[^{}]*\})*\]")
@@ -136,7 +141,28 @@ class _Decoder:
             self._verbatim_argument(Style.URL, start)
         elif name == "ensuremath":
             self._verbatim_argument(Style.MATH, start)
-        elif symbol := _macro_text(name):
+        elif not self._biblatex(name):
+            self._other_word(name, start)
+
+    def _biblatex(self, name: str) -> bool:
+        """Read a command of BibLaTeX, babel or csquotes, if it is one of the tables."""
+        if name in BIBLATEX_SYMBOLS:
+            self._end_of_word()
+            self._put(BIBLATEX_SYMBOLS[name])
+        elif name in BRACKET_COMMANDS:
+            opening, closing = BRACKET_COMMANDS[name]
+            self._put(opening)
+            self._open_argument(Style.NONE, closing, quotes=0)
+        elif name in BIBSTRING_COMMANDS:
+            return self._bibstring(name)
+        elif name == "foreignlanguage" and self._argument() is not None:
+            self._open_argument(Style.NONE)
+        else:
+            return False
+        return True
+
+    def _other_word(self, name: str, start: int) -> None:
+        if symbol := _macro_text(name):
             self._end_of_word()
             self._put(symbol)
         else:
@@ -231,13 +257,28 @@ class _Decoder:
         else:
             self.accent = combining + (self.accent or "")  # the inner accent is nearer the letter
 
-    def _open_argument(self, style: Style, closing: str = "") -> None:
+    def _bibstring(self, name: str) -> bool:
+        """Print the words of a localisation key, if it is known."""
+        at = self.at
+        words = WORDS.get(self._argument() or "")
+        if words is None:
+            self.at = at
+            return False
+        self._put(words[0].upper() + words[1:] if name.startswith("bibcp") else words)
+        return True
+
+    def _open_argument(self, style: Style, closing: str = "", quotes: int | None = None) -> None:
         self._skip_spaces()
         group = self.groups[-1]
         braced = self.source.startswith("{", self.at)
         start = None if braced else self.at
         self.groups.append(
-            _Group(group.style | style, closing, group.quotes + bool(closing), start)
+            _Group(
+                group.style | style,
+                closing,
+                group.quotes + (bool(closing) if quotes is None else quotes),
+                start,
+            )
         )
         self.at += braced
 
@@ -391,6 +432,10 @@ _UTF8_ESCAPES = {
     "$": r"\$",
     "#": r"\#",
     "_": r"\_",
+    # In OT1, the fonts that LaTeX takes unless told otherwise, these are other signs.
+    "<": r"{\textless}",
+    ">": r"{\textgreater}",
+    "|": r"{\textbar}",
     "\u00a0": "~",
     "\u00ad": r"\-",
     "\u2009": r"\,",
@@ -497,12 +542,23 @@ def _longest_style(chunks: list[Chunk], at: int) -> tuple[Style, int]:
 
 def _leaf(chunk: Chunk, escape: Callable[[str], str]) -> str:
     if chunk.style & Style.MATH:
-        return _math(chunk.value)
+        math = _math(chunk.value)
+        return f"{{{math}}}" if _outer_capital(math) else math
     if chunk.style & Style.URL:
         return f"\\url{{{chunk.value}}}"
     if chunk.style & Style.RAW:
         return chunk.value
     return escape(chunk.value)
+
+
+def _outer_capital(source: str) -> bool:
+    """Whether a capital stands outside braces, where BibTeX's styles lower it: ``$O(n)$``."""
+    depth = 0
+    for char in source:
+        depth += {"{": 1, "}": -1}.get(char, 0)
+        if depth == 0 and char.isupper():
+            return True
+    return False
 
 
 def _math(value: str) -> str:

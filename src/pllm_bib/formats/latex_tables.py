@@ -136,10 +136,12 @@ STYLE_COMMANDS = {
     "textit": Style.EMPHASIS,
     "textsl": Style.EMPHASIS,
     "mkbibemph": Style.EMPHASIS,
+    "mkbibitalic": Style.EMPHASIS,
     "textbf": Style.STRONG,
     "mkbibbold": Style.STRONG,
     "textsc": Style.SMALL_CAPS,
     "textsuperscript": Style.SUPERSCRIPT,
+    "mkbibsuperscript": Style.SUPERSCRIPT,
     "textsubscript": Style.SUBSCRIPT,
     "texttt": Style.CODE,
     "textrm": Style.NONE,
@@ -150,6 +152,9 @@ STYLE_COMMANDS = {
     "text": Style.NONE,
     "mbox": Style.PROTECTED,
     "NoCaseChange": Style.PROTECTED,
+    "mkbibacro": Style.PROTECTED,
+    "autocap": Style.NONE,
+    "textnohyphenation": Style.NONE,
 }
 """Command -> style of its argument. The first command of a style is the one written for it."""
 
@@ -170,8 +175,84 @@ STYLE_SWITCHES = {
     "protect": Style.NONE,
     "relax": Style.NONE,
     "noopsort": Style.NONE,
+    "hyphenate": Style.NONE,
+    "nohyphenation": Style.NONE,
 }
 """Switch -> style from here to the end of the group."""
 
 QUOTE_COMMANDS = {"enquote": ("“", "”"), "mkbibquote": ("“", "”")}
 INNER_QUOTES = ("‘", "’")
+BRACKET_COMMANDS = {
+    "mkbibparens": ("(", ")"),
+    "mkbibbrackets": ("[", "]"),
+    "enquote*": INNER_QUOTES,
+}
+"""Command -> what stands on both sides of its argument, however deep in quotations."""
+
+BIBLATEX_SYMBOLS = {
+    "addcomma": ",",
+    "addsemicolon": ";",
+    "addcolon": ":",
+    "addperiod": ".",
+    "adddot": ".",
+    "addexclam": "!",
+    "addquestion": "?",
+    "addslash": "/",
+    "isdot": "",
+    "addspace": " ",
+    "adddotspace": " ",
+    "addlowpenspace": " ",
+    "addhighpenspace": " ",
+    "addnbspace": "\u00a0",
+    "addabbrvspace": "\u00a0",
+    "addthinspace": "\u2009",
+    "addnbthinspace": "\u2009",
+    "addabthinspace": "\u2009",
+    "addlpthinspace": "\u2009",
+    "addhpthinspace": "\u2009",
+    "hyphen": "-",
+    "nbhyphen": "\u2011",
+    "bibrangedash": "–",
+    "bibnamedash": "—",
+}
+"""BibLaTeX's punctuation commands (the manual, sections 3.14.3 and 4.7.3); never written."""
+
+BIBSTRING_COMMANDS = frozenset(
+    "bibstring biblstring bibsstring bibcpstring bibcplstring bibcpsstring bibucstring "
+    "bibuclstring bibucsstring biblcstring biblclstring biblcsstring bibxstring bibxlstring "
+    "bibxsstring".split()
+)
+"""Commands whose argument is a key of `WORDS`; those with a ``cp`` print a capital."""
+
+WORDS: dict[str, str] = {
+    "audiocd": "audio CD",
+    "bathesis": "Bachelor’s thesis",
+    "candthesis": "Candidate thesis",
+    "datacd": "CD-ROM",
+    "mathesis": "Master’s thesis",
+    "patent": "patent",
+    "patentde": "German patent",
+    "patenteu": "European patent",
+    "patentfr": "French patent",
+    "patentuk": "British patent",
+    "patentus": "U.S. patent",
+    "patreq": "patent request",
+    "patreqde": "German patent request",
+    "patreqeu": "European patent request",
+    "patreqfr": "French patent request",
+    "patrequk": "British patent request",
+    "patrequs": "U.S. patent request",
+    "phdthesis": "PhD thesis",
+    "resreport": "research report",
+    "software": "computer software",
+    "techreport": "technical report",
+    "forthcoming": "forthcoming",
+    "inpreparation": "in preparation",
+    "inpress": "in press",
+    "prepublished": "pre-published",
+    "submitted": "submitted",
+    "newseries": "new series",
+    "oldseries": "old series",
+}
+"""Localisation keys of ``type``, ``pubstate`` and ``series`` in English (the BibLaTeX manual,
+section 4.9.2)."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pllm_bib.formats import latex
+from pllm_bib.formats.fields import full_title, title_sources
 from pllm_bib.formats.writing import Context, Part, Writer, landing_page
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.text import Style, Text
@@ -98,10 +99,11 @@ def parts(entry: Entry, context: Context) -> Iterator[Part]:
     year = "date " if entry.date else ""
     named = "venue" if entry.venue else "" if entry.type == "preprint" else "container"
     yield Part("label", label(entry), year + named)
-    title = rich_text(entry.title)
-    if title and not re.search(r"[.?!…。？！]$", latex.plain(entry.title)):
+    full = full_title(entry)
+    title = rich_text(full)
+    if title and not re.search(r"[.?!…。？！]$", latex.plain(full)):
         title += "."
-    yield Part("title", title, "title")
+    yield Part("title", title, title_sources(entry).title)
     sections = [context.headings[name] for name in entry.sections if name in context.headings]
     yield Part("heading", ", ".join(sections), "sections")
     yield from _links(entry)
@@ -125,7 +127,8 @@ def _links(entry: Entry) -> Iterator[Part]:
         yield landing_page(entry, _LANDING_LABELS.get(entry.type, "paper"))
     archive = entry.eprint.url if entry.eprint else None
     if archive and entry.eprint and entry.eprint.id not in (landing or ""):
-        yield Part("arXiv", archive, "links.paper eprint")
+        archive_name = "arXiv" if entry.eprint.is_arxiv else escape(entry.eprint.archive)
+        yield Part(archive_name, archive, "links.paper eprint")
     for kind in (LinkKind.CODE, LinkKind.DATA, LinkKind.WEBSITE, LinkKind.VIDEO):
         if url := entry.link(kind):
             yield Part(kind.value, url, f"links.{kind}")

@@ -10,34 +10,43 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats import latex
-from pllm_bib.formats.vocabulary import row
+from pllm_bib.formats import fields, latex
+from pllm_bib.formats.languages import language_code
+from pllm_bib.formats.vocabulary import ris_type, type_source
 from pllm_bib.formats.writing import Part, Writer, landing_page
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pllm_bib.formats.writing import Context
+    from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry, Eprint
     from pllm_bib.model.name import Name
     from pllm_bib.model.text import Text
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
-_CONTAINER_TAG = {"CONF": "C3", "JOUR": "T2", "CHAP": "T2", "ELEC": "T2", "GEN": "T2"}
+_CONTAINER_TAG = {
+    "CONF": "C3",
+    **dict.fromkeys("JOUR JFULL MGZN NEWS CHAP ENCYC ELEC GEN".split(), "T2"),
+}
 """Elsewhere Zotero takes T2 for a series."""
 _SERIES_TAG = {"RPRT": "T2", "UNPD": "", "DATA": "", "COMP": "", "ELEC": ""}
 _EDITOR_TAG = {"BOOK": "A3", "EDBOOK": "A3", "RPRT": "ED", "PAT": ""}
 """Where A2 are the editors of a series, or the authority that issued a patent."""
 _VENUE_TAG = {"CONF": "T2", "JOUR": "J2"}
 _PLACE_TAG = {"CONF": "C1"}
-_PAGED = frozenset({"CONF", "JOUR", "CHAP", "GEN", "RPRT", "PAT"})
+_PAGED = frozenset("CONF JOUR CHAP GEN RPRT PAT ENCYC JFULL MGZN NEWS CASE LEGAL STAT".split())
 """Types whose SP and EP are pages; elsewhere Zotero takes SP for the number of pages."""
-_NUMBERED = _PAGED | {"BOOK", "EDBOOK", "THES", "PAMP", "UNPB"}
+_NUMBERED = _PAGED | frozenset("BOOK EDBOOK THES PAMP UNPB STAND SOUND MUSIC MPCT VIDEO".split())
 """Types that have a volume and a number; VL of a web page would be its access date."""
 _NUMBER_TAG = {"RPRT": "SN", "PAT": "SN", "BOOK": "M1", "EDBOOK": "M1", "CHAP": "SV"}
 """Where the number is no issue: of a report or patent, or of a book in its series."""
-_STANDARD_NUMBER = {"JOUR": "issn", "GEN": "issn", "UNPB": "issn", "RPRT": "", "PAT": ""}
+_STANDARD_NUMBER = {
+    **dict.fromkeys(("JOUR", "JFULL", "MGZN", "NEWS", "GEN", "UNPB"), "issn"),
+    "RPRT": "",
+    "PAT": "",
+}
 """What Zotero takes SN for, where that is not an ISBN."""
 _ZOTERO_TYPE = {"UNPB": "manuscript", "GEN": "document"}
 """Types that Zotero takes for journal articles, and the line of Extra that tells it better."""
@@ -49,39 +58,53 @@ _LABELLED_LINKS = {
 }
 
 
-def parts(entry: Entry, context: Context) -> Iterator[Part]:
+def parts(entry: Entry, context: Context) -> Iterable[Part]:
     """The tags of an entry's record, in order."""
-    kind = row(entry.type).ris
-    yield Part("TY", kind, "type")
+    if entry.extra and context.options.keep_extra:
+        return _with_the_rest(entry, context)
+    return _tags(entry, context)
+
+
+def _with_the_rest(entry: Entry, context: Context) -> Iterator[Part]:
+    """The tags, and as lines of Zotero's Extra the fields that RIS has no tag for."""
+    *found, end = _tags(entry, context)
+    yield from found
+    left = fields.unsaid(entry, found)
+    for (name, _source), line in zip(left, fields.lines(left), strict=True):
+        yield Part("M2", line, f"extra.{name}")
+    yield end
+
+
+def _tags(entry: Entry, context: Context) -> Iterator[Part]:
+    kind = ris_type(entry)
+    yield Part("TY", kind, type_source(entry))
     yield Part("ID", entry.key, "key")
     for name in entry.authors:
         yield Part("AU", _name(name), "authors")
     for name in entry.editors:
         if tag := _EDITOR_TAG.get(kind, "A2"):
             yield Part(tag, _name(name), "editors")
-    yield Part("TI", _plain(entry.title), "title")
+    yield Part("TI", _plain(fields.full_title(entry)), fields.title_sources(entry).title)
     yield from _container(entry, kind)
     yield Part("ET", _plain(entry.edition), "edition")
     yield from _date(entry)
     yield from _numbers(entry, kind)
     preprint = entry.eprint if entry.type == "preprint" else None
-    if entry.publisher or not preprint:
-        yield Part("PB", _plain(entry.publisher), "publisher")
-    else:
-        yield Part("PB", preprint.archive, "eprint")
-    yield Part(_PLACE_TAG.get(kind, "CY"), _plain(entry.place), "place")
+    yield from _publisher(entry, kind, preprint)
     yield from _identifiers(entry, kind, preprint)
     yield landing_page(entry, "UR")
     yield Part("L1", entry.link(LinkKind.PDF), "links.pdf")
     yield from _links(entry)
     yield Part("AB", _plain(entry.abstract), "abstract")
     yield Part("N1", _plain(entry.note), "note")
+    if entry.extra:
+        yield from _more(dict(entry.extra))
     for keyword in entry.keywords:
         yield Part("KW", keyword, "keywords")
     for section in entry.sections:
         yield Part("KW", context.headings.get(section, section), "sections")
     if kind != "COMP":  # there it is the programming language
-        yield Part("LA", entry.language, "language")
+        yield Part("LA", language_code(entry.language or ""), "language")
     yield from _extra(entry, kind, preprint)
     yield Part("ER", "")
 
@@ -103,12 +126,48 @@ write = WRITER.write
 def _date(entry: Entry) -> Iterator[Part]:
     date = entry.date
     if date and date.has_plain_year:
-        month = f"{date.month:02}" if date.month else ""
-        day = f"{date.day:02}" if date.day else ""
-        yield Part("DA", f"{date.year:04}/{month}/{day}/", "date")
+        yield Part("DA", _day(date), "date")
         yield Part("PY", f"{date.year:04}", "date")
     elif date:  # RIS has years of four digits only
         yield Part("PY", date.year_text, "date")
+
+
+def _day(date: Date) -> str:
+    month = f"{date.month:02}" if date.month else ""
+    day = f"{date.day:02}" if date.day else ""
+    return f"{date.year:04}/{month}/{day}/"
+
+
+def _publisher(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
+    """Who issued the work, and where."""
+    publisher = fields.publisher(entry)
+    if publisher or not preprint:
+        yield Part("PB", _plain(publisher), fields.publisher_source(entry))
+    else:
+        yield Part("PB", preprint.archive, "eprint")
+    place, source = _plain(entry.place), "place"
+    if kind == "CONF" and not place and entry.extra:
+        place, source = fields.plain(dict(entry.extra), "eventplace"), "extra.eventplace"
+    yield Part(_PLACE_TAG.get(kind, "CY"), place, source)
+
+
+def _more(extra: dict[str, str]) -> Iterator[Part]:
+    """Lines of fields that the model has no attribute for."""
+    for name in extra:
+        source = f"extra.{name}"
+        known = fields.FIELDS.get(name)
+        if name.startswith("ris-"):
+            yield Part(name.removeprefix("ris-").upper(), fields.plain(extra, name), source)
+        elif known is None or known.ris is None:
+            continue
+        elif known.kind == "names":
+            for person in fields.names(extra, name):
+                yield Part(known.ris, _name(person), source)
+        elif known.kind == "date":
+            day = fields.date(extra, name)
+            yield Part(known.ris, _day(day) if day else fields.plain(extra, name), source)
+        else:
+            yield Part(known.ris, fields.plain(extra, name), source)
 
 
 def _extra(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
@@ -129,17 +188,21 @@ def _extra(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
 
 
 def _container(entry: Entry, kind: str) -> Iterator[Part]:
-    container = _plain(entry.container)
+    container = _plain(fields.full_container(entry))
+    sources = fields.title_sources(entry)
     if kind in _CONTAINER_TAG:
-        yield Part(_CONTAINER_TAG[kind], container, "container")
+        yield Part(_CONTAINER_TAG[kind], container, sources.container)
     tag = _VENUE_TAG.get(kind)
-    if entry.venue and tag == "T2":
+    event = fields.plain(dict(entry.extra), "eventtitle") if entry.extra else ""
+    if event and tag == "T2":
+        yield Part(tag, event, "extra.eventtitle")
+    elif entry.venue and tag == "T2":
         year = f" {entry.date.year_text}" if entry.date else ""
         yield Part(tag, f"{entry.venue}{year}", "venue")
     elif entry.venue and tag:
         yield Part(tag, entry.venue if entry.venue != container else "", "venue")
     if tag := _SERIES_TAG.get(kind, "T3"):
-        yield Part(tag, _plain(entry.series), "series")
+        yield Part(tag, _plain(fields.full_series(entry)), f"series {sources.main}")
 
 
 def _numbers(entry: Entry, kind: str) -> Iterator[Part]:

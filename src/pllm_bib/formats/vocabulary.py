@@ -1,12 +1,18 @@
 """What the formats call the types of entries: one table, a row per type.
 
-Sources: btxdoc and the BibLaTeX manual for the first columns, CSL 1.0.2 (appendix III) for the
-third, the Reference Manager specification and Zotero's RIS translator for the last.
+Sources: btxdoc and the BibLaTeX manual for the first columns, CSL 1.0.2 (appendix III), the
+Reference Manager specification and Zotero's RIS translator, Zotero's schema for the last.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pllm_bib.model.entry import Entry
 
 
 class TypeRow(NamedTuple):
@@ -19,6 +25,8 @@ class TypeRow(NamedTuple):
     biblatex: str
     csl: str
     ris: str
+    zotero: str
+    """Item type of Zotero; ``document`` where it has nothing nearer."""
     container: str | None
     """Field of the container in BibTeX; BibLaTeX's differs for journals only."""
     publisher: str
@@ -30,10 +38,33 @@ class TypeRow(NamedTuple):
 
 
 _BOOKTITLE, _PUBLISHER = "booktitle", "publisher"
+_JOURNAL = "journal"
+
+
+def _biblatex(
+    name: str,
+    bibtex: str,
+    csl: str,
+    ris: str,
+    zotero: str,
+    *,
+    container: str | None = None,
+    publisher: str = _PUBLISHER,
+) -> TypeRow:
+    """The row of a type that has its name from BibLaTeX."""
+    return TypeRow(name, bibtex, name, csl, ris, zotero, container, publisher)
+
 
 TYPES: dict[str, TypeRow] = {
     "article": TypeRow(
-        "article", "article", "article", "article-journal", "JOUR", "journal", _PUBLISHER
+        "article",
+        "article",
+        "article",
+        "article-journal",
+        "JOUR",
+        "journalArticle",
+        "journal",
+        _PUBLISHER,
     ),
     "inproceedings": TypeRow(
         "inproceedings",
@@ -41,26 +72,41 @@ TYPES: dict[str, TypeRow] = {
         "inproceedings",
         "paper-conference",
         "CONF",
+        "conferencePaper",
         _BOOKTITLE,
         _PUBLISHER,
     ),
+    "book": TypeRow("book", "book", "book", "book", "BOOK", "book", None, _PUBLISHER),
     "proceedings": TypeRow(
-        "proceedings", "proceedings", "proceedings", "book", "BOOK", None, _PUBLISHER
+        "proceedings", "proceedings", "proceedings", "book", "BOOK", "book", None, _PUBLISHER
     ),
-    "book": TypeRow("book", "book", "book", "book", "BOOK", None, _PUBLISHER),
-    "collection": TypeRow("collection", "book", "collection", "book", "EDBOOK", None, _PUBLISHER),
+    "collection": TypeRow(
+        "collection", "book", "collection", "book", "EDBOOK", "book", None, _PUBLISHER
+    ),
     "incollection": TypeRow(
-        "incollection", "incollection", "incollection", "chapter", "CHAP", _BOOKTITLE, _PUBLISHER
+        "incollection",
+        "incollection",
+        "incollection",
+        "chapter",
+        "CHAP",
+        "bookSection",
+        _BOOKTITLE,
+        _PUBLISHER,
     ),
-    "inbook": TypeRow("inbook", "inbook", "inbook", "chapter", "CHAP", _BOOKTITLE, _PUBLISHER),
-    "booklet": TypeRow("booklet", "booklet", "booklet", "pamphlet", "PAMP", None, _PUBLISHER),
-    "manual": TypeRow("manual", "manual", "manual", "book", "BOOK", None, _PUBLISHER),
+    "inbook": TypeRow(
+        "inbook", "inbook", "inbook", "chapter", "CHAP", "bookSection", _BOOKTITLE, _PUBLISHER
+    ),
+    "booklet": TypeRow(
+        "booklet", "booklet", "booklet", "pamphlet", "PAMP", "book", None, _PUBLISHER
+    ),
+    "manual": TypeRow("manual", "manual", "manual", "book", "BOOK", "book", None, _PUBLISHER),
     "phdthesis": TypeRow(
         "phdthesis",
         "phdthesis",
         "thesis",
         "thesis",
         "THES",
+        "thesis",
         None,
         "school",
         subtype="phdthesis",
@@ -72,6 +118,7 @@ TYPES: dict[str, TypeRow] = {
         "thesis",
         "thesis",
         "THES",
+        "thesis",
         None,
         "school",
         subtype="mathesis",
@@ -83,22 +130,91 @@ TYPES: dict[str, TypeRow] = {
         "report",
         "report",
         "RPRT",
+        "report",
         None,
         "institution",
         subtype="techreport",
     ),
-    "preprint": TypeRow("misc", "misc", "online", "article", "UNPD", None, _PUBLISHER),
-    "dataset": TypeRow("dataset", "misc", "dataset", "dataset", "DATA", None, _PUBLISHER),
+    "preprint": TypeRow("misc", "misc", "online", "article", "UNPD", "preprint", None, _PUBLISHER),
+    "dataset": TypeRow(
+        "dataset", "misc", "dataset", "dataset", "DATA", "dataset", None, _PUBLISHER
+    ),
     # Zotero refuses a whole CSL-JSON file for one item of type "software".
     "software": TypeRow(
-        "software", "misc", "software", "document", "COMP", None, _PUBLISHER, genre="Software"
+        "software",
+        "misc",
+        "software",
+        "document",
+        "COMP",
+        "computerProgram",
+        None,
+        _PUBLISHER,
+        genre="Software",
     ),
-    "online": TypeRow("online", "misc", "online", "webpage", "ELEC", None, _PUBLISHER),
-    "patent": TypeRow("patent", "misc", "patent", "patent", "PAT", None, _PUBLISHER),
+    "online": TypeRow("online", "misc", "online", "webpage", "ELEC", "webpage", None, _PUBLISHER),
+    "patent": TypeRow("patent", "misc", "patent", "patent", "PAT", "patent", None, _PUBLISHER),
     "unpublished": TypeRow(
-        "unpublished", "unpublished", "unpublished", "manuscript", "UNPB", None, _PUBLISHER
+        "unpublished",
+        "unpublished",
+        "unpublished",
+        "manuscript",
+        "UNPB",
+        "manuscript",
+        None,
+        _PUBLISHER,
     ),
-    "misc": TypeRow("misc", "misc", "misc", "document", "GEN", None, _PUBLISHER),
+    "misc": TypeRow("misc", "misc", "misc", "document", "GEN", "document", None, _PUBLISHER),
+    # What BibLaTeX tells apart and BibTeX does not. A performance and a standard have types of
+    # their own in CSL 1.0.2; the others go where pandoc has them.
+    "thesis": _biblatex("thesis", "phdthesis", "thesis", "THES", "thesis", publisher="school"),
+    "report": _biblatex(
+        "report", "techreport", "report", "RPRT", "report", publisher="institution"
+    ),
+    "mvbook": _biblatex("mvbook", "book", "book", "BOOK", "book"),
+    "bookinbook": _biblatex(
+        "bookinbook", "incollection", "chapter", "CHAP", "bookSection", container=_BOOKTITLE
+    ),
+    "suppbook": _biblatex(
+        "suppbook", "incollection", "chapter", "CHAP", "bookSection", container=_BOOKTITLE
+    ),
+    "mvcollection": _biblatex("mvcollection", "book", "book", "EDBOOK", "book"),
+    "suppcollection": _biblatex(
+        "suppcollection", "incollection", "chapter", "CHAP", "bookSection", container=_BOOKTITLE
+    ),
+    "mvproceedings": _biblatex("mvproceedings", "proceedings", "book", "BOOK", "book"),
+    "reference": _biblatex("reference", "book", "book", "EDBOOK", "book"),
+    "mvreference": _biblatex("mvreference", "book", "book", "EDBOOK", "book"),
+    "inreference": _biblatex(
+        "inreference",
+        "incollection",
+        "entry-encyclopedia",
+        "ENCYC",
+        "encyclopediaArticle",
+        container=_BOOKTITLE,
+    ),
+    "periodical": _biblatex("periodical", "misc", "article-journal", "JFULL", "journalArticle"),
+    "suppperiodical": _biblatex(
+        "suppperiodical", "article", "article-journal", "JOUR", "journalArticle", container=_JOURNAL
+    ),
+    "review": _biblatex(
+        "review", "article", "review", "JOUR", "journalArticle", container=_JOURNAL
+    ),
+    "artwork": _biblatex("artwork", "misc", "graphic", "ART", "artwork"),
+    "image": _biblatex("image", "misc", "graphic", "FIGURE", "artwork"),
+    "audio": _biblatex("audio", "misc", "song", "SOUND", "audioRecording"),
+    "music": _biblatex("music", "misc", "song", "MUSIC", "audioRecording"),
+    "movie": _biblatex("movie", "misc", "motion_picture", "MPCT", "film"),
+    "video": _biblatex("video", "misc", "motion_picture", "VIDEO", "videoRecording"),
+    "performance": _biblatex("performance", "misc", "performance", "GEN", "document"),
+    "letter": _biblatex("letter", "misc", "personal_communication", "PCOMM", "letter"),
+    "jurisdiction": _biblatex("jurisdiction", "misc", "legal_case", "CASE", "case"),
+    "legislation": _biblatex("legislation", "misc", "legislation", "STAT", "statute"),
+    "legal": _biblatex("legal", "misc", "treaty", "LEGAL", "document"),
+    "standard": _biblatex("standard", "misc", "standard", "STAND", "standard"),
+    "commentary": _biblatex("commentary", "book", "book", "BOOK", "book"),
+    "bibnote": _biblatex("bibnote", "misc", "document", "GEN", "document"),
+    # A set is no work: it names its members in ``entryset``.
+    "set": _biblatex("set", "misc", "document", "GEN", "document"),
 }
 
 READ_AS: dict[str, str] = {
@@ -106,26 +222,87 @@ READ_AS: dict[str, str] = {
     "electronic": "online",
     "www": "online",
     "webpage": "online",
-    "report": "techreport",
-    "mvbook": "book",
-    "mvcollection": "collection",
-    "mvproceedings": "proceedings",
-    "reference": "collection",
-    "mvreference": "collection",
-    "inreference": "incollection",
-    "suppbook": "inbook",
-    "bookinbook": "inbook",
-    "suppcollection": "incollection",
-    "suppperiodical": "article",
-    "periodical": "misc",
     "data": "dataset",
     "code": "software",
-    "thesis": "phdthesis",
-    "set": "misc",
+    "letters": "letter",
 }
-"""BibTeX and BibLaTeX types that are read as another type."""
+"""BibTeX and BibLaTeX types that are read as another type: other names of the same."""
+
+TYPE_OF_SUBTYPE: dict[tuple[str, str], str] = {
+    ("thesis", "phdthesis"): "phdthesis",
+    ("thesis", "mathesis"): "mastersthesis",
+    ("report", "techreport"): "techreport",
+}
+"""Type and BibLaTeX ``type`` -> the type that is both."""
+
+_WORDS_OF_SUBTYPE = (
+    ("thesis", re.compile(r".*\bmaster", re.IGNORECASE), "mastersthesis"),
+    ("phdthesis", re.compile(r".*\bmaster|mathesis", re.IGNORECASE), "mastersthesis"),
+    ("thesis", re.compile(r".*\bph\.?\s*d\b|.*\bdoctora", re.IGNORECASE), "phdthesis"),
+)
+"""Type and words of its ``type`` -> the type that both mean."""
+
+_CSL_OF_SUBTYPE = {
+    ("article-journal", "magazine"): "article-magazine",
+    ("article-journal", "newspaper"): "article-newspaper",
+}
+_RIS_OF_SUBTYPE = {
+    ("JOUR", "magazine"): "MGZN",
+    ("JOUR", "newspaper"): "NEWS",
+    ("JFULL", "magazine"): "MGZN",
+    ("JFULL", "newspaper"): "NEWS",
+}
+_ZOTERO_OF_SUBTYPE = {
+    ("journalArticle", "magazine"): "magazineArticle",
+    ("journalArticle", "newspaper"): "newspaperArticle",
+}
+"""Types of BibLaTeX's ``entrysubtype``, the values that the manual names (section 2.1)."""
 
 
 def row(entry_type: str) -> TypeRow:
     """The row of a type; a type that the table does not know is written as ``misc``."""
     return TYPES.get(entry_type, TYPES["misc"])
+
+
+def refined(entry_type: str, subtype: str) -> tuple[str, bool]:
+    """The type that a BibLaTeX ``type`` makes of a type, and whether it then says it all."""
+    known = TYPE_OF_SUBTYPE.get((entry_type, subtype.strip().lower()))
+    if known:
+        return known, True
+    for name, words, meant in _WORDS_OF_SUBTYPE:
+        if name == entry_type and words.match(subtype):
+            return meant, False
+    return entry_type, False
+
+
+def csl_type(entry: Entry) -> str:
+    """The CSL type of an entry: magazines, newspapers and talks have their own, as in pandoc."""
+    return _type_of(entry, row(entry.type).csl, _CSL_OF_SUBTYPE, "speech")
+
+
+def ris_type(entry: Entry) -> str:
+    """The RIS type of an entry: magazines, newspapers and talks have their own."""
+    return _type_of(entry, row(entry.type).ris, _RIS_OF_SUBTYPE, "SLIDE")
+
+
+def zotero_type(entry: Entry) -> str:
+    """Zotero's item type of an entry: magazines, newspapers and talks have their own."""
+    return _type_of(entry, row(entry.type).zotero, _ZOTERO_OF_SUBTYPE, "presentation")
+
+
+def _type_of(entry: Entry, name: str, of_subtype: Mapping[tuple[str, str], str], talk: str) -> str:
+    if not entry.extra:
+        return name
+    extra = dict(entry.extra)
+    if entry.type == "unpublished" and "eventtitle" in extra:
+        return talk
+    return of_subtype.get((name, extra.get("entrysubtype", "").lower()), name)
+
+
+def type_source(entry: Entry) -> str:
+    """What says the type of an entry, as in `writing.Part`."""
+    if entry.extra:
+        subtype = dict(entry.extra).get("entrysubtype", "").lower()
+        if (row(entry.type).csl, subtype) in _CSL_OF_SUBTYPE:
+            return "type extra.entrysubtype"
+    return "type"

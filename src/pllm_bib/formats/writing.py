@@ -29,11 +29,12 @@ class Options:
     ascii: bool | None = None
     """In 7 bits or not; None is the format's own habit."""
     keep_extra: bool = False
-    """Whether fields are written that the format's own data model does not know."""
+    """Whether fields are written that the format's own data model does not know: in BibTeX as
+    they are, elsewhere as lines ``field: value`` of the note or of what Zotero calls Extra."""
     url: bool = True
     """Whether addresses are written."""
     profile: str = "portable"
-    """Which of BibTeX's fields carry the identifiers (see `bibtex.PROFILES`)."""
+    """Which of BibTeX's fields carry the identifiers (see `bibtex_profiles.PROFILES`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +130,8 @@ class Loss(NamedTuple):
 
 
 _TEXTS = "title container publisher place series edition note abstract".split()
+TEXTS = frozenset(_TEXTS)
+"""Attributes of an entry that are texts."""
 _ATTRIBUTES = (
     *_TEXTS,
     *"venue volume number pages doi isbn issn openreview language keywords aliases".split(),

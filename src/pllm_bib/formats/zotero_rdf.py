@@ -4,7 +4,8 @@ Laid out as Zotero's own export of that name lays it out, and read by its RDF im
 has its ``z:itemType``, its journal or book as a part that it belongs to, its notes and linked
 addresses as resources of their own. Field names and which type has which field are those of
 Zotero's schema (version 41). What a type has no field for stands in Extra, as ``tex.field: value``
-with the field's BibTeX name, the way the Better BibTeX extension writes and reads it there.
+with the field's BibTeX name, the way the Better BibTeX extension writes and reads it there; fields
+that the model does not know either only with `Options.keep_extra`.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from pllm_bib.formats import latex
+from pllm_bib.formats import fields, latex
 from pllm_bib.formats.bibtex_names import read_names
 from pllm_bib.formats.csl_json import rich_text
 from pllm_bib.formats.fields import FIELDS
-from pllm_bib.formats.vocabulary import row
+from pllm_bib.formats.languages import language_code
+from pllm_bib.formats.vocabulary import TYPES, row, type_source, zotero_type
 from pllm_bib.formats.writing import Part, Writer, landing_page
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.text import Style, Text
@@ -35,77 +37,95 @@ if TYPE_CHECKING:
 
 # What Zotero knows.
 
-_ITEM_TYPES = {
-    "article": "journalArticle",
-    "inproceedings": "conferencePaper",
-    "proceedings": "book",
-    "book": "book",
-    "collection": "book",
-    "incollection": "bookSection",
-    "inbook": "bookSection",
-    "booklet": "book",
-    "manual": "book",
-    "phdthesis": "thesis",
-    "mastersthesis": "thesis",
-    "techreport": "report",
-    "preprint": "preprint",
-    "dataset": "dataset",
-    "software": "computerProgram",
-    "online": "webpage",
-    "patent": "patent",
-    "unpublished": "manuscript",
-    "misc": "document",
-}
-
-_EVERY = (
-    "title abstractNote date publisher place DOI citationKey url accessDate shortTitle language "
-    "rights "
-)
-_ARCHIVED = _EVERY + "archive archiveLocation libraryCatalog callNumber "
-_BOOK = (
-    "series seriesNumber volume numberOfVolumes edition originalDate originalPublisher "
-    "originalPlace ISBN ISSN "
-)
+_EVERY = "title abstractNote date DOI citationKey url accessDate shortTitle rights "
+_SPOKEN = _EVERY + "language "
+_ISSUED = _SPOKEN + "publisher place "
+_HELD = "archive archiveLocation libraryCatalog callNumber "
+_ARCHIVED = _ISSUED + _HELD
+_BOOK = "series seriesNumber volume numberOfVolumes edition ISBN "
+_REPRINT = "medium originalDate originalPublisher originalPlace ISSN "
+_RECORDING = "medium seriesTitle volume numberOfVolumes ISBN "
 _FIELDS: dict[str, frozenset[str]] = {
     kind: frozenset(names.split())
     for kind, names in {
         "journalArticle": _ARCHIVED
         + "publicationTitle volume issue section partNumber pages series journalAbbreviation "
         "PMID PMCID ISSN",
+        "magazineArticle": _ARCHIVED + "publicationTitle volume issue pages ISSN",
+        "newspaperArticle": _ARCHIVED + "publicationTitle volume issue edition section pages ISSN",
         "conferencePaper": _ARCHIVED
         + "publicationTitle conferenceName eventPlace volume issue numberOfVolumes pages series "
         "seriesNumber ISBN ISSN",
-        "book": _ARCHIVED + _BOOK + "numPages",
-        "bookSection": _ARCHIVED + _BOOK + "publicationTitle pages",
+        "presentation": _SPOKEN + "type meetingName place series",
+        "book": _ARCHIVED + _BOOK + _REPRINT + "numPages",
+        "bookSection": _ARCHIVED + _BOOK + _REPRINT + "publicationTitle pages",
+        "encyclopediaArticle": _ARCHIVED + _BOOK + "publicationTitle pages",
         "thesis": _ARCHIVED + "type series seriesNumber numPages ISBN ISSN",
         "report": _ARCHIVED + "number type seriesTitle seriesNumber pages ISBN ISSN",
         "preprint": _ARCHIVED + "type number series seriesNumber",
-        "dataset": _ARCHIVED + "number type versionNumber",
-        "computerProgram": _ARCHIVED + "seriesTitle versionNumber ISBN",
-        "webpage": _EVERY + "publicationTitle type",
-        "patent": _EVERY + "assignee number pages",
+        "dataset": _ARCHIVED + "medium number type versionNumber",
+        "computerProgram": _EVERY + _HELD + "publisher place seriesTitle versionNumber ISBN",
+        "webpage": _ISSUED + "publicationTitle type",
+        "patent": _SPOKEN + "place assignee number pages",
         "manuscript": _ARCHIVED + "type number numPages",
+        "artwork": _SPOKEN + _HELD + "medium eventPlace",
+        "audioRecording": _ARCHIVED + _RECORDING,
+        "videoRecording": _ARCHIVED + _RECORDING,
+        "film": _ARCHIVED + "medium type",
+        "letter": _SPOKEN + _HELD + "type eventPlace",
+        "case": _SPOKEN + "authority number reporter volume pages",
+        "statute": _SPOKEN + "number pages section",
+        "standard": _ARCHIVED + "type number versionNumber edition partNumber ISBN numPages",
         "document": _ARCHIVED + "type",
     }.items()
 }
 """Item type -> its fields, by the names that types share (``publisher`` for ``institution``)."""
-_LACKING = {"computerProgram": {"language"}, "patent": {"publisher"}}
-"""What two types lack of the fields that every other has."""
 
-_AUTHORS = {"computerProgram": "programmer", "patent": "inventor"}
+_AUTHORS = {
+    "computerProgram": "programmer",
+    "patent": "inventor",
+    "presentation": "presenter",
+    "artwork": "artist",
+    "audioRecording": "performer",
+    # Its importer drops all names of an item that has any ``z:creators``.
+    "videoRecording": "contributor",
+    "film": "director",
+}
+"""What some types have in the place of authors."""
 _EDITED = frozenset(
-    "journalArticle conferencePaper book bookSection preprint report document".split()
+    "journalArticle conferencePaper book bookSection encyclopediaArticle preprint report standard "
+    "document".split()
 )
 _ROLES: dict[str, frozenset[str]] = {
     "editor": _EDITED,
-    "translator": _EDITED | {"manuscript", "webpage"},
-    "seriesEditor": frozenset("conferencePaper book bookSection report".split()),
+    "translator": _EDITED - {"standard"}
+    | frozenset(
+        "magazineArticle newspaperArticle manuscript webpage presentation audioRecording "
+        "videoRecording film letter".split()
+    ),
+    "seriesEditor": frozenset(
+        "conferencePaper book bookSection encyclopediaArticle report".split()
+    ),
     "bookAuthor": frozenset({"bookSection"}),
+    "reviewedAuthor": frozenset(
+        "journalArticle magazineArticle newspaperArticle preprint document".split()
+    ),
+    "chair": frozenset({"presentation"}),
+    "organizer": frozenset({"presentation"}),
+    "recipient": frozenset({"letter"}),
+    "composer": frozenset({"audioRecording"}),
+    "performer": frozenset({"audioRecording"}),
+    **dict.fromkeys(
+        ("director", "producer", "host", "guest", "narrator"),
+        frozenset({"film", "videoRecording"}),
+    ),
 }
-"""Role -> the item types that have it; every type has authors and contributors."""
+"""Role -> the item types that have it; every type has contributors."""
 
 _CLASSES = {
     "journalArticle": "bib:Article",
+    "magazineArticle": "bib:Article",
+    "newspaperArticle": "bib:Article",
     "book": "bib:Book",
     "bookSection": "bib:BookSection",
     "thesis": "bib:Thesis",
@@ -114,11 +134,23 @@ _CLASSES = {
     "webpage": "bib:Document",
     "patent": "bib:Patent",
     "manuscript": "bib:Manuscript",
+    "presentation": "bib:ConferenceProceedings",
+    "artwork": "bib:Illustration",
+    "audioRecording": "bib:Recording",
+    "videoRecording": "bib:Recording",
+    "film": "bib:MotionPicture",
+    "letter": "bib:Letter",
+    "case": "bib:Document",
+    "statute": "bib:Legislation",
 }
 _CONTAINERS = {
     "journalArticle": "bib:Journal",
+    "magazineArticle": "bib:Periodical",
+    "newspaperArticle": "bib:Newspaper",
     "conferencePaper": "bib:Journal",
     "bookSection": "bib:Book",
+    "encyclopediaArticle": "bib:Book",
+    "case": "bib:CourtReporter",
     "webpage": "z:Website",
 }
 _ROLE_TAGS = {
@@ -126,6 +158,7 @@ _ROLE_TAGS = {
     "editor": "bib:editors",
     "contributor": "bib:contributors",
     "programmer": "so:author",
+    "producer": "so:producer",
 }
 """Zotero writes programmers as ``z:programmers``, and then reads them into Extra as well."""
 _NAMESPACES = {
@@ -149,25 +182,37 @@ _LINKS = {
     LinkKind.VIDEO: "Video",
 }
 _SEASONS = ("Spring", "Summer", "Autumn", "Winter")
-_UNNAMED = frozenset({"proceedings", "collection", "booklet", "manual", "inbook"})
-"""Types that share an item type with another, which goes without saying."""
+_PLAIN = frozenset(
+    # Of those with the same key, the first stays: it is the last to be put there.
+    {(row.zotero, row.genre): name for name, row in reversed(TYPES.items())}.values()
+)
+"""Types that go without saying: each the first of those that share its item type."""
 _OWN_CSL = {
     "archive": "archive",
     "archive_location": "archiveLocation",
     "call-number": "callNumber",
     "source": "libraryCatalog",
+    "section": "section",
+    "authority": "authority",
+    "medium": "medium",
     "PMID": "PMID",
     "PMCID": "PMCID",
     "collection-number": "seriesNumber",
     "collection-editor": "creators/seriesEditor",
     "contributor": "creators/contributor",
+    "chair": "creators/chair",
+    "composer": "creators/composer",
+    "director": "creators/director",
+    "guest": "creators/guest",
+    "host": "creators/host",
+    "narrator": "creators/narrator",
+    "organizer": "creators/organizer",
+    "performer": "creators/performer",
+    "producer": "creators/producer",
+    "recipient": "creators/recipient",
+    "reviewed-author": "creators/reviewedAuthor",
 }
 """Fields that only CSL has a name for, and Zotero's field of this meaning."""
-
-
-def item_type(entry_type: str) -> str:
-    """Zotero's item type for an entry type; one that the table does not know is a document."""
-    return _ITEM_TYPES.get(entry_type, "document")
 
 
 # What an item says.
@@ -179,20 +224,26 @@ def parts(entry: Entry, context: Context) -> Iterator[Part]:
     Other targets are ``creators/`` and a role, ``attachments/`` and a title, ``notes``, ``tags``,
     ``relations`` (a key) and ``extra`` (a line of it).
     """
-    kind = item_type(entry.type)
-    known = _FIELDS[kind] - _LACKING.get(kind, set())
+    kind = zotero_type(entry)
+    known = _FIELDS[kind]
+    keep = context.options.keep_extra
     taken: set[str] = set()
-    yield Part("itemType", kind, "type")
-    for name, target, value, source in _statements(entry, kind, context.headings):
+    said: set[str] = set()
+    yield Part("itemType", kind, type_source(entry))
+    for name, target, value, source in _statements(entry, kind, context.headings, said):
         if not value:
             continue
         if target in _REPEATED or "/" in target:
-            yield Part(target, value, source)
+            part = Part(target, value, source)
         elif target in known and target not in taken:
             taken.add(target)
-            yield Part(target, value, source)
+            part = Part(target, value, source)
+        elif keep or not source.startswith("extra."):
+            part = Part("extra", f"tex.{name}: {value}", source)
         else:
-            yield Part("extra", f"tex.{name}: {value}", source)
+            continue
+        said.update(source.split())
+        yield part
 
 
 _REPEATED = frozenset({"tags", "notes", "relations", "extra"})
@@ -201,9 +252,10 @@ _Statement = tuple[str, str, Any, str]
 """The BibTeX name of a field, Zotero's, the value, and the source (as in `Part`)."""
 
 
-def _statements(entry: Entry, kind: str, headings: Mapping[str, str]) -> Iterator[_Statement]:
-    vocabulary = row(entry.type)
-    yield "title", "title", rich_text(entry.title), "title"
+def _statements(
+    entry: Entry, kind: str, headings: Mapping[str, str], said: Collection[str]
+) -> Iterator[_Statement]:
+    yield from _titles(entry)
     for name in entry.authors:
         yield "author", f"creators/{_AUTHORS.get(kind, 'author')}", _person(name), "authors"
     for name in entry.editors:
@@ -212,17 +264,15 @@ def _statements(entry: Entry, kind: str, headings: Mapping[str, str]) -> Iterato
     yield "date", "date", _date(entry.date) if entry.date else "", "date"
     yield from _numbers(entry, kind)
     yield from _identifiers(entry)
-    yield "language", "language", entry.language or "", "language"
+    yield "language", "language", language_code(entry.language or ""), "language"
     yield "abstract", "abstractNote", _plain(entry.abstract), "abstract"
     yield "key", "citationKey", entry.key, "key"
-    yield from _beyond_the_model(entry, kind)
-    if vocabulary.genre and "type" in _FIELDS[kind] and "type" not in dict(entry.extra):
-        yield "type", "type", vocabulary.genre, "type"
-    if entry.type in _UNNAMED or entry.type not in _ITEM_TYPES:
-        yield "entrytype", "", entry.type, "type"
+    note = fields.joined(entry.note, ".", fields.text(dict(entry.extra), "addendum"))
+    yield "note", "notes", _note(note), "note extra.addendum"
+    yield from _beyond_the_model(entry, kind, said)
+    yield from _kind_of_work(entry, kind)
     yield "openreview", "", entry.openreview or "", "openreview"
     yield "ids", "", ", ".join(entry.aliases), "aliases"
-    yield "note", "notes", _note(entry.note), "note"
     for keyword in entry.keywords:
         yield "keywords", "tags", keyword, "keywords"
     for section in entry.sections:
@@ -234,25 +284,53 @@ def _statements(entry: Entry, kind: str, headings: Mapping[str, str]) -> Iterato
             yield link.kind, f"attachments/{title}", link.url, f"links.{link.kind}"
 
 
+def _titles(entry: Entry) -> Iterator[_Statement]:
+    yield "title", "title", rich_text(fields.full_title(entry)), fields.title_sources(entry).title
+    if entry.extra:
+        names = dict(entry.extra).keys()
+        # The title is the short form of one with a subtitle.
+        if {"subtitle", "titleaddon"} & names and "shorttitle" not in names:
+            yield "shorttitle", "shortTitle", rich_text(entry.title), "title"
+
+
+def _kind_of_work(entry: Entry, kind: str) -> Iterator[_Statement]:
+    """What the item type does not say of the type."""
+    vocabulary = row(entry.type)
+    if vocabulary.genre and "type" in _FIELDS[kind] and "type" not in dict(entry.extra):
+        yield "type", "type", vocabulary.genre, "type"
+    if kind == "document" and vocabulary.csl != "document":
+        # Zotero cites the item as what this line says.
+        yield "entrytype", "extra", f"Type: {vocabulary.csl}", "type"
+    if entry.type not in _PLAIN:
+        yield "entrytype", "", entry.type, "type"
+
+
 def _publication(entry: Entry, kind: str) -> Iterator[_Statement]:
     vocabulary = row(entry.type)
-    container = _plain(entry.container)
-    source = "container venue" if entry.venue == container else "container"
-    yield vocabulary.container or "journal", "publicationTitle", container, source
-    if kind == "conferencePaper" and entry.venue:
-        event = f"{entry.venue} {entry.date.year_text}" if entry.date else entry.venue
-        yield "venue", "conferenceName", event, "venue"
+    sources = fields.title_sources(entry)
+    container = _plain(fields.full_container(entry))
+    source = f"{sources.container} venue" if entry.venue == container else sources.container
+    publication = "reporter" if kind == "case" else "publicationTitle"
+    yield vocabulary.container or "journal", publication, container, source
+    event = "conferenceName" if kind == "conferencePaper" else "meetingName"
+    named = fields.plain(dict(entry.extra), "eventtitle") if event in _FIELDS[kind] else ""
+    yield "eventtitle", event, named, "extra.eventtitle"
+    if kind == "conferencePaper" and entry.venue and not named:
+        label = f"{entry.venue} {entry.date.year_text}" if entry.date else entry.venue
+        yield "venue", event, label, "venue"
     elif entry.venue != container:
         yield "venue", "journalAbbreviation", entry.venue or "", "venue"
     preprint = entry.eprint if entry.type == "preprint" else None
-    publisher = _plain(entry.publisher)
-    yield vocabulary.publisher, "publisher", publisher, "publisher"
+    publisher = _plain(fields.publisher(entry))
     if preprint and not publisher:
         yield vocabulary.publisher, "publisher", preprint.archive, "eprint"
+    else:
+        issuer = "publisher" if "publisher" in _FIELDS[kind] else "authority"
+        yield vocabulary.publisher, issuer, publisher, fields.publisher_source(entry)
     yield "address", "place", _plain(entry.place), "place"
     series = "seriesTitle" if "seriesTitle" in _FIELDS[kind] else "series"
-    yield "series", series, _plain(entry.series), "series"
-    edition = "versionNumber" if "versionNumber" in _FIELDS[kind] else "edition"
+    yield "series", series, _plain(fields.full_series(entry)), f"series {sources.main}"
+    edition = "edition" if "edition" in _FIELDS[kind] else "versionNumber"
     yield "edition", edition, _plain(entry.edition), "edition"
 
 
@@ -281,12 +359,15 @@ def _identifiers(entry: Entry) -> Iterator[_Statement]:
         yield "eprint", "extra", line, "eprint"
 
 
-def _beyond_the_model(entry: Entry, kind: str) -> Iterator[_Statement]:
+def _beyond_the_model(entry: Entry, kind: str, said: Collection[str]) -> Iterator[_Statement]:
+    """The fields that the model has no attribute for, less those that are said already."""
     for name, source in entry.extra:
+        origin = f"extra.{name}"
+        if origin in said:
+            continue
         field = FIELDS.get(name)
         target = (field.zotero if field else _OWN_CSL.get(name)) or ""
-        plain = latex.decode_plain(source)
-        origin = f"extra.{name}"
+        plain = fields.line_value(source)
         if target.startswith("creators/"):
             role = _role(target.removeprefix("creators/"), kind)
             for person in read_names(source)[0]:
@@ -362,7 +443,6 @@ _PLACES = {
     "date": "dc:date",
     "pages": "bib:pages",
     "edition": "prism:edition",
-    "versionNumber": "prism:edition",
     "abstractNote": "dcterms:abstract",
     "rights": "dc:rights",
     "archiveLocation": "dc:coverage",
@@ -370,6 +450,7 @@ _PLACES = {
 """Fields of the item itself that go by a name of another vocabulary than Zotero's."""
 _IN_CONTAINER = {
     "publicationTitle": "dc:title",
+    "reporter": "dc:title",
     "journalAbbreviation": "dcterms:alternative",
     "volume": "prism:volume",
     "issue": "prism:number",
@@ -405,13 +486,13 @@ def layout(entry: Entry, parts: Sequence[Part], context: Context, copy: int = 1)
     ]
     notes_at = [f"{name}/note{number}" for number in range(1, len(notes) + 1)]
     links_at = [f"{name}/{title.lower()}" for title, _url in links]
-    kind = item_type(entry.type)
+    kind = zotero_type(entry)
     children = (
         _Node("z:itemType", kind),
         *_around(kind, written),
         *(_Node("dcterms:isReferencedBy", resource=place) for place in notes_at),
         *(_Node("link:link", resource=place) for place in links_at),
-        *_own(written),
+        *_own(kind, written),
     )
     nodes = [_Node(_CLASSES.get(kind, "rdf:Description"), children, about=name)]
     nodes += [
@@ -521,8 +602,8 @@ def _around(kind: str, written: list[Part]) -> Iterator[_Node]:
     for role, names in people.items():
         members = tuple(_Node("rdf:li", (_member(name),)) for name in names)
         yield _Node(_ROLE_TAGS.get(role, f"z:{role}s"), (_Node("rdf:Seq", members),))
-    if "conferenceName" in values:
-        conference = _Node("bib:Conference", (_Node("dc:title", values["conferenceName"]),))
+    if event := values.get("conferenceName") or values.get("meetingName"):
+        conference = _Node("bib:Conference", (_Node("dc:title", event),))
         yield _Node("bib:presentedAt", (conference,))
 
 
@@ -540,11 +621,12 @@ _ELSEWHERE = {
     "publisher",
     "place",
     "conferenceName",
+    "meetingName",
     "notes",
 }
 
 
-def _own(written: list[Part]) -> Iterator[_Node]:
+def _own(kind: str, written: list[Part]) -> Iterator[_Node]:
     """What an item says of itself."""
     extra = []
     for target, value, _source in written:
@@ -559,9 +641,15 @@ def _own(written: list[Part]) -> Iterator[_Node]:
         elif target == "url":
             yield _address(value)
         else:
-            yield _Node(_PLACES.get(target, f"z:{target}"), value)
+            yield _Node(_tag(kind, target), value)
     if extra:
         yield _Node("dc:description", "\n".join(extra))
+
+
+def _tag(kind: str, target: str) -> str:
+    if kind == "standard" and target == "edition":
+        return "z:edition"  # the other name is taken for that of its version, too
+    return _PLACES.get(target, f"z:{target}")
 
 
 def _address(url: str) -> _Node:

@@ -111,7 +111,7 @@ class Date:
 
 _POINT = re.compile(
     r"""
-    (?: Y(?P<long>-?\d+) | (?P<year>-?\d{4}) )
+    (?: Y(?P<long>-?\d{5,}) | (?P<year>-?\d{4}) )
     (?: -(?P<month>\d\d) (?: -(?P<day>\d\d) (?: T[\d:.+Z-]+ )? )? )?
     (?P<doubt> [?~%]? )
     """,
@@ -133,7 +133,7 @@ def read_date(text: str) -> Date:
     behind a ``Y``, seasons for months (``2024-21`` is spring), ``?``, ``~`` or ``%`` (both) behind
     it, and periods of two dates, either of which may be missing (``2024/``, ``../2024``). A date
     of which digits are unknown is the period that it can be: ``199X`` is ``1990/1999``. Times are
-    dropped.
+    dropped. What level 2 has for parts of a year (``2024-33`` is a quarter) is no date here.
 
     Raises ``ValueError`` for anything else, and for dates that no calendar has.
     """

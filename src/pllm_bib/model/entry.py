@@ -35,6 +35,16 @@ class Link:
     url: str
 
 
+_ARCHIVES = {
+    "arxiv": "https://arxiv.org/abs/",
+    "googlebooks": "https://books.google.com/books?id=",
+    "hdl": "https://hdl.handle.net/",
+    "jstor": "https://www.jstor.org/stable/",
+    "pubmed": "https://pubmed.ncbi.nlm.nih.gov/",
+}
+"""Archives that BibLaTeX links to (the manual, section 3.14.7), and where their addresses start."""
+
+
 @dataclass(frozen=True, slots=True)
 class Eprint:
     """An identifier in a preprint archive: ``Eprint("arXiv", "2410.04070", "cs.CL")``."""
@@ -51,7 +61,8 @@ class Eprint:
     @property
     def url(self) -> str | None:
         """The landing page in the archive, for archives whose scheme of addresses is known."""
-        return f"https://arxiv.org/abs/{self.id}" if self.is_arxiv else None
+        start = _ARCHIVES.get(self.archive.casefold())
+        return start + self.id if start else None
 
     @property
     def doi(self) -> str | None:

@@ -7,6 +7,8 @@ follow from the chunks.
 
 from __future__ import annotations
 
+import itertools
+import operator
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -131,14 +133,13 @@ def _folded(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
 
 def _merged(chunks: Iterable[Chunk]) -> list[Chunk]:
     merged: list[Chunk] = []
-    for chunk in chunks:
-        if not chunk.value:
+    for style, run in itertools.groupby(filter(_has_value, chunks), _style):
+        if style & VERBATIM:
+            merged.extend(run)
             continue
-        if merged and merged[-1].style == chunk.style and not chunk.style & VERBATIM:
-            value = unicodedata.normalize("NFC", merged[-1].value + chunk.value)
-            merged[-1] = Chunk(value, chunk.style)
-        else:
-            merged.append(chunk)
+        values = [chunk.value for chunk in run]
+        joined = unicodedata.normalize("NFC", "".join(values)) if len(values) > 1 else values[0]
+        merged.append(Chunk(joined, style))
     while merged and not merged[-1].style & VERBATIM:
         value = merged[-1].value.rstrip(_SPACES)
         if value:
@@ -146,3 +147,7 @@ def _merged(chunks: Iterable[Chunk]) -> list[Chunk]:
             break
         merged.pop()
     return merged
+
+
+_has_value = operator.attrgetter("value")
+_style = operator.attrgetter("style")

@@ -33,7 +33,7 @@ KNOWN_FIELDS = frozenset(
     # BibLaTeX (manual, section 2.2)
     "addendum afterword annotation annotator authortype bookauthor bookpagination booksubtitle "
     "booktitleaddon commentator date editora editorb editorc editortype editoratype editorbtype "
-    "editorctype entryset entrysubtype eprintclass eprinttype eventdate eventtitle "
+    "editorctype entryset entrysubtype eprintclass eprinttype eventdate eventplace eventtitle "
     "eventtitleaddon execute file foreword gender holder hyphenation ids indexsorttitle "
     "indextitle introduction isan ismn isrn issue issuesubtitle issuetitle issuetitleaddon iswc "
     "journalsubtitle journaltitle journaltitleaddon label langid langidopts library lista listb "
@@ -97,12 +97,14 @@ def missing_required_field(context: Context) -> Iterator[Finding]:
 def _bib_field(attribute: str, entry_type: str) -> str:
     """What a .bib file calls an attribute of an entry."""
     if attribute == "container":
-        return "journal" if entry_type == "article" else "booktitle"
+        return "journal" if entry_type in {"article", "suppperiodical", "review"} else "booktitle"
     if attribute == "publisher":
         return {
             "phdthesis": "school",
             "mastersthesis": "school",
+            "thesis": "school",
             "techreport": "institution",
+            "report": "institution",
         }.get(entry_type, "publisher")
     return {
         "authors": "author",

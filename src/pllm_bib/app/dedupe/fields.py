@@ -81,8 +81,8 @@ def merge(kept: Version, lost: Version) -> tuple[Version, tuple[Discarded, ...]]
 _PUBLICATION = (
     "journal journaltitle journalsubtitle shortjournal booktitle booksubtitle maintitle series "
     "volume number issue pages eid articleno numpages chapter edition isbn issn publisher school "
-    "institution organization address location howpublished eventtitle eventdate venue crossref "
-    "year month day date version type"
+    "institution organization address location howpublished eventtitle eventdate eventplace venue "
+    "crossref year month day date version type"
 ).split()
 """What tells where and when a work appeared: one publication's, never a mixture of two."""
 _DATES = ("year", "month", "day", "date")
