@@ -13,6 +13,7 @@ from pllm_bib.cli import COMMANDS
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.vocabulary import TYPES
 from pllm_bib.formats.writing import TEXTS
+from pllm_bib.model.diagnostic import IMPORT_FINDINGS
 from pllm_bib.model.text import Style
 from pllm_bib.rules import RULES
 
@@ -122,6 +123,12 @@ def losses_by_type() -> Iterator[list[str]]:
         yield [f"`{attribute}`", ", ".join(name for _, name in group)]
 
 
+def findings_table() -> str:
+    rows = ["| code | name | what it is |", "| --- | --- | --- |"]
+    rows += [f"| {code} | `{name}` | {text} |" for name, (code, text) in IMPORT_FINDINGS.items()]
+    return "\n".join([*rows, ""])
+
+
 DOORS = ("zotero-rdf", "ris", "csl-json", "bibtex", "biblatex")
 """Formats that Zotero reads."""
 
@@ -162,9 +169,10 @@ def test_rules_page(repository: Path, request: pytest.FixtureRequest) -> None:
     [
         ("docs/formats.md", "losses", losses_table()),
         ("docs/zotero.md", "zotero", zotero_table()),
+        ("docs/importing.md", "findings", findings_table()),
     ],
 )
-def test_table_of_losses(
+def test_tables(
     page: str, name: str, text: str, repository: Path, request: pytest.FixtureRequest
 ) -> None:
     path = repository / page

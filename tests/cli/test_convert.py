@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -202,3 +204,21 @@ def test_check_and_diff_write_nothing(folder: Path, run: Run) -> None:
     again = run(folder, *arguments, "--check", "--diff")
     assert (again.exit_code, again.stdout) == (0, "")
     assert "name it with -o" in run(folder, "convert", "owls.bib", "-t", "ris", "--diff").stderr
+
+
+def test_progress_is_shown_on_a_terminal_that_waits(folder: Path) -> None:
+    entry = "@misc{{a{}, author = {{Doe{}, Jane}}, title = {{Owls of {{{{LLM}}}} \\'e}}}}\n"
+    text = "".join(entry.format(number, number) for number in range(40_000))
+    (folder / "many.bib").write_text(text, "utf-8")
+    terminal, its_other_end = os.openpty()
+    command = [sys.executable, "-m", "pllm_bib", "convert", "many.bib", "-o", "many.ris", "-j", "1"]
+    with subprocess.Popen(command, cwd=folder, stderr=its_other_end) as process:
+        os.close(its_other_end)
+        said = b""
+        with contextlib.suppress(OSError):  # what a terminal says at its end
+            while piece := os.read(terminal, 65536):
+                said += piece
+    os.close(terminal)
+    assert process.returncode == 0
+    assert b"%" in said
+    assert b"40000 entries as RIS in many.ris" in said

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.rules.identifiers import (
+from pllm_bib.model.identifiers import (
     anthology_id,
     arxiv_address,
     arxiv_id,
     is_at,
     likely_kind,
+    problem_of,
 )
-from pllm_bib.rules.links import problem_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -208,6 +208,24 @@ def _report_repeated_keys(result: Result, seen: set[int]) -> None:
         seen.add(mark)
 
 
+def entries(inputs: Sequence[Input], faults: list[Diagnostic]) -> Iterator[Entry]:
+    """The entries of files, read part by part in this process; what is wrong is added to faults.
+
+    Raises OSError where an input cannot be read.
+    """
+    request = Request(to="canonical")
+
+    def report(result: Result) -> None:
+        faults.extend(result.faults)
+
+    conversion = Conversion(inputs, request, report)
+    work = _Work(request, index_of(inputs))
+    for task in conversion.tasks():
+        result = Result()
+        yield from work.entries(task, result)
+        report(result)
+
+
 def guess_format(name: str, head: str) -> str | None:
     """The format of a file by its name, or else by how its text starts; None if neither tells."""
     suffix = name[name.rfind(".") :].lower() if "." in name else ""

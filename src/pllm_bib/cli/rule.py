@@ -9,13 +9,14 @@ import click
 from pllm_bib import rules
 from pllm_bib.app.config import OperatorError, nearest
 from pllm_bib.cli import common
+from pllm_bib.model.diagnostic import IMPORT_FINDINGS
 
 
 @click.command()
 @click.argument("code", required=False)
 @common.operator_errors
 def command(code: str | None) -> None:
-    """Explain a rule of “pllm-bib check” by its code or name, or list them all.
+    """Explain a rule of “pllm-bib check”, or a finding of “import”, by its code or name.
 
     \b
     Examples:
@@ -23,12 +24,19 @@ def command(code: str | None) -> None:
       pllm-bib rule T001
     """
     if code is None:
-        for rule in rules.RULES:
-            click.echo(f"{rule.code}  {rule.name:<28} {rule.documentation.summary}")
+        rows = [(rule.code, rule.name, rule.documentation.summary) for rule in rules.RULES]
+        rows += [(number, name, text) for name, (number, text) in IMPORT_FINDINGS.items()]
+        for number, name, text in sorted(rows):
+            click.echo(f"{number}  {name:<28} {text}")
         return
+    for name, (number, text) in IMPORT_FINDINGS.items():
+        if code in {name, number}:
+            click.echo(f"{number} {name} (of “pllm-bib import”)\n\n{text}")
+            return
     found = rules.rule(code)
     if found is None:
         known = [name for rule in rules.RULES for name in (rule.code, rule.name)]
+        known += [name for row, (number, _) in IMPORT_FINDINGS.items() for name in (row, number)]
         hint = " “pllm-bib rule” lists them."
         message = f"there is no rule “{code}”.{nearest(code, known) or hint}"
         raise OperatorError(message)

@@ -46,14 +46,18 @@ def layout(text: str) -> str:
     return result
 
 
-def apply(text: str, edits: Iterable[Edit]) -> str:
+def apply(text: str, edits: Iterable[Edit], types: Mapping[str, str] | None = None) -> str:
     """Apply edits to the text of a .bib file; the entries that they touch are laid out anew.
 
-    An edit whose key no entry, or more than one entry, of the text has is left out.
+    ``types`` gives entries another type, by key. An edit whose key no entry, or more than one
+    entry, of the text has is left out.
     """
+    types = types or {}
     by_key: dict[str, list[Edit]] = {}
     for edit in edits:
         by_key.setdefault(edit.key, []).append(edit)
+    for key in types:
+        by_key.setdefault(key, [])
     blocks = tuple(bib_blocks.split(text))
     keys = [block.key for block in blocks if block.kind == "entry"]
     pieces: list[str] = []
@@ -62,7 +66,8 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
         if block.kind != "entry" or keys.count(block.key) != 1 or block.key not in by_key:
             continue
         pieces.append(text[at : block.offset])
-        pieces.append(_edited(block, by_key[block.key]))
+        type_name = types.get(block.key, block.type)
+        pieces.append(_edited(block, type_name, by_key[block.key]))
         at = block.offset + len(block.raw)
     pieces.append(text[at:])
     return "".join(pieces)
@@ -217,7 +222,7 @@ def _folded(value: str) -> str:
     return re.sub(r"[ \t\n]+", " ", value)
 
 
-def _edited(block: bib_blocks.Block, edits: Sequence[Edit]) -> str:
+def _edited(block: bib_blocks.Block, type_name: str, edits: Sequence[Edit]) -> str:
     key = block.key
     fields = _fields(block)
     for edit in edits:
@@ -231,7 +236,7 @@ def _edited(block: bib_blocks.Block, edits: Sequence[Edit]) -> str:
         else:
             at = fields.index(old)
             fields[at : at + 1] = [new] if new else []
-    return _entry(block.type, key, fields)
+    return _entry(type_name, key, fields)
 
 
 def _compare(old: str, new: str) -> None:

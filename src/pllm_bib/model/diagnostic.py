@@ -91,3 +91,52 @@ def reading_fault(
         field=field,
         fix=fix,
     )
+
+
+IMPORT_FINDINGS = {
+    "no-list": ("I001", "A file that was to be imported holds no works."),
+    "line-without-title": ("I002", "A line has links to a work, but no title can be told from it."),
+    "broken-link": ("I003", "A link leads nowhere on the web, or had to be mended to be read."),
+    "ragged-row": ("I004", "A row of a table has more cells than its head, or fewer."),
+    "unmatched-heading": ("I005", "A heading of the input is that of no section of the list."),
+    "lines-disagree": ("I006", "Two lines on one work say different things of it."),
+    "repeated-line": ("I007", "A work is listed a second time in the same section."),
+    "missing-authors": (
+        "I008",
+        "No source that was given says who the authors of a new work are.",
+    ),
+    "misplaced-link": ("I009", "A link repeats another one, or is none of what it is called."),
+    "identifiers-disagree": (
+        "I010",
+        "The title is that of one work, an identifier that of another.",
+    ),
+    "venue-without-name": (
+        "I011",
+        "venues.toml does not say what a venue is called in full.",
+    ),
+    "line-removed": (
+        "I012",
+        "A work's line is gone from the README; the work stays in the list.",
+    ),
+    "edit-not-adopted": ("I013", "An edit of the README cannot be taken over into the entries."),
+    "preprint-without-id": (
+        "I014",
+        "A line names arXiv, but no address or id tells which work.",
+    ),
+}
+"""What there is to say of files that are imported: name -> code and explanation."""
+
+
+def import_finding(
+    name: str,
+    message: str,
+    position: Position,
+    *,
+    key: str | None = None,
+    related: tuple[Position, ...] = (),
+) -> Diagnostic:
+    """Make the diagnostic of an import; ``name`` must be one of `IMPORT_FINDINGS`."""
+    code, _explanation = IMPORT_FINDINGS[name]
+    return Diagnostic(
+        code=code, name=name, message=message, position=position, key=key, related=related
+    )

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.entry_type import REQUIRED
-from pllm_bib.rules.base import Context, Finding, hint, is_half_read, link_field, source
-from pllm_bib.rules.identifiers import (
+from pllm_bib.model.identifiers import (
     address_doi,
     arxiv_address,
     arxiv_id,
     bare_arxiv_id,
     likely_kind,
 )
+from pllm_bib.rules.base import Context, Finding, hint, is_half_read, link_field, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,11 +9,17 @@ import functools
 import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import parse_qs, urlsplit
 
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.identifiers import (
+    anthology_id,
+    arxiv_id,
+    arxiv_id_at,
+    isbn,
+    openreview_id,
+    publisher_doi,
+)
 from pllm_bib.model.text import Style
-from pllm_bib.rules.identifiers import address_doi, anthology_id, arxiv_address, arxiv_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +30,7 @@ if TYPE_CHECKING:
 
 DOI, ARXIV, ANTHOLOGY, OPENREVIEW, ISBN = "DOI", "arXiv id", "ACL id", "OpenReview id", "ISBN"
 _ARXIV_DOI = "10.48550/arxiv."
-_BOOKS = frozenset({"book", "collection", "proceedings"})
+_BOOKS = frozenset({"book", "booklet", "collection", "manual", "misc", "proceedings"})
 """Types that an ISBN tells apart; works inside a book share that of the book."""
 
 
@@ -93,16 +99,17 @@ def _places_of_arxiv_ids(entry: Entry) -> Iterator[str]:
 def _of_address(url: str) -> Iterator[Identifier]:
     # Looking for a word is many times as fast as reading an address that has none of them.
     folded = url.lower()
-    if "arxiv.org/" in folded:
-        if found := arxiv_address(url):
-            yield Identifier(ARXIV, found.id.bare)
-    elif "openreview.net/" in folded:
-        for forum in parse_qs(urlsplit(url).query).get("id", ()):
-            yield Identifier(OPENREVIEW, forum)
+    if any(word in folded for word in _ARXIV_SITES) and (arxiv := arxiv_id_at(url)):
+        yield Identifier(ARXIV, arxiv.bare)
+    elif "openreview.net/" in folded and (forum := openreview_id(url)):
+        yield Identifier(OPENREVIEW, forum)
     elif "aclanthology.org/" in folded or "aclweb.org/" in folded:
         yield from _of_anthology(url)
-    elif "doi.org/" in folded and (doi := address_doi(url)):
+    elif "/10." in folded and (doi := publisher_doi(url)):
         yield from _of_doi(doi)
+
+
+_ARXIV_SITES = ("arxiv", "alphaxiv", "ar5iv", "huggingface.co/papers")
 
 
 def _of_anthology(address: str) -> Iterator[Identifier]:
@@ -124,18 +131,11 @@ def preprint_id(entry: Entry) -> Identifier | None:
     )
 
 
-_ISBN = re.compile(r"(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx]")
-
-
 def _isbns(value: str) -> Iterator[Identifier]:
-    """The ISBNs in a field, all with 13 digits."""
-    for match in _ISBN.finditer(value):
-        digits = re.sub(r"[- ]", "", match.group()).upper()
-        if len(digits) == 10:  # noqa: PLR2004 -- ISBN-10
-            digits = "978" + digits[:-1]
-            weighted = sum(int(d) * (3 if at % 2 else 1) for at, d in enumerate(digits))
-            digits += str(-weighted % 10)
-        yield Identifier(ISBN, digits)
+    """The ISBNs in a field, which may have several, all with 13 digits."""
+    for part in (value, *re.split(r"[,;/]|\s+(?=97[89])", value)):
+        if number := isbn(part):
+            yield Identifier(ISBN, number)
 
 
 # Titles.

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model.date import MONTHS
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.rules.base import Context, Finding, hint, link_field
-from pllm_bib.rules.fields import names_preprint_server
-from pllm_bib.rules.identifiers import (
+from pllm_bib.model.identifiers import (
     AnthologyId,
     ArxivId,
     anthology_id,
     arxiv_address,
     arxiv_id,
 )
+from pllm_bib.rules.base import Context, Finding, hint, link_field
+from pllm_bib.rules.fields import names_preprint_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 import string
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.rules.base import Context, Finding, link_field, source
-from pllm_bib.rules.fields import KNOWN_FIELDS, address_in, move
-from pllm_bib.rules.identifiers import (
+from pllm_bib.model.identifiers import (
     DATA_PLACES,
+    LINK_LABELS,
     PAPER_PLACES,
     WEBSITE_PLACES,
     address_doi,
     arxiv_address,
     arxiv_id,
-    host_and_path,
+    comparable_address,
     is_at,
     likely_kind,
+    problem_of,
 )
+from pllm_bib.rules.base import Context, Finding, link_field, source
+from pllm_bib.rules.fields import KNOWN_FIELDS, address_in, move
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,33 +69,6 @@ def malformed_url(context: Context) -> Iterator[Finding]:
             if problem_of(encoded) is None and not re.search(r"\s", link.url):
                 fix = (Edit(key=entry.key, field=link_field(link.kind), value=encoded),)
             yield Finding(f"“{link.url}” {problem}", entry, link_field(link.kind), fix)
-
-
-def problem_of(url: str) -> str | None:
-    """What keeps a string from being an address of the web, if anything."""
-    if not re.match(r"https?://", url, re.IGNORECASE):
-        return "does not start with https:// (or http://)"
-    try:
-        parts = urlsplit(url)
-        host, _port = parts.hostname or "", parts.port
-    except ValueError as error:
-        return f"is no address: {error}"
-    if not re.fullmatch(r"(?:[\w-]+\.)+[\w-]{2,}|\[[0-9a-f:.]+\]", host):
-        return f"names no host: “{host}”" if host else "names no host"
-    if re.search(r"\s", url):
-        return "has a space in it: write %20, or drop it"
-    if bad := re.search(r"[\x00-\x1f\x7f\"<>\\^`{|}]", url):
-        return f"has “{bad.group()}” in it: write %{ord(bad.group()):02X}"
-    if bad := re.search(r"%(?![0-9A-Fa-f]{2}).{0,2}", url):
-        return f"has “{bad.group()}” in it, which stands for nothing: % needs two hex digits"
-    if bad := re.search(r"[^\x00-\x7f]", url):
-        return f"has “{bad.group()}” in it: write {quote(bad.group())}"
-    for opening, closing in ("()", "[]"):
-        surplus = url.count(opening) - url.count(closing)
-        if surplus:
-            lone, missing = (opening, closing) if surplus > 0 else (closing, opening)
-            return f"has “{lone}” without “{missing}”: is a part of it missing, or too much copied?"
-    return None
 
 
 def arxiv_pdf_link(context: Context) -> Iterator[Finding]:
@@ -179,7 +154,7 @@ def _repeats(entry: Entry) -> Iterator[tuple[Link, str]]:
     seen: dict[str, str] = {}
     for link in entry.links:
         field = link_field(link.kind)
-        first = seen.setdefault(_same(link.url), field)
+        first = seen.setdefault(comparable_address(link.url), field)
         if first != field:
             yield link, first
         elif link.kind in _MATERIAL:
@@ -189,15 +164,6 @@ def _repeats(entry: Entry) -> Iterator[tuple[Link, str]]:
                 yield link, "eprint"
             elif entry.doi and address_doi(link.url) == entry.doi:
                 yield link, "doi"
-
-
-def _same(url: str) -> str:
-    """An address without what makes no difference between two."""
-    address = arxiv_address(url)
-    if address:
-        return f"arxiv.org/{address.view}/{address.id.bare}"
-    rest = re.sub(r"^https?://[^/?#]*", "", url, flags=re.IGNORECASE)
-    return host_and_path(url)[0] + rest.rstrip("/").removesuffix(".git")
 
 
 def version_pinned_arxiv(context: Context) -> Iterator[Finding]:
@@ -284,35 +250,6 @@ def code_link_host(context: Context) -> Iterator[Finding]:
             yield Finding(f"there is no code at “{link.url}”: {instead}", entry, "code", fix)
 
 
-_LABELS = {
-    "github": "code",
-    "gitlab": "code",
-    "implementation": "code",
-    "repo": "code",
-    "repository": "code",
-    "software": "code",
-    "source": "code",
-    "benchmark": "data",
-    "dataset": "data",
-    "datasets": "data",
-    "huggingface": "data",
-    "fulltext": "pdf",
-    "paper": "url",
-    "link": "url",
-    "demo": "website",
-    "homepage": "website",
-    "page": "website",
-    "project": "website",
-    "projectpage": "website",
-    "site": "website",
-    "web": "website",
-    "presentation": "video",
-    "recording": "video",
-    "talk": "video",
-    "youtube": "video",
-}
-
-
 def unknown_link_label(context: Context) -> Iterator[Finding]:
     """A field of an unknown name holds a link.
 
@@ -346,7 +283,8 @@ def unknown_link_label(context: Context) -> Iterator[Finding]:
                 continue
             kind = likely_kind(url)
             by_address = link_field(kind) if kind else None
-            by_name = _LABELS.get(re.sub(r"[^a-z]", "", field))
+            named = LINK_LABELS.get(re.sub(r"[^a-z]", "", field))
+            by_name = link_field(named) if named else None
             target = by_address or by_name
             sure = target if by_name in {None, target} else None
             fix = move(entry, field, sure, url) if sure else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from pllm_bib.model.entry import LinkKind
 
@@ -145,6 +145,82 @@ def address_doi(url: str) -> str | None:
     return unquote(match.group(1)).lower() if match else None
 
 
+_DOI_PATH = re.compile(
+    r"/(?:doi(?:/(?:abs|book|epdf|epub|full|fullHtml|pdf|pdfdirect|reader))?|article|chapter|book"
+    r"|content/pdf)/(?P<doi>10\.\d{4,9}/[^?#]*[^?#/])/?(?:[?#].*)?$",
+    re.IGNORECASE,
+)
+_PAGES_OF_FILE = re.compile(r"(?:\.pdf|/(?:full|abstract|pdf|fulltext))$", re.IGNORECASE)
+
+
+def publisher_doi(url: str) -> str | None:
+    """The DOI, in lower case, that an address holds: of the resolver, or of a publisher's page.
+
+    Such pages are ``dl.acm.org/doi/pdf/10...`` or ``link.springer.com/article/10...``.
+    """
+    if found := address_doi(url):
+        return found
+    match = _DOI_PATH.search(url.strip()) if host_and_path(url)[0] else None
+    return _PAGES_OF_FILE.sub("", unquote(match["doi"])).lower() if match else None
+
+
+_ARXIV_MIRROR = re.compile(
+    r"https?://(?:www\.)?(?:huggingface\.co/papers|alphaxiv\.org/(?:abs|pdf|overview)"
+    r"|ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html)|arxiv-vanity\.com/papers"
+    r"|paperswithcode\.com/paper/arxiv)/(?P<id>[^?#]*?)(?:\.pdf)?/?(?:[?#].*)?",
+    re.IGNORECASE,
+)
+
+
+def arxiv_id_at(url: str) -> ArxivId | None:
+    """The arXiv id of the work at an address: of arXiv, or of a site that shows its papers."""
+    if address := arxiv_address(url):
+        return address.id
+    match = _ARXIV_MIRROR.fullmatch(url.strip())
+    return bare_arxiv_id(match["id"]) if match else None
+
+
+def openreview_id(url: str) -> str | None:
+    """The id of the forum that an address of OpenReview shows, or is the PDF of."""
+    if not is_at(url, "openreview.net"):
+        return None
+    match = re.search(r"/(?:forum|pdf|attachment|references/pdf)\?(?:.*&)?id=([\w-]+)", url)
+    return match[1] if match else None
+
+
+def isbn(value: str) -> str | None:
+    """An ISBN of 13 digits, bare, for one of 10 or 13 with or without hyphens.
+
+    None where the check digit is not that of the others.
+    """
+    digits = re.sub(r"[\s\u2010-\u2012-]", "", value).upper()
+    if re.fullmatch(r"\d{9}[\dX]", digits):
+        values = [10 if digit == "X" else int(digit) for digit in digits]
+        if sum(weight * value for weight, value in zip(range(10, 0, -1), values, strict=True)) % 11:
+            return None
+        digits = f"978{digits[:9]}"
+        return digits + str(-_weighted(digits) % 10)
+    if re.fullmatch(r"97[89]\d{10}", digits) and _weighted(digits) % 10 == 0:
+        return digits
+    return None
+
+
+def _weighted(digits: str) -> int:
+    return sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(digits))
+
+
+_ISBN_13_AT = re.compile(r"(?<![\w-])97[89][\d-]{10,14}(?![\w-])")
+_ISBN_10_AT = re.compile(r"(?:isbn[=:/_-]?|/dp/)(\d{9}[\dX])(?![\w-])", re.IGNORECASE)
+
+
+def isbn_at(url: str) -> str | None:
+    """The ISBN in an address; one of 10 digits only where the address says that it is one."""
+    if match := _ISBN_13_AT.search(url):
+        return isbn(match.group())
+    match = _ISBN_10_AT.search(url)
+    return isbn(match[1]) if match else None
+
+
 def host_and_path(url: str) -> tuple[str, str]:
     """Host (lower case, without ``www.``) and path of an address; empty where there is none."""
     try:
@@ -214,3 +290,69 @@ def likely_kind(url: str) -> LinkKind | None:
         if is_at(url, *places):
             return kind
     return None
+
+
+def comparable_address(url: str) -> str:
+    """An address without what makes no difference between two."""
+    address = arxiv_address(url)
+    if address:
+        return f"arxiv.org/{address.view}/{address.id.bare}"
+    rest = re.sub(r"^https?://[^/?#]*", "", url, flags=re.IGNORECASE)
+    return host_and_path(url)[0] + rest.rstrip("/").removesuffix(".git")
+
+
+def problem_of(url: str) -> str | None:
+    """What keeps a string from being an address of the web, if anything."""
+    if not re.match(r"https?://", url, re.IGNORECASE):
+        return "does not start with https:// (or http://)"
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError as error:
+        return f"is no address: {error}"
+    if not re.fullmatch(r"(?:[\w-]+\.)+[\w-]{2,}|\[[0-9a-f:.]+\]", host):
+        return f"names no host: “{host}”" if host else "names no host"
+    if re.search(r"\s", url):
+        return "has a space in it: write %20, or drop it"
+    if bad := re.search(r"[\x00-\x1f\x7f\"<>\\^`{|}]", url):
+        return f"has “{bad.group()}” in it: write %{ord(bad.group()):02X}"
+    if bad := re.search(r"%(?![0-9A-Fa-f]{2}).{0,2}", url):
+        return f"has “{bad.group()}” in it, which stands for nothing: % needs two hex digits"
+    if bad := re.search(r"[^\x00-\x7f]", url):
+        return f"has “{bad.group()}” in it: write {quote(bad.group())}"
+    for opening, closing in ("()", "[]"):
+        surplus = url.count(opening) - url.count(closing)
+        if surplus:
+            lone, missing = (opening, closing) if surplus > 0 else (closing, opening)
+            return f"has “{lone}” without “{missing}”: is a part of it missing, or too much copied?"
+    return None
+
+
+LINK_LABELS: dict[str, LinkKind] = {
+    "github": LinkKind.CODE,
+    "gitlab": LinkKind.CODE,
+    "implementation": LinkKind.CODE,
+    "repo": LinkKind.CODE,
+    "repository": LinkKind.CODE,
+    "software": LinkKind.CODE,
+    "source": LinkKind.CODE,
+    "benchmark": LinkKind.DATA,
+    "dataset": LinkKind.DATA,
+    "datasets": LinkKind.DATA,
+    "huggingface": LinkKind.DATA,
+    "fulltext": LinkKind.PDF,
+    "paper": LinkKind.PAPER,
+    "link": LinkKind.PAPER,
+    "demo": LinkKind.WEBSITE,
+    "homepage": LinkKind.WEBSITE,
+    "page": LinkKind.WEBSITE,
+    "project": LinkKind.WEBSITE,
+    "projectpage": LinkKind.WEBSITE,
+    "site": LinkKind.WEBSITE,
+    "web": LinkKind.WEBSITE,
+    "presentation": LinkKind.VIDEO,
+    "recording": LinkKind.VIDEO,
+    "talk": LinkKind.VIDEO,
+    "youtube": LinkKind.VIDEO,
+}
+"""What links are called, letters only, and what is then found behind them."""

@@ -1,0 +1,154 @@
+"""``pllm-bib import``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pllm_bib.app import adopting, importing
+from pllm_bib.app.config import OperatorError, shown
+from pllm_bib.app.load import text_of
+from pllm_bib.app.select import find_sections
+from pllm_bib.app.write import changed
+from pllm_bib.cli import common, inputs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pllm_bib.app.config import Config
+    from pllm_bib.app.convert import Input
+    from pllm_bib.app.load import Loaded
+    from pllm_bib.model.library import Section
+
+
+@click.command("import", no_args_is_help=True)
+@click.argument("source", metavar="INPUT")
+@click.option(
+    "--section",
+    "section_name",
+    metavar="ID",
+    help="Section id (1.3) or slug that new works go to; else the input's headings decide.",
+)
+@click.option(
+    "--against",
+    multiple=True,
+    metavar="FILE",
+    help="Bibliography to look up what a line does not say, authors above all. Repeatable.",
+)
+@click.option(
+    "-f", "--from", "form", metavar="FORMAT", help=f"One of {', '.join(inputs.READABLE)}."
+)
+@click.option(
+    "--adopt", is_flag=True, help="INPUT is the list's own README: take over edits made in it."
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
+@common.operator_errors
+def command(
+    *,
+    source: str,
+    section_name: str | None,
+    against: tuple[str, ...],
+    form: str | None,
+    adopt: bool,
+    check: bool,
+    diff: bool,
+) -> None:
+    """Take works into the list: from awesome-lists, BibTeX, RIS or CSL-JSON; “-” is standard input.
+
+    A work that the list has already is recognised by its identifiers or its title and left as it
+    is. What the input does not say is looked for in the files given with --against; what these do
+    not say either is left out and reported. Keys of new entries go to standard output. The exit
+    status is 1 if there was anything to report.
+
+    \b
+    Examples:
+      pllm-bib import awesome-owls.md
+      pllm-bib import awesome-owls.md --against dblp.bib --diff
+      pllm-bib import zotero.ris --section 1.3
+      echo '+ **[2024 ACL]** Owls. ([paper](https://...))' | pllm-bib import - --section owls
+      pllm-bib import README.md --adopt
+    """
+    config = common.config()
+    loaded = common.loaded_list(config)
+    if adopt:
+        if section_name or form:
+            message = "--adopt takes section and format from the README: leave both options out"
+            raise OperatorError(message)
+        plan = _adopt(config, loaded, Path(source), against)
+    else:
+        section = _section(loaded, section_name)
+        plan = _import(config, loaded, inputs.source(source, form), section, against)
+    files = changed(plan.write)
+    common.report(plan.findings)
+    if diff:
+        common.print_diff(files)
+    for position, words in plan.edits:
+        common.say(f"{position}: {words}")
+    for added in plan.added:
+        click.echo(added.entry.key)
+        where = ", ".join(added.entry.sections)
+        common.say(f"new: {added.position} -> {added.entry.key} in {where}", least=1)
+    for key, places in plan.recognised.items():
+        for place in places:
+            common.say(f"known: {place} -> {key}", least=1)
+    if not (check or diff):
+        plan.apply()
+    _summary(plan, files, would=check or diff)
+    if plan.findings or ((check or diff) and files):
+        click.get_current_context().exit(1)
+
+
+def _import(
+    config: Config,
+    loaded: Loaded,
+    source: Input,
+    section: Section | None,
+    against: Sequence[str],
+) -> importing.Plan:
+    try:
+        read = importing.read_source(source)
+        return importing.plan(
+            config, loaded, read, section=section, against=inputs.records(against)
+        )
+    except OSError as error:
+        message = f"cannot read {source.name}: {error.strerror or error}"
+        raise OperatorError(message) from error
+
+
+def _adopt(config: Config, loaded: Loaded, path: Path, against: Sequence[str]) -> importing.Plan:
+    try:
+        return adopting.plan(config, loaded, path, text_of(path), inputs.records(against))
+    except OSError as error:
+        message = f"cannot read {error.filename}: {error.strerror or error}"
+        raise OperatorError(message) from error
+
+
+def _section(loaded: Loaded, name: str | None) -> Section | None:
+    if name is None:
+        return None
+    found = find_sections(loaded.library, name)
+    if len(found) != 1:
+        ids = ", ".join(section.id for section in found)
+        message = f"“{name}” has several sections, new works go to one: name one of {ids}"
+        raise OperatorError(message)
+    return found[0]
+
+
+def _summary(plan: importing.Plan, files: dict[Path, str], *, would: bool) -> None:
+    """Say what was read, known and new, and which files changed."""
+    parts = [
+        f"{common.plural(len(plan.recognised), 'work')} recognised",
+        f"{len(plan.added)} new",
+    ]
+    if plan.edits:
+        parts.append(f"{common.plural(len(plan.edits), 'edit')} taken over")
+    if plan.left:
+        parts.append(f"{plan.left} left out")
+    if plan.findings:
+        parts.append(common.plural(len(plan.findings), "finding"))
+    common.say(f"{common.plural(plan.read, 'line')} read: {', '.join(parts)}")
+    for path in files:
+        common.say(f"{'would change' if would else 'wrote'} {shown(path)}")

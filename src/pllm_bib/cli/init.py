@@ -1,0 +1,80 @@
+"""``pllm-bib init``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pllm_bib.app import importing, init
+from pllm_bib.app.config import OperatorError, shown
+from pllm_bib.app.importing import MARKDOWN
+from pllm_bib.cli import common, inputs
+
+
+@click.command(no_args_is_help=True)
+@click.argument("source", metavar="README")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the new list; it must not have one yet.",
+)
+@click.option("--title", help="Title, for a list without a heading that is one.")
+@click.option(
+    "--against",
+    multiple=True,
+    metavar="FILE",
+    help="Bibliography to look up what a line does not say, authors above all. Repeatable.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; only report.")
+@click.option("--diff", is_flag=True, help="Write nothing; show the files that would be made.")
+@common.operator_errors
+def command(
+    *,
+    source: str,
+    folder: Path,
+    title: str | None,
+    against: tuple[str, ...],
+    check: bool,
+    diff: bool,
+) -> None:
+    """Make a new bibliography from somebody's awesome-list; “-” is standard input.
+
+    Headings become sections, lines entries, and all that “pllm-bib build” makes is made. What the
+    lines do not say is left out and reported; the exit status is then 1.
+
+    \b
+    Examples:
+      pllm-bib init awesome-owls/README.md -o owls
+      pllm-bib init README.md -o owls --against dblp.bib
+    """
+    found = inputs.source(source, MARKDOWN)
+    try:
+        read = importing.read_source(found)
+        records = inputs.records(against)
+        made = init.plan(read, folder.resolve(), title=title, against=records)
+    except OSError as error:
+        message = f"cannot read {error.filename or found.name}: {error.strerror or error}"
+        raise OperatorError(message) from error
+    common.report(made.imported.findings)
+    if diff:
+        common.print_diff(made.files)
+    elif not check:
+        made.apply()
+    for name in made.empty_headings:
+        common.say(f"no section was made of “{name}”: no work stands under it", least=1)
+    findings = made.imported.findings
+    words = [
+        common.plural(len(made.imported.added), "work"),
+        common.plural(made.sections, "heading"),
+        common.plural(len(made.files), "file"),
+    ]
+    if findings:
+        words.append(common.plural(len(findings), "finding"))
+    verb = "would be made" if check or diff else "made"
+    common.say(f"{verb}: {shown(folder)}, {', '.join(words)}")
+    if findings or ((check or diff) and made.files):
+        click.get_current_context().exit(1)

@@ -1,0 +1,70 @@
+"""Files that commands take works from, with their formats."""
+
+from __future__ import annotations
+
+import io
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from pllm_bib.app.config import OperatorError, nearest, os_message, shown
+from pllm_bib.app.convert import Input
+from pllm_bib.app.importing import MARKDOWN, guess_format
+from pllm_bib.formats import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+READABLE = [*(row.name for row in FORMATS.values() if row.read), MARKDOWN]
+_HEAD = 4096
+
+
+def source(name: str, form: str | None = None) -> Input:
+    """A file to take works from, or standard input (``-``), in a format that is named or guessed.
+
+    Raises `OperatorError` where it cannot be read, or nothing reads the format.
+    """
+    if form is not None and form not in READABLE:
+        hint = nearest(form, READABLE) or f" There are: {', '.join(READABLE)}."
+        message = f"there is no format “{form}” that can be read.{hint}"
+        raise OperatorError(message)
+    if name == "-":
+        data = sys.stdin.buffer.read()
+        return Input(
+            name="standard input",
+            format=form or guess_format("", _text(data[:_HEAD])),
+            open=partial(io.BytesIO, data),
+            size=len(data),
+        )
+    path = Path(name)
+    try:
+        with path.open("rb") as stream:
+            head = _text(stream.read(_HEAD))
+        size = path.stat().st_size
+    except OSError as error:
+        raise OperatorError(os_message("cannot read", path, error)) from error
+    return Input(
+        name=shown(path),
+        format=form or guess_format(path.name, head),
+        open=partial(_opened, path),
+        size=size,
+    )
+
+
+def records(names: Iterable[str]) -> list[Input]:
+    """Files with full records of works. Raises `OperatorError` for lists, which have none."""
+    found = [source(name) for name in names]
+    for one in found:
+        if one.format == MARKDOWN:
+            message = f"{one.name} is no bibliography: give BibTeX, RIS or CSL-JSON"
+            raise OperatorError(message)
+    return found
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", errors="replace").lstrip("\ufeff")
+
+
+def _opened(path: Path) -> BinaryIO:
+    return path.open("rb")

@@ -1,0 +1,57 @@
+"""``pllm-bib promote``."""
+
+from __future__ import annotations
+
+import click
+
+from pllm_bib.app import promoting
+from pllm_bib.app.config import OperatorError, shown
+from pllm_bib.app.select import find_entry
+from pllm_bib.app.write import write_files
+from pllm_bib.cli import common, inputs
+
+
+@click.command(no_args_is_help=True)
+@click.argument("key")
+@click.option(
+    "--from",
+    "sources",
+    multiple=True,
+    required=True,
+    metavar="FILE",
+    help="BibTeX, RIS or CSL-JSON with the published version. Repeatable.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
+@common.operator_errors
+def command(*, key: str, sources: tuple[str, ...], check: bool, diff: bool) -> None:
+    """Make a preprint its published version, in place.
+
+    Type, container, date, pages, publisher and DOI are taken over; key, arXiv id, links and
+    sections stay. Refused where title or authors are not the same.
+
+    \b
+    Examples:
+      pllm-bib promote roe2024hooting --from published.bib
+      pllm-bib promote roe2024hooting --from acl.ris --diff
+    """
+    config = common.config()
+    loaded = common.loaded_list(config)
+    entry = find_entry(loaded.library, key)
+    try:
+        plan = promoting.plan(config, loaded, entry.key, inputs.records(sources))
+    except OSError as error:
+        message = f"cannot read {error.filename}: {error.strerror or error}"
+        raise OperatorError(message) from error
+    common.report(plan.findings)
+    if diff:
+        common.print_diff(plan.write)
+    elif not check:
+        write_files(plan.write)
+    verb = "would change" if check or diff else "changed"
+    what = f"“{entry.key}” is now what “{plan.published.key}” says of {plan.published.container}"
+    common.say(what if not (check or diff) else what.replace("is now", "would be"))
+    for path in plan.write:
+        common.say(f"{verb} {shown(path)}")
+    if plan.findings or ((check or diff) and plan.write):
+        click.get_current_context().exit(1)

@@ -1,0 +1,176 @@
+"""Text of a Markdown file, with the HTML in it -> headings, list items, tables and paragraphs.
+
+What people keep lists in, cut into the blocks that may hold a work; what a block says of it is for
+`awesome_list` to tell. markdown-it parses CommonMark and GitHub's tables, the standard library's
+parser the HTML. Blocks are yielded as they come, so that a file of any size needs little more
+memory than its text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+
+from pllm_bib.formats.html_blocks import (
+    Block,
+    Heading,
+    HtmlBlocks,
+    Item,
+    Paragraph,
+    Row,
+    Table,
+)
+from pllm_bib.formats.running_text import BREAK, Builder, Inline, inline_html
+from pllm_bib.model.text import Style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType
+
+
+_LONGEST = 50_000
+
+
+class _Markdown(MarkdownIt):
+    """CommonMark with GitHub's tables; addresses are taken as they are, to be judged later."""
+
+    def __init__(self) -> None:
+        super().__init__("commonmark")
+        self.enable(["table", "strikethrough"])
+        # Inline text is parsed when its block's turn comes.
+        self.core.ruler.enableOnly(["normalize", "block"])
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 -- the library's name
+        return True
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 -- the library's name
+        return url
+
+
+def blocks(text: str) -> Iterator[Block]:
+    r"""The blocks of a Markdown file in order; lines count from 1. Line ends must be ``\n``.
+
+    Block quotes and code are left out, HTML comments too.
+    """
+    env: EnvType = {}
+    markdown = _Markdown()
+    tokens = markdown.parse(text.replace("\0", " "), env)
+    return _Walk(markdown, env, text.split("\n")).walk(tokens)
+
+
+class _Walk:
+    def __init__(self, markdown: MarkdownIt, env: EnvType, lines: list[str]) -> None:
+        self.markdown = markdown
+        self.env = env
+        self.lines = lines
+        self.html = HtmlBlocks()
+        self.items: list[Item] = []
+        """The items that are open, the outermost first."""
+        self.table: Table | None = None
+        self.heading = 0
+        """The level of the heading whose text comes next, or 0."""
+
+    def walk(self, tokens: list[Token]) -> Iterator[Block]:
+        quotes = 0
+        # From the end, so that what is done with can be let go of.
+        tokens.reverse()
+        while tokens:
+            token = tokens.pop()
+            if token.type in {"blockquote_open", "blockquote_close"}:
+                quotes += token.nesting
+            elif not quotes:
+                yield from self._token(token, token.map[0] + 1 if token.map else 0)
+        yield from self.html.flush()
+
+    def _token(self, token: Token, line: int) -> Iterator[Block]:
+        kind = token.type
+        if kind == "html_block":
+            if self.items:
+                self._html_in_item(token.content)
+            else:
+                yield from self.html.read(token.content, line)
+        elif kind == "heading_open":
+            self.heading = int(token.tag[1])
+        elif kind == "list_item_open":
+            self._open_item(token, line)
+        elif kind == "list_item_close":
+            item = self.items.pop()
+            if not self.items:
+                yield from self.html.flush()
+                yield item
+        elif self.table or kind == "table_open":
+            yield from self._table(token, line)
+        elif kind == "inline":
+            yield from self._text(self.inline(token.content), line)
+
+    def _text(self, inline: Inline, line: int) -> Iterator[Block]:
+        """Running text: of the item that is open, of a heading, or of its own."""
+        level, self.heading = self.heading, 0
+        if self.items:
+            own = self.items[-1].inline
+            if level:
+                inline.styles = [style | Style.STRONG for style in inline.styles]
+            if own.text:
+                own.add(BREAK)
+            own.extend(inline)
+        elif level:
+            yield from self.html.flush()
+            yield Heading(level, inline, line)
+        elif not self.html.continues(inline):
+            yield from self.html.flush()
+            yield Paragraph(inline, line)
+
+    def _open_item(self, token: Token, line: int) -> None:
+        item = Item(line, last_line=token.map[1] if token.map else line)
+        if self.items:
+            self.items[-1].children.append(item)
+        self.items.append(item)
+
+    def _html_in_item(self, source: str) -> None:
+        """HTML inside an item says something of it only where nothing else does."""
+        item = self.items[-1]
+        if not item.inline.text.strip():
+            item.inline = inline_html(source.partition("</summary>")[0])
+
+    def _table(self, token: Token, line: int) -> Iterator[Block]:
+        if token.type == "table_open":
+            self.table = Table([], [], line)
+        elif self.table is None:
+            return
+        elif token.type == "tr_open":
+            self.table.rows.append(Row([], line, width(self.lines[line - 1])))
+        elif token.type == "inline":
+            self.table.rows[-1].cells.append(self.inline(token.content))
+        elif token.type == "table_close":
+            table, self.table = self.table, None
+            table.head = table.rows.pop(0).cells
+            if self.items:  # a table inside an item is no list of works
+                return
+            yield from self.html.flush()
+            yield table
+
+    def inline(self, source: str) -> Inline:
+        """Parse running text; of one that is too long to be a line of a list, the letters only."""
+        if len(source) > _LONGEST:
+            inline = Inline()
+            inline.add(source)
+            return inline
+        tokens: list[Token] = []
+        self.markdown.inline.parse(source, self.markdown, self.env, tokens)
+        builder = Builder()
+        for token in tokens:
+            builder.token(token)
+        return builder.result()
+
+
+def width(source: str) -> int:
+    """How many cells the source of a table's row has."""
+    source = source.strip()
+    source = source.removeprefix("|")
+    if source.endswith("|") and not source.endswith("\\|"):
+        source = source[:-1]
+    return len(re.findall(r"(?<!\\)\|", source)) + 1

@@ -1,0 +1,377 @@
+"""``pllm-bib import``: what it adds, recognises, adopts and reports."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click.testing import Result
+
+    Run = Callable[..., Result]
+
+ORIGINAL = Path(__file__).parent.parent / "formats/data/original-list.md"
+
+LIST = """\
+# Awesome Birds
+
+## Owls
+
+- [BirdConf 2024] Owls by Day ([paper](https://example.org/day.pdf), [code](https://github.com/o/d))
+- [BirdConf 2024] Owls at Night [paper](https://doi.org/10.1234/owls)
+
+## Crows & Ravens
+
+| Title | Venue | Date | Code |
+| --- | --- | --- | --- |
+| [Crows](https://arxiv.org/abs/2401.00002) | arXiv | 2024 | |
+| Ragged | row | with | too | many |
+
+## Penguins
+
+- [BirdConf 2024] Penguins [paper](javascript:alert(1))
+"""
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture
+def birds(small_list: Path) -> Path:
+    (small_list / "birds.md").write_text(LIST, encoding="utf-8")
+    return small_list
+
+
+def test_a_list(birds: Path, run: Run) -> None:
+    result = run(birds, "import", "birds.md")
+    assert result.exit_code == 1, "there is something to report"
+    assert result.stdout == "owls2024day\ncrows2024\n"
+    lines = result.stderr.splitlines()
+    assert [" ".join(line.split()[:3]) for line in lines[:5]] == [
+        "birds.md:5:3: I008 missing-authors:",
+        "birds.md:12:3: I008 missing-authors:",
+        "birds.md:13:3: I004 ragged-row:",
+        "birds.md:17:3: I005 unmatched-heading:",
+        "birds.md:17:36: I003 broken-link:",
+    ]
+    assert lines[0].endswith("[owls2024day]")
+    assert "“Penguins” is of no section here: 1 new work is left out" in lines[3]
+    assert "“javascript:alert(1)” is no address of the web: the link is left out" in lines[4]
+    assert lines[5:] == [
+        "4 lines read: 1 work recognised, 2 new, 1 left out, 5 findings",
+        "wrote entries/owls.bib",
+        "wrote entries/crows.bib",
+    ]
+    assert (
+        (birds / "entries/crows.bib")
+        .read_text("utf-8")
+        .endswith(
+            """
+@misc{crows2024,
+  title = {Crows},
+  year = {2024},
+  eprint = {2401.00002},
+  archiveprefix = {arXiv},
+  url = {https://arxiv.org/abs/2401.00002},
+}
+"""
+        )
+    )
+    assert run(birds, "fmt", "--check").exit_code == 0
+    assert run(birds, "build").exit_code == 0
+
+
+def test_a_second_time_changes_nothing(birds: Path, run: Run) -> None:
+    run(birds, "import", "birds.md")
+    before = snapshot(birds)
+    result = run(birds, "import", "birds.md")
+    assert result.stdout == ""
+    assert "3 works recognised, 0 new" in result.stderr
+    assert snapshot(birds) == before
+
+
+@pytest.mark.parametrize("option", ["--check", "--diff"])
+def test_nothing_is_written_when_only_asked(option: str, birds: Path, run: Run) -> None:
+    before = snapshot(birds)
+    result = run(birds, "import", "birds.md", option)
+    assert result.exit_code == 1
+    assert snapshot(birds) == before
+    assert "would change entries/owls.bib" in result.stderr
+    assert ("+@misc{crows2024," in result.stdout) == (option == "--diff")
+
+
+def test_the_original_list_is_known(own_list: Path, run: Run) -> None:
+    """Every line is read, every work recognised: also those that moved, were renamed, repeated."""
+    shutil.copy(ORIGINAL, own_list / "original.md")
+    before = snapshot(own_list)
+    result = run(own_list, "import", "original.md")
+    assert result.stderr.splitlines()[-1].startswith("61 lines read: 60 works recognised, 0 new, ")
+    assert result.stdout == ""
+    assert snapshot(own_list) == before
+
+
+def test_a_line_from_standard_input(small_list: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from pllm_bib.cli import cli
+
+    monkeypatch.chdir(small_list)
+    line = (
+        "+ **\\[2024 BirdConf\\]** Owls by Day. ([paper](https://example.org/day)). Jane Doe, J Roe"
+    )
+    result = CliRunner().invoke(
+        cli, ["import", "-", "--section", "crows"], input=line, catch_exceptions=False
+    )
+    assert (result.exit_code, result.stdout) == (0, "doe2024owlsday\n")
+    assert "doe2024owlsday" in (small_list / "entries/crows.bib").read_text("utf-8")
+
+
+def test_bibliographies(small_list: Path, run: Run) -> None:
+    (small_list / "refs.bib").write_text(
+        "@article{a, author = {Doe, Jane}, title = {Owls by Day}, journal = {J}, year = 2024}\n"
+        "@article{b, author = {Poe, Edgar}, title = {A Raven, {Nevermore}}, journal = {J}}\n",
+        encoding="utf-8",
+    )
+    result = run(small_list, "import", "refs.bib", "--section", "1.2")
+    assert (result.exit_code, result.stdout) == (0, "doe2024owlsday\n")
+    assert "2 lines read: 1 work recognised, 1 new" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["refs.bib"], "name one with --section"),
+        (["missing.md"], "cannot read missing.md"),
+        (["birds.md", "--section", "9.9"], "there is no section “9.9”"),
+        (["birds.md", "--section", "1"], "name one of 1.1, 1.2"),
+        (["birds.md", "-f", "bibtx"], "Did you mean bibtex"),
+        (["birds.md", "--against", "birds.md"], "birds.md is no bibliography"),
+        (["birds.md", "--against", "missing.bib"], "cannot read missing.bib"),
+        (["birds.md", "--adopt"], "exactly one pair of lines"),
+        (["README.md", "--adopt", "--section", "1.1"], "leave both options out"),
+    ],
+)
+def test_usage(arguments: list[str], message: str, birds: Path, run: Run) -> None:
+    (birds / "refs.bib").write_text("@misc{a, title = {B}}", encoding="utf-8")
+    before = snapshot(birds)
+    result = run(birds, "import", *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert snapshot(birds) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Hoot\n\nA tool. [Docs](https://example.org).\n\n- Fast\n",
+        "",
+        "\0\0\0",
+        "@misc{a, title = ",
+    ],
+)
+def test_no_list(text: str, birds: Path, run: Run) -> None:
+    (birds / "none.md").write_text(text, encoding="utf-8")
+    before = snapshot(birds)
+    result = run(birds, "import", "none.md")
+    assert result.exit_code == 1
+    assert "no-list" in result.stderr
+    assert snapshot(birds) == before
+
+
+def test_other_encodings_are_read_and_reported(birds: Path, run: Run) -> None:
+    text = "## Owls\n- [BirdConf 2024] Käuze am Tag [paper](https://example.org/kauz)\n"
+    (birds / "old.md").write_bytes(text.encode("cp1252"))
+    result = run(birds, "import", "old.md")
+    assert "bad-encoding" in result.stderr
+    assert "title = {Käuze am Tag}" in (birds / "entries/owls.bib").read_text("utf-8")
+
+
+def test_against(birds: Path, run: Run) -> None:
+    (birds / "big.bib").write_text(
+        "@inproceedings{x, author = {Doe, Jane}, title = {Owls by Day}, year = 2024,\n"
+        "  booktitle = {Proc. BirdConf}, pages = {3--4}}\n"
+        "@misc{y, author = {Roe, R.}, title = {{Crows}}, eprint = {2401.00002}, year = 2024,\n"
+        "  archiveprefix = {arXiv}}\n",
+        encoding="utf-8",
+    )
+    result = run(birds, "import", "birds.md", "--against", "big.bib")
+    assert result.stdout == "doe2024owlsday\nroe2024crows\n"
+    assert "missing-authors" not in result.stderr
+    assert "pages = {3--4}" in (birds / "entries/owls.bib").read_text("utf-8")
+
+
+def test_a_write_that_fails_leaves_all_as_it_was(
+    birds: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pllm_bib.app import write
+
+    before = snapshot(birds)
+    stage = write._stage  # noqa: SLF001 -- the place where a disk is full
+
+    def full(path: Path, text: str) -> Path:
+        if path.name == "crows.bib":
+            raise OSError(28, "No space left on device", str(path))
+        return stage(path, text)
+
+    monkeypatch.setattr(write, "_stage", full)
+    result = run(birds, "import", "birds.md")
+    assert result.exit_code == 2
+    assert "No space left" in result.stderr
+    assert snapshot(birds) == before
+
+
+# Edits of the generated list.
+
+
+@pytest.fixture
+def built(small_list: Path, run: Run) -> Path:
+    assert run(small_list, "build").exit_code == 0
+    return small_list
+
+
+def edit(root: Path, *changes: tuple[str, str]) -> None:
+    path = root / "README.md"
+    text = path.read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_adopt_without_edits(built: Path, run: Run) -> None:
+    result = run(built, "import", "README.md", "--adopt")
+    assert result.exit_code == 0
+    assert "0 lines read" in result.stderr
+
+
+def test_a_new_line_is_adopted(built: Path, run: Run) -> None:
+    edit(
+        built,
+        (
+            "### 1.2 Crows &amp; Ravens\n",
+            (
+                "### 1.2 Crows &amp; Ravens\n\n- **[2024 BirdConf]** Rooks. Jane Doe, Richard Roe "
+                "[[paper](https://example.org/rooks)]\n"
+            ),
+        ),
+    )
+    assert run(built, "build").exit_code == 2, "a build would lose the line"
+    result = run(built, "import", "README.md", "--adopt")
+    assert (result.exit_code, result.stdout) == (0, "doe2024rooks\n")
+    assert "doe2024rooks" in (built / "entries/crows.bib").read_text("utf-8")
+    assert r"+ **\[2024 BirdConf\]** Rooks. ([paper](https://example.org/rooks))" in (
+        built / "README.md"
+    ).read_text("utf-8")
+    assert run(built, "build").exit_code == 0
+    assert run(built, "build", "--check").exit_code == 0
+
+
+def test_changed_lines_are_adopted(built: Path, run: Run) -> None:
+    edit(
+        built,
+        ("Hooting with BERT.", "Hooting with BERT and LLMs."),
+        (r"\[2024 BirdConf\]** Owls at Night", r"\[2025 BirdConf\]** Owls at Night"),
+        ("https://github.com/example/owls", "https://github.com/example/owls-at-night"),
+    )
+    result = run(built, "import", "README.md", "--adopt")
+    assert result.exit_code == 0, result.stderr
+    said = [line.split(": ", 1)[1] for line in result.stderr.splitlines() if " -> " in line]
+    assert sorted(said) == [
+        (
+            "doe2024owls: code link “https://github.com/example/owls” -> "
+            "“https://github.com/example/owls-at-night”"
+        ),
+        "doe2024owls: year “2024” -> “2025”",
+        "roe2024hooting: title “Hooting with BERT” -> “Hooting with BERT and LLMs”",
+    ]
+    text = (built / "entries/owls.bib").read_text("utf-8")
+    assert "title = {Hooting with {BERT} and LLMs}," in text
+    assert "year = {2025}," in text
+    assert "% Works on owls." in text
+    assert run(built, "build").exit_code == 0
+
+
+def test_a_removed_line_is_reported_and_its_work_stays(built: Path, run: Run) -> None:
+    path = built / "README.md"
+    text = path.read_text("utf-8")
+    line = next(line for line in text.splitlines() if "Nevermore" in line)
+    path.write_text(text.replace(f"{line}\n\n", ""), encoding="utf-8")
+    before = snapshot(built / "entries")
+    result = run(built, "import", "README.md", "--adopt")
+    assert result.exit_code == 1
+    assert "line-removed" in result.stderr
+    assert "[poe2023raven]" in result.stderr
+    assert snapshot(built / "entries") == before
+    assert line in path.read_text("utf-8")
+
+
+def test_a_line_in_a_further_section_becomes_also(built: Path, run: Run) -> None:
+    text = (built / "README.md").read_text("utf-8")
+    line = next(line for line in text.splitlines() if "Hooting" in line)
+    edit(built, ("### 1.2 Crows &amp; Ravens\n", f"### 1.2 Crows &amp; Ravens\n\n{line}\n"))
+    result = run(built, "import", "README.md", "--adopt")
+    assert result.exit_code == 0, result.stderr
+    assert "roe2024hooting: also “1.2”" in result.stderr
+    owls = (built / "entries/owls.bib").read_text("utf-8")
+    assert owls.count("also = {1.2},") == 2
+
+
+def test_a_line_that_is_taken_off_a_further_section(built: Path, run: Run) -> None:
+    path = built / "README.md"
+    text = path.read_text("utf-8")
+    line = next(line for line in text.splitlines() if "Owls at Night" in line)
+    head, _, tail = text.rpartition(f"{line}\n\n")
+    path.write_text(head + tail, encoding="utf-8")
+    result = run(built, "import", "README.md", "--adopt")
+    assert "doe2024owls: also “1.2” dropped" in result.stderr
+    assert "also" not in (built / "entries/owls.bib").read_text("utf-8")
+
+
+def test_what_cannot_be_adopted_stays_in_the_readme(built: Path, run: Run) -> None:
+    edit(
+        built,
+        (
+            "### 1.2 Crows &amp; Ravens\n",
+            (
+                "### 1.2 Crows &amp; Ravens\n\nRavens are clever.\n\n### 1.3 Rooks\n\n"
+                "- **[2024 BirdConf]** Rooks. [[paper](https://example.org/rooks)]\n"
+            ),
+        ),
+    )
+    readme = (built / "README.md").read_text("utf-8")
+    result = run(built, "import", "README.md", "--adopt")
+    assert result.exit_code == 1
+    assert "Ravens are clever" in readme
+    lines = [n for n, line in enumerate(readme.splitlines(), 1) if "clever" in line]
+    assert f"README.md:{lines[0]}:1: I013 edit-not-adopted" in result.stderr
+    assert "unmatched-heading: the heading “1.3 Rooks”" in result.stderr
+    assert (built / "README.md").read_text("utf-8") == readme
+
+
+def test_adopt_only_asked(built: Path, run: Run) -> None:
+    edit(built, ("Hooting with BERT.", "Hooting with GPT."))
+    before = snapshot(built)
+    result = run(built, "import", "README.md", "--adopt", "--diff")
+    assert result.exit_code == 1
+    assert "+  title = {Hooting with GPT}," in result.stdout
+    assert snapshot(built) == before
+
+
+def test_one_section_can_be_moved_by_its_entry_only(built: Path, run: Run) -> None:
+    path = built / "README.md"
+    text = path.read_text("utf-8")
+    line = next(line for line in text.splitlines() if "Hooting" in line)
+    text = text.replace(f"{line}\n\n", "").replace(
+        "### 1.2 Crows &amp; Ravens\n", f"### 1.2 Crows &amp; Ravens\n\n{line}\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    result = run(built, "import", "README.md", "--adopt")
+    assert result.exit_code == 1
+    assert "the work was moved: move its entry from entries/owls.bib" in result.stderr
+    assert path.read_text("utf-8") == text
