@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SECONDS := 600
 
-.PHONY: build check test lint bench bench-citations bench-convert fuzz reference picture goldens clean help
+.PHONY: build check test lint bench bench-citations bench-convert bench-duplicates fuzz reference picture goldens clean help
 
 build: $(READY)  ## make the README's list and every export from the entries
 	$(BIN)/pllm-bib build
@@ -30,6 +30,9 @@ bench: $(READY)  ## measure; the figures that the docs show are made with this
 bench-citations: $(READY)  ## formatted bibliographies beside other engines; BIB=large.bib, needs node
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/citations.py $(BIB)
+
+bench-duplicates: $(READY)  ## finding duplicates: quality beside other tools, and growth; BIB=large.bib, needs node
+	$(BIN)/python benchmarks/duplicates.py $(BIB)
 
 bench-convert: $(READY)  ## conversion beside other converters; BIB=large.bib, needs npm and bibutils
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'

@@ -102,7 +102,7 @@ class _Task:
 
 
 @dataclass(frozen=True, slots=True)
-class _Index:
+class Index:
     """What parts of the .bib files need of one another."""
 
     strings: tuple[tuple[int, int, str, str], ...] = ()
@@ -151,7 +151,7 @@ class Conversion:
 
     def _results(self) -> Iterator[Result]:
         """What becomes of each part, in order; every result is reported as it comes."""
-        index = _index(self.inputs)
+        index = index_of(self.inputs)
         seen: set[int] = set()
         for result in _worked(self.tasks(), self.request, index, self._size()):
             _report_repeated_keys(result, seen)
@@ -219,7 +219,7 @@ def entries(inputs: Sequence[Input], faults: list[Diagnostic]) -> Iterator[Entry
         faults.extend(result.faults)
 
     conversion = Conversion(inputs, request, report)
-    work = _Work(request, _index(inputs))
+    work = _Work(request, index_of(inputs))
     for task in conversion.tasks():
         result = Result()
         yield from work.entries(task, result)
@@ -263,7 +263,7 @@ _STARTS = (
 # The work itself, in this process or in others.
 
 
-def _worked(tasks: Iterable[_Task], request: Request, index: _Index, size: int) -> Iterator[Result]:
+def _worked(tasks: Iterable[_Task], request: Request, index: Index, size: int) -> Iterator[Result]:
     jobs = request.jobs or os.cpu_count() or 1
     if jobs == 1 or size < _WORTH_IT:
         work = _Work(request, index)
@@ -285,7 +285,7 @@ _work: _Work | None = None
 """The work of this process, where it is one of several."""
 
 
-def _start(request: Request, index: _Index) -> None:
+def _start(request: Request, index: Index) -> None:
     import gc
 
     global _work  # noqa: PLW0603 -- a process of a pool has no other place
@@ -299,7 +299,7 @@ def _do(task: _Task) -> Result:
 
 
 class _Work:
-    def __init__(self, request: Request, index: _Index) -> None:
+    def __init__(self, request: Request, index: Index) -> None:
         self.request = request
         self.format: Format = FORMATS[request.to]
         self.index = index
@@ -321,7 +321,7 @@ class _Work:
         """The entries of a task; what is wrong with them is added to the result."""
         if task.part is None:
             return task.entries
-        around = _surroundings(task.input, task.part, self.index, plain=self.request.plain)
+        around = surroundings(task.input, task.part, self.index, plain=self.request.plain)
         read = bib_reader.read_biblatex if task.format == "biblatex" else bib_reader.read
         entries, faults = read(task.part.text, task.name, None, around)
         result.faults.extend(faults)
@@ -458,7 +458,7 @@ class Explanation(NamedTuple):
 def explain(inputs: Sequence[Input], request: Request) -> Iterator[Explanation]:
     """Tell of every wanted entry what becomes of each field. Raises OSError."""
     conversion = Conversion(inputs, request)
-    work = _Work(request, _index(inputs))
+    work = _Work(request, index_of(inputs))
     for task in conversion.tasks():
         for entry in work.entries(task, Result()):
             if not request.keys or entry.key in request.keys:
@@ -497,7 +497,7 @@ def _explanation(entry: Entry, work: _Work) -> Explanation:
 # What parts need of one another.
 
 
-def _index(inputs: Sequence[Input]) -> _Index:
+def index_of(inputs: Sequence[Input]) -> Index:
     """Gather what parts of the .bib files need of one another.
 
     Files without any of it are looked through, not parsed. Entries that others inherit from are
@@ -519,7 +519,7 @@ def _index(inputs: Sequence[Input]) -> _Index:
                 wanted.update(inheritance.references(raw[1]))
             for alias in wanted.intersection(bib_reader.listed(raw[1].get("ids", ""))):
                 aliases.setdefault(alias, raw)
-    return _Index(tuple(strings), aliases | parents, frozenset(parents))
+    return Index(tuple(strings), aliases | parents, frozenset(parents))
 
 
 def _skimmed(
@@ -540,7 +540,7 @@ def _skimmed(
             for part in bib_parts(TextFile(stream, source.name)):
                 if only_connected and not _is_connected(part.text):
                     continue
-                around = _surroundings(number, part, _Index(tuple(strings)))
+                around = surroundings(number, part, Index(tuple(strings)))
                 for offset, name, what in bib_reader.skim(part.text, around):
                     if not isinstance(what, str):
                         yield name, what
@@ -558,8 +558,8 @@ def _is_connected(text: str) -> bool:
     return any(pattern.search(folded) for pattern in _CONNECTIONS)
 
 
-def _surroundings(
-    number: int, part: Part, index: _Index, *, plain: bool = True
+def surroundings(
+    number: int, part: Part, index: Index, *, plain: bool = True
 ) -> bib_reader.Surroundings:
     """What a part of the file of a number is read with."""
     before = (number, part.offset)

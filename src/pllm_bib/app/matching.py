@@ -6,17 +6,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.formats import latex
-from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.identifiers import (
-    anthology_id,
-    arxiv_id,
-    arxiv_id_at,
-    bare_arxiv_id,
-    comparable_address,
-    isbn,
-    openreview_id,
-)
+from pllm_bib.model.identifiers import comparable_address
+from pllm_bib.rules import identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,10 +15,6 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.text import Text
 
-_PAPER = (LinkKind.PAPER, LinkKind.PDF)
-_ARXIV_DOI = "10.48550/arxiv."
-_OWN_ISBN = frozenset({"book", "booklet", "collection", "manual", "misc", "proceedings"})
-"""Types whose ISBN is that of the work, not of the volume that it is in."""
 _TELLING = 20
 """Letters and digits from which a title tells a work: “Introduction” and “Preface” do not."""
 _TELLING_WORDS = 4
@@ -44,45 +31,22 @@ def identifiers(entry: Entry) -> dict[str, set[str]]:
 
 
 def _identifiers(entry: Entry) -> Iterator[tuple[str, str]]:
-    if entry.doi:
-        yield from _of_doi(entry.doi)
-    if entry.eprint:
-        own = arxiv_id(entry.eprint.id)
-        if own and (entry.eprint.is_arxiv or not entry.eprint.archive):
-            yield "arxiv", own.bare
-        else:
-            yield "eprint", f"{entry.eprint.archive} {entry.eprint.id}".casefold()
-    if entry.openreview:
-        yield "openreview", entry.openreview
-    if entry.isbn and entry.type in _OWN_ISBN and (number := isbn(entry.isbn)):
-        yield "isbn", number
-    for link in entry.links:
-        if link.kind in _PAPER:
-            yield from _of_address(link.url)
+    for kind, value in identity.identifiers(entry):
+        yield (_KINDS[kind], value) if kind in _KINDS else ("eprint", f"{kind} {value}")
 
 
-def _of_doi(doi: str) -> Iterator[tuple[str, str]]:
-    if not doi.startswith(_ARXIV_DOI):
-        yield "doi", doi
-    elif paper := bare_arxiv_id(doi.removeprefix(_ARXIV_DOI)):
-        yield "arxiv", paper.bare
-    if acl := anthology_id(f"/{doi}"):
-        yield "acl", acl.id.lower()
-
-
-def _of_address(url: str) -> Iterator[tuple[str, str]]:
-    if at_arxiv := arxiv_id_at(url):
-        yield "arxiv", at_arxiv.bare
-    if acl := anthology_id(url):
-        yield "acl", acl.id.lower()
-    if forum := openreview_id(url):
-        yield "openreview", forum
+_KINDS = {
+    identity.DOI: "doi",
+    identity.ARXIV: "arxiv",
+    identity.OPENREVIEW: "openreview",
+    identity.ANTHOLOGY: "acl",
+    identity.ISBN: "isbn",
+}
 
 
 def comparable_title(title: Text) -> str:
-    """A title's letters and digits, and the plus signs that successors are named by."""
-    plain = latex.plain(title).casefold()
-    return "".join(char for char in plain if char.isalnum() or char == "+")
+    """What is equal for equal titles."""
+    return identity.title_key(title)
 
 
 def alike(one: Text, other: Text) -> float:

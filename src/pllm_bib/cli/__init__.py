@@ -24,6 +24,7 @@ COMMANDS = {
     "build": _Lazy("build", "Make the README's list and every export from the entries."),
     "verify": _Lazy("verify", "Read the exports with independent programs, and compare."),
     "check": _Lazy("check", "Report what is wrong with the entries; --fix mends what is safe."),
+    "dedupe": _Lazy("dedupe", "Find works that are there twice; --fix merges what is sure."),
     "import": _Lazy("import_", "Take works into the list from awesome-lists and bibliographies."),
     "promote": _Lazy("promote", "Make a preprint its published version, in place."),
     "init": _Lazy("init", "Make a new bibliography from somebody's awesome-list."),

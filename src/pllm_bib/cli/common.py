@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import functools
+import sys
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 
@@ -211,3 +213,38 @@ def print_diff(files: Mapping[Path, str], remove: Iterable[Path] = ()) -> None:
 def plural(number: int, noun: str, many: str | None = None) -> str:
     """A number with its noun: ``1 file``, ``2 files``, ``2 entries``."""
     return f"{number} {noun if number == 1 else many or noun + 's'}"
+
+
+class Bar:
+    """A progress bar on standard error that shows itself after a second, on a terminal only."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.start = time.monotonic()
+        self.bar: Any = None
+        self.wanted = sys.stderr.isatty() and settings().verbosity >= 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self.bar:
+            self.bar.stop()
+
+    def update(self, done: int) -> None:
+        """Show how much of the total is done."""
+        if not self.wanted or time.monotonic() - self.start < 1:
+            return
+        if self.bar is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
+
+            columns = (BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+            # Its own thread would be one more beside processes: it is drawn here.
+            self.bar = Progress(
+                *columns, console=Console(stderr=True), transient=True, auto_refresh=False
+            )
+            self.bar.start()
+            self.bar.add_task("", total=self.total)
+        self.bar.update(self.bar.task_ids[0], completed=done)
+        self.bar.refresh()

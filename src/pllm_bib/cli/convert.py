@@ -6,11 +6,10 @@ import json
 import shutil
 import sys
 import tempfile
-import time
 from collections import Counter
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -247,7 +246,7 @@ def _compare(conversion: Conversion, output: Path | None, *, diff: bool) -> bool
 def _run(conversion: Conversion, output: Path | None) -> None:
     """Do the conversion, with a bar of its progress if it takes a while and somebody looks."""
     total = sum(source.size for source in conversion.inputs)
-    with _Bar(total) as bar:
+    with common.Bar(total) as bar:
         conversion.progress = bar.update
         try:
             if output is None or str(output) == "-":
@@ -264,40 +263,6 @@ def _run(conversion: Conversion, output: Path | None) -> None:
         with staged_stream(output) as stream:
             for text in conversion.texts():
                 stream.write(text)
-
-
-class _Bar:
-    """A progress bar on standard error that shows itself after a second, on a terminal only."""
-
-    def __init__(self, total: int) -> None:
-        self.total = total
-        self.start = time.monotonic()
-        self.bar: Any = None
-        self.wanted = sys.stderr.isatty() and common.settings().verbosity >= 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        if self.bar:
-            self.bar.stop()
-
-    def update(self, done: int) -> None:
-        if not self.wanted or time.monotonic() - self.start < 1:
-            return
-        if self.bar is None:
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
-
-            columns = (BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-            # Its own thread would be one more beside processes: it is drawn here.
-            self.bar = Progress(
-                *columns, console=Console(stderr=True), transient=True, auto_refresh=False
-            )
-            self.bar.start()
-            self.bar.add_task("", total=self.total)
-        self.bar.update(self.bar.task_ids[0], completed=done)
-        self.bar.refresh()
 
 
 class _Reporter:

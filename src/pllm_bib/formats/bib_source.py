@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats import bib_blocks, bib_reader, inheritance, latex
 from pllm_bib.formats.bibtex import MONTHS, Field, format_entry, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from pllm_bib.model.diagnostic import Edit
     from pllm_bib.model.entry import Entry
@@ -125,6 +125,102 @@ def _with_alias(fields: Sequence[Field], old: str, new: str) -> list[Field]:
         after[old] = None
     others = [field for field in fields if field.name != "ids"]
     return [*others, Field("ids", ", ".join(after))] if after else others
+
+
+class EntrySource(NamedTuple):
+    """An entry as it stands in the text of a file, with the comment that belongs to it."""
+
+    start: int
+    """Where it starts, comment included, as an offset in the text."""
+    end: int
+    comment: str
+    """The lines right above the entry, and all that acknowledge a finding; often empty."""
+    raw: str
+    type: str
+    key: str
+    fields: tuple[Field, ...]
+    """In canonical form, but in the order of the file."""
+
+
+def entry_sources(text: str, offsets: Collection[int]) -> dict[int, EntrySource]:
+    """The entries of a .bib text that start at some offsets."""
+    found: dict[int, EntrySource] = {}
+    before = None
+    for block in bib_blocks.split(text):
+        if block.kind == "entry" and block.offset in offsets:
+            start = block.offset
+            if before is not None and before.kind == "text":
+                start = _start_of_comment(before, text[: block.offset])
+            found[block.offset] = EntrySource(
+                start=start,
+                end=block.offset + len(block.raw),
+                comment=text[start : block.offset].strip("\n"),
+                raw=block.raw,
+                type=block.type.lower(),
+                key=block.key,
+                fields=tuple(_fields(block)),
+            )
+        before = block
+    return found
+
+
+_ACKNOWLEDGES = re.compile(r"^[ \t]*%\s*pllm-bib:\s*allow\b", re.MULTILINE)
+
+
+def _start_of_comment(block: bib_blocks.Block, before: str) -> int:
+    """Where the comment of an entry starts, in the text block before it."""
+    lines = before[block.offset :].splitlines(keepends=True)
+    at = len(before)
+    while lines and lines[-1].strip():
+        at -= len(lines.pop())
+    # To the reader, a blank line does not part an acknowledgement from its entry.
+    first = _ACKNOWLEDGES.search(before, block.offset)
+    return min(at, first.start()) if first else at
+
+
+def rewritten(text: str, changes: Mapping[EntrySource, str | None]) -> str:
+    """The text of a .bib file with other text for some entries, or without them (None).
+
+    The comment of an entry goes with it. All else stays letter for letter; raises `LayoutError`
+    where it would not.
+    """
+    pieces: list[str] = []
+    at = 0
+    for source, new in sorted(changes.items(), key=lambda item: item[0].start):
+        start, end = source.start, source.end
+        if new is None:
+            start, end = _with_its_gap(text, start, end)
+        pieces += [text[at:start], new or ""]
+        at = end
+    result = "".join((*pieces, text[at:]))
+    written = "".join(new for new in changes.values() if new)
+    gone = {source.raw for source in changes}
+    stay = [b.raw for b in bib_blocks.split(text) if _counts(b) and b.raw not in gone]
+    added = {b.raw for b in bib_blocks.split(written) if _counts(b)}
+    found = [b.raw for b in bib_blocks.split(result) if _counts(b) and b.raw not in added | gone]
+    if found != [raw for raw in stay if raw not in added]:
+        message = "the change would touch other entries; the file is left as it is"
+        raise LayoutError(message)
+    return result
+
+
+def _counts(block: bib_blocks.Block) -> bool:
+    return block.kind != "text"
+
+
+def _with_its_gap(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch of whole lines with the blank lines after it, or before it at the end."""
+    line_start = text.rfind("\n", 0, start) + 1
+    if text[line_start:start].strip() or not _REST_OF_LINE.match(text, end):
+        return start, end
+    gap = re.compile(r"[ \t]*(?:\n[ \t]*)*").match(text, end)
+    after = gap.end() if gap else end
+    if after < len(text):
+        return line_start, text.rfind("\n", end, after) + 1 or after
+    return len(text[:line_start].rstrip()) + bool(text[:line_start].strip()), len(text)
+
+
+_REST_OF_LINE = re.compile(r"[ \t]*(?:\n|$)")
 
 
 def _laid_out(block: bib_blocks.Block) -> str:

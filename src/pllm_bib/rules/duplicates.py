@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pllm_bib.model.identifiers import arxiv_id
 from pllm_bib.rules.base import Context, Finding, places
+from pllm_bib.rules.identity import may_share_authors, own_doi, preprint_id, title_key, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,26 +14,37 @@ if TYPE_CHECKING:
 
 
 def _repeated(
-    context: Context, feature: Callable[[Entry], str | None]
-) -> Iterator[tuple[Entry, Entry, str]]:
-    """Entries with a feature that an earlier entry has, that entry, and the feature.
+    context: Context,
+    feature: Callable[[Entry], object],
+    alike: Callable[[Entry, Entry], bool] = lambda _one, _other: True,
+) -> Iterator[tuple[Entry, Entry]]:
+    """Entries with a feature that an earlier entry, alike in other ways, has, and that entry.
 
-    Entries of one key are for the rule about keys to report.
+    Entries of one key are for the rule about keys to report; of two that are told apart, nobody
+    needs to be told.
     """
-    seen: dict[str, Entry] = {}
+    seen: dict[object, list[Entry]] = {}
     for entry in context.library:
         value = feature(entry)
         if not value:
             continue
-        first = seen.setdefault(value, entry)
-        if first is not entry and first.key.casefold() != entry.key.casefold():
-            yield entry, first, value
+        earlier = seen.setdefault(value, [])
+        for first in earlier:
+            if (
+                first.key.casefold() != entry.key.casefold()
+                and not told_apart(first, entry)
+                and alike(first, entry)
+            ):
+                yield entry, first
+                break
+        earlier.append(entry)
 
 
 def duplicate_doi(context: Context) -> Iterator[Finding]:
     """Two entries have one DOI.
 
-    They are the same work, listed twice under two keys, or one of the DOIs is wrong.
+    They are the same work, listed twice under two keys, or one of the DOIs is wrong. “pllm-bib
+    dedupe” merges the two. Where both are meant, name the one in the field “related” of the other.
 
     Bad:
         @article{zheng2025lmlpa,
@@ -69,9 +80,9 @@ def duplicate_doi(context: Context) -> Iterator[Finding]:
           doi = {10.1162/coli_a_00551},
         }
     """
-    for entry, first, doi in _repeated(context, lambda entry: entry.doi):
+    for entry, first in _repeated(context, own_doi):
         yield Finding(
-            f"“{first.key}” has the DOI “{doi}” too: merge the two, or correct one",
+            f"“{first.key}” has the DOI “{entry.doi}” too: merge the two, or correct one",
             entry,
             "doi",
             related=places(first.position("doi")),
@@ -111,7 +122,7 @@ def duplicate_eprint(context: Context) -> Iterator[Finding]:
           ids = {li2024modeling},
         }
     """
-    for entry, first, _ in _repeated(context, _eprint):
+    for entry, first in _repeated(context, preprint_id):
         identifier = entry.eprint.id if entry.eprint else ""
         yield Finding(
             f"“{first.key}” has the eprint “{identifier}” too: merge the two, or correct one",
@@ -121,21 +132,12 @@ def duplicate_eprint(context: Context) -> Iterator[Finding]:
         )
 
 
-def _eprint(entry: Entry) -> str | None:
-    """Archive and id in a form that is equal for equal preprints."""
-    if entry.eprint is None:
-        return None
-    found = arxiv_id(entry.eprint.id)
-    if found and (entry.eprint.is_arxiv or not entry.eprint.archive):
-        return f"arxiv {found.bare}"
-    return f"{entry.eprint.archive} {entry.eprint.id}".casefold()
-
-
 def same_title(context: Context) -> Iterator[Finding]:
     """Two entries have one title.
 
-    They are most likely the same work. Where both belong into the list, a data set and its paper
-    say, name the one in the field “related” of the other.
+    They are most likely the same work, as long as they have an author in common. “pllm-bib dedupe”
+    merges the two. Where both belong into the list, a data set and its paper say, name the one in
+    the field “related” of the other.
 
     Bad:
         @misc{li2024personalized,
@@ -164,9 +166,8 @@ def same_title(context: Context) -> Iterator[Finding]:
           ids = {li2024personalized},
         }
     """
-    for entry, first, _ in _repeated(context, _title):
-        if entry.key in first.related or first.key in entry.related:
-            continue
+    repeated = _repeated(context, lambda entry: title_key(entry.title), may_share_authors)
+    for entry, first in repeated:
         yield Finding(
             f"“{first.key}” has the title “{entry.title}” too: merge the two, or name one in "
             "“related” of the other",
@@ -174,8 +175,3 @@ def same_title(context: Context) -> Iterator[Finding]:
             "title",
             related=places(first.position("title")),
         )
-
-
-def _title(entry: Entry) -> str:
-    """The title's letters and digits, and the plus signs that successors are named by."""
-    return "".join(char for char in str(entry.title).casefold() if char.isalnum() or char == "+")

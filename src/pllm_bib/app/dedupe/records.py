@@ -1,0 +1,250 @@
+"""Files -> slim records: what is compared of an entry, and where it stands.
+
+A record takes a hundredth of the memory of its entry, so that files of any size are compared as a
+whole. Large files are read part by part, on all cores.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import re
+import sys
+from collections import deque
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.app.config import OperatorError, os_message, shown
+from pllm_bib.app.convert import Index, Input, index_of, surroundings
+from pllm_bib.app.streaming import BLOCK, TextFile, bib_parts
+from pllm_bib.formats import bib_reader, latex
+from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.entry import LinkKind
+from pllm_bib.rules.identity import Identifier, comparable_name, identifiers, title_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from pllm_bib.app.streaming import Part
+    from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.model.entry import Entry
+
+
+class Author(NamedTuple):
+    """A name as it is compared: the family name as one word, and the given names."""
+
+    family: str
+    given: tuple[str, ...]
+
+
+class Record(NamedTuple):
+    """What is compared of one entry; its texts are in the form of `identity.comparable_words`."""
+
+    key: str
+    aliases: tuple[str, ...]
+    related: tuple[str, ...]
+    title: str
+    """The words of the title with a blank between them."""
+    shown: str
+    """The title as people read it."""
+    main: int
+    """How many characters of it are the main title; 0 where there is no subtitle."""
+    authors: tuple[Author, ...]
+    year: int | None
+    identifiers: tuple[Identifier, ...]
+    preprint: bool
+    """Whether the entry is that of a preprint, with no sign of having been published."""
+    type: str
+    container: str
+    volume: str
+    pages: str
+    """The first page."""
+    url: str
+    file: int
+    """The number of the file among those that were read."""
+    line: int
+    """Where the entry starts, from 1."""
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A .bib file to read: where it is, and the section of a list that it belongs to, if any."""
+
+    path: Path
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of some files, and what is wrong with the files."""
+
+    sources: tuple[Source, ...]
+    records: tuple[Record, ...]
+    faults: tuple[Diagnostic, ...]
+
+    def position(self, record: Record) -> Position:
+        """Where an entry stands."""
+        return Position(shown(self.sources[record.file].path), record.line, record.column)
+
+
+def read_records(
+    sources: Sequence[Source],
+    *,
+    jobs: int = 0,
+    progress: Callable[[int], None] = lambda _bytes: None,
+) -> Records:
+    """Read .bib files; ``progress`` is told how many bytes of all of them are done.
+
+    ``jobs`` is how many processes may work, 0 for as many as there are cores. Raises
+    `OperatorError` where a file cannot be read.
+    """
+    records: list[Record] = []
+    faults: list[Diagnostic] = []
+    inputs = [input_of(source.path) for source in sources]
+    try:
+        index = index_of(inputs)
+        tasks = _tasks(inputs, faults, progress)
+        for found, wrong in _worked(tasks, index, jobs, sum(source.size for source in inputs)):
+            records.extend(found)
+            faults.extend(wrong)
+    except OSError as error:
+        raise OperatorError(os_message("cannot read", sources[0].path, error)) from error
+    return Records(tuple(sources), tuple(records), tuple(sorted(faults, key=_place)))
+
+
+def _place(fault: Diagnostic) -> Position:
+    return fault.position
+
+
+def input_of(path: Path) -> Input:
+    """A .bib file as the passes over parts take it. Raises `OperatorError`."""
+
+    def opened() -> BinaryIO:
+        return path.open("rb")
+
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise OperatorError(os_message("cannot read", path, error)) from error
+    return Input(name=shown(path), format="bibtex", open=opened, size=size)
+
+
+_Task = tuple[int, str, "Part"]
+_Done = tuple[list[Record], list["Diagnostic"]]
+
+
+def _tasks(
+    inputs: Sequence[Input], faults: list[Diagnostic], progress: Callable[[int], None]
+) -> Iterator[_Task]:
+    done = 0
+    for number, source in enumerate(inputs):
+        with source.open() as stream:
+            file = TextFile(stream, source.name)
+            for part in bib_parts(file):
+                yield number, source.name, part
+                progress(done + part.end)
+        faults.extend(file.faults)
+        done += source.size
+        progress(done)
+
+
+def _worked(tasks: Iterator[_Task], index: Index, jobs: int, size: int) -> Iterator[_Done]:
+    jobs = jobs or os.cpu_count() or 1
+    if jobs == 1 or size < 4 * BLOCK:
+        for task in tasks:
+            yield _read(task, index)
+        return
+    with ProcessPoolExecutor(
+        jobs, multiprocessing.get_context(), initializer=_start, initargs=(index,)
+    ) as pool:
+        waiting: deque[Future[_Done]] = deque()
+        for task in tasks:
+            waiting.append(pool.submit(_do, task))
+            if len(waiting) > 2 * jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+_index = Index()
+"""What parts of files need of one another, in a process of a pool."""
+
+
+def _start(index: Index) -> None:
+    global _index  # noqa: PLW0603 -- a process of a pool has no other place
+    gc.disable()  # entries hold no cycles
+    _index = index
+
+
+def _do(task: _Task) -> _Done:
+    return _read(task, _index)
+
+
+def _read(task: _Task, index: Index) -> _Done:
+    number, name, part = task
+    around = surroundings(number, part, index)
+    entries, faults = bib_reader.read(part.text, name, None, around)
+    return [record_of(entry, number) for entry in entries], [
+        fault for fault in faults if fault.severity == "error"
+    ]
+
+
+def record_of(entry: Entry, file: int = 0) -> Record:
+    """What is compared of an entry that stands in the file of a number."""
+    main, rest = title_words(entry.title)
+    start = " ".join(main)
+    place = entry.position() or Position("")
+    container = str(entry.container or "").casefold()
+    known = identifiers(entry)
+    return Record(
+        key=entry.key,
+        aliases=entry.aliases,
+        related=entry.related,
+        title=" ".join((start, *rest)).strip(),
+        shown=latex.plain(entry.title),
+        main=len(start) if rest else 0,
+        authors=tuple(
+            Author(sys.intern(family), given)
+            for family, given in map(comparable_name, entry.authors or entry.editors)
+        ),
+        year=entry.date.year if entry.date else None,
+        identifiers=known,
+        preprint=_is_preprint(entry, container, known),
+        type=sys.intern(entry.type),
+        container=sys.intern(container),
+        volume=entry.volume or "",
+        pages=_first_page(entry.pages),
+        url=entry.link(LinkKind.PAPER) or "",
+        file=file,
+        line=place.line,
+        column=place.column,
+    )
+
+
+_ARCHIVES = re.compile(
+    r"\b(?:arxiv|corr|computing research repository|(?:bio|med|chem|psy)\w*rxiv|ssrn|preprint"
+    r"|openreview)\b|^e-?prints?\b"
+)
+_PUBLISHED = frozenset(
+    {"article", "inproceedings", "incollection", "inbook", "book", "collection", "proceedings"}
+    | {"phdthesis", "mastersthesis"}
+)
+
+
+def _is_preprint(entry: Entry, container: str, known: Sequence[Identifier]) -> bool:
+    if container:
+        return _ARCHIVES.search(container) is not None
+    if entry.type in {"preprint", "unpublished"}:
+        return not any(identifier.kind == "DOI" for identifier in known)
+    has_archive = entry.eprint is not None or any(i.kind == "arXiv id" for i in known)
+    return has_archive and entry.type not in _PUBLISHED - {"article", "inproceedings"}
+
+
+def _first_page(pages: str | None) -> str:
+    match = re.match(r"\w+(?::\w+)?", pages or "")
+    return match.group() if match else ""

@@ -1,0 +1,407 @@
+"""``pllm-bib dedupe``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pllm_bib.app import write
+from pllm_bib.app.config import OperatorError, nearest
+from pllm_bib.app.dedupe.find import Found, Group, find
+from pllm_bib.app.dedupe.likeness import SAFE, SHOWN
+from pllm_bib.app.dedupe.merge import Merged, Merges, merge_groups, relate
+from pllm_bib.app.dedupe.records import Records, Source, read_records
+from pllm_bib.app.layout import bib_files
+from pllm_bib.cli import common
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pllm_bib.app.dedupe.find import Clash
+    from pllm_bib.app.dedupe.records import Record
+
+_ROUNDS = 5
+"""A merged entry may be seen to be one with a third; that comes to an end long before."""
+
+
+@click.command()
+@click.argument(
+    "paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path)
+)
+@click.option("--fix", is_flag=True, help="Merge what is sure.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
+@click.option("--interactive", is_flag=True, help="Ask for every group whether to merge it.")
+@click.option(
+    "--pair",
+    "pairs",
+    nargs=2,
+    multiple=True,
+    metavar="KEY KEY",
+    help="Only these two, however sure it is; the first key stays. Repeatable.",
+)
+@click.option(
+    "--related",
+    "related",
+    nargs=2,
+    multiple=True,
+    metavar="KEY KEY",
+    help="Two works that are both meant: the first names the other in “related”. Repeatable.",
+)
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1),
+    default=SHOWN,
+    show_default=True,
+    help=f"How sure a group must be, from 0 to 1. Below {SAFE} none is merged unasked.",
+)
+@click.option(
+    "--output-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Lines, or a JSON object.",
+)
+@common.operator_errors
+def command(
+    paths: tuple[Path, ...],
+    pairs: tuple[tuple[str, str], ...],
+    related: tuple[tuple[str, str], ...],
+    threshold: float,
+    output_format: str,
+    *,
+    fix: bool,
+    diff: bool,
+    interactive: bool,
+) -> None:
+    """Find works that the list, or .bib files and folders, have twice; and keys that clash.
+
+    Two entries are of one work by their identifiers, or by title, authors and year. Every group
+    is shown with what matched and how sure it is. Merging keeps the better value of each field,
+    both DOI and arXiv id, and the lost key in “ids”; every value that is given up is printed.
+
+    \b
+    Examples:
+      pllm-bib dedupe
+      pllm-bib dedupe refs.bib more.bib --diff      see the merges, then: --fix
+      pllm-bib dedupe --pair roe2024owls roe2023owls --fix
+      pllm-bib dedupe --related roe2024owls roe2023owls   a journal version that is meant
+    """
+    _refuse(interactive and (fix or diff or bool(pairs)), "--interactive", "--fix, --diff, --pair")
+    _refuse((interactive or diff) and output_format == "json", "JSON", "--interactive and --diff")
+    found = _read(_sources(paths))
+    common.report(found.faults)
+    if related:
+        _relate(found, related, diff=diff)
+        click.get_current_context().exit(int(diff))
+    if pairs:
+        result = Found(tuple(_pairs(found, pairs)), ())
+    else:
+        result = find(found.records, threshold=threshold)
+    run = _Run(found, result, threshold, forced=bool(pairs))
+    if diff:
+        run.diff()
+    elif interactive:
+        run.ask()
+    elif fix:
+        run.fix()
+    if output_format == "json":
+        click.echo(json.dumps(run.as_json(), ensure_ascii=False, indent=2))
+    elif not diff:
+        run.print()
+    run.summary()
+    if run.result.groups or run.result.clashes:
+        click.get_current_context().exit(1)
+
+
+def _refuse(wrong: bool, one: str, others: str) -> None:  # noqa: FBT001 -- it is the question
+    """Refuse options that do not go together."""
+    if wrong:
+        message = f"{one} goes without {others}"
+        raise click.UsageError(message)
+
+
+def _sources(paths: Sequence[Path]) -> list[Source]:
+    if paths:
+        return [Source(path) for path in dict.fromkeys(bib_files(paths))]
+    config = common.config()
+    sections = {
+        config.bib_file(section): section.id
+        for chapter in config.chapters
+        for section in chapter.sections
+    }
+    stray = sorted(set(config.entries.glob("*.bib")) - sections.keys())
+    known = [Source(path, section) for path, section in sections.items() if path.is_file()]
+    return known + [Source(path) for path in stray]
+
+
+def _read(sources: Sequence[Source]) -> Records:
+    with common.Bar(sum(source.path.stat().st_size for source in sources)) as bar:
+        return read_records(sources, progress=bar.update)
+
+
+# What to do.
+
+
+@dataclass(slots=True)
+class _Run:
+    """What was found, what was merged of it, and what remains."""
+
+    found: Records
+    result: Found
+    threshold: float
+    forced: bool
+    """Whether the groups are pairs that the user has named."""
+    done: list[tuple[Records, Merged]] = field(default_factory=list)
+
+    def diff(self) -> None:
+        """Show what `fix` would change at first."""
+        merges = self._merges()
+        for work in merges.works:
+            _print_merged(self.found, work, err=True)
+        common.print_diff(write.changed(merges.files))
+
+    def fix(self) -> None:
+        """Merge until nothing sure is left."""
+        for _round in range(_ROUNDS):
+            merges = self._merges()
+            if not merges.works:
+                break
+            self._merge(merges)
+            self.result = Found((), ())
+            if self.forced:
+                break
+            self.result = find(self.found.records, threshold=self.threshold)
+
+    def ask(self) -> None:
+        """Ask for each group what to do with it."""
+        wanted: list[tuple[int, ...]] = []
+        told_apart: list[tuple[int, ...]] = []
+        for number, group in enumerate(self.result.groups, start=1):
+            _print_group(self.found, group, number)
+            answer = click.prompt(
+                "[m]erge, [s]kip, mark as [r]elated, [q]uit",
+                type=click.Choice(["m", "s", "r", "q"]),
+                show_choices=False,
+                default="s",
+                err=True,
+            )
+            if answer == "q":
+                break
+            if answer == "m":
+                wanted.append(group.members)
+            elif answer == "r":
+                told_apart.append(group.members)
+        # First the merges: they go by places, what comes after them by keys.
+        keys = [[self.found.records[n].key for n in members] for members in told_apart]
+        if wanted:
+            self._merge(merge_groups(self.found, _united(wanted)))
+        for first, *others in keys:
+            for other in others:
+                self.found = _related(self.found, first, other)
+        if wanted or told_apart:
+            self.result = find(self.found.records, threshold=self.threshold)
+
+    def _merges(self) -> Merges:
+        """What merging changes: of the groups that are sure, or of all that were named."""
+        groups = [group.members for group in self.result.groups if group.safe or self.forced]
+        return merge_groups(self.found, groups, ranked=self.forced)
+
+    def _merge(self, merges: Merges) -> None:
+        write.write_files(write.changed(merges.files))
+        self.done += [(self.found, work) for work in merges.works]
+        self.found = _read(self.found.sources)
+
+    def print(self) -> None:
+        """Say what was merged, and what there is to see to."""
+        for before, work in self.done:
+            _print_merged(before, work)
+        for number, group in enumerate(self.result.groups, start=1):
+            _print_group(self.found, group, number)
+        for clash in self.result.clashes:
+            _print_clash(self.found, clash)
+
+    def summary(self) -> None:
+        """Say how many of everything there are."""
+        groups, clashes = self.result.groups, self.result.clashes
+        parts = []
+        if self.done:
+            parts.append(f"{common.plural(len(self.done), 'work')} merged")
+        if groups:
+            sure = sum(group.safe for group in groups)
+            parts.append(common.plural(len(groups), "group"))
+            parts += [f"{sure} of them merged with --fix"] if sure else []
+        if clashes:
+            parts.append(common.plural(len(clashes), "clash", "clashes"))
+        works = common.plural(len(self.found.records), "entry", "entries")
+        common.say(f"{works}: {', '.join(parts) or 'no work is there twice'}")
+
+    def as_json(self) -> dict[str, object]:
+        """All of it as JSON."""
+        return {
+            "groups": [_group(self.found, group) for group in self.result.groups],
+            "clashes": [
+                {
+                    "kind": clash.kind,
+                    "value": clash.value,
+                    "members": [_member(self.found, number) for number in clash.members],
+                }
+                for clash in self.result.clashes
+            ],
+            "merged": [_merged(before, work) for before, work in self.done],
+        }
+
+
+def _united(groups: Iterable[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Groups of which no two have a record in common."""
+    united: list[set[int]] = []
+    for group in groups:
+        members = set(group)
+        for other in [other for other in united if other & members]:
+            members |= other
+            united.remove(other)
+        united.append(members)
+    return [tuple(sorted(members)) for members in united]
+
+
+def _pairs(found: Records, pairs: Iterable[tuple[str, str]]) -> Iterator[Group]:
+    """The groups that pairs of keys name, the key that stays first."""
+    taken: set[int] = set()
+    for one, other in pairs:
+        first = _numbers(found, one)
+        second = [number for number in _numbers(found, other) if number not in first[:1]]
+        if one == other:
+            first = first[:1]
+        members = (*first, *second)
+        if len(first) != 1 or len(second) != 1:
+            message = f"“{one}” and “{other}” are not two entries"
+            if len(members) > 2:  # noqa: PLR2004 -- a pair
+                message = f"more than two entries have the keys “{one}” and “{other}”"
+            raise OperatorError(message)
+        if taken & set(members):
+            message = f"an entry is in two pairs: merge “{one}” and “{other}” in a run of their own"
+            raise OperatorError(message)
+        taken |= set(members)
+        yield Group(members, (), safe=False)
+
+
+def _numbers(found: Records, key: str) -> list[int]:
+    """The records of a key, else of a former key. Raises `OperatorError` where there is none."""
+    numbers = [n for n, record in enumerate(found.records) if record.key == key]
+    numbers = numbers or [n for n, record in enumerate(found.records) if key in record.aliases]
+    if not numbers:
+        hint = nearest(key, (record.key for record in found.records))
+        message = f"no entry has the key “{key}”.{hint}"
+        raise OperatorError(message)
+    return numbers
+
+
+def _relate(found: Records, related: Iterable[tuple[str, str]], *, diff: bool) -> None:
+    for one, other in related:
+        if diff:
+            common.print_diff(relate(found, _numbers(found, one)[0], _numbers(found, other)[0]))
+        else:
+            found = _related(found, one, other)
+
+
+def _related(found: Records, one: str, other: str) -> Records:
+    """Write that a work names another as related; returns the records as they are then."""
+    files = relate(found, _numbers(found, one)[0], _numbers(found, other)[0])
+    write.write_files(files)
+    common.say(f"“{one}” names “{other}” as related")
+    return _read(found.sources)
+
+
+# In words.
+
+
+def _print_group(found: Records, group: Group, number: int) -> None:
+    if group.pairs:
+        what = "sure to be one work" if group.safe else "may be one work"
+        click.echo(f"{number}. {what} ({group.sureness:.2f}):")
+    else:
+        click.echo(f"{number}. the pair that you named:")
+    for member in group.members:
+        click.echo(f"  {_described(found, found.records[member])}")
+    several = len(group.pairs) > 1
+    for pair in group.pairs:
+        keys = (
+            f"{found.records[pair.one].key}, {found.records[pair.other].key}: " if several else ""
+        )
+        click.echo(f"    {keys}{', '.join(pair.verdict.reasons)}")
+
+
+def _described(found: Records, record: Record) -> str:
+    year = f" ({record.year})" if record.year else ""
+    return f"{found.position(record)}: {record.shown or 'no title'}{year} [{record.key}]"
+
+
+def _print_clash(found: Records, clash: Clash) -> None:
+    click.echo(f"the {clash.kind} “{clash.value}” is that of different works:")
+    for member in clash.members:
+        click.echo(f"  {_described(found, found.records[member])}")
+
+
+def _print_merged(found: Records, work: Merged, *, err: bool = False) -> None:
+    kept = found.records[work.kept]
+    lost = ", ".join(f"“{found.records[number].key}”" for number in work.lost)
+    click.echo(f"{found.position(kept)}: {lost} merged into it [{kept.key}]", err=err)
+    for value in work.discarded:
+        instead = f"; instead: {value.instead}" if value.instead else ""
+        click.echo(
+            f"  {value.position}: discarded: {value.field} = {value.value}{instead} [{value.key}]",
+            err=err,
+        )
+
+
+# As JSON.
+
+
+def _group(found: Records, group: Group) -> dict[str, object]:
+    return {
+        "sureness": group.sureness if group.pairs else None,
+        "safe": group.safe,
+        "members": [_member(found, number) for number in group.members],
+        "pairs": [
+            {
+                "keys": [found.records[number].key for number in (pair.one, pair.other)],
+                "sureness": pair.verdict.sureness,
+                "reasons": list(pair.verdict.reasons),
+            }
+            for pair in group.pairs
+        ],
+    }
+
+
+def _merged(found: Records, work: Merged) -> dict[str, object]:
+    return {
+        "key": found.records[work.kept].key,
+        "lost": [found.records[number].key for number in work.lost],
+        "discarded": [
+            {
+                "key": value.key,
+                "path": value.position.path,
+                "line": value.position.line,
+                "field": value.field,
+                "value": value.value,
+                "instead": value.instead,
+            }
+            for value in work.discarded
+        ],
+    }
+
+
+def _member(found: Records, number: int) -> dict[str, Any]:
+    record = found.records[number]
+    place = found.position(record)
+    return {
+        "key": record.key,
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "title": record.shown,
+        "year": record.year,
+    }

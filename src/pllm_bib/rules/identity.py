@@ -1,0 +1,268 @@
+"""By what two entries are seen to be one work: identifiers, comparable titles, comparable names.
+
+The rules about duplicates and the search for them (``dedupe``) both decide by this module.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.identifiers import (
+    anthology_id,
+    arxiv_id,
+    arxiv_id_at,
+    isbn,
+    openreview_id,
+    publisher_doi,
+)
+from pllm_bib.model.text import Style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.name import Name
+    from pllm_bib.model.text import Text
+
+DOI, ARXIV, ANTHOLOGY, OPENREVIEW, ISBN = "DOI", "arXiv id", "ACL id", "OpenReview id", "ISBN"
+_ARXIV_DOI = "10.48550/arxiv."
+_BOOKS = frozenset({"book", "booklet", "collection", "manual", "misc", "proceedings"})
+"""Types that an ISBN tells apart; works inside a book share that of the book."""
+
+
+class Identifier(NamedTuple):
+    """An identifier that one work has, in a form that is equal for equal works."""
+
+    kind: str
+    value: str
+
+
+def identifiers(entry: Entry) -> tuple[Identifier, ...]:
+    """Every identifier of the work that fields and addresses of the entry tell, each once."""
+    return tuple(dict.fromkeys(_identifiers(entry)))
+
+
+def own_doi(entry: Entry) -> str | None:
+    """The DOI of the work itself, not one that it has from the volume it is in."""
+    return entry.doi if _is_own(entry, "doi") else None
+
+
+def _is_own(entry: Entry, *fields: str) -> bool:
+    """Whether none of some fields is inherited from another entry, which they then identify."""
+    return entry.origin is None or entry.origin.inherited.keys().isdisjoint(fields)
+
+
+def _identifiers(entry: Entry) -> Iterator[Identifier]:
+    if doi := own_doi(entry):
+        yield from _of_doi(doi)
+    if found := preprint_id(entry):
+        yield found
+    for link in entry.links:
+        if link.kind in {LinkKind.PAPER, LinkKind.PDF} and _is_own(entry, "url", "pdf"):
+            yield from _of_address(link.url)
+    for text in _places_of_arxiv_ids(entry):
+        if (match := _ARXIV_IN_TEXT.search(text)) and (arxiv := arxiv_id(match[1])):
+            yield Identifier(ARXIV, arxiv.bare)
+    if entry.openreview:
+        yield Identifier(OPENREVIEW, entry.openreview)
+    if entry.isbn and entry.type in _BOOKS and _is_own(entry, "isbn"):
+        yield from _isbns(entry.isbn)
+
+
+def _of_doi(doi: str) -> Iterator[Identifier]:
+    if doi.startswith(_ARXIV_DOI) and (arxiv := arxiv_id(doi.removeprefix(_ARXIV_DOI))):
+        yield Identifier(ARXIV, arxiv.bare)
+    else:
+        yield Identifier(DOI, doi)
+        if doi.startswith(("10.18653/", "10.3115/")):
+            yield from _of_anthology(doi)
+
+
+_ARXIV_IN_TEXT = re.compile(
+    r"(?:arxiv\s*:\s*|\babs/)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})", re.IGNORECASE
+)
+
+
+def _places_of_arxiv_ids(entry: Entry) -> Iterator[str]:
+    """Fields in which citation managers put the id of a preprint: the journal, the volume."""
+    if entry.container is not None:
+        yield str(entry.container)
+    for value in (entry.volume, entry.number, *(v for n, v in entry.extra if n == "howpublished")):
+        if value:
+            yield value
+
+
+def _of_address(url: str) -> Iterator[Identifier]:
+    # Looking for a word is many times as fast as reading an address that has none of them.
+    folded = url.lower()
+    if any(word in folded for word in _ARXIV_SITES) and (arxiv := arxiv_id_at(url)):
+        yield Identifier(ARXIV, arxiv.bare)
+    elif "openreview.net/" in folded and (forum := openreview_id(url)):
+        yield Identifier(OPENREVIEW, forum)
+    elif "aclanthology.org/" in folded or "aclweb.org/" in folded:
+        yield from _of_anthology(url)
+    elif "/10." in folded and (doi := publisher_doi(url)):
+        yield from _of_doi(doi)
+
+
+_ARXIV_SITES = ("arxiv", "alphaxiv", "ar5iv", "huggingface.co/papers")
+
+
+def _of_anthology(address: str) -> Iterator[Identifier]:
+    found = anthology_id(address)
+    # Without a number, the id is that of a volume.
+    if found and (not found.volume or re.search(r"\.\d+$", found.id)):
+        yield Identifier(ANTHOLOGY, found.id.lower())
+
+
+def preprint_id(entry: Entry) -> Identifier | None:
+    """Archive and id of the entry's eprint in a form that is equal for equal preprints."""
+    if entry.eprint is None or not _is_own(entry, "eprint"):
+        return None
+    found = arxiv_id(entry.eprint.id)
+    if found and (entry.eprint.is_arxiv or not entry.eprint.archive):
+        return Identifier(ARXIV, found.bare)
+    return Identifier(
+        f"{entry.eprint.archive or 'eprint'} id".casefold(), entry.eprint.id.casefold()
+    )
+
+
+def _isbns(value: str) -> Iterator[Identifier]:
+    """The ISBNs in a field, which may have several, all with 13 digits."""
+    for part in (value, *re.split(r"[,;/]|\s+(?=97[89])", value)):
+        if number := isbn(part):
+            yield Identifier(ISBN, number)
+
+
+# Titles.
+
+
+def title_key(title: Text) -> str:
+    """What is equal for equal titles: letters without accents, digits, and plus signs.
+
+    Successors are named by plus signs. Letter case, white space, hyphens, braces and styles play
+    no part, nor does it whether a letter is written in LaTeX or Unicode.
+    """
+    return "".join(comparable_words(_readable(title)))
+
+
+def title_words(title: Text) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a title in the form of `title_key`: those of the main title, and the others.
+
+    A main title ends at a colon, a dash between blanks, or a question mark before more words.
+    """
+    readable = _readable(title)
+    parting = _SUBTITLE.search(readable)
+    if parting is None:
+        return comparable_words(readable), ()
+    return (
+        comparable_words(readable[: parting.start()]),
+        comparable_words(readable[parting.end() :]),
+    )
+
+
+_SUBTITLE = re.compile(r"(?<=\S)(?:\s*:\s|\s+[-–—]+\s|[?–—]\s)|—")
+
+
+def _readable(title: Text) -> str:
+    if not title.styles() & (Style.MATH | Style.RAW):
+        return str(title)
+    return "".join(
+        _without_commands(chunk.value) if chunk.style & (Style.MATH | Style.RAW) else chunk.value
+        for chunk in title.chunks
+    )
+
+
+_COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?|.)\s*")
+_NAMES = frozenset(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma "
+    "tau upsilon phi chi psi omega infty log exp min max arg sin cos tan".split()
+)
+_OTHER_NAMES = {"times": "x", "ell": "l", "varepsilon": "epsilon", "varphi": "phi"}
+
+
+def _without_commands(source: str) -> str:
+    """TeX source with letters' names for their commands, and without all other commands."""
+
+    def name(match: re.Match[str]) -> str:
+        command = match[1] or ""
+        if command.lower() in _NAMES:
+            return f" {command.lower()} "
+        return _OTHER_NAMES.get(command, "")
+
+    return re.sub(r"[{}^_]", "", _COMMAND.sub(name, source))
+
+
+_LETTERS = str.maketrans(
+    {
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ħ": "h",
+        "ı": "i",
+        "ȷ": "j",
+        "×": "x",
+        "∞": " infty ",
+        "ϵ": " epsilon ",
+        "’": "",
+        "'": "",
+        "`": "",
+        "‘": "",
+        "´": "",
+        "&": " and ",
+    }
+)
+"""Letters that no normalisation takes apart, and signs that are written as words too."""
+_WORD = re.compile(r"(?:[^\W_]|\+)+")
+
+
+@functools.lru_cache(maxsize=10_000)
+def comparable_words(text: str) -> tuple[str, ...]:
+    """The words of a plain text, lower case and without accents; Greek letters by their names."""
+    text = text.casefold().translate(_LETTERS)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(_plain_letter(char) for char in text if not unicodedata.combining(char))
+    return tuple(_WORD.findall(text))
+
+
+def _plain_letter(char: str) -> str:
+    if "α" <= char <= "ω":
+        return f" {unicodedata.name(char).rpartition(' ')[2].lower().replace('lamda', 'lambda')} "
+    return char
+
+
+# Names.
+
+
+def comparable_name(name: Name) -> tuple[str, tuple[str, ...]]:
+    """Family name, as one word, and given names in the form of `comparable_words`."""
+    return _comparable_name(name.particle, name.family, name.given)
+
+
+@functools.lru_cache(maxsize=50_000)
+def _comparable_name(particle: str, family: str, given: str) -> tuple[str, tuple[str, ...]]:
+    words = comparable_words(f"{particle} {family}" if particle else family)
+    return "".join(words), comparable_words(given)
+
+
+def may_share_authors(one: Entry, other: Entry) -> bool:
+    """Whether two entries have an author in common, as far as both name any."""
+    mine, theirs = (
+        {comparable_name(name)[0] for name in (entry.authors or entry.editors)}
+        for entry in (one, other)
+    )
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def told_apart(one: Entry, other: Entry) -> bool:
+    """Whether either entry names the other as a work that belongs to it, so that both are meant."""
+    return any({a.key, *a.aliases} & set(b.related) for a, b in ((one, other), (other, one)))
