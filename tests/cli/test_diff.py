@@ -44,7 +44,7 @@ def test_renamed_key(published: Path, run: Run) -> None:
     result = check(published, run)
     assert result.exit_code == 1
     assert result.stdout == (
-        "entries/crows.bib:1:10: K005 key-removed: the key “poe2023raven” was published and is "
+        "entries/crows.bib:1:10: K006 key-removed: the key “poe2023raven” was published and is "
         "gone: put it into “ids” of “poe2023ravennevermore”, which is the same work "
         "[poe2023ravennevermore]\n"
     )
@@ -62,7 +62,7 @@ def test_former_key_that_was_published_and_is_gone(published: Path, run: Run, gi
     git(published, "commit", "--quiet", "--all", "-m", "Former keys")
     change(published, "crows.bib", ("{raven, nevermore}", "{nevermore}"))
     result = check(published, run, base="HEAD")
-    assert "K005 key-removed: the key “raven” was published" in result.stdout
+    assert "K006 key-removed: the key “raven” was published" in result.stdout
     assert check(published, run).exit_code == 0
 
 
@@ -71,7 +71,7 @@ def test_removed_work(published: Path, run: Run) -> None:
     result = check(published, run, "--fix")
     assert result.exit_code == 1
     assert result.stdout == (
-        "entries/crows.bib:1:1: K005 key-removed: the key “poe2023raven” was published and is "
+        "entries/crows.bib:1:1: K006 key-removed: the key “poe2023raven” was published and is "
         "gone, as is its work “A Raven, Nevermore”: restore the entry, or put the key into “ids” "
         "of the work that stands for it [poe2023raven]\n"
     )
@@ -125,9 +125,9 @@ def test_files_outside_the_list(published: Path, run: Run, git: Git) -> None:
     git(published, "add", "refs.bib")
     git(published, "commit", "--quiet", "-m", "References")
     path.write_text("@misc{New, title = {Owls}}\n", encoding="utf-8")
-    result = run(published, "check", "refs.bib", "--select", "K005", "--base", "HEAD")
-    assert "refs.bib:1:7: K005 key-removed: the key “Old”" in result.stdout
-    assert run(published, "check", "refs.bib", "--select", "K005", "--base", "v1.0").stdout == ""
+    result = run(published, "check", "refs.bib", "--select", "K006", "--base", "HEAD")
+    assert "refs.bib:1:7: K006 key-removed: the key “Old”" in result.stdout
+    assert run(published, "check", "refs.bib", "--select", "K006", "--base", "v1.0").stdout == ""
 
 
 def test_list_in_a_folder_of_the_repository(published: Path, run: Run, git: Git) -> None:
@@ -137,7 +137,7 @@ def test_list_in_a_folder_of_the_repository(published: Path, run: Run, git: Git)
     git(published, "add", ".")
     git(published, "commit", "--quiet", "-m", "A second list")
     change(inner, "crows.bib", ("{poe2023raven,", "{poe2023ravennevermore,"))
-    assert "entries/crows.bib:1:10: K005" in check(inner, run, base="HEAD").stdout
+    assert "entries/crows.bib:1:10: K006" in check(inner, run, base="HEAD").stdout
     missing = check(inner, run, base="v1.0")
     assert missing.exit_code == 2
     assert "the revision “v1.0” has no list in .: no entries/sections.toml" in missing.stderr

@@ -159,9 +159,9 @@ def test_rules_are_found_by_code_and_name() -> None:
     ("chosen", "ignored", "expected"),
     [
         ([], [], [rule.code for rule in RULES]),
-        (["K"], [], ["K001", "K002", "K003", "K004", "K005"]),
+        (["K"], [], ["K001", "K002", "K003", "K004", "K006"]),
         (["K", "N001"], ["K00", "duplicate-key"], ["N001"]),
-        (["K"], ["unconventional-key"], ["K001", "K003", "K004", "K005"]),
+        (["K"], ["unconventional-key"], ["K001", "K003", "K004", "K006"]),
         (["same-title", "D003"], [], ["D003"]),
         (["F01"], [], ["F010", "F011", "F012", "F013"]),
         (["D"], ["D"], []),

@@ -41,7 +41,7 @@ OF_LISTS = ("K002",)
     show_default=True,
     help="Lines, a JSON array, or annotations of GitHub Actions.",
 )
-@click.option("--base", metavar="REV", help="Compare with a git revision: K005 and V005.")
+@click.option("--base", metavar="REV", help="Compare with a git revision: K006 and V005.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
 @common.operator_errors
 def command(

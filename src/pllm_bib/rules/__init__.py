@@ -39,7 +39,7 @@ RULES: tuple[Rule, ...] = (
     Rule("K002", "unconventional-key", keys.unconventional_key),
     Rule("K003", "key-shadows-alias", keys.key_shadows_alias),
     Rule("K004", "unsafe-key-character", keys.unsafe_key_character, "error"),
-    Rule("K005", "key-removed", keys.key_removed, "error"),
+    Rule("K006", "key-removed", keys.key_removed, "error"),
     Rule("L001", "malformed-url", links.malformed_url),
     Rule("L002", "arxiv-pdf-link", links.arxiv_pdf_link),
     Rule("L003", "repeated-link", links.repeated_link),
