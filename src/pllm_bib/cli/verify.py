@@ -26,8 +26,8 @@ def command(paths: tuple[Path, ...], output_format: str) -> None:
     """Read the exports, all or those named, with independent programs and compare each field.
 
     BibTeX is read with pybtex, BibLaTeX with bibtexparser, RIS with rispy, Zotero RDF with lxml,
-    and CSL-JSON is held to its schema; “pllm-bib export --list-formats” and docs/formats.md tell
-    what each cannot carry. “build --check” does the same.
+    and CSL-JSON is held to its schema. What a format cannot carry (docs/formats.md) may be missing.
+    “build --check” does the same, once everything is up to date.
 
     \b
     Examples:

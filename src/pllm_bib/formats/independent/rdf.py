@@ -113,7 +113,7 @@ _WITHIN = dict.fromkeys(_CONTAINERS, "container/") | {
 }
 """What is said of these starts so."""
 _LABELS = ("DOI ", "ISBN ", "ISSN ")
-_HELPERS = frozenset({"bib:Memo", "z:Attachment", "z:Collection"})
+_ATTACHED = frozenset({"bib:Memo", "z:Attachment", "z:Collection"})
 
 
 class _Reader:
@@ -126,7 +126,7 @@ class _Reader:
         for name, count in Counter(node.about for node in found).items():
             if count > 1:
                 self.fault(f"“{name}” is described {count} times", self.nodes[name].line)
-        self.keys = {node.about: _key(node) for node in found if node.kind not in _HELPERS}
+        self.keys = {node.about: _key(node) for node in found if node.kind not in _ATTACHED}
 
     def fault(self, message: str, line: int) -> None:
         self.reading.faults.append(Difference(message, line))
@@ -213,7 +213,7 @@ def read(text: str) -> Reading:
         return reading
     reader = _Reader(found, reading)
     for node in found:
-        if node.kind in _HELPERS:
+        if node.kind in _ATTACHED:
             continue
         key = reader.keys[node.about]
         said: dict[str, list[Any]] = {}
