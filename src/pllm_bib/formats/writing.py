@@ -174,10 +174,8 @@ def losses(entry: Entry, parts: Iterable[Part], declared: frozenset[str]) -> Ite
     ``declared`` is what the format says that it loses (`Format.loses`): the parts cannot tell
     that a name lost its particle, or a title its braces.
     """
-    written: set[str] = set()
-    for part in parts:
-        if part.value:
-            written.update(part.source.split())
+    sources = {part.source for part in parts if part.value}
+    written = {name for source in sources for name in source.split()}
     for name in {"key", f"type.{entry.type}"} & declared:
         yield Loss(name.partition(".")[0], dropped=False)
     details = _details(declared)
