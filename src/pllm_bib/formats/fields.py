@@ -85,6 +85,8 @@ FIELDS: dict[str, FieldRow] = {
     "version": FieldRow("plain", "version", zotero="versionNumber"),
     "isrn": FieldRow("plain"),
     "shorthand": FieldRow("plain", "citation-label"),
+    "pmid": FieldRow("plain", "PMID"),
+    "pmcid": FieldRow("plain", "PMCID"),
     # The event, the original edition, the state of publication.
     "eventtitle": FieldRow("text", "event-title", zotero="conferenceName"),
     "eventdate": FieldRow("date", "event-date"),
@@ -109,13 +111,14 @@ FIELDS: dict[str, FieldRow] = {
 own files is the short label of the venue."""
 
 OWN_CSL = frozenset(
-    "archive archive-place archive_collection archive_location authority "
-    "chair collection-editor collection-number compiler composer contributor curator dimensions "
-    "director division editorial-director executive-producer first-reference-note-number guest "
-    "host illustrator interviewer jurisdiction medium narrator organizer original-author performer "
-    "PMCID PMID printing-number producer recipient references reviewed-author reviewed-genre "
-    "reviewed-title scale script-writer section series-creator source submitted supplement-number "
-    "available-date volume-title year-suffix".split()
+    "archive archive-place archive_collection archive_location authority available-date "
+    "chair citation-number collection-editor collection-number compiler composer "
+    "contributor curator dimensions director division editor-translator "
+    "editorial-director executive-producer first-reference-note-number guest host illustrator "
+    "interviewer jurisdiction license locator medium narrator organizer original-author page-first "
+    "part-title performer printing-number producer recipient references reviewed-author "
+    "reviewed-genre reviewed-title scale script-writer section series-creator source submitted "
+    "supplement-number volume-title year-suffix".split()
 )
 """CSL variables that no field stands for; in ``extra`` they keep their name."""
 
@@ -147,9 +150,10 @@ ZOTERO_OF_CSL = {
 """CSL variable -> Zotero's field of this meaning, named as in `FieldRow.zotero`."""
 
 _CSL_NAMES = frozenset(
-    "chair collection-editor compiler composer contributor curator director editorial-director "
-    "executive-producer guest host illustrator interviewer narrator organizer original-author "
-    "performer producer recipient reviewed-author script-writer series-creator".split()
+    "chair collection-editor compiler composer contributor curator director editor-translator "
+    "editorial-director executive-producer guest host illustrator interviewer narrator organizer "
+    "original-author performer producer recipient reviewed-author script-writer "
+    "series-creator".split()
 )
 """Those of `OWN_CSL` that hold names."""
 _CSL_DATES = frozenset({"available-date", "submitted"})

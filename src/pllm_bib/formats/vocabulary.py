@@ -1,7 +1,10 @@
 """What the formats call the types of entries: one table, a row per type.
 
+Further tables say as which of them the other types of each format are read.
+
 Sources: btxdoc and the BibLaTeX manual for the first columns, CSL 1.0.2 (appendix III), the
-Reference Manager specification and Zotero's RIS translator, Zotero's schema for the last.
+Reference Manager specification and Zotero's RIS translator, Zotero's schema for the last; for the
+other tables also EndNote's list of reference types and MEDLINE's of publication types.
 """
 
 from __future__ import annotations
@@ -279,6 +282,234 @@ _ZOTERO_OF_SUBTYPE = {
     ("journalArticle", "newspaper"): "newspaperArticle",
 }
 """Types of BibLaTeX's ``entrysubtype``, the values that the manual names (section 2.1)."""
+
+
+class Reading(NamedTuple):
+    """A type that a format knows and this program does not, or not apart from others."""
+
+    type: str
+    """The type that it is read as."""
+    field: str | None = None
+    """The BibLaTeX field that keeps what the name of the type says beyond that."""
+    value: str = ""
+    unless: str | None = None
+    """A field that says it too."""
+
+
+def _misc(value: str) -> Reading:
+    return Reading("misc", "type", value)
+
+
+CSL_TYPES: dict[str, Reading] = {
+    "article": Reading("preprint"),
+    "article-journal": Reading("article"),
+    "article-magazine": Reading("article", "entrysubtype", "magazine"),
+    "article-newspaper": Reading("article", "entrysubtype", "newspaper"),
+    "bill": Reading("legislation", "type", "Bill"),
+    "book": Reading("book"),
+    "broadcast": _misc("Broadcast"),
+    "chapter": Reading("incollection"),
+    "classic": Reading("book", "entrysubtype", "classic"),
+    "collection": _misc("Collection"),
+    "dataset": Reading("dataset"),
+    "document": Reading("misc"),
+    "entry": Reading("inreference", "entrysubtype", "entry"),
+    "entry-dictionary": Reading("inreference", "entrysubtype", "dictionary"),
+    "entry-encyclopedia": Reading("inreference"),
+    "event": _misc("Event"),
+    "figure": Reading("image"),
+    "graphic": Reading("artwork"),
+    "hearing": _misc("Hearing"),
+    "interview": _misc("Interview"),
+    "legal_case": Reading("jurisdiction"),
+    "legislation": Reading("legislation"),
+    "manuscript": Reading("unpublished"),
+    "map": _misc("Map"),
+    "motion_picture": Reading("movie"),
+    "musical_score": Reading("music", "type", "Musical score"),
+    "pamphlet": Reading("booklet"),
+    "paper-conference": Reading("inproceedings"),
+    "patent": Reading("patent"),
+    "performance": Reading("performance"),
+    "periodical": Reading("periodical"),
+    "personal_communication": Reading("letter"),
+    "post": Reading("online", "entrysubtype", "post"),
+    "post-weblog": Reading("online", "entrysubtype", "weblog"),
+    "regulation": Reading("legal", "type", "Regulation"),
+    "report": Reading("techreport"),
+    "review": Reading("review"),
+    "review-book": Reading("review", "entrysubtype", "book review"),
+    "software": Reading("software"),
+    "song": Reading("audio"),
+    "speech": Reading("unpublished", "type", "Speech", unless="eventtitle"),
+    "standard": Reading("standard"),
+    "thesis": Reading("thesis"),
+    "treaty": Reading("legal"),
+    "webpage": Reading("online"),
+}
+"""CSL type -> what it is read as. A ``genre`` of `TYPES` tells theses, and software, apart."""
+
+CROSSREF_TYPES: dict[str, str] = {
+    "journal-article": "article-journal",
+    "proceedings-article": "paper-conference",
+    "proceedings": "book",
+    "posted-content": "article",
+    "book-chapter": "chapter",
+    "book-section": "chapter",
+    "book-part": "chapter",
+    "reference-entry": "entry",
+    "monograph": "book",
+    "edited-book": "book",
+    "reference-book": "book",
+    "dissertation": "thesis",
+    "report-component": "report",
+    "database": "dataset",
+    "peer-review": "review",
+    "journal": "periodical",
+}
+"""What Crossref writes for types in the CSL-JSON that it hands out -> CSL type."""
+
+RIS_TYPES: dict[str, Reading] = {
+    "ABST": Reading("article", "entrysubtype", "abstract"),
+    "ADVS": _misc("Audiovisual material"),
+    "AGGR": Reading("dataset", "type", "Aggregated database"),
+    "ANCIENT": Reading("book", "entrysubtype", "ancient text"),
+    "ART": Reading("artwork"),
+    "BILL": Reading("legislation", "type", "Bill"),
+    "BLOG": Reading("online", "entrysubtype", "weblog"),
+    "BOOK": Reading("book"),
+    "CASE": Reading("jurisdiction"),
+    "CHAP": Reading("incollection"),
+    "CHART": _misc("Chart"),
+    "CLSWK": Reading("book", "entrysubtype", "classic"),
+    "COMP": Reading("software"),
+    "CONF": Reading("inproceedings"),
+    "CPAPER": Reading("inproceedings"),
+    "CTLG": Reading("booklet", "type", "Catalog"),
+    "DATA": Reading("dataset"),
+    "DBASE": Reading("dataset", "type", "Online database"),
+    "DICT": Reading("inreference", "entrysubtype", "dictionary"),
+    "EBOOK": Reading("book"),
+    "ECHAP": Reading("incollection"),
+    "EDBOOK": Reading("collection"),
+    "EJOUR": Reading("article"),
+    "ELEC": Reading("online"),
+    "ENCYC": Reading("inreference"),
+    "EQUA": _misc("Equation"),
+    "FIGURE": Reading("image"),
+    "GEN": Reading("misc"),
+    "GOVDOC": Reading("techreport", "type", "Government document"),
+    "GRANT": _misc("Grant"),
+    "GRNT": _misc("Grant"),
+    "HEAR": _misc("Hearing"),
+    "ICOMM": _misc("Internet communication"),
+    "INPR": Reading("article", "pubstate", "inpress"),
+    "INTV": _misc("Interview"),
+    "JFULL": Reading("periodical"),
+    "JOUR": Reading("article"),
+    "LEGAL": Reading("legal"),
+    "MANSCPT": Reading("unpublished"),
+    "MAP": _misc("Map"),
+    "MGZN": Reading("article", "entrysubtype", "magazine"),
+    "MPCT": Reading("movie"),
+    "MULTI": _misc("Multimedia"),
+    "MUSIC": Reading("music"),
+    "NEWS": Reading("article", "entrysubtype", "newspaper"),
+    "PAMP": Reading("booklet"),
+    "PAT": Reading("patent"),
+    "PCOMM": Reading("letter"),
+    "POD": _misc("Podcast"),
+    "PREPRINT": Reading("preprint"),
+    "PRESS": _misc("Press release"),
+    "RPRT": Reading("techreport"),
+    "SER": Reading("book", "entrysubtype", "serial"),
+    "SLIDE": Reading("unpublished", "type", "Presentation", unless="eventtitle"),
+    "SOUND": Reading("audio"),
+    "STAND": Reading("standard"),
+    "STAT": Reading("legislation"),
+    "THES": Reading("phdthesis"),
+    "UNBILL": Reading("legislation", "type", "Bill, not enacted"),
+    "UNPB": Reading("unpublished"),
+    "UNPD": Reading("unpublished"),
+    "VIDEO": Reading("video"),
+    "WEB": Reading("online"),
+}
+"""RIS type -> what it is read as. Those of a preprint (UNPD) and a thesis depend on more."""
+
+ENDNOTE_TYPES: dict[str, str] = {
+    "Aggregated Database": "AGGR",
+    "Ancient Text": "ANCIENT",
+    "Artwork": "ART",
+    "Audio": "SOUND",
+    "Audiovisual Material": "ADVS",
+    "Bill": "BILL",
+    "Blog": "BLOG",
+    "Book": "BOOK",
+    "Book Section": "CHAP",
+    "Case": "CASE",
+    "Catalog": "CTLG",
+    "Chart or Table": "CHART",
+    "Classical Work": "CLSWK",
+    "Computer Program": "COMP",
+    "Conference Paper": "CPAPER",
+    "Conference Proceedings": "CONF",
+    "Dataset": "DATA",
+    "Dictionary": "DICT",
+    "Edited Book": "EDBOOK",
+    "Electronic Article": "EJOUR",
+    "Electronic Book": "EBOOK",
+    "Electronic Book Section": "ECHAP",
+    "Electronic Source": "ELEC",
+    "Encyclopedia": "ENCYC",
+    "Equation": "EQUA",
+    "Figure": "FIGURE",
+    "Film or Broadcast": "MPCT",
+    "Generic": "GEN",
+    "Government Document": "GOVDOC",
+    "Grant": "GRANT",
+    "Hearing": "HEAR",
+    "Interview": "INTV",
+    "Journal Article": "JOUR",
+    "Legal Rule or Regulation": "LEGAL",
+    "Magazine Article": "MGZN",
+    "Manuscript": "MANSCPT",
+    "Map": "MAP",
+    "Multimedia": "MULTI",
+    "Music": "MUSIC",
+    "Newspaper Article": "NEWS",
+    "Online Database": "DBASE",
+    "Online Multimedia": "MULTI",
+    "Pamphlet": "PAMP",
+    "Patent": "PAT",
+    "Personal Communication": "PCOMM",
+    "Podcast": "POD",
+    "Preprint": "PREPRINT",
+    "Press Release": "PRESS",
+    "Report": "RPRT",
+    "Serial": "SER",
+    "Standard": "STAND",
+    "Statute": "STAT",
+    "Thesis": "THES",
+    "Unpublished Work": "UNPB",
+    "Web Page": "ELEC",
+}
+"""EndNote's name of a type (``%0``) -> RIS type."""
+
+MEDLINE_TYPES: dict[str, str] = {
+    "Journal Article": "article",
+    "Preprint": "preprint",
+    "Book": "book",
+    "Books": "book",
+    "Monograph": "book",
+    "Book Chapter": "incollection",
+    "Dissertation": "phdthesis",
+    "Academic Dissertation": "phdthesis",
+    "Dissertations/Theses": "phdthesis",
+    "Technical Report": "techreport",
+    "Dataset": "dataset",
+    "Unpublished Work": "unpublished",
+}
+"""MEDLINE's publication type (``PT``) -> type. It names many; what else they say is kept."""
 
 
 def row(entry_type: str) -> TypeRow:

@@ -81,13 +81,14 @@ def item_types() -> list[str]:
     return _definition("csl-types.rnc", "item-types")
 
 
+def variables(kind: str) -> list[str]:
+    """The variables of a kind: strings, titles, numbers, dates or names."""
+    return _definition("csl-variables.rnc", f"variables.{kind}")
+
+
 @functools.cache
 def schema() -> dict[str, Any]:
     """A draft 7 schema of a list of items."""
-
-    def variables(kind: str) -> list[str]:
-        return _definition("csl-variables.rnc", f"variables.{kind}")
-
     properties: dict[str, Any] = {"type": {"enum": item_types()}}
     properties |= dict.fromkeys(variables("strings") + variables("titles"), _TEXT)
     properties |= dict.fromkeys(variables("numbers"), _NUMBER)
