@@ -60,10 +60,16 @@ READING_FAULTS = {
     "unknown-entry-type": "S006",
     "dangling-crossref": "S007",
     "recursive-crossref": "S008",
+    "unknown-tag": "S009",
+    "unknown-variable": "S010",
+    "wrong-value": "S011",
+    "missing-end-of-record": "S012",
+    "control-character": "S013",
     "empty-field": "F003",
     "bad-date": "F005",
     "date-and-year-disagree": "F006",
     "malformed-name-list": "N002",
+    "unusable-key": "K005",
 }
 """Rules whose breaches only a reader can see, since the model has no place for them."""
 

@@ -74,8 +74,9 @@ class Eprint:
 class Origin:
     """Where an entry was read: its start, its key, each field's place and its source text.
 
-    ``fields`` and ``raw`` are keyed by the field's lower-case name; a raw value is the source
-    between the delimiters, string macros and concatenations resolved.
+    ``fields`` and ``raw`` are keyed by what the source calls the field: a CSL variable, a RIS tag,
+    in a .bib file its lower-case name. There, a raw value is the source between the delimiters,
+    string macros and concatenations resolved.
     """
 
     position: Position

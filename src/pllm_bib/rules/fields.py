@@ -147,8 +147,15 @@ def unknown_field(context: Context) -> Iterator[Finding]:
           abstract = {Personalized language models learn from the feedback of each person.},
         }
     """
+    # What another format calls otherwise is no name of a field there.
+    reported = {fault.position for fault in context.faults if fault.name == "unknown-variable"}
     for entry in context.library:
+        origin = entry.origin
         for field, value in entry.extra:
+            if origin and field not in origin.raw and field not in origin.inherited:
+                continue
+            if entry.position(field) in reported:
+                continue
             if field not in KNOWN_FIELDS and not address_in(value):
                 yield Finding(
                     f"“{field}” is no field of BibTeX or BibLaTeX{_nearest_field(field)}",

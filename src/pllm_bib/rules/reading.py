@@ -354,3 +354,198 @@ def malformed_name_list(context: Context) -> Iterator[Finding]:
         }
     """
     return _reported("malformed-name-list", context)
+
+
+def unknown_tag(context: Context) -> Iterator[Finding]:
+    """A line of a RIS, EndNote or MEDLINE file has a tag that the format does not know.
+
+    Most programs drop such a line without a word. Here its value is kept, in a field that is named
+    after the tag; a line that stands between two records has nothing to be kept with.
+
+    Bad:
+        --- works.ris
+        TY  - JOUR
+        ID  - zhang2025personalization
+        AU  - Zhang, Zhehao
+        TI  - Personalization of Large Language Models: A Survey
+        T2  - Transactions on Machine Learning Research
+        PY  - 2025
+        QQ  - Survey certification
+        ER  -
+
+    Good:
+        --- works.ris
+        TY  - JOUR
+        ID  - zhang2025personalization
+        AU  - Zhang, Zhehao
+        TI  - Personalization of Large Language Models: A Survey
+        T2  - Transactions on Machine Learning Research
+        PY  - 2025
+        N1  - Survey certification
+        ER  -
+    """
+    return _reported("unknown-tag", context)
+
+
+def unknown_variable(context: Context) -> Iterator[Finding]:
+    """An item of a CSL file has a variable that CSL does not know.
+
+    No citation processor prints it. Here its value is kept, in a field of the same name where
+    BibTeX can read that, so that a misspelt variable is not lost.
+
+    Bad:
+        --- works.json
+        [
+          {
+            "id": "zhang2025personalization",
+            "type": "article-journal",
+            "author": [{"family": "Zhang", "given": "Zhehao"}],
+            "title": "Personalization of Large Language Models: A Survey",
+            "container-title": "Transactions on Machine Learning Research",
+            "issued": {"date-parts": [[2025]]},
+            "remark": "Survey certification"
+          }
+        ]
+
+    Good:
+        --- works.json
+        [
+          {
+            "id": "zhang2025personalization",
+            "type": "article-journal",
+            "author": [{"family": "Zhang", "given": "Zhehao"}],
+            "title": "Personalization of Large Language Models: A Survey",
+            "container-title": "Transactions on Machine Learning Research",
+            "issued": {"date-parts": [[2025]]},
+            "note": "Survey certification"
+          }
+        ]
+    """
+    return _reported("unknown-variable", context)
+
+
+def wrong_value(context: Context) -> Iterator[Finding]:
+    """A value of a CSL file is of a kind that its place cannot have: a number for a title, say.
+
+    Citation processors stop at such a file, or print what nobody wrote. The value is read as the
+    text that comes nearest; what stands among the items and is none is left out.
+
+    Bad:
+        --- works.json
+        [
+          null,
+          {
+            "id": "zhang2025personalization",
+            "type": "article-journal",
+            "author": [{"family": "Zhang", "given": "Zhehao"}],
+            "title": "Personalization of Large Language Models: A Survey",
+            "container-title": 2025,
+            "issued": {"date-parts": [[2025]]}
+          }
+        ]
+
+    Good:
+        --- works.json
+        [
+          {
+            "id": "zhang2025personalization",
+            "type": "article-journal",
+            "author": [{"family": "Zhang", "given": "Zhehao"}],
+            "title": "Personalization of Large Language Models: A Survey",
+            "container-title": "Transactions on Machine Learning Research",
+            "issued": {"date-parts": [[2025]]}
+          }
+        ]
+    """
+    return _reported("wrong-value", context)
+
+
+def missing_end_of_record(context: Context) -> Iterator[Finding]:
+    """A record of a RIS file is not ended by a line ``ER``.
+
+    Programs that wait for the end take two works for one, or drop the last one of the file.
+
+    Bad:
+        --- works.ris
+        TY  - JOUR
+        ID  - zhang2025personalization
+        AU  - Zhang, Zhehao
+        TI  - Personalization of Large Language Models: A Survey
+        T2  - Transactions on Machine Learning Research
+        PY  - 2025
+
+    Good:
+        --- works.ris
+        TY  - JOUR
+        ID  - zhang2025personalization
+        AU  - Zhang, Zhehao
+        TI  - Personalization of Large Language Models: A Survey
+        T2  - Transactions on Machine Learning Research
+        PY  - 2025
+        ER  -
+    """
+    return _reported("missing-end-of-record", context)
+
+
+def control_character(context: Context) -> Iterator[Finding]:
+    r"""A file holds a character that is none of a text: a NUL byte, say, or half of a character.
+
+    It comes from a program that took the file for another encoding, or from a copy out of a PDF.
+    TeX stops at it, and no XML file can hold it; a blank is read for it.
+
+    Bad:
+        --- works.json
+        [
+          {
+            "id": "zhang2025personalization",
+            "type": "article-journal",
+            "author": [{"family": "Zhang", "given": "Zhehao"}],
+            "title": "Personalization of Large Language Models:\u0000A Survey",
+            "container-title": "Transactions on Machine Learning Research",
+            "issued": {"date-parts": [[2025]]}
+          }
+        ]
+
+    Good:
+        --- works.json
+        [
+          {
+            "id": "zhang2025personalization",
+            "type": "article-journal",
+            "author": [{"family": "Zhang", "given": "Zhehao"}],
+            "title": "Personalization of Large Language Models: A Survey",
+            "container-title": "Transactions on Machine Learning Research",
+            "issued": {"date-parts": [[2025]]}
+          }
+        ]
+    """
+    return _reported("control-character", context)
+
+
+def unusable_key(context: Context) -> Iterator[Finding]:
+    """A file of another format has a key that BibTeX cannot hold.
+
+    White space, commas, braces and a few other characters end a key in BibTeX or LaTeX. The entry
+    is read with a key without them; documents that cite it have to follow.
+
+    Bad:
+        --- works.ris
+        TY  - JOUR
+        ID  - zhang 2025 personalization
+        AU  - Zhang, Zhehao
+        TI  - Personalization of Large Language Models: A Survey
+        T2  - Transactions on Machine Learning Research
+        PY  - 2025
+        ER  -
+
+    Good:
+        --- works.ris
+        TY  - JOUR
+        ID  - zhang2025personalization
+        AU  - Zhang, Zhehao
+        TI  - Personalization of Large Language Models: A Survey
+        T2  - Transactions on Machine Learning Research
+        PY  - 2025
+        ER  -
+    """
+    return _reported("unusable-key", context)
