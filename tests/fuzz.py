@@ -46,7 +46,7 @@ def main() -> None:
     corpus = Path(".fuzz-corpus")
     corpus.mkdir(exist_ok=True)
     suffixes = {row.suffix: number for number, row in enumerate(map(FORMATS.get, READABLE)) if row}
-    for path in (Path(__file__).parent / "formats" / "data").iterdir():
+    for path in (Path(__file__).parent / "formats" / "data").rglob("*.*"):
         if path.suffix in suffixes:
             text = path.read_bytes()
             for at in range(0, min(len(text), 30_000), 1500):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pllm_bib.cli import COMMANDS
-from pllm_bib.formats import FORMATS
+from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.vocabulary import TYPES
 from pllm_bib.formats.writing import TEXTS
 from pllm_bib.model.citation_key import KEY_FIELDS
@@ -78,7 +78,7 @@ def kinds_of_losses(form: Format) -> tuple[list[str], list[str]]:
 
 def losses_table() -> str:
     rows, rows_of_types = [], []
-    for form in FORMATS.values():
+    for form in WRITTEN.values():
         attributes, types = kinds_of_losses(form)
         marked = [f"`{loss}`{kept(form, loss)}" for loss in attributes]
         rows.append([f"{form.title} (`{form.name}`)", ", ".join(marked) or "nothing"])
@@ -86,7 +86,7 @@ def losses_table() -> str:
             rows_of_types.append([form.title, ", ".join(types)])
     tables = [
         table(["format", "loses"], rows),
-        markup_table(FORMATS.values()),
+        markup_table(WRITTEN.values()),
         table(["format", "types that share their name there with another"], rows_of_types),
         table(["BibLaTeX has no field for†", "of these types"], losses_by_type()),
     ]

@@ -12,14 +12,14 @@ import pytest
 from pllm_bib.app import convert, streaming
 from pllm_bib.app.convert import Conversion, Input, Request, Result, guess_format
 from pllm_bib.app.streaming import TextFile, bib_parts
-from pllm_bib.formats import FORMATS, bib_reader
+from pllm_bib.formats import FORMATS, WRITTEN, bib_reader
 from pllm_bib.formats.writing import Options
 from pllm_bib.model.library import Library
 
 DATA = Path(__file__).parent / "data"
 FIXTURES = sorted(DATA.glob("*.bib")) + sorted((DATA.parent.parent / "formats/data").glob("*.bib"))
-WRITABLE = [row.name for row in FORMATS.values() if row.writer]
-SEVEN_BIT = [name for name in WRITABLE if FORMATS[name].writer.seven_bit]
+WRITABLE = list(WRITTEN)
+SEVEN_BIT = [name for name, row in WRITTEN.items() if row.required_writer.seven_bit]
 
 
 @pytest.fixture

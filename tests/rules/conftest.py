@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pllm_bib import rules
-from pllm_bib.formats import bib_reader, bib_source
+from pllm_bib.formats import FORMATS, bib_reader, bib_source
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.diagnostic import Diagnostic, Position, reading_fault
 from pllm_bib.model.library import Chapter, Library, Section, Venue
@@ -25,9 +25,15 @@ if TYPE_CHECKING:
 ENTRIES = Path(__file__).parents[2] / "entries"
 OUTLINE, VENUES, README = "entries/sections.toml", "entries/venues.toml", "README.md"
 
+READERS = {row.suffix: row.read for row in FORMATS.values() if row.read and row.suffix != ".bib"}
+"""Suffix of a file that is no .bib file -> how it is read."""
+
 
 def files_of(example: str) -> dict[str, str]:
-    """The files of an example; one without headings is one .bib file."""
+    """The files of an example; one without headings is one .bib file.
+
+    The suffix of a file's name tells the format that it is read in.
+    """
     parts = re.split(r"^--- (\S+)\n", example, flags=re.MULTILINE)
     if len(parts) == 1:
         return {"entries/one.bib": example}
@@ -55,6 +61,11 @@ def context_of(files: dict[str, str]) -> Context:
         read, found = bib_reader.read(files[path], path, by_file.get(path))
         entries.extend(read)
         faults.extend(found)
+    for path, text in files.items():
+        if reader := READERS.get(Path(path).suffix):
+            read, found = reader(text, path, None)
+            entries.extend(read)
+            faults.extend(found)
     return Context(
         library=Library(tuple(entries), chapters, _venues(files)),
         faults=tuple(faults),

@@ -159,9 +159,9 @@ def test_rules_are_found_by_code_and_name() -> None:
     ("chosen", "ignored", "expected"),
     [
         ([], [], [rule.code for rule in RULES]),
-        (["K"], [], ["K001", "K002", "K003", "K004", "K006"]),
+        (["K"], [], ["K001", "K002", "K003", "K004", "K005", "K006"]),
         (["K", "N001"], ["K00", "duplicate-key"], ["N001"]),
-        (["K"], ["unconventional-key"], ["K001", "K003", "K004", "K006"]),
+        (["K"], ["unconventional-key"], ["K001", "K003", "K004", "K005", "K006"]),
         (["same-title", "D003"], [], ["D003"]),
         (["F01"], [], ["F010", "F011", "F012", "F013"]),
         (["D"], ["D"], []),
@@ -173,7 +173,7 @@ def test_select(chosen: list[str], ignored: list[str], expected: list[str]) -> N
 
 @pytest.mark.parametrize(
     ("word", "nearest"),
-    [("duplicate-keys", "duplicate-key"), ("K009", "K00"), ("same-titel", "same-title")],
+    [("duplicate-keys", "duplicate-key"), ("V009", "V00"), ("same-titel", "same-title")],
 )
 def test_select_names_the_nearest_rule(word: str, nearest: str) -> None:
     with pytest.raises(ValueError, match=f"“{word}”; did you mean “{nearest}"):

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from pllm_bib.app.streaming import BLOCK, TextFile, bib_parts
 from pllm_bib.formats import FORMATS, bib_reader, inheritance, writing
+from pllm_bib.formats.fields import FIELDS, FieldRow
 from pllm_bib.formats.writing import Context, Loss, Options, losses
 from pllm_bib.model.diagnostic import Diagnostic, Position
 
@@ -130,7 +131,7 @@ class Conversion:
 
     def texts(self) -> Iterator[str]:
         """The converted text in pieces, in order. Raises OSError where an input cannot be read."""
-        writer = FORMATS[self.request.to].writer
+        writer = FORMATS[self.request.to].required_writer
         if self.request.sort:
             results = list(self._results())
             pairs = [
@@ -314,7 +315,7 @@ class _Work:
             self._write(entry, result)
         result.written = len(result.texts)
         if result.texts and not self.request.sort:
-            result.texts = [self.format.writer.separator.join(result.texts)]
+            result.texts = [self.format.required_writer.separator.join(result.texts)]
         return result
 
     def entries(self, task: _Task, result: Result) -> tuple[Entry, ...]:
@@ -340,7 +341,7 @@ class _Work:
         result.keys.append((entry.key, position.line, position.column))
         if self.request.keys and entry.key not in self.request.keys:
             return
-        writer = self.format.writer
+        writer = self.format.required_writer
         parts = writer.parts_of(entry, self.context)
         text = writer.layout(entry, parts, self.context)
         copies = writer.copies(entry, self.context, self.taken)
@@ -374,20 +375,30 @@ _FIELDS_OF = {
     "type": ("entry type",),
     "key": ("key",),
     "authors": ("author", "AU", "A1"),
-    "editors": ("editor", "A2", "ED"),
+    "editors": ("editor", "A2", "A3", "ED"),
     "title": ("title", "TI", "T1"),
-    "container": ("booktitle", "journal", "journaltitle", "container-title", "T2", "JO"),
+    "container": ("booktitle", "journal", "journaltitle", "container-title", "C3", "T2", "JO"),
+    "venue": ("venue", "event-title", "T2", "J2"),
     "publisher": ("publisher", "school", "institution", "PB"),
-    "place": ("address", "location", "publisher-place", "CY"),
-    "date": ("date", "year", "issued", "PY", "DA"),
-    "eprint": ("eprint", "M2"),
-    "aliases": ("ids",),
+    "place": ("address", "location", "publisher-place", "CY", "C1"),
+    "series": ("series", "collection-title", "T3", "T2"),
+    "edition": ("edition", "ET"),
+    "volume": ("volume", "VL"),
+    "number": ("number", "issue", "collection-number", "IS", "M1", "SN"),
+    "pages": ("pages", "page", "SP"),
+    "isbn": ("isbn", "ISBN", "SN"),
+    "issn": ("issn", "ISSN", "SN"),
+    "date": ("date", "year", "issued", "DA", "PY"),
+    "eprint": ("eprint", "number", "note", "AN", "M2"),
+    "aliases": ("ids", "id", "M2"),
     "sections": ("also",),
     "links.paper": ("url", "URL", "UR"),
     "links.pdf": ("pdf", "L1"),
     "doi": ("doi", "DOI", "DO"),
     "language": ("language", "langid", "LA"),
     "keywords": ("keywords", "keyword", "KW"),
+    "note": ("note", "N1"),
+    "abstract": ("abstract", "AB", "N2"),
 }
 """Attribute -> fields of the formats that it is read from, where they go by other names."""
 
@@ -397,9 +408,11 @@ def source_field(entry: Entry, name: str) -> str:
     attribute = name.partition(".")[0]
     if attribute in {"links", "extra"}:
         attribute = name
-    candidates = _FIELDS_OF.get(
-        attribute, (name.rpartition(".")[2] if attribute == name else attribute,)
-    )
+    last = name.rpartition(".")[2]
+    candidates = _FIELDS_OF.get(attribute, (last if attribute == name else attribute,))
+    if attribute.startswith("extra."):
+        row = FIELDS.get(last, FieldRow("text"))
+        candidates = (last, row.csl or "", row.ris or "", last.removeprefix("ris-").upper())
     present = entry.origin.fields if entry.origin else {}
     return next((field for field in candidates if field in present), candidates[0] or attribute)
 
@@ -466,7 +479,7 @@ def explain(inputs: Sequence[Input], request: Request) -> Iterator[Explanation]:
 
 
 def _explanation(entry: Entry, work: _Work) -> Explanation:
-    parts = work.format.writer.parts_of(entry, work.context)
+    parts = work.format.required_writer.parts_of(entry, work.context)
     remarks: dict[str, list[str]] = {}
     dropped = []
     for lost in work.losses(entry, parts):

@@ -202,7 +202,7 @@ def finish(
 
 def canonical(entry: Entry) -> str:
     """The entry as the list's files have it, with braces round the capitals of its title."""
-    text = FORMATS["canonical"].writer.record(entry, Context())
+    text = FORMATS["canonical"].required_writer.record(entry, Context())
     if not exposed_words(entry.title):
         return text
     rule = rules.rule("unprotected-acronym")

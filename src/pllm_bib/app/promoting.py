@@ -122,12 +122,14 @@ def _people(names: Names) -> str:
 
 def _type(published: Entry) -> str:
     """The entry type that the list's files have for an entry."""
-    head, _, _rest = FORMATS["canonical"].writer.record(published, Context()).partition("{")
+    head, _, _rest = (
+        FORMATS["canonical"].required_writer.record(published, Context()).partition("{")
+    )
     return head.removeprefix("@")
 
 
 def _edits(entry: Entry, published: Entry) -> Iterator[Edit]:
-    parts = FORMATS["canonical"].writer.parts_of(published, Context())
+    parts = FORMATS["canonical"].required_writer.parts_of(published, Context())
     fields = {part.target: str(part.value) for part in parts}
     present = entry.origin.fields if entry.origin else {}
     wanted = set(_TAKEN)

@@ -114,7 +114,7 @@ def stop_unless_keyed(row: Format) -> None:
 
     Raises ``click.UsageError``.
     """
-    if not row.writer.by_key and "aliases" in row.loses:
+    if not row.required_writer.by_key and "aliases" in row.loses:
         message = f"--with-aliases is not for {row.title}: no document cites its works by key"
         raise click.UsageError(message)
 

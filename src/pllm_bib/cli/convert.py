@@ -28,7 +28,7 @@ from pllm_bib.app.convert import (
 from pllm_bib.app.layout import bib_files
 from pllm_bib.app.write import changed, staged_stream
 from pllm_bib.cli import common
-from pllm_bib.formats import FORMATS
+from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.bibtex_profiles import PROFILES
 from pllm_bib.formats.writing import Options
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.diagnostic import Diagnostic
 
 READABLE = [row.name for row in FORMATS.values() if row.read]
-WRITABLE = [row.name for row in FORMATS.values() if row.writer]
+WRITABLE = list(WRITTEN)
 _SHOWN_EACH = 10
 """How many losses of one kind are shown one by one, unless more is asked for."""
 
@@ -126,7 +126,7 @@ def command(
       pllm-bib convert refs.bib -t ris --explain --from-only kirk2024prism
     """
     row = _format(target, output)
-    if ascii_only and not row.writer.seven_bit:
+    if ascii_only and not row.required_writer.seven_bit:
         message = f"{row.title} has no way to write all letters in 7 bits: leave out --ascii"
         raise OperatorError(message)
     if profile and row.name != "bibtex":
@@ -138,7 +138,7 @@ def command(
         ascii=True if ascii_only else None,
         keep_extra=keep_extra,
         url=not no_url,
-        aliases=with_aliases and row.writer.by_key,
+        aliases=with_aliases and row.required_writer.by_key,
         profile=profile or "minimal",
     )
     request = Request(to=row.name, options=options, keys=frozenset(keys), sort=sort, jobs=jobs)
@@ -168,7 +168,7 @@ def command(
 
 def _format(name: str | None, output: Path | None) -> Format:
     if name is None and output:
-        rows = [row for row in FORMATS.values() if row.writer and row.suffix == output.suffix]
+        rows = [row for row in WRITTEN.values() if row.suffix == output.suffix]
         rows.sort(key=lambda row: not row.built)
         if rows:
             return rows[0]

@@ -9,7 +9,7 @@ import click
 from pllm_bib.app.config import OperatorError, nearest
 from pllm_bib.app.select import select
 from pllm_bib.cli import common
-from pllm_bib.formats import FORMATS, Format
+from pllm_bib.formats import WRITTEN, Format
 from pllm_bib.formats.bibtex_profiles import DEFAULT_PROFILE, PROFILES
 from pllm_bib.formats.writing import Options
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
     if not value or ctx.resilient_parsing:
         return
-    for row in FORMATS.values():
+    for row in WRITTEN.values():
         click.echo(f"{row.name}\t{row.suffix}\t{row.description}")
     ctx.exit()
 
 
 @click.command()
 @click.option(
-    "-t", "--to", "name", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}; else by -o's name."
+    "-t", "--to", "name", metavar="FORMAT", help=f"One of {', '.join(WRITTEN)}; else by -o's name."
 )
 @click.option(
     "--profile",
@@ -80,14 +80,14 @@ def command(
 def _format(name: str | None, output: Path | None) -> Format:
     if name is None:
         suffix = output.suffix if output else ""
-        matching = [row for row in FORMATS.values() if row.suffix == suffix and row.built]
-        matching = matching or [row for row in FORMATS.values() if row.suffix == suffix]
+        matching = [row for row in WRITTEN.values() if row.suffix == suffix and row.built]
+        matching = matching or [row for row in WRITTEN.values() if row.suffix == suffix]
         if suffix and matching:
             return matching[0]
-        message = f"name a format with -t: {', '.join(FORMATS)}"
+        message = f"name a format with -t: {', '.join(WRITTEN)}"
         raise OperatorError(message)
-    if name not in FORMATS:
-        hint = nearest(name, FORMATS) or f" There are: {', '.join(FORMATS)}."
+    if name not in WRITTEN:
+        hint = nearest(name, WRITTEN) or f" There are: {', '.join(WRITTEN)}."
         message = f"there is no format “{name}”.{hint}"
         raise OperatorError(message)
-    return FORMATS[name]
+    return WRITTEN[name]

@@ -9,8 +9,13 @@ from pllm_bib.formats import (
     biblatex_model,
     bibtex,
     csl_json,
+    csl_reader,
+    csl_yaml,
+    enw_reader,
     markdown,
+    nbib_reader,
     ris,
+    ris_reader,
     tabular,
     zotero_rdf,
 )
@@ -38,7 +43,8 @@ class Format(NamedTuple):
     """As readers know it."""
     suffix: str
     description: str
-    writer: Writer
+    writer: Writer | None
+    """None for formats that are only read."""
     read: Reader | None
     specification: str
     loses: frozenset[str] = frozenset()
@@ -55,8 +61,16 @@ class Format(NamedTuple):
     """Whether there is a file for each section as well."""
 
     def write(self, library: Library, options: Options | None = None) -> str:
-        """The text of a library in this format."""
-        return self.writer.write(library, options)
+        """The text of a library in this format. Raises ``ValueError`` if it is only read."""
+        return self.required_writer.write(library, options)
+
+    @property
+    def required_writer(self) -> Writer:
+        """The writer. Raises ``ValueError`` if the format is only read."""
+        if self.writer is None:
+            message = f"{self.title} is only read"
+            raise ValueError(message)
+        return self.writer
 
     def lost(self, options: Options) -> frozenset[str]:
         """What does not survive with some options."""
@@ -95,6 +109,17 @@ _ORGANISATIONS = frozenset({"authors.organisation", "editors.organisation"})
 
 _RUNNING = frozenset(Style) - {Style.CODE, Style.MATH, Style.URL, Style.RAW}
 """Markup of running text."""
+
+_CSL_LOSES = (
+    _OWN  # the venue of a conference paper is its event; an article has no place for one
+    | _OWN_LINKS
+    | _OWN_KEYS
+    | _OTHERS
+    | {"date.uncertain"}
+    | _texts(Style.CODE, Style.MATH, Style.URL, Style.RAW)
+    | _texts(*_RUNNING, only=["note"])
+    | _alike(lambda row: (row.csl, row.genre))
+)
 
 FORMATS: dict[str, Format] = {
     row.name: row
@@ -146,20 +171,21 @@ FORMATS: dict[str, Format] = {
             suffix=".json",
             description="CSL-JSON for citation processors, pandoc and Zotero",
             writer=csl_json.WRITER,
-            read=None,
+            read=csl_reader.read_json,
             specification="CSL 1.0.2, csl-data.json",
             keeps=_EXTRA,
-            # The venue of a conference paper is its event; an article has no place for one.
-            loses=_OWN
-            | _OWN_LINKS
-            | _OWN_KEYS
-            | _PARTICLES
-            | _OTHERS
-            | {"date.uncertain"}
-            | _texts(Style.CODE, Style.MATH, Style.URL, Style.RAW)
-            | _texts(*_RUNNING, only=["note"])
-            # A periodical is its own container.
-            | _alike(lambda row: (row.csl, row.genre)) - _types("periodical"),
+            loses=_CSL_LOSES,
+        ),
+        Format(
+            name="csl-yaml",
+            title="CSL-YAML",
+            suffix=".yaml",
+            description="CSL-YAML for pandoc and Quarto",
+            writer=csl_yaml.WRITER,
+            read=csl_reader.read_yaml,
+            specification="CSL 1.0.2, in the YAML of pandoc",
+            keeps=_EXTRA,
+            loses=_CSL_LOSES,
         ),
         Format(
             name="ris",
@@ -168,18 +194,35 @@ FORMATS: dict[str, Format] = {
             suffix=".ris",
             description="RIS for Zotero, EndNote and Mendeley",
             writer=ris.WRITER,
-            read=None,
+            read=ris_reader.read,
             specification="Reference Manager RIS, as Zotero reads it",
             keeps=_EXTRA,
-            loses=frozenset({"openreview", "eprint.category"})
+            # A section is a keyword, and a name without a comma that of an organisation.
+            loses=frozenset({"openreview", "eprint.category", "sections"})
             | _OWN_KEYS
-            | _PARTICLES
             | _OTHERS
-            | _ORGANISATIONS
             | _VAGUE_DATES
             | _PERIODS
             | _texts(*Style)
             | _alike(lambda row: row.ris),
+        ),
+        Format(
+            name="enw",
+            title="EndNote",
+            suffix=".enw",
+            description="EndNote's tagged files (Refer), as the ACL Anthology has them",
+            writer=None,
+            read=enw_reader.read,
+            specification="EndNote's list of tags",
+        ),
+        Format(
+            name="nbib",
+            title="MEDLINE",
+            suffix=".nbib",
+            description="MEDLINE's tagged files, as PubMed has them",
+            writer=None,
+            read=nbib_reader.read,
+            specification="MEDLINE/PubMed data element descriptions",
         ),
         Format(
             name="zotero-rdf",
@@ -248,3 +291,6 @@ FORMATS: dict[str, Format] = {
     )
 }
 """Every format by name. To add one: a module, a row here and a golden file."""
+
+WRITTEN: dict[str, Format] = {name: row for name, row in FORMATS.items() if row.writer}
+"""Those that are written."""

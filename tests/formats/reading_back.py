@@ -1,0 +1,257 @@
+"""What comes back of an entry that was written as CSL or RIS and read again.
+
+`loses` of a format names attributes and details; what it cannot name, since it holds for some
+types or some values only, is said here: the entry that a format's text tells of, in the words of
+the model.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pllm_bib.formats import fields
+from pllm_bib.formats.fields import FIELDS, OWN_CSL
+from pllm_bib.formats.latex import encode, encode_plain, plain
+from pllm_bib.formats.vocabulary import TYPES, csl_type, ris_type, row
+from pllm_bib.formats.writing import TEXTS
+from pllm_bib.model.date import Date
+from pllm_bib.model.entry import Entry, Link, LinkKind, doi_url
+from pllm_bib.model.name import Name, Names
+from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+NOTHING = Entry(key="", type="")
+
+
+def changed(entry: Entry, changes: dict[str, Any]) -> Entry:
+    return replace(entry, **changes)
+
+
+def without_details(losses: frozenset[str], entry: Entry) -> Entry:
+    """An entry without what is lost of its attributes: styles, further names, the category."""
+    kept: dict[str, Any] = {
+        name: _map(entry, name, functools.partial(_unstyled, losses, name)) for name in TEXTS
+    }
+    kept["title"] = kept["title"] or Text()
+    for name in ("authors", "editors"):
+        if f"{name}.others" in losses:
+            kept[name] = replace(getattr(entry, name), others=False)
+    if entry.eprint and "eprint.category" in losses:
+        kept["eprint"] = replace(entry.eprint, category=None)
+    return changed(entry, kept)
+
+
+def _unstyled(losses: frozenset[str], name: str, text: Text) -> Text:
+    """Text without the styles that are lost; math without its own is protected."""
+    lost = Style.NONE
+    for style in Style:
+        detail = str(style.name).lower()
+        if {f"text.{detail}", f"{name}.{detail}"} & losses:
+            lost |= style
+    chunks = []
+    for chunk in text.chunks:
+        value = plain(Text((chunk,))) if chunk.style & VERBATIM & lost else chunk.value
+        math = Style.PROTECTED if chunk.style & lost & Style.MATH else Style.NONE
+        chunks.append(Chunk(value, (chunk.style | math) & ~lost))
+    return Text.of(*chunks)
+
+
+def with_extra(
+    left: Entry, entry: Entry, losses: frozenset[str], said: Iterable[str]
+) -> dict[str, str]:
+    """The fields beyond the model: those that the format has a place for, else as lines.
+
+    Some become a part of a title or of the publisher.
+    """
+    found = {name: source for name, source in entry.extra if name in said}
+    joined = {*fields.TITLE_PARTS, *fields.publisher_source(entry).replace("extra.", "").split()}
+    if "extra" not in losses:
+        for name, source in left.extra:
+            line = fields.line_value(source)
+            if name not in found and name not in joined:
+                found[name] = line if _kind(name) == "date" else encode_plain(line)
+    return found
+
+
+def _kind(name: str) -> str:
+    return FIELDS[name].kind if name in FIELDS else "text"
+
+
+def _in_order(extra: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((name, source) for name, source in extra.items() if source))
+
+
+# CSL.
+
+_OF_CSL = OWN_CSL | {name for name, row in FIELDS.items() if row.csl} | {"eid"}
+
+
+def of_csl(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
+    """The address is that of the landing page; a note has no markup, nor a preprint a number."""
+    kept: dict[str, Any] = {}
+    kept |= {"authors": _by_case(left.authors), "editors": _by_case(left.editors)}
+    whole = fields.joined(left.note, ".", fields.text(dict(entry.extra), "addendum"))
+    kept["note"] = (_unstyled(losses, "note", whole) or None) if whole else None
+    kept["date"] = _guess(left.date) if left.date else None
+    if left.type == "preprint" and left.eprint:
+        kept["number"] = None
+    page = entry.landing_page
+    repeats = page in {doi_url(entry.doi or "-"), entry.eprint.url if entry.eprint else None}
+    others = [link for link in left.links if link.kind != LinkKind.PAPER]
+    own = [Link(LinkKind.PAPER, page)] if page and not repeats else []
+    kept["links"] = (*own, *others)
+    extra = with_extra(left, entry, losses, _OF_CSL)
+    extra.pop("addendum", None)
+    if row(entry.type).csl != "article-journal":
+        extra.pop("eid", None)
+    if row(entry.type).csl == "paper-conference" and entry.venue and "eventtitle" not in extra:
+        if entry.date:
+            kept["venue"] = entry.venue
+        else:  # without a year behind it, it may be any name
+            extra["eventtitle"] = encode_plain(entry.venue)
+    if csl_type(entry) in {"article-magazine", "article-newspaper"}:
+        extra["entrysubtype"] = dict(entry.extra)["entrysubtype"].lower()
+    titles = fields.titles(entry)
+    found = {"title": titles.title, "container": titles.container, "maintitle": titles.volume}
+    if titles.volume and fields.is_chapter(entry):
+        found |= {"container": titles.volume, "maintitle": titles.container}
+    elif titles.volume:
+        found |= {"title": titles.volume, "maintitle": titles.title}
+    unstyled = {name: _unstyled(losses, name, text) for name, text in found.items() if text}
+    kept |= {"title": unstyled.get("title", Text()), "container": unstyled.get("container") or None}
+    extra["maintitle"] = encode(unstyled.get("maintitle", Text()))
+    if {"subtitle", "titleaddon"} & {name for name, _ in entry.extra} and not titles.volume:
+        extra.setdefault("shorttitle", encode(left.title))
+    publisher = fields.publisher(entry)
+    kept["publisher"] = _unstyled(losses, "publisher", publisher or Text()) or None
+    return changed(left, kept | {"extra": _in_order(extra)})
+
+
+def _guess(date: Date) -> Date:
+    """CSL has one word for a guess, of the whole date."""
+    if date.end is None:
+        return date
+    end = replace(date.end, uncertain=False, approximate=False)
+    return replace(date, approximate=date.approximate or date.end.approximate, end=end)
+
+
+# RIS.
+
+_EVERY = frozenset({*(row(name).ris for name in TYPES), "SLIDE", "MGZN", "NEWS"})
+_BARE = frozenset({"UNPD", "DATA", "COMP", "ELEC"})
+_PAGED = frozenset("CONF JOUR CHAP GEN RPRT PAT ENCYC JFULL MGZN NEWS CASE LEGAL STAT".split())
+_IN_RIS = {
+    "editors": _EVERY - {"PAT"},
+    "container": frozenset("CONF JOUR JFULL MGZN NEWS CHAP ENCYC ELEC GEN".split()),
+    "series": _EVERY - _BARE,
+    "volume": _PAGED | frozenset("BOOK EDBOOK THES PAMP UNPB STAND SOUND MUSIC MPCT VIDEO".split()),
+    "pages": _PAGED,
+    "edition": _EVERY - {"COMP", "DATA"},
+    "language": _EVERY - {"COMP"},
+}
+"""What not every type has a tag for, and the types that have."""
+_IN_RIS["number"] = _IN_RIS["volume"]
+_OF_RIS = frozenset(name for name, row in FIELDS.items() if row.ris)
+
+
+def of_ris(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
+    """RIS has plain text; what it has a tag for differs by type."""
+    kind = ris_type(entry)
+    extra = with_extra(left, entry, losses, _OF_RIS)
+    whole = {
+        "title": fields.full_title(entry),
+        "container": fields.full_container(entry),
+        "series": fields.full_series(entry),
+        "publisher": fields.publisher(entry),
+    }
+    unstyled = {name: _unstyled(losses, name, text) for name, text in whole.items() if text}
+    left = changed(left, dict.fromkeys(whole) | unstyled)
+    kept: dict[str, Any] = {name: _map(left, name, _in_line) for name in TEXTS}
+    kept["title"] = kept["title"] or Text()
+    if kind == "JFULL" and kept["container"] == kept["title"]:
+        kept["container"] = None
+    kept |= {"authors": _by_comma(left.authors), "editors": _by_comma(left.editors)}
+    kept["keywords"] = (*left.keywords, *entry.sections)
+    if left.date and not left.date.has_plain_year:
+        kept["date"] = Date(left.date.year)
+    if kind not in _IN_RIS["edition"] and kept["edition"]:
+        extra["version"] = encode(kept["edition"])
+    kept |= {name: getattr(NOTHING, name) for name, kinds in _IN_RIS.items() if kind not in kinds}
+    if kind == "CONF" and not kept["place"] and "eventplace" in dict(entry.extra):
+        kept["place"] = Text.of(fields.plain(dict(entry.extra), "eventplace"))
+        extra.pop("eventplace", None)
+    if kind in {"MGZN", "NEWS"}:
+        extra["entrysubtype"] = dict(entry.extra)["entrysubtype"].lower()
+    event = dict(entry.extra).get("eventtitle", "")
+    if event and kind == "CONF":
+        extra["eventtitle"] = event
+    found = changed(left, kept | {"venue": None})
+    if not event:
+        found = _with_venue(found, entry.venue or "", kind, extra)
+    return replace(found, extra=_in_order(extra))
+
+
+def _with_venue(entry: Entry, venue: str, kind: str, extra: dict[str, str]) -> Entry:
+    """The label of a conference has its year behind it; without one it may be any name."""
+    container = str(entry.container or "")
+    if not venue or kind not in {"CONF", "JOUR"} or (venue == container and not entry.date):
+        return entry
+    if kind == "CONF" and not container and not entry.date:
+        return replace(entry, container=Text.of(venue))
+    if entry.date if kind == "CONF" else not re.search(r"[\s.]", venue):
+        return entry if kind == "JOUR" and venue == container else replace(entry, venue=venue)
+    if venue != container:
+        extra["eventtitle" if kind == "CONF" else "shortjournal"] = encode_plain(venue)
+    return entry
+
+
+def _in_line(text: Text) -> Text:
+    """Text without blanks of any kind at its ends."""
+    return text if text.styles() else Text.of(str(text).strip())
+
+
+# Names.
+
+
+def _by_case(names: Names) -> Names:
+    """Names whose particle is known by its lower case alone."""
+    return Names(tuple(map(_split, names)), names.others)
+
+
+def _by_comma(names: Names) -> Names:
+    """Names of which those without a comma are organisations'."""
+    return Names(
+        tuple(
+            Name(family=name.full_family, organisation=True)
+            if not name.given and not name.suffix
+            else _split(name)
+            for name in names
+        ),
+        names.others,
+    )
+
+
+def _split(name: Name) -> Name:
+    if name.organisation:
+        return name
+    *words, last = name.full_family.split(" ")
+    lower = list(itertools.takewhile(lambda word: re.match(r"[\W\d_]*[^\W\d_]", word), words))
+    particle = list(
+        itertools.takewhile(lambda word: next(c for c in word if c.isalpha()).islower(), lower)
+    )
+    family = " ".join([*words[len(particle) :], last])
+    return replace(name, particle=" ".join(particle), family=family)
+
+
+def _map(entry: Entry, name: str, change: Callable[[Text], Text]) -> Text | None:
+    text = getattr(entry, name)
+    return (change(text) or None) if text else None
+
+
+BY_FORMAT = {"csl-json": of_csl, "csl-yaml": of_csl, "ris": of_ris}

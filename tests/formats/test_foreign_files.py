@@ -1,0 +1,271 @@
+"""Files as other programs write them, and broken ones: what is read of them, and what is said.
+
+The works are invented. Each input of ``data/read`` has an output beside it: the entries as
+canonical BibTeX, and the faults above it.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.formats.conftest import DATA
+
+from pllm_bib import rules
+from pllm_bib.formats import FORMATS, WRITTEN, bib_reader
+from pllm_bib.model.library import Library
+from pllm_bib.rules.base import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pllm_bib.formats import Reader
+    from pllm_bib.model.entry import Entry
+
+READERS: dict[str, Reader] = {
+    row.suffix: row.read for row in FORMATS.values() if row.read and row.suffix != ".bib"
+}
+FILES = sorted(path for path in (DATA / "read").iterdir() if path.suffix != ".bib")
+every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+
+
+@every_file
+def test_file(path: Path, golden: Callable[[str, str], None]) -> None:
+    entries, faults = READERS[path.suffix](path.read_text("utf-8"), path.name, None)
+    said = "".join(f"% {fault}\n" for fault in faults)
+    golden(f"read/{path.name}.bib", f"{said}\n{FORMATS['canonical'].write(Library(entries))}")
+
+
+@every_file
+def test_what_is_read_can_be_kept_in_a_bib_file(path: Path) -> None:
+    entries, _faults = READERS[path.suffix](path.read_text("utf-8"), path.name, None)
+    text = FORMATS["canonical"].write(Library(entries))
+    back, faults = bib_reader.read(text, "list.bib")
+    assert [fault for fault in faults if fault.name != "bad-date"] == []
+    assert [in_order(entry) for entry in back] == [in_order(entry) for entry in entries]
+
+
+def in_order(entry: Entry) -> Entry:
+    return replace(entry, extra=tuple(sorted(entry.extra)))
+
+
+@every_file
+def test_places_are_those_of_the_file(path: Path) -> None:
+    text = path.read_text("utf-8")
+    lines = text.split("\n")
+    entries, faults = READERS[path.suffix](text, path.name, "1.1")
+    assert len(entries) > 0
+    for entry in entries:
+        origin = entry.origin
+        assert origin is not None
+        assert entry.sections == ("1.1",)
+        assert origin.fields.keys() == origin.raw.keys()
+        for name, place in origin.fields.items():
+            assert lines[place.line - 1][place.column - 1 :].lstrip('"').startswith(name)
+        assert entry.key == "" or origin.position <= origin.key
+    for fault in faults:
+        assert 1 <= fault.position.line <= len(lines)
+        assert 1 <= fault.position.column <= len(lines[fault.position.line - 1]) + 1
+
+
+# Broken input: the good entries are read, and each fault has its place.
+
+
+RECORD = "TY  - BOOK\nID  - good\nER  - \n"
+ITEM = '{"id": "good", "type": "book"}'
+NESTED = "[" * 100_000
+
+Fault = tuple[str, int, int]
+
+
+def read(suffix: str, text: str) -> tuple[list[str], list[Fault]]:
+    """Keys of the entries that are read, and the faults as rule, line and column."""
+    entries, faults = READERS[suffix](text, f"works{suffix}", None)
+    found = [(fault.name, fault.position.line, fault.position.column) for fault in faults]
+    return [entry.key for entry in entries], found
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text", "keys", "faults"),
+    [
+        # RIS.
+        (".ris", "", [], []),
+        (".ris", "\n \n", [], []),
+        (".ris", "Provider: Aviary\n\n" + RECORD, ["good"], []),
+        (".ris", "no record\nat all", [], [("syntax-error", 1, 1)]),
+        (".ris", RECORD.replace("\n", "\r\n"), ["good"], []),
+        (".ris", "\ufeff" + RECORD, ["good"], []),
+        (".ris", RECORD[:-7], ["good"], [("missing-end-of-record", 2, 1)]),
+        (".ris", RECORD[:-7] + RECORD, ["good", "good"], [("missing-end-of-record", 3, 1)]),
+        (".ris", RECORD + "ER  - \nER  -\n" + RECORD, ["good", "good"], []),
+        (".ris", RECORD.replace("ID", "N1  - x\nQX"), ["entry"], [("unknown-tag", 3, 1)]),
+        (".ris", RECORD + "\nwhat is this\n" + RECORD, ["good"] * 2, [("unknown-tag", 5, 1)]),
+        (".ris", RECORD.replace("BOOK", "TOME"), ["good"], [("unknown-entry-type", 1, 1)]),
+        (".ris", RECORD[11:], ["good"], [("unknown-entry-type", 1, 1)]),
+        (".ris", RECORD.replace("BOOK", "BO\x00OK\x00"), ["good"], [
+            ("unknown-entry-type", 1, 1),
+            ("control-character", 1, 9),
+            ("control-character", 1, 12),
+        ]),
+        (".ris", RECORD.replace("good", "go od"), ["good"], [("unusable-key", 2, 1)]),
+        # CSL-JSON.
+        (".json", "", [], [("syntax-error", 1, 1)]),
+        (".json", " \n", [], [("syntax-error", 2, 1)]),
+        (".json", "[]", [], []),
+        (".json", "\ufeff[]", [], []),
+        (".json", ITEM, ["good"], []),
+        (".json", f'{{"items": [{ITEM}]}}', ["good"], []),
+        (".json", f'{{"a": {{}}, "references": [{ITEM}], "b": []}}', ["good"], []),
+        (".json", '{"message": "not found"}', [], [("wrong-value", 1, 1)]),
+        (".json", "12", [], [("wrong-value", 1, 1)]),
+        (".json", "nothing", [], [("syntax-error", 1, 1)]),
+        (".json", f"[null, {ITEM}, 1]", ["good"], [("wrong-value", 1, 2), ("wrong-value", 1, 40)]),
+        (".json", f"[{ITEM}", ["good"], [("syntax-error", 1, 32)]),
+        (".json", f"[{ITEM},]", ["good"], [("syntax-error", 1, 33)]),
+        (".json", f"[,{ITEM}]", ["good"], [("syntax-error", 1, 2)]),
+        (".json", f"[{ITEM} {ITEM}]", ["good", "good"], [("syntax-error", 1, 33)]),
+        (".json", f"{ITEM}\n{ITEM}\n", ["good", "good"], [("syntax-error", 2, 1)]),
+        (".json", f"[{ITEM}] and more", ["good"], [("syntax-error", 1, 34)]),
+        (".json", f'[{ITEM},\n{{"id": "cut", "ti', ["good"], [("syntax-error", 2, 15)]),
+        (".json", f'[{ITEM},\n{{"id": "cut", "title": ', ["good"], [("syntax-error", 2, 24)]),
+        (".json", f'[{{"id": bad}},\n{ITEM}]', ["good"], [("syntax-error", 1, 9)]),
+        (".json", f'[{{"id": "a", "author": [{{"family": x}}]}}, {ITEM}]', ["good"], [
+            ("syntax-error", 1, 36)
+        ]),
+        (".json", f'{{"items": [{ITEM}], bad, "x": [{ITEM}]}}', ["good", "good"], [
+            ("syntax-error", 1, 45)
+        ]),
+        (".json", '[{"id": "a", "title": "b"c"}, {"id": "good"}]', ["good"], [
+            ("syntax-error", 1, 26)
+        ]),
+        (".json", f'[{{"id": "a", "x": {NESTED}, {ITEM}]', ["good"], [("syntax-error", 1, 219)]),
+        (".json", f'[{{"id": "a", "x": {NESTED}{"]" * 100_000}}}, {ITEM}]', ["good"], [
+            ("syntax-error", 1, 219)
+        ]),
+        (".json", NESTED, [], [("syntax-error", 1, 202)]),
+        (".json", f'[{{"id": "a\x00", "title": "x\\u0000"}}, {ITEM}]', ["a", "good"], [
+            ("control-character", 1, 11),
+            ("control-character", 1, 15),
+        ]),
+        (".json", '[{"id": "good", "title": 1984}]', ["good"], [("wrong-value", 1, 17)]),
+        # CSL-YAML.
+        (".yaml", "", [], []),
+        (".yaml", "references: []", [], []),
+        (".yaml", "references:", [], []),
+        (".yaml", "id: good\ntype: book", ["good"], []),
+        (".yaml", "- id: good\n---\n- id: also\n", ["good", "also"], []),
+        (".yaml", "lang: en", [], [("wrong-value", 1, 1)]),
+        (".yaml", "just text", [], [("wrong-value", 1, 1)]),
+        (".yaml", "- id: good\n- [\n", ["good"], [("syntax-error", 3, 1)]),
+        (".yaml", "- [\n- id: good\n", ["good"], [("syntax-error", 2, 1)]),
+        (".yaml", "a: b: c", [], [("syntax-error", 1, 5)]),
+        (".yaml", "- ~\n- id: good\n", ["good"], [("wrong-value", 1, 3)]),
+        (".yaml", "- id: *nobody\n- id: good\n", ["good"], [("syntax-error", 1, 7)]),
+        (".yaml", f"- id: a\n  x: {NESTED}\n- id: good", ["good"], [("syntax-error", 2, 104)]),
+        (".yaml", "- id: go\x00od\n", ["good"], [
+            ("unusable-key", 1, 3),
+            ("control-character", 1, 9),
+        ]),
+        # EndNote and MEDLINE.
+        (".enw", "", [], []),
+        (".enw", "no record", [], [("syntax-error", 1, 1)]),
+        (".enw", "%0 Tome\n%F good\n", ["good"], [("unknown-entry-type", 1, 1)]),
+        (".enw", "%F good\n%{ x\n", ["good"], [("unknown-tag", 2, 1)]),
+        (".enw", "%0 Book\n%F good\n%0 Book\n%F also", ["good", "also"], []),
+        (".nbib", "", [], []),
+        (".nbib", "no record", [], [("syntax-error", 1, 1)]),
+        (".nbib", "PMID- 1\nXQ  - x\n", ["entry"], [("unknown-tag", 2, 1)]),
+        (".nbib", "PMID- 1\nDP  - never\n", ["entry"], [("bad-date", 2, 1)]),
+    ],
+)  # fmt: skip
+def test_broken_input(suffix: str, text: str, keys: list[str], faults: list[Fault]) -> None:
+    assert read(suffix, text) == (keys, faults)
+
+
+def test_repeated_keys_are_found_at_their_places() -> None:
+    entries, faults = READERS[".json"](f"[{ITEM},\n {ITEM}]", "works.json", None)
+    assert faults == ()
+    found = rules.run(Context(library=Library(entries)), rules.select(["duplicate-key"], []))
+    assert [str(fault.position) for fault in found] == ["works.json:2:3"]
+
+
+LONG = "owls " * 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (".json", f'[{{"id": "a", "type": "book", "title": "{LONG}"}}, {ITEM}]'),
+        (".json", f'[{{"id": "a", "title": "{"<i>" * 100_000}{"</b>" * 100_000}"}}, {ITEM}]'),
+        (".json", "[" + '{"id": x}, ' * 60_000 + f"{ITEM}]"),
+        (".json", f'[{{"id": "{"a b " * 500_000}"}}, {ITEM}]'),
+        (".json", f'[{{"note": "{"arXiv: 1 " * 200_000}", "page": "{"1-" * 500_000}"}}, {ITEM}]'),
+        (".json", f'[{{"issued": "{"1-" * 500_000}"}}, {ITEM}]'),
+        (".json", '[{"a": "' + '\\"' * 1_000_000),
+        (".json", '{"a":' * 200_000),
+        (".yaml", f"- title: {LONG}\n- id: good"),
+        (".yaml", "- id: [\n" * 20_000 + "- id: good"),
+        (".yaml", "- " * 200_000),
+        (".ris", f"TY  - BOOK\nTI  - {LONG}\nER  - \n{RECORD}"),
+        (".ris", "TY  - BOOK\nAB  - " + "owls\n" * 400_000 + f"ER  - \n{RECORD}"),
+        (".ris", "TY  - JOUR\n" + "AU  - Doe, Jane\n" * 60_000 + f"ER  - \n{RECORD}"),
+        (".ris", "TY  - JOUR\nER  - \n" * 5000 + RECORD),
+        (".enw", "%0 Book\n%K " + "owls\n" * 400_000 + "\n%0 Book\n%F good\n"),
+        (".nbib", "PMID- 1\n" + "LID - a [doi]\n" * 60_000 + "IS  - " + " (" * 500_000),
+    ],
+    ids=lambda value: value if len(value) < 9 else f"{value[:40]}…",
+)
+def test_time_is_linear_in_the_input(suffix: str, text: str) -> None:
+    """In time that is not linear, each of these would take hours, not a second."""
+    start = time.perf_counter()
+    keys, _faults = read(suffix, text)
+    assert time.perf_counter() - start < 60
+    assert keys[-1:] == ["good"] if "good" in text[-40:] else True
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_faults_of_one_kind_are_listed_up_to_a_number(suffix: str) -> None:
+    _keys, faults = read(suffix, "\x00\n" * 20_000)
+    assert len([name for name, *_place in faults if name == "control-character"]) == 10_000
+
+
+OUTPUTS = [path for path in sorted(DATA.glob("every-type.*")) if path.suffix in READERS]
+SOURCES = {path.name: path.read_text("utf-8") for path in (*FILES, *OUTPUTS)}
+
+PIECES = ("", *'"{],:%\n\t\x00\u2028', "null", "- ", "ER  - \n", "\\ud800", "&lt;", "<i>")
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> tuple[str, str]:
+    """A real file of which parts are dropped, doubled, moved or replaced, and its suffix."""
+    name = draw(st.sampled_from(sorted(SOURCES)))
+    text = SOURCES[name]
+    for _ in range(draw(st.integers(1, 6))):
+        start = draw(st.integers(0, len(text)))
+        end = start + draw(st.integers(0, 60))
+        other = draw(st.integers(0, len(text)))
+        pieces = st.sampled_from([*PIECES, text[start:end] * 2, text[other : other + 60]])
+        new = draw(pieces | st.text(max_size=5))
+        text = text[:start] + new + text[end:]
+    return f".{name.rpartition('.')[2]}", text
+
+
+@given(file=st.tuples(st.sampled_from(sorted(READERS)), st.text()) | mutated())
+@settings(max_examples=400, deadline=None)
+def test_no_reader_stumbles(file: tuple[str, str]) -> None:
+    suffix, text = file
+    entries, faults = READERS[suffix](text, "x", "1.1")
+    keys = [entry.key for entry in entries]
+    assert all(key and not re.search(r"[\s,{}]", key) for key in keys)
+    lines = text.removeprefix("\ufeff").split("\n")
+    for fault in faults:
+        assert 1 <= fault.position.line <= len(lines)
+        assert 1 <= fault.position.column <= len(lines[fault.position.line - 1]) + 1
+    for form in WRITTEN.values():
+        form.write(Library(entries)).encode()
