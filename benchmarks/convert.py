@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 SIZES = (1_000, 10_000)
 MILLION = 1_000_000
-LIMIT = 300
+LIMIT = 150
 """Seconds after which a peer is stopped."""
 CITATION_JS = ("citation-js@0.7", "@citation-js/plugin-bibtex@0.7")
 _ENTRY = re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE)

@@ -265,3 +265,11 @@ def test_progress_ends_at_the_size() -> None:
         pass
     assert done == sorted(done)
     assert done[-1] == sum(one.size for one in source)
+
+
+def test_keys_are_known_again_without_their_case() -> None:
+    table = convert.KeyTable()
+    keys = [f"owl{number}" for number in range(20_000)]
+    assert not any(table.add(key) for key in keys)
+    assert all(table.add(key.upper()) for key in keys)
+    assert not table.add("crow")

@@ -11,6 +11,7 @@ import json
 import multiprocessing
 import os
 import re
+from array import array
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -153,7 +154,7 @@ class Conversion:
     def _results(self) -> Iterator[Result]:
         """What becomes of each part, in order; every result is reported as it comes."""
         index = index_of(self.inputs)
-        seen: set[int] = set()
+        seen = KeyTable()
         for result in _worked(self.tasks(), self.request, index, self._size()):
             _report_repeated_keys(result, seen)
             if self.request.keys:
@@ -189,12 +190,47 @@ class Conversion:
             self.progress(done)
 
 
-def _report_repeated_keys(result: Result, seen: set[int]) -> None:
+class KeyTable:
+    """The keys that there were, without their letter case, in at most 24 bytes each.
+
+    A set of hashes takes several times as much. Two keys may have one hash of 64 bits, and would
+    be taken for one: that is to be expected in one of ten million files of a million keys.
+    """
+
+    def __init__(self) -> None:
+        self._slots = array("Q", bytes(8 * 4096))
+        self._used = 0
+
+    def add(self, key: str) -> bool:
+        """Take up a key; says whether it was there before."""
+        # Hashes of text are the same all through a run; 0 is an empty slot.
+        mark = hash(key.casefold()) & 0xFFFF_FFFF_FFFF_FFFF or 1
+        if not self._put(mark):
+            return True
+        self._used += 1
+        if 3 * self._used > 2 * len(self._slots):
+            old, self._slots = self._slots, array("Q", bytes(16 * len(self._slots)))
+            for other in old:
+                if other:
+                    self._put(other)
+        return False
+
+    def _put(self, mark: int) -> bool:
+        slots = self._slots
+        last = len(slots) - 1  # of a power of two, and so a mask
+        at = mark & last
+        while found := slots[at]:
+            if found == mark:
+                return False
+            at = at + 1 & last
+        slots[at] = mark
+        return True
+
+
+def _report_repeated_keys(result: Result, seen: KeyTable) -> None:
     """Add a fault for every key that an entry before has too, in any case."""
     for key, line, column in result.keys:
-        # Hashes keep the memory of a million keys small; they are the same all through a run.
-        mark = hash(key.casefold())
-        if mark in seen:
+        if seen.add(key):
             message = f"the key “{key}” was used before: citations of it mean the first"
             result.faults.append(
                 Diagnostic(
@@ -206,7 +242,6 @@ def _report_repeated_keys(result: Result, seen: set[int]) -> None:
                     key=key,
                 )
             )
-        seen.add(mark)
 
 
 def entries(inputs: Sequence[Input], faults: list[Diagnostic]) -> Iterator[Entry]:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 READABLE = [row.name for row in FORMATS.values() if row.read]
 WRITABLE = list(WRITTEN)
 _SHOWN_EACH = 10
-"""How many losses of one kind are shown one by one, unless more is asked for."""
+"""How many losses of one kind a terminal shows one by one, unless more is asked for."""
 
 
 @click.command(no_args_is_help=True)
@@ -274,7 +274,9 @@ class _Reporter:
         self.faults = 0
         self.lost = 0
         self.kinds: Counter[tuple[str, bool]] = Counter()
-        self.limit = sys.maxsize if common.settings().verbosity > 0 else _SHOWN_EACH
+        # A file or a program gets all of them; a person would lose sight of the others.
+        is_seen = sys.stderr.isatty() and common.settings().verbosity == 0
+        self.limit = _SHOWN_EACH if is_seen else sys.maxsize
 
     def add(self, result: Result) -> None:
         """Take in a result."""

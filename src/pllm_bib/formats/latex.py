@@ -643,7 +643,7 @@ def plain(text: Text) -> str:
     return "".join(_plain_chunk(chunk) for chunk in text.chunks)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=10_000)
 def _plain_chunk(chunk: Chunk) -> str:
     if chunk.style & Style.MATH:
         return _plain_math(chunk.value)
