@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pllm_bib.app import convert, streaming
+from pllm_bib.app import convert, pool, streaming
 from pllm_bib.app.convert import Conversion, Input, Request, Result, guess_format
 from pllm_bib.app.streaming import TextFile, bib_parts
 from pllm_bib.formats import FORMATS, WRITTEN, bib_reader
@@ -26,7 +26,7 @@ SEVEN_BIT = [name for name, row in WRITTEN.items() if row.required_writer.seven_
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut files after every few lines, and start processes for the smallest."""
     monkeypatch.setattr(streaming, "BLOCK", 120)
-    monkeypatch.setattr(convert, "_WORTH_IT", 0)
+    monkeypatch.setattr(pool, "WORTH_IT", 0)
 
 
 def inputs(*texts: str | bytes, form: str = "biblatex") -> list[Input]:

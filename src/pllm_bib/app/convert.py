@@ -8,16 +8,15 @@ others inherit from) is gathered in a pass of its own, if a file has any of it.
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
 import re
 from array import array
-from collections import deque
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from pllm_bib.app.streaming import BLOCK, TextFile, bib_parts
+from pllm_bib.app.config import OperatorError, os_message, shown
+from pllm_bib.app.pool import worked
+from pllm_bib.app.streaming import TextFile, bib_parts
 from pllm_bib.formats import FORMATS, bib_reader, inheritance, writing
 from pllm_bib.formats.fields import FIELDS, FieldRow
 from pllm_bib.formats.writing import Context, Loss, Options, losses
@@ -25,6 +24,7 @@ from pllm_bib.model.diagnostic import Diagnostic, Position
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from pllm_bib.app.streaming import Part
     from pllm_bib.formats import Format
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 BIB = frozenset({"canonical", "bibtex", "biblatex"})
 """Formats whose files are cut into parts."""
 SORTINGS = ("key", "author", "year", "title")
-_WORTH_IT = 4 * BLOCK
-"""Bytes from which further processes are worth their start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +44,33 @@ class Input:
     open: Callable[[], BinaryIO]
     size: int
     """In bytes."""
+
+
+def file_input(path: Path, form: str, name: str | None = None) -> Input:
+    """A file as an input. Raises `OperatorError` where there is no such file."""
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise OperatorError(os_message("cannot read", path, error)) from error
+    return Input(name=name or shown(path), format=form, open=partial(_opened, path), size=size)
+
+
+def _opened(path: Path) -> BinaryIO:
+    return path.open("rb")
+
+
+def start_of(stream: BinaryIO) -> str:
+    """The start of a file's text, as far as it takes to guess a format."""
+    return stream.read(4096).decode("utf-8", errors="replace").lstrip("\ufeff")
+
+
+def start_of_file(path: Path) -> str:
+    """The start of a file's text. Raises `OperatorError` where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return start_of(stream)
+    except OSError as error:
+        raise OperatorError(os_message("cannot read", path, error)) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,15 +159,13 @@ class Conversion:
         """The converted text in pieces, in order. Raises OSError where an input cannot be read."""
         writer = FORMATS[self.request.to].required_writer
         if self.request.sort:
-            results = list(self._results())
             pairs = [
-                (order, text)
-                for result in results
-                for order, text in zip(result.order, result.texts, strict=True)
+                pair
+                for result in self._results()
+                for pair in zip(result.order, result.texts, strict=True)
             ]
-            texts: Iterable[str] = (
-                text for _order, text in sorted(pairs, key=lambda pair: pair[0])
-            )
+            pairs.sort(key=lambda pair: pair[0])
+            texts: Iterable[str] = (text for _order, text in pairs)
         else:
             texts = (text for result in self._results() for text in result.texts)
         separator = writer.head
@@ -155,16 +178,15 @@ class Conversion:
         """What becomes of each part, in order; every result is reported as it comes."""
         index = index_of(self.inputs)
         seen = KeyTable()
-        for result in _worked(self.tasks(), self.request, index, self._size()):
+        work = partial(_worker, self.request, index)
+        size = sum(source.size for source in self.inputs if source.format in BIB)
+        for result in worked(work, self.tasks(), jobs=self.request.jobs, size=size):
             _report_repeated_keys(result, seen)
             if self.request.keys:
                 self.found |= self.request.keys & {key for key, *_place in result.keys}
             self.entries += result.written
             self.report(result)
             yield result
-
-    def _size(self) -> int:
-        return sum(source.size for source in self.inputs if source.format in BIB)
 
     def tasks(self) -> Iterator[_Task]:
         """The inputs part by part; faults of their encodings, and of formats without parts."""
@@ -249,14 +271,16 @@ def entries(inputs: Sequence[Input], faults: list[Diagnostic]) -> Iterator[Entry
 
     Raises OSError where an input cannot be read.
     """
-    request = Request(to="canonical")
+    yield from _read_here(_Work(Request(to="canonical"), index_of(inputs)), inputs, faults)
+
+
+def _read_here(work: _Work, inputs: Sequence[Input], faults: list[Diagnostic]) -> Iterator[Entry]:
+    """The entries of files, part by part in this process."""
 
     def report(result: Result) -> None:
         faults.extend(result.faults)
 
-    conversion = Conversion(inputs, request, report)
-    work = _Work(request, index_of(inputs))
-    for task in conversion.tasks():
+    for task in Conversion(inputs, work.request, report).tasks():
         result = Result()
         yield from work.entries(task, result)
         report(result)
@@ -299,39 +323,8 @@ _STARTS = (
 # The work itself, in this process or in others.
 
 
-def _worked(tasks: Iterable[_Task], request: Request, index: Index, size: int) -> Iterator[Result]:
-    jobs = request.jobs or os.cpu_count() or 1
-    if jobs == 1 or size < _WORTH_IT:
-        work = _Work(request, index)
-        yield from map(work.do, tasks)
-        return
-    with ProcessPoolExecutor(
-        jobs, multiprocessing.get_context(), initializer=_start, initargs=(request, index)
-    ) as pool:
-        waiting: deque[Future[Result]] = deque()
-        for task in tasks:
-            waiting.append(pool.submit(_do, task))
-            if len(waiting) > 2 * jobs:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-
-_work: _Work | None = None
-"""The work of this process, where it is one of several."""
-
-
-def _start(request: Request, index: Index) -> None:
-    import gc
-
-    global _work  # noqa: PLW0603 -- a process of a pool has no other place
-    gc.disable()  # entries hold no cycles
-    _work = _Work(request, index)
-
-
-def _do(task: _Task) -> Result:
-    assert _work is not None  # noqa: S101 -- the pool has started it
-    return _work.do(task)
+def _worker(request: Request, index: Index) -> Callable[[_Task], Result]:
+    return _Work(request, index).do
 
 
 class _Work:
@@ -505,12 +498,10 @@ class Explanation(NamedTuple):
 
 def explain(inputs: Sequence[Input], request: Request) -> Iterator[Explanation]:
     """Tell of every wanted entry what becomes of each field. Raises OSError."""
-    conversion = Conversion(inputs, request)
     work = _Work(request, index_of(inputs))
-    for task in conversion.tasks():
-        for entry in work.entries(task, Result()):
-            if not request.keys or entry.key in request.keys:
-                yield _explanation(entry, work)
+    for entry in _read_here(work, inputs, []):
+        if not request.keys or entry.key in request.keys:
+            yield _explanation(entry, work)
 
 
 def _explanation(entry: Entry, work: _Work) -> Explanation:

@@ -7,9 +7,8 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,7 +22,9 @@ from pllm_bib.app.convert import (
     Result,
     describe,
     explain,
+    file_input,
     guess_format,
+    start_of_file,
 )
 from pllm_bib.app.layout import bib_files
 from pllm_bib.app.write import changed, staged_stream
@@ -202,18 +203,12 @@ def _input(path: Path, source: str | None, folder: Path) -> Input:
         name, path = "standard input", folder / "input"
         with path.open("wb") as copy:
             shutil.copyfileobj(sys.stdin.buffer, copy)
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(4096).decode("utf-8", errors="replace").lstrip("\ufeff")
-        size = path.stat().st_size
-    except OSError as error:
-        raise OperatorError(os_message("cannot read", path, error)) from error
+    head = start_of_file(path)
     found = source or _own_format(path) or guess_format(name, head)
     if found is None:
         message = f"{name}: neither its name nor its text tells a format: name it with -f"
         raise OperatorError(message)
-    form = _known(found, READABLE, "-f")
-    return Input(name=name, format=form, open=partial(_opened, path), size=size)
+    return file_input(path, _known(found, READABLE, "-f"), name)
 
 
 def _own_format(path: Path) -> str | None:
@@ -224,10 +219,6 @@ def _own_format(path: Path) -> str | None:
         return None
     is_own = path.suffix == ".bib" and path.resolve().parent == root / ENTRIES
     return "canonical" if is_own else None
-
-
-def _opened(path: Path) -> BinaryIO:
-    return path.open("rb")
 
 
 def _compare(conversion: Conversion, output: Path | None, *, diff: bool) -> bool:

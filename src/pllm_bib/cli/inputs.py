@@ -6,10 +6,10 @@ import io
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
-from pllm_bib.app.config import OperatorError, nearest, os_message, shown
-from pllm_bib.app.convert import Input
+from pllm_bib.app.config import OperatorError, nearest
+from pllm_bib.app.convert import Input, file_input, start_of, start_of_file
 from pllm_bib.app.importing import MARKDOWN, guess_format
 from pllm_bib.formats import FORMATS
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 READABLE = [*(row.name for row in FORMATS.values() if row.read), MARKDOWN]
-_HEAD = 4096
 
 
 def source(name: str, form: str | None = None) -> Input:
@@ -33,23 +32,13 @@ def source(name: str, form: str | None = None) -> Input:
         data = sys.stdin.buffer.read()
         return Input(
             name="standard input",
-            format=form or guess_format("", _text(data[:_HEAD])),
+            format=form or guess_format("", start_of(io.BytesIO(data))),
             open=partial(io.BytesIO, data),
             size=len(data),
         )
     path = Path(name)
-    try:
-        with path.open("rb") as stream:
-            head = _text(stream.read(_HEAD))
-        size = path.stat().st_size
-    except OSError as error:
-        raise OperatorError(os_message("cannot read", path, error)) from error
-    return Input(
-        name=shown(path),
-        format=form or guess_format(path.name, head),
-        open=partial(_opened, path),
-        size=size,
-    )
+    head = start_of_file(path)
+    return file_input(path, form or guess_format(path.name, head))
 
 
 def records(names: Iterable[str]) -> list[Input]:
@@ -60,11 +49,3 @@ def records(names: Iterable[str]) -> list[Input]:
             message = f"{one.name} is no bibliography: give BibTeX, RIS or CSL-JSON"
             raise OperatorError(message)
     return found
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", errors="replace").lstrip("\ufeff")
-
-
-def _opened(path: Path) -> BinaryIO:
-    return path.open("rb")

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.app.config import SOURCES, OperatorError, shown
-from pllm_bib.app.convert import Index, index_of
+from pllm_bib.app.convert import Index, file_input, index_of
 from pllm_bib.app.dedupe.fields import TYPE, Discarded, Version, merge
-from pllm_bib.app.dedupe.records import input_of, record_of
+from pllm_bib.app.dedupe.records import record_of
 from pllm_bib.app.write import read_bytes
 from pllm_bib.formats import bib_reader, bib_source
 from pllm_bib.formats.bib_reader import Surroundings
@@ -81,7 +81,9 @@ def merge_groups(
 class _Merging:
     def __init__(self, found: Records) -> None:
         self.found = found
-        self.index: Index = index_of([input_of(source.path) for source in found.sources])
+        self.index: Index = index_of(
+            [file_input(source.path, "bibtex") for source in found.sources]
+        )
         self.files: dict[int, _File] = {}
 
     def run(self, groups: Sequence[tuple[int, ...]], *, ranked: bool) -> Merges:

@@ -6,19 +6,16 @@ whole. Large files are read part by part, on all cores.
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import os
 import re
 import sys
-from collections import deque
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.app.config import OperatorError, os_message, shown
-from pllm_bib.app.convert import Index, Input, index_of, surroundings
-from pllm_bib.app.streaming import BLOCK, TextFile, bib_parts
+from pllm_bib.app.convert import Index, Input, file_input, index_of, surroundings
+from pllm_bib.app.pool import worked
+from pllm_bib.app.streaming import TextFile, bib_parts
 from pllm_bib.formats import bib_reader, latex
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.entry import LinkKind
@@ -27,7 +24,6 @@ from pllm_bib.rules.identity import Identifier, comparable_name, identifiers, ti
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
-    from typing import BinaryIO
 
     from pllm_bib.app.streaming import Part
     from pllm_bib.model.diagnostic import Diagnostic
@@ -105,11 +101,12 @@ def read_records(
     """
     records: list[Record] = []
     faults: list[Diagnostic] = []
-    inputs = [input_of(source.path) for source in sources]
+    inputs = [file_input(source.path, "bibtex") for source in sources]
     try:
         index = index_of(inputs)
         tasks = _tasks(inputs, faults, progress)
-        for found, wrong in _worked(tasks, index, jobs, sum(source.size for source in inputs)):
+        size = sum(source.size for source in inputs)
+        for found, wrong in worked(partial(_reader, index), tasks, jobs=jobs, size=size):
             records.extend(found)
             faults.extend(wrong)
     except OSError as error:
@@ -119,19 +116,6 @@ def read_records(
 
 def _place(fault: Diagnostic) -> Position:
     return fault.position
-
-
-def input_of(path: Path) -> Input:
-    """A .bib file as the passes over parts take it. Raises `OperatorError`."""
-
-    def opened() -> BinaryIO:
-        return path.open("rb")
-
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise OperatorError(os_message("cannot read", path, error)) from error
-    return Input(name=shown(path), format="bibtex", open=opened, size=size)
 
 
 _Task = tuple[int, str, "Part"]
@@ -153,36 +137,8 @@ def _tasks(
         progress(done)
 
 
-def _worked(tasks: Iterator[_Task], index: Index, jobs: int, size: int) -> Iterator[_Done]:
-    jobs = jobs or os.cpu_count() or 1
-    if jobs == 1 or size < 4 * BLOCK:
-        for task in tasks:
-            yield _read(task, index)
-        return
-    with ProcessPoolExecutor(
-        jobs, multiprocessing.get_context(), initializer=_start, initargs=(index,)
-    ) as pool:
-        waiting: deque[Future[_Done]] = deque()
-        for task in tasks:
-            waiting.append(pool.submit(_do, task))
-            if len(waiting) > 2 * jobs:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-
-_index = Index()
-"""What parts of files need of one another, in a process of a pool."""
-
-
-def _start(index: Index) -> None:
-    global _index  # noqa: PLW0603 -- a process of a pool has no other place
-    gc.disable()  # entries hold no cycles
-    _index = index
-
-
-def _do(task: _Task) -> _Done:
-    return _read(task, _index)
+def _reader(index: Index) -> Callable[[_Task], _Done]:
+    return partial(_read, index=index)
 
 
 def _read(task: _Task, index: Index) -> _Done:
