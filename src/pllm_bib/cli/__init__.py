@@ -31,6 +31,7 @@ COMMANDS = {
     "fmt": _Lazy("fmt", "Lay .bib files out in the one canonical way."),
     "rekey": _Lazy("rekey", "Give entries keys by the list's pattern; old keys stay valid."),
     "diff": _Lazy("diff", "List the works that two states of a list tell apart."),
+    "review": _Lazy("review", "Sum a contribution up in one page of Markdown."),
     "export": _Lazy("export", "Print entries in a format, or write them to a file."),
     "convert": _Lazy("convert", "Convert any bibliography file to any format."),
     "cite": _Lazy("cite", "Print references or citations in a citation style."),

@@ -24,12 +24,21 @@ OF_LISTS = ("K002",)
 """Rules that hold for a list's own entries, not for anybody's .bib file."""
 
 
+def rule_options(function: common.Function) -> common.Function:
+    """Decorate a command with the options that say which rules are meant."""
+    for name, text in (
+        ("--ignore", "All but these rules."),
+        ("--select", "Only these rules: F, L002, names."),
+    ):
+        function = click.option(name, multiple=True, metavar="CODES", help=text)(function)
+    return function
+
+
 @click.command()
 @click.argument(
     "paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path)
 )
-@click.option("--select", multiple=True, metavar="CODES", help="Only these rules: F, L002, names.")
-@click.option("--ignore", multiple=True, metavar="CODES", help="All but these rules.")
+@rule_options
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
 @click.option(
@@ -66,9 +75,7 @@ def command(
       pllm-bib check --diff           see the fixes, then: pllm-bib check --fix
       pllm-bib check --base v1.0      has a published key vanished?
     """
-    if paths and not select:
-        ignore = (*ignore, *OF_LISTS)
-    chosen = _rules(select, ignore)
+    chosen = chosen_rules(paths, select, ignore)
     report = _check(paths, chosen, base)
     fixes = report.fixes() if fix or diff else {}
     fixable = len(report.fixable)
@@ -91,7 +98,13 @@ def command(
         click.get_current_context().exit(1)
 
 
-def _rules(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
+def chosen_rules(
+    paths: Sequence[Path], select: Sequence[str], ignore: Sequence[str]
+) -> tuple[Rule, ...]:
+    """The rules that options select. Raises `OperatorError` for a word that means no rule."""
+    if paths and not select:
+        ignore = (*ignore, *OF_LISTS)
+
     def split(values: Sequence[str]) -> list[str]:
         return [code for value in values for code in value.replace(",", " ").split()]
 
