@@ -22,24 +22,6 @@ if TYPE_CHECKING:
     Git = Callable[..., str]
 
 
-@pytest.fixture
-def built(published: Path, run: Run, git: Git) -> Path:
-    """The published list with everything that is made from it, as revision ``v1.1``."""
-    owls = published / "entries/owls.bib"
-    owls.write_text(owls.read_text("utf-8").replace("with {BERT}", "with Bats"), "utf-8")
-    crows = published / "entries/crows.bib"
-    text = crows.read_text("utf-8").replace("@article", "@inproceedings")
-    text = text.replace(
-        "journal = {Journal of Ravens}", "booktitle = {Proceedings of the Bird Conference}"
-    )
-    crows.write_text(re.sub(r"  (volume|number) = .*\n", "", text), "utf-8")
-    run(published, "build")
-    git(published, "add", ".")
-    git(published, "commit", "--quiet", "-m", "Build")
-    git(published, "tag", "v1.1")
-    return published
-
-
 def add(root: Path, text: str, name: str = "crows.bib") -> None:
     path = root / "entries" / name
     path.write_text(f"{path.read_text('utf-8')}\n{text}", "utf-8")
