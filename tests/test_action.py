@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from pllm_bib.app.config import read_config
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -357,3 +359,47 @@ def test_comment_that_is_not_allowed(pull: Pull, github: Path) -> None:
     assert github.exists()
     assert outcome.status == 0, "whether a comment can be posted is no fault of the list"
     assert "could not be posted" in outcome.log
+
+
+# What GitHub shows to those who come: forms and the workflow.
+
+GITHUB = ACTION.parent / ".github"
+FORMS = sorted(GITHUB.glob("ISSUE_TEMPLATE/[!c]*.yml"))
+
+
+def form(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_form(path: Path) -> None:
+    found = form(path)
+    assert found["name"]
+    assert found["description"]
+    ids = [item["id"] for item in found["body"]]
+    assert len(set(ids)) == len(ids)
+    labels = [item["attributes"]["label"] for item in found["body"]]
+    assert len(set(labels)) == len(labels), "answers are told apart by their labels"
+    assert any(item.get("validations", {}).get("required") for item in found["body"])
+
+
+def test_form_for_a_paper_has_the_sections_of_the_list() -> None:
+    chapters = read_config(ACTION.parent).chapters
+    expected = [
+        f"{section.heading} ({chapter.title})" if chapter.title else section.title
+        for chapter in chapters
+        for section in chapter.sections
+    ]
+    body = form(GITHUB / "ISSUE_TEMPLATE/add-a-paper.yml")["body"]
+    (options,) = [item["attributes"]["options"] for item in body if item["id"] == "section"]
+    assert options == [*expected, "I cannot tell"]
+
+
+def test_workflow_uses_the_action_of_its_own_commit() -> None:
+    workflow = form(GITHUB / "workflows/check.yml")
+    assert workflow["permissions"] == {"contents": "read"}
+    # YAML reads the name “on” as a truth value.
+    assert "pull_request" in workflow.get("on", workflow.get(True))
+    assert {"uses": "./"} in workflow["jobs"]["list"]["steps"]
+    assert {"run": "sudo .ci/run"} in workflow["jobs"]["tests"]["steps"]
