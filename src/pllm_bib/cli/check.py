@@ -11,7 +11,7 @@ from pllm_bib import rules
 from pllm_bib.app import check, findings, write
 from pllm_bib.app.config import OperatorError, shown
 from pllm_bib.app.layout import bib_files
-from pllm_bib.cli import common
+from pllm_bib.cli import common, completion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,9 @@ def rule_options(function: common.Function) -> common.Function:
         ("--ignore", "All but these rules."),
         ("--select", "Only these rules: F, L002, names."),
     ):
-        function = click.option(name, multiple=True, metavar="CODES", help=text)(function)
+        function = click.option(
+            name, multiple=True, metavar="CODES", shell_complete=completion.rule_codes, help=text
+        )(function)
     return function
 
 
@@ -48,7 +50,12 @@ def rule_options(function: common.Function) -> common.Function:
     show_default=True,
     help="Lines, a JSON array, annotations of GitHub Actions, or a SARIF log.",
 )
-@click.option("--base", metavar="REV", help="Compare with a git revision: K006 and V005.")
+@click.option(
+    "--base",
+    metavar="REV",
+    shell_complete=completion.revisions,
+    help="Compare with a git revision: K006 and V005.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
 @common.operator_errors
 def command(

@@ -10,7 +10,7 @@ import click
 from pllm_bib.app import review
 from pllm_bib.app.config import OperatorError
 from pllm_bib.app.layout import bib_files
-from pllm_bib.cli import common
+from pllm_bib.cli import common, completion
 from pllm_bib.cli.check import chosen_rules, rule_options
 
 if TYPE_CHECKING:
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 @click.argument(
     "paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path)
 )
-@click.option("--base", metavar="REV", help="The git revision that the contribution starts from.")
+@click.option(
+    "--base",
+    metavar="REV",
+    shell_complete=completion.revisions,
+    help="The git revision that the contribution starts from.",
+)
 @rule_options
 @click.option("--no-build", is_flag=True, help="Generated files may be out of date.")
 @common.output_option
