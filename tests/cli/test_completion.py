@@ -31,9 +31,7 @@ def offered(folder: Path, line: str, shell: str = "bash") -> list[str]:
             **os.environ,
             "_PLLM_BIB_COMPLETE": f"{shell}_complete",
             "COMP_WORDS": line,
-            "COMP_CWORD": line.rsplit(" ", maxsplit=1)[-1]
-            if shell == "fish"
-            else str(line.count(" ")),
+            "COMP_CWORD": last if shell == "fish" else str(line.count(" ")),
         },
         capture_output=True,
         text=True,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     """Words with what they mean; zsh and fish show it."""
     Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
-_MOST_BYTES = 3_000_000
+_MOST_BYTES = 1_000_000
 """Of .bib files whose keys are offered: nobody waits longer than it takes to read these."""
 
 
