@@ -295,6 +295,17 @@ def test_what_cannot_be_read(pull: Pull) -> None:
     assert "| Error: Invalid value for '[PATH]...'" in outcome.log
 
 
+def test_first_list(pull: Pull, git: Git) -> None:
+    git(pull.merge, "checkout", "--quiet", "--orphan", "nothing")
+    git(pull.merge, "rm", "--quiet", "-r", "--cached", ".")
+    git(pull.merge, "commit", "--quiet", "--allow-empty", "-m", "Before the list")
+    git(pull.merge, "checkout", "--quiet", "--force", "merge")
+    outcome = pull.runner.run({"base": "nothing"})
+    assert outcome.outputs["status"] == "1"
+    assert "There was no list yet" in outcome.log
+    assert "Compared with" not in outcome.summary
+
+
 def test_unknown_base(pull: Pull) -> None:
     outcome = pull.runner.run({"base": "nowhere"}, pull.event)
     assert outcome.status == 2

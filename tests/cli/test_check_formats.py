@@ -134,6 +134,13 @@ def test_sarif_levels(refs: Path, run: Run) -> None:
     assert by_rule(sarif(run, refs))["S001"]["level"] == "error"
 
 
+def test_title_is_no_link(refs: Path, run: Run) -> None:
+    path = refs / "refs.bib"
+    path.write_text("@misc{a, title = {T}, url = {[x](https://example.org)}}\n", "utf-8")
+    (result,) = sarif(run, refs, "--select", "L001")["results"]
+    assert r"\[x](https://example.org)" in result["message"]["text"]
+
+
 def test_fingerprints_stay_when_lines_move(refs: Path, run: Run) -> None:
     def prints() -> list[tuple[str, str]]:
         found = sarif(run, refs)["results"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -164,7 +165,8 @@ class _Results:
             "ruleId": finding.code,
             "ruleIndex": self.rules[finding.code],
             "level": finding.severity,
-            "message": {"text": finding.message},
+            # What would be an embedded link (section 3.11.6) are brackets of a title.
+            "message": {"text": re.sub(r"\[(?=[^\]]*\]\()", r"\\[", finding.message)},
             "locations": [location],
             "partialFingerprints": {"pllmBibFinding/v1": self._fingerprint(finding)},
         }
