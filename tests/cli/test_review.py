@@ -34,7 +34,9 @@ def rendered(markdown: str) -> str:
     return str(cmark.github_flavored_markdown_to_html(markdown, options=unsafe))
 
 
-NEW = "@misc{new2025bats,\n  author = {New, Ann},\n  title = {Bats & Owls},\n  year = {2025},\n}\n"
+NEW = (
+    "@misc{new2025bats,\n  author = {New, Ann},\n  title = {Bats \\& Owls},\n  year = {2025},\n}\n"
+)
 
 
 def test_nothing_to_say(built: Path, run: Run) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pllm_bib.rules.base import Rule
 
 
-OF_LISTS = ("K002",)
+OF_LISTS = ("K002", "X002")
 """Rules that hold for a list's own entries, not for anybody's .bib file."""
 
 
@@ -71,9 +71,10 @@ def command(
 ) -> None:
     """Report what is wrong with the entries: the list's, or those of .bib files and folders.
 
-    The keys of files outside the list are their owner's own: K002 holds there only if selected.
-    A finding is acknowledged by a comment right above its entry, with the reason:
-    “% pllm-bib: allow RULE-NAME: why it is right”. “pllm-bib rule CODE” explains a rule.
+    The keys of files outside the list are their owner's own, and their types too: K002 and X002
+    hold there only if selected. A finding is acknowledged by a comment right above its entry, with
+    the reason: “% pllm-bib: allow RULE-NAME: why it is right”, or for one field only, “allow
+    RULE-NAME in FIELD: why”. “pllm-bib rule CODE” explains a rule.
 
     \b
     Examples:
