@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib import rules
 from pllm_bib.app import convert, write
 from pllm_bib.app.config import VENUES, OperatorError, shown
 from pllm_bib.app.matching import Works, comparable_title
+from pllm_bib.app.pool import worked
 from pllm_bib.app.sections import Sections
 from pllm_bib.app.streaming import TextFile
 from pllm_bib.formats import FORMATS, awesome_list, bib_reader, bib_source
 from pllm_bib.formats.markdown import in_reading_order
+from pllm_bib.formats.markdown_blocks import parts
 from pllm_bib.formats.writing import Context
 from pllm_bib.model.citation_key import free_key
 from pllm_bib.model.diagnostic import Diagnostic, Position, import_finding
@@ -30,13 +33,13 @@ from pllm_bib.rules.base import Context as RuleContext
 from pllm_bib.rules.text import exposed_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pllm_bib.app.config import Config
     from pllm_bib.app.convert import Input
     from pllm_bib.app.load import Loaded
-    from pllm_bib.formats.awesome_list import AwesomeList, ListedWork
+    from pllm_bib.formats.awesome_list import AwesomeList, ListedWork, ReadPart
     from pllm_bib.model.library import Section, Venue
 
 MARKDOWN = "markdown"
@@ -80,13 +83,16 @@ class Source:
     """The list that it is, if it is one."""
 
 
-def read_source(source: Input) -> Source:
-    """Read a file that is to be imported. Raises OSError and `OperatorError`."""
+def read_source(source: Input, progress: Callable[[int], None] | None = None) -> Source:
+    """Read a file that is to be imported. Raises OSError and `OperatorError`.
+
+    ``progress`` is told how many characters of a list have been read.
+    """
     with source.open() as stream:
         file = TextFile(stream, source.name)
         text = file.text()
     if source.format == MARKDOWN:
-        found = read_text(text, source.name)
+        found = read_text(text, source.name, progress)
         found.findings[:0] = file.faults
         return found
     form = FORMATS.get(source.format)
@@ -102,11 +108,21 @@ def read_source(source: Input) -> Source:
     return Source(works, findings)
 
 
-def read_text(text: str, name: str) -> Source:
-    """Read the text of a list."""
-    document = awesome_list.read(text, name)
+def read_text(text: str, name: str, progress: Callable[[int], None] | None = None) -> Source:
+    """Read the text of a list, a long one in as many processes as there are cores."""
+    make = partial(partial, awesome_list.read_part, path=name)
+    read = worked(make, parts(text), jobs=0, size=len(text))
+    document = awesome_list.assembled(_told(read, progress) if progress else read, name)
     works = [_found(work) for work in document.works]
     return Source(works, document.findings, document)
+
+
+def _told(read: Iterable[ReadPart], progress: Callable[[int], None]) -> Iterator[ReadPart]:
+    done = 0
+    for part in read:
+        yield part
+        done += part.size
+        progress(done)
 
 
 def _found(work: ListedWork) -> Found:

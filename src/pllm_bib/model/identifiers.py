@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
@@ -153,6 +154,7 @@ _DOI_PATH = re.compile(
 _PAGES_OF_FILE = re.compile(r"(?:\.pdf|/(?:full|abstract|pdf|fulltext))$", re.IGNORECASE)
 
 
+@functools.lru_cache(maxsize=1_000)
 def publisher_doi(url: str) -> str | None:
     """The DOI, in lower case, that an address holds: of the resolver, or of a publisher's page.
 
@@ -172,6 +174,7 @@ _ARXIV_MIRROR = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=1_000)
 def arxiv_id_at(url: str) -> ArxivId | None:
     """The arXiv id of the work at an address: of arXiv, or of a site that shows its papers."""
     if address := arxiv_address(url):
@@ -221,6 +224,7 @@ def isbn_at(url: str) -> str | None:
     return isbn(match[1]) if match else None
 
 
+@functools.lru_cache(maxsize=1_000)
 def host_and_path(url: str) -> tuple[str, str]:
     """Host (lower case, without ``www.``) and path of an address; empty where there is none."""
     try:
@@ -275,6 +279,7 @@ PAPER_PLACES = (
 """Hosts of papers, where nobody keeps code, data or a project's page."""
 
 
+@functools.lru_cache(maxsize=1_000)
 def likely_kind(url: str) -> LinkKind | None:
     """What is likely found behind an address, where its form tells."""
     path = host_and_path(url)[1]
