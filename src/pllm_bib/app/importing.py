@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib import rules
 from pllm_bib.app import convert, write
 from pllm_bib.app.config import VENUES, OperatorError, shown
-from pllm_bib.app.matching import Works, comparable_title
+from pllm_bib.app.matching import Marks, Works, comparable_title
 from pllm_bib.app.pool import worked
 from pllm_bib.app.sections import Sections
 from pllm_bib.app.streaming import TextFile
@@ -283,14 +283,15 @@ class Newcomers:
 
     def take(self, work: Found) -> None:
         """Sort a work in."""
-        match = self.known.find(work.entry)
+        marks = Marks.of(work.entry)
+        match = self.known.find(work.entry, marks)
         if match:
             self.result.recognised.setdefault(match.entry.key, []).append(work.position)
             if match.doubt:
                 self._finding("identifiers-disagree", f"it is taken for known: {match.doubt}", work)
             self._listed(match.entry.key, work)
             return
-        again = self.new.find(work.entry)
+        again = self.new.find(work.entry, marks)
         section = self.sorter.section_of(work)
         if again:
             self._again(self.found[again.entry.key], again.doubt, work, section)
@@ -299,12 +300,18 @@ class Newcomers:
             return
         # A key for the time being, which tells entries without any apart.
         key = f"{len(self.found)}"
-        entry = replace(work.entry, key=key, sections=(section.id,), origin=None)
         # Sections and keys of another list mean nothing here.
-        extra = tuple(pair for pair in entry.extra if pair[0] != "also")
-        entry = replace(entry, aliases=(), related=(), extra=extra)
+        entry = replace(
+            work.entry,
+            key=key,
+            sections=(section.id,),
+            aliases=(),
+            related=(),
+            extra=tuple(pair for pair in work.entry.extra if pair[0] != "also"),
+            origin=None,
+        )
         self.found[key] = Newcomer(entry, work.position, work.arxiv)
-        self.new.add(entry)
+        self.new.add(entry, marks)
         self._listed(key, work)
 
     def _again(

@@ -532,7 +532,8 @@ def _column(head: Inline) -> _Column:
 def _cell(cell: Inline, column: _Column) -> Line:
     """What a cell of a table says, by its column."""
     line = Line()
-    found = read_line(cell)
+    told = column.role in {"authors", "venue", "date", "isbn"} and not cell.anchors
+    found = Line() if told else read_line(cell)
     line.problems = found.problems
     line.links = [_in_column(link, column) for link in found.links]
     words = " ".join(without_emoji(cell.plain).replace(ANCHOR, " ").split()).strip(" *_`-–—")

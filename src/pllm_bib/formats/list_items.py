@@ -300,7 +300,7 @@ class _Reader:
         """Stretches of text in one type that is not that of running text."""
         opened, style = 0, Style.NONE
         for start, _end, whole in self.runs:
-            masked = whole & mask
+            masked = whole & mask if whole else whole
             if masked is style:
                 continue
             if style:
@@ -367,7 +367,7 @@ class _Reader:
         line_break = self.text.find(BREAK, start, end)
         end = line_break if line_break >= 0 else end
         for at, _end, style in self.runs:
-            if start < at < end and style & Style.EMPHASIS:
+            if start < at < end and style and style & Style.EMPHASIS:
                 before = self.text[max(start, at - 3) : at]
                 if not self.styles[at - 1] & Style.EMPHASIS and _PARTING.search(before):
                     return at

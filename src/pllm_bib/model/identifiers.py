@@ -297,6 +297,7 @@ def likely_kind(url: str) -> LinkKind | None:
     return None
 
 
+@functools.lru_cache(maxsize=1_000)
 def comparable_address(url: str) -> str:
     """An address without what makes no difference between two."""
     address = arxiv_address(url)
