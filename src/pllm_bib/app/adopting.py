@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.app import importing, readme
 from pllm_bib.app.config import shown
-from pllm_bib.app.importing import Found, Newcomers, Plan
+from pllm_bib.app.importing import Newcomers, Plan
 from pllm_bib.app.matching import Works, alike
 from pllm_bib.app.sections import Sections, match_section
 from pllm_bib.formats import awesome_list, bib_source, latex, markdown
@@ -191,7 +191,7 @@ class _Adoption:
         section = match_section(work.headings, self.config.chapters)
         entry = self._entry_of(work, gone.get(section.id, []) if section else [])
         if entry is None:
-            self.new.take(Found(work.entry, work.headings, work.position, work.arxiv))
+            self.new.take(work)
             return
         self.result.recognised.setdefault(entry.key, []).append(work.position)
         places = self.seen.setdefault(entry.key, {})

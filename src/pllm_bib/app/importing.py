@@ -20,6 +20,7 @@ from pllm_bib.app.pool import worked
 from pllm_bib.app.sections import Sections
 from pllm_bib.app.streaming import TextFile
 from pllm_bib.formats import FORMATS, awesome_list, bib_reader, bib_source
+from pllm_bib.formats.awesome_list import ListedWork
 from pllm_bib.formats.markdown import in_reading_order
 from pllm_bib.formats.markdown_blocks import parts
 from pllm_bib.formats.writing import Context
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from pllm_bib.app.config import Config
     from pllm_bib.app.convert import Input
     from pllm_bib.app.load import Loaded
-    from pllm_bib.formats.awesome_list import AwesomeList, ListedWork, ReadPart
+    from pllm_bib.formats.awesome_list import AwesomeList, ReadPart
     from pllm_bib.model.library import Section, Venue
 
 MARKDOWN = "markdown"
@@ -62,25 +63,14 @@ def guess_format(name: str, head: str) -> str:
 # What was read.
 
 
-class Found(NamedTuple):
-    """A work of the input: what is said of it, and the headings that it stands under."""
-
-    entry: Entry
-    headings: tuple[str, ...] | None
-    """None where the format of the input has no headings."""
-    position: Position
-    arxiv: bool = False
-    """Whether it is said to be on arXiv."""
-
-
 @dataclass(slots=True)
 class Source:
     """A file that is imported, as it was read."""
 
-    works: list[Found]
+    works: list[ListedWork]
     findings: list[Diagnostic]
     document: AwesomeList | None = None
-    """The list that it is, if it is one."""
+    """The list that it is, if it is one: no other format has headings."""
 
 
 def read_source(source: Input, progress: Callable[[int], None] | None = None) -> Source:
@@ -100,7 +90,7 @@ def read_source(source: Input, progress: Callable[[int], None] | None = None) ->
         message = f"{source.name}: nothing here reads the format “{source.format}”"
         raise OperatorError(message)
     entries, faults = form.read(text, source.name, None)
-    works = [Found(e, None, e.position() or Position(source.name)) for e in entries]
+    works = [ListedWork(e, (), e.position() or Position(source.name)) for e in entries]
     findings = [*file.faults, *faults]
     if not works:
         message = f"no entry can be read from this file as {form.title}"
@@ -113,8 +103,7 @@ def read_text(text: str, name: str, progress: Callable[[int], None] | None = Non
     make = partial(partial, awesome_list.read_part, path=name)
     read = worked(make, parts(text), jobs=0, size=len(text))
     document = awesome_list.assembled(_told(read, progress) if progress else read, name)
-    works = [_found(work) for work in document.works]
-    return Source(works, document.findings, document)
+    return Source(document.works, document.findings, document)
 
 
 def _told(read: Iterable[ReadPart], progress: Callable[[int], None]) -> Iterator[ReadPart]:
@@ -123,10 +112,6 @@ def _told(read: Iterable[ReadPart], progress: Callable[[int], None]) -> Iterator
         yield part
         done += part.size
         progress(done)
-
-
-def _found(work: ListedWork) -> Found:
-    return Found(work.entry, work.headings, work.position, work.arxiv)
 
 
 # What is to be done.
@@ -173,18 +158,19 @@ def plan(
     With ``section``, new works go there; else the headings they stand under decide. Raises
     `OperatorError` where there are neither.
     """
-    if section is None and source.works and source.works[0].headings is None:
+    if section is None and source.works and source.document is None:
         message = "this format has no headings that tell sections: name one with --section"
         raise OperatorError(message)
-    result = Plan(read=len(source.works), findings=list(source.findings))
+    result = Plan(read=len(source.works), findings=source.findings)
     title = source.document.title if source.document else ""
     sorter = Sections(config.chapters, section, title)
     new = Newcomers(config, loaded.library.entries, result, sorter)
-    for work in source.works:
-        new.take(work)
+    new.take_all(source.works)
     sorter.report(result.findings)
     result.left = sorter.left
-    finish(config, loaded, new.entries(), result, against)
+    newcomers = new.entries()
+    del new  # which remembers by what works are recognised: as much as they are themselves
+    finish(config, loaded, newcomers, result, against)
     return result
 
 
@@ -203,7 +189,7 @@ def finish(
     unknown: dict[str, Position] = {}
     for newcomer in newcomers:
         entry = with_venue(newcomer.entry, config.venues)
-        entry = replace(entry, key=free_key(entry, taken, config.keys))
+        newcomer.entry = entry = replace(entry, key=free_key(entry, taken, config.keys))
         taken.add(entry.key.casefold())
         result.added.append(Added(entry, newcomer.position))
         result.findings += _missing(entry, newcomer, config.venues, unknown)
@@ -273,7 +259,7 @@ class Newcomers:
         self.venues = config.venues
         self.new = Works()
         self.found: dict[str, Newcomer] = {}
-        self.listed: dict[str, dict[tuple[str, ...], Position]] = {}
+        self.listed: dict[tuple[str, tuple[str, ...]], Position] = {}
         self.result = result
         self.sorter = sorter
 
@@ -281,7 +267,13 @@ class Newcomers:
         """The new works, in the order that they were met."""
         return list(self.found.values())
 
-    def take(self, work: Found) -> None:
+    def take_all(self, works: list[ListedWork]) -> None:
+        """Sort works in, each of which is then let go of: there may be very many."""
+        works.reverse()
+        while works:
+            self.take(works.pop())
+
+    def take(self, work: ListedWork) -> None:
         """Sort a work in."""
         marks = Marks.of(work.entry)
         match = self.known.find(work.entry, marks)
@@ -315,7 +307,7 @@ class Newcomers:
         self._listed(key, work)
 
     def _again(
-        self, newcomer: Newcomer, doubt: str | None, work: Found, section: Section | None
+        self, newcomer: Newcomer, doubt: str | None, work: ListedWork, section: Section | None
     ) -> None:
         """A further line on a new work adds what the first does not say, and its section."""
         old = newcomer.entry
@@ -340,16 +332,15 @@ class Newcomers:
         newcomer.arxiv = newcomer.arxiv or work.arxiv
         self.new.add(entry)
 
-    def _listed(self, key: str, work: Found) -> None:
+    def _listed(self, key: str, work: ListedWork) -> None:
         """Report a work that stands twice under one heading."""
-        places = self.listed.setdefault(key, {})
-        first = places.setdefault(work.headings or (), work.position)
+        first = self.listed.setdefault((key, work.headings), work.position)
         if first is not work.position:
             message = f"the work is listed in line {first.line} already, under the same heading"
             self._finding("repeated-line", message, work, first)
 
     def _finding(
-        self, name: str, message: str, work: Found, related: Position | None = None
+        self, name: str, message: str, work: ListedWork, related: Position | None = None
     ) -> None:
         self.result.findings.append(
             import_finding(name, message, work.position, related=(related,) if related else ())

@@ -80,8 +80,7 @@ def plan(
         loaded = load_list(config)
         imported = importing.Plan(read=len(source.works), findings=list(source.findings))
         new = importing.Newcomers(config, (), imported, sorter)
-        for work in source.works:
-            new.take(work)
+        new.take_all(source.works)
         importing.finish(config, loaded, new.entries(), imported, against)
         write.write_files(imported.write)
         build.plan(config, load_list(config).library).apply()

@@ -87,8 +87,8 @@ class Works:
     """Entries that can be asked for the one that is the same work as another."""
 
     by_identifier: dict[tuple[str, str], Entry] = field(default_factory=dict)
-    by_title: dict[str, list[Entry]] = field(default_factory=dict)
-    by_address: dict[str, list[Entry]] = field(default_factory=dict)
+    by_title: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    by_address: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Works:
@@ -160,10 +160,10 @@ class Works:
         return Match(best[1]) if best else None
 
 
-def _put(index: dict[str, list[Entry]], mark: str, entry: Entry) -> None:
-    entries = index.setdefault(mark, [])
+def _put(index: dict[str, tuple[Entry, ...]], mark: str, entry: Entry) -> None:
+    entries = index.get(mark, ())
     if len(entries) < _MOST:
-        entries.append(entry)
+        index[mark] = (*entries, entry)
 
 
 _MOST = 50

@@ -11,7 +11,7 @@ from pllm_bib.model.diagnostic import Diagnostic, Position, import_finding
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pllm_bib.app.importing import Found
+    from pllm_bib.formats.awesome_list import ListedWork
     from pllm_bib.model.library import Chapter, Section
 
 
@@ -32,11 +32,11 @@ class Sections:
         """How many works no section was found for."""
         return sum(map(len, self.unmatched.values()))
 
-    def section_of(self, work: Found) -> Section | None:
+    def section_of(self, work: ListedWork) -> Section | None:
         """The section that a work belongs into."""
         if self.section:
             return self.section
-        headings = work.headings or ()
+        headings = work.headings
         if headings not in self.memo:
             self.memo[headings] = match_section(headings, self.chapters, self.title)
         found = self.memo[headings]

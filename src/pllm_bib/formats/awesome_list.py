@@ -20,7 +20,7 @@ from pllm_bib.formats.markdown_blocks import Part, blocks, parts
 from pllm_bib.formats.running_text import ANCHOR, Inline
 from pllm_bib.model.date import Date
 from pllm_bib.model.diagnostic import Diagnostic, Position, import_finding
-from pllm_bib.model.entry import Entry, LinkKind, Origin
+from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.identifiers import anthology_id, bare_arxiv_id, isbn
 from pllm_bib.model.text import Style, Text
 
@@ -39,7 +39,7 @@ class ListedWork(NamedTuple):
     headings: tuple[str, ...]
     """The headings above it, the title of the file first."""
     position: Position
-    arxiv: bool
+    arxiv: bool = False
     """Whether the line names arXiv."""
 
 
@@ -415,7 +415,6 @@ class _Reader:
             links.doi = line.doi
         links.isbn = links.isbn or line.isbn
         position = self._position(first, last)
-        origin = Origin(position, position, {}, {}, {})
         entry = links.onto(
             Entry(
                 key="",
@@ -424,7 +423,6 @@ class _Reader:
                 authors=line.authors,
                 venue=label.venue,
                 date=label.date,
-                origin=origin,
             )
         )
         work = ListedWork(_dated(entry), above, position, label.arxiv)
