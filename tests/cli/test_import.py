@@ -363,15 +363,112 @@ def test_adopt_only_asked(built: Path, run: Run) -> None:
     assert snapshot(built) == before
 
 
-def test_one_section_can_be_moved_by_its_entry_only(built: Path, run: Run) -> None:
-    path = built / "README.md"
-    text = path.read_text("utf-8")
-    line = next(line for line in text.splitlines() if "Hooting" in line)
-    text = text.replace(f"{line}\n\n", "").replace(
-        "### 1.2 Crows &amp; Ravens\n", f"### 1.2 Crows &amp; Ravens\n\n{line}\n"
-    )
+HEADING = "### 1.2 Crows &amp; Ravens\n"
+
+
+def lines_of(root: Path, words: str) -> list[str]:
+    return [line for line in (root / "README.md").read_text("utf-8").splitlines() if words in line]
+
+
+def move(root: Path, words: str) -> str:
+    """Cut the first line with some words and paste it at the start of section 1.2."""
+    line = lines_of(root, words)[0]
+    path = root / "README.md"
+    path.write_text(path.read_text("utf-8").replace(f"{line}\n\n", "", 1), encoding="utf-8")
+    edit(root, (HEADING, f"{HEADING}\n{line}\n"))
+    return line
+
+
+def is_settled(root: Path, run: Run) -> bool:
+    """Whether adopting once more changes nothing, nor does building."""
+    assert run(root, "build").exit_code == 0
+    before = snapshot(root)
+    again = run(root, "import", "README.md", "--adopt")
+    return again.exit_code == 0 and snapshot(root) == before and run(root, "check").exit_code < 2
+
+
+def test_a_line_that_was_moved_moves_its_entry(built: Path, run: Run) -> None:
+    path = built / "entries/owls.bib"
+    text = path.read_text("utf-8").replace("@misc{roe", "% On hooting.\n@misc{roe")
     path.write_text(text, encoding="utf-8")
+    line = move(built, "Hooting")
+    before = snapshot(built)
+    asked = run(built, "import", "README.md", "--adopt", "--diff")
+    assert asked.exit_code == 1
+    assert "+% On hooting.\n+@misc{roe2024hooting," in asked.stdout
+    assert snapshot(built) == before
+    result = run(built, "import", "README.md", "--adopt")
+    assert result.exit_code == 0, result.stderr
+    number = before[str(built / "README.md")].decode().splitlines().index(line) + 1
+    assert f"README.md:{number}:1: roe2024hooting: section “1.1” -> “1.2”" in result.stderr
+    owls = (built / "entries/owls.bib").read_text("utf-8")
+    crows = (built / "entries/crows.bib").read_text("utf-8")
+    assert "hooting" not in owls.lower()
+    assert "% Works on owls." in owls
+    assert crows.rstrip().endswith("primaryclass = {cs.CL},\n}")
+    assert "}\n\n% On hooting.\n@misc{roe2024hooting,\n" in crows
+    assert "also" not in crows
+    assert lines_of(built, "Hooting") == [line]
+    assert is_settled(built, run)
+
+
+def test_a_line_that_was_moved_and_edited(built: Path, run: Run) -> None:
+    move(built, "Hooting")
+    edit(built, ("Hooting with BERT.", "Hooting with GPT."))
+    result = run(built, "import", "README.md", "--adopt")
+    assert result.exit_code == 0, result.stderr
+    assert "title = {Hooting with GPT}," in (built / "entries/crows.bib").read_text("utf-8")
+    assert is_settled(built, run)
+
+
+def test_a_cross_listed_work_that_leaves_its_own_section(built: Path, run: Run) -> None:
+    """Where it goes on being listed is where it belongs then."""
+    line = lines_of(built, "Owls at Night")[0]
+    path = built / "README.md"
+    path.write_text(path.read_text("utf-8").replace(f"{line}\n\n", "", 1), encoding="utf-8")
+    result = run(built, "import", "README.md", "--adopt")
+    assert result.exit_code == 0, result.stderr
+    assert "doe2024owls: section “1.1” -> “1.2”" in result.stderr
+    assert "doe2024owls: also “1.2” dropped" in result.stderr
+    assert "also" not in (built / "entries/crows.bib").read_text("utf-8")
+    assert "doe2024owls" in (built / "entries/crows.bib").read_text("utf-8")
+    assert is_settled(built, run)
+
+
+def test_a_cross_listed_work_keeps_its_other_section(built: Path, run: Run) -> None:
+    """Its own line goes to the front matter; section 1.2 goes on listing it."""
+    line = lines_of(built, "Owls at Night")[0]
+    path = built / "README.md"
+    text = path.read_text("utf-8").replace(f"{line}\n\n", "", 1)
+    path.write_text(text.replace("## 1. Birds\n", f"{line}\n\n## 1. Birds\n"), encoding="utf-8")
+    result = run(built, "import", "README.md", "--adopt")
+    assert result.exit_code == 0, result.stderr
+    assert "also = {1.2}," in (built / "entries/front.bib").read_text("utf-8")
+    assert is_settled(built, run)
+
+
+def test_an_entry_that_cannot_be_moved_stays(built: Path, run: Run) -> None:
+    """What a macro of its file stands for is not known in another one."""
+    path = built / "entries/owls.bib"
+    text = path.read_text("utf-8").replace("author = {Roe, Richard}", "author = r")
+    path.write_text(f'@string{{r = "Roe, Richard"}}\n\n{text}', encoding="utf-8")
+    assert run(built, "build").exit_code < 2
+    move(built, "Hooting")
+    before = snapshot(built)
     result = run(built, "import", "README.md", "--adopt")
     assert result.exit_code == 1
-    assert "the work was moved: move its entry from entries/owls.bib" in result.stderr
-    assert path.read_text("utf-8") == text
+    assert "move it from entries/owls.bib to entries/crows.bib by hand" in result.stderr
+    assert snapshot(built) == before
+
+
+def test_a_line_under_a_heading_of_no_section(built: Path, run: Run) -> None:
+    line = move(built, "Hooting")
+    path = built / "README.md"
+    head, found, tail = path.read_text("utf-8").replace(f"{line}\n\n", "", 1).rpartition("<!--")
+    path.write_text(f"{head}### 1.3 Rooks\n\n{line}\n\n{found}{tail}", encoding="utf-8")
+    before = snapshot(built)
+    result = run(built, "import", "README.md", "--adopt")
+    assert result.exit_code == 1
+    assert "unmatched-heading: the heading “1.3 Rooks” is of no section here" in result.stderr
+    assert "line-removed" not in result.stderr
+    assert snapshot(built) == before

@@ -197,8 +197,7 @@ def finish(
         texts.setdefault(path, []).append(canonical(entry))
     for path, entries in texts.items():
         old = result.write.get(path, loaded.texts.get(path, ""))
-        blocks = [old.rstrip("\n") + "\n"] if old.strip() else []
-        result.write[path] = "\n".join([*blocks, *entries])
+        result.write[path] = bib_source.appended(old, entries)
     result.findings.sort(key=lambda finding: finding.position)
 
 
