@@ -85,6 +85,13 @@ def assembled(read: Iterable[ReadPart], path: str) -> AwesomeList:
 
 _NUMBER = re.compile(r"^[\s§]*(?:(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.):]?\s+|(?:\d+\.)+\d*\s*)(?=\S)")
 _TABLE_OF_CONTENTS = re.compile(r"^(table of )?contents?$|^toc$|^目录$", re.IGNORECASE)
+_NO_WORKS = re.compile(
+    r"\W*(?:(?:latest |recent )?news|changelog|(?:project )?(?:maintainers|contributors)"
+    r"(?: ?(?:&|and) contributors)?|contributing|contact|acknowledge?ments?|license|star history"
+    r"|新闻|致谢)\W*",
+    re.IGNORECASE,
+)
+"""Headings of what is about a list, and none of its works."""
 _NO_FOLDS = re.compile(
     r"abstract|bibtex|citation|cite|contents?|toc|expand|more|note|summary|detail|todo",
     re.IGNORECASE,
@@ -97,22 +104,25 @@ class _Column(NamedTuple):
 
 
 _COLUMNS = {
-    "title": "title papertitle titleofpaper nameofpaper articletitle",
-    "work": "paper papers name article work publication",
+    "title": (
+        "title papertitle titleofpaper nameofpaper articletitle titleauthors titleandauthors "
+        "标题 题目 论文标题 论文题目"
+    ),
+    "work": "paper papers article work publication 论文",
     "nickname": (
-        "model method approach dataset benchmark system framework tool library project resource "
-        "survey algorithm corpus reference"
+        "name papername model method approach dataset benchmark system framework tool library "
+        "project resource survey algorithm corpus reference"
     ),
     "venue": (
         "venue conference journal conferencejournal journalconference publicationvenue published "
         "publishedin pub publisher conf venueyear venuedate source where accepted publishedat "
-        "publicationvenueyear proceedings"
+        "publicationvenueyear proceedings 会议 期刊 发表"
     ),
     "date": (
         "date year time month publicationdate publishdate publisheddate releasedate release "
-        "publicationyear yearmonth datetime released pubdate"
+        "publicationyear yearmonth datetime released pubdate 日期 时间 年份"
     ),
-    "authors": "author authors",
+    "authors": "author authors 作者",
     "isbn": "isbn isbn13 isbn10",
 }
 _COLUMN_ROLES = {name: role for role, names in _COLUMNS.items() for name in names.split()}
@@ -191,6 +201,8 @@ class _Assembly:
 
     def _take(self, found: _Heading | _Above | _Introduction | _Listed) -> None:
         if isinstance(found, _Listed):
+            if any(_NO_WORKS.fullmatch(words) for words in self.headings):
+                return
             above = found.work.headings
             headings = (*self.headings, *above) if above else self.headings
             work = found.work._replace(headings=headings)
@@ -323,7 +335,7 @@ class _Reader:
         for child in children:
             if len(child.inline.text) > _LONGEST:
                 continue
-            found = _key_value(child.inline) or read_line(child.inline)
+            found = _key_value(child.inline) or _names(child.inline) or read_line(child.inline)
             if not found.title:
                 is_work = bool(child.children) and not found.links
             else:
@@ -515,6 +527,12 @@ def _key_value(inline: Inline) -> Line | None:
         line.authors = read_name_list(rest.plain, marked=True) or line.authors
         return line
     return _cell(rest, _Column("date" if key in {"year", "date"} else "venue"))
+
+
+def _names(inline: Inline) -> Line | None:
+    """The authors, where an item says nothing else."""
+    authors = None if inline.anchors else read_name_list(inline.text, marked=False)
+    return Line(authors=authors) if authors else None
 
 
 def _column(head: Inline) -> _Column:

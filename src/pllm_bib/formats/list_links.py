@@ -62,6 +62,15 @@ def read_links(found: Iterable[FoundLink]) -> Links:
     """Sort the links of a line, papers first: whatever else leads to the paper repeats it."""
     result = Links()
     material: list[tuple[LinkKind, FoundLink]] = []
+    found = list(found)
+    is_told = any(link.titled and _is_paper(link.url) for link in found)
+    if is_told:  # then “link” does not mean the paper
+        found = [
+            link._replace(kind=likely_kind(link.url) or LinkKind.WEBSITE)
+            if link.label.strip("[]() ").casefold() in {"link", "url", "here"}
+            else link
+            for link in found
+        ]
     for link in found:
         kind = _kind(link)
         if kind in _PAPER:

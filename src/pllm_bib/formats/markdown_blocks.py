@@ -210,7 +210,9 @@ class _Walk:
         elif self.table is None:
             return
         elif token.type == "tr_open":
-            self.table.rows.append(Row([], line, width(self.lines[line - self.before - 1])))
+            most = len(self.table.rows[0].cells) if self.table.rows else 0
+            source = self.lines[line - self.before - 1]
+            self.table.rows.append(Row([], line, width(source, most)))
         elif token.type == "inline":
             self.table.rows[-1].cells.append(self.inline(token.content))
         elif token.type == "table_close":
@@ -235,10 +237,16 @@ class _Walk:
         return builder.result()
 
 
-def width(source: str) -> int:
-    """How many cells the source of a table's row has."""
+def width(source: str, most: int) -> int:
+    """How many cells the source of a table's row has; a row may be longer by such as say nothing.
+
+    ``most`` is how many the table has. A comment (``[//]: # ...``) says nothing.
+    """
     source = source.strip()
     source = source.removeprefix("|")
     if source.endswith("|") and not source.endswith("\\|"):
         source = source[:-1]
-    return len(re.findall(r"(?<!\\)\|", source)) + 1
+    cells = re.split(r"(?<!\\)\|", source)
+    while len(cells) > most and re.fullmatch(r"\s*(?:\[//\]:\s*#.*)?", cells[-1]):
+        cells.pop()
+    return max(len(cells), 1)
