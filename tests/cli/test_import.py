@@ -143,6 +143,201 @@ def test_bibliographies(small_list: Path, run: Run) -> None:
     assert "2 lines read: 1 work recognised, 1 new" in result.stderr
 
 
+RIS = """\
+TY  - CONF
+AU  - Doe, Jane
+TI  - Owls by Day
+T2  - Proceedings of the Bird Conference
+PY  - 2024
+SP  - 3
+EP  - 4
+KW  - Owls
+KW  - birds
+ER  -\x20
+
+TY  - JOUR
+AU  - Poe, Edgar
+TI  - A Raven, Nevermore
+JO  - Journal of Ravens
+PY  - 2023
+DO  - 10.1234/raven
+ER  -\x20
+
+TY  - GEN
+TI  - Crows in the Snow
+PY  - 2023
+UR  - https://arxiv.org/abs/2301.00002
+KW  - Crows & Ravens
+KW  - owls
+ER  -\x20
+"""
+"""A new work, one that the list has, and one without authors."""
+CSL = """\
+[
+ {"id": "a", "type": "paper-conference", "title": "Owls by Day", "keyword": "Owls, birds",
+  "author": [{"family": "Doe", "given": "Jane"}], "issued": {"date-parts": [[2024]]},
+  "container-title": "Proceedings of the Bird Conference", "page": "3-4"},
+ {"id": "b", "type": "article-journal", "title": "A Raven, Nevermore", "DOI": "10.1234/RAVEN"},
+ {"id": "c", "type": "article", "title": "Crows in the Snow", "keyword": "Crows & Ravens, owls",
+  "issued": {"date-parts": [[2023]]}, "URL": "https://arxiv.org/abs/2301.00002"}
+]
+"""
+YAML = """\
+references:
+- id: a
+  type: paper-conference
+  title: Owls by Day
+  author: [{family: Doe, given: Jane}]
+  issued: {date-parts: [[2024]]}
+  container-title: Proceedings of the Bird Conference
+  page: 3-4
+  keyword: Owls, birds
+- id: b
+  type: article-journal
+  title: A Raven, Nevermore
+  DOI: 10.1234/raven
+- id: c
+  type: article
+  title: Crows in the Snow
+  issued: {date-parts: [[2023]]}
+  URL: https://arxiv.org/abs/2301.00002
+  keyword: Crows & Ravens, owls
+"""
+ENW = """\
+%0 Conference Proceedings
+%A Doe, Jane
+%T Owls by Day
+%B Proceedings of the Bird Conference
+%D 2024
+%P 3-4
+%K Owls
+
+%0 Journal Article
+%A Poe, Edgar
+%T A Raven, Nevermore
+%R 10.1234/raven
+
+%0 Generic
+%T Crows in the Snow
+%D 2023
+%U https://arxiv.org/abs/2301.00002
+%K Crows & Ravens
+owls
+"""
+NBIB = """\
+PMID- 1
+TI  - Owls by Day
+FAU - Doe, Jane
+DP  - 2024
+JT  - Proceedings of the Bird Conference
+PG  - 3-4
+OT  - Owls
+
+PMID- 2
+TI  - A Raven, Nevermore
+FAU - Poe, Edgar
+AID - 10.1234/raven [doi]
+
+PMID- 3
+TI  - Crows in the Snow
+DP  - 2023
+OT  - Crows & Ravens
+OT  - owls
+"""
+BIBLATEX = """\
+@inproceedings{a, author = {Doe, Jane}, title = {Owls by Day}, date = {2024}, pages = {3--4},
+  booktitle = {Proceedings of the Bird Conference}, keywords = {Owls, birds}}
+@article{b, author = {Poe, Edgar}, title = {A Raven}, subtitle = {Nevermore}, doi = {10.1234/raven}}
+@online{c, title = {Crows in the Snow}, date = {2023}, eprint = {2301.00002}, eprinttype = {arxiv},
+  keywords = {Crows & Ravens, owls}}
+"""
+BIBLIOGRAPHIES = {
+    "refs.ris": RIS,
+    "refs.json": CSL,
+    "refs.yaml": YAML,
+    "refs.enw": ENW,
+    "refs.nbib": NBIB,
+    "refs.bib": BIBLATEX,
+}
+
+
+@pytest.fixture(params=BIBLIOGRAPHIES)
+def refs(request: pytest.FixtureRequest, small_list: Path) -> str:
+    """Three works in one of the formats, in a file beside the list."""
+    name: str = request.param
+    (small_list / name).write_text(BIBLIOGRAPHIES[name], encoding="utf-8")
+    return name
+
+
+def test_formats_into_a_section(refs: str, small_list: Path, run: Run) -> None:
+    result = run(small_list, "import", refs, "--section", "crows")
+    assert result.exit_code == 1, "authors are missing"
+    assert result.stdout == "doe2024owlsday\ncrows2023snow\n"
+    assert "3 lines read: 1 work recognised, 2 new" in result.stderr
+    assert "I008 missing-authors" in result.stderr
+    crows = (small_list / "entries/crows.bib").read_text("utf-8")
+    assert "title = {Owls by Day}," in crows
+    assert "pages = {3--4}," in crows
+    before = snapshot(small_list)
+    again = run(small_list, "import", refs, "--section", "crows")
+    assert "3 works recognised, 0 new" in again.stderr
+    assert snapshot(small_list) == before
+    assert run(small_list, "fmt", "--check").exit_code == 0
+
+
+def test_keywords_tell_sections(refs: str, small_list: Path, run: Run) -> None:
+    result = run(small_list, "import", refs)
+    assert result.stdout == "doe2024owlsday\ncrows2023snow\n"
+    assert "doe2024owlsday" in (small_list / "entries/owls.bib").read_text("utf-8")
+    crows = (small_list / "entries/crows.bib").read_text("utf-8")
+    assert "crows2023snow" in crows
+    assert "also = {1.1}," in crows
+    before = snapshot(small_list)
+    run(small_list, "import", refs)
+    assert snapshot(small_list) == before
+
+
+def test_formats_tell_what_lines_do_not(refs: str, small_list: Path, run: Run) -> None:
+    (small_list / "line.md").write_text("- [BirdConf 2024] Owls by Day", encoding="utf-8")
+    result = run(small_list, "import", "line.md", "--against", refs, "--section", "owls")
+    assert (result.exit_code, result.stdout) == (0, "doe2024owlsday\n"), result.stderr
+    assert "author = {Doe, Jane}," in (small_list / "entries/owls.bib").read_text("utf-8")
+
+
+def test_entries_without_a_keyword_of_a_section(small_list: Path, run: Run) -> None:
+    (small_list / "refs.ris").write_text(
+        RIS.replace("KW  - Owls\n", "KW  - night\n"), encoding="utf-8"
+    )
+    result = run(small_list, "import", "refs.ris")
+    assert result.stdout == "crows2023snow\n"
+    assert "refs.ris:1:1: I005 unmatched-heading: the heading “night, birds”" in result.stderr
+    assert "1 left out" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("bad.bib", "@article{a, title = {Owls}, year = 2024}\n@misc{b, title =", "bad.bib:2:"),
+        (
+            "bad.json",
+            '[{"id": "a", "title": "Owls", "type": "article"},\n {"id": }]',
+            "bad.json:2:",
+        ),
+        ("bad.yaml", "- id: a\n  type: article\n  title: Owls\n- id: [\n", "bad.yaml:"),
+        ("bad.ris", "TY  - GEN\nTI  - Owls\nER  -\nTI  - Lost\n", "bad.ris:4:"),
+        ("bad.enw", "%0 Generic\n%T Owls\n%D some day\n", "bad.enw:3:"),
+        ("bad.nbib", "PMID- 1\nTI  - Owls\nDP  - some day\n", "bad.nbib:3:"),
+    ],
+)
+def test_faults_of_formats(name: str, text: str, place: str, small_list: Path, run: Run) -> None:
+    """They are reported with their place, and the rest is taken in."""
+    (small_list / name).write_text(text, encoding="utf-8")
+    result = run(small_list, "import", name, "--section", "owls")
+    assert result.exit_code == 1
+    assert place in result.stderr
+    assert result.stdout.startswith("owls")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -76,7 +76,7 @@ class Source:
 def read_source(source: Input, progress: Callable[[int], None] | None = None) -> Source:
     """Read a file that is to be imported. Raises OSError and `OperatorError`.
 
-    ``progress`` is told how many characters of a list have been read.
+    ``progress`` is told about how many bytes of a list have been read.
     """
     with source.open() as stream:
         file = TextFile(stream, source.name)
@@ -155,15 +155,17 @@ def plan(
 ) -> Plan:
     """Work out which works of a file are new to a list, and the files with their entries.
 
-    With ``section``, new works go there; else the headings they stand under decide. Raises
-    `OperatorError` where there are neither.
+    With ``section``, new works go there; else the headings they stand under decide, in other
+    formats than lists their keywords. Raises `OperatorError` where there are neither.
     """
-    if section is None and source.works and source.document is None:
-        message = "this format has no headings that tell sections: name one with --section"
-        raise OperatorError(message)
     result = Plan(read=len(source.works), findings=source.findings)
     title = source.document.title if source.document else ""
     sorter = Sections(config.chapters, section, title)
+    if section is None and source.works and source.document is None:
+        source.works = list(sorter.by_keywords(source.works))
+        if not any(sorter.memo.values()):
+            message = "no keyword in this file names a section: name one with --section"
+            raise OperatorError(message)
     new = Newcomers(config, loaded.library.entries, result, sorter)
     new.take_all(source.works)
     sorter.report(result.findings)

@@ -9,7 +9,7 @@ from pllm_bib.formats.awesome_list import heading_name
 from pllm_bib.model.diagnostic import Diagnostic, Position, import_finding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pllm_bib.formats.awesome_list import ListedWork
     from pllm_bib.model.library import Chapter, Section
@@ -43,6 +43,29 @@ class Sections:
         if found is None:
             self.unmatched.setdefault(headings, []).append(work.position)
         return found
+
+    def by_keywords(self, works: Iterable[ListedWork]) -> Iterator[ListedWork]:
+        """Works with keywords for headings: each once for every section that they name.
+
+        A section is named by its title, as in a heading, or by its id or slug.
+        """
+        named = {
+            name: section
+            for chapter in self.chapters
+            for section in chapter.sections
+            for name in (section.id, section.slug)
+        }
+        for work in works:
+            headings = [(keyword,) for keyword in work.entry.keywords]
+            for (keyword,) in headings:
+                if (keyword,) not in self.memo:
+                    found = named.get(keyword) or match_section((keyword,), self.chapters)
+                    self.memo[keyword,] = found
+            telling = [heading for heading in headings if self.memo[heading]]
+            if not telling:
+                telling = [(", ".join(work.entry.keywords) or "(no keywords)",)]
+                self.memo.setdefault(telling[0], None)
+            yield from (work._replace(headings=heading) for heading in telling)
 
     def report(self, findings: list[Diagnostic]) -> None:
         """Report the headings that are of no section, each once."""

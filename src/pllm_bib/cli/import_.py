@@ -109,7 +109,8 @@ def _import(
     against: Sequence[str],
 ) -> importing.Plan:
     try:
-        read = importing.read_source(source)
+        with common.Bar(source.size) as bar:
+            read = importing.read_source(source, bar.update)
         return importing.plan(
             config, loaded, read, section=section, against=inputs.records(against)
         )
