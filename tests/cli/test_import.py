@@ -375,8 +375,72 @@ def test_no_list(text: str, birds: Path, run: Run) -> None:
     before = snapshot(birds)
     result = run(birds, "import", "none.md")
     assert result.exit_code == 1
-    assert "no-list" in result.stderr
+    assert "none.md:1:1: I001 no-list" in result.stderr
     assert snapshot(birds) == before
+
+
+OWLS_BY_DAY = "- [BirdConf 2024] Owls by Day. Jane Doe, Richard Roe."
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "said"),
+    [
+        (
+            (
+                "| Title | Authors | Link |\n|---|---|---|\n| A | B | C | D |\n"
+                "| Owls by Day | Jane Doe | [paper](https://example.org/day) |\n"
+            ),
+            "bad.md:5:3: I004 ragged-row: the row has 4 cells, the table 3",
+            ("doeowls", "url = {https://example.org/day}"),
+        ),
+        (
+            f"{OWLS_BY_DAY} [paper](javascript:alert(1)) [code](https://github.com/o/d)\n",
+            "bad.md:3:63: I003 broken-link: “javascript:alert(1)” is no address of the web",
+            ("doe2024owlsday", "code = {https://github.com/o/d}"),
+        ),
+        (
+            f"{OWLS_BY_DAY} [paper](https://example.org/by day.pdf)\n",
+            "bad.md:3:63: I003 broken-link: “https://example.org/by day.pdf” has a space in it",
+            ("doe2024owlsday", "pdf = {https://example.org/by%20day.pdf}"),
+        ),
+        (
+            f"{OWLS_BY_DAY} [paper](https://example.org/owls_(birds).pdf)\n",
+            "",
+            ("doe2024owlsday", "pdf = {https://example.org/owls_(birds).pdf}"),
+        ),
+        (
+            "- [BirdConf 2024] `hoot | grep` by Day. Jane Doe, R. Roe. [x](https://example.org/)\n",
+            "",
+            ("doe2024hoot", "title = {\\texttt{hoot {\\textbar} grep} by Day}"),
+        ),
+        (
+            (
+                "- [BirdConf 2024] Owls That Hoot by Day. Jane Doe, Richard Roe.\n"
+                "- [BirdConf 2023] Owls That Hoot by Day. [code](https://github.com/o/d)\n"
+            ),
+            "bad.md:4:3: I006 lines-disagree: the year is 2023 here, 2024 in line 3",
+            ("doe2024owlshoot", "code = {https://github.com/o/d}"),
+        ),
+    ],
+    ids=["ragged row", "javascript", "space", "parentheses", "pipes and backticks", "two years"],
+)
+def test_slips_are_reported_and_the_rest_is_taken(
+    text: str, finding: str, said: tuple[str, str], small_list: Path, run: Run
+) -> None:
+    key, field = said
+    (small_list / "bad.md").write_text(f"## Owls\n\n{text}", encoding="utf-8")
+    result = run(small_list, "import", "bad.md")
+    assert (result.exit_code, result.stdout) == (1 if finding else 0, f"{key}\n"), result.stderr
+    assert finding in result.stderr
+    assert field in (small_list / "entries/owls.bib").read_text("utf-8")
+    before = snapshot(small_list)
+    again = run(small_list, "import", "bad.md")
+    assert (again.exit_code < 2, again.stdout, snapshot(small_list)) == (True, "", before)
+    made = run(small_list, "init", "bad.md", "-o", "new")
+    assert made.exit_code == (1 if "I003" in finding or "I004" in finding else made.exit_code)
+    assert finding in made.stderr
+    assert run(small_list / "new", "build", "--check").exit_code == 0
+    assert run(small_list / "new", "check").exit_code < 2
 
 
 def test_other_encodings_are_read_and_reported(birds: Path, run: Run) -> None:
@@ -666,4 +730,23 @@ def test_a_line_under_a_heading_of_no_section(built: Path, run: Run) -> None:
     assert result.exit_code == 1
     assert "unmatched-heading: the heading “1.3 Rooks” is of no section here" in result.stderr
     assert "line-removed" not in result.stderr
+    assert snapshot(built) == before
+
+
+def test_a_move_that_cannot_be_written_leaves_all_as_it_was(
+    built: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pllm_bib.app import write
+
+    move(built, "Hooting")
+    before = snapshot(built)
+    stage = write._stage  # noqa: SLF001 -- the place where a disk is full
+
+    def full(path: Path, text: str) -> Path:
+        if path.name == "crows.bib":
+            raise OSError(28, "No space left on device", str(path))
+        return stage(path, text)
+
+    monkeypatch.setattr(write, "_stage", full)
+    assert run(built, "import", "README.md", "--adopt").exit_code == 2
     assert snapshot(built) == before

@@ -17,7 +17,6 @@ from pllm_bib.model.identifiers import (
     bare_arxiv_id,
     comparable_address,
     host_and_path,
-    is_at,
     isbn_at,
     likely_kind,
     openreview_id,
@@ -85,7 +84,7 @@ def read_links(found: Iterable[FoundLink]) -> Links:
 
 
 def _is_paper(url: str) -> bool:
-    return is_at(url, *PAPER_PLACES) or publisher_doi(url) is not None
+    return host_and_path(url)[0] in PAPER_PLACES or publisher_doi(url) is not None
 
 
 def _kind(link: FoundLink) -> LinkKind | None:

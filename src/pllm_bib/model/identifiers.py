@@ -279,22 +279,31 @@ PAPER_PLACES = (
 """Hosts of papers, where nobody keeps code, data or a project's page."""
 
 
+_KINDS_AT: dict[str, list[tuple[str, LinkKind]]] = {}
+"""Host -> its folders, or an empty string for all of it, and what is kept there."""
+for _kind, _places in (
+    (LinkKind.DATA, DATA_PLACES),
+    (LinkKind.CODE, CODE_PLACES),
+    (LinkKind.VIDEO, VIDEO_PLACES),
+    (LinkKind.WEBSITE, WEBSITE_PLACES),
+    (LinkKind.PAPER, PAPER_PLACES),
+):
+    for _place in _places:
+        _host, _, _folder = _place.partition("/")
+        _KINDS_AT.setdefault(_host, []).append((_folder, _kind))
+_WEBSITE_DOMAINS = tuple(place[1:] for place in WEBSITE_PLACES if place.startswith("*."))
+
+
 @functools.lru_cache(maxsize=1_000)
 def likely_kind(url: str) -> LinkKind | None:
     """What is likely found behind an address, where its form tells."""
-    path = host_and_path(url)[1]
+    host, path = host_and_path(url)
     if path.lower().endswith(".pdf") or is_at(url, "arxiv.org/pdf", "openreview.net/pdf"):
         return LinkKind.PDF
-    for kind, places in (
-        (LinkKind.DATA, DATA_PLACES),
-        (LinkKind.CODE, CODE_PLACES),
-        (LinkKind.VIDEO, VIDEO_PLACES),
-        (LinkKind.WEBSITE, WEBSITE_PLACES),
-        (LinkKind.PAPER, PAPER_PLACES),
-    ):
-        if is_at(url, *places):
+    for folder, kind in _KINDS_AT.get(host, ()):
+        if not folder or f"{path}/".startswith(f"/{folder}/"):
             return kind
-    return None
+    return LinkKind.WEBSITE if host and host.endswith(_WEBSITE_DOMAINS) else None
 
 
 @functools.lru_cache(maxsize=1_000)
