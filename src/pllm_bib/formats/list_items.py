@@ -573,7 +573,7 @@ class _Reader:
             behind = self._left(last, end).split(_GAP)[0].split(BREAK)[0].strip(_SEPARATORS)
             label = read_label(behind, marked=False)
             words = self.text[first:last].strip(_SEPARATORS)
-            if label is None or not (label.date or label.arxiv) or "," in words:
+            if label is None or not (label.venue or label.arxiv) or "," in words:
                 continue
             if not self.line.authors and read_label(words, marked=True) is None:
                 self.line.authors = read_name_list(words, marked=True) or self.line.authors
