@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib import rules
 from pllm_bib.app import convert, write
 from pllm_bib.app.config import VENUES, OperatorError, shown
-from pllm_bib.app.matching import Marks, Works, comparable_title
+from pllm_bib.app.matching import Marks, Works
 from pllm_bib.app.pool import worked
 from pllm_bib.app.sections import Sections
 from pllm_bib.app.streaming import TextFile
@@ -31,6 +31,7 @@ from pllm_bib.model.library import Library
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Style, Text
 from pllm_bib.rules.base import Context as RuleContext
+from pllm_bib.rules.identity import title_key
 from pllm_bib.rules.text import exposed_words
 
 if TYPE_CHECKING:
@@ -470,9 +471,7 @@ def filled(entry: Entry, other: Entry) -> Entry:
     Another version of the work (its preprint, another year) says who wrote it, no more.
     """
     title = entry.title
-    if comparable_title(title) == comparable_title(other.title) and not (
-        title.styles() & ~Style.PROTECTED
-    ):
+    if title_key(title) == title_key(other.title) and not (title.styles() & ~Style.PROTECTED):
         title = other.title
     authors = other.authors if not entry.authors or entry.authors.others else entry.authors
     entry = replace(entry, title=title, authors=authors or Names())

@@ -48,14 +48,9 @@ _KINDS = {
 }
 
 
-def comparable_title(title: Text) -> str:
-    """What is equal for equal titles."""
-    return identity.title_key(title)
-
-
 def alike(one: Text, other: Text) -> float:
     """How much two titles are alike, from 0 to 1."""
-    first, second = comparable_title(one)[:_COMPARED], comparable_title(other)[:_COMPARED]
+    first, second = identity.title_key(one)[:_COMPARED], identity.title_key(other)[:_COMPARED]
     return SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
@@ -79,7 +74,7 @@ class Marks(NamedTuple):
     @classmethod
     def of(cls, entry: Entry) -> Marks:
         """The marks of an entry."""
-        return cls(tuple(_identifiers(entry)), comparable_title(entry.title))
+        return cls(tuple(_identifiers(entry)), identity.title_key(entry.title))
 
 
 @dataclass(slots=True)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     "--section",
     "section_name",
     metavar="ID",
-    help="Section id (1.3) or slug that new works go to; else the input's headings decide.",
+    help="Section id (1.3) or slug that new works go to; else headings or keywords decide.",
 )
 @click.option(
     "--against",
@@ -56,7 +56,7 @@ def command(
     check: bool,
     diff: bool,
 ) -> None:
-    """Take works into the list: from awesome-lists, BibTeX, RIS or CSL-JSON; “-” is standard input.
+    """Take works into the list, from awesome-lists or bibliographies; “-” is standard input.
 
     A work that the list has already is recognised by its identifiers or its title and left as it
     is. What the input does not say is looked for in the files given with --against; what these do
