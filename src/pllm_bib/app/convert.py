@@ -220,7 +220,7 @@ class KeyTable:
     """
 
     def __init__(self) -> None:
-        self._slots = array("Q", bytes(8 * 4096))
+        self._slots = array("Q", [0]) * 4096
         self._used = 0
 
     def add(self, key: str) -> bool:
@@ -231,7 +231,7 @@ class KeyTable:
             return True
         self._used += 1
         if 3 * self._used > 2 * len(self._slots):
-            old, self._slots = self._slots, array("Q", bytes(16 * len(self._slots)))
+            old, self._slots = self._slots, array("Q", [0]) * (2 * len(self._slots))
             for other in old:
                 if other:
                     self._put(other)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
 import multiprocessing
 import os
@@ -19,6 +21,8 @@ _Done = TypeVar("_Done")
 
 WORTH_IT = 4 * BLOCK
 """Bytes from which further processes are worth their start."""
+COLLECTED_EVERY = 32
+"""Tasks after which a process looks for garbage."""
 
 
 def worked(
@@ -33,6 +37,7 @@ def worked(
     if jobs == 1 or size < WORTH_IT:
         yield from map(make(), tasks)
         return
+    _give_back_large_blocks()
     context = multiprocessing.get_context()
     with ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(make,)) as pool:
         waiting: deque[Future[_Done]] = deque()
@@ -44,16 +49,36 @@ def worked(
             yield waiting.popleft().result()
 
 
+def _give_back_large_blocks() -> None:
+    """Have texts of a part's size and more taken from the system one by one, and given back to it.
+
+    The allocator of the GNU C library puts them among small blocks as soon as it has seen a few,
+    and the holes that they leave grow with every million entries. Elsewhere there is no such call.
+    """
+    m_mmap_threshold = -3  # malloc.h
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(m_mmap_threshold, BLOCK)
+
+
 _work: Callable[[Any], Any] | None = None
 """What does the tasks of this process, where it is one of several."""
+_done = 0
+"""How many tasks this process has done."""
 
 
 def _start(make: Callable[[], Callable[[Any], Any]]) -> None:
     global _work  # noqa: PLW0603 -- a process of a pool has no other place
-    gc.disable()  # entries hold no cycles
+    # Entries hold no cycles, and looking for some at every turn takes time. Parsing LaTeX leaves a
+    # few all the same.
+    gc.disable()
     _work = make()
+    gc.freeze()
 
 
 def _do(task: Any) -> Any:
+    global _done  # noqa: PLW0603
     assert _work is not None  # noqa: S101 -- the pool has started it
+    _done += 1
+    if _done % COLLECTED_EVERY == 0:
+        gc.collect()
     return _work(task)
