@@ -7,6 +7,7 @@ rest of that file stays as it is.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -190,9 +191,14 @@ def finish(
     by_section = {section.id: section for c in config.chapters for section in c.sections}
     texts: dict[Path, list[str]] = {}
     unknown: dict[str, Position] = {}
+    numbers = itertools.count(1)
     for newcomer in newcomers:
         entry = with_venue(newcomer.entry, config.venues)
-        newcomer.entry = entry = replace(entry, key=free_key(entry, taken, config.keys))
+        key = free_key(entry, taken, config.keys)
+        if not next(config.keys.made(entry))[:1].isalpha():  # nothing of it is in Latin script
+            names = (f"work{_year(entry) or ''}-{number}" for number in numbers)
+            key = next(name for name in names if name not in taken)
+        newcomer.entry = entry = replace(entry, key=key)
         taken.add(entry.key.casefold())
         result.added.append(Added(entry, newcomer.position))
         result.findings += _missing(entry, newcomer, config.venues, unknown)

@@ -195,7 +195,7 @@ def _slug(chapter: str, section: str, name: str, taken: set[str]) -> str:
         return "-".join(parts)[:60].strip("-")
 
     candidates: Iterator[str] = iter(
-        [made(section), f"{made(chapter)}-{made(section)}" if name else made(section)]
+        [made(section), f"{made(chapter)}-{made(section)}".strip("-") if name else made(section)]
     )
     found = next((slug for slug in candidates if slug and slug not in taken), None)
     number = 2
