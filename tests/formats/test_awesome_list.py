@@ -268,6 +268,10 @@ LINES = {
     # a badge that says what it names
     f"- ![x](https://img.shields.io/badge/Conference-ACL'24-blue) **Owls at Night: A Survey** "
     f"[paper]({PAPER})": acl(),
+    # what only looks like names
+    f"- Owls: Keen Ears, Silent Flight, and Night Vision [[paper]({PAPER})]": Said(
+        title="Owls: Keen Ears, Silent Flight, and Night Vision"
+    ),
     # paragraphs
     f"**Owls at Night: A Survey** [[paper]({PAPER})]": Said(),
     f"**Owls at Night: A Survey**  \n*Jane Doe, Richard Roe*  \nACL 2024. [[pdf]({PAPER})]": acl(

@@ -101,6 +101,8 @@ _OF_BADGE = re.compile(
 """What stands on a badge before the venue that it names."""
 _LONGEST_TAG = 4
 """Words of a tag before a title."""
+_ENUMERATION = re.compile(r"[^,]+, and [^,]+")
+"""Behind a comma, the end of a title, not two names: ``Keen Ears, Silent Flight, and Beaks``."""
 _LONGEST_TAIL = 3_000
 """Characters behind a title from which they are no names, nor a venue."""
 
@@ -509,6 +511,8 @@ class _Reader:
             r"(?:(?<=\w{2})[.]|[?!])(?:\s+|$)|\s[–—|-]+\s|\v|[,;]\s+|\s(?=\()", text
         ):
             tail = text[match.end() :]
+            if match.group()[0] == "," and _ENUMERATION.fullmatch(tail.strip(_SEPARATORS)):
+                continue
             if match.start() and len(tail) < _LONGEST_TAIL and self._is_known(tail):
                 return start + match.start() + (1 if match.group()[0] in "?!" else 0)
         return end
