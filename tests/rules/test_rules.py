@@ -123,11 +123,6 @@ def test_real_list_passes(rule: Rule, the_list: Context) -> None:
     assert [d for d in found if (d.key, d.name) not in acknowledged] == []
 
 
-def test_real_list_acknowledges_one_abbreviated_author_list(the_list: Context) -> None:
-    found = rules.run(the_list, RULES)
-    assert [(d.key, d.name) for d in found] == [("lin2024personalized", "abbreviated-author-list")]
-
-
 def test_real_list_is_read_whole(the_list: Context) -> None:
     assert len(the_list.library) == 60
     assert the_list.library.venues
