@@ -14,7 +14,7 @@ from pllm_bib.app.convert import Input
 from pllm_bib.app.load import load_list
 from pllm_bib.app.matching import Works
 from pllm_bib.app.sections import match_section
-from pllm_bib.formats import bib_reader
+from pllm_bib.formats import awesome_list, bib_reader
 from pllm_bib.formats.markdown import line
 from pllm_bib.model.library import Chapter, Section, Venue
 
@@ -296,6 +296,21 @@ def test_entries_of_formats_without_headings_need_a_section(small_list: Path) ->
     source = importing.read_source(file("@misc{a, title = {B}}"))
     with pytest.raises(OperatorError, match="--section"):
         importing.plan(config, loaded, source)
+
+
+def test_a_long_list_is_read_in_several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "# Owls\n\n" + "\n".join(
+        f"- Owls {n} [paper](https://arxiv.org/abs/2401.{n:05})\n" for n in range(4000)
+    )
+    monkeypatch.setattr("pllm_bib.app.pool.WORTH_IT", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    done: list[int] = []
+    found = importing.read_text(text, "owls.md", done.append)
+    assert found.document == awesome_list.read(text, "owls.md")
+    assert [work.position.line for work in found.works] == list(range(3, 8003, 2))
+    assert len(done) > 1
+    assert done == sorted(done)
+    assert done[-1] == len(text)
 
 
 def test_entries_of_a_bibliography_keep_all_that_they_say(small_list: Path) -> None:

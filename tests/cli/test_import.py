@@ -143,6 +143,201 @@ def test_bibliographies(small_list: Path, run: Run) -> None:
     assert "2 lines read: 1 work recognised, 1 new" in result.stderr
 
 
+RIS = """\
+TY  - CONF
+AU  - Doe, Jane
+TI  - Owls by Day
+T2  - Proceedings of the Bird Conference
+PY  - 2024
+SP  - 3
+EP  - 4
+KW  - Owls
+KW  - birds
+ER  -\x20
+
+TY  - JOUR
+AU  - Poe, Edgar
+TI  - A Raven, Nevermore
+JO  - Journal of Ravens
+PY  - 2023
+DO  - 10.1234/raven
+ER  -\x20
+
+TY  - GEN
+TI  - Crows in the Snow
+PY  - 2023
+UR  - https://arxiv.org/abs/2301.00002
+KW  - Crows & Ravens
+KW  - owls
+ER  -\x20
+"""
+"""A new work, one that the list has, and one without authors."""
+CSL = """\
+[
+ {"id": "a", "type": "paper-conference", "title": "Owls by Day", "keyword": "Owls, birds",
+  "author": [{"family": "Doe", "given": "Jane"}], "issued": {"date-parts": [[2024]]},
+  "container-title": "Proceedings of the Bird Conference", "page": "3-4"},
+ {"id": "b", "type": "article-journal", "title": "A Raven, Nevermore", "DOI": "10.1234/RAVEN"},
+ {"id": "c", "type": "article", "title": "Crows in the Snow", "keyword": "Crows & Ravens, owls",
+  "issued": {"date-parts": [[2023]]}, "URL": "https://arxiv.org/abs/2301.00002"}
+]
+"""
+YAML = """\
+references:
+- id: a
+  type: paper-conference
+  title: Owls by Day
+  author: [{family: Doe, given: Jane}]
+  issued: {date-parts: [[2024]]}
+  container-title: Proceedings of the Bird Conference
+  page: 3-4
+  keyword: Owls, birds
+- id: b
+  type: article-journal
+  title: A Raven, Nevermore
+  DOI: 10.1234/raven
+- id: c
+  type: article
+  title: Crows in the Snow
+  issued: {date-parts: [[2023]]}
+  URL: https://arxiv.org/abs/2301.00002
+  keyword: Crows & Ravens, owls
+"""
+ENW = """\
+%0 Conference Proceedings
+%A Doe, Jane
+%T Owls by Day
+%B Proceedings of the Bird Conference
+%D 2024
+%P 3-4
+%K Owls
+
+%0 Journal Article
+%A Poe, Edgar
+%T A Raven, Nevermore
+%R 10.1234/raven
+
+%0 Generic
+%T Crows in the Snow
+%D 2023
+%U https://arxiv.org/abs/2301.00002
+%K Crows & Ravens
+owls
+"""
+NBIB = """\
+PMID- 1
+TI  - Owls by Day
+FAU - Doe, Jane
+DP  - 2024
+JT  - Proceedings of the Bird Conference
+PG  - 3-4
+OT  - Owls
+
+PMID- 2
+TI  - A Raven, Nevermore
+FAU - Poe, Edgar
+AID - 10.1234/raven [doi]
+
+PMID- 3
+TI  - Crows in the Snow
+DP  - 2023
+OT  - Crows & Ravens
+OT  - owls
+"""
+BIBLATEX = """\
+@inproceedings{a, author = {Doe, Jane}, title = {Owls by Day}, date = {2024}, pages = {3--4},
+  booktitle = {Proceedings of the Bird Conference}, keywords = {Owls, birds}}
+@article{b, author = {Poe, Edgar}, title = {A Raven}, subtitle = {Nevermore}, doi = {10.1234/raven}}
+@online{c, title = {Crows in the Snow}, date = {2023}, eprint = {2301.00002}, eprinttype = {arxiv},
+  keywords = {Crows & Ravens, owls}}
+"""
+BIBLIOGRAPHIES = {
+    "refs.ris": RIS,
+    "refs.json": CSL,
+    "refs.yaml": YAML,
+    "refs.enw": ENW,
+    "refs.nbib": NBIB,
+    "refs.bib": BIBLATEX,
+}
+
+
+@pytest.fixture(params=BIBLIOGRAPHIES)
+def refs(request: pytest.FixtureRequest, small_list: Path) -> str:
+    """Three works in one of the formats, in a file beside the list."""
+    name: str = request.param
+    (small_list / name).write_text(BIBLIOGRAPHIES[name], encoding="utf-8")
+    return name
+
+
+def test_formats_into_a_section(refs: str, small_list: Path, run: Run) -> None:
+    result = run(small_list, "import", refs, "--section", "crows")
+    assert result.exit_code == 1, "authors are missing"
+    assert result.stdout == "doe2024owlsday\ncrows2023snow\n"
+    assert "3 lines read: 1 work recognised, 2 new" in result.stderr
+    assert "I008 missing-authors" in result.stderr
+    crows = (small_list / "entries/crows.bib").read_text("utf-8")
+    assert "title = {Owls by Day}," in crows
+    assert "pages = {3--4}," in crows
+    before = snapshot(small_list)
+    again = run(small_list, "import", refs, "--section", "crows")
+    assert "3 works recognised, 0 new" in again.stderr
+    assert snapshot(small_list) == before
+    assert run(small_list, "fmt", "--check").exit_code == 0
+
+
+def test_keywords_tell_sections(refs: str, small_list: Path, run: Run) -> None:
+    result = run(small_list, "import", refs)
+    assert result.stdout == "doe2024owlsday\ncrows2023snow\n"
+    assert "doe2024owlsday" in (small_list / "entries/owls.bib").read_text("utf-8")
+    crows = (small_list / "entries/crows.bib").read_text("utf-8")
+    assert "crows2023snow" in crows
+    assert "also = {1.1}," in crows
+    before = snapshot(small_list)
+    run(small_list, "import", refs)
+    assert snapshot(small_list) == before
+
+
+def test_formats_tell_what_lines_do_not(refs: str, small_list: Path, run: Run) -> None:
+    (small_list / "line.md").write_text("- [BirdConf 2024] Owls by Day", encoding="utf-8")
+    result = run(small_list, "import", "line.md", "--against", refs, "--section", "owls")
+    assert (result.exit_code, result.stdout) == (0, "doe2024owlsday\n"), result.stderr
+    assert "author = {Doe, Jane}," in (small_list / "entries/owls.bib").read_text("utf-8")
+
+
+def test_entries_without_a_keyword_of_a_section(small_list: Path, run: Run) -> None:
+    (small_list / "refs.ris").write_text(
+        RIS.replace("KW  - Owls\n", "KW  - night\n"), encoding="utf-8"
+    )
+    result = run(small_list, "import", "refs.ris")
+    assert result.stdout == "crows2023snow\n"
+    assert "refs.ris:1:1: I005 unmatched-heading: the heading “night, birds”" in result.stderr
+    assert "1 left out" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("bad.bib", "@article{a, title = {Owls}, year = 2024}\n@misc{b, title =", "bad.bib:2:"),
+        (
+            "bad.json",
+            '[{"id": "a", "title": "Owls", "type": "article"},\n {"id": }]',
+            "bad.json:2:",
+        ),
+        ("bad.yaml", "- id: a\n  type: article\n  title: Owls\n- id: [\n", "bad.yaml:"),
+        ("bad.ris", "TY  - GEN\nTI  - Owls\nER  -\nTI  - Lost\n", "bad.ris:4:"),
+        ("bad.enw", "%0 Generic\n%T Owls\n%D some day\n", "bad.enw:3:"),
+        ("bad.nbib", "PMID- 1\nTI  - Owls\nDP  - some day\n", "bad.nbib:3:"),
+    ],
+)
+def test_faults_of_formats(name: str, text: str, place: str, small_list: Path, run: Run) -> None:
+    """They are reported with their place, and the rest is taken in."""
+    (small_list / name).write_text(text, encoding="utf-8")
+    result = run(small_list, "import", name, "--section", "owls")
+    assert result.exit_code == 1
+    assert place in result.stderr
+    assert result.stdout.startswith("owls")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -180,8 +375,72 @@ def test_no_list(text: str, birds: Path, run: Run) -> None:
     before = snapshot(birds)
     result = run(birds, "import", "none.md")
     assert result.exit_code == 1
-    assert "no-list" in result.stderr
+    assert "none.md:1:1: I001 no-list" in result.stderr
     assert snapshot(birds) == before
+
+
+OWLS_BY_DAY = "- [BirdConf 2024] Owls by Day. Jane Doe, Richard Roe."
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "said"),
+    [
+        (
+            (
+                "| Title | Authors | Link |\n|---|---|---|\n| A | B | C | D |\n"
+                "| Owls by Day | Jane Doe | [paper](https://example.org/day) |\n"
+            ),
+            "bad.md:5:3: I004 ragged-row: the row has 4 cells, the table 3",
+            ("doeowls", "url = {https://example.org/day}"),
+        ),
+        (
+            f"{OWLS_BY_DAY} [paper](javascript:alert(1)) [code](https://github.com/o/d)\n",
+            "bad.md:3:63: I003 broken-link: “javascript:alert(1)” is no address of the web",
+            ("doe2024owlsday", "code = {https://github.com/o/d}"),
+        ),
+        (
+            f"{OWLS_BY_DAY} [paper](https://example.org/by day.pdf)\n",
+            "bad.md:3:63: I003 broken-link: “https://example.org/by day.pdf” has a space in it",
+            ("doe2024owlsday", "pdf = {https://example.org/by%20day.pdf}"),
+        ),
+        (
+            f"{OWLS_BY_DAY} [paper](https://example.org/owls_(birds).pdf)\n",
+            "",
+            ("doe2024owlsday", "pdf = {https://example.org/owls_(birds).pdf}"),
+        ),
+        (
+            "- [BirdConf 2024] `hoot | grep` by Day. Jane Doe, R. Roe. [x](https://example.org/)\n",
+            "",
+            ("doe2024hoot", "title = {\\texttt{hoot {\\textbar} grep} by Day}"),
+        ),
+        (
+            (
+                "- [BirdConf 2024] Owls That Hoot by Day. Jane Doe, Richard Roe.\n"
+                "- [BirdConf 2023] Owls That Hoot by Day. [code](https://github.com/o/d)\n"
+            ),
+            "bad.md:4:3: I006 lines-disagree: the year is 2023 here, 2024 in line 3",
+            ("doe2024owlshoot", "code = {https://github.com/o/d}"),
+        ),
+    ],
+    ids=["ragged row", "javascript", "space", "parentheses", "pipes and backticks", "two years"],
+)
+def test_slips_are_reported_and_the_rest_is_taken(
+    text: str, finding: str, said: tuple[str, str], small_list: Path, run: Run
+) -> None:
+    key, field = said
+    (small_list / "bad.md").write_text(f"## Owls\n\n{text}", encoding="utf-8")
+    result = run(small_list, "import", "bad.md")
+    assert (result.exit_code, result.stdout) == (1 if finding else 0, f"{key}\n"), result.stderr
+    assert finding in result.stderr
+    assert field in (small_list / "entries/owls.bib").read_text("utf-8")
+    before = snapshot(small_list)
+    again = run(small_list, "import", "bad.md")
+    assert (again.exit_code < 2, again.stdout, snapshot(small_list)) == (True, "", before)
+    made = run(small_list, "init", "bad.md", "-o", "new")
+    assert made.exit_code == (1 if "I003" in finding or "I004" in finding else made.exit_code)
+    assert finding in made.stderr
+    assert run(small_list / "new", "build", "--check").exit_code == 0
+    assert run(small_list / "new", "check").exit_code < 2
 
 
 def test_other_encodings_are_read_and_reported(birds: Path, run: Run) -> None:
@@ -363,15 +622,131 @@ def test_adopt_only_asked(built: Path, run: Run) -> None:
     assert snapshot(built) == before
 
 
-def test_one_section_can_be_moved_by_its_entry_only(built: Path, run: Run) -> None:
-    path = built / "README.md"
-    text = path.read_text("utf-8")
-    line = next(line for line in text.splitlines() if "Hooting" in line)
-    text = text.replace(f"{line}\n\n", "").replace(
-        "### 1.2 Crows &amp; Ravens\n", f"### 1.2 Crows &amp; Ravens\n\n{line}\n"
-    )
+HEADING = "### 1.2 Crows &amp; Ravens\n"
+
+
+def lines_of(root: Path, words: str) -> list[str]:
+    return [line for line in (root / "README.md").read_text("utf-8").splitlines() if words in line]
+
+
+def move(root: Path, words: str) -> str:
+    """Cut the first line with some words and paste it at the start of section 1.2."""
+    line = lines_of(root, words)[0]
+    path = root / "README.md"
+    path.write_text(path.read_text("utf-8").replace(f"{line}\n\n", "", 1), encoding="utf-8")
+    edit(root, (HEADING, f"{HEADING}\n{line}\n"))
+    return line
+
+
+def is_settled(root: Path, run: Run) -> bool:
+    """Whether adopting once more changes nothing, nor does building."""
+    assert run(root, "build").exit_code == 0
+    before = snapshot(root)
+    again = run(root, "import", "README.md", "--adopt")
+    return again.exit_code == 0 and snapshot(root) == before and run(root, "check").exit_code < 2
+
+
+def test_a_line_that_was_moved_moves_its_entry(built: Path, run: Run) -> None:
+    path = built / "entries/owls.bib"
+    text = path.read_text("utf-8").replace("@misc{roe", "% On hooting.\n@misc{roe")
     path.write_text(text, encoding="utf-8")
+    line = move(built, "Hooting")
+    before = snapshot(built)
+    asked = run(built, "import", "README.md", "--adopt", "--diff")
+    assert asked.exit_code == 1
+    assert "+% On hooting.\n+@misc{roe2024hooting," in asked.stdout
+    assert snapshot(built) == before
+    result = run(built, "import", "README.md", "--adopt")
+    assert result.exit_code == 0, result.stderr
+    number = before[str(built / "README.md")].decode().splitlines().index(line) + 1
+    assert f"README.md:{number}:1: roe2024hooting: section “1.1” -> “1.2”" in result.stderr
+    owls = (built / "entries/owls.bib").read_text("utf-8")
+    crows = (built / "entries/crows.bib").read_text("utf-8")
+    assert "hooting" not in owls.lower()
+    assert "% Works on owls." in owls
+    assert crows.rstrip().endswith("primaryclass = {cs.CL},\n}")
+    assert "}\n\n% On hooting.\n@misc{roe2024hooting,\n" in crows
+    assert "also" not in crows
+    assert lines_of(built, "Hooting") == [line]
+    assert is_settled(built, run)
+
+
+def test_a_line_that_was_moved_and_edited(built: Path, run: Run) -> None:
+    move(built, "Hooting")
+    edit(built, ("Hooting with BERT.", "Hooting with GPT."))
+    result = run(built, "import", "README.md", "--adopt")
+    assert result.exit_code == 0, result.stderr
+    assert "title = {Hooting with GPT}," in (built / "entries/crows.bib").read_text("utf-8")
+    assert is_settled(built, run)
+
+
+def test_a_cross_listed_work_that_leaves_its_own_section(built: Path, run: Run) -> None:
+    """Where it goes on being listed is where it belongs then."""
+    line = lines_of(built, "Owls at Night")[0]
+    path = built / "README.md"
+    path.write_text(path.read_text("utf-8").replace(f"{line}\n\n", "", 1), encoding="utf-8")
+    result = run(built, "import", "README.md", "--adopt")
+    assert result.exit_code == 0, result.stderr
+    assert "doe2024owls: section “1.1” -> “1.2”" in result.stderr
+    assert "doe2024owls: also “1.2” dropped" in result.stderr
+    assert "also" not in (built / "entries/crows.bib").read_text("utf-8")
+    assert "doe2024owls" in (built / "entries/crows.bib").read_text("utf-8")
+    assert is_settled(built, run)
+
+
+def test_a_cross_listed_work_keeps_its_other_section(built: Path, run: Run) -> None:
+    """Its own line goes to the front matter; section 1.2 goes on listing it."""
+    line = lines_of(built, "Owls at Night")[0]
+    path = built / "README.md"
+    text = path.read_text("utf-8").replace(f"{line}\n\n", "", 1)
+    path.write_text(text.replace("## 1. Birds\n", f"{line}\n\n## 1. Birds\n"), encoding="utf-8")
+    result = run(built, "import", "README.md", "--adopt")
+    assert result.exit_code == 0, result.stderr
+    assert "also = {1.2}," in (built / "entries/front.bib").read_text("utf-8")
+    assert is_settled(built, run)
+
+
+def test_an_entry_that_cannot_be_moved_stays(built: Path, run: Run) -> None:
+    """What a macro of its file stands for is not known in another one."""
+    path = built / "entries/owls.bib"
+    text = path.read_text("utf-8").replace("author = {Roe, Richard}", "author = r")
+    path.write_text(f'@string{{r = "Roe, Richard"}}\n\n{text}', encoding="utf-8")
+    assert run(built, "build").exit_code < 2
+    move(built, "Hooting")
+    before = snapshot(built)
     result = run(built, "import", "README.md", "--adopt")
     assert result.exit_code == 1
-    assert "the work was moved: move its entry from entries/owls.bib" in result.stderr
-    assert path.read_text("utf-8") == text
+    assert "move it from entries/owls.bib to entries/crows.bib by hand" in result.stderr
+    assert snapshot(built) == before
+
+
+def test_a_line_under_a_heading_of_no_section(built: Path, run: Run) -> None:
+    line = move(built, "Hooting")
+    path = built / "README.md"
+    head, found, tail = path.read_text("utf-8").replace(f"{line}\n\n", "", 1).rpartition("<!--")
+    path.write_text(f"{head}### 1.3 Rooks\n\n{line}\n\n{found}{tail}", encoding="utf-8")
+    before = snapshot(built)
+    result = run(built, "import", "README.md", "--adopt")
+    assert result.exit_code == 1
+    assert "unmatched-heading: the heading “1.3 Rooks” is of no section here" in result.stderr
+    assert "line-removed" not in result.stderr
+    assert snapshot(built) == before
+
+
+def test_a_move_that_cannot_be_written_leaves_all_as_it_was(
+    built: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pllm_bib.app import write
+
+    move(built, "Hooting")
+    before = snapshot(built)
+    stage = write._stage  # noqa: SLF001 -- the place where a disk is full
+
+    def full(path: Path, text: str) -> Path:
+        if path.name == "crows.bib":
+            raise OSError(28, "No space left on device", str(path))
+        return stage(path, text)
+
+    monkeypatch.setattr(write, "_stage", full)
+    assert run(built, "import", "README.md", "--adopt").exit_code == 2
+    assert snapshot(built) == before

@@ -196,6 +196,28 @@ def test_a_list_without_headings(tmp_path: Path, run: Run) -> None:
     assert runs_at_once(root, run) == ["abbreviated-author-list"]
 
 
+def test_headings_and_titles_in_another_script(tmp_path: Path, run: Run) -> None:
+    """Files and keys have names in Latin letters all the same."""
+    text = (
+        "# 猫头鹰\n\n## 🦉 大语言模型\n\n- 夜里的猫头鹰 (ACL 2024) [pdf](https://example.org/a.pdf)\n"
+        "- 白天的猫头鹰 [pdf](https://example.org/b.pdf)\n\n## 提示工程\n\n"
+        "- Owls 猫头鹰 [pdf](https://example.org/c.pdf)\n"
+    )
+    root, result = made(tmp_path, run, text)
+    assert result.exit_code == 1
+    assert outline(root) == [
+        ("猫头鹰", [("1.1", "section-2", "大语言模型"), ("1.2", "section-3", "提示工程")])
+    ]
+    entries = (root / "entries/section-2.bib").read_text("utf-8")
+    assert [line for line in entries.splitlines() if line.startswith("@")] == [
+        "@misc{work2024-1,",
+        "@misc{work-2,",
+    ]
+    assert "@misc{owls," in (root / "entries/section-3.bib").read_text("utf-8")
+    assert not {"syntax-error", "unconventional-key"} & set(runs_at_once(root, run))
+    assert "3 works recognised, 0 new" in run(root, "import", "../old.md").stderr
+
+
 def test_importing_the_same_list_again_adds_nothing(tmp_path: Path, run: Run) -> None:
     root, _result = made(tmp_path, run, NESTED)
     result = run(root, "import", "../old.md")

@@ -12,6 +12,7 @@ import pytest
 from tests.formats.conftest import DATA
 
 from pllm_bib.formats import awesome_list
+from pllm_bib.formats.markdown_blocks import Part, parts
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.text import Chunk, Style
 
@@ -253,6 +254,24 @@ LINES = {
         authors=TWO
     ),
     f'<ul><li><a href="{PAPER}">Owls at Night: A Survey</a> (ACL 2024)</li></ul>': acl(),
+    # tags and short names before titles
+    f"- 🔥[**OwlBERT**] Owls at Night: A Survey (@Aviary) [[paper]({PAPER})]": Said(),
+    f"- [OwlBERT] [Owls at Night: A Survey]({PAPER})": Said(),
+    f"- [Re] Owls at Night [[paper]({PAPER})]": Said(title="[Re] Owls at Night"),
+    # one name in italics, a company, an affiliation
+    f"1. **Owls at Night: A Survey**. *Jane Doe*. arXiv 2023. [[paper]({PAPER})]": Said(
+        authors=("Jane Doe",)
+    ),
+    f'1. **"Owls at Night: A Survey"**. *Aviary*. ACL 2024. [[paper]({PAPER})]': acl(),
+    f"- [2024/05] **Owls at Night: A Survey.** *Jane Doe (Owl21 Labs) et al. ACL.* "
+    f"[[paper]({PAPER})]": Said(venue="ACL", date="2024", authors=("Jane Doe",), others=True),
+    # a badge that says what it names
+    f"- ![x](https://img.shields.io/badge/Conference-ACL'24-blue) **Owls at Night: A Survey** "
+    f"[paper]({PAPER})": acl(),
+    # what only looks like names
+    f"- Owls: Keen Ears, Silent Flight, and Night Vision [[paper]({PAPER})]": Said(
+        title="Owls: Keen Ears, Silent Flight, and Night Vision"
+    ),
     # paragraphs
     f"**Owls at Night: A Survey** [[paper]({PAPER})]": Said(),
     f"**Owls at Night: A Survey**  \n*Jane Doe, Richard Roe*  \nACL 2024. [[pdf]({PAPER})]": acl(
@@ -358,6 +377,8 @@ def test_table() -> None:
         ("Model|Paper|Venue|Author", f"Owls at Night|[Paper]({PAPER})|ACL 2024|Jane Doe"),
         ("#|Name|Published|Paper|Authors", f"1|Owls at Night|ACL'24|[link]({PAPER})|Jane Doe"),
         ("🗓 Date|📄 Title|Author(s)", f"2024|[Owls at Night]({PAPER})|Jane Doe"),
+        ("Name|Paper|Year|Author", f"**Owls**|[Owls at Night]({PAPER})|2024|Jane Doe"),
+        ("标题|作者|会议", f"[Owls at Night]({PAPER})|Jane Doe|ACL 2024"),
     ],
 )
 def test_heads_of_tables(head: str, row: str) -> None:
@@ -385,6 +406,26 @@ def test_ragged_rows() -> None:
         ("ragged-row", 5),
         ("ragged-row", 6),
     ]
+
+
+def test_rows_that_are_longer_by_a_comment() -> None:
+    found = read(
+        f"""\
+        | Title & Authors | Introduction | Links |
+        |:--|--|:-:|
+        | [Owls at Night]({PAPER}) <br> Jane Doe, Richard Roe | ![](a.png) | - |[//]: #05/24
+        | [Rooks](https://arxiv.org/abs/2401.00003) <br> Jane Doe | | | |
+        """
+    )
+    assert [str(work.entry.title) for work in found.works] == ["Owls at Night", "Rooks"]
+    assert [str(name) for name in found.works[0].entry.authors] == list(TWO)
+    assert found.findings == []
+
+
+def test_a_link_beside_the_title_that_is_the_paper() -> None:
+    head = "|Name|Paper|Link|\n|---|---|---|\n"
+    entry = only(f"{head}|Owls|[Owls at Night]({PAPER})|[Link](https://owls.example.org/)|\n")
+    assert links(entry) == {**ABS, "website": "https://owls.example.org/"}
 
 
 def test_tables_of_other_things_are_passed_over() -> None:
@@ -501,6 +542,27 @@ def test_folded_blocks() -> None:
         ("Owls at Night", ("Owls", "Night")),
         ("Owls by Day", ("Owls",)),
     ]
+
+
+def test_names_below_a_title() -> None:
+    """Also where they could be a title with names behind it."""
+    entry = only(
+        f"""\
+        - [Owls at Night]({PAPER})
+          - Jane Doe, Richard Roe
+          - Keyword: Night, Birds
+        """
+    )
+    assert [str(name) for name in entry.authors] == list(TWO)
+
+
+@pytest.mark.parametrize(
+    "heading", ["News", "🔔 Latest News", "Contributors", "Acknowledgements", "📰 新闻"]
+)
+def test_headings_of_no_works(heading: str) -> None:
+    text = f"# Owls\n\n## {heading}\n\n- We release [Owls at Night]({PAPER})!\n\n## {{}}\n"
+    assert read(text.format("More")).works == []
+    assert len(read(f"# Owls\n\n## {heading} of Owls\n\n- [Owls at Night]({PAPER})\n").works) == 1
 
 
 def test_abstracts_folded_in_an_item() -> None:
@@ -696,6 +758,82 @@ def test_time_grows_with_the_size_only() -> None:
     seconds(100)  # imports and caches
     once, eightfold = seconds(500), seconds(4000)
     assert eightfold < once * 8 * 2.5
+
+
+ACROSS_PARTS = """\
+# Owls
+
+Of the night.
+
+1. [Owls at Night][night]
+
+2. Barn Owls [paper](https://arxiv.org/abs/2401.00001)
+   - Jane Doe, Richard Roe
+
+~~~
+## No heading
+
+- No Owls [paper](https://arxiv.org/abs/2401.00009)
+
+~~~
+
+<details><summary>Tawny owls</summary>
+
+- [Hooting](https://arxiv.org/abs/2401.00002)
+
+  - [Hooting Louder](https://arxiv.org/abs/2401.00003)
+
+</details>
+
+<!--
+
+- No Owls [paper](https://arxiv.org/abs/2401.00009)
+
+-->
+
+## Snowy owls
+
+* * *
+
+- Snow [paper](https://arxiv.org/abs/2401.00004) [code](javascript:x)
+
+    - not a list of its own
+
+Setext
+------
+
+| Title | Link |
+| --- | --- |
+| Ears | [paper](https://arxiv.org/abs/2401.00005) |
+
+<table><tr><td>Title</td></tr>
+
+- [Eyes](https://arxiv.org/abs/2401.00006)
+
+<blockquote>
+
+# Beaks
+
+<p><a href="https://arxiv.org/abs/2401.00007"><b>Beaks</b></a></p>
+
+[night]: https://arxiv.org/abs/2401.00008
+"""
+
+
+@pytest.mark.parametrize("size", [1, 40, 100, 300])
+def test_parts_are_read_as_the_whole(size: int) -> None:
+    """Lists of any size are read in parts; where they are cut makes no difference."""
+    text = ACROSS_PARTS * 3
+    cut = list(parts(text, size))
+    assert "".join(part.text for part in cut) == text
+    assert len(cut) > 3
+    whole = awesome_list.assembled([awesome_list.read_part(Part(text), "x")], "x")
+    found = awesome_list.assembled([awesome_list.read_part(part, "x") for part in cut], "x")
+    assert found == whole
+    assert [str(work.entry.title) for work in found.works][:3] == [
+        *("Owls at Night", "Barn Owls", "Hooting"),
+    ]
+    assert not any("No " in str(work.entry.title) for work in found.works)
 
 
 def test_works_are_in_the_order_of_the_file() -> None:

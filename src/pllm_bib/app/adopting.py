@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.app import importing, readme
 from pllm_bib.app.config import shown
-from pllm_bib.app.importing import Found, Newcomers, Plan
+from pllm_bib.app.importing import Newcomers, Plan
 from pllm_bib.app.matching import Works, alike
 from pllm_bib.app.sections import Sections, match_section
-from pllm_bib.formats import awesome_list, bib_source, latex, markdown
+from pllm_bib.formats import awesome_list, bib_reader, bib_source, latex, markdown
 from pllm_bib.formats.bibtex_names import write_names
 from pllm_bib.formats.vocabulary import row
 from pllm_bib.model.diagnostic import Edit, Position, import_finding
@@ -25,7 +25,7 @@ from pllm_bib.model.identifiers import comparable_address
 from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pllm_bib.app.config import Config
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _ALIKE = 0.6
 """How much of a title must be left for the line to be that of the same entry."""
+_HEADING = re.compile(r"#{1,6}\s")
 _LOSING = frozenset(
     "edit-not-adopted line-without-title unmatched-heading broken-link misplaced-link".split()
 )
@@ -58,6 +59,7 @@ def plan(
     adoption.read(block)
     for file, edits in adoption.edits_by_file().items():
         result.write[file] = bib_source.apply(loaded.texts[file], edits)
+    adoption.move()
     adoption.sorter.report(result.findings)
     result.left = adoption.sorter.left
     importing.finish(config, loaded, adoption.new.entries(), result, against)
@@ -84,6 +86,10 @@ class _Adoption:
     expected: dict[_Line, Entry] = field(default_factory=dict)
     seen: dict[str, dict[str, Position]] = field(default_factory=dict)
     """Key -> the sections of the README that have a line of the entry, and where."""
+    unplaced: set[str] = field(default_factory=set)
+    """Keys of works that now stand under a heading of no section."""
+    moves: dict[str, tuple[str, Position]] = field(default_factory=dict)
+    """Key -> the section whose file the entry belongs into now, and the line that says so."""
     start: Position = field(init=False)
     """Where the generated part starts."""
     works: Works = field(init=False)
@@ -133,8 +139,8 @@ class _Adoption:
 
         Lines that are as a build would write them are taken off those that are waited for.
         """
-        frame = set(readme.content(self.loaded.library).split("\n"))
         by_text = {line.text: entry for line, entry in waiting.items()}
+        frame = set(readme.content(self.loaded.library).split("\n")) - by_text.keys()
         headings = dict(self._headings())
         section = self._front()
         first = block.line + 1
@@ -144,7 +150,9 @@ class _Adoption:
                 section = headings[text]
                 edited.append(text)
                 continue
-            entry = by_text.get(text)
+            if _HEADING.match(text):
+                section = ""  # which it is, if any, is asked of each line below
+            entry = by_text.get(text) if section else None
             if entry:
                 waiting.pop(_Line(section, text), None)
                 place = Position(self.path, number)
@@ -191,7 +199,7 @@ class _Adoption:
         section = match_section(work.headings, self.config.chapters)
         entry = self._entry_of(work, gone.get(section.id, []) if section else [])
         if entry is None:
-            self.new.take(Found(work.entry, work.headings, work.position, work.arxiv))
+            self.new.take(work)
             return
         self.result.recognised.setdefault(entry.key, []).append(work.position)
         places = self.seen.setdefault(entry.key, {})
@@ -201,6 +209,11 @@ class _Adoption:
             return
         if section:
             places[section.id] = work.position
+        else:
+            name = f"the heading “{work.headings[-1]}”" if work.headings else "what has no heading"
+            message = f"{name} is of no section here"
+            self._finding("unmatched-heading", message, work.position, entry.key)
+            self.unplaced.add(entry.key)
         self._compare(work, entry)
 
     def _entry_of(self, work: ListedWork, gone: Sequence[Entry]) -> Entry | None:
@@ -322,7 +335,7 @@ class _Adoption:
         """Take over in which sections works are listed now."""
         removed: dict[str, Entry] = {}
         for entry in waiting.values():
-            if entry.key not in self.seen:
+            if not self.seen.get(entry.key) and entry.key not in self.unplaced:
                 removed.setdefault(entry.key, entry)
         for entry in removed.values():
             message = (
@@ -335,23 +348,58 @@ class _Adoption:
             places = self.seen.get(entry.key)
             if not places or set(places) == set(entry.sections) & sections.keys():
                 continue
-            place = next(iter(places.values()))
+            if entry.key in self.unplaced:
+                continue
             own = entry.sections[0]
             if own not in places:
-                message = (
-                    f"the work was moved: move its entry from {self._file(entry)} to the file of "
-                    f"section {', '.join(places)}"
+                # Where it was not listed before, it was moved to.
+                before = own
+                own = next(
+                    (name for name in places if name not in entry.sections), next(iter(places))
                 )
-                self._finding("edit-not-adopted", message, place, entry.key)
-                continue
+                self.moves[entry.key] = own, places[own]
+                self._say(entry, places[own], "section", (before, own))
             also = [name for name in sections if name in places and name != own]
+            if set(also) == set(entry.sections[1:]):
+                continue
             value = ", ".join(also) or None
+            place = next(iter(places.values()))
             self._edit(entry, "also", value)
             self._say(entry, place, "also", (", ".join(entry.sections[1:]) or None, value))
+
+    def move(self) -> None:
+        """Move entries to the files of other sections, each with the comment right above it."""
+        for key, (name, place) in self.moves.items():
+            entry = self.loaded.library.find(key)
+            section = self.loaded.library.section(name)
+            old = self.loaded.library.section(entry.sections[0]) if entry else None
+            assert section and old  # noqa: S101, PT018 -- both have lines in the README
+            source, target = self.config.bib_file(old), self.config.bib_file(section)
+            texts = {**self.loaded.texts, **self.result.write}
+            before = {path: texts.get(path, "") for path in (source, target)}
+            try:
+                rest, moved = bib_source.taken_out(before[source], key)
+            except bib_source.LayoutError:
+                changed = {}
+            else:
+                changed = {source: rest, target: bib_source.appended(before[target], [moved])}
+            if _says(changed) == _says(before):
+                self.result.write |= changed
+            else:  # it has a macro of its file, say, or is what others inherit from
+                message = (
+                    f"the work was moved, but its entry cannot be: with what it refers to, move it "
+                    f"from {shown(source)} to {shown(target)} by hand"
+                )
+                self._finding("edit-not-adopted", message, place, key)
 
     def _file(self, entry: Entry) -> str:
         section: Section | None = self.loaded.library.section(entry.sections[0])
         return shown(self.config.bib_file(section)) if section else "its file"
+
+
+def _says(texts: Mapping[Path, str]) -> dict[str, Entry]:
+    """What files say of their entries, whichever file each is in."""
+    return {entry.key: entry for text in texts.values() for entry in bib_reader.read(text, "")[0]}
 
 
 def _protected_as(title: Text, old: Text) -> Text:

@@ -7,18 +7,23 @@ rest of that file stays as it is.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib import rules
 from pllm_bib.app import convert, write
 from pllm_bib.app.config import VENUES, OperatorError, shown
-from pllm_bib.app.matching import Works, comparable_title
+from pllm_bib.app.matching import Marks, Works
+from pllm_bib.app.pool import worked
 from pllm_bib.app.sections import Sections
 from pllm_bib.app.streaming import TextFile
 from pllm_bib.formats import FORMATS, awesome_list, bib_reader, bib_source
+from pllm_bib.formats.awesome_list import ListedWork
 from pllm_bib.formats.markdown import in_reading_order
+from pllm_bib.formats.markdown_blocks import parts
 from pllm_bib.formats.writing import Context
 from pllm_bib.model.citation_key import free_key
 from pllm_bib.model.diagnostic import Diagnostic, Position, import_finding
@@ -27,16 +32,17 @@ from pllm_bib.model.library import Library
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Style, Text
 from pllm_bib.rules.base import Context as RuleContext
+from pllm_bib.rules.identity import title_key
 from pllm_bib.rules.text import exposed_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pllm_bib.app.config import Config
     from pllm_bib.app.convert import Input
     from pllm_bib.app.load import Loaded
-    from pllm_bib.formats.awesome_list import AwesomeList, ListedWork
+    from pllm_bib.formats.awesome_list import AwesomeList, ReadPart
     from pllm_bib.model.library import Section, Venue
 
 MARKDOWN = "markdown"
@@ -59,34 +65,26 @@ def guess_format(name: str, head: str) -> str:
 # What was read.
 
 
-class Found(NamedTuple):
-    """A work of the input: what is said of it, and the headings that it stands under."""
-
-    entry: Entry
-    headings: tuple[str, ...] | None
-    """None where the format of the input has no headings."""
-    position: Position
-    arxiv: bool = False
-    """Whether it is said to be on arXiv."""
-
-
 @dataclass(slots=True)
 class Source:
     """A file that is imported, as it was read."""
 
-    works: list[Found]
+    works: list[ListedWork]
     findings: list[Diagnostic]
     document: AwesomeList | None = None
-    """The list that it is, if it is one."""
+    """The list that it is, if it is one: no other format has headings."""
 
 
-def read_source(source: Input) -> Source:
-    """Read a file that is to be imported. Raises OSError and `OperatorError`."""
+def read_source(source: Input, progress: Callable[[int], None] | None = None) -> Source:
+    """Read a file that is to be imported. Raises OSError and `OperatorError`.
+
+    ``progress`` is told about how many bytes of a list have been read.
+    """
     with source.open() as stream:
         file = TextFile(stream, source.name)
         text = file.text()
     if source.format == MARKDOWN:
-        found = read_text(text, source.name)
+        found = read_text(text, source.name, progress)
         found.findings[:0] = file.faults
         return found
     form = FORMATS.get(source.format)
@@ -94,7 +92,7 @@ def read_source(source: Input) -> Source:
         message = f"{source.name}: nothing here reads the format “{source.format}”"
         raise OperatorError(message)
     entries, faults = form.read(text, source.name, None)
-    works = [Found(e, None, e.position() or Position(source.name)) for e in entries]
+    works = [ListedWork(e, (), e.position() or Position(source.name)) for e in entries]
     findings = [*file.faults, *faults]
     if not works:
         message = f"no entry can be read from this file as {form.title}"
@@ -102,15 +100,20 @@ def read_source(source: Input) -> Source:
     return Source(works, findings)
 
 
-def read_text(text: str, name: str) -> Source:
-    """Read the text of a list."""
-    document = awesome_list.read(text, name)
-    works = [_found(work) for work in document.works]
-    return Source(works, document.findings, document)
+def read_text(text: str, name: str, progress: Callable[[int], None] | None = None) -> Source:
+    """Read the text of a list, a long one in as many processes as there are cores."""
+    make = partial(partial, awesome_list.read_part, path=name)
+    read = worked(make, parts(text), jobs=0, size=len(text))
+    document = awesome_list.assembled(_told(read, progress) if progress else read, name)
+    return Source(document.works, document.findings, document)
 
 
-def _found(work: ListedWork) -> Found:
-    return Found(work.entry, work.headings, work.position, work.arxiv)
+def _told(read: Iterable[ReadPart], progress: Callable[[int], None]) -> Iterator[ReadPart]:
+    done = 0
+    for part in read:
+        yield part
+        done += part.size
+        progress(done)
 
 
 # What is to be done.
@@ -154,21 +157,24 @@ def plan(
 ) -> Plan:
     """Work out which works of a file are new to a list, and the files with their entries.
 
-    With ``section``, new works go there; else the headings they stand under decide. Raises
-    `OperatorError` where there are neither.
+    With ``section``, new works go there; else the headings they stand under decide, in other
+    formats than lists their keywords. Raises `OperatorError` where there are neither.
     """
-    if section is None and source.works and source.works[0].headings is None:
-        message = "this format has no headings that tell sections: name one with --section"
-        raise OperatorError(message)
-    result = Plan(read=len(source.works), findings=list(source.findings))
+    result = Plan(read=len(source.works), findings=source.findings)
     title = source.document.title if source.document else ""
     sorter = Sections(config.chapters, section, title)
+    if section is None and source.works and source.document is None:
+        source.works = list(sorter.by_keywords(source.works))
+        if not any(sorter.memo.values()):
+            message = "no keyword in this file names a section: name one with --section"
+            raise OperatorError(message)
     new = Newcomers(config, loaded.library.entries, result, sorter)
-    for work in source.works:
-        new.take(work)
+    new.take_all(source.works)
     sorter.report(result.findings)
     result.left = sorter.left
-    finish(config, loaded, new.entries(), result, against)
+    newcomers = new.entries()
+    del new  # which remembers by what works are recognised: as much as they are themselves
+    finish(config, loaded, newcomers, result, against)
     return result
 
 
@@ -185,9 +191,14 @@ def finish(
     by_section = {section.id: section for c in config.chapters for section in c.sections}
     texts: dict[Path, list[str]] = {}
     unknown: dict[str, Position] = {}
+    numbers = itertools.count(1)
     for newcomer in newcomers:
         entry = with_venue(newcomer.entry, config.venues)
-        entry = replace(entry, key=free_key(entry, taken, config.keys))
+        key = free_key(entry, taken, config.keys)
+        if not next(config.keys.made(entry))[:1].isalpha():  # nothing of it is in Latin script
+            names = (f"work{_year(entry) or ''}-{number}" for number in numbers)
+            key = next(name for name in names if name not in taken)
+        newcomer.entry = entry = replace(entry, key=key)
         taken.add(entry.key.casefold())
         result.added.append(Added(entry, newcomer.position))
         result.findings += _missing(entry, newcomer, config.venues, unknown)
@@ -195,8 +206,7 @@ def finish(
         texts.setdefault(path, []).append(canonical(entry))
     for path, entries in texts.items():
         old = result.write.get(path, loaded.texts.get(path, ""))
-        blocks = [old.rstrip("\n") + "\n"] if old.strip() else []
-        result.write[path] = "\n".join([*blocks, *entries])
+        result.write[path] = bib_source.appended(old, entries)
     result.findings.sort(key=lambda finding: finding.position)
 
 
@@ -257,7 +267,7 @@ class Newcomers:
         self.venues = config.venues
         self.new = Works()
         self.found: dict[str, Newcomer] = {}
-        self.listed: dict[str, dict[tuple[str, ...], Position]] = {}
+        self.listed: dict[tuple[str, tuple[str, ...]], Position] = {}
         self.result = result
         self.sorter = sorter
 
@@ -265,16 +275,23 @@ class Newcomers:
         """The new works, in the order that they were met."""
         return list(self.found.values())
 
-    def take(self, work: Found) -> None:
+    def take_all(self, works: list[ListedWork]) -> None:
+        """Sort works in, each of which is then let go of: there may be very many."""
+        works.reverse()
+        while works:
+            self.take(works.pop())
+
+    def take(self, work: ListedWork) -> None:
         """Sort a work in."""
-        match = self.known.find(work.entry)
+        marks = Marks.of(work.entry)
+        match = self.known.find(work.entry, marks)
         if match:
             self.result.recognised.setdefault(match.entry.key, []).append(work.position)
             if match.doubt:
                 self._finding("identifiers-disagree", f"it is taken for known: {match.doubt}", work)
             self._listed(match.entry.key, work)
             return
-        again = self.new.find(work.entry)
+        again = self.new.find(work.entry, marks)
         section = self.sorter.section_of(work)
         if again:
             self._again(self.found[again.entry.key], again.doubt, work, section)
@@ -283,16 +300,22 @@ class Newcomers:
             return
         # A key for the time being, which tells entries without any apart.
         key = f"{len(self.found)}"
-        entry = replace(work.entry, key=key, sections=(section.id,), origin=None)
         # Sections and keys of another list mean nothing here.
-        extra = tuple(pair for pair in entry.extra if pair[0] != "also")
-        entry = replace(entry, aliases=(), related=(), extra=extra)
+        entry = replace(
+            work.entry,
+            key=key,
+            sections=(section.id,),
+            aliases=(),
+            related=(),
+            extra=tuple(pair for pair in work.entry.extra if pair[0] != "also"),
+            origin=None,
+        )
         self.found[key] = Newcomer(entry, work.position, work.arxiv)
-        self.new.add(entry)
+        self.new.add(entry, marks)
         self._listed(key, work)
 
     def _again(
-        self, newcomer: Newcomer, doubt: str | None, work: Found, section: Section | None
+        self, newcomer: Newcomer, doubt: str | None, work: ListedWork, section: Section | None
     ) -> None:
         """A further line on a new work adds what the first does not say, and its section."""
         old = newcomer.entry
@@ -317,16 +340,15 @@ class Newcomers:
         newcomer.arxiv = newcomer.arxiv or work.arxiv
         self.new.add(entry)
 
-    def _listed(self, key: str, work: Found) -> None:
+    def _listed(self, key: str, work: ListedWork) -> None:
         """Report a work that stands twice under one heading."""
-        places = self.listed.setdefault(key, {})
-        first = places.setdefault(work.headings or (), work.position)
+        first = self.listed.setdefault((key, work.headings), work.position)
         if first is not work.position:
             message = f"the work is listed in line {first.line} already, under the same heading"
             self._finding("repeated-line", message, work, first)
 
     def _finding(
-        self, name: str, message: str, work: Found, related: Position | None = None
+        self, name: str, message: str, work: ListedWork, related: Position | None = None
     ) -> None:
         self.result.findings.append(
             import_finding(name, message, work.position, related=(related,) if related else ())
@@ -455,9 +477,7 @@ def filled(entry: Entry, other: Entry) -> Entry:
     Another version of the work (its preprint, another year) says who wrote it, no more.
     """
     title = entry.title
-    if comparable_title(title) == comparable_title(other.title) and not (
-        title.styles() & ~Style.PROTECTED
-    ):
+    if title_key(title) == title_key(other.title) and not (title.styles() & ~Style.PROTECTED):
         title = other.title
     authors = other.authors if not entry.authors or entry.authors.others else entry.authors
     entry = replace(entry, title=title, authors=authors or Names())

@@ -80,8 +80,7 @@ def plan(
         loaded = load_list(config)
         imported = importing.Plan(read=len(source.works), findings=list(source.findings))
         new = importing.Newcomers(config, (), imported, sorter)
-        for work in source.works:
-            new.take(work)
+        new.take_all(source.works)
         importing.finish(config, loaded, new.entries(), imported, against)
         write.write_files(imported.write)
         build.plan(config, load_list(config).library).apply()
@@ -196,7 +195,7 @@ def _slug(chapter: str, section: str, name: str, taken: set[str]) -> str:
         return "-".join(parts)[:60].strip("-")
 
     candidates: Iterator[str] = iter(
-        [made(section), f"{made(chapter)}-{made(section)}" if name else made(section)]
+        [made(section), f"{made(chapter)}-{made(section)}".strip("-") if name else made(section)]
     )
     found = next((slug for slug in candidates if slug and slug not in taken), None)
     number = 2

@@ -24,8 +24,12 @@ _ALIKE = 0.5
 
 def identifiers(entry: Entry) -> dict[str, set[str]]:
     """The identifiers of an entry by their kind: doi, arxiv, openreview, acl, isbn, eprint."""
+    return _by_kind(_identifiers(entry))
+
+
+def _by_kind(marks: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for kind, value in _identifiers(entry):
+    for kind, value in marks:
         found.setdefault(kind, set()).add(value)
     return found
 
@@ -44,14 +48,9 @@ _KINDS = {
 }
 
 
-def comparable_title(title: Text) -> str:
-    """What is equal for equal titles."""
-    return identity.title_key(title)
-
-
 def alike(one: Text, other: Text) -> float:
     """How much two titles are alike, from 0 to 1."""
-    first, second = comparable_title(one)[:_COMPARED], comparable_title(other)[:_COMPARED]
+    first, second = identity.title_key(one)[:_COMPARED], identity.title_key(other)[:_COMPARED]
     return SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
@@ -66,13 +65,25 @@ class Match(NamedTuple):
     doubt: str | None = None
 
 
+class Marks(NamedTuple):
+    """By what an entry is recognised, to be worked out once for all questions about it."""
+
+    identifiers: tuple[tuple[str, str], ...]
+    title: str
+
+    @classmethod
+    def of(cls, entry: Entry) -> Marks:
+        """The marks of an entry."""
+        return cls(tuple(_identifiers(entry)), identity.title_key(entry.title))
+
+
 @dataclass(slots=True)
 class Works:
     """Entries that can be asked for the one that is the same work as another."""
 
     by_identifier: dict[tuple[str, str], Entry] = field(default_factory=dict)
-    by_title: dict[str, list[Entry]] = field(default_factory=dict)
-    by_address: dict[str, list[Entry]] = field(default_factory=dict)
+    by_title: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    by_address: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Works:
@@ -82,20 +93,22 @@ class Works:
             works.add(entry)
         return works
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: Entry, marks: Marks | None = None) -> None:
         """Add an entry."""
-        for mark in _identifiers(entry):
+        marks = marks or Marks.of(entry)
+        for mark in marks.identifiers:
             self.by_identifier.setdefault(mark, entry)
-        if title := comparable_title(entry.title):
-            _put(self.by_title, title, entry)
+        if marks.title:
+            _put(self.by_title, marks.title, entry)
         for link in entry.links:
             _put(self.by_address, comparable_address(link.url), entry)
 
-    def find(self, entry: Entry) -> Match | None:
+    def find(self, entry: Entry, marks: Marks | None = None) -> Match | None:
         """The entry that is the same work."""
-        by_title = self._by_title(entry)
-        marks = dict.fromkeys(_identifiers(entry))
-        by_id = next((self.by_identifier[m] for m in marks if m in self.by_identifier), None)
+        marks = marks or Marks.of(entry)
+        by_title = self._by_title(entry, marks)
+        found = (self.by_identifier.get(mark) for mark in marks.identifiers)
+        by_id = next(filter(None, found), None)
         if by_title and by_id and by_title.entry is not by_id:
             return Match(
                 by_title.entry,
@@ -108,11 +121,13 @@ class Works:
             return Match(by_id)
         return by_title or self._by_address(entry)
 
-    def _by_title(self, entry: Entry) -> Match | None:
-        title = comparable_title(entry.title)
-        own = identifiers(entry)
+    def _by_title(self, entry: Entry, marks: Marks) -> Match | None:
+        title = marks.title
+        if title not in self.by_title:
+            return None
+        own = _by_kind(marks.identifiers)
         telling = len(title) >= _TELLING or len(str(entry.title).split()) >= _TELLING_WORDS
-        for other in self.by_title.get(title, ()):
+        for other in self.by_title[title]:
             theirs = identifiers(other)
             conflicts = [
                 kind for kind, values in own.items() if theirs.get(kind, values).isdisjoint(values)
@@ -140,10 +155,10 @@ class Works:
         return Match(best[1]) if best else None
 
 
-def _put(index: dict[str, list[Entry]], mark: str, entry: Entry) -> None:
-    entries = index.setdefault(mark, [])
+def _put(index: dict[str, tuple[Entry, ...]], mark: str, entry: Entry) -> None:
+    entries = index.get(mark, ())
     if len(entries) < _MOST:
-        entries.append(entry)
+        index[mark] = (*entries, entry)
 
 
 _MOST = 50

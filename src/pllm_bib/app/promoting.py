@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.app import convert
 from pllm_bib.app.config import VENUES, OperatorError
 from pllm_bib.app.importing import with_venue
-from pllm_bib.app.matching import comparable_title, identifiers
+from pllm_bib.app.matching import identifiers
 from pllm_bib.formats import FORMATS, bib_source
 from pllm_bib.formats.writing import Context
 from pllm_bib.model.citation_key import slug
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, import_finding
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import arxiv_id_at
+from pllm_bib.rules.identity import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -76,10 +77,10 @@ def plan(config: Config, loaded: Loaded, key: str, sources: Sequence[Input]) -> 
 def _version(entry: Entry, candidates: Iterable[Entry]) -> Entry:
     """The published version of an entry; that it is one is shown by title and authors."""
     reasons = []
-    title = comparable_title(entry.title)
+    title = title_key(entry.title)
     own = identifiers(entry).get("arxiv", set())
     for other in candidates:
-        same_title = comparable_title(other.title) == title
+        same_title = title_key(other.title) == title
         if not same_title and not (own & identifiers(other).get("arxiv", set())):
             continue
         if other.type in _UNPUBLISHED or not other.container:

@@ -9,9 +9,9 @@ from pllm_bib.formats.awesome_list import heading_name
 from pllm_bib.model.diagnostic import Diagnostic, Position, import_finding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from pllm_bib.app.importing import Found
+    from pllm_bib.formats.awesome_list import ListedWork
     from pllm_bib.model.library import Chapter, Section
 
 
@@ -32,17 +32,40 @@ class Sections:
         """How many works no section was found for."""
         return sum(map(len, self.unmatched.values()))
 
-    def section_of(self, work: Found) -> Section | None:
+    def section_of(self, work: ListedWork) -> Section | None:
         """The section that a work belongs into."""
         if self.section:
             return self.section
-        headings = work.headings or ()
+        headings = work.headings
         if headings not in self.memo:
             self.memo[headings] = match_section(headings, self.chapters, self.title)
         found = self.memo[headings]
         if found is None:
             self.unmatched.setdefault(headings, []).append(work.position)
         return found
+
+    def by_keywords(self, works: Iterable[ListedWork]) -> Iterator[ListedWork]:
+        """Works with keywords for headings: each once for every section that they name.
+
+        A section is named by its title, as in a heading, or by its id or slug.
+        """
+        named = {
+            name: section
+            for chapter in self.chapters
+            for section in chapter.sections
+            for name in (section.id, section.slug)
+        }
+        for work in works:
+            headings = [(keyword,) for keyword in work.entry.keywords]
+            for (keyword,) in headings:
+                if (keyword,) not in self.memo:
+                    found = named.get(keyword) or match_section((keyword,), self.chapters)
+                    self.memo[keyword,] = found
+            telling = [heading for heading in headings if self.memo[heading]]
+            if not telling:
+                telling = [(", ".join(work.entry.keywords) or "(no keywords)",)]
+                self.memo.setdefault(telling[0], None)
+            yield from (work._replace(headings=heading) for heading in telling)
 
     def report(self, findings: list[Diagnostic]) -> None:
         """Report the headings that are of no section, each once."""

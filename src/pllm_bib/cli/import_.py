@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     "section_name",
     metavar="ID",
     shell_complete=completion.sections,
-    help="Section id (1.3) or slug that new works go to; else the input's headings decide.",
+    help="Section id (1.3) or slug that new works go to; else headings or keywords decide.",
 )
 @click.option(
     "--against",
@@ -63,7 +63,7 @@ def command(
     check: bool,
     diff: bool,
 ) -> None:
-    """Take works into the list: from awesome-lists, BibTeX, RIS or CSL-JSON; “-” is standard input.
+    """Take works into the list, from awesome-lists or bibliographies; “-” is standard input.
 
     A work that the list has already is recognised by its identifiers or its title and left as it
     is. What the input does not say is looked for in the files given with --against; what these do
@@ -116,7 +116,8 @@ def _import(
     against: Sequence[str],
 ) -> importing.Plan:
     try:
-        read = importing.read_source(source)
+        with common.Bar(source.size) as bar:
+            read = importing.read_source(source, bar.update)
         return importing.plan(
             config, loaded, read, section=section, against=inputs.records(against)
         )

@@ -54,7 +54,8 @@ def command(
     """
     found = inputs.source(source, MARKDOWN)
     try:
-        read = importing.read_source(found)
+        with common.Bar(found.size) as bar:
+            read = importing.read_source(found, bar.update)
         records = inputs.records(against)
         made = init.plan(read, folder.resolve(), title=title, against=records)
     except OSError as error:

@@ -16,15 +16,17 @@ from pllm_bib.formats.list_items import Line, read_line
 from pllm_bib.formats.list_labels import Label, link_kind, read_label, read_name_list, without_emoji
 from pllm_bib.formats.list_links import read_links
 from pllm_bib.formats.list_titles import title_text
-from pllm_bib.formats.markdown_blocks import blocks
+from pllm_bib.formats.markdown_blocks import Part, blocks, parts
 from pllm_bib.formats.running_text import ANCHOR, Inline
 from pllm_bib.model.date import Date
 from pllm_bib.model.diagnostic import Diagnostic, Position, import_finding
-from pllm_bib.model.entry import Entry, LinkKind, Origin
+from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.identifiers import anthology_id, bare_arxiv_id, isbn
 from pllm_bib.model.text import Style, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pllm_bib.formats.list_addresses import Problem
     from pllm_bib.formats.list_items import FoundLink
 
@@ -37,7 +39,7 @@ class ListedWork(NamedTuple):
     headings: tuple[str, ...]
     """The headings above it, the title of the file first."""
     position: Position
-    arxiv: bool
+    arxiv: bool = False
     """Whether the line names arXiv."""
 
 
@@ -68,11 +70,28 @@ def read(text: str, path: str) -> AwesomeList:
     Line ends must be ``\n``. What is no work is passed over; what looks like one and cannot be
     read in full is among the findings, with its line.
     """
-    return _Reader(text, path).read()
+    return assembled((read_part(part, path) for part in parts(text)), path)
+
+
+def read_part(part: Part, path: str) -> ReadPart:
+    """Read a part of a list, whatever stands before and behind it (see `assembled`)."""
+    return _Reader(part, path).read()
+
+
+def assembled(read: Iterable[ReadPart], path: str) -> AwesomeList:
+    """The list whose parts were read, in order."""
+    return _Assembly(path).of(read)
 
 
 _NUMBER = re.compile(r"^[\s§]*(?:(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.):]?\s+|(?:\d+\.)+\d*\s*)(?=\S)")
 _TABLE_OF_CONTENTS = re.compile(r"^(table of )?contents?$|^toc$|^目录$", re.IGNORECASE)
+_NO_WORKS = re.compile(
+    r"\W*(?:(?:latest |recent )?news|changelog|(?:project )?(?:maintainers|contributors)"
+    r"(?: ?(?:&|and) contributors)?|contributing|contact|acknowledge?ments?|license|star history"
+    r"|新闻|致谢)\W*",
+    re.IGNORECASE,
+)
+"""Headings of what is about a list, and none of its works."""
 _NO_FOLDS = re.compile(
     r"abstract|bibtex|citation|cite|contents?|toc|expand|more|note|summary|detail|todo",
     re.IGNORECASE,
@@ -85,22 +104,25 @@ class _Column(NamedTuple):
 
 
 _COLUMNS = {
-    "title": "title papertitle titleofpaper nameofpaper articletitle",
-    "work": "paper papers name article work publication",
+    "title": (
+        "title papertitle titleofpaper nameofpaper articletitle titleauthors titleandauthors "
+        "标题 题目 论文标题 论文题目"
+    ),
+    "work": "paper papers article work publication 论文",
     "nickname": (
-        "model method approach dataset benchmark system framework tool library project resource "
-        "survey algorithm corpus reference"
+        "name papername model method approach dataset benchmark system framework tool library "
+        "project resource survey algorithm corpus reference"
     ),
     "venue": (
         "venue conference journal conferencejournal journalconference publicationvenue published "
         "publishedin pub publisher conf venueyear venuedate source where accepted publishedat "
-        "publicationvenueyear proceedings"
+        "publicationvenueyear proceedings 会议 期刊 发表"
     ),
     "date": (
         "date year time month publicationdate publishdate publisheddate releasedate release "
-        "publicationyear yearmonth datetime released pubdate"
+        "publicationyear yearmonth datetime released pubdate 日期 时间 年份"
     ),
-    "authors": "author authors",
+    "authors": "author authors 作者",
     "isbn": "isbn isbn13 isbn10",
 }
 _COLUMN_ROLES = {name: role for role, names in _COLUMNS.items() for name in names.split()}
@@ -114,18 +136,130 @@ _LONGEST = 20_000
 """Characters of a line from which it is no line of a list."""
 
 
-class _Reader:
-    def __init__(self, text: str, path: str) -> None:
-        self.text = text
-        self.path = path
-        self.lines = text.split("\n")
-        self.list = AwesomeList()
-        self.path_of_headings: list[tuple[int, str]] = []
-        self.weak: list[tuple[int, ListedWork]] = []
-        self.bullets = 0
+class _Heading(NamedTuple):
+    """A heading; the summary of a folded block has no level, and where one ends, no words."""
 
-    def read(self) -> AwesomeList:
-        for block in blocks(self.text):
+    level: int | None
+    words: str
+    line: int
+    numbered: bool = False
+
+
+class _Above(NamedTuple):
+    """The words of items, the outermost first, that others stand below as below a heading."""
+
+    words: tuple[str, ...]
+    line: int
+
+
+class _Introduction(NamedTuple):
+    """A paragraph that may be what the list says of itself."""
+
+    words: str
+
+
+class _Listed(NamedTuple):
+    """A work, with the items that it stands below for headings."""
+
+    work: ListedWork
+    strong: bool
+    """Whether it is a work whatever the others are."""
+
+
+@dataclass(slots=True)
+class ReadPart:
+    """What a part of a list holds, in order; what depends on other parts is left open."""
+
+    found: list[_Heading | _Above | _Introduction | _Listed] = field(default_factory=list)
+    findings: list[Diagnostic] = field(default_factory=list)
+    items: int = 0
+    """How many items and rows it has, works or not."""
+    size: int = 0
+    """How many characters it has."""
+
+
+class _Assembly:
+    """Puts works under the headings above them, and judges what is one by all of the file."""
+
+    def __init__(self, path: str) -> None:
+        self.list = AwesomeList()
+        self.path = path
+        self.open: list[tuple[int, str]] = []
+        """The headings that are open, with their levels."""
+        self.headings: tuple[str, ...] = ()
+        self.weak: list[ListedWork] = []
+
+    def of(self, read: Iterable[ReadPart]) -> AwesomeList:
+        items = 0
+        for part in read:
+            items += part.items
+            self.list.findings += part.findings
+            for found in part.found:
+                self._take(found)
+        self._judge(items)
+        return self.list
+
+    def _take(self, found: _Heading | _Above | _Introduction | _Listed) -> None:
+        if isinstance(found, _Listed):
+            if any(_NO_WORKS.fullmatch(words) for words in self.headings):
+                return
+            above = found.work.headings
+            headings = (*self.headings, *above) if above else self.headings
+            work = found.work._replace(headings=headings)
+            (self.list.works if found.strong else self.weak).append(work)
+        elif isinstance(found, _Above):
+            path = (*self.headings, *found.words)
+            self.list.headings.append(ListedHeading(path, found.line, numbered=False))
+        elif isinstance(found, _Introduction):
+            at_top = len(self.headings) == 1 and self.list.title
+            if at_top and not self.list.intro and not self.list.works:
+                self.list.intro = found.words
+        else:
+            self._heading(found)
+
+    def _heading(self, found: _Heading) -> None:
+        level = found.level
+        if level is None and not found.words:
+            if self.open and self.open[-1][0] > _FOLD:
+                self.open.pop()
+                self.headings = self.headings[:-1]
+            return
+        if level is None:
+            level = max(self.open[-1][0] if self.open else 0, _FOLD) + 1
+        elif level == 1 and not self.list.title:
+            self.list.title = _NUMBER.sub("", found.words) or found.words
+        while self.open and self.open[-1][0] >= level:
+            self.open.pop()
+        self.open.append((level, found.words))
+        self.headings = tuple(words for _level, words in self.open)
+        self.list.headings.append(ListedHeading(self.headings, found.line, found.numbered))
+
+    def _judge(self, items: int) -> None:
+        """Take works without any mark of one where the file is clearly a list of such lines."""
+        works = self.list.works
+        weak, strong = len(self.weak), len(works)
+        if weak and (strong >= _ENOUGH or (weak >= _ENOUGH and weak * 2 >= items)):
+            works += self.weak
+            works.sort(key=lambda work: work.position)
+        under = {work.headings for work in works}
+        for heading in self.list.headings:
+            heading.has_works = heading.path in under
+        if not works:
+            message = "no line of this file can be read as a work: is it a list?"
+            self.list.findings.append(import_finding("no-list", message, Position(self.path)))
+        self.list.findings.sort(key=lambda finding: finding.position)
+
+
+class _Reader:
+    def __init__(self, part: Part, path: str) -> None:
+        self.part = part
+        self.path = path
+        self.lines = part.text.split("\n")
+        self.read_part = ReadPart(size=len(part.text))
+        self.has_works = False
+
+    def read(self) -> ReadPart:
+        for block in blocks(self.part):
             if isinstance(block, Heading):
                 self._heading(block)
             elif isinstance(block, Fold):
@@ -136,55 +270,26 @@ class _Reader:
                 self._table(block)
             else:
                 self._paragraph(block)
-        self._judge()
-        return self.list
+        return self.read_part
 
-    def _judge(self) -> None:
-        """Take works without any mark of one where the file is clearly a list of such lines."""
-        works = self.list.works
-        weak, strong = len(self.weak), len(works)
-        if weak and (strong >= _ENOUGH or (weak >= _ENOUGH and weak * 2 >= self.bullets)):
-            works += [work for _place, work in self.weak]
-            works.sort(key=lambda work: work.position)
-        under = {work.headings for work in works}
-        for heading in self.list.headings:
-            heading.has_works = heading.path in under
-        if not works:
-            message = "no line of this file can be read as a work: is it a list?"
-            self.list.findings.append(import_finding("no-list", message, Position(self.path)))
-        self.list.findings.sort(key=lambda finding: finding.position)
+    def _found(self, what: _Heading | _Above | _Introduction | _Listed) -> None:
+        self.read_part.found.append(what)
 
     # Outline.
 
     def _heading(self, heading: Heading) -> None:
-        words = _words(heading.inline)
-        if not words:
-            return
-        name = _NUMBER.sub("", words) or words
-        if heading.level == 1 and not self.list.title:
-            self.list.title = name
-        while self.path_of_headings and self.path_of_headings[-1][0] >= heading.level:
-            self.path_of_headings.pop()
-        self.path_of_headings.append((heading.level, words))
-        self._listed(heading.line, numbered=name != words)
+        if words := _words(heading.inline):
+            numbered = (_NUMBER.sub("", words) or words) != words
+            self._found(_Heading(heading.level, words, heading.line, numbered))
 
     def _fold(self, fold: Fold) -> None:
         """The summary of a block that can be folded is a heading of what is in it."""
         if fold.summary is None:
-            if self.path_of_headings and self.path_of_headings[-1][0] > _FOLD:
-                self.path_of_headings.pop()
+            self._found(_Heading(None, "", fold.line))
             return
         words = re.sub(r"\W*click\b.*", "", _words(fold.summary), flags=re.IGNORECASE)
-        level = self.path_of_headings[-1][0] if self.path_of_headings else 0
         if words and not (_NO_FOLDS.search(words) and len(words.split()) <= _ENOUGH):
-            self.path_of_headings.append((max(level, _FOLD) + 1, words))
-            self._listed(fold.line, numbered=False)
-
-    def _listed(self, line: int, *, numbered: bool) -> None:
-        self.list.headings.append(ListedHeading(self._path(), line, numbered))
-
-    def _path(self) -> tuple[str, ...]:
-        return tuple(words for _level, words in self.path_of_headings)
+            self._found(_Heading(None, words, fold.line))
 
     # Lines.
 
@@ -200,12 +305,11 @@ class _Reader:
             if line.title and not line.prose and links.has_paper and not line.prefixed:
                 self._work(line, block.line, block.line)
                 return
-        at_top = len(self.path_of_headings) == 1 and self.list.title
-        if at_top and not self.list.intro and not self.list.works and not inline.anchors:
-            self.list.intro = " ".join(inline.plain.split())
+        if not self.has_works and not inline.anchors:
+            self._found(_Introduction(" ".join(inline.plain.split())))
 
     def _item(self, item: Item, above: tuple[str, ...] = ()) -> None:
-        self.bullets += 1
+        self.read_part.items += 1
         if len(item.inline.text) > _LONGEST:
             return
         line = read_line(item.inline) if item.inline.text.strip() else Line()
@@ -219,9 +323,7 @@ class _Reader:
             name = _words(item.inline).rstrip(":：")
             above = (*above, name) if name else above
             if name:
-                self.list.headings.append(
-                    ListedHeading((*self._path(), *above), item.line, numbered=False)
-                )
+                self._found(_Above(above, item.line))
         else:
             self._work(line, item.line, item.last_line, above)
         for child in works:
@@ -233,7 +335,7 @@ class _Reader:
         for child in children:
             if len(child.inline.text) > _LONGEST:
                 continue
-            found = _key_value(child.inline) or read_line(child.inline)
+            found = _key_value(child.inline) or _names(child.inline) or read_line(child.inline)
             if not found.title:
                 is_work = bool(child.children) and not found.links
             else:
@@ -272,7 +374,7 @@ class _Reader:
     def _row(self, row: Row, roles: list[_Column], title: int, cells: int) -> None:
         if title >= len(row.cells) or not any(cell.text.strip() for cell in row.cells):
             return
-        self.bullets += 1
+        self.read_part.items += 1
         line = read_line(row.cells[title])
         if not line.title and (other := self._other_title(row, roles, title)) is not None:
             line.title = title_text(other)
@@ -325,7 +427,6 @@ class _Reader:
             links.doi = line.doi
         links.isbn = links.isbn or line.isbn
         position = self._position(first, last)
-        origin = Origin(position, position, {}, {})
         entry = links.onto(
             Entry(
                 key="",
@@ -334,28 +435,29 @@ class _Reader:
                 authors=line.authors,
                 venue=label.venue,
                 date=label.date,
-                origin=origin,
             )
         )
-        work = ListedWork(_dated(entry), (*self._path(), *above), position, label.arxiv)
+        work = ListedWork(_dated(entry), above, position, label.arxiv)
         for problem in (*line.problems, *links.problems):
             self._finding(problem.name, problem.message, first, last, problem)
-        if strong or role:
-            self.list.works.append(work)
-        else:
-            self.weak.append((first, work))
+        self.has_works = self.has_works or strong or role
+        self._found(_Listed(work, strong or role))
+
+    def _line(self, number: int) -> str:
+        at = number - self.part.first_line
+        return self.lines[at] if at < len(self.lines) else ""
 
     def _position(self, line: int, last: int, piece: str = "") -> Position:
         """Where a piece of a line stands, or where its text starts."""
         if piece:
-            for number in range(line, min(max(last, line), len(self.lines)) + 1):
-                source = self.lines[number - 1]
+            for number in range(line, max(last, line) + 1):
+                source = self._line(number)
                 whole = source.find(f"({piece})") + 1
                 column = whole or source.find(f"({piece}") + 1 or source.find(piece) + 1
                 if column:
                     shift = source[column - 1] == "("
                     return Position(self.path, number, column + shift)
-        source = self.lines[line - 1] if line <= len(self.lines) else ""
+        source = self._line(line)
         start = re.match(r"(?:\s*(?:[-*+>|]|\d{1,9}[.)])(?=\s))*\s*", source)
         return Position(self.path, line, (start.end() if start else 0) + 1)
 
@@ -363,7 +465,7 @@ class _Reader:
         self, name: str, message: str, line: int, last: int, problem: Problem | None = None
     ) -> None:
         position = self._position(line, last, problem.piece if problem else "")
-        self.list.findings.append(import_finding(name, message, position))
+        self.read_part.findings.append(import_finding(name, message, position))
 
 
 _FOLD = 6
@@ -427,6 +529,12 @@ def _key_value(inline: Inline) -> Line | None:
     return _cell(rest, _Column("date" if key in {"year", "date"} else "venue"))
 
 
+def _names(inline: Inline) -> Line | None:
+    """The authors, where an item says nothing else."""
+    authors = None if inline.anchors else read_name_list(inline.text, marked=False)
+    return Line(authors=authors) if authors else None
+
+
 def _column(head: Inline) -> _Column:
     """What a column of a table holds, by its head."""
     words = re.sub(r"[^\w]+", "", without_emoji(head.plain).casefold())
@@ -440,7 +548,8 @@ def _column(head: Inline) -> _Column:
 def _cell(cell: Inline, column: _Column) -> Line:
     """What a cell of a table says, by its column."""
     line = Line()
-    found = read_line(cell)
+    told = column.role in {"authors", "venue", "date", "isbn"} and not cell.anchors
+    found = Line() if told else read_line(cell)
     line.problems = found.problems
     line.links = [_in_column(link, column) for link in found.links]
     words = " ".join(without_emoji(cell.plain).replace(ANCHOR, " ").split()).strip(" *_`-–—")

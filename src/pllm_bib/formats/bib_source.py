@@ -215,6 +215,27 @@ def rewritten(text: str, changes: Mapping[EntrySource, str | None]) -> str:
     return result
 
 
+def taken_out(text: str, key: str) -> tuple[str, str]:
+    """The text of a .bib file without an entry, and the entry with its comment, to stand elsewhere.
+
+    Raises `LayoutError` where something else would be touched, KeyError if there is no such entry.
+    """
+    offset = next(
+        (b.offset for b in bib_blocks.split(text) if b.kind == "entry" and b.key == key), None
+    )
+    if offset is None:
+        raise KeyError(key)
+    source = entry_sources(text, {offset})[offset]
+    comment = f"{source.comment}\n" if source.comment else ""
+    return rewritten(text, {source: None}), f"{comment}{source.raw}\n"
+
+
+def appended(text: str, entries: Iterable[str]) -> str:
+    """The text of a .bib file with entries behind those that it has, a blank line between them."""
+    blocks = [text.rstrip("\n") + "\n"] if text.strip() else []
+    return "\n".join([*blocks, *entries])
+
+
 def _counts(block: bib_blocks.Block) -> bool:
     return block.kind != "text"
 

@@ -116,6 +116,7 @@ class HtmlBlocks(HTMLParser):
             self.made.append(self.items[0])
             self.items.clear()
         self._end_table()
+        self.ignored = 0
         made, self.made = self.made, []
         return made
 

@@ -22,6 +22,8 @@ class Problem(NamedTuple):
 _NESTED = re.compile(
     r"(?:\[|%5B)[^\[\]]*(?:\]|%5D)\(\s*(?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)?"
 )
+_PLAIN = re.compile(r"https?://(?:[\w-]+\.)+[\w-]{2,}(?:/[\w./~?=&#,;:+@!$*'-]*)?", re.ASCII)
+"""Nearly every address: one that nothing can be wrong with."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)")
 
 
@@ -31,6 +33,8 @@ def read_address(url: str) -> tuple[str | None, Problem | None]:
     No address means that the link leads nowhere on the web; anchors of the page itself are no
     fault.
     """
+    if _PLAIN.fullmatch(url):
+        return url, None
     written = url
     problem = None
     url = url.strip().strip("<>").strip()

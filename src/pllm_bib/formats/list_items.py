@@ -7,6 +7,7 @@ What cannot be told is left out.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -92,6 +93,16 @@ _GAP = "\0"
 _PARTING = re.compile(r"[.,;:\v–—-]\s*$")
 _DEEPEST = 10
 """Brackets in brackets that are looked into."""
+_AND_OTHERS = re.compile(r"\bet\s+al\b")
+_OF_BADGE = re.compile(
+    r"^(?:conference|journal|venue|publication|publish(?:ed)?(?:\s+(?:in|at))?)\W+(?=\w)",
+    re.IGNORECASE,
+)
+"""What stands on a badge before the venue that it names."""
+_LONGEST_TAG = 4
+"""Words of a tag before a title."""
+_ENUMERATION = re.compile(r"[^,]+, and [^,]+")
+"""Behind a comma, the end of a title, not two names: ``Keen Ears, Silent Flight, and Beaks``."""
 _LONGEST_TAIL = 3_000
 """Characters behind a title from which they are no names, nor a venue."""
 
@@ -175,6 +186,7 @@ class _Reader:
     def _badge(self, image: Anchor, target: str | None) -> None:
         """A badge says what stands on it, and leads to its link or the repository it counts."""
         words, repository = badge(image.url)
+        words = _OF_BADGE.sub("", words)
         alt = image.inner.plain.strip()
         kind = None
         for said in (words, alt):
@@ -234,7 +246,11 @@ class _Reader:
             for word in re.split(r"[,/|;\[\]()]|\band\b|\+", words)
         ):
             return (linked or self._at_edge(start, end)) and self._drop(start, end)
+        if re.match(r"\s*et al\b", self.text[end : end + 8]):
+            return False  # the affiliation of an author
         label = read_label(without_emoji(words), marked=True)
+        if label is None and (self._is_tag(start, end, words) or words.startswith("@")):
+            return self._drop(start, end)
         if label is None:
             names = read_name_list(words, marked=False) if linked else None
             return bool(names) and self._drop(start, end)
@@ -242,6 +258,18 @@ class _Reader:
             self._found(label)
             return self._drop(start, end)
         return False
+
+    def _is_tag(self, start: int, end: int, words: str) -> bool:
+        """Whether a bracket is a tag or short name that the title comes after: ``[Owl] Owls``."""
+        if self.text[start] != "[" or len(words.split()) > _LONGEST_TAG or words == "Re":
+            return False
+        if re.search(r"\w", without_emoji(self._left(0, start))):
+            return False
+        after = self._left(end, len(self.text)).lstrip(_SEPARATORS)
+        titled = re.match(rf"{ANCHOR}|[^{_GAP}{ANCHOR}{BREAK}]*", after)
+        if titled is None:
+            return False
+        return titled[0] == ANCHOR or len(re.findall(r"\w\w+", titled[0])) > 1
 
     def _drop(self, start: int, end: int) -> bool:
         self.gone[start:end] = b"\1" * (end - start)
@@ -300,7 +328,7 @@ class _Reader:
         """Stretches of text in one type that is not that of running text."""
         opened, style = 0, Style.NONE
         for start, _end, whole in self.runs:
-            masked = whole & mask
+            masked = whole & mask if whole else whole
             if masked is style:
                 continue
             if style:
@@ -367,7 +395,7 @@ class _Reader:
         line_break = self.text.find(BREAK, start, end)
         end = line_break if line_break >= 0 else end
         for at, _end, style in self.runs:
-            if start < at < end and style & Style.EMPHASIS:
+            if start < at < end and style and style & Style.EMPHASIS:
                 before = self.text[max(start, at - 3) : at]
                 if not self.styles[at - 1] & Style.EMPHASIS and _PARTING.search(before):
                     return at
@@ -483,6 +511,8 @@ class _Reader:
             r"(?:(?<=\w{2})[.]|[?!])(?:\s+|$)|\s[–—|-]+\s|\v|[,;]\s+|\s(?=\()", text
         ):
             tail = text[match.end() :]
+            if match.group()[0] == "," and _ENUMERATION.fullmatch(tail.strip(_SEPARATORS)):
+                continue
             if match.start() and len(tail) < _LONGEST_TAIL and self._is_known(tail):
                 return start + match.start() + (1 if match.group()[0] in "?!" else 0)
         return end
@@ -529,11 +559,30 @@ class _Reader:
 
     def _rest(self, start: int, end: int) -> None:
         """Look for names, a venue and a date in what is left of a stretch."""
+        self._name_in_italics(start, end)
         at = start
         for piece in re.split(f"[{_GAP}{BREAK}]", self._left_with_places(start, end)):
             if piece.strip(_SEPARATORS):
                 self._piece(piece, marked=self._is_italic(at, at + len(piece)))
             at += len(piece) + 1
+
+    def _name_in_italics(self, start: int, end: int) -> None:
+        """Take in a single name in italics, where venue and date stand behind it in upright type.
+
+        Whatever else stands in italics there (the name of a company, say) is no venue.
+        """
+        for first, last in self._styled(Style.EMPHASIS):
+            if not start <= first < last <= end or any(self.gone[first:last]):
+                continue
+            behind = self._left(last, end).split(_GAP)[0].split(BREAK)[0].strip(_SEPARATORS)
+            label = read_label(behind, marked=False)
+            words = self.text[first:last].strip(_SEPARATORS)
+            if label is None or not (label.venue or label.arxiv) or "," in words:
+                continue
+            if not self.line.authors and read_label(words, marked=True) is None:
+                self.line.authors = read_name_list(words, marked=True) or self.line.authors
+                self._drop(first, last)
+            return
 
     def _left_with_places(self, start: int, end: int) -> str:
         return "".join(
@@ -553,6 +602,8 @@ class _Reader:
         piece = without_emoji(piece.replace(ANCHOR, " ")).strip(_SEPARATORS + '“”"')
         if not piece:
             return
+        if _AND_OTHERS.search(piece):  # affiliations: “Jane Doe (Aviary) et al.”
+            piece = re.sub(r"\s*\([^()]*\)(?=\s*(?:[,;]|et\b|and\b))", "", piece)
         said = re.match(r"(?:by|authors?)\s*:?\s+(?=\S)", piece, re.IGNORECASE)
         if said and not self.line.authors:
             names = read_name_list(piece[said.end() :], marked=True)
@@ -572,7 +623,7 @@ class _Reader:
         if label:
             self._found(label)
             return
-        parts = re.split(r"(?<=\w{2})[.;]\s+|\s[–—|-]+\s|\v|:\s|(?<=al\.),?\s+", piece)
+        parts = re.split(r"(?<=\w{2})[.;]\s+|\s[–—|-]+\s|\v|:\s|(?<= al\.),?\s*", piece)
         if len(parts) > 1:
-            for part in parts:
-                self._piece(part, marked=False)
+            for before, part in itertools.pairwise(["", *parts]):
+                self._piece(part, marked=bool(_AND_OTHERS.search(before)))

@@ -6,6 +6,7 @@ nothing is guessed from a piece that could be something else.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
@@ -94,6 +95,7 @@ _NO_VENUES = re.compile(r"^[\W\d_]*$")
 _SENTENCE_MARKS = re.compile(r"[?!…\"“”]|\w{6}\.\s")
 
 
+@functools.lru_cache(maxsize=5_000)
 def read_label(text: str, *, marked: bool) -> Label | None:
     """Read a venue, a date, or both; None for a text that is not just that.
 
@@ -289,6 +291,7 @@ ANY_LINK_WORD = re.compile(
 """Words that stand beside titles in brackets and are neither venue nor title."""
 
 
+@functools.lru_cache(maxsize=5_000)
 def link_kind(label: str) -> tuple[LinkKind | None, bool]:
     """What a link's label says is behind it, and whether it is a label at all, not a title."""
     words = re.sub(r"[\[\](){}【】:：|•·,.!“”\"'*_`-]+", " ", without_emoji(label)).split()

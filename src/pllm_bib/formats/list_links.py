@@ -17,7 +17,6 @@ from pllm_bib.model.identifiers import (
     bare_arxiv_id,
     comparable_address,
     host_and_path,
-    is_at,
     isbn_at,
     likely_kind,
     openreview_id,
@@ -62,6 +61,15 @@ def read_links(found: Iterable[FoundLink]) -> Links:
     """Sort the links of a line, papers first: whatever else leads to the paper repeats it."""
     result = Links()
     material: list[tuple[LinkKind, FoundLink]] = []
+    found = list(found)
+    is_told = any(link.titled and _is_paper(link.url) for link in found)
+    if is_told:  # then “link” does not mean the paper
+        found = [
+            link._replace(kind=likely_kind(link.url) or LinkKind.WEBSITE)
+            if link.label.strip("[]() ").casefold() in {"link", "url", "here"}
+            else link
+            for link in found
+        ]
     for link in found:
         kind = _kind(link)
         if kind in _PAPER:
@@ -76,7 +84,7 @@ def read_links(found: Iterable[FoundLink]) -> Links:
 
 
 def _is_paper(url: str) -> bool:
-    return is_at(url, *PAPER_PLACES) or publisher_doi(url) is not None
+    return host_and_path(url)[0] in PAPER_PLACES or publisher_doi(url) is not None
 
 
 def _kind(link: FoundLink) -> LinkKind | None:

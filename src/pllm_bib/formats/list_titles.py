@@ -48,6 +48,9 @@ def title_text(inline: Inline) -> Text:
     chunks: list[Chunk] = []
     for first, last, style in runs:
         chunks += _with_math(inline.text[first:last].replace(SOFT_BREAK, " "), style & ~common)
+    chunks = [chunk for chunk in chunks if chunk.value]
+    if len(chunks) == 1 and not chunks[0].style:
+        return Text.of(chunks[0].value)
     return Text.of(*chunks)
 
 

@@ -2,14 +2,15 @@
 
 What people keep lists in, cut into the blocks that may hold a work; what a block says of it is for
 `awesome_list` to tell. markdown-it parses CommonMark and GitHub's tables, the standard library's
-parser the HTML. Blocks are yielded as they come, so that a file of any size needs little more
-memory than its text.
+parser the HTML. Long files are cut into parts that can be read one by one, in any order.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
@@ -51,22 +52,88 @@ class _Markdown(MarkdownIt):
         return url
 
 
-def blocks(text: str) -> Iterator[Block]:
-    r"""The blocks of a Markdown file in order; lines count from 1. Line ends must be ``\n``.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a Markdown file that is read as it would be in the whole of it."""
 
-    Block quotes and code are left out, HTML comments too.
+    text: str
+    first_line: int = 1
+    definitions: dict[str, Any] = field(default_factory=dict)
+    """What all of the file defines of links by name (``[name]: https://...``)."""
+
+
+_PART = 1 << 17
+"""Characters from which a file is cut; a part is at least as long."""
+_BORDER = re.compile(r"\n[ \t]*\n(?=(?:[-*+]|\d{1,9}[.)]|#{1,6}) +(?![-*+ \t]*\n)\S)")
+"""Where a heading or an item stands behind an empty line, at the very start of its own."""
+_ACROSS_LINES = re.compile(r"```|~~~|<(?:[!?]|pre|script|style|textarea)", re.IGNORECASE)
+"""What may start a block that goes on behind an empty line: code, a comment, some HTML."""
+
+
+def parts(text: str, size: int = _PART) -> Iterator[Part]:
+    r"""Cut a Markdown file before headings and items of lists that are in no other block.
+
+    What stands before these is settled by what CommonMark says (section 3.1): a line never
+    changes a block that was complete before it. Line ends must be ``\n``.
     """
-    env: EnvType = {}
+    borders = [0]
+    while borders[-1] < len(text):
+        borders.append(_border(text, borders[-1], size))
+    definitions: dict[str, Any] = {}
+    if len(borders) > 2:  # noqa: PLR2004 -- more than a start and an end
+        env: EnvType = {"references": definitions}
+        for start, end in itertools.pairwise(borders):
+            if text.find("]:", start, end) >= 0:
+                _Markdown().parse(text[start:end], env)
+    line = 1
+    for start, end in itertools.pairwise(borders):
+        yield Part(text[start:end], line, definitions)
+        line += text.count("\n", start, end)
+
+
+def _border(text: str, start: int, size: int) -> int:
+    """Where a part ends that starts somewhere."""
+    while start + size < len(text):
+        source = text[start : text.rfind("\n", start, start + size) + 1]
+        end = 0
+        if not _ACROSS_LINES.search(source):
+            end = max((match.end() for match in _BORDER.finditer(source)), default=0)
+        if end := end or _last_start(source):
+            return start + end
+        size *= 2
+    return len(text)
+
+
+def _last_start(source: str) -> int:
+    """Where the last heading or item of a text starts that is in no other block."""
+    starts = [0]
+    for line in source.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    for token in reversed(_Markdown().parse(source, {})):
+        is_border = (token.type, token.level) in {("heading_open", 0), ("list_item_open", 1)}
+        if is_border and token.map and re.compile(r" {0,3}\S").match(source, starts[token.map[0]]):
+            return starts[token.map[0]]
+    return 0
+
+
+def blocks(part: Part) -> Iterator[Block]:
+    r"""The blocks of a Markdown file, or a part of one, in order; lines count from 1.
+
+    Line ends must be ``\n``. Block quotes and code are left out, HTML comments too.
+    """
+    env: EnvType = {"references": dict(part.definitions)}
     markdown = _Markdown()
-    tokens = markdown.parse(text.replace("\0", " "), env)
-    return _Walk(markdown, env, text.split("\n")).walk(tokens)
+    tokens = markdown.parse(part.text.replace("\0", " "), env)
+    return _Walk(markdown, env, part).walk(tokens)
 
 
 class _Walk:
-    def __init__(self, markdown: MarkdownIt, env: EnvType, lines: list[str]) -> None:
+    def __init__(self, markdown: MarkdownIt, env: EnvType, part: Part) -> None:
         self.markdown = markdown
         self.env = env
-        self.lines = lines
+        self.lines = part.text.split("\n")
+        self.before = part.first_line - 1
+        """How many lines stand before the part."""
         self.html = HtmlBlocks()
         self.items: list[Item] = []
         """The items that are open, the outermost first."""
@@ -83,7 +150,8 @@ class _Walk:
             if token.type in {"blockquote_open", "blockquote_close"}:
                 quotes += token.nesting
             elif not quotes:
-                yield from self._token(token, token.map[0] + 1 if token.map else 0)
+                line = self.before + token.map[0] + 1 if token.map else 0
+                yield from self._token(token, line)
         yield from self.html.flush()
 
     def _token(self, token: Token, line: int) -> Iterator[Block]:
@@ -125,7 +193,7 @@ class _Walk:
             yield Paragraph(inline, line)
 
     def _open_item(self, token: Token, line: int) -> None:
-        item = Item(line, last_line=token.map[1] if token.map else line)
+        item = Item(line, last_line=self.before + token.map[1] if token.map else line)
         if self.items:
             self.items[-1].children.append(item)
         self.items.append(item)
@@ -142,7 +210,9 @@ class _Walk:
         elif self.table is None:
             return
         elif token.type == "tr_open":
-            self.table.rows.append(Row([], line, width(self.lines[line - 1])))
+            most = len(self.table.rows[0].cells) if self.table.rows else 0
+            source = self.lines[line - self.before - 1]
+            self.table.rows.append(Row([], line, width(source, most)))
         elif token.type == "inline":
             self.table.rows[-1].cells.append(self.inline(token.content))
         elif token.type == "table_close":
@@ -167,10 +237,16 @@ class _Walk:
         return builder.result()
 
 
-def width(source: str) -> int:
-    """How many cells the source of a table's row has."""
+def width(source: str, most: int) -> int:
+    """How many cells the source of a table's row has; a row may be longer by such as say nothing.
+
+    ``most`` is how many the table has. A comment (``[//]: # ...``) says nothing.
+    """
     source = source.strip()
     source = source.removeprefix("|")
     if source.endswith("|") and not source.endswith("\\|"):
         source = source[:-1]
-    return len(re.findall(r"(?<!\\)\|", source)) + 1
+    cells = re.split(r"(?<!\\)\|", source)
+    while len(cells) > most and re.fullmatch(r"\s*(?:\[//\]:\s*#.*)?", cells[-1]):
+        cells.pop()
+    return max(len(cells), 1)

@@ -8,6 +8,7 @@ A list may have a pattern of its own, such as ``{families(2):capitalize}_{year}`
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -159,10 +160,14 @@ class KeyPattern:
 
     def keys(self, entry: Entry) -> tuple[str, ...]:
         """The keys of an entry, without clashes first, then with more and more of its title."""
+        return tuple(self.made(entry))
+
+    def made(self, entry: Entry) -> Iterator[str]:
+        """The same, each made when it is asked for: nearly always the first one will do."""
         names, words = self._names_and_words(entry)
         most = max((part.number or 1 for part in self.fields if part.name in _WORDS), default=None)
         more = 0 if most is None else max(0, len(words) - most)
-        return tuple(self._key(entry, names, words, extra) for extra in range(more + 1))
+        return (self._key(entry, names, words, extra) for extra in range(more + 1))
 
     def can_name(self, entry: Entry) -> bool:
         """Whether enough of an entry is known, and in Latin script, to make a key."""
@@ -277,11 +282,11 @@ def free_key(entry: Entry, taken: Container[str], pattern: KeyPattern = DEFAULT_
     ``taken`` holds keys in folded case, since BibTeX knows no other. Where every letter is taken
     too, the last one is repeated.
     """
-    made = pattern.keys(entry)
-    for key in (*made, *(made[0] + letter for letter in _LETTERS)):
+    first = next(pattern.made(entry))
+    for key in itertools.chain(pattern.made(entry), (first + letter for letter in _LETTERS)):
         if key.casefold() not in taken:
             return key
-    key = made[0]
+    key = first
     while key.casefold() in taken:
         key += _LETTERS[-1]
     return key

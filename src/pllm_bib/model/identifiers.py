@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
@@ -153,6 +154,7 @@ _DOI_PATH = re.compile(
 _PAGES_OF_FILE = re.compile(r"(?:\.pdf|/(?:full|abstract|pdf|fulltext))$", re.IGNORECASE)
 
 
+@functools.lru_cache(maxsize=1_000)
 def publisher_doi(url: str) -> str | None:
     """The DOI, in lower case, that an address holds: of the resolver, or of a publisher's page.
 
@@ -172,6 +174,7 @@ _ARXIV_MIRROR = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=1_000)
 def arxiv_id_at(url: str) -> ArxivId | None:
     """The arXiv id of the work at an address: of arXiv, or of a site that shows its papers."""
     if address := arxiv_address(url):
@@ -221,6 +224,7 @@ def isbn_at(url: str) -> str | None:
     return isbn(match[1]) if match else None
 
 
+@functools.lru_cache(maxsize=1_000)
 def host_and_path(url: str) -> tuple[str, str]:
     """Host (lower case, without ``www.``) and path of an address; empty where there is none."""
     try:
@@ -338,23 +342,34 @@ HTTPS_PLACES = (
 """Hosts that serve by https all that they serve by http."""
 
 
+_KINDS_AT: dict[str, list[tuple[str, LinkKind]]] = {}
+"""Host -> its folders, or an empty string for all of it, and what is kept there."""
+for _kind, _places in (
+    (LinkKind.DATA, DATA_PLACES),
+    (LinkKind.CODE, CODE_PLACES),
+    (LinkKind.VIDEO, VIDEO_PLACES),
+    (LinkKind.WEBSITE, WEBSITE_PLACES),
+    (LinkKind.PAPER, PAPER_PLACES),
+):
+    for _place in _places:
+        _host, _, _folder = _place.partition("/")
+        _KINDS_AT.setdefault(_host, []).append((_folder, _kind))
+_WEBSITE_DOMAINS = tuple(place[1:] for place in WEBSITE_PLACES if place.startswith("*."))
+
+
+@functools.lru_cache(maxsize=1_000)
 def likely_kind(url: str) -> LinkKind | None:
     """What is likely found behind an address, where its form tells."""
-    path = host_and_path(url)[1]
+    host, path = host_and_path(url)
     if path.lower().endswith(".pdf") or is_at(url, "arxiv.org/pdf", "openreview.net/pdf"):
         return LinkKind.PDF
-    for kind, places in (
-        (LinkKind.DATA, DATA_PLACES),
-        (LinkKind.CODE, CODE_PLACES),
-        (LinkKind.VIDEO, VIDEO_PLACES),
-        (LinkKind.WEBSITE, WEBSITE_PLACES),
-        (LinkKind.PAPER, PAPER_PLACES),
-    ):
-        if is_at(url, *places):
+    for folder, kind in _KINDS_AT.get(host, ()):
+        if not folder or f"{path}/".startswith(f"/{folder}/"):
             return kind
-    return None
+    return LinkKind.WEBSITE if host and host.endswith(_WEBSITE_DOMAINS) else None
 
 
+@functools.lru_cache(maxsize=1_000)
 def comparable_address(url: str) -> str:
     """An address without what makes no difference between two."""
     address = arxiv_address(url)
