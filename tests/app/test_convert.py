@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 from functools import partial
 from pathlib import Path
 
@@ -265,6 +266,43 @@ def test_progress_ends_at_the_size() -> None:
         pass
     assert done == sorted(done)
     assert done[-1] == sum(one.size for one in source)
+
+
+SHARED = """
+@misc{owl, title = {One}, note = {Of one.}, pdf = {https://example.org/1.pdf}, ids = {crow}}
+@misc{hen, title = {Two}, related = {owl}, abstract = {<z rdf:about="#item_owl"> is no name.}}
+@misc{owl, title = {Three}, note = {Of three.}, pdf = {https://example.org/3.pdf}, ids = {crow}}
+@misc{OWL, title = {Four}, ids = {hen, emu}}
+"""
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("sort", [None, "title"])
+def test_entries_that_share_a_key_are_resources_of_their_own(jobs: int, sort: str | None) -> None:
+    request = Request(to="zotero-rdf", jobs=jobs, sort=sort)
+    text, faults, _lost = converted(inputs(SHARED), request)
+    names = re.findall(r'<\S+ rdf:about="(.+?)">', text)
+    assert len(names) == len(set(names))
+    assert {"#item_owl", "#item_owl/2", "#item_OWL/3", "#item_owl/2/note1"} <= set(names)
+    assert set(re.findall(r'rdf:resource="(.+?)"', text)) <= set(names)
+    assert '&lt;z rdf:about="#item_owl"&gt;' in text
+    assert ["K001" in fault for fault in faults] == [True, True]
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("sort", [None, "title"])
+def test_former_keys_that_are_taken_make_no_copy(jobs: int, sort: str | None) -> None:
+    options = Options(aliases=True, profile="minimal")
+    request = Request(to="bibtex", jobs=jobs, sort=sort, options=options)
+    text, faults, lost = converted(inputs(SHARED), request)
+    entries, _faults = bib_reader.read(text, "")
+    found = [(entry.key, str(entry.title)) for entry in entries]
+    expected = ["owl One", "crow One", "hen Two", "owl Three", "OWL Four", "emu Four"]
+    assert sorted(found) == sorted(tuple(line.split()) for line in expected)
+    assert len(faults) == 2
+    assert sum("aliases" in line for line in lost) == 2
 
 
 def test_keys_are_known_again_without_their_case() -> None:

@@ -89,6 +89,9 @@ class Writer:
     """Whether the format has a way to write any letter in 7 bits."""
     by_key: bool = False
     """Whether documents cite its records by key, and a record has no field for former keys."""
+    renamed: Callable[[str, str, int], str] | None = None
+    """Gives a record of a key a name of its own, where a file may name each record only once;
+    its arguments are the text, the key and the number of records that have it by then."""
     is_key: Callable[[str], bool] = bool
     """Whether a text can be the key of a record, so that readers do not stop at it."""
 
