@@ -31,8 +31,8 @@ _CONTAINER_TAG = {
     **dict.fromkeys("JOUR JFULL MGZN NEWS CHAP ENCYC ELEC GEN".split(), "T2"),
 }
 """Elsewhere Zotero takes T2 for a series."""
-_SERIES_TAG = {"RPRT": "T2", "UNPD": "", "DATA": "", "COMP": "", "ELEC": ""}
-_EDITOR_TAG = {"BOOK": "A3", "EDBOOK": "A3", "RPRT": "ED", "PAT": ""}
+_SERIES_TAG = {"RPRT": "T2", "STAND": "T2", "UNPD": "", "DATA": "", "COMP": "", "ELEC": ""}
+_EDITOR_TAG = {"BOOK": "A3", "EDBOOK": "A3", "RPRT": "ED", "STAND": "ED", "PAT": ""}
 """Where A2 are the editors of a series, or the authority that issued a patent."""
 _VENUE_TAG = {"CONF": "T2", "JOUR": "J2"}
 _PLACE_TAG = {"CONF": "C1"}
@@ -40,16 +40,24 @@ _PAGED = frozenset("CONF JOUR CHAP GEN RPRT PAT ENCYC JFULL MGZN NEWS CASE LEGAL
 """Types whose SP and EP are pages; elsewhere Zotero takes SP for the number of pages."""
 _NUMBERED = _PAGED | frozenset("BOOK EDBOOK THES PAMP UNPB STAND SOUND MUSIC MPCT VIDEO".split())
 """Types that have a volume and a number; VL of a web page would be its access date."""
-_NUMBER_TAG = {"RPRT": "SN", "PAT": "SN", "BOOK": "M1", "EDBOOK": "M1", "CHAP": "SV"}
-"""Where the number is no issue: of a report or patent, or of a book in its series."""
+_NUMBER_TAG = {
+    **dict.fromkeys(("RPRT", "STAND", "PAT"), "SN"),
+    "BOOK": "M1",
+    "EDBOOK": "M1",
+    "CHAP": "SV",
+}
+"""Where the number is no issue: of a report, standard or patent, or of a book in its series."""
 _STANDARD_NUMBER = {
     **dict.fromkeys(("JOUR", "JFULL", "MGZN", "NEWS", "GEN", "UNPB"), "issn"),
-    "RPRT": "",
-    "PAT": "",
+    **dict.fromkeys(("RPRT", "STAND", "PAT"), ""),
 }
 """What Zotero takes SN for, where that is not an ISBN."""
 _ZOTERO_TYPE = {"UNPB": "manuscript", "GEN": "document"}
-"""Types that Zotero takes for journal articles, and the line of Extra that tells it better."""
+"""Types that Zotero takes for journal articles, and the line of Extra that tells it better.
+
+Standards it takes for reports, and they have a report's tags: a line for them would make it move
+the institution, the number and the series to Extra.
+"""
 _LABELLED_LINKS = {
     LinkKind.CODE: "Code",
     LinkKind.DATA: "Data",

@@ -30,17 +30,27 @@ _NUMBERED = _PAGED | frozenset("BOOK EDBOOK THES PAMP UNPB STAND SOUND MUSIC MPC
 """Types that have a volume and a number."""
 _SERIALS = ("JOUR", "JFULL", "MGZN", "NEWS", "GEN", "UNPB")
 _PERIODICALS = ("JOUR", "JFULL", "MGZN", "NEWS", "CHAP", "ENCYC", "ELEC", "GEN")
+_REPORTS = ("RPRT", "STAND")
 _NO_PLACE = ""
 _PLACES: dict[str, dict[str, str]] = {
-    "editors": {"": "A2", "BOOK": "A3", "EDBOOK": "A3", "RPRT": "ED", "PAT": _NO_PLACE},
+    "editors": {
+        "": "A2",
+        "BOOK": "A3",
+        "EDBOOK": "A3",
+        **dict.fromkeys(_REPORTS, "ED"),
+        "PAT": _NO_PLACE,
+    },
     "container": {"CONF": "C3"} | dict.fromkeys(_PERIODICALS, "T2"),
     "venue": {"CONF": "T2", "JOUR": "J2"},
-    "series": {"": "T3", "RPRT": "T2"} | dict.fromkeys(("UNPD", "DATA", "COMP", "ELEC"), _NO_PLACE),
+    "series": {"": "T3"}
+    | dict.fromkeys(_REPORTS, "T2")
+    | dict.fromkeys(("UNPD", "DATA", "COMP", "ELEC"), _NO_PLACE),
     "place": {"": "CY", "CONF": "C1"},
     "volume": dict.fromkeys(_NUMBERED, "VL"),
     "number": dict.fromkeys(_NUMBERED, "IS")
-    | {"RPRT": "SN", "PAT": "SN", "BOOK": "M1", "EDBOOK": "M1", "CHAP": "SV"},
-    "isbn": {"": "SN"} | dict.fromkeys((*_SERIALS, "RPRT", "PAT"), "M2:ISBN"),
+    | dict.fromkeys((*_REPORTS, "PAT"), "SN")
+    | {"BOOK": "M1", "EDBOOK": "M1", "CHAP": "SV"},
+    "isbn": {"": "SN"} | dict.fromkeys((*_SERIALS, *_REPORTS, "PAT"), "M2:ISBN"),
     "issn": {"": "M2:ISSN"} | dict.fromkeys(_SERIALS, "SN"),
     "language": {"": "LA", "COMP": _NO_PLACE},
 }
