@@ -140,8 +140,7 @@ class _Reader:
     def read(self) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
         self.strings |= self.around.strings
         allowed: dict[str, str] = {}
-        folded = self.source.text.lower()
-        if "crossref" in folded or "xdata" in folded:
+        if inheritance.may_inherit(self.source.text):
             self.sources = []
         for block in split(self.source.text, stop=self.around.stop, plain=self.around.plain):
             if block.kind == "broken":
