@@ -636,13 +636,15 @@ def test_fields_that_are_written_unasked(
 @pytest.mark.parametrize(
     ("form", "line"),
     [
-        ("csl-json", '"note": "zeta: Z: z & z"'),
-        ("ris", "M2  - zeta: Z: z & z"),
+        ("csl-json", '"note": "tex.zeta: Z: z & z"'),
+        ("ris", "M2  - tex.zeta: Z: z & z"),
+        ("ris", "M2  - original-date: 1920"),
         ("zotero-rdf", "<dc:description>tex.zeta: Z: z &amp; z</dc:description>"),
     ],
 )
 def test_lines_of_fields_without_a_place(form: str, line: str) -> None:
-    entry = replace(BOOK, extra=(("zeta", r"Z: \emph{z} \& z"), ("volumes", "3")))
+    extra = (("zeta", r"Z: \emph{z} \& z"), ("volumes", "3"), ("origdate", "1920"))
+    entry = replace(BOOK, extra=extra)
     text = FORMATS[form].write(Library((entry,)), KEEP)
     lines = [each.strip().removesuffix(",") for each in text.splitlines()]
     assert line in lines

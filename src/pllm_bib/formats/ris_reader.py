@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from pllm_bib.formats import reading, tagged
 from pllm_bib.formats.bib_blocks import Places
 from pllm_bib.formats.bib_reader import bare_doi
-from pllm_bib.formats.fields import FIELDS
 from pllm_bib.formats.reading import Extra, Source
 from pllm_bib.formats.vocabulary import RIS_TYPES, Reading, refined
 from pllm_bib.model.date import Date
@@ -332,7 +331,7 @@ class _Record:
             return self.links.setdefault(_LINK_LABELS[match[1]], match[2]) == match[2]
         elif not eprints and (eprint := reading.eprint_line(value)):
             eprints.append(eprint)
-        elif (line := reading.field_line(value)) and (field.tag == "M2" or line[0] in FIELDS):
+        elif field.tag == "M2" and (line := reading.field_line(value)):
             self.extra.line(*line)
         else:
             return False

@@ -30,7 +30,7 @@ class Options:
     """In 7 bits or not; None is the format's own habit."""
     keep_extra: bool = False
     """Whether fields are written that the format's own data model does not know: in BibTeX as
-    they are, elsewhere as lines ``field: value`` of the note or of what Zotero calls Extra."""
+    they are, elsewhere as lines ``tex.field: value`` of the note or of what Zotero calls Extra."""
     url: bool = True
     """Whether addresses are written."""
     aliases: bool = False
