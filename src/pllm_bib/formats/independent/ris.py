@@ -19,6 +19,7 @@ from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
     from pllm_bib.formats.independent.check import Check
+    from pllm_bib.model.date import Date
     from pllm_bib.model.name import Name
 
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -115,7 +116,7 @@ def compare(check: Check) -> None:
     series = [*titles.main, *beyond.parts(entry, "series")]
     beyond.compare_joined(check, "series", series, *_places("series", kind))
     _event(check, kind)
-    beyond.compare_extra(check, _extra_place, single=False)
+    beyond.compare_extra(check, _extra_place, single=False, date=_day)
     check.text("edition", "ET")
     check.text("abstract", "AB")
     for attribute in ("volume", "number", "isbn", "issn"):
@@ -177,8 +178,12 @@ def _date(check: Check) -> None:
         check.values("date", [date and year(date)], "PY")
         return
     check.values("date", [f"{date.year:04}"], "PY")
+    check.values("date", [_day(date)], "DA")
+
+
+def _day(date: Date) -> str:
     month, day = (f"{part:02}" if part else "" for part in (date.month, date.day))
-    check.values("date", [f"{date.year:04}/{month}/{day}/"], "DA")
+    return f"{date.year:04}/{month}/{day}/"
 
 
 def _identifiers(check: Check) -> None:
