@@ -186,6 +186,61 @@ def test_losses_have_their_place() -> None:
     assert convert.describe(lost, FORMATS["ris"]) == "RIS has no place for “zeta”"
 
 
+BEYOND = """
+@article{x, title = {\\emph{Owls}}, titleaddon = {\\textsc{Ad}}, translator = {Doe, J and others},
+  urldate = {2020-01-01T10:00:00}, annotation = {\\textbf{X} $a$}, shorttitle = {{B} \\emph{S}},
+  zeta = {\\emph{z}}, origdate = {1920?/1930}, date = {2020-01-02T10:00:00}, langid = {english}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("to", "expected"),
+    [
+        (
+            "ris",
+            (
+                "title.emphasis titleaddon.small_caps translator.others urldate.time date.time "
+                "annotation.strong annotation.math shorttitle.protected shorttitle.emphasis "
+                "zeta.emphasis"
+            ),
+        ),
+        (
+            "csl-json",
+            (
+                "translator.others urldate.time annotation.math zeta.emphasis origdate.uncertain "
+                "date.time"
+            ),
+        ),
+        ("zotero-rdf", "translator.others annotation.math zeta.emphasis date.time"),
+        ("bibtex", "date.time"),
+        ("biblatex", "date.time"),
+    ],
+)
+def test_what_fields_beyond_the_model_lose_is_told(to: str, expected: str) -> None:
+    request = Request(to=to, options=Options(keep_extra=True, profile="minimal"))
+    conversion = Conversion(inputs(BEYOND), request)
+    lost = [lost for result in conversion._results() for lost in result.lost]  # noqa: SLF001
+    found = [
+        f"{each.field}.{each.loss.detail or each.loss.field.rpartition('.')[2]}" for each in lost
+    ]
+    assert sorted(found) == sorted(expected.split())
+    assert all(convert.describe(each, FORMATS[to]).startswith(f"“{each.field}”") for each in lost)
+    assert all(each.position.line in {2, 3, 4} for each in lost)
+
+
+def test_what_has_no_form_in_seven_bits_is_told() -> None:
+    source = "@misc{é, title = {小 é}, author = {小, 明}, url = {https://example.org/é_小?a=%20}}"
+    request = Request(to="bibtex", options=Options(ascii=True, profile="minimal"))
+    conversion = Conversion(inputs(source), request)
+    (result,) = (each for each in conversion._results() if each.texts)  # noqa: SLF001
+    assert "url = {https://example.org/%C3%A9_%E5%B0%8F?a=%20}" in result.texts[0]
+    assert [lost.loss.field for lost in result.lost] == [
+        "key.letters",
+        "authors.letters",
+        "title.letters",
+    ]
+
+
 def test_entries_already_read_are_written_the_same_way(
     monkeypatch: pytest.MonkeyPatch, every_type_source: str
 ) -> None:
@@ -251,6 +306,11 @@ def test_parts_are_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
         ("a.txt", "% x\n\n@article{a,", "biblatex"),
         ("a", "  @String(x = 1)", "biblatex"),
         ("a", "hello", None),
+        ("a", "Provider: Owls\nContent: text/plain\n\nTY  - JOUR\n", "ris"),
+        ("a", "\nTY - JOUR\n", "ris"),
+        ("a", "PT  - Journal Article\nPMID- 17\n", "nbib"),
+        ("a", "PMID-17\n", None),
+        ("a", "%0 Journal Article\n%A x\n", "enw"),
         ("a.txt", "", None),
     ],
 )

@@ -353,9 +353,9 @@ _SUFFIXES = {
     ".medline": "nbib",
 }
 _STARTS = (
-    (r"\s*(TY {0,2}- )", "ris"),
     (r"\s*%[0A-Z] \S", "enw"),
-    (r"\s*(PMID|OWN|STAT) {0,2}- ", "nbib"),
+    (r"(?s)(?:.*\n)?\s*TY {0,2}- ", "ris"),  # there may be a heading before it
+    (r"\s*[A-Z]{2,4} {0,2}- ", "nbib"),
     (r"\s*[\[{]", "csl-json"),
     (r"\s*(---\s|references:|- \w+:)", "csl-yaml"),
     (r"(?sm).*?^[^\S\n]*@\w+\s*[{(]", "biblatex"),
@@ -407,6 +407,22 @@ class _Work:
                 place = entry.position(name) or Position("")
                 yield LostField(place, entry.key, name, loss)
 
+    def beyond_ascii(self, entry: Entry, parts: Iterable[writing.Part]) -> Iterator[LostField]:
+        """What stays beyond 7 bits where these were asked for."""
+        sources = {} if entry.key.isascii() else {"key": None}
+        sources |= {
+            part.source.split()[0]: None
+            for part in parts
+            if part.source and isinstance(part.value, str) and not part.value.isascii()
+        }
+        for source in sources:
+            name = source_field(entry, source)
+            loss = Loss(source if "." in source else f"{source}.letters", dropped=False)
+            if source.startswith("extra."):
+                loss = loss._replace(detail="letters")
+            place = entry.position(name) or Position("")
+            yield LostField(place, entry.key, name, loss)
+
     def _write(self, entry: Entry, result: Result) -> None:
         position = entry.origin.key if entry.origin else Position("")
         result.keys.append((entry.key, position.line, position.column))
@@ -415,7 +431,10 @@ class _Work:
         writer = self.format.required_writer
         parts = writer.parts_of(entry, self.context)
         result.written += 1
-        result.texts.append(writer.layout(entry, parts, self.context))
+        text = writer.layout(entry, parts, self.context)
+        result.texts.append(text)
+        if self.request.options.ascii and not text.isascii():
+            result.lost.extend(self.beyond_ascii(entry, parts))
         result.records.append((len(result.keys) - 1, False))
         copies = writer.copies(entry, self.context, set())
         for alias, copy in copies:
@@ -482,8 +501,8 @@ def source_field(entry: Entry, name: str) -> str:
     attribute = name.partition(".")[0]
     if attribute in {"links", "extra"}:
         attribute = name
-    last = name.rpartition(".")[2]
-    candidates = _FIELDS_OF.get(attribute, (last if attribute == name else attribute,))
+    last = name.partition(".")[2]  # a field's own name may hold dots
+    candidates = _FIELDS_OF.get(attribute, (last if attribute == name and last else attribute,))
     if attribute.startswith("extra."):
         row = FIELDS.get(last, FieldRow("text"))
         candidates = (last, row.csl or "", row.ris or "", last.removeprefix("ris-").upper())
@@ -511,6 +530,9 @@ _DETAILS = {
     "open": "that the period is open is lost",
     "uncertain": "that the date is uncertain is lost",
     "approximate": "that the date is approximate is lost",
+    "time": "the time of day is lost",
+    "sorting": "what it is sorted by is lost",
+    "letters": "letters that it has no 7-bit form of stay as they are",
 }
 """Detail of a field -> what becomes of it."""
 
@@ -525,7 +547,8 @@ def describe(lost: LostField, form: Format) -> str:
 
 
 def _change(lost: LostField) -> str:
-    _, _, detail = lost.loss.field.partition(".")
+    field = lost.loss.field
+    detail = lost.loss.detail if field.startswith("extra.") else field.partition(".")[2]
     if not detail:
         return "only a part of it is written"
     return _DETAILS.get(detail, f"the {detail} is lost")

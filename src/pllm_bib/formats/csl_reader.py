@@ -272,7 +272,8 @@ def _is_true(value: Any) -> bool:
 
 # Items.
 
-_BY_CSL = {row.csl: name for name, row in FIELDS.items() if row.csl}
+_BY_CSL = {row.csl: name for name, row in reversed(FIELDS.items()) if row.csl}
+"""Variable -> field; the first one of the table, if there are several."""
 _MODELLED = frozenset(
     "id citation-key type title author editor issued container-title collection-title edition "
     "volume issue number page publisher publisher-place DOI ISBN ISSN URL language keyword note "
@@ -494,6 +495,10 @@ class _ItemReader:
         for member in self.repeated:
             message = f"“{member.name}” is given a second time; the last one is read"
             self.fault("duplicate-field", message, member)
+        for member in self.members.values():
+            if member.value is None and member.raw.strip() in {"NaN", "Infinity", "-Infinity"}:
+                message = f"{member.raw.strip()} is no value that JSON knows: it is left out"
+                self.fault("wrong-value", message, member)
         for name, member in self.left.items():
             if name not in VARIABLES:
                 message = f"CSL has no variable “{name}”; its value is kept"

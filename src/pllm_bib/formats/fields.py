@@ -106,6 +106,9 @@ FIELDS: dict[str, FieldRow] = {
     "annotation": FieldRow("text", "annote", zotero="notes"),
     "addendum": FieldRow("text"),
     "library": FieldRow("text", "call-number"),
+    # What older files have in the place of dates.
+    "eventyear": FieldRow("date", "event-date"),
+    "origyear": FieldRow("date", "original-date", zotero="originalDate"),
 }
 """BibLaTeX field -> its row. ``eventplace`` is what BibLaTeX calls ``venue``, which in a list's
 own files is the short label of the venue."""
@@ -366,7 +369,7 @@ def label(words: str) -> str:
 _LABELS = {name: row.csl for name, row in FIELDS.items() if row.csl and row.kind != "names"} | {
     name: name for name in OWN_CSL if csl_kind(name) != "names"
 }
-FIELD_OF_LABEL = {label(variable): name for name, variable in _LABELS.items()}
+FIELD_OF_LABEL = {label(variable): name for name, variable in reversed(_LABELS.items())}
 """Name of a CSL variable, as `label` has it -> the field; names of people have no such lines."""
 
 

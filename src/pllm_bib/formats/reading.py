@@ -207,13 +207,16 @@ def names_of(names: Iterable[Name]) -> Names:
 # Dates.
 
 _WORD = re.compile(r"\d+|[^\W\d_]+|[-–—/]|[?~]")
-_NUMBERS = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
+_NUMBERS = re.compile(
+    r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?|([12]\d{3})([01]\d)([0-3]\d)", re.ASCII
+)
 _SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
 _ABOUT = frozenset({"c", "ca", "circa", "about"})
 _ERA = re.compile(r"\bB\.\s?C\.(?:\s?E\.)?", re.IGNORECASE)
 _BEFORE_CHRIST = frozenset({"bc", "bce"})
 _NO_WORDS = frozenset({"ad", "ce", "of", "the", "th", "st", "nd", "rd"})
 _LONGEST_DATE = 60
+_YEAR_DIGITS = 4
 
 
 def season(word: str) -> int | None:
@@ -234,9 +237,10 @@ def written_date(text: str) -> Date:
     except ValueError:
         pass
     if match := _NUMBERS.fullmatch(text.strip()):
-        year, month, day = (int(part) if part else None for part in match.groups())
+        parts = match.groups()[3 if match[4] else 0 :][:3]
+        year, month, day = (int(part) if part else None for part in parts)
         return Date(year or 0, month, day)
-    words = [word.casefold() for word in _WORD.findall(_ERA.sub("BC", text))]
+    words = _words(text)
     dashes = [at for at, word in enumerate(words) if word in "-–—/"]
     if len(dashes) > 1:
         raise _no_date(text)
@@ -254,6 +258,13 @@ def written_date(text: str) -> Date:
     return replace(_point(start, text), end=_point(end, text))
 
 
+def _words(text: str) -> list[str]:
+    words = [word.casefold() for word in _WORD.findall(_ERA.sub("BC", text))]
+    if any(word.isdigit() and len(word) > _YEAR_DIGITS for word in words):
+        raise _no_date(text)
+    return words
+
+
 def _parts(words: list[str], text: str) -> dict[str, int]:
     """Year, month, season and day, by name, of some words; and whether they are a guess."""
     found: dict[str, int] = {}
@@ -268,7 +279,7 @@ def _parts(words: list[str], text: str) -> dict[str, int]:
         elif word in _NO_WORDS:
             continue
         elif word.isdigit() and word.isascii():
-            name, value = ("day" if len(word) < 3 else "year"), int(word[:9])  # noqa: PLR2004
+            name, value = ("day" if len(word) < 3 else "year"), int(word)  # noqa: PLR2004
             if name == "day" and "bc" in words:
                 name = "year"
         elif number := _SEASONS.get(word):
@@ -383,7 +394,7 @@ def with_eprint(how: Reading, eprint: Eprint | None) -> Reading:
     return how._replace(type="preprint") if eprint and how.type in {"misc", "online"} else how
 
 
-_FIELD_LINE = re.compile(r"tex\.([a-z][a-z0-9_.+/-]*): (\S.*)|([A-Za-z][A-Za-z _-]*):\s*(\S.*)")
+_FIELD_LINE = re.compile(r"tex\.([a-z][a-z0-9_:.+/-]*?): (\S.*)|([A-Za-z][A-Za-z _-]*):\s*(\S.*)")
 
 
 def field_line(line: str) -> tuple[str, str] | None:

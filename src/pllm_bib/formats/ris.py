@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pllm_bib.model.name import Name
     from pllm_bib.model.text import Text
 
+_OWN_TAG = re.compile(r"ris-(?!ty|er|id)([a-z][a-z0-9])")
+"""Fields that hold what a tag of RIS says; those that a record has once are not written again."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _CONTAINER_TAG = {
     "CONF": "C3",
@@ -164,8 +166,8 @@ def _more(extra: dict[str, str]) -> Iterator[Part]:
     for name in extra:
         source = f"extra.{name}"
         known = fields.FIELDS.get(name)
-        if name.startswith("ris-"):
-            yield Part(name.removeprefix("ris-").upper(), fields.plain(extra, name), source)
+        if own := _OWN_TAG.fullmatch(name):
+            yield Part(own[1].upper(), fields.plain(extra, name), source)
         elif known is None or known.ris is None:
             continue
         elif known.kind == "names":
@@ -231,8 +233,8 @@ def _identifiers(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[P
 
 
 def _pages(pages: str) -> Iterator[Part]:
-    first, dash, last = pages.partition("–")
-    if dash and "," not in pages and "–" not in last:
+    first, _dash, last = pages.partition("–")
+    if first and last and "," not in pages and "–" not in last:
         yield Part("SP", first, "pages")
         yield Part("EP", last, "pages")
     else:

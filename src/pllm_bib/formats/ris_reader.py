@@ -258,7 +258,7 @@ class _Record:
         title = self.title(name)
         if name == "JFULL" and container == title:
             container = None
-        isbn, issn = self.serial_numbers()
+        isbn, issn = self.serial_numbers(name)
         doi = self.doi(eprint)
         self.addresses(doi, eprint)
         publisher = self.text("PB")
@@ -490,10 +490,11 @@ class _Record:
             return whole or None
         return f"{first}–{last}"
 
-    def serial_numbers(self) -> tuple[str | None, str | None]:
+    def serial_numbers(self, kind: str) -> tuple[str | None, str | None]:
         """ISBNs and ISSNs, those in SN told apart by their form; others are left there."""
         isbn, issn = self.standard["ISBN"], self.standard["ISSN"]
-        for field in self.every("SN"):
+        # Of reports and their like, it is their own number.
+        for field in self.every("SN") if "SN" not in _NUMBER_TAGS.get(kind, ()) else ():
             value = normalized(field.value)
             if _ISSN.fullmatch(value):
                 issn[value] = None

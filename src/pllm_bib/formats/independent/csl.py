@@ -109,6 +109,8 @@ def _titles(check: Check) -> None:
     entry = check.entry
     titles = beyond.titles(entry)
     title, container, volume = titles.title, titles.container, ("", list[str]())
+    if container == title and row(entry.type).csl == "book":
+        container = []  # it is in nothing else
     if titles.main and row(entry.type).container == "booktitle":
         container, volume = titles.main, ("container", container)
     elif titles.main:

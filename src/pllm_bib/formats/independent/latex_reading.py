@@ -79,8 +79,16 @@ def plain(source: str) -> str:
 
 
 def braces_count(source: str) -> bool:
-    """Whether a formula, given without its delimiters, may change where letter case is changed."""
-    return any(char.isupper() for char in source)
+    """Whether a formula, given without its delimiters, may change where letter case is changed.
+
+    BibTeX leaves alone what stands in braces.
+    """
+    depth = 0
+    for char in source:
+        depth += (char == "{") - (char == "}")
+        if depth == 0 and char.isupper():
+            return True
+    return False
 
 
 def math(source: str) -> str:
@@ -157,6 +165,7 @@ def _printer() -> Any:
         "textperiodcentered": "·",
         "pounds": "£",
         ",": "\u2009",
+        "slash": "/",
     } | {name: name for name in ("TeX", "LaTeX", "BibTeX")}
     specs = [MacroTextSpec(*pair) for pair in texts.items()]
     specs.append(MacroTextSpec(_COMMA_BELOW, "%s\u0326"))

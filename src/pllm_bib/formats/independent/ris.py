@@ -137,6 +137,8 @@ def compare(check: Check) -> None:
 
 def _extra_place(name: str) -> str | None:
     own = name.removeprefix("ris-").upper() if name.startswith("ris-") else None
+    if own in {"TY", "ID", "ER"}:  # a record has each once
+        return None
     return FIELDS[name].ris if name in FIELDS else own
 
 
