@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -179,6 +180,24 @@ def published(small_list: Path, git: Callable[..., str]) -> Path:
     git(small_list, "commit", "--quiet", "-m", "First list")
     git(small_list, "tag", "v1.0")
     return small_list
+
+
+@pytest.fixture
+def built(published: Path, run: Callable[..., Result], git: Callable[..., str]) -> Path:
+    """The published list without a slip, with all that is made from it, as revision ``v1.1``."""
+    owls = published / "entries/owls.bib"
+    owls.write_text(owls.read_text("utf-8").replace("with {BERT}", "with Bats"), "utf-8")
+    crows = published / "entries/crows.bib"
+    text = crows.read_text("utf-8").replace("@article", "@inproceedings")
+    text = text.replace(
+        "journal = {Journal of Ravens}", "booktitle = {Proceedings of the Bird Conference}"
+    )
+    crows.write_text(re.sub(r"  (volume|number) = .*\n", "", text), "utf-8")
+    run(published, "build")
+    git(published, "add", ".")
+    git(published, "commit", "--quiet", "-m", "Build")
+    git(published, "tag", "v1.1")
+    return published
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -31,7 +31,8 @@ RULES_HEAD = """\
 
 What `pllm-bib check` looks for. `pllm-bib rule CODE` prints the same in a terminal.
 A finding is acknowledged by a comment right above its entry, with the reason:
-`% pllm-bib: allow rule-name: why it is right`.
+`% pllm-bib: allow rule-name: why it is right`, or for some fields only:
+`% pllm-bib: allow rule-name in title, note: why it is right`.
 
 This page is generated from the rules themselves (`make goldens`).
 

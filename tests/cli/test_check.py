@@ -213,7 +213,7 @@ def test_the_real_list_is_laid_out_and_clean(own_list: Path, run: Run) -> None:
     assert run(own_list, "fmt", "--check").exit_code == 0
     assert run(own_list, "build", "--check").exit_code == 0
     result = run(own_list, "check")
-    assert (result.exit_code, result.stderr) == (0, "60 entries: clean, 1 acknowledged\n")
+    assert (result.exit_code, result.stderr) == (0, "60 entries: clean, 4 acknowledged\n")
 
 
 def test_the_real_list_has_its_61_lines_each_in_its_section(own_list: Path) -> None:
@@ -228,3 +228,41 @@ def test_the_real_list_has_its_61_lines_each_in_its_section(own_list: Path) -> N
     expected = {"front": 1, "1.1": 0, "1.2": 5, "1.3": 17, "1.4": 7}
     expected |= {"2.1": 1, "2.2": 7, "2.3": 8, "2.4": 15}
     assert counts == expected
+
+
+def test_what_a_file_says_of_itself_is_acknowledged(slips: Path, run: Run) -> None:
+    crows, owls = slips / "entries/crows.bib", slips / "entries/owls.bib"
+    owls.write_text(owls.read_text("utf-8").replace("also = ", "note = "), "utf-8")
+    crows.write_text("% No crows yet.\n", "utf-8")
+    run(slips, "build")
+    assert ("entries/crows.bib:1:1", "R004") in found(run(slips, "check"))
+    crows.write_text("% pllm-bib: allow empty-section: crows are to come\n", "utf-8")
+    run(slips, "build")
+    result = run(slips, "check")
+    assert result.exit_code == 0, result.stdout
+    assert "1 acknowledged" in result.stderr
+
+
+def test_sizes_that_github_minds(slips: Path, run: Run) -> None:
+    with (slips / "exports/ris/all.ris").open("ab") as file:
+        file.truncate(50 * 1024 * 1024 + 1)
+    readme = slips / "README.md"
+    readme.write_text(readme.read_text("utf-8") + "é" * 256_000, "utf-8")
+    result = run(slips, "check", "--select", "X004,R005")
+    assert found(result) == [("README.md:1:1", "R005"), ("exports/ris/all.ris:1:1", "X004")]
+
+
+def test_fields_that_no_export_carries(slips: Path, run: Run) -> None:
+    fields = "  issuetitle = {Corvids},\n  eprint = {x 1},\n  archiveprefix = {Open Archive},\n}"
+    entry = SLIPS.replace("@article", "@inproceedings").replace("journal", "booktitle")
+    (slips / "entries/crows.bib").write_text(entry.replace("},\n}", "},\n" + fields), "utf-8")
+    result = run(slips, "check", "--select", "X")
+    assert found(result) == [("entries/crows.bib:9:3", "X001"), ("entries/crows.bib:10:3", "X003")]
+
+
+def test_types_that_zotero_drops_are_the_list_s_concern(slips: Path, run: Run) -> None:
+    crows = slips / "entries/crows.bib"
+    crows.write_text(SLIPS.replace("@article", "@dataset"), "utf-8")
+    assert "X002" in run(slips, "check").stdout
+    assert "X002" not in run(slips, "check", str(crows)).stdout
+    assert "X002" in run(slips, "check", str(crows), "--select", "X").stdout

@@ -622,23 +622,41 @@ def test_empty_file() -> None:
 @pytest.mark.parametrize(
     ("comment", "allowed"),
     [
-        ("% pllm-bib: allow near-title: another work", {"near-title": "another work"}),
-        ("%pllm-bib:allow near-title:another work  ", {"near-title": "another work"}),
+        ("% pllm-bib: allow near-title: another work", [("near-title", None, "another work", 2)]),
+        ("%pllm-bib:allow near-title:another work  ", [("near-title", None, "another work", 2)]),
         (
             "% pllm-bib: allow near-title, same-title : two\n% pllm-bib: allow bad-date: why: so",
-            {"near-title": "two", "same-title": "two", "bad-date": "why: so"},
+            [
+                ("near-title", None, "two", 2),
+                ("same-title", None, "two", 2),
+                ("bad-date", None, "why: so", 3),
+            ],
         ),
-        ("% pllm-bib: allow near-title:", {}),
-        ("% pllm-bib: allow near-title", {}),
-        ("% allow near-title: no", {}),
+        (
+            "% pllm-bib: allow T002, T006 in Title, note: so",
+            [
+                ("T002", "title", "so", 2),
+                ("T002", "note", "so", 2),
+                ("T006", "title", "so", 2),
+                ("T006", "note", "so", 2),
+            ],
+        ),
+        ("% pllm-bib: allow near-title:", []),
+        ("% pllm-bib: allow near-title", []),
+        ("% allow near-title: no", []),
     ],
 )
-def test_acknowledged_findings(comment: str, allowed: dict[str, str]) -> None:
-    first, second = read(f"% Owls.\n{comment}\n@misc{{a}}\n@misc{{b}}\n")[0]
+def test_acknowledged_findings(
+    comment: str, allowed: list[tuple[str, str | None, str, int]]
+) -> None:
+    text = f"% Owls.\n{comment}\n@misc{{a}}\n@misc{{b}}\n"
+    first, second = read(text)[0]
     assert first.origin is not None
-    assert first.origin.allowed == allowed
+    said = [(a.rule, a.field, a.reason, a.position.line) for a in first.origin.allowed]
+    assert said == allowed
+    assert bib_reader.acknowledgements(text, "owls.bib") == first.origin.allowed
     assert second.origin is not None
-    assert second.origin.allowed == {}
+    assert second.origin.allowed == ()
 
 
 # Faults.

@@ -243,7 +243,7 @@ def test_keywords_are_parted() -> None:
 
 def keyed(*entries: Entry) -> tuple[list[str], list[str]]:
     source = Source("", "x")
-    origin = Origin(Position("x"), Position("x", 7), {}, {}, {})
+    origin = Origin(Position("x"), Position("x", 7), {}, {})
     found, faults = source.result([replace(entry, origin=origin) for entry in entries])
     return [entry.key for entry in found], [f"{fault.name} {fault.position}" for fault in faults]
 

@@ -16,7 +16,7 @@ ARXIV = Eprint("arXiv", "2410.04070", "cs.CL")
 
 START, KEY = Position("owls.bib", 3, 1), Position("owls.bib", 3, 7)
 TITLE = Position("owls.bib", 4, 3)
-ORIGIN = Origin(START, KEY, {"title": TITLE}, {"title": "Owls"}, {})
+ORIGIN = Origin(START, KEY, {"title": TITLE}, {"title": "Owls"})
 
 
 @pytest.mark.parametrize(
@@ -83,12 +83,6 @@ def test_position_is_the_field_s_or_else_the_entry_s() -> None:
     assert entry.position("title") == TITLE
     assert entry.position("year") == START
     assert Entry(key="a", type="misc").position("title") is None
-
-
-def test_origin_holds_the_places_of_its_entry_alone() -> None:
-    assert all(ORIGIN.holds(place) for place in (START, KEY, TITLE))
-    assert not ORIGIN.holds(Position("owls.bib", 4, 4))
-    assert not ORIGIN.holds(Position("crows.bib", 3, 1))
 
 
 def test_origin_is_no_part_of_what_an_entry_says() -> None:

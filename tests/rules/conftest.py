@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pllm_bib import rules
+from pllm_bib.app.check import alike, exports_of
 from pllm_bib.formats import FORMATS, bib_reader, bib_source
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.diagnostic import Diagnostic, Position, reading_fault
@@ -34,7 +36,7 @@ def files_of(example: str) -> dict[str, str]:
 
     The suffix of a file's name tells the format that it is read in.
     """
-    parts = re.split(r"^--- (\S+)\n", example, flags=re.MULTILINE)
+    parts = re.split(r"^--- (\S+(?: \(\d+ bytes\))?)\n", example, flags=re.MULTILINE)
     if len(parts) == 1:
         return {"entries/one.bib": example}
     return dict(zip(parts[1::2], parts[2::2], strict=True))
@@ -45,15 +47,17 @@ def context_of(files: dict[str, str]) -> Context:
 
     A .bib file belongs to the section whose slug is its name, if the example has an outline. In a
     file, U+FFFD stands for a byte that is not UTF-8. What is called ``revision:path``, as git
-    calls it, was published.
+    calls it, was published. What is called ``path (600000 bytes)`` is as large as that.
     """
+    sizes = {match[1]: int(match[2]) for name in files if (match := _SIZED.fullmatch(name))}
+    files = {name.partition(" ")[0]: text for name, text in files.items()}
     published = {name.partition(":")[2]: text for name, text in files.items() if ":" in name}
     files = {name: text for name, text in files.items() if ":" not in name}
     chapters = _chapters(files)
     by_file = {f"entries/{s.slug}.bib": s.id for chapter in chapters for s in chapter.sections}
     entries: list[Entry] = []
     faults: list[Diagnostic] = []
-    bib_files = [path for path in files if path.endswith(".bib")]
+    bib_files = [path for path in files if path.endswith(".bib") and path not in sizes]
     for path in bib_files:
         if "\N{REPLACEMENT CHARACTER}" in files[path]:
             faults.append(reading_fault("bad-encoding", "not UTF-8", Position(path)))
@@ -66,10 +70,12 @@ def context_of(files: dict[str, str]) -> Context:
             read, found = reader(text, path, None)
             entries.extend(read)
             faults.extend(found)
+    library = Library(tuple(entries), chapters, _venues(files))
+    readme = _readme(files[README], entries) if README in files else None
     return Context(
-        library=Library(tuple(entries), chapters, _venues(files)),
+        library=library,
         faults=tuple(faults),
-        readme=_readme(files[README], entries) if README in files else None,
+        readme=replace(readme, size=sizes.get(README, 0)) if readme else None,
         outline_path=OUTLINE,
         missing_files=tuple(path for path in by_file if path not in files),
         stray_files=tuple(path for path in bib_files if by_file and path not in by_file),
@@ -77,7 +83,13 @@ def context_of(files: dict[str, str]) -> Context:
             tomllib.loads(files.get(OUTLINE, "")).get("keys", DEFAULT_PATTERN.template)
         ),
         base=context_of(published).library if published else None,
+        alike=alike(library),
+        exports=exports_of(library, sizes.items()),
+        section_files=tuple((by_file[path], path) for path in bib_files if path in by_file),
     )
+
+
+_SIZED = re.compile(r"(\S+) \((\d+) bytes\)")
 
 
 def _chapters(files: dict[str, str]) -> tuple[Chapter, ...]:

@@ -84,7 +84,7 @@ def test_every_type_with_requirements_is_named_in_its_findings(check: Check) -> 
         ({"doi": r"10.1162/coli\_a\_00550"}, [("F007", "doi")]),
         ({"doi": "10.1162"}, [("F007", "doi")]),
         ({"doi": "10.1/x", "url": "https://doi.org/10.1234/x"}, [("F007", "doi")]),
-        ({"doi": "10.1234/x", "url": "http://dx.doi.org/10.1234/X"}, [("F008", "url")]),
+        ({"doi": "10.1234/x", "url": "https://doi.org/10.1234/X"}, [("F008", "url")]),
         ({"doi": "10.1234/x", "url": "https://doi.org/10.1234/y"}, []),
         # eprints
         ({"eprint": "2402.05133v2"}, [("F009", "eprint")]),
@@ -298,3 +298,120 @@ def test_abbreviated_lists(
     fields: dict[str, str], expected: list[tuple[str, str]], found: Found
 ) -> None:
     assert found(**fields) == expected
+
+
+@pytest.mark.parametrize(
+    ("pages", "mended"),
+    [
+        ("pp. 12-15", "12--15"),
+        ("p. 5", "5"),
+        ("S12-S15", "S12--S15"),
+        ("12:1-12:25", "12:1--12:25"),
+        ("xii-xv", "xii--xv"),
+        ("12---15", "12--15"),
+        ("12 to 15", "12--15"),
+        ("1234--45", "1234--1245"),
+        ("1--8, 1012-15", "1--8, 1012--1015"),
+        ("99--12", None),
+        ("12-", None),
+        ("29--??", None),
+        ("0-0", None),
+        ("N/A", None),
+    ],
+)
+def test_page_range(pages: str, mended: str | None, check: Check, mend: Mend) -> None:
+    example = ARTICLE.format(pages=pages)
+    (found,) = check(example)
+    assert (found.code, found.field) == ("F014", "pages")
+    assert bool(found.fix) is (mended is not None)
+    if mended:
+        result = mend(example, (found,))
+        assert f"pages = {{{mended}}}" in result
+        assert check(result) == ()
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        *"12 5,7,9 12+ 12ff 12-15 12–15 12--15 e0123456 S-12 xii--xv 1-1--1-8 {12--15}".split(),
+        *("12 -- 15", "Cover 3", "Article 12", "1-8, 12-15", "98 Nr. 2176"),
+    ],
+)
+def test_pages_that_every_program_reads(pages: str, check: Check) -> None:
+    assert check(ARTICLE.format(pages=pages)) == ()
+
+
+def test_pages_of_a_book_are_their_number(check: Check) -> None:
+    book = ARTICLE.replace("@article", "@book").replace("journal", "publisher")
+    assert check(book.format(pages="xii + 216")) == ()
+
+
+ARTICLE = """\
+@article{{zheng2025language,
+  author = {{Zheng, Jingyao and Wang, Xian}},
+  title = {{Language Model Linguistic Personality Assessment}},
+  journal = {{Computational Linguistics}},
+  year = {{2025}},
+  pages = {{{pages}}},
+}}
+"""
+
+
+def pair(first: str, second: str) -> str:
+    """Two articles by the same people, with fields of their own."""
+    head = "  author = {Li, Xinyu and Zhou, Ruiyang},\n  "
+    return f"@article{{a,\n{head}{first}\n}}\n@article{{b,\n{head}{second}\n}}\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        # a slip of the pen, a subtitle
+        ("title = {Personalized Owl Modeling}", "title = {Personalised Owl Modelling}", ["D004"]),
+        ("title = {PerOwl: Personalized Models of Owls}", "title = {PerOwl}", ["D004"]),
+        # equal titles are for another rule
+        ("title = {Personalized Owl Modeling}", "title = {personalized owl-modeling}", ["D003"]),
+        # two publications, two works
+        (
+            "title = {Personalized Owl Modeling}, volume = {1}, journal = {Owls}",
+            "title = {Personalised Owl Modelling}, volume = {2}, journal = {Owls}",
+            [],
+        ),
+        ("title = {Personalized Owls I}", "title = {Personalized Owls II}", []),
+        ("title = {Personalized Owl Modeling}", "title = {Impersonal Crow Herding}", []),
+        (
+            "title = {Personalized Owl Modeling}",
+            "title = {Personalised Owl Modelling}, related = {a}",
+            [],
+        ),
+        # preprint and publication, whatever the titles
+        (
+            "title = {Personalized Owl Modeling}, year = {2024}, journal = {arXiv}",
+            "title = {Personalized Owl Modeling}, year = {2025}, journal = {Owls}",
+            ["D005"],
+        ),
+        (
+            "title = {Personalized Owl Modeling}, year = {2025}, journal = {Owls}",
+            "title = {Personalised Owl Modelling}, year = {2024}, journal = {arXiv}",
+            ["D005"],
+        ),
+        (
+            "title = {Owls}, year = {2024}, journal = {bioRxiv}, doi = {10.1101/1}",
+            "title = {Owls}, year = {2025}, journal = {Ravens}, doi = {10.1234/1}",
+            ["D005"],
+        ),
+        (
+            "title = {Personalized Owl Modeling}, year = {1999}, journal = {arXiv}",
+            "title = {Personalized Owl Modeling}, year = {2025}, journal = {Owls}",
+            [],
+        ),
+        # what has an identifier in common is for the rules about these
+        (
+            "title = {Owls}, journal = {arXiv}, eprint = {2402.05133}, archiveprefix = {arXiv}",
+            "title = {Owls}, journal = {Owls}, eprint = {2402.05133}, archiveprefix = {arXiv}",
+            ["D002"],
+        ),
+    ],
+)
+def test_pairs(first: str, second: str, expected: list[str], check: Check) -> None:
+    assert [d.code for d in check(pair(first, second)) if d.code.startswith("D")] == expected

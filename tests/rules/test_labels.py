@@ -180,3 +180,30 @@ def test_entries_that_no_file_holds() -> None:
     found = run(Context(library=Library(entries)), RULES)
     assert {"F001", "K001", "K004"} <= {d.code for d in found}
     assert not any(d.fix or d.related for d in found)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"venue": "EMNLP", "url": "https://arxiv.org/abs/2402.05133"}, False),
+        ({"venue": "EMNLP", "url": "https://huggingface.co/papers/2402.05133"}, False),
+        (
+            {"venue": "EMNLP", "url": "https://arxiv.org/abs/2402.05133", "doi": "10.1234/x"},
+            True,
+        ),
+        ({"venue": "Arxiv-2402", "url": "https://arxiv.org/abs/2402.05133"}, None),
+        ({"url": "https://arxiv.org/abs/2402.05133"}, None),
+        ({"venue": "EMNLP", "url": "https://openreview.net/forum?id=x"}, None),
+        ({"venue": "EMNLP", "pdf": "https://arxiv.org/pdf/2402.05133"}, None),
+    ],
+)
+def test_published_but_preprint_link(
+    fields: dict[str, str], *, expected: bool | None, check: Check
+) -> None:
+    lines = "\n".join(f"  {name} = {{{value}}}," for name, value in fields.items())
+    text = (
+        "@misc{li2024personalized,\n  author = {Li, Xinyu},\n  title = {Personalized Owls},\n"
+        f"  year = {{2024}},\n  eprint = {{2402.05133}},\n  archiveprefix = {{arXiv}},\n{lines}\n}}"
+    )
+    found = [bool(d.fix) for d in check(text) if d.code == "V006"]
+    assert found == ([] if expected is None else [expected])

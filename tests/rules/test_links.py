@@ -11,6 +11,7 @@ from pllm_bib.model.identifiers import (
     anthology_id,
     arxiv_address,
     arxiv_id,
+    canonical_address,
     is_at,
     likely_kind,
     problem_of,
@@ -166,12 +167,12 @@ def test_likely_kind(url: str, kind: LinkKind | None) -> None:
             {"url": "https://arxiv.org/abs/2402.05133", "pdf": "https://arxiv.org/pdf/2402.05133"},
             [],
         ),
-        ({"url": "http://arxiv.org/pdf/2402.05133.pdf"}, [("L002", "url")]),
+        ({"url": "https://arxiv.org/pdf/2402.05133.pdf"}, [("L002", "url")]),
         ({"url": "https://arxiv.org/pdf/2402.05133v1"}, [("L002", "url"), ("L004", "url")]),
         ({"pdf": "https://arxiv.org/pdf/2402.05133v1.pdf"}, [("L004", "pdf")]),
         # repeated links
         (
-            {"code": "https://github.com/a/b", "website": "http://www.github.com/a/b.git"},
+            {"code": "https://github.com/a/b", "website": "https://github.com/a/b.git"},
             [("L003", "website")],
         ),
         (
@@ -242,3 +243,44 @@ def test_links_that_only_a_person_can_mend(fields: str, check: Check) -> None:
     found = check(ENTRY % fields)
     assert found
     assert not any(d.fix for d in found)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://dlnext.acm.org/doi/10.1145/1", "https://dl.acm.org/doi/10.1145/1"),
+        ("https://export.arxiv.org/abs/2402.05133", "https://arxiv.org/abs/2402.05133"),
+        ("https://www.arxiv.org/pdf/2402.05133v2", "https://arxiv.org/pdf/2402.05133v2"),
+        ("https://export.arxiv.org/api/query?id=1", None),
+        ("http://DX.doi.org/10.1234/x#y", "https://doi.org/10.1234/x#y"),
+        ("https://www.aclweb.org/anthology/P19-1001.pdf", "https://aclanthology.org/P19-1001.pdf"),
+        ("https://aclweb.org/anthology/papers/P/P19/P19-1001/", None),
+        ("https://www.aclweb.org/portal/", None),
+        ("https://hf.co/datasets/a/b", "https://huggingface.co/datasets/a/b"),
+        ("https://arxiv.org/abs/2402.05133", None),
+        ("https://dx.doi.org.example.org/10.1234/x", None),
+        ("https://dx.doi.org", None),
+        ("github.com/a", None),
+    ],
+)
+def test_address_at_the_host_s_own_name(url: str, expected: str | None) -> None:
+    assert canonical_address(url) == expected
+    assert expected is None or canonical_address(expected) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"code": "http://github.com/a/b"}, [("L008", True)]),
+        ({"website": "http://owls.github.io/"}, [("L008", True)]),
+        ({"website": "HTTP://owls.example.org/"}, [("L008", False)]),
+        ({"website": "http://www.github.com/a"}, [("L007", True)]),
+        ({"website": "http://owls.example.org/a b"}, [("L001", False)]),
+        ({"website": "https://owls.example.org/"}, []),
+    ],
+)
+def test_insecure_link(
+    fields: dict[str, str], expected: list[tuple[str, bool]], check: Check
+) -> None:
+    lines = "\n".join(f"  {name} = {{{value}}}," for name, value in fields.items())
+    assert [(d.code, bool(d.fix)) for d in check(ENTRY % lines)] == expected

@@ -166,3 +166,79 @@ def test_composed_form(check: Check, mend: Mend) -> None:
         ("url", False),
     ]
     assert "A\u00e9rial" in mend(entry, found)
+
+
+@pytest.mark.parametrize(
+    ("title", "mended"),
+    [
+        ("Owls &amp; Crows", r"Owls \& Crows"),
+        (r"Owls \&amp; Crows", r"Owls \& Crows"),
+        (r"Owls {\&}amp$\mathsemicolon$ Crows", r"Owls \& Crows"),
+        ("Owls &#x2013; Crows &#8217;s", "Owls -- Crows 's"),
+        (r"Owls \&\#38; Crows", r"Owls \& Crows"),
+        ("Caf&eacute; &lt;Owl&gt;", r"Café \textless{}Owl\textgreater{}"),
+        ("h<sub>2</sub>o of <I>Strix</I>", r"h\textsubscript{2}o of \emph{Strix}"),
+        ("<b>a <i>b</i></b>", r"\textbf{a \emph{b}}"),
+        ('<span class="x">Owls</span>', None),
+        ("Owls<br/>and crows", None),
+        ("<i>{a</i>}", None),
+        ("a&#92;b", None),
+    ],
+)
+def test_html(title: str, mended: str | None, check: Check, mend: Mend) -> None:
+    found = tuple(d for d in check(ENTRY % title) if d.code in {"T006", "T007"})
+    assert [(d.code, bool(d.fix)) for d in found] == [("T006", mended is not None)]
+    if mended:
+        result = mend(ENTRY % title, found)
+        assert f"title = {{{mended}}}" in result
+        assert not {"T006", "T007", "S005"} & {d.code for d in check(result)}
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["How <SEG> Token Works", "Owls <Creative>", "a < b and c > d", "AT\\&T; Owls", "<i> alone"],
+)
+def test_what_is_no_html(title: str, check: Check) -> None:
+    assert "T006" not in {d.code for d in check(ENTRY % title)}
+
+
+@pytest.mark.parametrize(
+    ("title", "mended"),
+    [
+        ("99% of owls", r"99\% of owls"),
+        ("A_b & c # d", r"A\_b \& c \# d"),
+        ("$a_b$ and c_d", r"$a_b$ and c\_d"),
+        (r"50\% & 60%", r"50\% \& 60\%"),
+        (r"Sparse \\& Dense", r"Sparse \& Dense"),
+        ("Ad^2mix", None),
+        ("Earn $1 Million", None),
+        ("x^2 & y", r"x^2 \& y"),
+    ],
+)
+def test_unescaped_special(title: str, mended: str | None, check: Check, mend: Mend) -> None:
+    found = tuple(d for d in check(ENTRY % title) if d.code == "T007")
+    assert [bool(d.fix) for d in found] == [mended is not None]
+    if mended:
+        result = mend(ENTRY % title, found)
+        assert f"title = {{{mended}}}" in result
+        assert latex.decode_plain(mended) == latex.decode_plain(title)
+        again = tuple(d for d in check(result) if d.code == "T007")
+        assert mend(result, again) == result
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        r"50\% of $x_i^2$ \& \(a_b\)",
+        r"\url{https://a.b/c_d%20} and \href{https://a.b/#c}{d}",
+        r"\ensuremath{a_{b}^2} of $$c_d$$",
+        "Café ~ owls",
+    ],
+)
+def test_what_latex_reads(title: str, check: Check) -> None:
+    assert "T007" not in {d.code for d in check(ENTRY % title)}
+
+
+def test_names_of_undefined_strings_are_no_text(check: Check) -> None:
+    found = check("@article{a,\n  journal = IEEE_J_AC,\n  title = {A_b},\n}")
+    assert [d.field for d in found if d.code == "T007"] == ["title"]

@@ -7,20 +7,25 @@ from typing import TYPE_CHECKING
 
 from pllm_bib import rules
 from pllm_bib.app import readme, revision
-from pllm_bib.app.config import OUTLINE, README, OperatorError, shown
+from pllm_bib.app.config import EXPORTS, OUTLINE, README, OperatorError, shown
+from pllm_bib.app.convert import source_field
+from pllm_bib.app.dedupe.records import record_of
 from pllm_bib.app.load import load_files, load_list, text_of
-from pllm_bib.formats import bib_source
+from pllm_bib.formats import FORMATS, bib_reader, bib_source, bibtex_profiles, writing
 from pllm_bib.model.citation_key import DEFAULT_PATTERN
-from pllm_bib.rules.base import Context, Readme
+from pllm_bib.rules.acknowledgements import lookup
+from pllm_bib.rules.base import Alike, Context, Exports, Readme
+from pllm_bib.rules.fields import KNOWN_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pllm_bib.app.config import Config
     from pllm_bib.app.load import Loaded
-    from pllm_bib.model.diagnostic import Diagnostic, Position
-    from pllm_bib.model.entry import Origin
+    from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Library
     from pllm_bib.rules.base import Rule
 
 
@@ -69,6 +74,16 @@ def check_list(config: Config, chosen: Sequence[Rule], base: str | None = None) 
         stray_files=tuple(shown(path) for path in loaded.stray_files),
         keys=config.keys,
         base=revision.list_at(config.root, base) if base is not None else None,
+        alike=alike(loaded.library) if _is_needed("alike", chosen) else None,
+        exports=exports_of(loaded.library, _sizes(config))
+        if _is_needed("exports", chosen) and not loaded.fatal
+        else None,
+        section_files=tuple(
+            (section.id, shown(path))
+            for section in loaded.library.sections
+            if (path := config.bib_file(section)) in loaded.texts
+        ),
+        allowed=_of_files(loaded),
     )
     return _report(loaded, context, chosen)
 
@@ -90,6 +105,8 @@ def check_files(
         faults=loaded.faults,
         keys=config.keys if config else DEFAULT_PATTERN,
         base=revision.files_at(paths, base) if base is not None else None,
+        alike=alike(loaded.library) if _is_needed("alike", chosen) else None,
+        allowed=_of_files(loaded),
     )
     return _report(loaded, context, chosen)
 
@@ -100,23 +117,93 @@ def clashing_keys(loaded: Loaded) -> tuple[Diagnostic, ...]:
     return rules.run(Context(library=loaded.library), (rule,)) if rule else ()
 
 
+def alike(library: Library) -> tuple[Alike, ...]:
+    """The entries of a library that most likely are of one work, in the order of the later ones."""
+    from pllm_bib.app.dedupe.find import likely_pairs
+
+    entries = library.entries
+    found = likely_pairs([record_of(entry) for entry in entries])
+    return tuple(Alike(entries[pair.one], entries[pair.other], *pair.verdict) for pair in found)
+
+
+def _is_needed(name: str, chosen: Sequence[Rule]) -> bool:
+    """Whether a rule needs a thing that takes long to find out."""
+    return any(rule.needs == name for rule in chosen)
+
+
+def exports_of(library: Library, sizes: Iterable[tuple[str, int]]) -> Exports:
+    """What the exports make of a library's entries; ``sizes`` are those of their files."""
+    return Exports(
+        lost=tuple((entry, field) for entry, field in _lost(library)),
+        unprinted=tuple(
+            entry
+            for entry in library
+            if (
+                # An arXiv id that is none, and an id without an archive, are findings already.
+                entry.eprint.archive and not entry.eprint.is_arxiv if entry.eprint else entry.doi
+            )
+            and not bibtex_profiles.plan(entry, bibtex_profiles.DEFAULT_PROFILE).printed
+        ),
+        sizes=tuple(sizes),
+    )
+
+
+_REPORTED = frozenset({"doi", "date", "year", "month", "day"})
+"""Fields whose value has no meaning where they are beyond the model, which other rules report."""
+
+
+def _lost(library: Library) -> Iterator[tuple[Entry, str]]:
+    """Entries, each with a field that all formats that are built drop."""
+    context = writing.Context.of(library)
+    built = [row for row in FORMATS.values() if row.built]
+    for entry in library:
+        dropped = [
+            {
+                loss.field
+                for loss in writing.losses(
+                    entry,
+                    row.required_writer.parts_of(entry, context),
+                    row.lost(context.options),
+                )
+                if loss.dropped
+            }
+            for row in built
+        ]
+        for name in sorted(set.intersection(*dropped)):
+            field = source_field(entry, name)
+            if field in KNOWN_FIELDS - _REPORTED:
+                yield entry, field
+
+
+def _sizes(config: Config) -> Iterator[tuple[str, int]]:
+    for path in sorted((config.root / EXPORTS).rglob("*")):
+        if path.is_file():
+            yield shown(path), path.stat().st_size
+
+
+def _of_files(loaded: Loaded) -> tuple[Acknowledgement, ...]:
+    """What the files acknowledge elsewhere than above an entry."""
+    above = {
+        said.position for entry in loaded.library if entry.origin for said in entry.origin.allowed
+    }
+    return tuple(
+        said
+        for path, text in loaded.texts.items()
+        if "pllm-bib" in text
+        for said in bib_reader.acknowledgements(text, shown(path))
+        if said.position not in above
+    )
+
+
 def _report(loaded: Loaded, context: Context, chosen: Sequence[Rule]) -> Report:
     findings, acknowledged = [], []
-    origins = [entry.origin for entry in context.library if entry.origin and entry.origin.allowed]
+    acknowledgement = lookup(context)
     for finding in rules.run(context, chosen):
-        origin = _origin_at(finding.position, origins) if finding.key else None
-        allowed = origin.allowed if origin else {}
-        reason = allowed.get(finding.name) or allowed.get(finding.code)
-        if reason:
-            acknowledged.append((finding, reason))
+        if said := acknowledgement(finding):
+            acknowledged.append((finding, said.reason))
         else:
             findings.append(finding)
     return Report(loaded=loaded, findings=tuple(findings), acknowledged=tuple(acknowledged))
-
-
-def _origin_at(position: Position, origins: Sequence[Origin]) -> Origin | None:
-    """The entry that a place is in, among those that acknowledge something."""
-    return next((origin for origin in origins if origin.holds(position)), None)
 
 
 def _readme(config: Config, loaded: Loaded) -> Readme | None:
@@ -132,4 +219,5 @@ def _readme(config: Config, loaded: Loaded) -> Readme | None:
         line=block.line,
         up_to_date=block.content == readme.content(loaded.library),
         hand_edited=block.hand_edited,
+        size=path.stat().st_size,
     )

@@ -11,7 +11,7 @@ from pllm_bib.app.config import ENTRIES, OUTLINE, OperatorError, read_config
 from pllm_bib.app.layout import bib_files
 from pllm_bib.app.load import load_files, load_list
 from pllm_bib.formats import latex
-from pllm_bib.formats.markdown import escape, label
+from pllm_bib.formats.markdown import code, inert, label
 from pllm_bib.model import comparison
 from pllm_bib.model.comparison import Kind
 
@@ -55,9 +55,9 @@ def changes(old: Library, new: Library) -> tuple[Change, ...]:
 def as_text(found: Sequence[Change]) -> str:
     """Changes for a terminal: each kind with its number, then a line a work."""
     lines = []
-    for kind, group in _groups(found):
+    for kind, group in groups(found):
         lines.append(f"{kind} ({len(group)})")
-        lines += (f"  {change.entry.key}: {_said(change, '->', str)}" for change in group)
+        lines += (f"  {change.entry.key}: {said(change, '->', str)}" for change in group)
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -68,10 +68,10 @@ def as_markdown(found: Sequence[Change]) -> str:
             (
                 f"## {kind.capitalize()} ({len(group)})",
                 "",
-                *(f"- `{change.entry.key}`: {_said(change, '→', escape)}" for change in group),
+                *(f"- {code(change.entry.key)}: {said(change, '→', inert)}" for change in group),
             )
         )
-        for kind, group in _groups(found)
+        for kind, group in groups(found)
     ]
     return "\n\n".join(parts or ["No changes."]) + "\n"
 
@@ -98,12 +98,14 @@ OUTPUTS = {"text": as_text, "markdown": as_markdown, "json": as_json}
 """How changes can be written."""
 
 
-def _groups(found: Sequence[Change]) -> list[tuple[Kind, list[Change]]]:
+def groups(found: Sequence[Change]) -> list[tuple[Kind, list[Change]]]:
+    """Changes by kind, without kinds that none has."""
     groups = [(kind, [change for change in found if change.kind is kind]) for kind in Kind]
     return [(kind, group) for kind, group in groups if group]
 
 
-def _said(change: Change, arrow: str, escaped: Callable[[str], str]) -> str:
+def said(change: Change, arrow: str, escaped: Callable[[str], str]) -> str:
+    """What changed of a work, in words that are escaped; its key apart."""
     before, after = escaped(change.before), escaped(change.after)
     title = escaped(_title(change.entry))
     if change.kind is Kind.RETITLED:

@@ -64,6 +64,16 @@ def files_at(paths: Sequence[Path], revision: str) -> Library:
     return Library(tuple(entries))
 
 
+def names(folder: Path) -> tuple[str, ...]:
+    """``HEAD``, and the branches and tags of a folder's repository.
+
+    Raises `OperatorError` where there is none.
+    """
+    _commit(folder, "HEAD")
+    found = _git(folder, "for-each-ref", "--format=%(refname:short)")
+    return ("HEAD", *found.decode(errors="replace").split())
+
+
 def _library(loaded: Loaded, folder: Path, root: Path, revision: str) -> Library:
     """What was read from copies of files, told by the places of the files themselves."""
     for fault in loaded.fatal:

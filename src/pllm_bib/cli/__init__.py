@@ -14,6 +14,8 @@ from pllm_bib import __version__
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from click.shell_completion import CompletionItem
+
 
 class _Lazy(NamedTuple):
     module: str
@@ -31,6 +33,7 @@ COMMANDS = {
     "fmt": _Lazy("fmt", "Lay .bib files out in the one canonical way."),
     "rekey": _Lazy("rekey", "Give entries keys by the list's pattern; old keys stay valid."),
     "diff": _Lazy("diff", "List the works that two states of a list tell apart."),
+    "review": _Lazy("review", "Sum a contribution up in one page of Markdown."),
     "export": _Lazy("export", "Print entries in a format, or write them to a file."),
     "convert": _Lazy("convert", "Convert any bibliography file to any format."),
     "cite": _Lazy("cite", "Print references or citations in a citation style."),
@@ -57,6 +60,17 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"pllm_bib.cli.{COMMANDS[cmd_name].module}")
         command: click.Command = module.command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer commands without importing any, and options."""
+        from click.shell_completion import CompletionItem
+
+        commands = [
+            CompletionItem(name, help=lazy.help)
+            for name, lazy in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return commands + click.Command.shell_complete(self, ctx, incomplete)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -2,46 +2,60 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pllm_bib import rules
-from pllm_bib.app import check, write
+from pllm_bib.app import check, findings, write
 from pllm_bib.app.config import OperatorError, shown
 from pllm_bib.app.layout import bib_files
-from pllm_bib.cli import common
+from pllm_bib.cli import common, completion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pllm_bib.app.check import Report
-    from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.rules.base import Rule
 
 
-OF_LISTS = ("K002",)
+OF_LISTS = ("K002", "X002")
 """Rules that hold for a list's own entries, not for anybody's .bib file."""
+
+
+def rule_options(function: common.Function) -> common.Function:
+    """Decorate a command with the options that say which rules are meant."""
+    for name, text in (
+        ("--ignore", "All but these rules."),
+        ("--select", "Only these rules: F, L002, names."),
+    ):
+        function = click.option(
+            name, multiple=True, metavar="CODES", shell_complete=completion.rule_codes, help=text
+        )(function)
+    return function
 
 
 @click.command()
 @click.argument(
     "paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path)
 )
-@click.option("--select", multiple=True, metavar="CODES", help="Only these rules: F, L002, names.")
-@click.option("--ignore", multiple=True, metavar="CODES", help="All but these rules.")
+@rule_options
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
 @click.option(
     "--output-format",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(list(findings.OUTPUTS)),
     default="text",
     show_default=True,
-    help="Lines, a JSON array, or annotations of GitHub Actions.",
+    help="Lines, a JSON array, annotations of GitHub Actions, or a SARIF log.",
 )
-@click.option("--base", metavar="REV", help="Compare with a git revision: K006 and V005.")
+@click.option(
+    "--base",
+    metavar="REV",
+    shell_complete=completion.revisions,
+    help="Compare with a git revision: K006 and V005.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
 @common.operator_errors
 def command(
@@ -57,9 +71,10 @@ def command(
 ) -> None:
     """Report what is wrong with the entries: the list's, or those of .bib files and folders.
 
-    The keys of files outside the list are their owner's own: K002 holds there only if selected.
-    A finding is acknowledged by a comment right above its entry, with the reason:
-    “% pllm-bib: allow RULE-NAME: why it is right”. “pllm-bib rule CODE” explains a rule.
+    The keys of files outside the list are their owner's own, and their types too: K002 and X002
+    hold there only if selected. A finding is acknowledged by a comment right above its entry, with
+    the reason: “% pllm-bib: allow RULE-NAME: why it is right”, or for one field only, “allow
+    RULE-NAME in FIELD: why”. “pllm-bib rule CODE” explains a rule.
 
     \b
     Examples:
@@ -68,9 +83,7 @@ def command(
       pllm-bib check --diff           see the fixes, then: pllm-bib check --fix
       pllm-bib check --base v1.0      has a published key vanished?
     """
-    if paths and not select:
-        ignore = (*ignore, *OF_LISTS)
-    chosen = _rules(select, ignore)
+    chosen = chosen_rules(paths, select, ignore)
     report = _check(paths, chosen, base)
     fixes = report.fixes() if fix or diff else {}
     fixable = len(report.fixable)
@@ -87,13 +100,19 @@ def command(
     for path in sorted(mended):
         common.say(f"mended {shown(path)}")
     if not diff:
-        _print(report.findings, output_format)
+        click.echo(findings.OUTPUTS[output_format](report), nl=False)
     _summary(report)
     if report.findings and not exit_zero:
         click.get_current_context().exit(1)
 
 
-def _rules(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
+def chosen_rules(
+    paths: Sequence[Path], select: Sequence[str], ignore: Sequence[str]
+) -> tuple[Rule, ...]:
+    """The rules that options select. Raises `OperatorError` for a word that means no rule."""
+    if paths and not select:
+        ignore = (*ignore, *OF_LISTS)
+
     def split(values: Sequence[str]) -> list[str]:
         return [code for value in values for code in value.replace(",", " ").split()]
 
@@ -107,43 +126,6 @@ def _check(paths: Sequence[Path], chosen: Sequence[Rule], base: str | None) -> R
     if not paths:
         return check.check_list(common.config(), chosen, base)
     return check.check_files(bib_files(paths), chosen, common.optional_config(), base)
-
-
-def _print(findings: Sequence[Diagnostic], output_format: str) -> None:
-    if output_format == "json":
-        click.echo(json.dumps([_as_json(f) for f in findings], ensure_ascii=False, indent=2))
-        return
-    for finding in findings:
-        click.echo(_as_github(finding) if output_format == "github" else str(finding))
-
-
-def _as_json(finding: Diagnostic) -> dict[str, object]:
-    position = finding.position
-    return {
-        "code": finding.code,
-        "name": finding.name,
-        "severity": finding.severity,
-        "message": finding.message,
-        "path": position.path,
-        "line": position.line,
-        "column": position.column,
-        "key": finding.key,
-        "field": finding.field,
-        "related": [str(place) for place in finding.related],
-        "fix": [{"key": e.key, "field": e.field, "value": e.value} for e in finding.fix],
-    }
-
-
-def _as_github(finding: Diagnostic) -> str:
-    def escaped(value: str) -> str:
-        return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-    position = finding.position
-    path = escaped(position.path).replace(":", "%3A").replace(",", "%2C")
-    return (
-        f"::{finding.severity} file={path},line={position.line},col={position.column},"
-        f"title={finding.code} {finding.name}::{escaped(finding.message)}"
-    )
 
 
 def _summary(report: Report) -> None:

@@ -9,7 +9,7 @@ import click
 from pllm_bib.app.config import OperatorError
 from pllm_bib.app.load import load_files
 from pllm_bib.app.select import find_entry, select
-from pllm_bib.cli import common
+from pllm_bib.cli import common, completion
 from pllm_bib.formats import citation, csl_styles
 
 
@@ -24,12 +24,13 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
 
 
 @click.command()
-@click.argument("cited", nargs=-1, metavar="[KEY]...")
+@click.argument("cited", nargs=-1, metavar="[KEY]...", shell_complete=completion.keys)
 @click.option(
     "-s",
     "--style",
     default="apa",
     show_default=True,
+    shell_complete=completion.styles,
     help="A CSL style by name or path, or bibtex: and plain, alpha, unsrt, unsrtalpha.",
 )
 @click.option(

@@ -15,6 +15,7 @@ from pllm_bib.app.config import Config, OperatorError, find_root, read_config, s
 from pllm_bib.app.load import Loaded, load_list
 from pllm_bib.app.select import HAS, Selection
 from pllm_bib.app.write import changed, read_bytes, write_files
+from pllm_bib.cli import completion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -48,10 +49,17 @@ def selection_options(function: Function) -> Function:
             "sections",
             multiple=True,
             metavar="ID",
+            shell_complete=completion.sections,
             help="Section id (1.3), chapter id (1) or slug. Repeatable.",
         ),
         click.option(
-            "-k", "--key", "keys", multiple=True, metavar="KEY", help="Citation key. Repeatable."
+            "-k",
+            "--key",
+            "keys",
+            multiple=True,
+            metavar="KEY",
+            shell_complete=completion.keys,
+            help="Citation key. Repeatable.",
         ),
         click.option(
             "--year",
@@ -65,6 +73,7 @@ def selection_options(function: Function) -> Function:
             "venues",
             multiple=True,
             metavar="LABEL",
+            shell_complete=completion.venues,
             help="Venue as labelled in the list (NeurIPS; arXiv for preprints). Repeatable.",
         ),
         click.option(

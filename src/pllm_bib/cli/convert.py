@@ -28,7 +28,7 @@ from pllm_bib.app.convert import (
 )
 from pllm_bib.app.layout import bib_files
 from pllm_bib.app.write import changed, staged_stream
-from pllm_bib.cli import common
+from pllm_bib.cli import common, completion
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.bibtex_profiles import PROFILES
 from pllm_bib.formats.writing import Options
@@ -46,16 +46,34 @@ _SHOWN_EACH = 10
 
 
 @click.command(no_args_is_help=True)
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option(
-    "-f", "--from", "source", metavar="FORMAT", help=f"One of {', '.join(READABLE)}; else guessed."
+@click.argument(
+    "inputs", nargs=-1, required=True, metavar="INPUT...", shell_complete=completion.files
 )
 @click.option(
-    "-t", "--to", "target", metavar="FORMAT", help=f"One of {', '.join(WRITABLE)}; else by -o."
+    "-f",
+    "--from",
+    "source",
+    metavar="FORMAT",
+    shell_complete=completion.read_formats,
+    help=f"One of {', '.join(READABLE)}; else guessed.",
+)
+@click.option(
+    "-t",
+    "--to",
+    "target",
+    metavar="FORMAT",
+    shell_complete=completion.written_formats,
+    help=f"One of {', '.join(WRITABLE)}; else by -o.",
 )
 @common.output_option
 @click.option(
-    "-k", "--from-only", "keys", multiple=True, metavar="KEY", help="Only this entry. Repeatable."
+    "-k",
+    "--from-only",
+    "keys",
+    multiple=True,
+    metavar="KEY",
+    shell_complete=completion.keys_of_files,
+    help="Only this entry. Repeatable.",
 )
 @click.option(
     "--sort", type=click.Choice(SORTINGS), help="Order of the entries; else as they come."

@@ -16,7 +16,7 @@ from pllm_bib.app.dedupe.likeness import SAFE, SHOWN
 from pllm_bib.app.dedupe.merge import Merged, Merges, merge_groups, relate
 from pllm_bib.app.dedupe.records import Records, Source, read_records
 from pllm_bib.app.layout import bib_files
-from pllm_bib.cli import common
+from pllm_bib.cli import common, completion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,6 +41,7 @@ _ROUNDS = 5
     nargs=2,
     multiple=True,
     metavar="KEY KEY",
+    shell_complete=completion.keys,
     help="Only these two, however sure it is; the first key stays. Repeatable.",
 )
 @click.option(
@@ -49,6 +50,7 @@ _ROUNDS = 5
     nargs=2,
     multiple=True,
     metavar="KEY KEY",
+    shell_complete=completion.keys,
     help="Two works that are both meant: the first names the other in “related”. Repeatable.",
 )
 @click.option(

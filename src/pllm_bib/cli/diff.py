@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from pllm_bib.app import diff
-from pllm_bib.cli import common
+from pllm_bib.cli import common, completion
 
 
 @click.command()
-@click.argument("old")
-@click.argument("new", required=False)
+@click.argument("old", shell_complete=completion.revisions_or_files)
+@click.argument("new", required=False, shell_complete=completion.revisions_or_files)
 @click.option(
     "--output-format",
     type=click.Choice(list(diff.OUTPUTS)),

@@ -8,7 +8,7 @@ import click
 
 from pllm_bib.app.config import OperatorError, nearest
 from pllm_bib.app.select import select
-from pllm_bib.cli import common
+from pllm_bib.cli import common, completion
 from pllm_bib.formats import WRITTEN, Format
 from pllm_bib.formats.bibtex_profiles import DEFAULT_PROFILE, PROFILES
 from pllm_bib.formats.writing import Options
@@ -27,7 +27,12 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
 
 @click.command()
 @click.option(
-    "-t", "--to", "name", metavar="FORMAT", help=f"One of {', '.join(WRITTEN)}; else by -o's name."
+    "-t",
+    "--to",
+    "name",
+    metavar="FORMAT",
+    shell_complete=completion.written_formats,
+    help=f"One of {', '.join(WRITTEN)}; else by -o's name.",
 )
 @click.option(
     "--profile",

@@ -12,7 +12,7 @@ from pllm_bib.app.config import OperatorError, shown
 from pllm_bib.app.load import text_of
 from pllm_bib.app.select import find_sections
 from pllm_bib.app.write import changed
-from pllm_bib.cli import common, inputs
+from pllm_bib.cli import common, completion, inputs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,21 +24,28 @@ if TYPE_CHECKING:
 
 
 @click.command("import", no_args_is_help=True)
-@click.argument("source", metavar="INPUT")
+@click.argument("source", metavar="INPUT", shell_complete=completion.files)
 @click.option(
     "--section",
     "section_name",
     metavar="ID",
+    shell_complete=completion.sections,
     help="Section id (1.3) or slug that new works go to; else the input's headings decide.",
 )
 @click.option(
     "--against",
     multiple=True,
     metavar="FILE",
+    shell_complete=completion.files,
     help="Bibliography to look up what a line does not say, authors above all. Repeatable.",
 )
 @click.option(
-    "-f", "--from", "form", metavar="FORMAT", help=f"One of {', '.join(inputs.READABLE)}."
+    "-f",
+    "--from",
+    "form",
+    metavar="FORMAT",
+    shell_complete=completion.importable_formats,
+    help=f"One of {', '.join(inputs.READABLE)}.",
 )
 @click.option(
     "--adopt", is_flag=True, help="INPUT is the list's own README: take over edits made in it."

@@ -9,11 +9,11 @@ import click
 from pllm_bib.app import importing, init
 from pllm_bib.app.config import OperatorError, shown
 from pllm_bib.app.importing import MARKDOWN
-from pllm_bib.cli import common, inputs
+from pllm_bib.cli import common, completion, inputs
 
 
 @click.command(no_args_is_help=True)
-@click.argument("source", metavar="README")
+@click.argument("source", metavar="README", shell_complete=completion.files)
 @click.option(
     "-o",
     "--output",
@@ -27,6 +27,7 @@ from pllm_bib.cli import common, inputs
     "--against",
     multiple=True,
     metavar="FILE",
+    shell_complete=completion.files,
     help="Bibliography to look up what a line does not say, authors above all. Repeatable.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; only report.")

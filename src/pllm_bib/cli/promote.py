@@ -8,17 +8,18 @@ from pllm_bib.app import promoting
 from pllm_bib.app.config import OperatorError, shown
 from pllm_bib.app.select import find_entry
 from pllm_bib.app.write import write_files
-from pllm_bib.cli import common, inputs
+from pllm_bib.cli import common, completion, inputs
 
 
 @click.command(no_args_is_help=True)
-@click.argument("key")
+@click.argument("key", shell_complete=completion.keys)
 @click.option(
     "--from",
     "sources",
     multiple=True,
     required=True,
     metavar="FILE",
+    shell_complete=completion.files,
     help="BibTeX, RIS or CSL-JSON with the published version. Repeatable.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")

@@ -12,7 +12,7 @@ from pllm_bib.app.config import ENTRIES, OperatorError, find_root, read_config
 from pllm_bib.app.layout import bib_files
 from pllm_bib.app.load import load_files
 from pllm_bib.app.rekey import Rekeyed, rekey
-from pllm_bib.cli import common
+from pllm_bib.cli import common, completion
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[KEY | FILE.bib]...")
+@click.argument(
+    "names", nargs=-1, metavar="[KEY | FILE.bib]...", shell_complete=completion.keys_or_files
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a key would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
 @click.option(

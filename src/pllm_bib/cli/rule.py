@@ -8,12 +8,12 @@ import click
 
 from pllm_bib import rules
 from pllm_bib.app.config import OperatorError, nearest
-from pllm_bib.cli import common
+from pllm_bib.cli import common, completion
 from pllm_bib.model.diagnostic import IMPORT_FINDINGS
 
 
 @click.command()
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=completion.rule_codes)
 @common.operator_errors
 def command(code: str | None) -> None:
     """Explain a rule of “pllm-bib check”, or a finding of “import”, by its code or name.

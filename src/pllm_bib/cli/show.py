@@ -11,7 +11,7 @@ import click
 from pllm_bib.app.describe import details
 from pllm_bib.app.records import read_sources
 from pllm_bib.app.select import find_entry
-from pllm_bib.cli import common
+from pllm_bib.cli import common, completion
 from pllm_bib.formats.tabular import row
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("keys", nargs=-1, required=True, metavar="KEY...")
+@click.argument("keys", nargs=-1, required=True, metavar="KEY...", shell_complete=completion.keys)
 @click.option("--sources", is_flag=True, help="Show at which public address each field was read.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array instead.")
 @common.operator_errors

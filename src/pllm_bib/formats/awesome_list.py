@@ -325,7 +325,7 @@ class _Reader:
             links.doi = line.doi
         links.isbn = links.isbn or line.isbn
         position = self._position(first, last)
-        origin = Origin(position, position, {}, {}, {})
+        origin = Origin(position, position, {}, {})
         entry = links.onto(
             Entry(
                 key="",

@@ -15,7 +15,7 @@ from pllm_bib.formats.bibtex_profiles import read_said
 from pllm_bib.formats.languages import babel_name, language_code
 from pllm_bib.formats.vocabulary import READ_AS, TYPES, refined, row
 from pllm_bib.model.date import Date, read_date
-from pllm_bib.model.diagnostic import Diagnostic, Edit, reading_fault
+from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic, Edit, reading_fault
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text
@@ -41,7 +41,10 @@ _MONTH_NAMES = (
 )
 
 _BLOCK_HEAD = re.compile(r"@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,{}]*)")
-_ALLOW = re.compile(r"%\s*pllm-bib:\s*allow\s+(?P<rules>[\w, -]+?)\s*:\s*(?P<reason>\S.*)")
+_ALLOW = re.compile(
+    r"%\s*pllm-bib:\s*allow\s+(?P<rules>[\w, -]+?)(?:\s+in\s+(?P<fields>[\w, -]+?))?\s*:"
+    r"[ \t]*(?P<reason>\S.*)"
+)
 
 
 _Value = TypeVar("_Value")
@@ -113,7 +116,7 @@ def skim(text: str, surroundings: Surroundings) -> Iterator[tuple[int, str, str 
             value = reader.define(block)
             if value is not None:
                 yield block.offset, block.key.lower(), value
-        elif block.kind == "entry" and (source := reader.source_of(block, {})):
+        elif block.kind == "entry" and (source := reader.source_of(block)):
             yield block.offset, source.key, (source.type, source.origin.raw)
 
 
@@ -139,7 +142,7 @@ class _Reader:
 
     def read(self) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
         self.strings |= self.around.strings
-        allowed: dict[str, str] = {}
+        allowed: tuple[Acknowledgement, ...] = ()
         if inheritance.may_inherit(self.source.text):
             self.sources = []
         blocks = split(
@@ -156,9 +159,9 @@ class _Reader:
             elif block.kind == "entry":
                 self._entry(block, allowed)
             elif block.kind == "text":
-                allowed = dict(_allowed(block.raw))
+                allowed = tuple(_acknowledgements(self.source, block.offset, block.raw))
                 continue
-            allowed = {}
+            allowed = ()
         if self.sources is not None:
             self._build_with_parents(self.sources)
         return tuple(self.entries), tuple(self.diagnostics)
@@ -250,14 +253,14 @@ class _Reader:
             pieces.append(value)
         return "".join(pieces)
 
-    def _entry(self, block: Block, allowed: dict[str, str]) -> None:
+    def _entry(self, block: Block, allowed: tuple[Acknowledgement, ...]) -> None:
         source = self.source_of(block, allowed)
         if source and self.sources is None:
             self._build(source, source.origin.raw)
         elif source and self.sources is not None:
             self.sources.append(source)
 
-    def source_of(self, block: Block, allowed: dict[str, str]) -> _Source | None:
+    def source_of(self, block: Block, allowed: tuple[Acknowledgement, ...] = ()) -> _Source | None:
         """The entry of a block, its fields not yet understood."""
         head = _BLOCK_HEAD.match(block.raw)
         start = self.source.position(block.offset)
@@ -287,10 +290,22 @@ class _Reader:
         return _Source(block.type.lower(), block.key, origin)
 
 
-def _allowed(comment: str) -> Iterator[tuple[str, str]]:
-    for match in _ALLOW.finditer(comment):
-        for rule in re.split(r"[,\s]+", match.group("rules").strip()):
-            yield rule, match.group("reason").strip()
+def acknowledgements(text: str, path: str) -> tuple[Acknowledgement, ...]:
+    """Everything that a file acknowledges, be it above an entry or not."""
+    return tuple(_acknowledgements(SourceMap(text, path), 0, text))
+
+
+def _acknowledgements(source: SourceMap, start: int, text: str) -> Iterator[Acknowledgement]:
+    """What is acknowledged in a piece of a file, which starts at an offset."""
+    for match in _ALLOW.finditer(text):
+        place = source.position(start + match.start())
+        for rule in _WORDS.findall(match["rules"]):
+            for name in _WORDS.findall(match["fields"] or "") or (None,):
+                field_name = name.lower() if name else None
+                yield Acknowledgement(rule, match["reason"].strip(), place, field_name)
+
+
+_WORDS = re.compile(r"[\w-]+")
 
 
 class _EntryBuilder:

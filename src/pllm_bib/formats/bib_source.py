@@ -7,6 +7,7 @@ concatenations and whatever the model does not know stay as they are.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -125,6 +126,16 @@ def _with_alias(fields: Sequence[Field], old: str, new: str) -> list[Field]:
         after[old] = None
     others = [field for field in fields if field.name != "ids"]
     return [*others, Field("ids", ", ".join(after))] if after else others
+
+
+def entries_by_key(text: str) -> dict[str, tuple[int, str]]:
+    """Where each entry of a .bib text starts, as an offset, and its source; by key.
+
+    Keys that more than one entry has are left out, as `apply` does.
+    """
+    entries = [block for block in bib_blocks.split(text) if block.kind == "entry"]
+    times = Counter(block.key for block in entries)
+    return {block.key: (block.offset, block.raw) for block in entries if times[block.key] == 1}
 
 
 class EntrySource(NamedTuple):

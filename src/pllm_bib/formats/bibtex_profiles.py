@@ -61,6 +61,8 @@ class Plan(NamedTuple):
     """Whether the fields of the eprint are written."""
     doi: bool = True
     """Whether the DOI is written."""
+    printed: bool = True
+    """Whether styles print the identifier, if there is one."""
     says: str = ""
     """What the identifier stands for, as in `writing.Part.source`: an address that repeats it is
     said by it."""
@@ -93,7 +95,7 @@ def plan(entry: Entry, profile: str, *, ascii_only: bool = True) -> Plan:
     )
     stand_in = "" if said else _stand_in(entry, doi, ascii_only=ascii_only)
     if not stand_in:
-        return Plan(url=url, doi=bool(doi), says=_says(entry, url))
+        return Plan(url=url, doi=bool(doi), printed=said, says=_says(entry, url))
     free = type_name == "misc" and entry.type not in WHAT_IT_IS and not howpublished
     return Plan(
         howpublished=stand_in if free else "",

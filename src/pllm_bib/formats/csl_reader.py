@@ -468,7 +468,6 @@ class _ItemReader:
                 position(key_offset),
                 Places(self.source.places, offsets),
                 {name: _raw(member) for name, member in self.members.items()},
-                {},
             ),
         )
         return replace(entry, extra=self.beyond_the_model(how))

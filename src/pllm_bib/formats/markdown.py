@@ -155,6 +155,25 @@ def escape(value: str) -> str:
     return _unlinked(_shown(value))
 
 
+def inert(value: str) -> str:
+    """Plain text for comments and release notes, on one line, a cell of a table if need be.
+
+    Shown letter for letter; names no person, issue or commit. GitHub looks for these in the text
+    that is left when escapes are undone, so that a comment has to part them.
+    """
+    value = escape(value).replace("|", "&#124;")
+    value = re.sub(r"&#64;(?!<!-- -->)", "&#64;<!-- -->", value)
+    value = re.sub(r"(?<!&)#", "#<!-- -->", value)
+    value = re.sub(r"\b(GH)-(?=\d)", r"\1-<!-- -->", value, flags=re.IGNORECASE)
+    return re.sub(r"\b([0-9a-f]{4})(?=[0-9a-f]{3,})", r"\1<!-- -->", value)
+
+
+def code(value: str) -> str:
+    """A name as code, for the places that `inert` is for."""
+    plain = re.fullmatch(r"[\w.:+/-]+", value)
+    return f"`{value}`" if plain else f"<code>{inert(value)}</code>"
+
+
 def _shown(value: str) -> str:
     value = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", value)
     return "".join(_ESCAPES.get(char, char) for char in value)

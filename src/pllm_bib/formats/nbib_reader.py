@@ -157,7 +157,6 @@ class _Record:
                 key=start,
                 fields=Places(self.source.places, offsets),
                 raw={name: "\n".join(values) for name, values in raw.items()},
-                allowed={},
             ),
         )
 

@@ -300,7 +300,7 @@ class _Record:
     def origin(self) -> Origin:
         position = self.source.places.position
         places = Places(self.source.places, self.offsets)
-        return Origin(position(self.offset), position(self.key_offset), places, self.raw, {})
+        return Origin(position(self.offset), position(self.key_offset), places, self.raw)
 
     def unknown_tags(self) -> None:
         for tag in self.left.keys() - TAGS:

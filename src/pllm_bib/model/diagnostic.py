@@ -51,6 +51,23 @@ class Diagnostic:
         return f"{self.position}: {self.code} {self.name}: {self.message}{entry}"
 
 
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """A finding that a file says is right: the rule by name or code, and why.
+
+    With a ``field``, it holds for findings about that field only.
+    """
+
+    rule: str
+    reason: str
+    position: Position
+    field: str | None = None
+
+    def covers(self, finding: Diagnostic) -> bool:
+        """Whether a finding in its entry, or its file, is what it speaks of."""
+        return self.rule in {finding.code, finding.name} and self.field in {None, finding.field}
+
+
 READING_FAULTS = {
     "syntax-error": "S001",
     "duplicate-field": "S002",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pllm_bib.model.date import Date
-    from pllm_bib.model.diagnostic import Position
+    from pllm_bib.model.diagnostic import Acknowledgement, Position
 
 
 class LinkKind(StrEnum):
@@ -83,14 +83,10 @@ class Origin:
     key: Position
     fields: Mapping[str, Position]
     raw: dict[str, str]
-    allowed: dict[str, str]
-    """Findings that the file acknowledges for this entry: rule name to the reason given."""
+    allowed: tuple[Acknowledgement, ...] = ()
+    """Findings that the file acknowledges for this entry."""
     inherited: dict[str, Position] = field(default_factory=dict)
     """Fields that another entry gives -> the field of this one that refers to it."""
-
-    def holds(self, place: Position) -> bool:
-        """Whether a finding's place is this entry, its key or one of its fields."""
-        return place in {self.position, self.key, *self.fields.values()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

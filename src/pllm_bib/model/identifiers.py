@@ -275,6 +275,69 @@ PAPER_PLACES = (
 """Hosts of papers, where nobody keeps code, data or a project's page."""
 
 
+_ALIASES = {
+    "dlnext.acm.org": "dl.acm.org",
+    "www.arxiv.org": "arxiv.org",
+    "export.arxiv.org": "arxiv.org",
+    "xxx.lanl.gov": "arxiv.org",
+    "dx.doi.org": "doi.org",
+    "www.doi.org": "doi.org",
+    "www.aclweb.org/anthology": "aclanthology.org",
+    "aclweb.org/anthology": "aclanthology.org",
+    "www.aclanthology.org": "aclanthology.org",
+    "www.openreview.net": "openreview.net",
+    "www.github.com": "github.com",
+    "hf.co": "huggingface.co",
+}
+"""Hosts, or folders of them, that stand for another one, which has the same paths."""
+_HOST = re.compile(r"https?://(?P<host>[\w.-]+)(?=/)", re.IGNORECASE)
+
+
+def canonical_address(url: str) -> str | None:
+    """The address at the host that the address' host is an alias of, if it is one."""
+    match = _HOST.match(url)
+    if match is None:
+        return None
+    host, rest = match["host"].lower(), url[match.end() :]
+    folder = rest.split("/", 2)[1]
+    if canonical := _ALIASES.get(host):
+        # What arXiv has for programs is at one host only.
+        known = canonical != "arxiv.org" or arxiv_address(f"https://{canonical}{rest}")
+        return f"https://{canonical}{rest}" if known else None
+    if canonical := _ALIASES.get(f"{host}/{folder}"):
+        path = rest.removeprefix(f"/{folder}")
+        return f"https://{canonical}{path}" if _ANTHOLOGY.match(f"{canonical}{path}") else None
+    return None
+
+
+HTTPS_PLACES = (
+    *PAPER_PLACES,
+    *CODE_PLACES,
+    "huggingface.co",
+    "kaggle.com",
+    "youtube.com",
+    "youtu.be",
+    "*.github.io",
+    "jmlr.org",
+    "ecva.net",
+    "ojs.aaai.org",
+    "ijcai.org",
+    "usenix.org",
+    "ceur-ws.org",
+    "dblp.org",
+    "ncbi.nlm.nih.gov",
+    "*.ncbi.nlm.nih.gov",
+    "nature.com",
+    "jstor.org",
+    "sciencedirect.com",
+    "onlinelibrary.wiley.com",
+    "zenodo.org",
+    "osf.io",
+    "*.wikipedia.org",
+)
+"""Hosts that serve by https all that they serve by http."""
+
+
 def likely_kind(url: str) -> LinkKind | None:
     """What is likely found behind an address, where its form tells."""
     path = host_and_path(url)[1]

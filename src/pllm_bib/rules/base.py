@@ -16,6 +16,7 @@ from pllm_bib.model.entry import LinkKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from pllm_bib.model.diagnostic import Acknowledgement
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
 
@@ -30,6 +31,44 @@ class Readme:
     up_to_date: bool
     hand_edited: bool
     """Whether the block is not what the last build wrote."""
+    size: int = 0
+    """How many bytes the file has."""
+
+
+class Alike(NamedTuple):
+    """Two entries that are most likely one work, and what says so."""
+
+    first: Entry
+    second: Entry
+    """The one that comes later in the library."""
+    sureness: float
+    """From 0 to 1, as in docs/duplicates.md."""
+    reasons: tuple[str, ...]
+    against: str
+    """What says that they are two publications, of one work or not; empty if nothing does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exports:
+    """What the exports of a list make of its entries."""
+
+    lost: tuple[tuple[Entry, str], ...] = ()
+    """Entries, each with the field of its source that is in none of the exports."""
+    unprinted: tuple[Entry, ...] = ()
+    """Entries with an identifier that BibTeX styles print nowhere."""
+    sizes: tuple[tuple[str, int], ...] = ()
+    """Files and how many bytes they have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """The rules that have been run, for the rules about acknowledgements, which come last."""
+
+    rules: frozenset[str]
+    """Their names and codes."""
+    known: frozenset[str]
+    """Names and codes of all the rules that there are."""
+    found: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +89,16 @@ class Context:
     """What keys are made of."""
     base: Library | None = None
     """The library as it was published, to compare with; None where nobody asked for that."""
+    alike: tuple[Alike, ...] | None = None
+    """Entries that are most likely one work; None where nobody has searched for them."""
+    exports: Exports | None = None
+    """None where the entries are those of no list."""
+    section_files: tuple[tuple[str, str], ...] = ()
+    """Section id and the path of its file, for the files that are there."""
+    allowed: tuple[Acknowledgement, ...] = ()
+    """What files acknowledge elsewhere than above an entry: for themselves as a whole."""
+    ran: Ran | None = None
+    """What other rules found; None while those are at work."""
 
 
 class Finding(NamedTuple):
@@ -72,6 +121,12 @@ class Rule(NamedTuple):
     name: str
     check: Callable[[Context], Iterator[Finding]]
     severity: Severity = "warning"
+    needs: str = ""
+    """What of the context it cannot do without."""
+
+    def applies(self, context: Context) -> bool:
+        """Whether the context has what the rule needs."""
+        return not self.needs or getattr(context, self.needs) is not None
 
     @property
     def documentation(self) -> Documentation:

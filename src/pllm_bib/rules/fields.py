@@ -607,3 +607,125 @@ def non_integer_volume(context: Context) -> Iterator[Finding]:
             fix = ()
         message = f"the volume “{entry.volume}” is an arXiv id: put it into “eprint”"
         yield Finding(message, entry, "volume", fix)
+
+
+def page_range(context: Context) -> Iterator[Finding]:
+    """The pages are no page and no range of pages.
+
+    Formats with a field each for the first and the last page take the range apart; a range that
+    runs backwards, or that is written in another way, ends up in the first of them. A plain hyphen
+    between two numbers is fine: every program reads it as a range. The fix writes “first--last”,
+    without “pp.” and with all digits of the last page.
+
+    Bad:
+        @article{zheng2025lmlpa,
+          author = {Zheng, Jingyao and Wang, Xian},
+          title = {{LMLPA}: Language Model Linguistic Personality Assessment},
+          journal = {Computational Linguistics},
+          year = {2025},
+          pages = {pp. 599--40},
+        }
+
+    Good:
+        @article{zheng2025lmlpa,
+          author = {Zheng, Jingyao and Wang, Xian},
+          title = {{LMLPA}: Language Model Linguistic Personality Assessment},
+          journal = {Computational Linguistics},
+          year = {2025},
+          pages = {599--640},
+        }
+    """
+    for entry in context.library:
+        pages = entry.pages
+        # Of a book, the field tells how many pages there are: “xii + 216”.
+        if pages is None or _is_plain_range(pages) or entry.type in _PAGE_TOTALS:
+            continue
+        ranges = [_PAGES.fullmatch(part) for part in pages.split(", ")]
+        problems = (_problem_of_pages(part, pages) for part in ranges)
+        problem = next(filter(None, problems), None)
+        if problem is None:
+            continue
+        mended = [_mended_pages(part) for part in ranges if part]
+        whole = len(mended) == len(ranges) and all(mended) and source(entry, "pages")
+        value = ", ".join(part for part in mended if part)
+        yield Finding(
+            f"the pages “{pages}” {problem}" + (f": write “{value}”" if whole else ""),
+            entry,
+            "pages",
+            (Edit(key=entry.key, field="pages", value=value),) if whole else (),
+        )
+
+
+def _is_plain_range(pages: str) -> bool:
+    """Whether pages are a number, or two in order, as nearly all are."""
+    first, dash, last = pages.partition("–")
+    if not (first.isdecimal() and first.isascii()):
+        return False
+    return (not dash and first != "0") or (
+        last.isdecimal() and last.isascii() and 0 < int(first) <= int(last)
+    )
+
+
+_PAGE_TOTALS = frozenset(
+    "book booklet collection manual mastersthesis mvbook mvcollection mvproceedings mvreference "
+    "phdthesis proceedings reference report techreport thesis unpublished".split()
+)
+_PAGES = re.compile(
+    r"""
+    (?P<prefix> (?: pp? | pages? | S\. ) \b \.? \s* )?
+    (?P<first> [^\W_]+ (?: [.:/] [^\W_]+ )*? | [A-Z] \d+ - \d+ (?= \s* [–] ) )
+    (?: (?P<dash> \s* (?: [-–—−‐‑‒]+ | \b to \b ) \s* )
+        (?P<last> [^\W_]+ (?: [.:/] [^\W_]+ )*? | [A-Z] \d+ - \d+ ) )?
+    (?P<on> \+ | \s? ff? \.? )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NO_PAGES = re.compile(r"n/?a|nan|none|null|tb[ad]|unknown|to appear|[-–—]|0(?:–0)?", re.IGNORECASE)
+_UNFINISHED = re.compile(r"\?|^\s*[-–—]|[-–—]\s*$")
+
+
+def _problem_of_pages(pages: re.Match[str] | None, whole: str) -> str | None:
+    """What is wrong with one range of pages, if anything; words are not: “Cover 3”."""
+    if _NO_PAGES.fullmatch(whole):
+        return "stand for no page"
+    if pages is None:
+        return "lack the first page or the last" if _UNFINISHED.search(whole) else None
+    first, last = pages["first"], pages["last"]
+    if pages["prefix"]:
+        return "have a word before the number that styles add by themselves"
+    if last and first.isdecimal() and last.isdecimal() and int(first) > int(last):
+        return "lack digits of the last page" if _full_last(first, last) else "run backwards"
+    dash = (pages["dash"] or "–").strip()
+    if dash != "–" and (dash != "-" or _is_range(first, last)):
+        return "are parted by no en dash"
+    return None
+
+
+def _is_range(first: str, last: str) -> bool:
+    """Whether a hyphen parts two pages: in “S12-S15” it does, “S-12” may be a page."""
+    roman = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
+    if roman.fullmatch(first) and roman.fullmatch(last):
+        return True
+    (head, start), (other, end) = (
+        re.split(r"(?=\d*$)", page, maxsplit=1) for page in (first, last)
+    )
+    return head == other and start != "" and end != "" and int(start) <= int(end)
+
+
+def _full_last(first: str, last: str) -> str | None:
+    """The last page of ``1234–45`` with all its digits; None if that is before the first."""
+    full = first[: len(first) - len(last)] + last
+    return full if len(last) < len(first) and int(full) > int(first) else None
+
+
+def _mended_pages(pages: re.Match[str]) -> str | None:
+    """LaTeX source of one range of pages; None where nobody can tell what was meant."""
+    first, last, on = pages["first"], pages["last"], pages["on"] or ""
+    if not re.search(r"\d|^[ivxlcdm]+$", first, re.IGNORECASE) or first == "0":
+        return None
+    if last is None:
+        return first + on
+    if first.isdecimal() and last.isdecimal() and int(first) > int(last):
+        full = _full_last(first, last)
+        return f"{first}--{full}{on}" if full else None
+    return f"{first}--{last}{on}"

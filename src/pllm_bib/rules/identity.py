@@ -22,7 +22,7 @@ from pllm_bib.model.identifiers import (
 from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.name import Name
@@ -71,6 +71,29 @@ def _identifiers(entry: Entry) -> Iterator[Identifier]:
         yield Identifier(OPENREVIEW, entry.openreview)
     if entry.isbn and entry.type in _BOOKS and _is_own(entry, "isbn"):
         yield from _isbns(entry.isbn)
+
+
+_ARCHIVES = re.compile(
+    r"\b(?:arxiv|corr|computing research repository|(?:bio|med|chem|psy)\w*rxiv|ssrn|preprint"
+    r"|openreview)\b|^e-?prints?\b"
+)
+_PUBLISHED = frozenset(
+    {"article", "inproceedings", "incollection", "inbook", "book", "collection", "proceedings"}
+    | {"phdthesis", "mastersthesis"}
+)
+
+
+def is_preprint(entry: Entry, known: Sequence[Identifier]) -> bool:
+    """Whether an entry is that of a preprint, with no sign of having been published.
+
+    ``known`` are the `identifiers` of the entry.
+    """
+    if entry.container:
+        return _ARCHIVES.search(str(entry.container).casefold()) is not None
+    if entry.type in {"preprint", "unpublished"}:
+        return not any(identifier.kind == DOI for identifier in known)
+    has_archive = entry.eprint is not None or any(i.kind == ARXIV for i in known)
+    return has_archive and entry.type not in _PUBLISHED - {"article", "inproceedings"}
 
 
 def _of_doi(doi: str) -> Iterator[Identifier]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.model import comparison
 from pllm_bib.model.comparison import same_works
 from pllm_bib.model.date import MONTHS
+from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import (
     AnthologyId,
@@ -15,6 +16,7 @@ from pllm_bib.model.identifiers import (
     anthology_id,
     arxiv_address,
     arxiv_id,
+    arxiv_id_at,
 )
 from pllm_bib.rules.base import Context, Finding, hint, link_field
 from pllm_bib.rules.fields import names_preprint_server
@@ -355,3 +357,50 @@ def _is_called(venue: Venue, entry: Entry) -> bool:
     """Whether a venue bears the name of an entry's journal or conference."""
     name = str(entry.container or "")
     return name in {venue.name, *dict(venue.editions).values(), *venue.spellings}
+
+
+def published_but_preprint_link(context: Context) -> Iterator[Finding]:
+    """The venue label is that of a conference or journal, the paper's link that of arXiv.
+
+    Readers get the preprint and not what was reviewed and is to be cited. The preprint stays in
+    eprint. The fix drops the link where a DOI leads to the published work.
+
+    Bad:
+        @inproceedings{feng2024modular,
+          author = {Feng, Shangbin and Sorensen, Taylor},
+          title = {Modular Pluralism: Pluralistic Alignment via Collaboration},
+          booktitle = {Proceedings of EMNLP 2024},
+          year = {2024},
+          url = {https://arxiv.org/abs/2406.15951},
+          venue = {EMNLP},
+        }
+
+    Good:
+        @inproceedings{feng2024modular,
+          author = {Feng, Shangbin and Sorensen, Taylor},
+          title = {Modular Pluralism: Pluralistic Alignment via Collaboration},
+          booktitle = {Proceedings of EMNLP 2024},
+          year = {2024},
+          eprint = {2406.15951},
+          archiveprefix = {arXiv},
+          url = {https://aclanthology.org/2024.emnlp-main.240/},
+          venue = {EMNLP},
+        }
+    """
+    for entry in context.library:
+        label, url = entry.venue, entry.link(LinkKind.PAPER)
+        if not label or not url or re.search(r"arxiv|preprint|corr\b", label, re.IGNORECASE):
+            continue
+        found = arxiv_id_at(url)
+        if found is None:
+            continue
+        own = _own_arxiv_id(entry)
+        doi = entry.doi if entry.doi and not entry.doi.startswith(_ARXIV_DOI) else None
+        dispensable = doi and own and own.bare == found.bare
+        instead = "drop the link, the DOI is better" if doi else "give the publication's page"
+        yield Finding(
+            f"the venue is “{label}”, but the link “{url}” is that of the preprint: {instead}",
+            entry,
+            "url",
+            (Edit(key=entry.key, field="url", value=None),) if dispensable else (),
+        )

@@ -11,12 +11,14 @@ from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import (
     DATA_PLACES,
+    HTTPS_PLACES,
     LINK_LABELS,
     PAPER_PLACES,
     WEBSITE_PLACES,
     address_doi,
     arxiv_address,
     arxiv_id,
+    canonical_address,
     comparable_address,
     is_at,
     likely_kind,
@@ -290,3 +292,82 @@ def unknown_link_label(context: Context) -> Iterator[Finding]:
             fix = move(entry, field, sure, url) if sure else ()
             instead = f"“{target}”" if target else "“pdf”, “code”, “data”, “website” or “video”"
             yield Finding(f"no link is called “{field}”: call it {instead}", entry, field, fix)
+
+
+def known_host_alias(context: Context) -> Iterator[Finding]:
+    """A link names its host by an old name, or by that of a mirror.
+
+    Such names vanish one day, and programs that compare addresses take one page for two. The fix
+    writes the name that the host gives itself.
+
+    Bad:
+        @inproceedings{salemi2024optimization,
+          author = {Salemi, Alireza and Kallumadi, Surya},
+          title = {Optimization Methods for Personalizing Language Models},
+          booktitle = {Proceedings of the 47th International Conference},
+          year = {2024},
+          url = {https://dlnext.acm.org/doi/10.1145/3626772.3657783},
+        }
+
+    Good:
+        @inproceedings{salemi2024optimization,
+          author = {Salemi, Alireza and Kallumadi, Surya},
+          title = {Optimization Methods for Personalizing Language Models},
+          booktitle = {Proceedings of the 47th International Conference},
+          year = {2024},
+          url = {https://dl.acm.org/doi/10.1145/3626772.3657783},
+        }
+    """
+    for entry in context.library:
+        for link in entry.links:
+            if canonical := canonical_address(link.url):
+                field = link_field(link.kind)
+                yield Finding(
+                    f"“{link.url}” is at another name of its host: write “{canonical}”",
+                    entry,
+                    field,
+                    (Edit(key=entry.key, field=field, value=canonical),),
+                )
+
+
+def insecure_link(context: Context) -> Iterator[Finding]:
+    """A link starts with http://.
+
+    Whoever follows it can be sent elsewhere on the way, and browsers warn of it. The fix writes
+    https:// where the host is known to serve that; elsewhere, try it, and acknowledge the finding
+    if the host does not.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          code = {http://github.com/HumainLab/Personalized_RLHF},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          code = {https://github.com/HumainLab/Personalized_RLHF},
+        }
+    """
+    for entry in context.library:
+        for link in entry.links:
+            if link.url[:7].lower() != "http://":
+                continue
+            if problem_of(link.url) or canonical_address(link.url):  # findings of their own
+                continue
+            field, secure = link_field(link.kind), f"https://{link.url[7:]}"
+            known = is_at(link.url, *HTTPS_PLACES)
+            yield Finding(
+                f"“{link.url}” is not encrypted: {'write' if known else 'try'} “{secure}”",
+                entry,
+                field,
+                (Edit(key=entry.key, field=field, value=secure),) if known else (),
+            )

@@ -99,6 +99,96 @@ def hand_edited_block(context: Context) -> Iterator[Finding]:
         )
 
 
+def empty_section(context: Context) -> Iterator[Finding]:
+    r"""A section of the README lists no work.
+
+    Readers find a heading with nothing below. Where works are to come, say so in the section's
+    file: “% pllm-bib: allow empty-section: why”.
+
+    Bad:
+        --- README.md
+        <!-- pllm-bib:list:begin sha256=e3b0c44298fc1c14 -->
+        <!-- pllm-bib:list:end -->
+        --- entries/sections.toml
+        [[chapter]]
+        id = "1"
+        title = "Alignment"
+
+        [[chapter.section]]
+        id = "1.1"
+        slug = "surveys"
+        title = "Surveys"
+        --- entries/surveys.bib
+        % no work is listed yet
+
+    Good:
+        --- README.md
+        <!-- pllm-bib:list:begin sha256=25584ae166360fe6 -->
+        + **\[2024 Arxiv-2402\]** Personalized Language Modeling from Personalized Human Feedback.
+        <!-- pllm-bib:list:end -->
+        --- entries/sections.toml
+        [[chapter]]
+        id = "1"
+        title = "Alignment"
+
+        [[chapter.section]]
+        id = "1.1"
+        slug = "surveys"
+        title = "Surveys"
+        --- entries/surveys.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    if context.readme is None:
+        return
+    listed = {section for entry in context.library for section in entry.sections}
+    files = dict(context.section_files)
+    # A file that cannot be read is a finding of its own, and may hold works.
+    broken = {fault.position.path for fault in context.faults if fault.severity == "error"}
+    # The front matter has no heading that could be without works.
+    headed = [s for c in context.library.chapters if c.title for s in c.sections]
+    for section in headed:
+        path = files.get(section.id)
+        if path and path not in broken and section.id not in listed:
+            yield Finding(
+                f"the section “{section.heading}” lists no work: add one, or drop the section",
+                position=Position(path),
+            )
+
+
+_SHOWN_BY_GITHUB = 512_000
+"""How many bytes of a README GitHub shows."""
+
+
+def readme_too_large(context: Context) -> Iterator[Finding]:
+    """The README has more than 512,000 bytes, and GitHub shows no more of it.
+
+    The works at its end are then on no page. Split the list, or leave parts of the text around it
+    to other files.
+
+    Bad:
+        --- README.md (512001 bytes)
+        <!-- pllm-bib:list:begin sha256=e3b0c44298fc1c14 -->
+        <!-- pllm-bib:list:end -->
+
+    Good:
+        --- README.md (512000 bytes)
+        <!-- pllm-bib:list:begin sha256=e3b0c44298fc1c14 -->
+        <!-- pllm-bib:list:end -->
+    """
+    readme = context.readme
+    if readme and readme.size > _SHOWN_BY_GITHUB:
+        yield Finding(
+            f"the README has {readme.size:,} bytes, GitHub shows {_SHOWN_BY_GITHUB:,} of them",
+            position=Position(readme.path),
+        )
+
+
 def duplicate_heading(context: Context) -> Iterator[Finding]:
     """Two sections, or two chapters, share an id, a file or a title.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
+from html.entities import html5
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.diagnostic import Edit
@@ -14,6 +16,7 @@ from pllm_bib.rules.base import Context, Finding, key_position, link_field, sour
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pllm_bib.model.diagnostic import Position
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.text import Text
 
@@ -48,7 +51,7 @@ def unprotected_acronym(context: Context) -> Iterator[Finding]:
         if not _is_english(entry) or str(entry.title).isupper() or _is_run_together(entry):
             continue
         exposed = exposed_words(entry.title)
-        if not exposed:
+        if not exposed or _PAIR.search(source(entry, "title")):  # tags are no words
             continue
         braced = _braced(source(entry, "title"), exposed)
         words = ", ".join(f"“{word}”" for word in dict.fromkeys(exposed))
@@ -349,3 +352,224 @@ def _is_run_together(entry: Entry) -> bool:
     if len(title) < _LONG_WORD or re.search(r"\s", title):
         return False
     return len(re.findall(r"[a-z][A-Z]", title)) >= _INNER_CAPITALS
+
+
+_PRINTED = (
+    "title subtitle booktitle booksubtitle journal journaltitle author editor series publisher "
+    "organization institution school address location edition chapter type note howpublished"
+).split()
+"""Fields that styles print as LaTeX source."""
+
+_PAIR = re.compile(
+    r"<(?P<tag>(?:jats:)?(?:b|bold|code|em|font|i|inf|italic|sc|scp|small|span|strong|sub|sup|tt"
+    r"|u))(?:\s[^<>]*)?>(?P<inside>[^<>]*)</(?P=tag)>",
+    re.IGNORECASE,
+)
+_LONE_TAG = re.compile(r"<(?:br\s*/?|/?(?:jats:)?p)>", re.IGNORECASE)
+_ENTITY = re.compile(
+    r"(?:\{\\&\}|\\?&)(?P<name>\\?\#(?:x[0-9a-f]{1,6}|\d{1,7})|[a-z][a-z0-9]{1,30})"
+    r"(?:;|\{?\$\\mathsemicolon\$\}?)",
+    re.IGNORECASE,
+)
+_COMMAND_OF_TAG = {
+    "b": "textbf",
+    "bold": "textbf",
+    "strong": "textbf",
+    "em": "emph",
+    "i": "emph",
+    "italic": "emph",
+    "inf": "textsubscript",
+    "sub": "textsubscript",
+    "sup": "textsuperscript",
+    "sc": "textsc",
+    "scp": "textsc",
+    "code": "texttt",
+    "tt": "texttt",
+}
+_LATEX = {
+    **{char: f"\\{char}" for char in "&%#_${}"},
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "\N{EN DASH}": "--",
+    "\N{EM DASH}": "---",
+    "\N{NO-BREAK SPACE}": "~",
+    "\N{LEFT SINGLE QUOTATION MARK}": "`",
+    "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+    "\N{LEFT DOUBLE QUOTATION MARK}": "``",
+    "\N{RIGHT DOUBLE QUOTATION MARK}": "''",
+    "\N{SOFT HYPHEN}": "",
+}
+
+
+def html_in_text(context: Context) -> Iterator[Finding]:
+    r"""A text holds markup or characters of HTML.
+
+    LaTeX prints the tags, and takes the “&” of “&amp;” for a mark of tables. The fix writes what
+    was meant in LaTeX.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language &amp; Personalized <i>Human</i> Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language \& Personalized \emph{Human} Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        for field in (*_PRINTED, "abstract"):
+            raw = source(entry, field)
+            if "<" not in raw and "&" not in raw:
+                continue
+            found = [match.group() for match in _LONE_TAG.finditer(raw)]
+            found += [f"<{match['tag']}>" for match in _PAIR.finditer(raw)]
+            found += [match.group() for match in _ENTITY.finditer(raw) if _character(match)]
+            if not found:
+                continue
+            value = _without_html(raw)
+            said = ", ".join(f"“{part}”" for part in dict.fromkeys(found))
+            yield Finding(
+                f"“{field}” has HTML in it: {said}",
+                entry,
+                field,
+                (Edit(key=entry.key, field=field, value=value),) if value else (),
+            )
+
+
+def _character(entity: re.Match[str]) -> str | None:
+    """The character that an entity stands for."""
+    name = entity["name"].replace("\\", "")
+    known = name.startswith("#") or f"{name};" in html5
+    return html.unescape(f"&{name};") if known else None
+
+
+def _without_html(raw: str) -> str | None:
+    """LaTeX source without HTML; None where nobody can tell what was meant."""
+
+    def command(pair: re.Match[str]) -> str:
+        name = _COMMAND_OF_TAG.get(pair["tag"].lower().removeprefix("jats:"))
+        balanced = pair["inside"].count("{") == pair["inside"].count("}")
+        return f"\\{name}{{{pair['inside']}}}" if name and balanced else pair.group()
+
+    def letter(entity: re.Match[str]) -> str:
+        char = _character(entity)
+        if char is None or char in "\\^~" or not (char.isprintable() or char in _LATEX):
+            return entity.group()
+        return _LATEX.get(char, char)
+
+    before = None
+    while raw != before:
+        before, raw = raw, _PAIR.sub(command, raw)
+    raw = _ENTITY.sub(letter, raw)
+    left = _PAIR.search(raw) or _LONE_TAG.search(raw)
+    return None if left or any(map(_character, _ENTITY.finditer(raw))) else raw
+
+
+_TOKEN = re.compile(
+    r"""
+      \w+://[^\s{}]+                                        # an address: another rule's
+    | \\(?:url|path|nolinkurl|href|verb)\s*\{[^{}]*\}
+    | \\ensuremath\s*\{(?:[^{}]|\{[^{}]*\})*\}
+    | \\[()] | \\.
+    | \$\$?
+    | &(?:\#x?[0-9a-f]+|[a-z][a-z0-9]+);                     # HTML: another rule's
+    | [&%\#_^]
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_SPECIAL = re.compile(r"[&%#_^$]")
+_SPOILT = {
+    "&": "LaTeX takes it for a mark of tables and stops",
+    "%": "LaTeX drops the rest of the line",
+    "#": "LaTeX takes it for a parameter and stops",
+    "_": "LaTeX takes it for a subscript and stops",
+    "^": "LaTeX takes it for a superscript and stops",
+    "$": "LaTeX takes what follows for a formula",
+}
+
+
+def unescaped_special(context: Context) -> Iterator[Finding]:
+    r"""A text holds one of LaTeX's special characters without a backslash.
+
+    LaTeX stops at it or, at “%”, drops the rest of the line without a word. The fix puts the
+    backslash; for “^” and a lone “$” only a person can tell what was meant.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling for 99% of Humans & Others},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling for 99\% of Humans \& Others},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    # What stands for a string that is not defined is no text.
+    undefined = {fault.position for fault in context.faults if fault.name == "undefined-string"}
+    for entry in context.library:
+        raw_fields = entry.origin.raw if entry.origin else {}
+        for field in _PRINTED:
+            raw = raw_fields.get(field)
+            if raw is None or not _SPECIAL.search(raw):
+                continue
+            places = _specials(raw)
+            if not places or (undefined and _is_macro(entry, field, undefined)):
+                continue
+            marks = dict.fromkeys(raw[at] for at in places)
+            said = " and ".join(f"a bare “{mark}”: {_SPOILT[mark]}" for mark in marks)
+            value = raw
+            for at in reversed(places):
+                if raw[at] not in "^$":
+                    # “\\&” has been escaped twice.
+                    end = at - 2 if raw[:at].endswith(r"\\") else at
+                    value = f"{value[:end]}\\{value[at:]}"
+            yield Finding(
+                f"“{field}” has {said}",
+                entry,
+                field,
+                (Edit(key=entry.key, field=field, value=value.strip()),)
+                if value != raw and "$" not in marks
+                else (),
+            )
+
+
+def _is_macro(entry: Entry, field: str, undefined: set[Position]) -> bool:
+    """Whether a field's value has a string in it that is not defined."""
+    start = entry.position(field)
+    return start is not None and any(
+        (start.path, start.line) == (place.path, place.line) for place in undefined
+    )
+
+
+def _specials(raw: str) -> list[int]:
+    """Where LaTeX's special characters stand that are neither escaped nor in a formula."""
+    found: list[int] = []
+    opened: int | None = None
+    for token in _TOKEN.finditer(raw):
+        mark = token.group()
+        if mark in {"$", "$$"}:
+            opened = token.start() if opened is None else None
+        elif mark in {r"\(", r"\)"}:
+            opened = token.start() if mark == r"\(" else None
+        elif mark == "%" or (len(mark) == 1 and opened is None):
+            found.append(token.start())
+    if opened is not None and raw[opened] == "$":
+        return sorted({*(at for at in found if at < opened), opened})
+    return found

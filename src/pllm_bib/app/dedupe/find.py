@@ -86,6 +86,12 @@ def find(records: Sequence[Record], *, threshold: float = SHOWN) -> Found:
     return Found(groups, clashes)
 
 
+def likely_pairs(records: Sequence[Record]) -> list[Pair]:
+    """All pairs of records that most likely are of one work, in the order of the records."""
+    found = (pair for pair in _Search(records).pairs() if pair.verdict.sureness >= SHOWN)
+    return sorted(found, key=lambda pair: (pair.other, pair.one))
+
+
 @dataclass(slots=True)
 class _Search:
     records: Sequence[Record]

@@ -36,6 +36,8 @@ class Verdict(NamedTuple):
 
     sureness: float
     reasons: tuple[str, ...]
+    against: str = ""
+    """What says that they are of two publications, be the work the same or not."""
 
 
 class Titles(NamedTuple):
@@ -84,7 +86,7 @@ def judge(
     versions = one.preprint != other.preprint
     reasons = [f"same {kind}" for kind in dict.fromkeys(same)]
     reasons += _in_words(titles, people, years, versions=versions, against=against)
-    return Verdict(sureness, tuple(reasons))
+    return Verdict(sureness, tuple(reasons), against or "")
 
 
 def _in_words(

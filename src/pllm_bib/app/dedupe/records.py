@@ -19,7 +19,13 @@ from pllm_bib.app.streaming import TextFile, bib_parts
 from pllm_bib.formats import bib_reader, latex
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.rules.identity import Identifier, comparable_name, identifiers, title_words
+from pllm_bib.rules.identity import (
+    Identifier,
+    comparable_name,
+    identifiers,
+    is_preprint,
+    title_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -170,7 +176,7 @@ def record_of(entry: Entry, file: int = 0) -> Record:
         ),
         year=entry.date.year if entry.date else None,
         identifiers=known,
-        preprint=_is_preprint(entry, container, known),
+        preprint=is_preprint(entry, known),
         type=sys.intern(entry.type),
         container=sys.intern(container),
         volume=entry.volume or "",
@@ -180,25 +186,6 @@ def record_of(entry: Entry, file: int = 0) -> Record:
         line=place.line,
         column=place.column,
     )
-
-
-_ARCHIVES = re.compile(
-    r"\b(?:arxiv|corr|computing research repository|(?:bio|med|chem|psy)\w*rxiv|ssrn|preprint"
-    r"|openreview)\b|^e-?prints?\b"
-)
-_PUBLISHED = frozenset(
-    {"article", "inproceedings", "incollection", "inbook", "book", "collection", "proceedings"}
-    | {"phdthesis", "mastersthesis"}
-)
-
-
-def _is_preprint(entry: Entry, container: str, known: Sequence[Identifier]) -> bool:
-    if container:
-        return _ARCHIVES.search(container) is not None
-    if entry.type in {"preprint", "unpublished"}:
-        return not any(identifier.kind == "DOI" for identifier in known)
-    has_archive = entry.eprint is not None or any(i.kind == "arXiv id" for i in known)
-    return has_archive and entry.type not in _PUBLISHED - {"article", "inproceedings"}
 
 
 def _first_page(pages: str | None) -> str:

@@ -1,0 +1,180 @@
+"""What the shell offers when Tab is pressed. Where there is nothing to offer, nothing is said."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    import click
+
+    from pllm_bib.app.config import Config
+    from pllm_bib.model.library import Library
+
+    Offers = Iterable[tuple[str, str]]
+    """Words with what they mean; zsh and fish show it."""
+    Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+_MOST_BYTES = 1_000_000
+"""Of .bib files whose keys are offered: nobody waits longer than it takes to read these."""
+
+
+def _completion(offer: Callable[[click.Context, str], Offers]) -> Complete:
+    """Make a function that click asks for completions, of one that offers words."""
+
+    def complete(
+        ctx: click.Context, _parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        found: list[CompletionItem] = []
+        # There is no place for an error in the middle of a line that somebody is typing.
+        with suppress(Exception):
+            found = [
+                CompletionItem(word, help=" ".join(text.split()))
+                for word, text in offer(ctx, incomplete)
+                # A shell takes a space for the end of the word.
+                if word.startswith(incomplete) and " " not in word
+            ]
+        return found
+
+    return complete
+
+
+def _or_files(complete: Complete) -> Complete:
+    """Offer files where no word fits."""
+
+    def either(ctx: click.Context, parameter: click.Parameter, text: str) -> list[CompletionItem]:
+        return complete(ctx, parameter, text) or [CompletionItem(text, type="file")]
+
+    return either
+
+
+def _in_list_of_words(offers: Offers, incomplete: str) -> Offers:
+    """Words for the last one of a list with commas."""
+    before = incomplete[: incomplete.rfind(",") + 1]
+    return ((before + word, text) for word, text in offers)
+
+
+def _config(ctx: click.Context) -> Config:
+    from pllm_bib.app.config import find_root, read_config
+
+    root = ctx.find_root().params.get("root")
+    return read_config(Path(root) if root else find_root(Path.cwd()))
+
+
+def _files(ctx: click.Context) -> Library | None:
+    """The entries of the .bib files that the line names so far, if it names any."""
+    from pllm_bib.app.load import load_files
+
+    words: list[str | Path] = list(ctx.args)
+    for name in ("source", "inputs", "paths"):
+        value = ctx.params.get(name) or ()
+        words += [value] if isinstance(value, (str, Path)) else list(value)
+    paths = [path for path in map(Path, words) if path.suffix == ".bib" and path.is_file()]
+    if not paths or sum(path.stat().st_size for path in paths) > _MOST_BYTES:
+        return None
+    return load_files(paths).library
+
+
+def _keys(library: Library) -> Offers:
+    from pllm_bib.formats import latex
+
+    return ((entry.key, latex.plain(entry.title)) for entry in library)
+
+
+@_completion
+def keys(ctx: click.Context, incomplete: str) -> Offers:
+    """Citation keys of the list, or of the .bib files that the line names."""
+    from pllm_bib.app.load import load_list
+
+    library = _files(ctx) or load_list(_config(ctx)).library
+    return _in_list_of_words(_keys(library), incomplete)
+
+
+@_completion
+def keys_of_files(ctx: click.Context, _incomplete: str) -> Offers:
+    """Citation keys of the .bib files that the line names."""
+    library = _files(ctx)
+    return _keys(library) if library else ()
+
+
+@_completion
+def sections(ctx: click.Context, incomplete: str) -> Offers:
+    """Ids of chapters and sections; slugs where one has been started."""
+    for chapter in _config(ctx).chapters:
+        if chapter.id:
+            yield chapter.id, chapter.title
+        for section in chapter.sections:
+            yield section.id, section.title
+            if incomplete:
+                yield section.slug, section.title
+
+
+@_completion
+def venues(ctx: click.Context, _incomplete: str) -> Offers:
+    """Labels of venues."""
+    return ((venue.label, venue.name or "") for venue in _config(ctx).venues)
+
+
+@_completion
+def rule_codes(_ctx: click.Context, incomplete: str) -> Offers:
+    """Codes of rules, alone or with commas; names where one has been started."""
+    from pllm_bib.rules import RULES
+
+    offers = [(rule.code, rule.name) for rule in RULES]
+    if incomplete:
+        offers += [(rule.name, rule.code) for rule in RULES]
+    return _in_list_of_words(offers, incomplete)
+
+
+@_completion
+def written_formats(_ctx: click.Context, _incomplete: str) -> Offers:
+    """Formats that can be written."""
+    from pllm_bib.formats import WRITTEN
+
+    return ((row.name, row.description) for row in WRITTEN.values())
+
+
+@_completion
+def read_formats(_ctx: click.Context, _incomplete: str) -> Offers:
+    """Formats that can be read."""
+    from pllm_bib.formats import FORMATS
+
+    return ((row.name, row.description) for row in FORMATS.values() if row.read)
+
+
+@_completion
+def importable_formats(_ctx: click.Context, _incomplete: str) -> Offers:
+    """Formats that works can be taken from, lists included."""
+    from pllm_bib.cli.inputs import READABLE
+
+    return ((name, "") for name in READABLE)
+
+
+@_completion
+def _styles(_ctx: click.Context, incomplete: str) -> Offers:
+    """Citation styles: those of a build, and of all others those that have been started."""
+    from pllm_bib.formats import bibtex_styles, citation, csl_styles
+
+    names = csl_styles.collection() if incomplete else citation.STYLES
+    yield from ((name, "") for name in names)
+    yield from ((f"{citation.BIBTEX}{name}", "") for name in bibtex_styles.STYLES)
+
+
+@_completion
+def revisions(ctx: click.Context, _incomplete: str) -> Offers:
+    """Branches and tags of the list's repository."""
+    from pllm_bib.app import revision
+
+    return ((name, "") for name in revision.names(Path(ctx.find_root().params.get("root") or ".")))
+
+
+files = _or_files(_completion(lambda _ctx, _incomplete: ()))
+"""Files, for arguments that may be ``-`` or something else as well."""
+keys_or_files = _or_files(keys)
+styles = _or_files(_styles)
+revisions_or_files = _or_files(revisions)

@@ -1,0 +1,142 @@
+"""Rules about what the exports, and the programs that read them, make of an entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pllm_bib.model.diagnostic import Position
+from pllm_bib.rules.base import Context, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def lossy_export(context: Context) -> Iterator[Finding]:
+    """A field of an entry is in none of the exports.
+
+    Somebody filled it in, and nobody who uses the exports will see it. Each format has no place for
+    some things, which docs/formats.md tells; here it is all of them, most often since the field is
+    none of the entry's type.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          issuetitle = {Learning from Humans},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry, field in context.exports.lost if context.exports else ():
+        yield Finding(
+            f"no export has “{field}” of this entry: it is none of its type's fields", entry, field
+        )
+
+
+DROPPED_BY_ZOTERO = frozenset(
+    "bibnote bookinbook commentary dataset image legal music mvcollection mvproceedings "
+    "mvreference performance periodical reference review set standard suppbook suppcollection "
+    "suppperiodical".split()
+)
+"""Types that Zotero's reader of BibTeX and BibLaTeX files does not know."""
+
+
+def refused_by_zotero(context: Context) -> Iterator[Finding]:
+    """Zotero drops an entry of this type when it reads a .bib file, without a word.
+
+    That holds for the file itself and for its BibLaTeX export; RIS, CSL-JSON and Zotero RDF carry
+    the entry. Choose a type that Zotero knows, or acknowledge the finding if its users are told to
+    take another export.
+
+    Bad:
+        @dataset{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          url = {https://huggingface.co/datasets/HumainLab/Feedback},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          url = {https://huggingface.co/datasets/HumainLab/Feedback},
+        }
+    """
+    for entry in context.library:
+        if entry.type in DROPPED_BY_ZOTERO:
+            yield Finding(
+                f"Zotero drops @{entry.type} from .bib files: take @misc, or point its users to "
+                "another export",
+                entry,
+            )
+
+
+def id_not_printed(context: Context) -> Iterator[Finding]:
+    """The identifier of a work is in no field that BibTeX's standard styles print.
+
+    The styles of 1988 print neither eprint nor doi, so that the BibTeX export says the identifier
+    in howpublished or note. It cannot where the archive's name is more than one word, since nobody
+    could read that back.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {hal-04512345},
+          archiveprefix = {Open Archive HAL},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {hal-04512345},
+          archiveprefix = {HAL},
+        }
+    """
+    for entry in context.exports.unprinted if context.exports else ():
+        field, said = ("eprint", entry.eprint.id) if entry.eprint else ("doi", entry.doi)
+        yield Finding(
+            f"BibTeX's standard styles do not print the {field} “{said}”: name its archive in one "
+            "word, or put the identifier into “note”",
+            entry,
+            field,
+        )
+
+
+_OF_GITHUB = 50 * 1024 * 1024
+"""How many bytes a file may have before GitHub warns, and Overleaf refuses it."""
+
+
+def export_too_large(context: Context) -> Iterator[Finding]:
+    """A file of the exports has more than 50 MiB.
+
+    GitHub warns of such a file when it is pushed, and refuses it from 100 MiB on; Overleaf takes
+    none over 50 MB. The files of the sections are smaller: split the largest section.
+
+    Bad:
+        --- exports/bibtex/all.bib (52428801 bytes)
+
+    Good:
+        --- exports/bibtex/all.bib (52428800 bytes)
+    """
+    for path, size in context.exports.sizes if context.exports else ():
+        if size > _OF_GITHUB:
+            message = (
+                f"the file has {size / 1024 / 1024:.1f} MiB, more than the 50 that GitHub takes"
+            )
+            yield Finding(message, position=Position(path))

@@ -1,0 +1,416 @@
+"""The GitHub Action: its steps are run with bash, as a runner does, on real repositories."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from pllm_bib.app.config import read_config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from click.testing import Result
+
+    Run = Callable[..., Result]
+    Git = Callable[..., str]
+
+ACTION = Path(__file__).parent.parent / "action.yml"
+METADATA = yaml.safe_load(ACTION.read_text("utf-8"))
+STEPS = METADATA["runs"]["steps"]
+
+
+def evaluated(expression: str, context: Mapping[str, Any]) -> str:
+    """An expression of names, texts, ``==``, ``&&`` and ``||``, as a runner evaluates it."""
+    for operator in ("||", "&&"):
+        left, found, right = expression.partition(operator)
+        if found:
+            first = evaluated(left, context)
+            return first if bool(first) is (operator == "||") else evaluated(right, context)
+    left, found, right = expression.partition("==")
+    if found:
+        return "true" if evaluated(left, context) == evaluated(right, context) else ""
+    name = expression.strip()
+    if name.startswith("'"):
+        return name.strip("'")
+    value: Any = context
+    for part in name.split("."):
+        value = value.get(part, "") if isinstance(value, dict) else ""
+    return str(value)
+
+
+def filled(text: str, context: Mapping[str, Any]) -> str:
+    return re.sub(r"\$\{\{(.*?)\}\}", lambda match: evaluated(match[1], context), text)
+
+
+@dataclass
+class Outcome:
+    """What a run of the action left behind."""
+
+    status: int
+    log: str
+    summary: str
+    outputs: dict[str, str]
+
+
+class Runner:
+    """Runs the action in a clone of a repository."""
+
+    def __init__(self, workspace: Path, temp: Path, home: Path) -> None:
+        self.workspace = workspace
+        self.temp = temp
+        self.home = home
+        self.env: dict[str, str] = {}
+
+    def run(
+        self,
+        inputs: Mapping[str, str] | None = None,
+        event: Mapping[str, Any] | None = None,
+    ) -> Outcome:
+        """Run all steps; like a runner, stop at the first that fails."""
+        given = {name: filled(row["default"], {}) for name, row in METADATA["inputs"].items()}
+        given |= inputs or {}
+        context: dict[str, Any] = {"inputs": given, "github": {"event": event or {}}, "steps": {}}
+        page = self.home / "step-summary"
+        page.write_text("")
+        log, status = "", 0
+        for step in STEPS:
+            if "if" in step and not evaluated(step["if"], context):
+                continue
+            outputs = self.home / "outputs"
+            outputs.write_text("")
+            if step["name"] != "Install pllm-bib" or not (self.temp / "pllm-bib").exists():
+                done = self._step(step, context, page, outputs)
+                status = done.returncode
+                log += done.stdout
+            rows = [line.partition("=") for line in outputs.read_text().splitlines()]
+            found = {name: value for name, _, value in rows}
+            context["steps"][step.get("id", "")] = {"outputs": found}
+            if status:
+                break
+        results = {name: filled(o["value"], context) for name, o in METADATA["outputs"].items()}
+        return Outcome(status, log, page.read_text("utf-8"), results)
+
+    def _step(
+        self, step: Mapping[str, Any], context: Mapping[str, Any], page: Path, outputs: Path
+    ) -> subprocess.CompletedProcess[str]:
+        assert step["shell"] == "bash"
+        script = self.home / "script.sh"
+        script.write_text(step["run"], "utf-8")
+        folder = filled(step.get("working-directory", "."), context)
+        env = {name: filled(value, context) for name, value in step.get("env", {}).items()}
+        return subprocess.run(
+            ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", str(script)],
+            cwd=self.workspace / folder,
+            env={
+                **os.environ,
+                "GITHUB_ACTION_PATH": str(ACTION.parent),
+                "GITHUB_OUTPUT": str(outputs),
+                "GITHUB_STEP_SUMMARY": str(page),
+                "GITHUB_REPOSITORY": "birds/list",
+                "RUNNER_TEMP": str(self.temp),
+                **self.env,
+                **env,
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def temp(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The runner's folder, in which the first step has installed the tool."""
+    folder = tmp_path_factory.mktemp("runner")
+    home = tmp_path_factory.mktemp("home")
+    runner = Runner(home, folder, home)
+    step = next(step for step in STEPS if step["name"] == "Install pllm-bib")
+    context = {"inputs": {"python": "python3"}}
+    done = runner._step(step, context, home / "page", home / "outputs")  # noqa: SLF001 -- its part
+    if done.returncode and not os.environ.get("PLLM_BIB_ALL_CONSUMERS"):
+        pytest.skip(f"the tool cannot be installed here: {done.stdout[-300:]}")
+    assert done.returncode == 0, done.stdout
+    return folder
+
+
+@pytest.fixture
+def base(built: Path, git: Git) -> Path:
+    """The clean list, on the branch ``main``."""
+    git(built, "branch", "-M", "main")
+    return built
+
+
+TITLE = "Bats @torvalds | \\$(touch owned) `touch owned` ::error::x"
+NEW = f"""
+@misc{{new2025bats,
+  author = {{New, Ann}},
+  title = {{{TITLE}}},
+  year = {{2025}},
+}}
+"""
+
+
+@dataclass
+class Pull:
+    """A pull request, checked out as GitHub does: its merge, and no history."""
+
+    runner: Runner
+    event: dict[str, Any]
+    merge: Path
+
+
+@pytest.fixture
+def pull(
+    base: Path, git: Git, run: Run, temp: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Pull:
+    """A pull request that adds a work and retitles another, without a build."""
+    git(base, "checkout", "--quiet", "-b", "bats")
+    owls = base / "entries/owls.bib"
+    owls.write_text(owls.read_text("utf-8").replace("Owls at Night", "Owls by Day.") + NEW, "utf-8")
+    git(base, "commit", "--quiet", "--all", "-m", "Bats")
+    return opened(base, git, run, temp, tmp_path_factory.mktemp("clone"))
+
+
+def opened(base: Path, git: Git, run: Run, temp: Path, home: Path) -> Pull:
+    """Open a pull request of the branch that is checked out, then let main move on."""
+    old, head = git(base, "rev-parse", "main").strip(), git(base, "rev-parse", "HEAD").strip()
+    git(base, "checkout", "--quiet", "main")
+    crows = base / "entries/crows.bib"
+    crows.write_text(crows.read_text("utf-8") + "\n@misc{late,\n  title = {Late},\n}\n", "utf-8")
+    run(base, "build")
+    git(base, "commit", "--quiet", "--all", "-m", "Later on main")
+    git(base, "checkout", "--quiet", "-b", "merge")
+    git(base, "merge", "--quiet", "--no-edit", head)
+    git(base, "config", "uploadpack.allowAnySHA1InWant", "true")
+    clone = home / "workspace"
+    git(home, "clone", "--quiet", "--depth=1", "--branch=merge", base.as_uri(), str(clone))
+    event = {"pull_request": {"base": {"sha": old}, "head": {"sha": head}, "number": 7}}
+    return Pull(Runner(clone, temp, home), event, clone)
+
+
+def test_metadata() -> None:
+    assert METADATA["runs"]["using"] == "composite"
+    assert {"name", "description", "branding", "inputs", "outputs"} <= METADATA.keys()
+    for row in (*METADATA["inputs"].values(), *METADATA["outputs"].values()):
+        assert row["description"]
+    for row in METADATA["inputs"].values():
+        assert isinstance(row["default"], str), "every input may be left out"
+    names = {f"inputs.{name}" for name in METADATA["inputs"]}
+    names |= {f"steps.{step['id']}.outputs" for step in STEPS if "id" in step}
+    used = re.findall(r"\b((?:inputs|steps\.\w+)\.[\w-]+)", ACTION.read_text("utf-8"))
+    assert names == set(used)
+
+
+def test_nothing_of_an_event_is_part_of_a_script() -> None:
+    for step in STEPS:
+        assert "${{" not in step["run"]
+
+
+def test_pull_request(pull: Pull) -> None:
+    outcome = pull.runner.run(event=pull.event)
+    assert outcome.status == 1, outcome.log
+    assert outcome.outputs["status"] == "1"
+    assert Path(outcome.outputs["summary"]).read_text("utf-8") == outcome.summary
+    assert outcome.summary.startswith("<!-- pllm-bib review -->\n")
+    assert "1 added, 1 retitled." in outcome.summary, "what main got meanwhile is not the pull's"
+    assert "- `new2025bats`: Bats &#64;<!-- -->torvalds &#124; " in outcome.summary
+    assert "— not given: venue, DOI or arXiv id, address" in outcome.summary
+    assert "| `entries/owls.bib:5` | T002 title-ends-with-period |" in outcome.summary
+    assert "`pllm-bib build`" in outcome.summary
+    annotation = "::warning file=entries/owls.bib,line=5,col=3,title=T002 title-ends-with-period::"
+    assert annotation in outcome.log
+    words = outcome.log.splitlines()
+    assert all(line.startswith(("::warning file=", "| ")) for line in words), outcome.log
+    assert not list(pull.merge.rglob("owned"))
+
+
+def test_clean_pull_request(
+    base: Path, run: Run, git: Git, temp: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    git(base, "checkout", "--quiet", "-b", "bats")
+    owls = base / "entries/owls.bib"
+    owls.write_text(owls.read_text("utf-8").replace("Owls at Night", "Owls by Day"), "utf-8")
+    git(base, "commit", "--quiet", "--all", "-m", "Day")
+    pull = opened(base, git, run, temp, tmp_path_factory.mktemp("clone"))
+    run(pull.merge, "build")
+    outcome = pull.runner.run(event=pull.event)
+    assert (outcome.status, outcome.outputs["status"]) == (0, "0"), outcome.log
+    assert "**Nothing is wrong.**\n\nCompared with " in outcome.summary
+    assert "1 retitled." in outcome.summary
+
+
+def test_report_without_failing(pull: Pull) -> None:
+    outcome = pull.runner.run({"fail": "false"}, pull.event)
+    assert (outcome.status, outcome.outputs["status"]) == (0, "1")
+
+
+def test_options(pull: Pull) -> None:
+    options = {"ignore": "R001", "select": "", "build": "false", "sarif": "out.sarif"}
+    outcome = pull.runner.run({**options, "ignore": "R001,T002"}, pull.event)
+    assert (outcome.status, outcome.outputs["status"]) == (0, "0"), outcome.log
+    outcome = pull.runner.run({**options, "select": "T"}, pull.event)
+    assert outcome.status == 1
+    assert '"ruleId": "T002"' in (pull.merge / "out.sarif").read_text("utf-8")
+
+
+def test_given_paths_and_base(pull: Pull, git: Git) -> None:
+    (pull.merge / "my refs.bib").write_text("@misc{a, title = {Owls and Bats.}}\n", "utf-8")
+    options = {"paths": "my refs.bib\nentries/crows.bib\n", "base": "main"}
+    outcome = pull.runner.run(options)
+    assert outcome.status == 1
+    assert "| `my refs.bib:1` |" not in outcome.summary
+    assert "<code>my refs.bib:1</code>" in outcome.summary
+    assert git(pull.merge, "rev-parse", "FETCH_HEAD")[:12] in outcome.summary
+
+
+def test_list_in_a_folder(pull: Pull, git: Git) -> None:
+    inner = pull.merge / "lists"
+    inner.mkdir()
+    for name in ("entries", "exports", "README.md"):
+        git(pull.merge, "mv", name, f"lists/{name}")
+    outcome = pull.runner.run({"working-directory": "lists"})
+    assert outcome.status == 1
+    assert "::warning file=lists/entries/owls.bib,line=5" in outcome.log
+    assert "`lists/entries/owls.bib:5`" in outcome.summary
+    assert "Compared with" not in outcome.summary
+
+
+def test_what_cannot_be_read(pull: Pull) -> None:
+    (pull.merge / "entries/sections.toml").write_text("title = \n::error::x", "utf-8")
+    outcome = pull.runner.run({"fail": "false"}, pull.event)
+    assert (outcome.status, outcome.outputs["status"]) == (2, "2")
+    assert "**This cannot be checked:** entries/sections.toml:1:9" in outcome.summary
+    outcome = pull.runner.run({"paths": "nowhere.bib"}, pull.event)
+    assert (outcome.status, outcome.outputs["status"]) == (2, "2")
+    assert "could not run" in outcome.summary
+    assert "| Error: Invalid value for '[PATH]...'" in outcome.log
+
+
+def test_first_list(pull: Pull, git: Git) -> None:
+    git(pull.merge, "checkout", "--quiet", "--orphan", "nothing")
+    git(pull.merge, "rm", "--quiet", "-r", "--cached", ".")
+    git(pull.merge, "commit", "--quiet", "--allow-empty", "-m", "Before the list")
+    git(pull.merge, "checkout", "--quiet", "--force", "merge")
+    outcome = pull.runner.run({"base": "nothing"})
+    assert outcome.outputs["status"] == "1"
+    assert "There was no list yet" in outcome.log
+    assert "Compared with" not in outcome.summary
+
+
+def test_unknown_base(pull: Pull) -> None:
+    outcome = pull.runner.run({"base": "nowhere"}, pull.event)
+    assert outcome.status == 2
+    assert "There is no revision “nowhere” to compare with" in outcome.log
+
+
+# GitHub itself is not there: this stands for its program, and tells what was asked of it.
+GH = """\
+#!/usr/bin/env bash
+printf '%s\\n' "$@" "--" >> "$CALLS"
+case "$*" in
+  *--paginate*) printf "$COMMENTS" ;;
+esac
+exit "$GH_STATUS"
+"""
+
+
+@pytest.fixture
+def github(pull: Pull, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file that calls of ``gh`` are written to."""
+    tools = pull.runner.home / "tools"
+    tools.mkdir()
+    (tools / "gh").write_text(GH, "utf-8")
+    (tools / "gh").chmod(stat.S_IRWXU)
+    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+    calls = pull.runner.home / "calls"
+    pull.runner.env = {"CALLS": str(calls), "COMMENTS": "", "GH_STATUS": "0"}
+    return calls
+
+
+def calls(path: Path) -> list[list[str]]:
+    return [call.splitlines() for call in path.read_text("utf-8").split("--\n")[:-1]]
+
+
+def test_no_comment_unless_wanted(pull: Pull, github: Path) -> None:
+    pull.runner.run(event=pull.event)
+    pull.runner.run({"comment": "true"})
+    assert not github.exists(), "there is no pull request to comment on"
+
+
+@pytest.mark.parametrize(
+    ("there", "method", "address"),
+    [
+        ("", "POST", "repos/birds/list/issues/7/comments"),
+        ("31\\n32\\n", "PATCH", "repos/birds/list/issues/comments/31"),
+    ],
+)
+def test_one_comment(pull: Pull, github: Path, there: str, method: str, address: str) -> None:
+    pull.runner.env["COMMENTS"] = there
+    outcome = pull.runner.run({"comment": "true"}, pull.event)
+    assert outcome.status == 1
+    searched, posted = calls(github)
+    assert searched[:3] == ["api", "--paginate", "repos/birds/list/issues/7/comments"]
+    assert f'startswith("{outcome.summary.splitlines()[0]}")' in searched[-1]
+    body = f"body=@{outcome.outputs['summary']}"
+    assert posted == ["api", "--silent", "--method", method, address, "--field", body]
+
+
+def test_comment_that_is_not_allowed(pull: Pull, github: Path) -> None:
+    pull.runner.env["GH_STATUS"] = "1"
+    outcome = pull.runner.run({"comment": "true", "fail": "false"}, pull.event)
+    assert github.exists()
+    assert outcome.status == 0, "whether a comment can be posted is no fault of the list"
+    assert "could not be posted" in outcome.log
+
+
+# What GitHub shows to those who come: forms and the workflow.
+
+GITHUB = ACTION.parent / ".github"
+FORMS = sorted(GITHUB.glob("ISSUE_TEMPLATE/[!c]*.yml"))
+
+
+def form(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_form(path: Path) -> None:
+    found = form(path)
+    assert found["name"]
+    assert found["description"]
+    ids = [item["id"] for item in found["body"]]
+    assert len(set(ids)) == len(ids)
+    labels = [item["attributes"]["label"] for item in found["body"]]
+    assert len(set(labels)) == len(labels), "answers are told apart by their labels"
+    assert any(item.get("validations", {}).get("required") for item in found["body"])
+
+
+def test_form_for_a_paper_has_the_sections_of_the_list() -> None:
+    chapters = read_config(ACTION.parent).chapters
+    expected = [
+        f"{section.heading} ({chapter.title})" if chapter.title else section.title
+        for chapter in chapters
+        for section in chapter.sections
+    ]
+    body = form(GITHUB / "ISSUE_TEMPLATE/add-a-paper.yml")["body"]
+    (options,) = [item["attributes"]["options"] for item in body if item["id"] == "section"]
+    assert options == [*expected, "I cannot tell"]
+
+
+def test_workflow_uses_the_action_of_its_own_commit() -> None:
+    workflow = form(GITHUB / "workflows/check.yml")
+    assert workflow["permissions"] == {"contents": "read"}
+    (triggers,) = [workflow[name] for name in workflow if name in {"on", True}]  # YAML's “on”
+    assert "pull_request" in triggers
+    assert {"uses": "./"} in workflow["jobs"]["list"]["steps"]
+    assert {"run": "sudo .ci/run"} in workflow["jobs"]["tests"]["steps"]
