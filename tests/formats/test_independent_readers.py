@@ -563,6 +563,13 @@ def test_what_is_written_well_is_no_difference(name: str, fields: str) -> None:
     assert differences(name, FORMATS[name].write(library), library) == []
 
 
+@every_reader
+def test_a_book_that_says_its_title_twice_is_no_difference(name: str) -> None:
+    source = "@proceedings{a, title = {Owl Talks}, booktitle = {Owl Talks}, year = 2024}"
+    library = Library(bib_reader.read(source, "")[0])
+    assert differences(name, FORMATS[name].write(library), library) == []
+
+
 def test_a_capital_in_a_formula_without_braces_is_a_difference() -> None:
     library = Library(bib_reader.read(r"@misc{a, title = {On $P_4$ and $p_4$}}", "")[0])
     text = FORMATS["bibtex"].write(library)

@@ -109,15 +109,15 @@ def _titles(check: Check) -> None:
     entry = check.entry
     titles = beyond.titles(entry)
     title, container, volume = titles.title, titles.container, ("", list[str]())
-    if container == title and row(entry.type).csl == "book":
-        container = []  # it is in nothing else
+    # A book is in nothing else: there, its own title is for its chapters only.
+    in_itself = container == title and row(entry.type).csl == "book"
     if titles.main and row(entry.type).container == "booktitle":
         container, volume = titles.main, ("container", container)
     elif titles.main:
         title, volume = titles.main, ("title", title)
     for attribute, joined, name in (
         ("title", title, "title"),
-        ("container", container, "container-title"),
+        ("" if in_itself else "container", container, "container-title"),
         (*volume, "volume-title"),
     ):
         if attribute:
