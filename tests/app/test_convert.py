@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 from functools import partial
 from pathlib import Path
 
@@ -185,6 +186,61 @@ def test_losses_have_their_place() -> None:
     assert convert.describe(lost, FORMATS["ris"]) == "RIS has no place for “zeta”"
 
 
+BEYOND = """
+@article{x, title = {\\emph{Owls}}, titleaddon = {\\textsc{Ad}}, translator = {Doe, J and others},
+  urldate = {2020-01-01T10:00:00}, annotation = {\\textbf{X} $a$}, shorttitle = {{B} \\emph{S}},
+  zeta = {\\emph{z}}, origdate = {1920?/1930}, date = {2020-01-02T10:00:00}, langid = {english}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("to", "expected"),
+    [
+        (
+            "ris",
+            (
+                "title.emphasis titleaddon.small_caps translator.others urldate.time date.time "
+                "annotation.strong annotation.math shorttitle.protected shorttitle.emphasis "
+                "zeta.emphasis"
+            ),
+        ),
+        (
+            "csl-json",
+            (
+                "translator.others urldate.time annotation.math zeta.emphasis origdate.uncertain "
+                "date.time"
+            ),
+        ),
+        ("zotero-rdf", "translator.others annotation.math zeta.emphasis date.time"),
+        ("bibtex", "date.time"),
+        ("biblatex", "date.time"),
+    ],
+)
+def test_what_fields_beyond_the_model_lose_is_told(to: str, expected: str) -> None:
+    request = Request(to=to, options=Options(keep_extra=True, profile="minimal"))
+    conversion = Conversion(inputs(BEYOND), request)
+    lost = [lost for result in conversion._results() for lost in result.lost]  # noqa: SLF001
+    found = [
+        f"{each.field}.{each.loss.detail or each.loss.field.rpartition('.')[2]}" for each in lost
+    ]
+    assert sorted(found) == sorted(expected.split())
+    assert all(convert.describe(each, FORMATS[to]).startswith(f"“{each.field}”") for each in lost)
+    assert all(each.position.line in {2, 3, 4} for each in lost)
+
+
+def test_what_has_no_form_in_seven_bits_is_told() -> None:
+    source = "@misc{é, title = {小 é}, author = {小, 明}, url = {https://example.org/é_小?a=%20}}"
+    request = Request(to="bibtex", options=Options(ascii=True, profile="minimal"))
+    conversion = Conversion(inputs(source), request)
+    (result,) = (each for each in conversion._results() if each.texts)  # noqa: SLF001
+    assert "url = {https://example.org/%C3%A9_%E5%B0%8F?a=%20}" in result.texts[0]
+    assert [lost.loss.field for lost in result.lost] == [
+        "key.letters",
+        "authors.letters",
+        "title.letters",
+    ]
+
+
 def test_entries_already_read_are_written_the_same_way(
     monkeypatch: pytest.MonkeyPatch, every_type_source: str
 ) -> None:
@@ -250,6 +306,11 @@ def test_parts_are_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
         ("a.txt", "% x\n\n@article{a,", "biblatex"),
         ("a", "  @String(x = 1)", "biblatex"),
         ("a", "hello", None),
+        ("a", "Provider: Owls\nContent: text/plain\n\nTY  - JOUR\n", "ris"),
+        ("a", "\nTY - JOUR\n", "ris"),
+        ("a", "PT  - Journal Article\nPMID- 17\n", "nbib"),
+        ("a", "PMID-17\n", None),
+        ("a", "%0 Journal Article\n%A x\n", "enw"),
         ("a.txt", "", None),
     ],
 )
@@ -265,6 +326,43 @@ def test_progress_ends_at_the_size() -> None:
         pass
     assert done == sorted(done)
     assert done[-1] == sum(one.size for one in source)
+
+
+SHARED = """
+@misc{owl, title = {One}, note = {Of one.}, pdf = {https://example.org/1.pdf}, ids = {crow}}
+@misc{hen, title = {Two}, related = {owl}, abstract = {<z rdf:about="#item_owl"> is no name.}}
+@misc{owl, title = {Three}, note = {Of three.}, pdf = {https://example.org/3.pdf}, ids = {crow}}
+@misc{OWL, title = {Four}, ids = {hen, emu}}
+"""
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("sort", [None, "title"])
+def test_entries_that_share_a_key_are_resources_of_their_own(jobs: int, sort: str | None) -> None:
+    request = Request(to="zotero-rdf", jobs=jobs, sort=sort)
+    text, faults, _lost = converted(inputs(SHARED), request)
+    names = re.findall(r'<\S+ rdf:about="(.+?)">', text)
+    assert len(names) == len(set(names))
+    assert {"#item_owl", "#item_owl/2", "#item_OWL/3", "#item_owl/2/note1"} <= set(names)
+    assert set(re.findall(r'rdf:resource="(.+?)"', text)) <= set(names)
+    assert '&lt;z rdf:about="#item_owl"&gt;' in text
+    assert ["K001" in fault for fault in faults] == [True, True]
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("sort", [None, "title"])
+def test_former_keys_that_are_taken_make_no_copy(jobs: int, sort: str | None) -> None:
+    options = Options(aliases=True, profile="minimal")
+    request = Request(to="bibtex", jobs=jobs, sort=sort, options=options)
+    text, faults, lost = converted(inputs(SHARED), request)
+    entries, _faults = bib_reader.read(text, "")
+    found = [(entry.key, str(entry.title)) for entry in entries]
+    expected = ["owl One", "crow One", "hen Two", "owl Three", "OWL Four", "emu Four"]
+    assert sorted(found) == sorted(tuple(line.split()) for line in expected)
+    assert len(faults) == 2
+    assert sum("aliases" in line for line in lost) == 2
 
 
 def test_keys_are_known_again_without_their_case() -> None:

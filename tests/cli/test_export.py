@@ -182,3 +182,22 @@ def test_a_syntax_error_stops_an_export(small_list: Path, run: Run) -> None:
     assert result.stdout == ""
     assert "entries/crows.bib:1:1: S001 syntax-error" in result.stderr
     assert not (small_list / "out.json").exists()
+
+
+def test_entries_inherit_from_other_files_of_the_list(small_list: Path, run: Run) -> None:
+    """As `convert` reads files, a list is read as one, whichever file comes first."""
+    owls, crows = small_list / "entries/owls.bib", small_list / "entries/crows.bib"
+    child = "@inproceedings{doe2024wing, title = {Wings}, %s = {%s}, ids = {wings}}\n"
+    owls.write_text(owls.read_text("utf-8") + child % ("crossref", "birdproc"), "utf-8")
+    parents = (
+        "@proceedings{poe2024proceedings, title = {Wing Talks}, year = {2024}, ids = {birdproc}}\n"
+    )
+    crows.write_text(crows.read_text("utf-8") + parents, "utf-8")
+    result = run(small_list, "export", "-t", "bibtex", "--key", "doe2024wing")
+    assert result.exit_code == 0, result.stderr
+    assert "booktitle = {Wing Talks}" in result.stdout
+    assert "year = {2024}" in result.stdout
+    assert "dangling" not in run(small_list, "check").output
+    loose = run(small_list, "check", "entries/owls.bib", "entries/crows.bib")
+    assert "dangling" not in loose.output
+    assert "dangling-crossref" in run(small_list, "check", "entries/owls.bib").output

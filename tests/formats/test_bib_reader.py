@@ -327,6 +327,8 @@ def test_month(spelling: str, number: int) -> None:
         ("year = 2024, month = {10~January},", Date(2024, 1, 10)),
         ("year = 2024, month = {Sept.},", Date(2024, 9)),
         ("year = 2024, month = jun, day = 9,", Date(2024, 6, 9)),
+        (r"year = {{\noopsort{1973b}}1973},", Date(1973)),
+        (r"year = {\noopsort{z} 1973}, month = jun,", Date(1973, 6)),
         ("year = 2024, month = jun, day = {09},", Date(2024, 6, 9)),
         ("year = 2024, month = feb, day = 29,", Date(2024, 2, 29)),
         ("date = {2024},", Date(2024)),
@@ -797,3 +799,34 @@ def test_commentary_is_no_comment(name: str) -> None:
     entry = read_one(text)
     assert (entry.key, entry.type, str(entry.title)) == ("b", "commentary", "See @commentary")
     assert entry.position("title") == Position("owls.bib", 3, 3)
+
+
+COMMENTED = """\
+@book{a,
+  % title = {No}, % {
+  author = {B},
+  note = {x%y},
+  year = 2020, % why "?
+  isbn = "1%2",
+  % series = {No}
+}
+@book{b, % c
+  title = {Y}}
+@book{c, title = {Q} % z
+, year = 1999}
+"""
+
+
+def test_comments_between_fields_are_left_out_as_by_biber() -> None:
+    works, faults = bib_reader.read_biblatex(COMMENTED, "")
+    assert not faults
+    assert [(work.key, str(work.title), str(work.date or "")) for work in works] == [
+        ("a", "", "2020"),
+        ("b", "Y", ""),
+        ("c", "Q", "1999"),
+    ]
+    assert (works[0].isbn, str(works[0].note)) == ("1%2", "x%y")
+    assert works[0].origin is not None
+    assert works[0].origin.fields["year"].line == 5
+    # BibTeX has no such comments, and fmt could not keep them.
+    assert bib_reader.read(COMMENTED, "")[1]

@@ -327,6 +327,7 @@ DE_BEUMONT = Name(family="Beumont", given="Simon", particle="de")
         ("family=Owl Club", Name(family="Owl Club")),
         ("given=Plato", Name(family="Plato")),
         ("useprefix=true, family=Doe", Name(family="Doe")),
+        ("id=owl, family=Doe, hash=x", Name(family="Doe")),
     ],
 )
 def test_named_parts(source: str, expected: Name) -> None:

@@ -160,6 +160,16 @@ def test_rich_text(chunks: list[tuple[str, Style]], expected: str) -> None:
     assert rich_text(Text.of(*(Chunk(*chunk) for chunk in chunks))) == expected
 
 
+@pytest.mark.parametrize(
+    ("entry_type", "booktitle", "expected"),
+    [("book", "Owls", None), ("book", "Birds", "Birds"), ("inbook", "Owls", "Owls")],
+)
+def test_a_book_is_not_in_itself(entry_type: str, booktitle: str, expected: str | None) -> None:
+    """Its title stands as booktitle, too, in files of BibTeX that have its chapters."""
+    entry = replace(ARTICLE, type=entry_type, container=Text.of(booktitle))
+    assert item(entry).get("container-title") == expected
+
+
 def test_no_text_is_empty() -> None:
     assert rich_text(None) == rich_text(Text()) == ""
 

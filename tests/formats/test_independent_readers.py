@@ -20,7 +20,7 @@ from rdflib import RDF, Graph, Literal, URIRef
 from tests.formats.conftest import DATA, OUTLINE
 from tests.formats.strategies import LATIN, SIGNS, entries
 
-from pllm_bib.formats import FORMATS
+from pllm_bib.formats import FORMATS, bib_reader
 from pllm_bib.formats.independent import READERS, csl_schema, latex_reading, rdf, verify
 from pllm_bib.formats.vocabulary import TYPES
 from pllm_bib.model.library import Library
@@ -539,6 +539,43 @@ VALIDATOR = jsonschema.Draft7Validator(csl_schema.schema())
 def test_schema_refuses_what_is_no_csl_json(item: dict[str, Any]) -> None:
     assert list(csl_schema.faults([item], csl_schema.schema()))
     assert not VALIDATOR.is_valid([item])
+
+
+@every_reader
+@pytest.mark.parametrize(
+    "fields",
+    [
+        r"title = {On $P_4$ graphs}",
+        r"title = {On {$P_4$} and $p_4$ graphs}",
+        r"title = {A {K$_4$} b}, abstract = {an $x^2$ and {$y$ Z}}",
+        r"title = {{MIN F$^+\Pi_1$} and MAX}",
+        r"title = {Of ${P_5}$, ${O}(n)$}, journal = {J of $K$}, note = {of $z$}",
+        r"title = {A}, shorttitle = {\TeX book}, annotation = {either\slash or}",
+        r"title = {A}, origdate = {1999/..}, eventdate = {-0221/-0219}, urldate = {2001-01-03}",
+        "title = {A}, annotation = {B\n\t\t \\texttt{c}  d}, pages = {123--}",
+        r"title = {A}, url = {https://example.org/é}",
+    ],
+)
+def test_what_is_written_well_is_no_difference(name: str, fields: str) -> None:
+    works, faults = bib_reader.read_biblatex(f"@article{{a, {fields}}}", "")
+    library = Library(works)
+    assert not faults
+    assert differences(name, FORMATS[name].write(library), library) == []
+
+
+@every_reader
+def test_a_book_that_says_its_title_twice_is_no_difference(name: str) -> None:
+    source = "@proceedings{a, title = {Owl Talks}, booktitle = {Owl Talks}, year = 2024}"
+    library = Library(bib_reader.read(source, "")[0])
+    assert differences(name, FORMATS[name].write(library), library) == []
+
+
+def test_a_capital_in_a_formula_without_braces_is_a_difference() -> None:
+    library = Library(bib_reader.read(r"@misc{a, title = {On $P_4$ and $p_4$}}", "")[0])
+    text = FORMATS["bibtex"].write(library)
+    assert "{$P_4$}" in text
+    (found,) = differences("bibtex", text.replace("{$P_4$}", "$P_4$"), library)
+    assert found.field == "title.protected"
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,10 @@ def test_further_names_are_no_name(word: str) -> None:
         ("AD 79", None),
         ("987 AD", "0987"),
         (" 2024. ", "2024"),
+        ("20151028", "2015-10-28"),
+        ("30000002", None),
+        ("20151399", None),
+        ("12 May 20240", None),
     ],
 )
 def test_written_date(text: str, expected: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -77,6 +78,8 @@ def test_date(date: Date | None, lines: list[str]) -> None:
         ("A-1", ["SP  - A-1"]),
         ("1–9, 12", ["SP  - 1–9, 12"]),
         ("1–9, 12–14", ["SP  - 1–9, 12–14"]),
+        ("123–", ["SP  - 123–"]),
+        ("–9", ["SP  - –9"]),
     ],
 )
 def test_pages(pages: str, lines: list[str]) -> None:
@@ -118,6 +121,7 @@ def test_container_and_venue(entry: Entry, lines: list[str]) -> None:
         ("incollection", ["A2  - Poe, Edgar", "T3  - Series", "SV  - 4", "CY  - Rome"]),
         ("techreport", ["ED  - Poe, Edgar", "T2  - Series", "SN  - 4", "CY  - Rome"]),
         ("patent", ["T3  - Series", "SN  - 4", "CY  - Rome"]),
+        ("standard", ["ED  - Poe, Edgar", "T2  - Series", "SN  - 4", "CY  - Rome"]),
         ("dataset", ["A2  - Poe, Edgar", "CY  - Rome"]),
         ("software", ["A2  - Poe, Edgar", "CY  - Rome"]),
         ("online", ["A2  - Poe, Edgar", "CY  - Rome"]),
@@ -144,6 +148,7 @@ def test_editors_series_number_and_place(entry_type: str, lines: list[str]) -> N
         ("inproceedings", ["SN  - 978-0", "M2  - ISSN: 1234-5679"]),
         ("book", ["SN  - 978-0", "M2  - ISSN: 1234-5679"]),
         ("techreport", ["M2  - ISBN: 978-0", "M2  - ISSN: 1234-5679"]),
+        ("standard", ["M2  - ISBN: 978-0", "M2  - ISSN: 1234-5679"]),
     ],
 )
 def test_only_the_number_that_a_type_has_is_its_standard_number(
@@ -151,6 +156,15 @@ def test_only_the_number_that_a_type_has_is_its_standard_number(
 ) -> None:
     entry = replace(ARTICLE, type=entry_type, isbn="978-0", issn="1234-5679")
     assert tags_of(entry, "SN", "M2")[:-1] == lines
+
+
+@pytest.mark.parametrize("name", ["ris-ty", "ris-er", "ris-id", "ris-ab-c", "ris-a"])
+def test_no_field_breaks_a_record(name: str) -> None:
+    entry = replace(ARTICLE, extra=((name, "OTHER"), ("ris-u1", "Kept")))
+    text = write(Library((entry,)))
+    assert "OTHER" not in text
+    assert "U1  - Kept" in text
+    assert re.findall(r"^(?:TY|ID|ER)", text, re.MULTILINE) == ["TY", "ID", "ER"]
 
 
 @pytest.mark.parametrize(

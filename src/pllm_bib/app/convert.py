@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from array import array
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -108,13 +109,15 @@ class Result:
     written: int = 0
     """How many entries were written."""
     texts: list[str] = field(default_factory=list)
-    """Their texts; one text for all unless they are to be sorted."""
+    """Their texts; one text for all, unless they are to be sorted or told apart."""
     order: list[tuple[object, ...]] = field(default_factory=list)
     """What the texts are sorted by, if they are."""
     faults: list[Diagnostic] = field(default_factory=list)
     lost: list[LostField] = field(default_factory=list)
     keys: list[tuple[str, int, int]] = field(default_factory=list)
     """Every key that was read, with its line and column."""
+    records: list[tuple[int, bool]] = field(default_factory=list)
+    """Of each text, which of the keys it is under, and whether that is a former one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +181,14 @@ class Conversion:
         """What becomes of each part, in order; every result is reported as it comes."""
         index = index_of(self.inputs)
         seen = KeyTable()
+        copies: Counter[str] = Counter()
+        renamed = FORMATS[self.request.to].required_writer.renamed
         work = partial(_worker, self.request, index)
         size = sum(source.size for source in self.inputs if source.format in BIB)
         for result in worked(work, self.tasks(), jobs=self.request.jobs, size=size):
-            _report_repeated_keys(result, seen)
+            repeated = _repeated_keys(result, seen, copies)
+            if repeated and result.records:
+                _tell_apart(result, repeated, renamed)
             if self.request.keys:
                 self.found |= self.request.keys & {key for key, *_place in result.keys}
             self.entries += result.written
@@ -249,10 +256,20 @@ class KeyTable:
         return True
 
 
-def _report_repeated_keys(result: Result, seen: KeyTable) -> None:
-    """Add a fault for every key that an entry before has too, in any case."""
-    for key, line, column in result.keys:
+def _repeated_keys(result: Result, seen: KeyTable, copies: Counter[str]) -> dict[int, int]:
+    """Which keys an entry before has too, in any case: index -> how many have it by now.
+
+    A fault is added for each that is no former key. ``copies`` counts them all through the run.
+    """
+    repeated: dict[int, int] = {}
+    former = {index for index, is_former in result.records if is_former}
+    for index, (key, line, column) in enumerate(result.keys):
         if seen.add(key):
+            folded = key.casefold()
+            copies[folded] += 1
+            repeated[index] = copies[folded] + 1
+            if index in former:
+                continue
             message = f"the key “{key}” was used before: citations of it mean the first"
             result.faults.append(
                 Diagnostic(
@@ -264,6 +281,32 @@ def _report_repeated_keys(result: Result, seen: KeyTable) -> None:
                     key=key,
                 )
             )
+    return repeated
+
+
+def _tell_apart(
+    result: Result, repeated: Mapping[int, int], renamed: Callable[[str, str, int], str] | None
+) -> None:
+    """Leave out copies under former keys that are taken; give records that share a key new names.
+
+    Only here is it known what the keys of all parts before were.
+    """
+    texts, order = [], []
+    owner = ""
+    for at, (index, is_former) in enumerate(result.records):
+        key, line, column = result.keys[index]
+        text = result.texts[at]
+        if not is_former:
+            owner = key
+        if index in repeated and is_former:
+            place = Position(result.name, line, column)
+            result.lost.append(LostField(place, owner, "ids", Loss("aliases", dropped=True)))
+            continue
+        if index in repeated and renamed:
+            text = renamed(text, key, repeated[index])
+        texts.append(text)
+        order += result.order[at : at + 1]
+    result.texts, result.order = texts, order
 
 
 def entries(inputs: Sequence[Input], faults: list[Diagnostic]) -> Iterator[Entry]:
@@ -310,9 +353,9 @@ _SUFFIXES = {
     ".medline": "nbib",
 }
 _STARTS = (
-    (r"\s*(TY {0,2}- )", "ris"),
     (r"\s*%[0A-Z] \S", "enw"),
-    (r"\s*(PMID|OWN|STAT) {0,2}- ", "nbib"),
+    (r"(?s)(?:.*\n)?\s*TY {0,2}- ", "ris"),  # there may be a heading before it
+    (r"\s*[A-Z]{2,4} {0,2}- ", "nbib"),
     (r"\s*[\[{]", "csl-json"),
     (r"\s*(---\s|references:|- \w+:)", "csl-yaml"),
     (r"(?sm).*?^[^\S\n]*@\w+\s*[{(]", "biblatex"),
@@ -333,17 +376,17 @@ class _Work:
         self.format: Format = FORMATS[request.to]
         self.index = index
         self.context = Context(options=request.options, keys=index.keys)
-        self.taken: set[str] = set()
-        """Keys that were written, in folded case, where former keys are written too."""
+        writer = self.format.required_writer
+        self.apart = bool(request.sort or writer.renamed or request.options.aliases)
 
     def do(self, task: _Task) -> Result:
         """Read a part of a file and write its entries."""
         result = Result(name=task.name)
         for entry in self.entries(task, result):
             self._write(entry, result)
-        result.written = len(result.texts)
-        if result.texts and not self.request.sort:
+        if result.texts and not self.apart:
             result.texts = [self.format.required_writer.separator.join(result.texts)]
+            result.records.clear()
         return result
 
     def entries(self, task: _Task, result: Result) -> tuple[Entry, ...]:
@@ -364,6 +407,22 @@ class _Work:
                 place = entry.position(name) or Position("")
                 yield LostField(place, entry.key, name, loss)
 
+    def beyond_ascii(self, entry: Entry, parts: Iterable[writing.Part]) -> Iterator[LostField]:
+        """What stays beyond 7 bits where these were asked for."""
+        sources = {} if entry.key.isascii() else {"key": None}
+        sources |= {
+            part.source.split()[0]: None
+            for part in parts
+            if part.source and isinstance(part.value, str) and not part.value.isascii()
+        }
+        for source in sources:
+            name = source_field(entry, source)
+            loss = Loss(source if "." in source else f"{source}.letters", dropped=False)
+            if source.startswith("extra."):
+                loss = loss._replace(detail="letters")
+            place = entry.position(name) or Position("")
+            yield LostField(place, entry.key, name, loss)
+
     def _write(self, entry: Entry, result: Result) -> None:
         position = entry.origin.key if entry.origin else Position("")
         result.keys.append((entry.key, position.line, position.column))
@@ -371,14 +430,20 @@ class _Work:
             return
         writer = self.format.required_writer
         parts = writer.parts_of(entry, self.context)
+        result.written += 1
         text = writer.layout(entry, parts, self.context)
-        copies = writer.copies(entry, self.context, self.taken)
-        for alias, copy in copies:
-            text += writer.separator + copy
-            result.keys.append((alias, position.line, position.column))
         result.texts.append(text)
+        if self.request.options.ascii and not text.isascii():
+            result.lost.extend(self.beyond_ascii(entry, parts))
+        result.records.append((len(result.keys) - 1, False))
+        copies = writer.copies(entry, self.context, set())
+        for alias, copy in copies:
+            result.texts.append(copy)
+            result.keys.append((alias, position.line, position.column))
+            result.records.append((len(result.keys) - 1, True))
         if self.request.sort:
-            result.order.append(_order(entry, self.request.sort))
+            order = _order(entry, self.request.sort)
+            result.order += [order] * (1 + len(copies))
         all_copied = len(copies) == len(entry.aliases)
         result.lost.extend(
             lost
@@ -436,8 +501,8 @@ def source_field(entry: Entry, name: str) -> str:
     attribute = name.partition(".")[0]
     if attribute in {"links", "extra"}:
         attribute = name
-    last = name.rpartition(".")[2]
-    candidates = _FIELDS_OF.get(attribute, (last if attribute == name else attribute,))
+    last = name.partition(".")[2]  # a field's own name may hold dots
+    candidates = _FIELDS_OF.get(attribute, (last if attribute == name and last else attribute,))
     if attribute.startswith("extra."):
         row = FIELDS.get(last, FieldRow("text"))
         candidates = (last, row.csl or "", row.ris or "", last.removeprefix("ris-").upper())
@@ -465,6 +530,9 @@ _DETAILS = {
     "open": "that the period is open is lost",
     "uncertain": "that the date is uncertain is lost",
     "approximate": "that the date is approximate is lost",
+    "time": "the time of day is lost",
+    "sorting": "what it is sorted by is lost",
+    "letters": "letters that it has no 7-bit form of stay as they are",
 }
 """Detail of a field -> what becomes of it."""
 
@@ -479,7 +547,8 @@ def describe(lost: LostField, form: Format) -> str:
 
 
 def _change(lost: LostField) -> str:
-    _, _, detail = lost.loss.field.partition(".")
+    field = lost.loss.field
+    detail = lost.loss.detail if field.startswith("extra.") else field.partition(".")[2]
     if not detail:
         return "only a part of it is written"
     return _DETAILS.get(detail, f"the {detail} is lost")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pllm_bib.app.config import Config, OperatorError, byte_position, os_message, shown
-from pllm_bib.formats import bib_reader
+from pllm_bib.formats import bib_reader, inheritance
 from pllm_bib.formats.markdown import in_reading_order
 from pllm_bib.model.diagnostic import FATAL_FAULTS, Diagnostic, reading_fault
 from pllm_bib.model.library import Library
@@ -91,21 +91,35 @@ def _read_all(
     entries: list[Entry] = []
     faults: list[Diagnostic] = []
     texts: dict[Path, str] = {}
+    files = list(files)
+    for path, _section in files:
+        try:
+            texts[path] = decode(path)
+        except UnicodeDecodeError as error:
+            position = byte_position(path, error)
+            message = "the file is not UTF-8: save it in that encoding"
+            faults.append(reading_fault("bad-encoding", message, position))
+    around = bib_reader.Surroundings(parents=_parents(texts.values()))
     for path, section in files:
-        read, found = _read(path, section, texts)
-        entries.extend(read if section is None else in_reading_order(read))
-        faults.extend(found)
+        if path in texts:
+            read, found = bib_reader.read(texts[path], shown(path), section, around)
+            entries.extend(read if section is None else in_reading_order(read))
+            faults.extend(found)
     return tuple(entries), tuple(faults), texts
 
 
-def _read(
-    path: Path, section: str | None, texts: dict[Path, str]
-) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
-    try:
-        text = decode(path)
-    except UnicodeDecodeError as error:
-        position = byte_position(path, error)
-        message = "the file is not UTF-8: save it in that encoding"
-        return (), (reading_fault("bad-encoding", message, position),)
-    texts[path] = text
-    return bib_reader.read(text, shown(path), section)
+def _parents(texts: Iterable[str]) -> dict[str, inheritance.Raw]:
+    """The entries of files that are read as one, if any of them inherits: by key or former key."""
+    texts = list(texts)
+    if not any(inheritance.may_inherit(text) for text in texts):
+        return {}
+    around = bib_reader.Surroundings()
+    found = [what for text in texts for what in bib_reader.skim(text, around)]
+    raws = [(key, raw) for _offset, key, raw in found if not isinstance(raw, str)]
+    parents: dict[str, inheritance.Raw] = {}
+    for key, raw in raws:
+        parents.setdefault(key, raw)
+    for _key, raw in raws:
+        for alias in bib_reader.listed(raw[1].get("ids", "")):
+            parents.setdefault(alias, raw)
+    return parents

@@ -117,13 +117,17 @@ class Places(Mapping[str, Position]):
         return len(self._offsets)
 
 
-def split(text: str, *, stop: int | None = None, plain: bool = True) -> Iterator[Block]:
+def split(
+    text: str, *, stop: int | None = None, plain: bool = True, comments: bool = False
+) -> Iterator[Block]:
     r"""Split the text of a .bib file into its blocks, in order, with exact offsets.
 
     Line ends must be ``\n``. Broken blocks are among the result, with what is wrong with them.
     Blocks that start at ``stop`` or later are left out: a part of a file is split as in the whole
     if what follows it up to the next block's opening brace is given too. With ``plain`` false,
-    bibtexparser splits all of it; the result is the same.
+    bibtexparser splits all of it; the result is the same. With ``comments``, a ``%`` between the
+    fields of an entry starts a comment up to the end of the line, as to biber; to BibTeX it is an
+    error.
     """
     marks = [match.span() for match in _BLOCK_START.finditer(text)]
     if stop is not None:
@@ -142,7 +146,8 @@ def split(text: str, *, stop: int | None = None, plain: bool = True) -> Iterator
                 yield block
                 at += len(block.raw)
         if at < end and not text[at:end].isspace():
-            yield from _split(text[at:following], at, end)
+            chunk = text[at:following]
+            yield from _split(chunk, at, end, _without_comments(chunk) if comments else chunk)
 
 
 def last_block_start(text: str) -> int | None:
@@ -187,9 +192,39 @@ def _plain_block(text: str, start: int, end: int) -> Block | None:
 _NO_ENTRIES = frozenset({"string", "preamble", "comment"})
 
 
-def _split(text: str, base: int, stop: int) -> Iterator[Block]:
-    """Split a text that starts at an offset of its file; all of it by bibtexparser."""
-    for block in _parsed(text):
+_BRACE_QUOTE_OR_COMMENT = re.compile(r'[{}"%]')
+
+
+def _without_comments(text: str) -> str:
+    """A text with blanks for the comments that stand between fields."""
+    if "%" not in text:
+        return text
+    pieces: list[str] = []
+    marks = [match.span() for match in _BLOCK_START.finditer(text)]
+    done = 0
+    for (_, start), (end, _) in itertools.pairwise([*marks, (len(text), len(text))]):
+        depth, quoted = int(text[start - 1] == "{"), False
+        for match in _BRACE_QUOTE_OR_COMMENT.finditer(text, start, end):
+            sign, at = match.group(), match.start()
+            if at < done:
+                continue  # it is a part of a comment
+            if sign == "%" and depth == 1 and not quoted:
+                stop = text.find("\n", at)
+                pieces += text[done:at], " " * ((stop if stop >= 0 else len(text)) - at)
+                done = stop if stop >= 0 else len(text)
+            quoted ^= sign == '"' and depth == 1
+            depth += {"{": 1, "}": -1}.get(sign, 0)
+            if depth == 0:
+                break
+    return "".join((*pieces, text[done:]))
+
+
+def _split(text: str, base: int, stop: int, stand_in: str) -> Iterator[Block]:
+    """Split a text that starts at an offset of its file; all of it by bibtexparser.
+
+    ``stand_in`` is the text with blanks for what is to be overlooked.
+    """
+    for block in _parsed(text, stand_in):
         if block.offset + base < stop:
             yield _moved(block, base) if base else block
 
@@ -211,9 +246,9 @@ _LIKE_COMMENT = re.compile(r"^([^\S\n]*@)c(?=omment\w+[ \t]*[{(])", re.IGNORECAS
 """A type of entries that bibtexparser takes for @comment: @commentary."""
 
 
-def _parsed(text: str) -> tuple[Block, ...]:
-    """The blocks of a text as bibtexparser splits it, in their right places."""
-    stand_in = _LIKE_COMMENT.sub(r"\1k", text)
+def _parsed(text: str, stand_in: str) -> tuple[Block, ...]:
+    """The blocks of a text as bibtexparser splits what stands in for it, in their right places."""
+    stand_in = _LIKE_COMMENT.sub(r"\1k", stand_in)
     library = Splitter(stand_in).split()
     result: list[Block] = []
     at = 0
@@ -223,7 +258,9 @@ def _parsed(text: str) -> tuple[Block, ...]:
         at = offset + len(raw)
         block = _block(parsed, raw, offset)
         if text[offset:at] != raw:
-            block = replace(block, raw=text[offset:at], type=block.type.replace("k", "c", 1))
+            block = replace(block, raw=text[offset:at])
+            if block.type.startswith("komment"):
+                block = replace(block, type=block.type.replace("k", "c", 1))
         if result and result[-1].kind == "broken":
             comment = _COMMENT_LINE.search(raw)
             if block.kind == "text":

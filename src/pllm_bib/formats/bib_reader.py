@@ -111,7 +111,7 @@ def skim(text: str, surroundings: Surroundings) -> Iterator[tuple[int, str, str 
     """
     reader = _Reader(SourceMap(text, ""), None, surroundings)
     reader.strings |= surroundings.strings
-    for block in split(text, stop=surroundings.stop):
+    for block in split(text, stop=surroundings.stop, comments=True):
         if block.kind == "string":
             value = reader.define(block)
             if value is not None:
@@ -143,10 +143,15 @@ class _Reader:
     def read(self) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
         self.strings |= self.around.strings
         allowed: tuple[Acknowledgement, ...] = ()
-        folded = self.source.text.lower()
-        if "crossref" in folded or "xdata" in folded:
+        if inheritance.may_inherit(self.source.text):
             self.sources = []
-        for block in split(self.source.text, stop=self.around.stop, plain=self.around.plain):
+        blocks = split(
+            self.source.text,
+            stop=self.around.stop,
+            plain=self.around.plain,
+            comments=self.dialect == "biblatex",
+        )
+        for block in blocks:
             if block.kind == "broken":
                 self._syntax_error(block.problem, block.problem_offset, block.key or None)
             elif block.kind == "string":
@@ -466,7 +471,7 @@ class _EntryBuilder:
 
     def _date(self) -> Date | None:
         date = self._parsed("date", read_date, verbatim)  # to LaTeX, a tilde is a blank
-        year = self._parsed("year", _year)
+        year = self._parsed("year", _year, _year_text)
         if date is None:
             return self._with_month(Date(year)) if year is not None else None
         if year is not None and year != date.year:
@@ -561,6 +566,14 @@ _PLAIN_FIELDS: dict[str, tuple[str, Callable[[_EntryBuilder, str], Any]]] = {
     "keywords": ("keywords", _EntryBuilder.keywords),
 }
 """Field whose meaning depends on no other -> the attribute that it becomes, and how."""
+
+
+_FOR_SORTING = re.compile(r"\{?\\noopsort\s*\{[^{}]*\}\}?\s*")
+r"""What "BibTeXing" (section 4) has before a year to sort by: ``{\noopsort{1973b}}1973``."""
+
+
+def _year_text(source: str) -> str:
+    return latex.decode_plain(_FOR_SORTING.sub("", source))
 
 
 def _year(value: str) -> int:

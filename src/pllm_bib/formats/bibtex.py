@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from pllm_bib.formats import fields, latex
 from pllm_bib.formats.biblatex_model import ALIASES, DATE_PARTS, publisher_field, takes
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
     from pllm_bib.formats.writing import Context
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.text import Text
+
+
+def seven_bit_url(url: str) -> str:
+    """The same address in 7 bits (RFC 3987, section 3.1)."""
+    return re.sub(r"[^\x00-\x7f]+", lambda letters: quote(letters.group()), url)
+
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -192,7 +199,9 @@ class _Fields:
         extra = {name: value for name, value in self.entry.extra if self._knows(name)}
         written: set[str] = set()
         said: set[str] = set()
-        for name, value, source in (*self._modelled(), *self._stand_ins()):
+        for name, found, source in (*self._modelled(), *self._stand_ins()):
+            is_link = source.startswith("links.")
+            value = seven_bit_url(found) if self.ascii and is_link else found
             if self.modern and not self.keep and not takes(self.vocabulary.biblatex, name):
                 continue  # biber would warn of it
             # What the source itself says under this name goes before a stand-in of ours.

@@ -94,7 +94,7 @@ def read_name(source: str) -> tuple[Name | None, str | None]:
 
 _OPTIONS = (
     "labelalphanametemplatename nametemplates nohashothers nosortothers sortingnamekeytemplatename "
-    "sortnamekeytemplatename uniquelist uniquename uniquenametemplatename useprefix"
+    "sortnamekeytemplatename uniquelist uniquename uniquenametemplatename useprefix id hash"
 ).split()
 _LIST_OPTION = re.compile(rf"(?:{'|'.join(_OPTIONS)})\s*=\s*\w+")
 _PARTS = ("family", "given", "prefix", "suffix")

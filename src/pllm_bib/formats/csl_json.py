@@ -112,9 +112,14 @@ def _titles(entry: Entry) -> tuple[Part, Part, Part]:
         of_container, of_volume = sources.main, sources.container
     elif titles.volume:
         of_title, of_volume = sources.main, sources.title
+    container = titles.container
+    is_book = row(entry.type).csl == "book"
+    if container and is_book and str(container) == str(titles.title):
+        # BibTeX's users give a book its own title as booktitle, for its chapters to inherit.
+        container, of_title, of_container = None, f"{of_title} {of_container}", ""
     return (
         Part("title", rich_text(titles.title), of_title),
-        Part("container-title", rich_text(titles.container), of_container),
+        Part("container-title", rich_text(container), of_container),
         Part("volume-title", rich_text(titles.volume), of_volume),
     )
 

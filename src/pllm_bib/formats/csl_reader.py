@@ -272,7 +272,8 @@ def _is_true(value: Any) -> bool:
 
 # Items.
 
-_BY_CSL = {row.csl: name for name, row in FIELDS.items() if row.csl}
+_BY_CSL = {row.csl: name for name, row in reversed(FIELDS.items()) if row.csl}
+"""Variable -> field; the first one of the table, if there are several."""
 _MODELLED = frozenset(
     "id citation-key type title author editor issued container-title collection-title edition "
     "volume issue number page publisher publisher-place DOI ISBN ISSN URL language keyword note "
@@ -473,6 +474,13 @@ class _ItemReader:
 
     def keys(self) -> tuple[str, tuple[str, ...], int]:
         """The key, the id as a former key where that is another one, and the key's offset."""
+        note = self.left.get("note")
+        if "citation-key" not in self.left and note and isinstance(note.value, str):
+            # Zotero has it there where it has no field for it.
+            rest, told = reading.without_key_line(note.value)
+            if told:
+                self.left["note"] = note._replace(value=rest)
+                self.left["citation-key"] = note._replace(value=told)
         key, identifier = self.left.get("citation-key"), self.left.get("id")
         member = key or identifier
         found = [self.plain("citation-key") or "", self.plain("id") or ""]
@@ -486,6 +494,10 @@ class _ItemReader:
         for member in self.repeated:
             message = f"“{member.name}” is given a second time; the last one is read"
             self.fault("duplicate-field", message, member)
+        for member in self.members.values():
+            if member.value is None and member.raw.strip() in {"NaN", "Infinity", "-Infinity"}:
+                message = f"{member.raw.strip()} is no value that JSON knows: it is left out"
+                self.fault("wrong-value", message, member)
         for name, member in self.left.items():
             if name not in VARIABLES:
                 message = f"CSL has no variable “{name}”; its value is kept"
@@ -519,11 +531,16 @@ class _ItemReader:
             found = reading.eprint_line(line)
             if found and eprint is None:
                 eprint = found
-            elif field := reading.field_line(line):
+            elif (field := reading.field_line(line)) and not self.has(field[0]):
                 self.extra.line(*field)
             else:
                 lines.append(line)
         return eprint, rich_text("\n".join(lines)) or None
+
+    def has(self, field: str) -> bool:
+        """Whether something else says what a field holds."""
+        row = FIELDS.get(field)
+        return (row.csl if row and row.csl else field) in self.left or field in self.extra.fields
 
     def number_in_archive(self, eprint: Eprint | None) -> Eprint | None:
         """The id of a preprint: that of the note, or a number ``arXiv:2403.00001``."""

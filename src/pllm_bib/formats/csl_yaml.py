@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats import csl_json
@@ -14,13 +16,30 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
 
 
+_LIBYAML_DIFFERS = re.compile("[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+"""Characters that libyaml escapes and PyYAML does not, or the other way round."""
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+"""Characters that PyYAML writes as they are, and then reads as the end of a line."""
+_ONE_LINE = 2**31 - 1
+"""How wide a line may be: where it is folded, the two differ as well."""
+
+
 def layout(_entry: Entry, parts: Sequence[Part], context: Context) -> str:
-    """The text of an item, as it stands in the list."""
+    """The text of an item, as it stands in the list; libyaml writes it where PyYAML has it."""
     import yaml
 
     values = {name: value for name, value, _source in parts if value}
-    ascii_only = bool(context.options.ascii)
-    return str(yaml.safe_dump([values], allow_unicode=not ascii_only, sort_keys=False))
+    said = json.dumps(values, ensure_ascii=False)
+    is_plain = not _LIBYAML_DIFFERS.search(said)
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper) if is_plain else yaml.SafeDumper
+    text = yaml.dump(
+        [values],
+        Dumper=dumper,
+        allow_unicode=not (context.options.ascii or _LINE_ENDS.search(said)),
+        sort_keys=False,
+        width=_ONE_LINE,
+    )
+    return str(text)
 
 
 WRITER = Writer(

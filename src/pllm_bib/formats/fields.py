@@ -106,6 +106,9 @@ FIELDS: dict[str, FieldRow] = {
     "annotation": FieldRow("text", "annote", zotero="notes"),
     "addendum": FieldRow("text"),
     "library": FieldRow("text", "call-number"),
+    # What older files have in the place of dates.
+    "eventyear": FieldRow("date", "event-date"),
+    "origyear": FieldRow("date", "original-date", zotero="originalDate"),
 }
 """BibLaTeX field -> its row. ``eventplace`` is what BibLaTeX calls ``venue``, which in a list's
 own files is the short label of the venue."""
@@ -349,8 +352,25 @@ def unsaid(entry: Entry, parts: Iterable[Part]) -> list[tuple[str, str]]:
 
 
 def lines(left: Iterable[tuple[str, str]]) -> list[str]:
-    """Fields as lines of plain text: ``field: value``."""
-    return [f"{name}: {line_value(source)}" for name, source in left]
+    """Fields as lines of Zotero's Extra.
+
+    They are called as CSL calls them, if it does: Zotero then knows them. Others have ``tex.``
+    before their name, as in the Better BibTeX extension.
+    """
+    return [f"{_LABELS.get(name, f'tex.{name}')}: {line_value(source)}" for name, source in left]
+
+
+def label(words: str) -> str:
+    """What Zotero makes of the name before a colon: case, blanks and underscores do not matter."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", words.strip())
+    return re.sub(r"[\s_]", "-", parted).lower()
+
+
+_LABELS = {name: row.csl for name, row in FIELDS.items() if row.csl and row.kind != "names"} | {
+    name: name for name in OWN_CSL if csl_kind(name) != "names"
+}
+FIELD_OF_LABEL = {label(variable): name for name, variable in reversed(_LABELS.items())}
+"""Name of a CSL variable, as `label` has it -> the field; names of people have no such lines."""
 
 
 def line_value(source: str) -> str:

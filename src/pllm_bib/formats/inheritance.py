@@ -101,6 +101,12 @@ _GRANULAR = re.compile(r"xdata\s*=\s*(?P<key>\S+?)-(?P<field>[^\s-]+?)(?:-(?P<in
 Memo = dict[str, dict[str, str]]
 
 
+def may_inherit(text: str) -> bool:
+    """Whether any entry of a file's text may refer to another for data."""
+    folded = text.lower()
+    return "crossref" in folded or "xdata" in folded
+
+
 def inherits(fields: Mapping[str, str]) -> bool:
     """Whether any field of an entry refers to another entry for data."""
     if "crossref" in fields or "xdata" in fields:

@@ -20,7 +20,7 @@ from pllm_bib.formats.bib_blocks import SourceMap
 from pllm_bib.formats.bib_reader import bare_doi, month_and_day
 from pllm_bib.formats.bibtex import FIELD_ORDER
 from pllm_bib.formats.bibtex_names import write_names
-from pllm_bib.formats.fields import FIELDS
+from pllm_bib.formats.fields import FIELD_OF_LABEL, FIELDS, label
 from pllm_bib.formats.latex_tables import WORDS
 from pllm_bib.model.citation_key import conventional_key, free_key
 from pllm_bib.model.date import Date, read_date
@@ -207,13 +207,16 @@ def names_of(names: Iterable[Name]) -> Names:
 # Dates.
 
 _WORD = re.compile(r"\d+|[^\W\d_]+|[-–—/]|[?~]")
-_NUMBERS = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
+_NUMBERS = re.compile(
+    r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?|([12]\d{3})([01]\d)([0-3]\d)", re.ASCII
+)
 _SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
 _ABOUT = frozenset({"c", "ca", "circa", "about"})
 _ERA = re.compile(r"\bB\.\s?C\.(?:\s?E\.)?", re.IGNORECASE)
 _BEFORE_CHRIST = frozenset({"bc", "bce"})
 _NO_WORDS = frozenset({"ad", "ce", "of", "the", "th", "st", "nd", "rd"})
 _LONGEST_DATE = 60
+_YEAR_DIGITS = 4
 
 
 def season(word: str) -> int | None:
@@ -234,9 +237,10 @@ def written_date(text: str) -> Date:
     except ValueError:
         pass
     if match := _NUMBERS.fullmatch(text.strip()):
-        year, month, day = (int(part) if part else None for part in match.groups())
+        parts = match.groups()[3 if match[4] else 0 :][:3]
+        year, month, day = (int(part) if part else None for part in parts)
         return Date(year or 0, month, day)
-    words = [word.casefold() for word in _WORD.findall(_ERA.sub("BC", text))]
+    words = _words(text)
     dashes = [at for at, word in enumerate(words) if word in "-–—/"]
     if len(dashes) > 1:
         raise _no_date(text)
@@ -254,6 +258,13 @@ def written_date(text: str) -> Date:
     return replace(_point(start, text), end=_point(end, text))
 
 
+def _words(text: str) -> list[str]:
+    words = [word.casefold() for word in _WORD.findall(_ERA.sub("BC", text))]
+    if any(word.isdigit() and len(word) > _YEAR_DIGITS for word in words):
+        raise _no_date(text)
+    return words
+
+
 def _parts(words: list[str], text: str) -> dict[str, int]:
     """Year, month, season and day, by name, of some words; and whether they are a guess."""
     found: dict[str, int] = {}
@@ -268,7 +279,7 @@ def _parts(words: list[str], text: str) -> dict[str, int]:
         elif word in _NO_WORDS:
             continue
         elif word.isdigit() and word.isascii():
-            name, value = ("day" if len(word) < 3 else "year"), int(word[:9])  # noqa: PLR2004
+            name, value = ("day" if len(word) < 3 else "year"), int(word)  # noqa: PLR2004
             if name == "day" and "bc" in words:
                 name = "year"
         elif number := _SEASONS.get(word):
@@ -383,21 +394,36 @@ def with_eprint(how: Reading, eprint: Eprint | None) -> Reading:
     return how._replace(type="preprint") if eprint and how.type in {"misc", "online"} else how
 
 
-_FIELD_LINE = re.compile(r"(PMID|PMCID):\s?(\w+)|((?:tex\.)?[a-z][a-z0-9_.+/-]*): (\S.*)")
+_FIELD_LINE = re.compile(r"tex\.([a-z][a-z0-9_:.+/-]*?): (\S.*)|([A-Za-z][A-Za-z _-]*):\s*(\S.*)")
 
 
 def field_line(line: str) -> tuple[str, str] | None:
-    """The field and value of a line of notes that is one: ``urldate: 2024``, ``PMID: 17``.
+    """The field and value of a line of Zotero's Extra that is one: ``tex.urldate: 2024``.
 
-    So our own writers, Zotero and Better BibTeX keep what a format has no place for.
+    So our own writers and Better BibTeX keep any field. Without ``tex.`` it is one only if it
+    goes by the name of a CSL variable, as to Zotero (``Original Date: 1920``, ``PMID: 17``); other
+    lines of this form are somebody's words.
     """
     match = _FIELD_LINE.fullmatch(line.strip())
     if match is None:
         return None
-    if match[1]:
-        return match[1].lower(), match[2]
-    name = match[3].removeprefix("tex.")
-    return (name, match[4]) if field_name(name, "") == name else None
+    if name := match[1]:
+        return (name, match[2]) if field_name(name, "") == name else None
+    known = FIELD_OF_LABEL.get(label(match[3]))
+    return (known, match[4]) if known else None
+
+
+_KEY_LINE = re.compile(
+    r"^citation[ _-]?key:[^\S\n]*(\S+)[^\S\n]*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE
+)
+
+
+def without_key_line(note: str) -> tuple[str, str]:
+    """A note without Zotero's line ``Citation Key: …``, and the key; empty for none."""
+    match = _KEY_LINE.search(note)
+    if match is None:
+        return note, ""
+    return (note[: match.start()] + note[match.end() :]).rstrip("\n"), match[1]
 
 
 def address(url: str) -> str:

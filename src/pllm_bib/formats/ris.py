@@ -25,14 +25,16 @@ if TYPE_CHECKING:
     from pllm_bib.model.name import Name
     from pllm_bib.model.text import Text
 
+_OWN_TAG = re.compile(r"ris-(?!ty|er|id)([a-z][a-z0-9])")
+"""Fields that hold what a tag of RIS says; those that a record has once are not written again."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _CONTAINER_TAG = {
     "CONF": "C3",
     **dict.fromkeys("JOUR JFULL MGZN NEWS CHAP ENCYC ELEC GEN".split(), "T2"),
 }
 """Elsewhere Zotero takes T2 for a series."""
-_SERIES_TAG = {"RPRT": "T2", "UNPD": "", "DATA": "", "COMP": "", "ELEC": ""}
-_EDITOR_TAG = {"BOOK": "A3", "EDBOOK": "A3", "RPRT": "ED", "PAT": ""}
+_SERIES_TAG = {"RPRT": "T2", "STAND": "T2", "UNPD": "", "DATA": "", "COMP": "", "ELEC": ""}
+_EDITOR_TAG = {"BOOK": "A3", "EDBOOK": "A3", "RPRT": "ED", "STAND": "ED", "PAT": ""}
 """Where A2 are the editors of a series, or the authority that issued a patent."""
 _VENUE_TAG = {"CONF": "T2", "JOUR": "J2"}
 _PLACE_TAG = {"CONF": "C1"}
@@ -40,16 +42,24 @@ _PAGED = frozenset("CONF JOUR CHAP GEN RPRT PAT ENCYC JFULL MGZN NEWS CASE LEGAL
 """Types whose SP and EP are pages; elsewhere Zotero takes SP for the number of pages."""
 _NUMBERED = _PAGED | frozenset("BOOK EDBOOK THES PAMP UNPB STAND SOUND MUSIC MPCT VIDEO".split())
 """Types that have a volume and a number; VL of a web page would be its access date."""
-_NUMBER_TAG = {"RPRT": "SN", "PAT": "SN", "BOOK": "M1", "EDBOOK": "M1", "CHAP": "SV"}
-"""Where the number is no issue: of a report or patent, or of a book in its series."""
+_NUMBER_TAG = {
+    **dict.fromkeys(("RPRT", "STAND", "PAT"), "SN"),
+    "BOOK": "M1",
+    "EDBOOK": "M1",
+    "CHAP": "SV",
+}
+"""Where the number is no issue: of a report, standard or patent, or of a book in its series."""
 _STANDARD_NUMBER = {
     **dict.fromkeys(("JOUR", "JFULL", "MGZN", "NEWS", "GEN", "UNPB"), "issn"),
-    "RPRT": "",
-    "PAT": "",
+    **dict.fromkeys(("RPRT", "STAND", "PAT"), ""),
 }
 """What Zotero takes SN for, where that is not an ISBN."""
 _ZOTERO_TYPE = {"UNPB": "manuscript", "GEN": "document"}
-"""Types that Zotero takes for journal articles, and the line of Extra that tells it better."""
+"""Types that Zotero takes for journal articles, and the line of Extra that tells it better.
+
+Standards it takes for reports, and they have a report's tags: a line for them would make it move
+the institution, the number and the series to Extra.
+"""
 _LABELLED_LINKS = {
     LinkKind.CODE: "Code",
     LinkKind.DATA: "Data",
@@ -156,8 +166,8 @@ def _more(extra: dict[str, str]) -> Iterator[Part]:
     for name in extra:
         source = f"extra.{name}"
         known = fields.FIELDS.get(name)
-        if name.startswith("ris-"):
-            yield Part(name.removeprefix("ris-").upper(), fields.plain(extra, name), source)
+        if own := _OWN_TAG.fullmatch(name):
+            yield Part(own[1].upper(), fields.plain(extra, name), source)
         elif known is None or known.ris is None:
             continue
         elif known.kind == "names":
@@ -223,8 +233,8 @@ def _identifiers(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[P
 
 
 def _pages(pages: str) -> Iterator[Part]:
-    first, dash, last = pages.partition("–")
-    if dash and "," not in pages and "–" not in last:
+    first, _dash, last = pages.partition("–")
+    if first and last and "," not in pages and "–" not in last:
         yield Part("SP", first, "pages")
         yield Part("EP", last, "pages")
     else:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from pllm_bib.formats import reading, tagged
 from pllm_bib.formats.bib_blocks import Places
 from pllm_bib.formats.bib_reader import bare_doi
-from pllm_bib.formats.fields import FIELDS
 from pllm_bib.formats.reading import Extra, Source
 from pllm_bib.formats.vocabulary import RIS_TYPES, Reading, refined
 from pllm_bib.model.date import Date
@@ -259,7 +258,7 @@ class _Record:
         title = self.title(name)
         if name == "JFULL" and container == title:
             container = None
-        isbn, issn = self.serial_numbers()
+        isbn, issn = self.serial_numbers(name)
         doi = self.doi(eprint)
         self.addresses(doi, eprint)
         publisher = self.text("PB")
@@ -332,7 +331,7 @@ class _Record:
             return self.links.setdefault(_LINK_LABELS[match[1]], match[2]) == match[2]
         elif not eprints and (eprint := reading.eprint_line(value)):
             eprints.append(eprint)
-        elif (line := reading.field_line(value)) and (field.tag == "M2" or line[0] in FIELDS):
+        elif field.tag == "M2" and (line := reading.field_line(value)):
             self.extra.line(*line)
         else:
             return False
@@ -491,10 +490,11 @@ class _Record:
             return whole or None
         return f"{first}–{last}"
 
-    def serial_numbers(self) -> tuple[str | None, str | None]:
+    def serial_numbers(self, kind: str) -> tuple[str | None, str | None]:
         """ISBNs and ISSNs, those in SN told apart by their form; others are left there."""
         isbn, issn = self.standard["ISBN"], self.standard["ISSN"]
-        for field in self.every("SN"):
+        # Of reports and their like, it is their own number.
+        for field in self.every("SN") if "SN" not in _NUMBER_TAGS.get(kind, ()) else ():
             value = normalized(field.value)
             if _ISSN.fullmatch(value):
                 issn[value] = None

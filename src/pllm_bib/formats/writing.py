@@ -8,9 +8,13 @@ lost: see `losses`.
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pllm_bib.formats import fields, latex
+from pllm_bib.formats.fields import FIELDS, csl_kind
+from pllm_bib.model.date import Date
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text
@@ -30,7 +34,7 @@ class Options:
     """In 7 bits or not; None is the format's own habit."""
     keep_extra: bool = False
     """Whether fields are written that the format's own data model does not know: in BibTeX as
-    they are, elsewhere as lines ``field: value`` of the note or of what Zotero calls Extra."""
+    they are, elsewhere as lines ``tex.field: value`` of the note or of what Zotero calls Extra."""
     url: bool = True
     """Whether addresses are written."""
     aliases: bool = False
@@ -89,6 +93,9 @@ class Writer:
     """Whether the format has a way to write any letter in 7 bits."""
     by_key: bool = False
     """Whether documents cite its records by key, and a record has no field for former keys."""
+    renamed: Callable[[str, str, int], str] | None = None
+    """Gives a record of a key a name of its own, where a file may name each record only once;
+    its arguments are the text, the key and the number of records that have it by then."""
     is_key: Callable[[str], bool] = bool
     """Whether a text can be the key of a record, so that readers do not stop at it."""
 
@@ -155,6 +162,8 @@ class Loss(NamedTuple):
     """As in `Part.source`, or a part of it: ``authors.others``, ``title.protected``."""
     dropped: bool
     """Whether it is gone, not just changed."""
+    detail: str = ""
+    """What is lost of a field of ``extra.``, whose name may hold dots."""
 
 
 _TEXTS = "title container publisher place series edition note abstract".split()
@@ -174,6 +183,7 @@ def losses(entry: Entry, parts: Iterable[Part], declared: frozenset[str]) -> Ite
     ``declared`` is what the format says that it loses (`Format.loses`): the parts cannot tell
     that a name lost its particle, or a title its braces.
     """
+    parts = list(parts)
     sources = {part.source for part in parts if part.value}
     written = {name for source in sources for name in source.split()}
     for name in {"key", f"type.{entry.type}"} & declared:
@@ -188,6 +198,72 @@ def losses(entry: Entry, parts: Iterable[Part], declared: frozenset[str]) -> Ite
     others = [f"links.{link.kind}" for link in entry.links]
     others += [f"extra.{name}" for name, _value in entry.extra]
     yield from (Loss(name, dropped=True) for name in others if name not in written)
+    raw = entry.origin.raw if entry.origin else {}
+    if "date" in written and _TIME_OF_DAY.search(raw.get("date", "")):
+        yield Loss("date.time", dropped=False)  # the model has none
+    if "date" in written and "\\noopsort" in raw.get("year", ""):
+        yield Loss("date.sorting", dropped=False)
+    if entry.extra and details:
+        yield from _changed_beyond(entry, parts, details)
+
+
+def _changed_beyond(
+    entry: Entry, parts: Iterable[Part], details: Mapping[str, frozenset[str]]
+) -> Iterator[Loss]:
+    """The details that are lost of fields beyond the model, which are written as the model's are.
+
+    A field of texts loses what any text does, a note or title what these do. What is written as
+    it stands, LaTeX and all, loses nothing.
+    """
+    kept = dict(entry.extra)
+    for part in parts:
+        if "extra." not in part.source or not part.value:
+            continue
+        for source in part.source.split():
+            name = source.removeprefix("extra.")
+            found = kept.pop(name, None) if name != source else None
+            if found is None or _as_it_stands(found, part.value):
+                continue
+            attribute, value = _meant(name, found, part.target)
+            if isinstance(value, Date) and _TIME_OF_DAY.search(found):
+                yield Loss(source, dropped=False, detail="time")
+            if value:
+                for loss in _changed(attribute, value, details.get(attribute, frozenset())):
+                    yield Loss(source, dropped=False, detail=loss.field.partition(".")[2])
+
+
+def _as_it_stands(source: str, value: object) -> bool:
+    """Whether LaTeX source is written as it is, maybe as one of several labelled lines."""
+    if isinstance(value, dict):
+        return source in value.values()
+    if not isinstance(value, str):
+        return False
+    lines = value.split("\n")
+    return value in {source, latex.to_ascii(source)} or any(
+        line.endswith(f": {source}") for line in lines
+    )
+
+
+def _meant(name: str, source: str, target: str) -> tuple[str, object]:
+    """What a field beyond the model says, and the attribute that loses the same."""
+    one = {name: source}
+    kind = FIELDS[name].kind if name in FIELDS else csl_kind(name)
+    if kind == "names":
+        return "authors", fields.names(one, name)
+    if kind == "date":
+        return "date", fields.date(one, name)
+    return _LIKE.get(target, "place"), fields.text(one, name) if kind == "text" else None
+
+
+_TIME_OF_DAY = re.compile(r"\dT\d")
+_LIKE = {
+    "note": "note",
+    "notes": "note",
+    "title": "title",
+    "shortTitle": "title",
+    "title-short": "title",
+}
+"""Target of a part that holds text -> the attribute that loses the same of it."""
 
 
 @functools.cache

@@ -441,17 +441,25 @@ _IN_SERIES = {
 
 
 def item_name(key: str, copy: int = 1) -> str:
-    """The name of an entry's resource; ``copy`` counts entries that share a key."""
+    """The name of an entry's resource; ``copy`` counts entries that share a key in any case."""
     return f"#item_{_quoted(key)}" + (f"/{copy}" if copy > 1 else "")
 
 
-def layout(entry: Entry, parts: Sequence[Part], context: Context, copy: int = 1) -> str:
+def renamed(text: str, key: str, copy: int) -> str:
+    """The text of an item under the name of a further entry of its key."""
+    name = re.escape(item_name(key))
+    # A “<” in a value is escaped, so that this is never a part of one.
+    pattern = rf'(<[\w:]+ rdf:(?:about|resource)="){name}(?=["/])'
+    return re.sub(pattern, lambda match: match[1] + item_name(key, copy), text)
+
+
+def layout(entry: Entry, parts: Sequence[Part], context: Context) -> str:
     """The text of an item, followed by its notes and linked addresses."""
     written = [
         part._replace(value=_clean(part.value)) if isinstance(part.value, str) else part
         for part in parts
     ]
-    name = item_name(entry.key, copy)
+    name = item_name(entry.key)
     notes = [part.value for part in written if part.target == "notes"]
     links = [
         (part.target.removeprefix("attachments/"), part.value)
@@ -507,9 +515,11 @@ def _outline(library: Library, context: Context) -> str:
     members: defaultdict[str, list[str]] = defaultdict(list)
     texts = [WRITER.head]
     for entry in library:
-        copies[entry.key] += 1
-        copy = copies[entry.key]
-        texts.append(layout(entry, WRITER.parts_of(entry, context), context, copy))
+        key = entry.key.casefold()
+        copies[key] += 1
+        copy = copies[key]
+        text = WRITER.record(entry, context)
+        texts.append(text if copy == 1 else renamed(text, entry.key, copy))
         for section in entry.sections:
             members[section].append(item_name(entry.key, copy))
     return "".join((*texts, collections(library.chapters, members, context), WRITER.tail))
@@ -526,6 +536,7 @@ WRITER = Writer(
     tail=_TAIL,
     nothing=_HEAD + _TAIL,
     outline=_outline,
+    renamed=renamed,
     seven_bit=True,
 )
 write = WRITER.write

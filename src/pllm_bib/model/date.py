@@ -111,7 +111,7 @@ class Date:
 
 _POINT = re.compile(
     r"""
-    (?: Y(?P<long>-?\d{5,}) | (?P<year>-?\d{4}) )
+    (?: Y(?P<long>-?\d{5,9}) | (?P<year>-?\d{4}) )
     (?: -(?P<month>\d\d) (?: -(?P<day>\d\d) (?: T[\d:.+Z-]+ )? )? )?
     (?P<doubt> [?~%]? )
     """,

@@ -11,6 +11,7 @@ import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pllm_bib.formats import fields
 from pllm_bib.formats.independent import latex_reading, runs
 from pllm_bib.formats.independent.dates import year
 from pllm_bib.formats.latex_tables import WORDS
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from pllm_bib.formats.independent.check import Check
     from pllm_bib.formats.independent.latex_reading import Runs
+    from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.text import Text
 
@@ -80,7 +82,7 @@ def plain(name: str, source: str) -> str:
     if name in {"type", "pubstate"} and source in WORDS:
         return WORDS[source]
     try:
-        return latex_reading.plain(source)
+        return " ".join(latex_reading.plain(source).split())
     except ValueError:  # nobody reads it
         return source
 
@@ -126,11 +128,18 @@ def letters(value: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKC", value) if char.isalnum())
 
 
-def compare_extra(check: Check, places: Callable[[str], str | None], *, single: bool) -> None:
+def compare_extra(
+    check: Check,
+    places: Callable[[str], str | None],
+    *,
+    single: bool,
+    date: Callable[[Date], Any],
+) -> None:
     """Compare fields beyond the model that have a place in the format, as ``places`` gives it.
 
-    ``single`` says that there is one value a place, which then is nothing else's. Compared are
-    words and numbers in any order: names, dates and markup have other forms in each format.
+    ``single`` says that there is one value a place, which then is nothing else's; ``date`` makes
+    of a date what the format has for it. Compared of others are words and numbers in any order:
+    names and markup have other forms in each format.
     """
     for name, source in check.entry.extra:
         place = places(name)
@@ -138,11 +147,22 @@ def compare_extra(check: Check, places: Callable[[str], str | None], *, single: 
         expected = words(text)
         if place is None or not expected:
             continue
-        if check.pick(place, partial(says, expected)):
+        known = fields.date({name: source}, name) if name in DATES else None
+        matches = partial(_is, date(known)) if known else partial(says, expected)
+        if check.pick(place, matches):
             if single:
                 check.claim(place)
         elif place not in check.names_left():
             check.differ(f"extra.{name}", text, "", (place,))
+
+
+DATES = frozenset(name for name, row in fields.FIELDS.items() if row.kind == "date")
+"""Fields that hold dates."""
+
+
+def _is(expected: Any, values: list[Any]) -> bool:
+    """Whether there is one value, and it is this."""
+    return values == [expected]
 
 
 def says(expected: list[str], values: list[Any]) -> bool:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable  # noqa: TC003 -- the annotations of a NamedTuple
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
 from bibtexparser.entrypoint import parse_string as split
 from bibtexparser.middlewares.enclosing import RemoveEnclosingMiddleware
@@ -377,7 +378,7 @@ def _shared(
         check.people(attribute, _name, name, fold=fold)
     classic = variant is _CLASSIC
     (_classic_identifiers if classic else _modern_identifiers)(check)
-    check.values("links.paper", [_url(entry)], "url")
+    check.values("links.paper", [_url(entry)], "url", fold=unquote if classic else str)
     journal = vocabulary.container or "journal"
     publisher = vocabulary.publisher if classic else publisher_field(vocabulary.biblatex)
     for attribute, joined, name in (

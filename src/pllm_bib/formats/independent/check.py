@@ -9,6 +9,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pllm_bib.formats.independent import runs
+from pllm_bib.formats.vocabulary import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -171,7 +172,8 @@ class Check:
     def lost(self, attribute: str) -> bool:
         """Whether the format is known to lose something, in entries of this type at least."""
         whole = attribute.partition(".")[0]
-        return not self._loses.isdisjoint({attribute, whole, f"{self.entry.type}.{whole}"})
+        type_name = self.entry.type if self.entry.type in TYPES else "misc"
+        return not self._loses.isdisjoint({attribute, whole, f"{type_name}.{whole}"})
 
     def claim(self, name: str) -> list[Any]:
         """All that is said under a name, which then is not where anything else is looked for."""

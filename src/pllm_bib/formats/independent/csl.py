@@ -80,7 +80,8 @@ def compare(check: Check) -> None:
         check.values("eprint", [archived.archive], "publisher")
     else:
         beyond.compare_joined(check, "publisher", publisher, "publisher", read=runs.of_csl)
-    check.values("date", [entry.date and _date(entry.date)], "issued", read=_canonical)
+    date = entry.date and _canonical(_date(entry.date))
+    check.values("date", [date], "issued", read=_canonical)
     for attribute, name, value in (
         ("volume", "volume", entry.volume),
         ("pages", "page", entry.pages and entry.pages.replace("–", "-")),
@@ -108,13 +109,15 @@ def _titles(check: Check) -> None:
     entry = check.entry
     titles = beyond.titles(entry)
     title, container, volume = titles.title, titles.container, ("", list[str]())
+    # A book is in nothing else: there, its own title is for its chapters only.
+    in_itself = container == title and row(entry.type).csl == "book"
     if titles.main and row(entry.type).container == "booktitle":
         container, volume = titles.main, ("container", container)
     elif titles.main:
         title, volume = titles.main, ("title", title)
     for attribute, joined, name in (
         ("title", title, "title"),
-        ("container", container, "container-title"),
+        ("" if in_itself else "container", container, "container-title"),
         (*volume, "volume-title"),
     ):
         if attribute:
@@ -140,7 +143,7 @@ def _extra(check: Check, kind: str) -> None:
             return name
         return FIELDS[name].csl if name in FIELDS else None
 
-    beyond.compare_extra(check, place, single=True)
+    beyond.compare_extra(check, place, single=True, date=_date)
     entry = check.entry
     if kind == "article-journal" and "issue" in dict(entry.extra):
         issue = [*filter(None, [entry.number]), *beyond.parts(entry, "issue")]
@@ -168,7 +171,7 @@ def _shown(family: str, given: str, suffix: str) -> str:
     return "|".join(filter(None, (family, suffix and f"({suffix})", given)))
 
 
-def _date(date: Date) -> str:
+def _date(date: Date) -> dict[str, Any]:
     variable: dict[str, Any] = {"date-parts": [_parts(date)]}
     if date.end or date.open:
         # The season of a period has the number of a month, as in EDTF; an open end is year 0.
@@ -182,7 +185,7 @@ def _date(date: Date) -> str:
         variable["season"] = date.season
     if date.approximate or (date.end and date.end.approximate):
         variable["circa"] = True
-    return _canonical(variable)
+    return variable
 
 
 def _parts(date: Date, *, seasons: bool = False) -> list[int]:

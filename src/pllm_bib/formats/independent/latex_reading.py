@@ -78,6 +78,19 @@ def plain(source: str) -> str:
     return unicodedata.normalize("NFC", "".join(value for value, _styles in read(source)))
 
 
+def braces_count(source: str) -> bool:
+    """Whether a formula, given without its delimiters, may change where letter case is changed.
+
+    BibTeX leaves alone what stands in braces.
+    """
+    depth = 0
+    for char in source:
+        depth += (char == "{") - (char == "}")
+        if depth == 0 and char.isupper():
+            return True
+    return False
+
+
 def math(source: str) -> str:
     """What pylatexenc prints for a formula, given without its delimiters."""
     return " ".join(str(_printer().latex_to_text(f"${source}$")).split())
@@ -96,7 +109,8 @@ def _runs(nodes: Iterable[Any], styles: frozenset[str], addresses: list[str]) ->
         elif isinstance(node, LatexMathNode):
             inner = node.latex_verbatim()
             start, end = (len(delimiter) for delimiter in node.delimiters)
-            yield inner[start : len(inner) - end], styles | {"math"}
+            source = inner[start : len(inner) - end]
+            yield source, (styles if braces_count(source) else styles - {"protected"}) | {"math"}
         elif isinstance(node, LatexMacroNode) and node.macroname in _STYLES:
             yield from _runs(_argument(node), styles | {_STYLES[node.macroname]}, addresses)
         elif isinstance(node, LatexCommentNode) or (
@@ -151,7 +165,8 @@ def _printer() -> Any:
         "textperiodcentered": "·",
         "pounds": "£",
         ",": "\u2009",
-    }
+        "slash": "/",
+    } | {name: name for name in ("TeX", "LaTeX", "BibTeX")}
     specs = [MacroTextSpec(*pair) for pair in texts.items()]
     specs.append(MacroTextSpec(_COMMA_BELOW, "%s\u0326"))
     known.add_context_category("kernel", macros=specs, prepend=True)

@@ -19,6 +19,7 @@ from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
     from pllm_bib.formats.independent.check import Check
+    from pllm_bib.model.date import Date
     from pllm_bib.model.name import Name
 
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -30,17 +31,27 @@ _NUMBERED = _PAGED | frozenset("BOOK EDBOOK THES PAMP UNPB STAND SOUND MUSIC MPC
 """Types that have a volume and a number."""
 _SERIALS = ("JOUR", "JFULL", "MGZN", "NEWS", "GEN", "UNPB")
 _PERIODICALS = ("JOUR", "JFULL", "MGZN", "NEWS", "CHAP", "ENCYC", "ELEC", "GEN")
+_REPORTS = ("RPRT", "STAND")
 _NO_PLACE = ""
 _PLACES: dict[str, dict[str, str]] = {
-    "editors": {"": "A2", "BOOK": "A3", "EDBOOK": "A3", "RPRT": "ED", "PAT": _NO_PLACE},
+    "editors": {
+        "": "A2",
+        "BOOK": "A3",
+        "EDBOOK": "A3",
+        **dict.fromkeys(_REPORTS, "ED"),
+        "PAT": _NO_PLACE,
+    },
     "container": {"CONF": "C3"} | dict.fromkeys(_PERIODICALS, "T2"),
     "venue": {"CONF": "T2", "JOUR": "J2"},
-    "series": {"": "T3", "RPRT": "T2"} | dict.fromkeys(("UNPD", "DATA", "COMP", "ELEC"), _NO_PLACE),
+    "series": {"": "T3"}
+    | dict.fromkeys(_REPORTS, "T2")
+    | dict.fromkeys(("UNPD", "DATA", "COMP", "ELEC"), _NO_PLACE),
     "place": {"": "CY", "CONF": "C1"},
     "volume": dict.fromkeys(_NUMBERED, "VL"),
     "number": dict.fromkeys(_NUMBERED, "IS")
-    | {"RPRT": "SN", "PAT": "SN", "BOOK": "M1", "EDBOOK": "M1", "CHAP": "SV"},
-    "isbn": {"": "SN"} | dict.fromkeys((*_SERIALS, "RPRT", "PAT"), "M2:ISBN"),
+    | dict.fromkeys((*_REPORTS, "PAT"), "SN")
+    | {"BOOK": "M1", "EDBOOK": "M1", "CHAP": "SV"},
+    "isbn": {"": "SN"} | dict.fromkeys((*_SERIALS, *_REPORTS, "PAT"), "M2:ISBN"),
     "issn": {"": "M2:ISSN"} | dict.fromkeys(_SERIALS, "SN"),
     "language": {"": "LA", "COMP": _NO_PLACE},
 }
@@ -105,7 +116,7 @@ def compare(check: Check) -> None:
     series = [*titles.main, *beyond.parts(entry, "series")]
     beyond.compare_joined(check, "series", series, *_places("series", kind))
     _event(check, kind)
-    beyond.compare_extra(check, _extra_place, single=False)
+    beyond.compare_extra(check, _extra_place, single=False, date=_day)
     check.text("edition", "ET")
     check.text("abstract", "AB")
     for attribute in ("volume", "number", "isbn", "issn"):
@@ -126,6 +137,8 @@ def compare(check: Check) -> None:
 
 def _extra_place(name: str) -> str | None:
     own = name.removeprefix("ris-").upper() if name.startswith("ris-") else None
+    if own in {"TY", "ID", "ER"}:  # a record has each once
+        return None
     return FIELDS[name].ris if name in FIELDS else own
 
 
@@ -167,8 +180,12 @@ def _date(check: Check) -> None:
         check.values("date", [date and year(date)], "PY")
         return
     check.values("date", [f"{date.year:04}"], "PY")
+    check.values("date", [_day(date)], "DA")
+
+
+def _day(date: Date) -> str:
     month, day = (f"{part:02}" if part else "" for part in (date.month, date.day))
-    check.values("date", [f"{date.year:04}/{month}/{day}/"], "DA")
+    return f"{date.year:04}/{month}/{day}/"
 
 
 def _identifiers(check: Check) -> None:

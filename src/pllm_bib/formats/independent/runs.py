@@ -26,16 +26,20 @@ if TYPE_CHECKING:
 def of_text(text: Text | None, *, source: bool) -> Runs:
     """The runs of an entry's text.
 
-    With ``source``, math is its TeX source, as BibTeX has it. Else it is what pylatexenc prints
-    for it, and protected: its letter case is never changed.
+    With ``source``, math is its TeX source, as BibTeX has it, and protected if there is anything
+    to protect. Else it is what pylatexenc prints for it, and protected: its letter case is never
+    changed.
     """
     runs: list[Run] = []
     for chunk in text.chunks if text else ():
         names = _names(chunk.style)
-        if chunk.style & Style.MATH and not source:
-            runs.append((latex_reading.math(chunk.value), names | {"protected"}))
-        else:
+        if not chunk.style & Style.MATH:
             runs.append((chunk.value, names))
+        elif source:
+            braced = latex_reading.braces_count(chunk.value)
+            runs.append((chunk.value, names - {"protected"} | ({"protected"} if braced else set())))
+        else:
+            runs.append((latex_reading.math(chunk.value), names | {"protected"}))
     return tuple(runs)
 
 
