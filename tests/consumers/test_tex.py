@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -196,6 +197,23 @@ def data_missing_for_acm(entries: Iterable[Entry]) -> list[str]:
             fields = "both pages and numpages fields"
             warnings.append(f"page numbers missing in {fields} in {entry.key}")
     return warnings
+
+
+def test_the_page_on_latex_has_the_figures_of_the_list(
+    repository: Path, works: tuple[Entry, ...]
+) -> None:
+    page = (repository / "docs/latex.md").read_text("utf-8")
+    ids = [entry for entry in works if entry.eprint]
+    dois = sum(entry.doi is not None for entry in works)
+    both = sum(entry.doi is not None for entry in ids)
+    neither = sum(not entry.doi and not entry.eprint for entry in works)
+    assert f"Of the {len(works)} works, {len(ids)} have an arXiv id, {both} of these" in page
+    assert f"{neither} have neither" in page
+    assert f"`minimal` | `ACM-Reference-Format`, `plainurl` | {len(ids)} | {dois} |" in page
+    warnings = data_missing_for_acm(works)
+    assert f"It is {len(warnings)} warnings for the {len(works)} works" in page
+    for count, said in Counter(warning.partition(" in ")[0] for warning in warnings).items():
+        assert re.search(rf"`{said}` \| {count} \|", page), said
 
 
 def write(library: Library, variant: Variant, profile: str = DEFAULT_PROFILE) -> str:
