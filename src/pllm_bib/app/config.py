@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import tomllib
@@ -11,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
-from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.diagnostic import Position, did_you_mean
 from pllm_bib.model.library import Chapter, Section, Venue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 ENTRIES = "entries"
 OUTLINE = "sections.toml"
@@ -145,17 +144,10 @@ def os_message(doing: str, path: Path, error: OSError) -> str:
     return f"{doing} {shown(path)}: {error.strerror or error}"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint with the names that are closest to a mistyped one; empty where none is."""
-    folded = {name.casefold(): name for name in known}
-    matches = difflib.get_close_matches(word.casefold(), folded, n=3, cutoff=0.5)
-    return f" Did you mean {' or '.join(folded[name] for name in matches)}?" if matches else ""
-
-
 def _allow(table: Mapping[str, object], known: set[str], path: Path) -> None:
     for name in table:
         if name not in known:
-            hint = nearest(name, known) or f" Known are: {', '.join(sorted(known))}."
+            hint = did_you_mean(name, known, f" Known are: {', '.join(sorted(known))}.")
             message = f"unknown key “{name}”.{hint}"
             raise OperatorError(message, _line_of(path, name))
 

@@ -7,9 +7,10 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pllm_bib.app.config import OperatorError, nearest
+from pllm_bib.app.config import OperatorError
 from pllm_bib.formats import latex
 from pllm_bib.formats.markdown import label
+from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
@@ -105,8 +106,8 @@ def find_sections(library: Library, name: str) -> tuple[Section, ...]:
     names = [chapter.id for chapter in library.chapters if chapter.id]
     names += [name for section in library.sections for name in (section.id, section.slug)]
     known = ", ".join(f"{section.id} {section.slug}" for section in library.sections)
-    hint = nearest(name, names) or (f" There are: {known}." if known else " The list has none.")
-    message = f"there is no section “{name}”.{hint}"
+    rest = f" There are: {known}." if known else " The list has none."
+    message = f"there is no section “{name}”.{did_you_mean(name, names, rest)}"
     raise OperatorError(message)
 
 
@@ -114,7 +115,7 @@ def find_entry(library: Library, key: str) -> Entry:
     """The entry of a key or former key."""
     entry = library.find(key)
     if entry is None:
-        message = f"there is no entry “{key}”.{nearest(key, (e.key for e in library))}"
+        message = f"there is no entry “{key}”.{did_you_mean(key, (e.key for e in library))}"
         raise OperatorError(message)
     return entry
 
@@ -158,7 +159,7 @@ def _of_venues(entries: list[Entry], library: Library, names: tuple[str, ...]) -
     for name in names:
         matching = {label for label in labels if folded(label) == folded(name)}
         if not matching:
-            message = f"no work of the list appeared at “{name}”.{nearest(name, labels)}"
+            message = f"no work of the list appeared at “{name}”.{did_you_mean(name, labels)}"
             raise OperatorError(message)
         wanted |= matching
     return [entry for entry in entries if (entry.venue or _archive(entry)) in wanted]

@@ -77,9 +77,9 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; an unknown one is refused with the nearest names."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from pllm_bib.app.config import nearest
+            from pllm_bib.model.diagnostic import did_you_mean
 
-            ctx.fail(f"There is no command “{args[0]}”.{nearest(args[0], COMMANDS)}")
+            ctx.fail(f"There is no command “{args[0]}”.{did_you_mean(args[0], COMMANDS)}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

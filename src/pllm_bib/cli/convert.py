@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.app.config import ENTRIES, OperatorError, find_root, nearest, os_message, shown
+from pllm_bib.app.config import ENTRIES, OperatorError, find_root, os_message, shown
 from pllm_bib.app.convert import (
     SORTINGS,
     Conversion,
@@ -32,6 +32,7 @@ from pllm_bib.cli import common, completion
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.bibtex_profiles import PROFILES
 from pllm_bib.formats.writing import Options
+from pllm_bib.model.diagnostic import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -200,7 +201,7 @@ def _known(name: str | None, names: list[str], option: str) -> str:
     if name is None:
         message = f"name a format with {option}: {', '.join(names)}"
     else:
-        hint = nearest(name, names) or f" There are: {', '.join(names)}."
+        hint = did_you_mean(name, names, f" There are: {', '.join(names)}.")
         message = f"there is no format “{name}” for {option}.{hint}"
     raise OperatorError(message)
 

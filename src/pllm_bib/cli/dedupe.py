@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pllm_bib.app import write
-from pllm_bib.app.config import OperatorError, nearest
+from pllm_bib.app.config import OperatorError
 from pllm_bib.app.dedupe.find import Found, Group, find
 from pllm_bib.app.dedupe.likeness import SAFE, SHOWN
 from pllm_bib.app.dedupe.merge import Merged, Merges, merge_groups, relate
 from pllm_bib.app.dedupe.records import Records, Source, read_records
 from pllm_bib.app.layout import bib_files
 from pllm_bib.cli import common, completion
+from pllm_bib.model.diagnostic import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -295,7 +296,7 @@ def _numbers(found: Records, key: str) -> list[int]:
     numbers = [n for n, record in enumerate(found.records) if record.key == key]
     numbers = numbers or [n for n, record in enumerate(found.records) if key in record.aliases]
     if not numbers:
-        hint = nearest(key, (record.key for record in found.records))
+        hint = did_you_mean(key, (record.key for record in found.records))
         message = f"no entry has the key “{key}”.{hint}"
         raise OperatorError(message)
     return numbers

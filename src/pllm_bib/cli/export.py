@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.app.config import OperatorError, nearest
+from pllm_bib.app.config import OperatorError
 from pllm_bib.app.select import select
 from pllm_bib.cli import common, completion
 from pllm_bib.formats import WRITTEN, Format
 from pllm_bib.formats.bibtex_profiles import DEFAULT_PROFILE, PROFILES
 from pllm_bib.formats.writing import Options
+from pllm_bib.model.diagnostic import did_you_mean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,7 +93,7 @@ def _format(name: str | None, output: Path | None) -> Format:
         message = f"name a format with -t: {', '.join(WRITTEN)}"
         raise OperatorError(message)
     if name not in WRITTEN:
-        hint = nearest(name, WRITTEN) or f" There are: {', '.join(WRITTEN)}."
+        hint = did_you_mean(name, WRITTEN, f" There are: {', '.join(WRITTEN)}.")
         message = f"there is no format “{name}”.{hint}"
         raise OperatorError(message)
     return WRITTEN[name]

@@ -8,10 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pllm_bib.app.config import OperatorError, nearest
+from pllm_bib.app.config import OperatorError
 from pllm_bib.app.convert import Input, file_input, start_of, start_of_file
 from pllm_bib.app.importing import MARKDOWN, guess_format
 from pllm_bib.formats import FORMATS
+from pllm_bib.model.diagnostic import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,7 @@ def source(name: str, form: str | None = None) -> Input:
     Raises `OperatorError` where it cannot be read, or nothing reads the format.
     """
     if form is not None and form not in READABLE:
-        hint = nearest(form, READABLE) or f" There are: {', '.join(READABLE)}."
+        hint = did_you_mean(form, READABLE, f" There are: {', '.join(READABLE)}.")
         message = f"there is no format “{form}” that can be read.{hint}"
         raise OperatorError(message)
     if name == "-":

@@ -7,9 +7,9 @@ import textwrap
 import click
 
 from pllm_bib import rules
-from pllm_bib.app.config import OperatorError, nearest
+from pllm_bib.app.config import OperatorError
 from pllm_bib.cli import common, completion
-from pllm_bib.model.diagnostic import IMPORT_FINDINGS
+from pllm_bib.model.diagnostic import IMPORT_FINDINGS, did_you_mean
 
 
 @click.command()
@@ -38,7 +38,7 @@ def command(code: str | None) -> None:
         known = [name for rule in rules.RULES for name in (rule.code, rule.name)]
         known += [name for row, (number, _) in IMPORT_FINDINGS.items() for name in (row, number)]
         hint = " “pllm-bib rule” lists them."
-        message = f"there is no rule “{code}”.{nearest(code, known) or hint}"
+        message = f"there is no rule “{code}”.{did_you_mean(code, known, hint)}"
         raise OperatorError(message)
     doc = found.documentation
     parts = [

@@ -6,7 +6,6 @@ classic styles.
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pybtex.backends import BaseBackend
@@ -18,6 +17,7 @@ from pllm_bib.formats import bibtex, latex
 from pllm_bib.formats.csl_compat.tokens import Mark, Tokens, wrapped
 from pllm_bib.formats.csl_styles import StyleError
 from pllm_bib.formats.writing import Options
+from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:
@@ -89,8 +89,7 @@ def _readable(value: str) -> str:
 
 def _formatted(library: Library, style: str) -> Iterator[Any]:
     if style not in STYLES:
-        near = difflib.get_close_matches(style, STYLES, n=2)
-        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        hint = did_you_mean(style, STYLES)
         message = f"pybtex has no style “{style}”.{hint} There are: {', '.join(STYLES)}."
         raise StyleError(message)
     parser = Parser(encoding="utf-8")

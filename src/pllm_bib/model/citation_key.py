@@ -7,13 +7,13 @@ A list may have a pattern of its own, such as ``{families(2):capitalize}_{year}`
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.model.diagnostic import nearest
 from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def _key_field(before: str, source: str) -> KeyField:
     match = _FIELD.fullmatch(source)
     name = match["name"] if match else source.partition("(")[0].partition(":")[0]
     if name not in KEY_FIELDS:
-        near = difflib.get_close_matches(name, KEY_FIELDS, n=1)
+        near = nearest(name, KEY_FIELDS)
         meant = f"did you mean {{{near[0]}}}?" if near else f"there are {', '.join(KEY_FIELDS)}"
         message = f"there is no field {{{name}}} for keys; {meant}"
         raise ValueError(message)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Severity = Literal["error", "warning"]
 
@@ -163,3 +167,19 @@ def import_finding(
     return Diagnostic(
         code=code, name=name, message=message, position=position, key=key, related=related
     )
+
+
+def nearest(word: str, known: Iterable[str], *, most: int = 1) -> list[str]:
+    """The known words that a mistyped one most likely stands for, the nearest first."""
+    spellings = {spelling.casefold(): spelling for spelling in known}
+    found = difflib.get_close_matches(word.casefold(), spellings, n=most)
+    return [spellings[folded] for folded in found]
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A sentence, after a blank, that names the words nearest to a mistyped one.
+
+    Where none is near, it is ``otherwise``.
+    """
+    found = nearest(word, known, most=3)
+    return f" Did you mean {' or '.join(found)}?" if found else otherwise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from pllm_bib.rules import (
     reading,
     text,
 )
-from pllm_bib.rules.base import Context, Ran, Rule
+from pllm_bib.rules.base import Context, Ran, Rule, hint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -137,10 +136,7 @@ def _meant(words: Iterable[str]) -> set[str]:
         found |= {rule.code for rule in RULES if rule.name == word}
         if not found:
             known = [name for rule in RULES for name in (rule.name, rule.code)]
-            near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-            message = f"no rule is called “{word}”" + (
-                f"; did you mean “{near[0]}”?" if near else ""
-            )
+            message = f"no rule is called “{word}”{hint(word, known)}"
             raise ValueError(message)
         codes |= found
     return codes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import re
 import textwrap
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
-from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, Severity
+from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, Severity, nearest
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
@@ -205,6 +204,5 @@ def places(*positions: Position | None) -> tuple[Position, ...]:
 
 def hint(word: str, known: Iterable[str]) -> str:
     """``; did you mean “x”?`` with the known word that is nearest, or nothing."""
-    spellings = {spelling.casefold(): spelling for spelling in known}
-    found = difflib.get_close_matches(word.casefold(), spellings, n=1)
-    return f"; did you mean “{spellings[found[0]]}”?" if found else ""
+    found = nearest(word, known)
+    return f"; did you mean “{found[0]}”?" if found else ""
