@@ -285,6 +285,7 @@ def test_json(changed: Path, run: Run) -> None:
         "promoted",
         "retitled",
         "re-identified",
+        "amended",
         "rekeyed",
         "moved",
     ]

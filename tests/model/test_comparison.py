@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pllm_bib.model.comparison import Kind, arxiv_id, changes, comparable_title, same_works
 from pllm_bib.model.date import Date
-from pllm_bib.model.entry import Entry, Eprint
+from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Chapter, Library, Section
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.text import Chunk, Style, Text
@@ -118,11 +118,22 @@ def test_a_key_goes_before_an_identifier() -> None:
             {"eprint": Eprint("arXiv", "2403.00002")},
             [("re-identified", "arXiv 2403.00001", "arXiv 2403.00002")],
         ),
-        ({"eprint": Eprint("arXiv", "2403.00001v3")}, []),
+        ({"eprint": Eprint("arXiv", "2403.00001v3")}, [("amended", "", "eprint")]),
         ({"key": "owls"}, [("rekeyed", "doe2024owls", "owls")]),
         ({"sections": ("1.2",)}, [("moved", "1.1", "1.2")]),
         ({"sections": ("1.1", "1.2")}, [("moved", "1.1", "1.1, 1.2")]),
-        ({"note": Text.of("A note")}, []),
+        ({"note": Text.of("A note")}, [("amended", "", "note")]),
+        (
+            {"authors": Names((Name(family="Roe"),)), "pages": "1–9"},
+            [("amended", "", "author, pages")],
+        ),
+        ({"type": "inproceedings", "pages": "1–9"}, [("promoted", "preprint", "inproceedings")]),
+        ({"extra": (("series-note", "x"),)}, [("amended", "", "series-note")]),
+        (
+            {"links": (Link(LinkKind.PAPER, "https://example.org/owls"),)},
+            [("amended", "", "url")],
+        ),
+        ({"container": Text.of("Owl Letters")}, [("amended", "", "booktitle")]),
     ],
 )
 def test_changes(change: dict[str, object], expected: list[tuple[str, str, str]]) -> None:
@@ -131,7 +142,7 @@ def test_changes(change: dict[str, object], expected: list[tuple[str, str, str]]
 
 
 def test_an_identifier_that_is_found_is_no_other_one() -> None:
-    assert kinds(library(BARE), library(OWLS)) == []
+    assert kinds(library(BARE), library(OWLS)) == [("amended", "", "doi, eprint")]
 
 
 def test_added_and_removed() -> None:

@@ -110,6 +110,8 @@ def said(change: Change, arrow: str, escaped: Callable[[str], str]) -> str:
     title = escaped(_title(change.entry))
     if change.kind is Kind.RETITLED:
         return f"{before} {arrow} {after}"
+    if change.kind is Kind.AMENDED:
+        return f"{title} ({after})"
     if change.kind in {Kind.ADDED, Kind.REMOVED}:
         where = before or after
         return f"{title} ({where})" if where else title

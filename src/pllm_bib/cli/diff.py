@@ -24,8 +24,9 @@ def command(old: str, new: str | None, *, output_format: str) -> None:
 
     A state is a git revision of the list, a folder with a list or .bib files, or a .bib file; what
     is on the disk goes before a revision of that name. Listed are works that were added, removed,
-    promoted (a preprint is published), retitled, re-identified (another DOI or arXiv id), rekeyed
-    and moved to other sections. The exit status is 0 whatever the result.
+    promoted (a preprint is published), retitled, re-identified (another DOI or arXiv id), amended
+    (in other fields), rekeyed and moved to other sections. The exit status is 0 whatever the
+    result.
 
     \b
     Examples:

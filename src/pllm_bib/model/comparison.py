@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model import identifiers
+from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +26,8 @@ class Kind(StrEnum):
     RETITLED = "retitled"
     REIDENTIFIED = "re-identified"
     """A DOI or an arXiv id that was there is another one now, or gone."""
+    AMENDED = "amended"
+    """Other fields say more, less or something else. Of a work that was promoted, most do."""
     REKEYED = "rekeyed"
     MOVED = "moved"
     """It is listed in other sections."""
@@ -121,25 +124,82 @@ def changes(
         elif after is None and before is not None:
             found.append(Change(Kind.REMOVED, before, label(before), ""))
         elif before is not None and after is not None:
-            if before.type == "preprint" and after.type != "preprint":
+            if _is_promoted(before, after):
                 found.append(Change(Kind.PROMOTED, after, label(before), label(after)))
             if title(before) != title(after):
                 found.append(Change(Kind.RETITLED, after, title(before), title(after)))
-            was, now = _identifiers(before), _identifiers(after)
-            for name in was:
-                if was[name] != now.get(name):
-                    told = f"{name} {now[name]}" if name in now else ""
-                    found.append(Change(Kind.REIDENTIFIED, after, f"{name} {was[name]}", told))
-            if before.key != after.key:
-                found.append(Change(Kind.REKEYED, after, before.key, after.key))
+            found.extend(_changed_fields(before, after))
             found.extend(_moved(before, old, after, new))
     order = list(Kind)
     return tuple(sorted(found, key=lambda change: order.index(change.kind)))
 
 
+def _is_promoted(before: Entry, after: Entry) -> bool:
+    return before.type == "preprint" and after.type != "preprint"
+
+
+def _changed_fields(before: Entry, after: Entry) -> Iterator[Change]:
+    """What changed of an entry itself, but for its title."""
+    was, now = _identifiers(before), _identifiers(after)
+    for name in was:
+        if was[name] != now.get(name):
+            told = f"{name} {now[name]}" if name in now else ""
+            yield Change(Kind.REIDENTIFIED, after, f"{name} {was[name]}", told)
+    if not _is_promoted(before, after) and (amended := _amended(before, after)):
+        yield Change(Kind.AMENDED, after, "", ", ".join(amended))
+    if before.key != after.key:
+        yield Change(Kind.REKEYED, after, before.key, after.key)
+
+
 def _identifiers(entry: Entry) -> dict[str, str]:
     values = {"DOI": entry.doi, "arXiv": arxiv_id(entry)}
     return {name: value for name, value in values.items() if value}
+
+
+_FIELDS = {
+    "type": "entry type",
+    "authors": "author",
+    "editors": "editor",
+    "date": "date",
+    "container": "booktitle",
+    "venue": "venue",
+    "publisher": "publisher",
+    "place": "address",
+    "series": "series",
+    "edition": "edition",
+    "volume": "volume",
+    "number": "number",
+    "pages": "pages",
+    "doi": "doi",
+    "isbn": "isbn",
+    "issn": "issn",
+    "eprint": "eprint",
+    "openreview": "openreview",
+    "language": "language",
+    "keywords": "keywords",
+    "note": "note",
+    "abstract": "abstract",
+    "related": "related",
+}
+"""What an entry says, and the field of .bib files that it is best known by."""
+
+
+def _amended(before: Entry, after: Entry) -> list[str]:
+    """The fields that changed, apart from those that other kinds of changes tell of."""
+    told = {"doi": before.doi is not None, "eprint": arxiv_id(before) != arxiv_id(after)}
+    if arxiv_id(before) is None:  # an id that is new is no other one
+        told["eprint"] = False
+    fields = [
+        "journal" if attribute == "container" and after.type == "article" else field
+        for attribute, field in _FIELDS.items()
+        if getattr(before, attribute) != getattr(after, attribute) and not told.get(attribute)
+    ]
+    for was, now in (
+        ({link.kind.value: link.url for link in entry.links} for entry in (before, after)),
+        (dict(entry.extra) for entry in (before, after)),
+    ):
+        fields += [name for name in (was | now) if was.get(name) != now.get(name)]
+    return ["url" if field == LinkKind.PAPER.value else field for field in fields]
 
 
 def _moved(before: Entry, old: Library, after: Entry, new: Library) -> Iterator[Change]:
