@@ -320,7 +320,7 @@ class _Adoption:
             old, new = before.link(kind), now.link(kind)
             if old == new or (old and new and comparable_address(old) == comparable_address(new)):
                 continue
-            name = "url" if kind is LinkKind.PAPER else kind.value
+            name = kind.field
             own = entry.link(kind)
             if new or own:
                 self._edit(entry, name, new)

@@ -36,6 +36,8 @@ class Report:
     loaded: Loaded
     findings: tuple[Diagnostic, ...]
     acknowledged: tuple[tuple[Diagnostic, str], ...]
+    base: Library | None = None
+    """What it was compared with."""
 
     @property
     def fixable(self) -> tuple[Diagnostic, ...]:
@@ -203,7 +205,12 @@ def _report(loaded: Loaded, context: Context, chosen: Sequence[Rule]) -> Report:
             acknowledged.append((finding, said.reason))
         else:
             findings.append(finding)
-    return Report(loaded=loaded, findings=tuple(findings), acknowledged=tuple(acknowledged))
+    return Report(
+        loaded=loaded,
+        findings=tuple(findings),
+        acknowledged=tuple(acknowledged),
+        base=context.base,
+    )
 
 
 def _readme(config: Config, loaded: Loaded) -> Readme | None:

@@ -56,8 +56,9 @@ def _object(finding: Diagnostic) -> dict[str, object]:
 
 def as_github(report: Report) -> str:
     """Workflow commands that annotate a pull request, with a notice at each related place."""
+    top = repository()
     return "".join(
-        f"{line}\n" for finding in report.findings for line in _annotations(finding, _root())
+        f"{line}\n" for finding in report.findings for line in _annotations(finding, top)
     )
 
 
@@ -80,15 +81,14 @@ def _annotation(level: str, place: Position, title: str, message: str) -> str:
     return f"::{level} {where},title={value(title)}::{data(message)}"
 
 
-def in_repository(position: Position, root: Path | None = None) -> Position:
-    """A place with its path as the repository around the current folder has it."""
+def in_repository(position: Position, root: Path) -> Position:
+    """A place with its path as a repository has it; outside of that, with the whole path."""
     path = Path(position.path).resolve()
-    root = root or _root()
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
     return type(position)(name, position.line, position.column)
 
 
-def _root() -> Path:
+def repository() -> Path:
     """The top of the repository around the current folder, or that folder itself."""
     here = Path.cwd().resolve()
     return next((p for p in (here, *here.parents) if (p / ".git").exists()), here)
@@ -150,7 +150,7 @@ class _Results:
     """Findings as results of SARIF; what needs all of them, or their files, is remembered."""
 
     def __init__(self, report: Report) -> None:
-        self.root = _root()
+        self.root = repository()
         self.rules = {rule.code: index for index, rule in enumerate(RULES)}
         self.seen: Counter[str] = Counter()
         self.texts = {shown(path): text for path, text in report.loaded.texts.items()}

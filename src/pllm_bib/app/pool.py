@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
-import multiprocessing
 import os
 from collections import deque
-from concurrent.futures import Future, ProcessPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pllm_bib.app.streaming import BLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
 
 _Task = TypeVar("_Task")
 _Done = TypeVar("_Done")
@@ -37,9 +35,10 @@ def worked(
     if jobs == 1 or size < WORTH_IT:
         yield from map(make(), tasks)
         return
+    from concurrent.futures import ProcessPoolExecutor
+
     _give_back_large_blocks()
-    context = multiprocessing.get_context()
-    with ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(make,)) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(make,)) as pool:
         waiting: deque[Future[_Done]] = deque()
         for task in tasks:
             waiting.append(pool.submit(_do, task))
@@ -55,6 +54,8 @@ def _give_back_large_blocks() -> None:
     The allocator of the GNU C library puts them among small blocks as soon as it has seen a few,
     and the holes that they leave grow with every million entries. Elsewhere there is no such call.
     """
+    import ctypes
+
     m_mmap_threshold = -3  # malloc.h
     with contextlib.suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).mallopt(m_mmap_threshold, BLOCK)

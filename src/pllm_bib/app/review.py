@@ -12,10 +12,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.app import build, check, diff, revision, verify
+from pllm_bib.app import build, check, diff, verify
 from pllm_bib.app.config import OperatorError, shown
-from pllm_bib.app.findings import in_repository
-from pllm_bib.app.load import load_files
+from pllm_bib.app.findings import in_repository, repository
 from pllm_bib.formats.markdown import code, inert
 from pllm_bib.model.comparison import Kind
 from pllm_bib.model.diagnostic import Position
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from pllm_bib.app.check import Report
     from pllm_bib.app.config import Config
     from pllm_bib.model.comparison import Change
     from pllm_bib.model.diagnostic import Diagnostic
@@ -36,7 +36,6 @@ LIMIT = 65_536
 """Bytes that a page may have: GitHub takes as many characters in a comment."""
 _LONGEST = 400
 """Characters of one title or message; what is longer is cut."""
-_COLUMNS = "| where | rule | what | mend |\n| --- | --- | --- | --- |"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,16 +81,14 @@ def review_list(config: Config, chosen: Sequence[Rule], base: str | None, *, bui
         unbuilt = str(error)
     else:
         if plan:
-            outdated = tuple(_path(path) for path in (*plan.write, *plan.remove))
+            top = repository()
+            outdated = tuple(_path(path, top) for path in (*plan.write, *plan.remove))
         elif plan is not None:
             found = verify.verify(config, loaded.library).findings
             unfaithful = tuple(str(finding) for finding in found)
-    changes = None
-    if base is not None:
-        changes = diff.changes(revision.list_at(config.root, base), loaded.library)
     return Review(
         findings=report.findings,
-        changes=changes,
+        changes=_changed(report),
         base=base or "",
         outdated=outdated,
         unfaithful=unfaithful,
@@ -109,14 +106,17 @@ def review_files(
     report = check.check_files(paths, chosen, config, base)
     if report.loaded.fatal:
         return Review(findings=report.findings, broken=True)
-    changes = None
-    if base is not None:
-        changes = diff.changes(revision.files_at(paths, base), load_files(paths).library)
-    return Review(findings=report.findings, changes=changes, base=base or "")
+    return Review(findings=report.findings, changes=_changed(report), base=base or "")
 
 
-def _path(path: Path) -> str:
-    return in_repository(Position(shown(path))).path
+def _changed(report: Report) -> tuple[Change, ...] | None:
+    if report.base is None:
+        return None
+    return diff.changes(report.base, report.loaded.library)
+
+
+def _path(path: Path, top: Path) -> str:
+    return in_repository(Position(shown(path)), top).path
 
 
 class _Part(NamedTuple):
@@ -188,8 +188,9 @@ def _findings(review: Review) -> list[_Part]:
     if not review.findings:
         return []
     changed = {change.entry.key for change in review.changes or ()}
+    top = repository()
     rows = [
-        f"| {code(_place(finding))} | {finding.code} {finding.name} | {_cut(finding.message)} "
+        f"| {code(_place(finding, top))} | {finding.code} {finding.name} | {_cut(finding.message)} "
         f"| {'`--fix`' if finding.fix else 'by hand'} |"
         for finding in sorted(review.findings, key=lambda finding: finding.key not in changed)
     ]
@@ -202,8 +203,8 @@ def _findings(review: Review) -> list[_Part]:
     return [_Part(head, rows, f"\n{mend}\n")]
 
 
-def _place(finding: Diagnostic) -> str:
-    position = in_repository(finding.position)
+def _place(finding: Diagnostic, top: Path) -> str:
+    position = in_repository(finding.position, top)
     return f"{position.path}:{position.line}"
 
 

@@ -612,9 +612,7 @@ def listed(source: str) -> tuple[str, ...]:
     return tuple(item for item in re.split(r"[,\s]+", verbatim(source)) if item)
 
 
-LINK_FIELDS = {"url": LinkKind.PAPER} | {
-    kind.value: kind for kind in LinkKind if kind is not LinkKind.PAPER
-}
+LINK_FIELDS = {kind.field: kind for kind in LinkKind}
 """Field -> kind of the link that it holds."""
 
 

@@ -19,7 +19,6 @@ from pllm_bib.formats.bibtex_profiles import Plan, plan, plan_without_repeats
 from pllm_bib.formats.languages import babel_name
 from pllm_bib.formats.vocabulary import KINDS, WHAT_IT_IS, row
 from pllm_bib.formats.writing import Part, Writer
-from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -339,7 +338,7 @@ class _Fields:
             if not self.keep:
                 return
         for link in self.entry.links:
-            name = "url" if link.kind is LinkKind.PAPER else link.kind.value
+            name = link.kind.field
             if not (self.plan and name == "url"):
                 yield name, link.url, f"links.{link.kind}"
 

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model import identifiers
-from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -186,20 +185,19 @@ _FIELDS = {
 
 def _amended(before: Entry, after: Entry) -> list[str]:
     """The fields that changed, apart from those that other kinds of changes tell of."""
-    told = {"doi": before.doi is not None, "eprint": arxiv_id(before) != arxiv_id(after)}
-    if arxiv_id(before) is None:  # an id that is new is no other one
-        told["eprint"] = False
+    number = arxiv_id(before)
+    told = {"doi": before.doi, "eprint": number if number != arxiv_id(after) else None}
     fields = [
         "journal" if attribute == "container" and after.type == "article" else field
         for attribute, field in _FIELDS.items()
         if getattr(before, attribute) != getattr(after, attribute) and not told.get(attribute)
     ]
     for was, now in (
-        ({link.kind.value: link.url for link in entry.links} for entry in (before, after)),
+        ({link.kind.field: link.url for link in entry.links} for entry in (before, after)),
         (dict(entry.extra) for entry in (before, after)),
     ):
         fields += [name for name in (was | now) if was.get(name) != now.get(name)]
-    return ["url" if field == LinkKind.PAPER.value else field for field in fields]
+    return fields
 
 
 def _moved(before: Entry, old: Library, after: Entry, new: Library) -> Iterator[Change]:

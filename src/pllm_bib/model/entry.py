@@ -26,6 +26,11 @@ class LinkKind(StrEnum):
     WEBSITE = "website"
     VIDEO = "video"
 
+    @property
+    def field(self) -> str:
+        """The field of .bib files that holds the links of the kind."""
+        return "url" if self is LinkKind.PAPER else self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, Severity, nearest
-from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -190,11 +189,6 @@ def is_half_read(entry: Entry) -> bool:
 def key_position(entry: Entry) -> Position | None:
     """Where the entry's key stands."""
     return entry.origin.key if entry.origin else None
-
-
-def link_field(kind: LinkKind) -> str:
-    """The field that holds the links of a kind."""
-    return "url" if kind is LinkKind.PAPER else kind.value
 
 
 def places(*positions: Position | None) -> tuple[Position, ...]:

@@ -16,7 +16,7 @@ from pllm_bib.model.identifiers import (
     bare_arxiv_id,
     likely_kind,
 )
-from pllm_bib.rules.base import Context, Finding, hint, is_half_read, link_field, source
+from pllm_bib.rules.base import Context, Finding, hint, is_half_read, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -224,7 +224,7 @@ def field_for(url: str, entry: Entry) -> tuple[str, str | None]:
         kind = LinkKind.PAPER
     if kind is None:
         return ("website", None) if entry.link(LinkKind.PAPER) else ("url", url)
-    return link_field(kind), url
+    return kind.field, url
 
 
 def move(entry: Entry, field: str, target: str, value: str) -> tuple[Edit, ...]:

@@ -18,7 +18,7 @@ from pllm_bib.model.identifiers import (
     arxiv_id,
     arxiv_id_at,
 )
-from pllm_bib.rules.base import Context, Finding, hint, link_field
+from pllm_bib.rules.base import Context, Finding, hint
 from pllm_bib.rules.fields import names_preprint_server
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _own_arxiv_id(entry: Entry) -> ArxivId | None:
 def _anthology_ids(entry: Entry) -> Iterator[tuple[str, AnthologyId]]:
     """The ACL Anthology ids of the work itself, with the fields that hold them."""
     values = [
-        (link_field(link.kind), link.url)
+        (link.kind.field, link.url)
         for link in entry.links
         if link.kind in {LinkKind.PAPER, LinkKind.PDF}
     ]

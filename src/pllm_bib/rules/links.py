@@ -24,7 +24,7 @@ from pllm_bib.model.identifiers import (
     likely_kind,
     problem_of,
 )
-from pllm_bib.rules.base import Context, Finding, link_field, source
+from pllm_bib.rules.base import Context, Finding, source
 from pllm_bib.rules.fields import KNOWN_FIELDS, address_in, move
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ def malformed_url(context: Context) -> Iterator[Finding]:
             encoded = quote(link.url, safe=string.punctuation)
             fix: tuple[Edit, ...] = ()
             if problem_of(encoded) is None and not re.search(r"\s", link.url):
-                fix = (Edit(key=entry.key, field=link_field(link.kind), value=encoded),)
-            yield Finding(f"“{link.url}” {problem}", entry, link_field(link.kind), fix)
+                fix = (Edit(key=entry.key, field=link.kind.field, value=encoded),)
+            yield Finding(f"“{link.url}” {problem}", entry, link.kind.field, fix)
 
 
 def arxiv_pdf_link(context: Context) -> Iterator[Finding]:
@@ -140,7 +140,7 @@ def repeated_link(context: Context) -> Iterator[Finding]:
     """
     for entry in context.library:
         for link, first in _repeats(entry):
-            field = link_field(link.kind)
+            field = link.kind.field
             to_paper = link.kind in _MATERIAL and is_at(link.url, *PAPER_PLACES)
             yield Finding(
                 f"the {field} link “{link.url}” repeats “{first}”: give another address, or drop "
@@ -155,7 +155,7 @@ def _repeats(entry: Entry) -> Iterator[tuple[Link, str]]:
     """Links that lead where another field leads, with that field."""
     seen: dict[str, str] = {}
     for link in entry.links:
-        field = link_field(link.kind)
+        field = link.kind.field
         first = seen.setdefault(comparable_address(link.url), field)
         if first != field:
             yield link, first
@@ -204,8 +204,8 @@ def version_pinned_arxiv(context: Context) -> Iterator[Finding]:
             yield Finding(
                 f"“{link.url}” leads to version {address.id.version[1:]} for ever: write “{value}”",
                 entry,
-                link_field(link.kind),
-                (Edit(key=entry.key, field=link_field(link.kind), value=value),),
+                link.kind.field,
+                (Edit(key=entry.key, field=link.kind.field, value=value),),
             )
 
 
@@ -284,9 +284,9 @@ def unknown_link_label(context: Context) -> Iterator[Finding]:
             if field in KNOWN_FIELDS or url is None:
                 continue
             kind = likely_kind(url)
-            by_address = link_field(kind) if kind else None
+            by_address = kind.field if kind else None
             named = LINK_LABELS.get(re.sub(r"[^a-z]", "", field))
-            by_name = link_field(named) if named else None
+            by_name = named.field if named else None
             target = by_address or by_name
             sure = target if by_name in {None, target} else None
             fix = move(entry, field, sure, url) if sure else ()
@@ -321,7 +321,7 @@ def known_host_alias(context: Context) -> Iterator[Finding]:
     for entry in context.library:
         for link in entry.links:
             if canonical := canonical_address(link.url):
-                field = link_field(link.kind)
+                field = link.kind.field
                 yield Finding(
                     f"“{link.url}” is at another name of its host: write “{canonical}”",
                     entry,
@@ -363,7 +363,7 @@ def insecure_link(context: Context) -> Iterator[Finding]:
                 continue
             if problem_of(link.url) or canonical_address(link.url):  # findings of their own
                 continue
-            field, secure = link_field(link.kind), f"https://{link.url[7:]}"
+            field, secure = link.kind.field, f"https://{link.url[7:]}"
             known = is_at(link.url, *HTTPS_PLACES)
             yield Finding(
                 f"“{link.url}” is not encrypted: {'write' if known else 'try'} “{secure}”",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.text import VERBATIM, Style
-from pllm_bib.rules.base import Context, Finding, key_position, link_field, source
+from pllm_bib.rules.base import Context, Finding, key_position, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.text import Text
 
-_LINK_FIELDS = frozenset(link_field(kind) for kind in LinkKind)
+_LINK_FIELDS = frozenset(kind.field for kind in LinkKind)
 
 
 def unprotected_acronym(context: Context) -> Iterator[Finding]:
