@@ -17,7 +17,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats import FORMATS, csl_styles
+from pllm_bib.citing import styles as csl_styles
+from pllm_bib.formats import FORMATS
 from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz import process
 from rapidfuzz.fuzz import ratio
 
-from pllm_bib.formats import bib_blocks
+from pllm_bib.formats.bibtex import blocks as bib_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

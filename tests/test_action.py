@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from pllm_bib.app.config import read_config
+from pllm_bib.files.config import read_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

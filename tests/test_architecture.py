@@ -20,7 +20,7 @@ def test_import_contracts_hold(repository: Path) -> None:
         check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr
-    assert "5 kept, 0 broken" in result.stdout
+    assert " 0 broken" in result.stdout
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"]])
@@ -30,7 +30,7 @@ def test_starting_imports_no_heavy_library(arguments: list[str]) -> None:
         "from pllm_bib.cli import cli\n"
         f"with contextlib.suppress(SystemExit): cli({arguments!r})\n"
         "heavy = {'bibtexparser', 'lxml', 'pybtex', 'pylatexenc', 'rich', 'rispy'}\n"
-        "heavy |= {'pllm_bib.formats', 'pllm_bib.app'}\n"
+        "heavy |= {'pllm_bib.formats', 'pllm_bib.tasks'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
     )
     result = subprocess.run(

@@ -9,10 +9,10 @@ from pathlib import Path
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 
-from pllm_bib.app.config import read_config
-from pllm_bib.app.load import load_list
-from pllm_bib.app.select import Selection, select
 from pllm_bib.cli.table import rich_table
+from pllm_bib.files.config import read_config
+from pllm_bib.files.read import load_list
+from pllm_bib.tasks.select import Selection, select
 
 ROOT = Path(__file__).parent.parent.parent
 

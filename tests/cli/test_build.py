@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pllm_bib.formats.citation import STYLES
+from pllm_bib.citing.references import STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

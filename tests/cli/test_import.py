@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Run = Callable[..., Result]
 
-ORIGINAL = Path(__file__).parent.parent / "formats/data/original-list.md"
+ORIGINAL = Path(__file__).parent.parent / "awesome/data/original-list.md"
 
 LIST = """\
 # Awesome Birds
@@ -468,7 +468,7 @@ def test_against(birds: Path, run: Run) -> None:
 def test_a_write_that_fails_leaves_all_as_it_was(
     birds: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pllm_bib.app import write
+    from pllm_bib.files import write
 
     before = snapshot(birds)
     stage = write._stage  # noqa: SLF001 -- the place where a disk is full
@@ -736,7 +736,7 @@ def test_a_line_under_a_heading_of_no_section(built: Path, run: Run) -> None:
 def test_a_move_that_cannot_be_written_leaves_all_as_it_was(
     built: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pllm_bib.app import write
+    from pllm_bib.files import write
 
     move(built, "Hooting")
     before = snapshot(built)

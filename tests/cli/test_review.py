@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pllm_bib.app.review import LIMIT, MARK
-from pllm_bib.formats.markdown import code, inert
+from pllm_bib.formats.markdown.write import code, inert
+from pllm_bib.tasks.review import LIMIT, MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pllm_bib.formats import bib_reader
+from pllm_bib.formats.bibtex import read as bib_reader
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,8 @@ from typing import Any
 import pypandoc
 import pytest
 
-from pllm_bib.formats import bib_reader, csl_json
+from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.csl_json import write as csl_json
 
 SOURCE = Path(__file__).parent.parent / "formats/data/biblatex.bib"
 OURS_ALONE = {"citation-key"}

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pllm_bib.formats import bib_reader, biblatex_model, languages, latex
-from pllm_bib.formats.bibtex import Variant, writer
-from pllm_bib.formats.bibtex_profiles import DEFAULT_PROFILE, PROFILES
-from pllm_bib.formats.vocabulary import TYPES
-from pllm_bib.formats.writing import Options
+from pllm_bib.formats.base import Options
+from pllm_bib.formats.bibtex import datamodel as biblatex_model
+from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE, PROFILES
+from pllm_bib.formats.bibtex.write import Variant, writer
+from pllm_bib.formats.shared import languages, latex
+from pllm_bib.formats.shared.types import TYPES
 from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:

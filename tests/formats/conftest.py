@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pllm_bib.formats import bib_reader
+from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.model.library import Chapter, Library, Section
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from tests.formats.conftest import DATA
 
 from pllm_bib import rules
-from pllm_bib.formats import FORMATS, WRITTEN, bib_reader
+from pllm_bib.formats import FORMATS, WRITTEN
+from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.model.library import Library
 from pllm_bib.rules.base import Context
 

@@ -17,13 +17,15 @@ from tests.formats.conftest import DATA, OUTLINE
 from tests.formats.reading_back import NOTHING, changed
 from tests.formats.strategies import LATIN, SIGNS, entries
 
-from pllm_bib.formats import FORMATS, WRITTEN, bib_reader, tabular
-from pllm_bib.formats.biblatex_model import takes
-from pllm_bib.formats.bibtex import CLASSIC_FIELDS
-from pllm_bib.formats.fields import FIELDS, OWN_CSL, TITLE_PARTS, csl_kind
-from pllm_bib.formats.latex import plain
-from pllm_bib.formats.vocabulary import TYPES, row
-from pllm_bib.formats.writing import TEXTS, Context, Options, losses
+from pllm_bib.formats import FORMATS, WRITTEN
+from pllm_bib.formats.base import TEXTS, Context, Options, losses
+from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.bibtex.datamodel import takes
+from pllm_bib.formats.bibtex.write import CLASSIC_FIELDS
+from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, TITLE_PARTS, csl_kind
+from pllm_bib.formats.shared.latex import plain
+from pllm_bib.formats.shared.types import TYPES, row
+from pllm_bib.formats.table import write as tabular
 from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Library

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from citeproc import CitationStylesStyle
 from tests.reference.make_reference import DATA, FORMATS, HERE, STYLES, WORKS, groups_of
 
-from pllm_bib.formats.csl_compat.engine import Processor, Style
-from pllm_bib.formats.csl_compat.output import render
+from pllm_bib.citing.csl.engine import Processor, Style
+from pllm_bib.citing.csl.output import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

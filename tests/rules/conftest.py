@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pllm_bib import rules
-from pllm_bib.app.check import alike, exports_of
-from pllm_bib.formats import FORMATS, bib_reader, bib_source
+from pllm_bib.formats import FORMATS
+from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.diagnostic import Diagnostic, Position, reading_fault
 from pllm_bib.model.library import Chapter, Library, Section, Venue
 from pllm_bib.rules.base import Context, Readme
+from pllm_bib.tasks.check.run import alike, exports_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ import pytest
 from pllm_bib import rules
 from pllm_bib.model.diagnostic import FATAL_FAULTS, READING_FAULTS
 from pllm_bib.rules import RULES
-from pllm_bib.rules.acknowledgements import lookup
+from pllm_bib.rules.a_acknowledgements import lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable

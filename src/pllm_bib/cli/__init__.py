@@ -37,7 +37,7 @@ COMMANDS = {
     "export": _Lazy("export", "Print entries in a format, or write them to a file."),
     "convert": _Lazy("convert", "Convert any bibliography file to any format."),
     "cite": _Lazy("cite", "Print references or citations in a citation style."),
-    "list": _Lazy("listing", "List entries, one a line."),
+    "list": _Lazy("list_", "List entries, one a line."),
     "search": _Lazy("search", "List the entries that hold all of some words."),
     "show": _Lazy("show", "Show all that is known of an entry."),
     "rule": _Lazy("rule", "Explain a rule of “check”, or list them all."),

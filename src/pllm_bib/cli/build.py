@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.app import build
-from pllm_bib.app.config import shown
-from pllm_bib.cli import common
+from pllm_bib.cli import options as common
+from pllm_bib.files.config import shown
+from pllm_bib.tasks.build import outputs as build
 
 if TYPE_CHECKING:
-    from pllm_bib.app.config import Config
+    from pllm_bib.files.config import Config
     from pllm_bib.model.library import Library
 
 
@@ -69,7 +69,7 @@ def command(*, check: bool, diff: bool, discard_edits: bool) -> None:
 
 def _verify(config: Config, library: Library) -> None:
     """Hold the exports to the entries, as `pllm-bib verify` does."""
-    from pllm_bib.app import verify
+    from pllm_bib.tasks import verify
 
     report = verify.verify(config, library)
     for finding in report.findings:

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from pllm_bib import rules
-from pllm_bib.app import check, findings, write
-from pllm_bib.app.config import OperatorError, shown
-from pllm_bib.app.layout import bib_files
-from pllm_bib.cli import common, completion
+from pllm_bib.cli import completion
+from pllm_bib.cli import options as common
+from pllm_bib.files import write
+from pllm_bib.files.config import OperatorError, shown
+from pllm_bib.tasks.check import report as findings
+from pllm_bib.tasks.check import run as check
+from pllm_bib.tasks.fmt import bib_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pllm_bib.app.check import Report
     from pllm_bib.rules.base import Rule
+    from pllm_bib.tasks.check.run import Report
 
 
 OF_LISTS = ("K002", "X002")

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
-from pllm_bib.app.config import OperatorError
-from pllm_bib.app.load import load_files
-from pllm_bib.app.select import find_entry, select
-from pllm_bib.cli import common, completion
-from pllm_bib.formats import citation, csl_styles
+from pllm_bib.citing import references as citation
+from pllm_bib.citing import styles as csl_styles
+from pllm_bib.cli import completion
+from pllm_bib.cli import options as common
+from pllm_bib.files.config import OperatorError
+from pllm_bib.files.read import load_files
+from pllm_bib.tasks.select import find_entry, select
 
 
 def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:

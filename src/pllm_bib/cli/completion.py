@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import click
 
-    from pllm_bib.app.config import Config
+    from pllm_bib.files.config import Config
     from pllm_bib.model.library import Library
 
     Offers = Iterable[tuple[str, str]]
@@ -60,7 +60,7 @@ def _in_list_of_words(offers: Offers, incomplete: str) -> Offers:
 
 
 def _config(ctx: click.Context) -> Config:
-    from pllm_bib.app.config import find_root, read_config
+    from pllm_bib.files.config import find_root, read_config
 
     root = ctx.find_root().params.get("root")
     return read_config(Path(root) if root else find_root(Path.cwd()))
@@ -68,7 +68,7 @@ def _config(ctx: click.Context) -> Config:
 
 def _files(ctx: click.Context) -> Library | None:
     """The entries of the .bib files that the line names so far, if it names any."""
-    from pllm_bib.app.load import load_files
+    from pllm_bib.files.read import load_files
 
     words: list[str | Path] = list(ctx.args)
     for name in ("source", "inputs", "paths"):
@@ -81,7 +81,7 @@ def _files(ctx: click.Context) -> Library | None:
 
 
 def _keys(library: Library) -> Offers:
-    from pllm_bib.formats import latex
+    from pllm_bib.formats.shared import latex
 
     return ((entry.key, latex.plain(entry.title)) for entry in library)
 
@@ -89,7 +89,7 @@ def _keys(library: Library) -> Offers:
 @_completion
 def keys(ctx: click.Context, incomplete: str) -> Offers:
     """Citation keys of the list, or of the .bib files that the line names."""
-    from pllm_bib.app.load import load_list
+    from pllm_bib.files.read import load_list
 
     library = _files(ctx) or load_list(_config(ctx)).library
     return _in_list_of_words(_keys(library), incomplete)
@@ -158,7 +158,9 @@ def importable_formats(_ctx: click.Context, _incomplete: str) -> Offers:
 @_completion
 def _styles(_ctx: click.Context, incomplete: str) -> Offers:
     """Citation styles: those of a build, and of all others those that have been started."""
-    from pllm_bib.formats import bibtex_styles, citation, csl_styles
+    from pllm_bib.citing import bibtex_styles
+    from pllm_bib.citing import references as citation
+    from pllm_bib.citing import styles as csl_styles
 
     names = csl_styles.collection() if incomplete else citation.STYLES
     yield from ((name, "") for name in names)
@@ -168,7 +170,7 @@ def _styles(_ctx: click.Context, incomplete: str) -> Offers:
 @_completion
 def revisions(ctx: click.Context, _incomplete: str) -> Offers:
     """Branches and tags of the list's repository."""
-    from pllm_bib.app import revision
+    from pllm_bib.files import revision
 
     return ((name, "") for name in revision.names(Path(ctx.find_root().params.get("root") or ".")))
 

@@ -12,8 +12,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.app.config import ENTRIES, OperatorError, find_root, os_message, shown
-from pllm_bib.app.convert import (
+from pllm_bib.cli import completion
+from pllm_bib.cli import options as common
+from pllm_bib.files.config import ENTRIES, OperatorError, find_root, os_message, shown
+from pllm_bib.files.write import changed, staged_stream
+from pllm_bib.formats import FORMATS, WRITTEN
+from pllm_bib.formats.base import Options
+from pllm_bib.formats.bibtex.profiles import PROFILES
+from pllm_bib.model.diagnostic import did_you_mean
+from pllm_bib.tasks.convert import (
     SORTINGS,
     Conversion,
     Input,
@@ -26,13 +33,7 @@ from pllm_bib.app.convert import (
     guess_format,
     start_of_file,
 )
-from pllm_bib.app.layout import bib_files
-from pllm_bib.app.write import changed, staged_stream
-from pllm_bib.cli import common, completion
-from pllm_bib.formats import FORMATS, WRITTEN
-from pllm_bib.formats.bibtex_profiles import PROFILES
-from pllm_bib.formats.writing import Options
-from pllm_bib.model.diagnostic import did_you_mean
+from pllm_bib.tasks.fmt import bib_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pllm_bib.app import write
-from pllm_bib.app.config import OperatorError
-from pllm_bib.app.dedupe.find import Found, Group, find
-from pllm_bib.app.dedupe.likeness import SAFE, SHOWN
-from pllm_bib.app.dedupe.merge import Merged, Merges, merge_groups, relate
-from pllm_bib.app.dedupe.records import Records, Source, read_records
-from pllm_bib.app.layout import bib_files
-from pllm_bib.cli import common, completion
+from pllm_bib.cli import completion
+from pllm_bib.cli import options as common
+from pllm_bib.files import write
+from pllm_bib.files.config import OperatorError
 from pllm_bib.model.diagnostic import did_you_mean
+from pllm_bib.same_work.evidence import SAFE, SHOWN
+from pllm_bib.same_work.find import Found, Group, find
+from pllm_bib.tasks.dedupe.merge import Merged, Merges, merge_groups, relate
+from pllm_bib.tasks.dedupe.records import Records, Source, read_records
+from pllm_bib.tasks.fmt import bib_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pllm_bib.app.dedupe.find import Clash
-    from pllm_bib.app.dedupe.records import Record
+    from pllm_bib.same_work.find import Clash
+    from pllm_bib.tasks.dedupe.records import Record
 
 _ROUNDS = 5
 """A merged entry may be seen to be one with a third; that comes to an end long before."""

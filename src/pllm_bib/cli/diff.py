@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from pllm_bib.app import diff
-from pllm_bib.cli import common, completion
+from pllm_bib.cli import completion
+from pllm_bib.cli import options as common
+from pllm_bib.tasks import diff
 
 
 @click.command()

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.app.config import OperatorError
-from pllm_bib.app.select import select
-from pllm_bib.cli import common, completion
+from pllm_bib.cli import completion
+from pllm_bib.cli import options as common
+from pllm_bib.files.config import OperatorError
 from pllm_bib.formats import WRITTEN, Format
-from pllm_bib.formats.bibtex_profiles import DEFAULT_PROFILE, PROFILES
-from pllm_bib.formats.writing import Options
+from pllm_bib.formats.base import Options
+from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE, PROFILES
 from pllm_bib.model.diagnostic import did_you_mean
+from pllm_bib.tasks.select import select
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from pllm_bib.app import layout, write
-from pllm_bib.app.config import shown
-from pllm_bib.cli import common
+from pllm_bib.cli import options as common
+from pllm_bib.files import write
+from pllm_bib.files.config import shown
+from pllm_bib.tasks import fmt as layout
 
 
 @click.command()

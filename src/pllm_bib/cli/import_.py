@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.app import adopting, importing
-from pllm_bib.app.config import OperatorError, shown
-from pllm_bib.app.load import text_of
-from pllm_bib.app.select import find_sections
-from pllm_bib.app.write import changed
-from pllm_bib.cli import common, completion, inputs
+from pllm_bib.cli import completion, inputs
+from pllm_bib.cli import options as common
+from pllm_bib.files.config import OperatorError, shown
+from pllm_bib.files.read import text_of
+from pllm_bib.files.write import changed
+from pllm_bib.tasks.import_ import adopt as adopting
+from pllm_bib.tasks.import_ import plan as importing
+from pllm_bib.tasks.select import find_sections
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pllm_bib.app.config import Config
-    from pllm_bib.app.convert import Input
-    from pllm_bib.app.load import Loaded
+    from pllm_bib.files.config import Config
+    from pllm_bib.files.read import Loaded
     from pllm_bib.model.library import Section
+    from pllm_bib.tasks.convert import Input
 
 
 @click.command("import", no_args_is_help=True)

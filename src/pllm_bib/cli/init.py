@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
-from pllm_bib.app import importing, init
-from pllm_bib.app.config import OperatorError, shown
-from pllm_bib.app.importing import MARKDOWN
-from pllm_bib.cli import common, completion, inputs
+from pllm_bib.cli import completion, inputs
+from pllm_bib.cli import options as common
+from pllm_bib.files.config import OperatorError, shown
+from pllm_bib.tasks import init
+from pllm_bib.tasks.import_ import plan as importing
+from pllm_bib.tasks.import_.plan import MARKDOWN
 
 
 @click.command(no_args_is_help=True)

@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pllm_bib.app.config import OperatorError
-from pllm_bib.app.convert import Input, file_input, start_of, start_of_file
-from pllm_bib.app.importing import MARKDOWN, guess_format
+from pllm_bib.files.config import OperatorError
 from pllm_bib.formats import FORMATS
 from pllm_bib.model.diagnostic import did_you_mean
+from pllm_bib.tasks.convert import Input, file_input, start_of, start_of_file
+from pllm_bib.tasks.import_.plan import MARKDOWN, guess_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from pllm_bib.app import promoting
-from pllm_bib.app.config import OperatorError, shown
-from pllm_bib.app.select import find_entry
-from pllm_bib.app.write import write_files
-from pllm_bib.cli import common, completion, inputs
+from pllm_bib.cli import completion, inputs
+from pllm_bib.cli import options as common
+from pllm_bib.files.config import OperatorError, shown
+from pllm_bib.files.write import write_files
+from pllm_bib.tasks import promote as promoting
+from pllm_bib.tasks.select import find_entry
 
 
 @click.command(no_args_is_help=True)

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.app import write
-from pllm_bib.app.config import ENTRIES, OperatorError, find_root, read_config
-from pllm_bib.app.layout import bib_files
-from pllm_bib.app.load import load_files
-from pllm_bib.app.rekey import Rekeyed, rekey
-from pllm_bib.cli import common, completion
+from pllm_bib.cli import completion
+from pllm_bib.cli import options as common
+from pllm_bib.files import write
+from pllm_bib.files.config import ENTRIES, OperatorError, find_root, read_config
+from pllm_bib.files.read import load_files
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
+from pllm_bib.tasks.fmt import bib_files
+from pllm_bib.tasks.rekey import Rekeyed, rekey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pllm_bib.app.config import Config
+    from pllm_bib.files.config import Config
 
 
 @click.command()

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.app import review
-from pllm_bib.app.config import OperatorError
-from pllm_bib.app.layout import bib_files
-from pllm_bib.cli import common, completion
+from pllm_bib.cli import completion
+from pllm_bib.cli import options as common
 from pllm_bib.cli.check import chosen_rules, rule_options
+from pllm_bib.files.config import OperatorError
+from pllm_bib.tasks import review
+from pllm_bib.tasks.fmt import bib_files
 
 if TYPE_CHECKING:
     from pllm_bib.rules.base import Rule

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from pllm_bib.app.select import select
-from pllm_bib.cli import common, table
+from pllm_bib.cli import options as common
+from pllm_bib.cli import table
+from pllm_bib.tasks.select import select
 
 
 @click.command()

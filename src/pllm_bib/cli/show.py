@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.app.describe import details
-from pllm_bib.app.records import read_sources
-from pllm_bib.app.select import find_entry
-from pllm_bib.cli import common, completion
-from pllm_bib.formats.tabular import row
+from pllm_bib.cli import completion
+from pllm_bib.cli import options as common
+from pllm_bib.files.records import read_sources
+from pllm_bib.formats.table.write import row
+from pllm_bib.tasks.select import find_entry
+from pllm_bib.tasks.show import details
 
 if TYPE_CHECKING:
-    from pllm_bib.app.records import Sources
+    from pllm_bib.files.records import Sources
     from pllm_bib.model.entry import Entry
 
 

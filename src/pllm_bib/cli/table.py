@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.app.describe import short_authors
-from pllm_bib.cli import common
-from pllm_bib.formats import latex
-from pllm_bib.formats.markdown import label
-from pllm_bib.formats.tabular import row
+from pllm_bib.cli import options as common
+from pllm_bib.formats.markdown.write import label
+from pllm_bib.formats.shared import latex
+from pllm_bib.formats.table.write import row
+from pllm_bib.tasks.show import short_authors
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from pllm_bib.app import verify
-from pllm_bib.cli import common
+from pllm_bib.cli import options as common
+from pllm_bib.tasks import verify
 
 
 @click.command()

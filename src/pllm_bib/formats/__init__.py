@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.formats import (
-    bib_reader,
-    biblatex_model,
-    bibtex,
-    csl_json,
-    csl_reader,
-    csl_yaml,
-    enw_reader,
-    markdown,
-    nbib_reader,
-    ris,
-    ris_reader,
-    tabular,
-    zotero_rdf,
-)
-from pllm_bib.formats.vocabulary import TYPES
-from pllm_bib.formats.writing import TEXTS
+from pllm_bib.formats.base import TEXTS
+from pllm_bib.formats.bibtex import datamodel as biblatex_model
+from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.bibtex import write as bibtex
+from pllm_bib.formats.csl_json import read as csl_reader
+from pllm_bib.formats.csl_json import write as csl_json
+from pllm_bib.formats.csl_json import yaml as csl_yaml
+from pllm_bib.formats.markdown import write as markdown
+from pllm_bib.formats.ris import enw as enw_reader
+from pllm_bib.formats.ris import nbib as nbib_reader
+from pllm_bib.formats.ris import read as ris_reader
+from pllm_bib.formats.ris import write as ris
+from pllm_bib.formats.shared.types import TYPES
+from pllm_bib.formats.table import write as tabular
+from pllm_bib.formats.zotero_rdf import write as zotero_rdf
 from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from pllm_bib.formats.vocabulary import TypeRow
-    from pllm_bib.formats.writing import Options, Writer
+    from pllm_bib.formats.base import Options, Writer
+    from pllm_bib.formats.shared.types import TypeRow
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library

@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pllm_bib.rules import (
-    acknowledgements,
-    duplicates,
-    exports,
-    fields,
-    keys,
-    labels,
-    links,
-    names,
-    outline,
-    reading,
-    text,
-)
+from pllm_bib.rules import a_acknowledgements as acknowledgements
+from pllm_bib.rules import c_outline as outline
+from pllm_bib.rules import d_duplicates as duplicates
+from pllm_bib.rules import f_fields as fields
+from pllm_bib.rules import k_keys as keys
+from pllm_bib.rules import l_links as links
+from pllm_bib.rules import n_names as names
+from pllm_bib.rules import s_syntax as reading
+from pllm_bib.rules import t_text as text
+from pllm_bib.rules import v_venues as labels
+from pllm_bib.rules import x_exports as exports
 from pllm_bib.rules.base import Context, Ran, Rule, hint
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""A list of works in somebody's README -> works."""

@@ -1,0 +1,236 @@
+"""The blocks that may hold a work, and how HTML is cut into them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from pllm_bib.awesome.inline import BREAK, Builder, Inline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading of a level from 1 to 6."""
+
+    level: int
+    inline: Inline
+    line: int
+
+
+@dataclass(slots=True)
+class Fold:
+    """Where a block starts that can be folded, with its summary; or, without one, where it ends."""
+
+    summary: Inline | None
+    line: int
+
+
+@dataclass(slots=True)
+class Item:
+    """An item of a list, with those of the lists in it."""
+
+    line: int
+    inline: Inline = field(default_factory=Inline)
+    children: list[Item] = field(default_factory=list)
+    last_line: int = 0
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Running text outside of lists."""
+
+    inline: Inline
+    line: int
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of a table; ``width`` is how many cells the source has, be they too many or too few."""
+
+    cells: list[Inline]
+    line: int
+    width: int
+
+
+@dataclass(slots=True)
+class Table:
+    """A table with its head."""
+
+    head: list[Inline]
+    rows: list[Row]
+    line: int
+
+
+Block = Heading | Fold | Item | Paragraph | Table
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_STRUCTURE = frozenset({"li", "ul", "ol", "table", "tr", "td", "th", "details"})
+_DEEPEST = 20
+"""Lists in lists that are told apart, as in Markdown."""
+_LEFT_OUT = frozenset({"script", "style", "pre", "template", "svg", "blockquote"})
+
+
+class HtmlBlocks(HTMLParser):
+    """Blocks of HTML, which may start in one piece of a Markdown file and end in another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made: list[Block] = []
+        self.builder: Builder | None = None
+        self.kind = ""
+        """What the text is that is being built: a tag's name, or nothing where none is."""
+        self.start = 0
+        self.first_line = 0
+        self.items: list[Item] = []
+        self.row: Row | None = None
+        self.table: Table | None = None
+        self.ignored = 0
+
+    def read(self, source: str, line: int) -> list[Block]:
+        """The blocks that are complete at the end of a piece that starts on a line."""
+        self.first_line = line - 1
+        # What is behind the last tag is no tag; the library takes long to find that out.
+        end = source.rfind(">") + 1
+        self.feed(source[:end])
+        self.close()
+        self.handle_data(source[end:])
+        self.reset()
+        made, self.made = self.made, []
+        return made
+
+    def continues(self, inline: Inline) -> bool:
+        """Take a paragraph of Markdown into the block of HTML that is open, if there is one."""
+        if self.builder is None or self.kind not in {"li", "td", "th"}:
+            return False
+        self.builder.stack[-1].extend(inline)
+        return True
+
+    def flush(self) -> list[Block]:
+        """End what is open: what follows is no part of it."""
+        self._finish()
+        if self.items:
+            self.made.append(self.items[0])
+            self.items.clear()
+        self._end_table()
+        self.ignored = 0
+        made, self.made = self.made, []
+        return made
+
+    @property
+    def line(self) -> int:
+        """The line of the file that the parser has come to."""
+        return self.first_line + self.getpos()[0]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take in the start of an element."""
+        if tag in _LEFT_OUT:
+            self.ignored += 1
+        elif self.ignored:
+            pass
+        elif tag in {"p", "div"} and self.kind in {"li", "td", "th"}:
+            self._text(BREAK)
+        elif tag in _HEADINGS or tag in {"p", "div", "summary"}:
+            self._begin(tag)
+        elif tag in _STRUCTURE:
+            self._structure(tag)
+        elif self.builder or tag in {"a", "img", "b", "strong", "em", "i"}:
+            if self.builder is None:
+                self._begin("p")
+            assert self.builder is not None  # noqa: S101 -- begun if it was not there
+            self.builder.tag(tag, {name: value or "" for name, value in attrs}, end=False)
+
+    def _structure(self, tag: str) -> None:
+        """A tag that starts an item, a table or a part of one."""
+        if tag in {"td", "th"}:
+            if self.row:
+                self._begin(tag)
+            return
+        self._finish()
+        if tag == "li":
+            item = Item(self.line, last_line=self.line)
+            if len(self.items) == _DEEPEST:
+                self.items.pop()
+            if self.items:
+                self.items[-1].children.append(item)
+            self.items.append(item)
+            self._begin(tag)
+        elif tag == "table":
+            self._end_table()
+            self.table = Table([], [], self.line)
+        elif tag == "tr" and self.table:
+            self.row = Row([], self.line, 0)
+            self.table.rows.append(self.row)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Take in the end of an element."""
+        if tag in _LEFT_OUT:
+            self.ignored = max(0, self.ignored - 1)
+        elif self.ignored:
+            pass
+        elif tag == self.kind or (tag in {"ul", "ol"} and self.kind == "li"):
+            self._finish()
+            if tag == "li":
+                self._end_item()
+        elif tag == "li":
+            self._end_item()
+        elif tag == "table":
+            self._finish()
+            self._end_table()
+        elif tag == "details":
+            self._finish()
+            self.made.append(Fold(None, self.line))
+        elif self.builder:
+            self.builder.tag(tag, {}, end=True)
+
+    def handle_data(self, data: str) -> None:
+        """Take in text."""
+        if self.ignored:
+            return
+        if self.builder is None and data.strip() and not self.items and self.table is None:
+            self._begin("p")
+        self._text(re.sub(r"\s+", " ", data))
+
+    def _text(self, text: str) -> None:
+        if self.builder:
+            self.builder.text(text)
+
+    def _begin(self, kind: str) -> None:
+        self._finish()
+        self.builder, self.kind, self.start = Builder(), kind, self.line
+
+    def _finish(self) -> None:
+        """The text that is being built is complete: put it where it belongs."""
+        if self.builder is None:
+            return
+        inline, kind = self.builder.result(), self.kind
+        self.builder, self.kind = None, ""
+        if kind == "li":
+            self.items[-1].inline = inline
+            self.items[-1].last_line = self.line
+        elif kind in {"td", "th"}:
+            if self.row:
+                self.row.cells.append(inline)
+                self.row.width += 1
+        elif kind == "summary":
+            self.made.append(Fold(inline, self.start))
+        elif kind in _HEADINGS:
+            self.made.append(Heading(_HEADINGS[kind], inline, self.start))
+        elif inline.text.strip():
+            self.made.append(Paragraph(inline, self.start))
+
+    def _end_item(self) -> None:
+        if self.items:
+            item = self.items.pop()
+            if not self.items:
+                self.made.append(item)
+
+    def _end_table(self) -> None:
+        table, self.table, self.row = self.table, None, None
+        if table and table.rows:
+            rows: Sequence[Row] = table.rows
+            table.head, table.rows = rows[0].cells, list(rows[1:])
+            self.made.append(table)

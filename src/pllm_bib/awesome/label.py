@@ -1,0 +1,411 @@
+"""What the words around a title say, in the lists that people keep: venue and year, names, links.
+
+Every function takes a short piece of text and says what it is, or that it is none of its kind;
+nothing is guessed from a piece that could be something else.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.formats.shared.names import read_name
+from pllm_bib.model.date import Date
+from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.identifiers import LINK_LABELS, ArxivId, bare_arxiv_id
+from pllm_bib.model.name import Name, Names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Venue and year.
+
+
+class Label(NamedTuple):
+    """Where and when a work appeared, as a list shows it: ``2024 ACL``, ``arXiv 2405``."""
+
+    venue: str | None = None
+    date: Date | None = None
+    arxiv: bool = False
+    """Whether it names arXiv, which is no venue."""
+    arxiv_id: ArxivId | None = None
+
+    def merged(self, other: Label) -> Label:
+        """This label with what only the other one says.
+
+        A venue goes with the year beside it: ``arXiv 2023, ACL 2024`` is ACL of 2024.
+        """
+        if not self.venue and other.venue and other.date:
+            return other.merged(self)
+        return Label(
+            self.venue or other.venue,
+            self.date or other.date,
+            self.arxiv or other.arxiv,
+            self.arxiv_id or other.arxiv_id,
+        )
+
+
+_YEAR = r"(?:19|20)\d\d"
+_MONTH_WORDS = (
+    "january february march april may june july august september october november december".split()
+)
+_MONTH_NAME = "|".join(f"{name[:3]}(?:{name[3:]}|t)?" for name in _MONTH_WORDS)
+_DATE = re.compile(
+    rf"""
+    (?<![\w.-])(?:
+        (?P<y1>{_YEAR}) [./-] (?P<m1>0?[1-9]|1[0-2]) (?: [./-] (?P<d1>[0-3]?\d) )?
+      | (?P<m2>0?[1-9]|1[0-2]) [./-] (?: (?P<d2>[0-3]?\d) [./-] )? (?P<y2>{_YEAR})
+      | (?: (?P<d3>[0-3]?\d)(?:st|nd|rd|th)? \s+ )? (?P<n3>{_MONTH_NAME})\.?,?
+        \s* (?: (?P<d4>[0-3]?\d)(?:st|nd|rd|th)?,\s* )? (?P<y3>{_YEAR})
+      | (?P<y4>{_YEAR}),?\s+ (?P<n4>{_MONTH_NAME})\.? (?: \s+(?P<d5>[0-3]?\d) )?
+    )(?![\w-])
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ARXIV = re.compile(
+    r"\b(?:arxiv(?:\.org)?|corr|axriv|arvix)\b(?:\s*pre-?prints?)?"
+    r"(?:[\s:/_-]*(?P<id>\d{4}\.\d{4,5}(?:v\d+)?)|[\s:_-]+(?P<month>\d{2}(?:0[1-9]|1[0-2]))(?!\d))?"
+    r"|\bpre-?prints?\b",
+    re.IGNORECASE,
+)
+_YEAR_ALONE = re.compile(rf"(?<![\w./-])({_YEAR})(?![\w/-]|\.\d)")
+_YEAR_ATTACHED = re.compile(rf"(?<=[A-Za-z])[-_]?({_YEAR})(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<=\w)\s?['’‘`]\s?(\d\d)(?!\d)")
+_SHORT_ATTACHED = re.compile(r"(?<=[A-Z]{2})([0-3]\d)(?![\dA-Za-z])")
+_BRACKETS = re.compile(r"[()\[\]{}【】（）]")
+_PRAISE = re.compile(
+    r"\b(?:oral|spotlight|poster|highlight|accepted|(?:best|outstanding|honou?rable)\s+"
+    r"(?:\w+\s+)?(?:paper|mention)(?:\s+(?:award|runner-?up|candidate|finalist))?|to\s+appear"
+    r"|under\s+review|in\s+press|forthcoming)\b",
+    re.IGNORECASE,
+)
+_FRAME = re.compile(
+    r"^(?:(?:published|appeared|appears|accepted)\s+)?(?:in|at|by|to)\s+(?:the\s+)?"
+    r"|^(?:in|at):\s*|^(?:in\s+)?proc(?:\.|eedings)\s+of\s+(?:the\s+)?|^venue:\s*",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)\s+", re.IGNORECASE)
+_CONNECTORS = frozenset(
+    "of the and on in for & @ - – — / + de und der des et co-located with at conference".split()
+)
+_MOST_WORDS = 12
+_NO_VENUES = re.compile(r"^[\W\d_]*$")
+_SENTENCE_MARKS = re.compile(r"[?!…\"“”]|\w{6}\.\s")
+
+
+@functools.lru_cache(maxsize=5_000)
+def read_label(text: str, *, marked: bool) -> Label | None:
+    """Read a venue, a date, or both; None for a text that is not just that.
+
+    ``marked`` says that brackets, type or its place set the text apart, so that a venue may stand
+    there alone; else there must be a year beside it, and every word must be that of a name.
+    """
+    text = unicodedata.normalize("NFC", text).strip(" \t\n\v*_`|,;:.·•–—-~")
+    if not text or len(text) > 160:  # noqa: PLR2004
+        return None
+    rest = text
+    arxiv = _ARXIV.search(rest)
+    found_id = None
+    date = None
+    if arxiv:
+        found_id = bare_arxiv_id(arxiv["id"]) if arxiv["id"] else None
+        rest = rest[: arxiv.start()] + " " + rest[arxiv.end() :]
+    if match := _DATE.search(rest):
+        date = _date_of(match)
+        rest = rest[: match.start()] + " " + rest[match.end() :]
+    for pattern in (_YEAR_ALONE, _YEAR_ATTACHED, _SHORT_YEAR, _SHORT_ATTACHED):
+        if date is None and (match := pattern.search(rest)):
+            digits = match[1]
+            date = Date(int(digits) if len(digits) > 2 else 2000 + int(digits))  # noqa: PLR2004
+            rest = rest[: match.start()] + " " + rest[match.end() :]
+    venue = _venue_of(_PRAISE.sub(" ", rest))
+    if venue is None or (not marked and _is_in_the_midst(text, date)):
+        return None
+    if venue and not _is_venue(venue, marked=marked, dated=date is not None):
+        return None
+    if not venue and not arxiv and date is None:
+        return None
+    return Label(venue or None, date, arxiv is not None, found_id)
+
+
+def _is_in_the_midst(text: str, date: Date | None) -> bool:
+    """Whether words that are no part of a venue's label stand behind a year.
+
+    “EMNLP 2024 Findings” is a venue, “SemEval 2024 Task 7 on Owls” may be a title.
+    """
+    if date is None:
+        return False
+    _before, year, after = text.rpartition(str(date.year))
+    words = re.findall(r"[^\W\d_]+", after) if year else []
+    return (
+        bool(words)
+        and _before.strip(" (['’") != ""
+        and not all(word in _SHORT_NAMES or word[:3].casefold() in _MONTH_STARTS for word in words)
+    )
+
+
+_MONTH_STARTS = frozenset(name[:3] for name in _MONTH_WORDS)
+
+
+def is_abbreviated(venue: str) -> bool:
+    """Whether a venue's label is made of abbreviations, as no running text is."""
+    words = [word for word in re.split(r"[\s/]+", venue) if word.casefold() not in _CONNECTORS]
+    return all(_is_acronym(word) or word in _SHORT_NAMES for word in words)
+
+
+def _date_of(match: re.Match[str]) -> Date | None:
+    groups = match.groupdict()
+
+    def first(*names: str) -> str | None:
+        return next((groups[name] for name in names if groups[name]), None)
+
+    year = int(first("y1", "y2", "y3", "y4") or 0)
+    number = first("m1", "m2")
+    name = (first("n3", "n4") or "").lower()[:3]
+    month = int(number) if number else 1 + [w[:3] for w in _MONTH_WORDS].index(name)
+    day = first("d1", "d2", "d3", "d4", "d5")
+    if not day:
+        return Date(year, month)
+    for parts in ((month, int(day)), (int(day), month)):
+        try:
+            return Date(year, *parts)
+        except ValueError:
+            continue
+    return Date(year)
+
+
+def _venue_of(text: str) -> str | None:
+    """The words of a venue, without what frames them; None where there are too many."""
+    text = _BRACKETS.sub(" ", text)
+    text = " ".join(text.split()).strip(" ,;:.·•–—-/|'’&")
+    for _ in range(2):  # “in”, and then “Proceedings of the 40th”
+        text = _ORDINAL.sub("", _FRAME.sub("", text)).strip(" ,;:.-")
+    if _NO_VENUES.match(text):
+        return ""
+    return text if len(text.split()) <= _MOST_WORDS else None
+
+
+def _is_venue(text: str, *, marked: bool, dated: bool) -> bool:
+    """Whether words can be the name of a conference or journal."""
+    if _SENTENCE_MARKS.search(text) or "http" in text:
+        return False
+    if ANY_LINK_WORD.fullmatch(text) and not (dated and text.casefold() == "github"):
+        return False
+    if not dated and not marked:
+        return False
+    if not marked and "," in text:  # that may be a list of names
+        return False
+    words = [word for word in re.split(r"[\s/,:]+", text) if word.casefold() not in _CONNECTORS]
+    if not words:
+        return False
+    if marked and dated:
+        return any(_is_capital(word) for word in words)
+    acronyms = [word for word in words if _is_acronym(word) or word in _SHORT_NAMES]
+    if marked:  # in brackets, an abbreviation may belong to the title: “... Generation (RAG)”
+        known = {word.rstrip("W") if len(word) > 4 else word for word in words} & _WELL_KNOWN  # noqa: PLR2004
+        return bool(known) and len(acronyms) == len(words)
+    return all(_is_capital(word) or word in _SHORT_NAMES for word in words) and (
+        bool(acronyms) or text in _SHORT_NAMES or len(words) >= 2  # noqa: PLR2004
+    )
+
+
+def _is_capital(word: str) -> bool:
+    letter = next((char for char in word if char.isalpha()), "")
+    return letter.isupper() or _is_acronym(word)
+
+
+_ACRONYM = re.compile(r"[A-Za-z@*&\d+.'’-]*[A-Z][A-Za-z@*&\d+.'’-]*[A-Z][A-Za-z@*&\d+.'’-]*")
+_SHORT_NAMES = frozenset(
+    "Nature Science Cell Interspeech Findings Workshop Workshops Industry Demo Demos Demonstrations"
+    " Track Main Long Short Transactions Journal Letters Neurocomputing Information Patterns"
+    " GitHub Github Blog Thesis Proceedings Datasets Benchmarks eLife iScience bioRxiv medRxiv"
+    " Communications Oral W ws".split()
+)
+"""Words that stand in a venue's label without two capitals."""
+_WELL_KNOWN = frozenset(
+    "AAAI AACL ACL ACM-MM AIES AISTATS ASE ASPLOS ASRU BEA BMVC CCS CHI CIKM CL COLING COLM COLT "
+    "CSCW CVPR CoLM CoNLL CoRL DAC EACL ECAI ECCV ECIR ECML EMNLP EuroSys FAccT FSE GECCO HRI "
+    "ICAIF ICASSP ICCV ICDE ICDM ICLR ICML ICPR ICRA ICSE ICTIR IJCAI IJCNLP IJCV INLG "
+    "INTERSPEECH IROS ISCA ISMIR IUI IWSLT Interspeech JAIR JMLR KDD LREC LREC-COLING MICCAI "
+    "MLSys MM NAACL NDSS NIPS NSDI NeurIPS OSDI PAKDD PAMI PMLR PNAS RSS RecSys S&P SDM SIGCOMM "
+    "SIGDIAL SIGGRAPH SIGIR SIGIR-AP SIGMOD SOSP SP SemEval SLT TACL TASLP TIP TIST TKDD TKDE TMLR "
+    "TMM TNNLS TOIS TPAMI TVCG UAI UIST UMAP USENIX VLDB WACV WMT WSDM WWW".split()
+)
+"""Abbreviations by which a venue is known where no year stands beside it. What they stand for is
+for a list's own venues.toml to say."""
+
+
+def _is_acronym(word: str) -> bool:
+    return _ACRONYM.fullmatch(word) is not None
+
+
+# Links.
+
+_MORE_LABELS = {
+    LinkKind.PAPER: (
+        "abs abstract arxiv biorxiv medrxiv openreview acl anthology aclanthology acm ieee "
+        "ieeexplore springer sciencedirect elsevier doi html publication publisher proceedings "
+        "proceeding preprint paperlink papersource here url read article neurips nips icml iclr "
+        "cvf semanticscholar hal ssrn techreport report thesis book manuscript original source "
+        "paperpage"
+    ),
+    LinkKind.PDF: "pdf paperpdf pdflink arxivpdf preprintpdf",
+    LinkKind.CODE: (
+        "codes officialcode officialimplementation pytorch tensorflow keras jax colab notebook "
+        "repo repository githubrepo githubcode codelink star stars githubstars githubrepostars "
+        "gitlab officialrepo officialrepository codebase codepytorch codetensorflow library "
+        "toolkit pytorchcode tensorflowcode torch codeofficial unofficialcode"
+    ),
+    LinkKind.DATA: "data corpus corpora databank hfdataset dataset datalink huggingfacedataset",
+    LinkKind.WEBSITE: (
+        "website webpage homepage projectwebsite projectpage projecthomepage projectsite onlinedemo"
+        " leaderboard playground page demopage space"
+    ),
+    LinkKind.VIDEO: "video videos youtubevideo talks bilibili slideslive",
+}
+_OTHER_LABELS = frozenset(
+    "blog blogpost post slides slide poster bib bibtex citation cite tweet twitter x model models "
+    "weights checkpoint checkpoints hf appendix supp supplementary supplement supplemental notes "
+    "note news review reviews discussion summary tutorial docs documentation docker license licence"
+    " citations 中文 zhihu medium reddit discord wechat more media press podcast".split()
+)
+"""Links to what the model has no place for."""
+_KINDS: dict[str, LinkKind | None] = {
+    **dict.fromkeys(_OTHER_LABELS),
+    **{name: kind for kind, names in _MORE_LABELS.items() for name in names.split()},
+    **{kind.value: kind for kind in LinkKind},
+    **LINK_LABELS,
+}
+_LABEL_NOISE = frozenset(
+    "official the our full link links available new original short long".split()
+)
+ANY_LINK_WORD = re.compile(
+    r"(?:paper|code|link|pdf|data|dataset|project|website|video|arxiv|github|tbd|todo|n/?a|none"
+    r"|soon|coming soon|code coming soon|coming|survey|benchmark|tool|tools|new|hot|update|updated"
+    r"|recommended|important|must[- ]read|star|tba|no code|slides|poster|blog|framework|library"
+    r"|resource|resources)s?",
+    re.IGNORECASE,
+)
+"""Words that stand beside titles in brackets and are neither venue nor title."""
+
+
+@functools.lru_cache(maxsize=5_000)
+def link_kind(label: str) -> tuple[LinkKind | None, bool]:
+    """What a link's label says is behind it, and whether it is a label at all, not a title."""
+    words = re.sub(r"[\[\](){}【】:：|•·,.!“”\"'*_`-]+", " ", without_emoji(label)).split()
+    if not words:
+        return None, True
+    if len(words) > 5:  # noqa: PLR2004
+        return None, False
+    folded = [word.casefold() for word in words]
+    joined = "".join(folded)
+    if joined in _KINDS:
+        return _KINDS[joined], True
+    if len(joined) <= 2:  # noqa: PLR2004
+        return None, True
+    if len(folded) > 1:  # “paper v2”, “official code”, “code (pytorch)”, “arXiv 2405 01234”
+        kinds = [_KINDS[word] for word in folded if word in _KINDS]
+        others = [w for w in folded if w not in _KINDS and w not in _LABEL_NOISE]
+        if kinds and all(re.fullmatch(r"v?\d+", word) for word in others):
+            return next((kind for kind in reversed(kinds) if kind), None), True
+    if _ARXIV.fullmatch(label.strip(" []()")):
+        return LinkKind.PAPER, True
+    if re.fullmatch(r"(?:\w+\W)?[⭐★]?\d*k?", joined) and not joined.isalpha():
+        return None, True
+    return None, False
+
+
+# Emoji.
+
+SHORTCODE = re.compile(r"(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)")
+_PICTURES = re.compile(
+    "[\u200d\ufe0e\ufe0f\u20e3\u2600-\u27bf\u2b00-\u2bff\u3030\u303d\u00a9\u00ae\u2122"
+    "\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\U0001f000-\U0001faff\U000e0020-\U000e007f]+"
+)
+
+
+def without_emoji(text: str) -> str:
+    """A text without pictures, and without shortcodes of them (``:fire:``)."""
+    if text.isascii():
+        return SHORTCODE.sub(" ", text) if ":" in text else text
+    return _PICTURES.sub(" ", SHORTCODE.sub(" ", text))
+
+
+# Names.
+
+_NAME_MARKS = re.compile(r"[*†‡§¶#\d⁰¹²³⁴⁵⁶⁷⁸⁹^$]+(?=[\s,;&]|$)")
+_OTHERS = re.compile(r"[,;]?\s*(?:\bet\s+al\b\.?|\band\s+others\b|\bet\s+alia\b|…|\.\.\.)\s*\.?$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?|[^\W\d_](?:[ -]|$)){1,4}|[A-Z]{1,3}")
+_NAME_WORD = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*|[^\W\d_](?:[^\W\d_]|['’-])*|(?:Jr|Sr|St)\.")
+_PARTICLES = frozenset(
+    "van von der den de del della di da du la le dos das ter ten zu zur af av bin ibn al el y "
+    "e".split()
+)
+_NO_NAMES = frozenset(
+    "university institute conference proceedings journal transactions workshop association "
+    "international advances research learning language model models systems survey science "
+    "nature communications review letters laboratory lab inc corp department".split()
+)
+
+
+def read_name_list(text: str, *, marked: bool) -> Names | None:
+    """Read a list of persons, given names first; None for what is not just that.
+
+    ``marked`` says that the text is known to be one (a column of a table, words before it), so
+    that a single name will do; else there must be two, or “et al.”.
+    """
+    text = " ".join(_NAME_MARKS.sub("", text).split()).strip(" .,;:–—-|*_()[]")
+    text = re.sub(r"^(?:by|authors?)\s*:?\s+", "", text, flags=re.IGNORECASE)
+    others = _OTHERS.search(text)
+    if others:
+        text = text[: others.start()]
+    parts = [
+        part.strip()
+        for part in re.split(r"\s*[,;，、]\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*", text)
+        if part.strip()
+    ]
+    if not parts or (len(parts) < 2 and not marked and not others):  # noqa: PLR2004
+        return None
+    names = _inverted(parts) or _natural(parts)
+    return Names(tuple(names), others=others is not None) if names else None
+
+
+def _inverted(parts: list[str]) -> list[Name] | None:
+    """Names of the form ``Doe, J., Roe, R.``."""
+    given = parts[1::2]
+    if len(parts) % 2 or not all(_INITIALS.fullmatch(part) for part in given):
+        return None
+    dotted = any(part.endswith(".") for part in given)
+    return _names(
+        f"{family}, {initials}{'.' if dotted and not initials.endswith('.') else ''}"
+        for family, initials in zip(parts[::2], given, strict=True)
+    )
+
+
+def _natural(parts: list[str]) -> list[Name] | None:
+    """Names of the form ``Jane Doe``."""
+    for part in parts:
+        words = part.split()
+        if not 2 <= len(words) <= 6 or not all(_NAME_WORD.fullmatch(word) for word in words):  # noqa: PLR2004
+            return None
+        if any(word.casefold() in _NO_NAMES for word in words):
+            return None
+        if not all(
+            word[0].isupper() or word in _PARTICLES or not word[0].islower() for word in words
+        ):
+            return None
+        if all(word.isupper() and len(word) > 2 for word in words):  # noqa: PLR2004
+            return None
+    return _names(parts)
+
+
+def _names(sources: Iterable[str]) -> list[Name] | None:
+    names = []
+    for source in sources:
+        name, problem = read_name(source)
+        if name is None or problem or not name.family or not name.given:
+            return None
+        names.append(name)
+    return names

@@ -1,0 +1,179 @@
+"""The links of a line as what an entry has: identifiers, a landing page, a PDF, code, data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pllm_bib.awesome.addresses import Problem
+from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
+from pllm_bib.model.identifiers import (
+    PAPER_PLACES,
+    ArxivId,
+    address_doi,
+    anthology_id,
+    arxiv_address,
+    arxiv_id_at,
+    bare_arxiv_id,
+    comparable_address,
+    host_and_path,
+    isbn_at,
+    likely_kind,
+    openreview_id,
+    publisher_doi,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pllm_bib.awesome.line import FoundLink
+
+_PAPER = (LinkKind.PAPER, LinkKind.PDF)
+_ARXIV_DOI = "10.48550/arxiv."
+
+
+@dataclass(slots=True)
+class Links:
+    """What the links of a line come to."""
+
+    links: dict[LinkKind, str] = field(default_factory=dict)
+    arxiv: ArxivId | None = None
+    doi: str | None = None
+    openreview: str | None = None
+    isbn: str | None = None
+    problems: list[Problem] = field(default_factory=list)
+    has_paper: bool = False
+    """Whether an address is one where papers are kept, or is called one."""
+
+    def onto(self, entry: Entry) -> Entry:
+        """An entry with these links and identifiers."""
+        return replace(
+            entry,
+            links=tuple(Link(kind, self.links[kind]) for kind in LinkKind if kind in self.links),
+            eprint=Eprint("arXiv", self.arxiv.id) if self.arxiv else None,
+            doi=self.doi,
+            openreview=self.openreview,
+            isbn=self.isbn,
+        )
+
+
+def read_links(found: Iterable[FoundLink]) -> Links:
+    """Sort the links of a line, papers first: whatever else leads to the paper repeats it."""
+    result = Links()
+    material: list[tuple[LinkKind, FoundLink]] = []
+    found = list(found)
+    is_told = any(link.titled and _is_paper(link.url) for link in found)
+    if is_told:  # then “link” does not mean the paper
+        found = [
+            link._replace(kind=likely_kind(link.url) or LinkKind.WEBSITE)
+            if link.label.strip("[]() ").casefold() in {"link", "url", "here"}
+            else link
+            for link in found
+        ]
+    for link in found:
+        kind = _kind(link)
+        if kind in _PAPER:
+            result.has_paper = result.has_paper or link.kind in _PAPER or _is_paper(link.url)
+            _paper(link, kind, result)
+        elif kind:
+            material.append((kind, link))
+    papers = {comparable_address(link.url) for link in found if _kind(link) in _PAPER}
+    for kind, link in material:
+        _material(kind, link, papers, result)
+    return result
+
+
+def _is_paper(url: str) -> bool:
+    return host_and_path(url)[0] in PAPER_PLACES or publisher_doi(url) is not None
+
+
+def _kind(link: FoundLink) -> LinkKind | None:
+    """What is behind a link: what it is called, unless the address tells better."""
+    like = likely_kind(link.url)
+    if arxiv_id_at(link.url) or publisher_doi(link.url):
+        like = like if like is LinkKind.PDF else LinkKind.PAPER
+    if link.kind is None:
+        # A title leads to the work itself; of another link only the address can tell.
+        return like or (LinkKind.PAPER if link.titled else None)
+    if link.kind in _PAPER:
+        return like if like and like is not LinkKind.WEBSITE else link.kind
+    if link.kind is LinkKind.CODE and like in {LinkKind.DATA, LinkKind.WEBSITE, LinkKind.VIDEO}:
+        return like
+    return link.kind
+
+
+def _paper(link: FoundLink, kind: LinkKind, result: Links) -> None:
+    """Take in an address of the work itself, and the identifiers that it tells."""
+    url = link.url
+    landing: str | None = None if kind is LinkKind.PDF else url
+    pdf: str | None = url if kind is LinkKind.PDF else None
+    if found := arxiv_id_at(url):
+        before = result.arxiv.bare if result.arxiv else None
+        if _disagree(result, url, "arXiv id", before, found.bare):
+            return
+        result.arxiv = result.arxiv or found
+        address = arxiv_address(url)
+        landing = f"https://arxiv.org/abs/{found.id}"
+        pdf = address.unpinned if address and address.view == "pdf" else None
+    elif paper := anthology_id(url):
+        landing = f"https://aclanthology.org/{paper.id}/"
+    elif found_id := openreview_id(url):
+        result.openreview = result.openreview or found_id
+        landing = f"https://openreview.net/forum?id={found_id}"
+    elif doi := publisher_doi(url):
+        landing, pdf = _doi(doi, url, pdf, result)
+    else:
+        result.isbn = result.isbn or isbn_at(url)
+    present = result.links.get(LinkKind.PAPER, "")
+    if landing and (not present or (arxiv_id_at(present) and not arxiv_id_at(landing))):
+        result.links[LinkKind.PAPER] = landing
+    if pdf:
+        result.links.setdefault(LinkKind.PDF, pdf)
+
+
+def _doi(doi: str, url: str, pdf: str | None, result: Links) -> tuple[str | None, str | None]:
+    """Take in a DOI; returns the landing page and the PDF that the address with it is."""
+    if doi.startswith(_ARXIV_DOI):
+        result.arxiv = result.arxiv or bare_arxiv_id(doi.removeprefix(_ARXIV_DOI))
+        return None, None
+    if _disagree(result, url, "DOI", result.doi, doi):
+        return None, None
+    result.doi = doi
+    if pdf or "/pdf" in host_and_path(url)[1].lower():
+        return None, url
+    # An address of the resolver says no more than the DOI.
+    return (None if address_doi(url) else url), None
+
+
+def _disagree(result: Links, url: str, what: str, before: str | None, now: str) -> bool:
+    """Whether a line has two identifiers of a kind; if so, that is reported."""
+    if before is None or before == now:
+        return False
+    message = f"“{url}” has another {what} than “{before}” before it: it is left out"
+    result.problems.append(Problem("identifiers-disagree", message, url))
+    return True
+
+
+def _material(kind: LinkKind, link: FoundLink, papers: set[str], result: Links) -> None:
+    same = comparable_address(link.url)
+    if same in papers or _is_paper(link.url):
+        what = "repeats the link to the paper" if same in papers else "leads to a paper"
+        message = f"the {kind.value} link “{link.url}” {what}: it is left out"
+        result.problems.append(Problem("misplaced-link", message, link.url))
+        return
+    before = next((k for k, url in result.links.items() if comparable_address(url) == same), None)
+    if before is kind:
+        return
+    if before:
+        message = (
+            f"the {kind.value} link “{link.url}” repeats the {before.value} link: it is left out"
+        )
+        result.problems.append(Problem("misplaced-link", message, link.url))
+    elif kind in result.links:
+        message = (
+            f"“{link.url}” is a second {kind.value} link: an entry has one, "
+            f"“{result.links[kind]}”, and the second is left out"
+        )
+        result.problems.append(Problem("misplaced-link", message, link.url))
+    else:
+        result.links[kind] = link.url

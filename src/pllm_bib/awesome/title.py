@@ -1,0 +1,95 @@
+"""Running text -> the title of a work."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+from pllm_bib.awesome.inline import ANCHOR, SOFT_BREAK, Inline
+from pllm_bib.awesome.label import without_emoji
+from pllm_bib.model.text import Chunk, Style, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def flat(inline: Inline) -> Inline:
+    """Running text with the labels of its links in their place."""
+    if not inline.anchors:
+        return inline
+    made = Inline()
+    anchors = iter(inline.anchors)
+    for at, char in enumerate(inline.text):
+        if char == ANCHOR:
+            anchor = next(anchors)
+            if not anchor.image:
+                made.extend(flat(anchor.inner))
+        else:
+            made.add(char, inline.styles[at])
+    return made
+
+
+_KEPT_STYLES = Style.EMPHASIS | Style.CODE | Style.SUPERSCRIPT | Style.SUBSCRIPT
+_MATH = re.compile(r"\$(?=\S)([^$\n]{1,200}?)(?<=\S)\$(?!\d)")
+
+
+def title_text(inline: Inline) -> Text:
+    """A title from running text: without full stop, quotation marks and pictures around it."""
+    start, end = _bare(inline.text)
+    runs = [
+        (max(start, first), min(end, last), style & _KEPT_STYLES)
+        for first, last, style in style_runs(inline.styles)
+        if first < end and last > start
+    ]
+    common = _KEPT_STYLES
+    for _first, _last, style in runs:
+        common &= style
+    chunks: list[Chunk] = []
+    for first, last, style in runs:
+        chunks += _with_math(inline.text[first:last].replace(SOFT_BREAK, " "), style & ~common)
+    chunks = [chunk for chunk in chunks if chunk.value]
+    if len(chunks) == 1 and not chunks[0].style:
+        return Text.of(chunks[0].value)
+    return Text.of(*chunks)
+
+
+def style_runs(styles: list[Style]) -> list[tuple[int, int, Style]]:
+    """Stretches in one style: start, end and style."""
+    runs = []
+    at = 0
+    for style, group in itertools.groupby(styles):
+        end = at + len(list(group))
+        runs.append((at, end, style))
+        at = end
+    return runs
+
+
+def _bare(text: str) -> tuple[int, int]:
+    """Where a title starts and ends in a text, without what stands around it."""
+
+    def is_edge(char: str) -> bool:
+        return char in " \t\n\v,;:|·•–—-~*_" or not without_emoji(char).strip()
+
+    start, end = 0, len(text)
+    while start < end and is_edge(text[start]):
+        start += 1
+    while end > start and is_edge(text[end - 1]):
+        end -= 1
+    quoted = re.fullmatch(r"(?:[“\"«](.*)[”\"»]|‘(.*)’)[.,]?", text[start:end], re.DOTALL)
+    if quoted:
+        span = quoted.span(1) if quoted[1] is not None else quoted.span(2)
+        start, end = start + span[0], start + span[1]
+    if text[start:end].endswith(".") and not text[start:end].endswith(".."):
+        end -= 1
+    return start, end
+
+
+def _with_math(piece: str, style: Style) -> Iterator[Chunk]:
+    """A piece of a title in one style, with the formulas between dollar signs in it."""
+    last = 0
+    for match in () if style & Style.CODE else _MATH.finditer(piece):
+        yield Chunk(piece[last : match.start()], style)
+        yield Chunk(match[1], style | Style.MATH)
+        last = match.end()
+    yield Chunk(piece[last:], style)

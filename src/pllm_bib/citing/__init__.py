@@ -1,0 +1,1 @@
+"""Entries -> formatted references and citations."""

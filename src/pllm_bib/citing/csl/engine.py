@@ -1,0 +1,325 @@
+"""A style at work on a set of items: order, numbers, disambiguation, references and citations."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pllm_bib.citing.csl.disambiguation import Disambiguator
+from pllm_bib.citing.csl.item import make_item
+from pllm_bib.citing.csl.register import NameRegister
+from pllm_bib.citing.csl.state import State
+from pllm_bib.citing.csl.style import Area, Style, collation
+from pllm_bib.citing.csl.tokens import (
+    PAIRS,
+    Mark,
+    Tokens,
+    is_mark,
+    joined,
+    plain,
+    resolved,
+    seal,
+    wrapped,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    Render = Callable[[State], Tokens]
+
+__all__ = ["Processor", "Rendered", "Style"]
+
+
+@dataclass(slots=True)
+class Rendered:
+    """A reference of the bibliography: its item's id and its tokens, punctuation settled."""
+
+    id: str
+    tokens: Tokens
+
+
+class _Cite(NamedTuple):
+    """A work as it is cited, and the state in which it was rendered."""
+
+    state: State
+    tokens: Tokens
+
+
+class Processor:
+    """Renders citations and the bibliography of items that are cited in the order given."""
+
+    def __init__(self, style: Style, items: Iterable[dict[str, Any]]) -> None:
+        self.style = style
+        self.items = {
+            item.id: item for item in (make_item(data, style.locale.quotes) for data in items)
+        }
+        self.order = list(self.items)
+        self.people = NameRegister(
+            style.option("givenname-disambiguation-rule", "by-cite"),
+            active=style.option("disambiguate-add-givenname") == "true",
+        )
+        self.numbers: dict[str, int] = {}
+        self.sorted: list[str] = []
+        self._number_and_sort()
+        self.disambiguation = Disambiguator(style, self.items, self.numbers, self.people).run()
+
+    # Order.
+
+    def _number_and_sort(self) -> None:
+        self.numbers = {key: index for index, key in enumerate(self.order, start=1)}
+        self.sorted = self._in_order(self.style.bibliography, self.order)
+        self.numbers = {key: index for index, key in enumerate(self.sorted, start=1)}
+
+    def _in_order(self, area: Area, ids: Sequence[str]) -> list[str]:
+        result = list(ids)
+        # Sorting is stable, so the last key is applied first.
+        for render, descending, element in reversed(area.sort_keys):
+            limits = (
+                int(element.get("names-min") or 0),
+                int(element.get("names-use-first") or 0),
+                element.get("names-use-last") == "true",
+            )
+            keys = {key: self._sort_value(render, key, area.name, limits) for key in set(result)}
+            full = [key for key in result if keys[key]]
+            empty = [key for key in result if not keys[key]]
+            # Reversed, equals keep their order too.
+            full.sort(key=keys.__getitem__, reverse=descending)
+            result = full + empty
+        return result
+
+    def _sort_value(
+        self, render: Render, key: str, area: str, limits: tuple[int, int, bool]
+    ) -> tuple[tuple[int, int, str], ...]:
+        state = State(
+            self.items[key], f"{area}-sort", number=self.numbers.get(key, 0), sort_names=limits
+        )
+        return collation(plain(render(state)))
+
+    # Output.
+
+    def bibliography(self) -> list[Rendered]:
+        """The references in the style's order."""
+        area = self.style.bibliography
+        if area.element is None:
+            return []
+        substitute = area.option("subsequent-author-substitute", "\0")
+        rule = area.option("subsequent-author-substitute-rule", "complete-all")
+        align = area.option("second-field-align")
+        result: list[Rendered] = []
+        before: tuple[str, ...] = ()
+        for key in self.sorted:
+            state = self._state(key, "bibliography")
+            tokens = self._aligned(state) if align else area.render(state)
+            if substitute != "\0":
+                tokens = _substituted(
+                    tokens, substitute, _repeated(before, state.people_shown, rule)
+                )
+                before = state.people_shown
+            for mark in area.marks:
+                tokens = wrapped(tokens, mark)
+            if tokens:
+                prefix = [area.prefix] if area.prefix else []
+                suffix = [area.suffix] if area.suffix else []
+                if align and suffix:
+                    tokens = _before_end(tokens, suffix)
+                    suffix = []
+                tokens = [*prefix, *tokens, *suffix]
+            result.append(Rendered(key, self._sealed(tokens)))
+        return result
+
+    def _aligned(self, state: State) -> Tokens:
+        """The first field of a reference apart from the rest (``second-field-align``)."""
+        parts = self.style.bibliography.parts
+        pieces = [tokens for render in parts if (tokens := render(state))]
+        if len(pieces) < 2:  # noqa: PLR2004
+            return [token for piece in pieces for token in piece]
+        rest: Tokens = [token for piece in pieces[1:] for token in piece]
+        return [*wrapped(pieces[0], "left-margin"), *wrapped(rest, "right-inline")]
+
+    def _state(self, key: str, area: str, position: str = "first") -> State:
+        return State(
+            self.items[key],
+            area,
+            number=self.numbers[key],
+            position=position,
+            people=self.people,
+            disambiguation=self.disambiguation[key],
+        )
+
+    def _sealed(self, tokens: Tokens) -> Tokens:
+        locale = self.style.locale
+        sealed = seal(tokens, punctuation_in_quote=locale.punctuation_in_quote)
+        return resolved(sealed, locale.quotes)
+
+    def citation(self, ids: Sequence[str]) -> Tokens:
+        """One citation of one or more works, in the style's order, collapsed as it says."""
+        area = self.style.citation
+        ids = self._in_order(area, ids) if area.sort_keys else list(ids)
+        states = [self._state(key, "citation") for key in ids]
+        cites = [_Cite(state, tokens) for state in states if (tokens := area.render(state))]
+        tokens = self._collapsed(cites)
+        if not tokens:
+            return []
+        prefix = [area.prefix] if area.prefix else []
+        suffix = [area.suffix] if area.suffix else []
+        tokens = [*prefix, *tokens, *suffix]
+        for mark in area.marks:
+            tokens = wrapped(tokens, mark)
+        return self._sealed(tokens)
+
+    def _collapsed(self, cites: list[_Cite]) -> Tokens:
+        """Cites one after the other, drawn together as the style's ``collapse`` says."""
+        area = self.style.citation
+        collapse = area.option("collapse")
+        if collapse == "citation-number":
+            return self._collapsed_numbers([(cite.state.item.id, cite.tokens) for cite in cites])
+        if not collapse and area.option("cite-group-delimiter", "\0") == "\0":
+            return joined([cite.tokens for cite in cites], area.delimiter)
+        after = area.option("after-collapse-delimiter", area.delimiter)
+        result: Tokens = []
+        collapsed = False
+        for _, group in itertools.groupby(cites, _people):
+            together = list(group)
+            if result:
+                result.append(after if collapsed else area.delimiter)
+            result.extend(self._group(together, collapse))
+            collapsed = len(together) > 1 and bool(collapse)
+        return result
+
+    def _group(self, cites: list[_Cite], collapse: str) -> Tokens:
+        """Cites of the same people: they are named once, if the style collapses cites."""
+        area = self.style.citation
+        delimiter = area.option("cite-group-delimiter", ", ")
+        if not collapse or len(cites) == 1:
+            return joined([cite.tokens for cite in cites], delimiter)
+        bare = [self._without_names(cite) for cite in cites]
+        if collapse == "year":
+            return joined([cites[0].tokens, *bare[1:]], delimiter)
+        pieces: list[Tokens] = []
+        for year, group in itertools.groupby(range(len(cites)), lambda at: _year(bare[at])):
+            places = list(group)
+            first = bare[places[0]] if pieces else cites[0].tokens
+            if year is None:
+                pieces.extend([first, *(bare[at] for at in places[1:])])
+            else:
+                suffixes = [_suffix(bare[at]) for at in places]
+                pieces.append([*first, *self._suffixes(suffixes)])
+        return joined(pieces, delimiter)
+
+    def _without_names(self, cite: _Cite) -> Tokens:
+        state = self._state(cite.state.item.id, "citation")
+        state.names_before = cite.state.names
+        return self.style.citation.render(state)
+
+    def _suffixes(self, suffixes: list[Tokens]) -> Tokens:
+        """The suffixes that follow the first one of a year; three in a row may make a range."""
+        area = self.style.citation
+        ranged = area.option("collapse") == "year-suffix-ranged"
+        delimiter = area.option(
+            "year-suffix-delimiter", area.option("cite-group-delimiter", area.delimiter)
+        )
+        dash = self.style.locale.term("citation-range-delimiter") or "–"
+        letters = [plain(suffix) for suffix in suffixes]
+        result: Tokens = []
+        at = 0
+        while at < len(letters):
+            end = at
+            while ranged and end + 1 < len(letters) and _follows(letters[end], letters[end + 1]):
+                end += 1
+            if at:
+                result.extend([delimiter, *suffixes[at]])
+            if end > at + 1:
+                result.extend([dash, *suffixes[end]])
+                at = end
+            at += 1
+        return result
+
+    def _collapsed_numbers(self, cites: list[tuple[str, Tokens]]) -> Tokens:
+        """Runs of three or more numbers in a row become a range."""
+        area = self.style.citation
+        dash = self.style.locale.term("citation-range-delimiter") or "–"
+        after = area.option("after-collapse-delimiter", area.delimiter)
+        result: Tokens = []
+        index = 0
+        collapsed = False
+        while index < len(cites):
+            end = index
+            while (
+                end + 1 < len(cites)
+                and self.numbers[cites[end + 1][0]] == self.numbers[cites[end][0]] + 1
+                and _is_number(cites[end][1])
+                and _is_number(cites[end + 1][1])
+            ):
+                end += 1
+            if result:
+                result.append(after if collapsed else area.delimiter)
+            collapsed = end - index >= 2  # noqa: PLR2004
+            if collapsed:
+                result.extend([*cites[index][1], dash, *cites[end][1]])
+                index = end + 1
+            else:
+                result.extend(cites[index][1])
+                index += 1
+        return result
+
+
+def _people(cite: _Cite) -> str:
+    """What cites that may be drawn together have in common; one without names stays alone."""
+    names = cite.state.names
+    return f"\0{cite.state.item.id}" if names is None else names
+
+
+def _suffix(tokens: Tokens) -> Tokens:
+    """The year suffix of a cite, with its formatting."""
+    opening = tokens.index(PAIRS["year-suffix"][0])
+    return tokens[opening : tokens.index(PAIRS["year-suffix"][1]) + 1]
+
+
+def _year(tokens: Tokens) -> str | None:
+    """What a cite without names says before a year suffix that ends it; None if none does."""
+    opening, closing = PAIRS["year-suffix"]
+    if closing not in tokens or plain(tokens[tokens.index(closing) :]):
+        return None
+    return plain(tokens[: tokens.index(opening)])
+
+
+def _follows(letter: str, other: str) -> bool:
+    return len(letter) == len(other) == 1 and ord(other) == ord(letter) + 1
+
+
+def _is_number(tokens: Tokens) -> bool:
+    """Whether a cite is nothing but its number, affixes apart."""
+    texts = sum(isinstance(token, str) for token in tokens)
+    numbered = any(is_mark(token, "number") for token in tokens)
+    return plain(tokens).isdigit() or (numbered and texts <= len("[1]"))
+
+
+def _before_end(tokens: Tokens, suffix: Sequence[str]) -> Tokens:
+    """Put a suffix inside the last block of a reference."""
+    last = tokens[-1]
+    if isinstance(last, Mark) and last.name == "right-inline":
+        return [*tokens[:-1], *suffix, last]
+    return [*tokens, *suffix]
+
+
+def _repeated(before: tuple[str, ...], people: tuple[str, ...], rule: str) -> range | None:
+    """Which of a reference's people give way to a substitute; None for all of them together."""
+    if rule.startswith("complete"):
+        if not people or people != before:
+            return range(0)
+        return range(len(people)) if rule == "complete-each" else None
+    same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(before, people, strict=False))
+    count = sum(1 for _ in same)
+    return range(min(count, 1) if rule == "partial-first" else count)
+
+
+def _substituted(tokens: Tokens, substitute: str, repeated: range | None) -> Tokens:
+    """Replace the names that repeat those of the reference before."""
+    if repeated is None:
+        opening, closing = (tokens.index(mark) for mark in PAIRS["names"])
+        return [*tokens[:opening], substitute, *tokens[closing + 1 :]]
+    for _ in repeated:
+        opening, closing = (tokens.index(mark) for mark in PAIRS["name"])
+        tokens = [*tokens[:opening], substitute, *tokens[closing + 1 :]]
+    return tokens

@@ -1,0 +1,189 @@
+"""A CSL-JSON item made ready for rendering: parsed names, dates and numbers, each once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from pllm_bib.citing.csl.tokens import QUOTES, Quotes, Tokens, parse_field
+
+NAME_VARIABLES = frozenset(
+    "author chair collection-editor compiler composer container-author contributor curator "
+    "director editor editor-translator editorial-director executive-producer guest host "
+    "illustrator interviewer narrator organizer original-author performer producer recipient "
+    "reviewed-author script-writer series-creator translator".split()
+)
+DATE_VARIABLES = frozenset(
+    "accessed available-date event-date issued original-date submitted".split()
+)
+NUMBER_VARIABLES = frozenset(
+    "chapter-number citation-number collection-number edition first-reference-note-number issue "
+    "locator number number-of-pages number-of-volumes page page-first part-number printing-number "
+    "section supplement-number version volume".split()
+)
+
+
+@dataclass(slots=True, eq=False)
+class Name:
+    """A name in CSL's parts."""
+
+    family: str = ""
+    given: str = ""
+    suffix: str = ""
+    dropping: str = ""
+    non_dropping: str = ""
+    literal: str = ""
+    comma_suffix: bool = False
+
+
+class Date(NamedTuple):
+    """A date or a range of two; parts that are missing are 0."""
+
+    begin: tuple[int, int, int]
+    end: tuple[int, int, int] | None
+    season: int
+    circa: bool
+    literal: str
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """One work to be cited."""
+
+    id: str
+    type: str
+    fields: dict[str, Any]
+    language: str
+    quotes: Quotes = QUOTES
+    _texts: dict[str, Tokens] = field(default_factory=dict)
+    _names: dict[str, tuple[Name, ...]] = field(default_factory=dict)
+    _dates: dict[str, Date | None] = field(default_factory=dict)
+
+    def has(self, variable: str) -> bool:
+        """Whether a variable has a value."""
+        if variable == "page-first":
+            variable = "page"
+        value = self.fields.get(variable)
+        return value is not None and value not in ("", [], {})
+
+    def text(self, variable: str) -> Tokens:
+        """The tokens of a text variable."""
+        found = self._texts.get(variable)
+        if found is None:
+            value = self.fields.get(variable)
+            found = parse_field(str(value), self.quotes) if value is not None else []
+            self._texts[variable] = found
+        return found
+
+    def names(self, variable: str) -> tuple[Name, ...]:
+        """The names of a name variable."""
+        found = self._names.get(variable)
+        if found is None:
+            value = self.fields.get(variable) or ()
+            found = self._names[variable] = tuple(parse_name(name) for name in value)
+        return found
+
+    def date(self, variable: str) -> Date | None:
+        """The date of a date variable."""
+        if variable not in self._dates:
+            value = self.fields.get(variable)
+            self._dates[variable] = parse_date(value) if isinstance(value, dict) else None
+        return self._dates[variable]
+
+
+def make_item(data: dict[str, Any], quotes: Quotes = QUOTES) -> Item:
+    """Prepare a CSL-JSON item; ``quotes`` are those that its fields may hold."""
+    return Item(
+        id=str(data["id"]),
+        type=str(data.get("type", "document")),
+        fields=data,
+        language=str(data.get("language") or ""),
+        quotes=quotes,
+    )
+
+
+_PARTICLE = re.compile(
+    r"^((?:(?:[^\W\d_A-Z]|['’])(?:[^\W\d_]|['’.-])*?(?:\s+|(?<=['’-])))+)(?=\S)", re.UNICODE
+)
+
+
+def parse_name(data: dict[str, Any]) -> Name:
+    """Read a name object; particles and suffixes that stand inside its parts are taken out."""
+    if data.get("literal"):
+        return Name(literal=str(data["literal"]))
+    family = str(data.get("family") or "")
+    given = str(data.get("given") or "")
+    suffix = str(data.get("suffix") or "")
+    non_dropping = str(data.get("non-dropping-particle") or "")
+    dropping = str(data.get("dropping-particle") or "")
+    comma = bool(data.get("comma-suffix"))
+    if not non_dropping and family.startswith('"') and family.endswith('"') and len(family) > 1:
+        family = family[1:-1]
+    elif not non_dropping and data.get("parse-names") != 0:
+        match = _leading_particle(family)
+        if match:
+            non_dropping, family = family[:match].strip(" "), family[match:]
+    if not suffix and "," in given:
+        given, _, rest = given.partition(",")
+        rest = rest.strip()
+        comma = not rest.startswith("!")
+        suffix = rest.lstrip("!").strip()
+        given = given.strip()
+    if not dropping and given:
+        words = given.split(" ")
+        cut = len(words)
+        while cut > 1 and words[cut - 1][:1].islower() and words[cut - 1].strip("'’-").isalpha():
+            cut -= 1
+        if cut < len(words):
+            dropping, given = " ".join(words[cut:]), " ".join(words[:cut])
+    return Name(family, given, suffix, dropping, non_dropping, "", comma)
+
+
+def _leading_particle(family: str) -> int:
+    """Length of the lower-case words that start a family name, the blank behind them included."""
+    words = re.split(r"(\s+)", family)
+    at = 0
+    for index in range(0, len(words) - 2, 2):
+        word = words[index]
+        if not word or not word[0].islower() or not any(char.isalpha() for char in word):
+            break
+        at += len(word) + len(words[index + 1])
+    if at == 0:
+        match = re.match(r"(?:[a-z]+['’-])(?=[A-Z])", family)
+        return match.end() if match and match.group()[:-1] in {"d", "l", "al", "el"} else 0
+    return at
+
+
+def parse_date(data: dict[str, Any]) -> Date | None:
+    """Read a date object."""
+    literal = str(data.get("literal") or "")
+    circa = data.get("circa") in (True, 1, "1", "true")
+    parts = data.get("date-parts") or []
+    points = [_point(point) for point in parts if point]
+    season = _int(data.get("season"))
+    if not points:
+        raw = str(data.get("raw") or "")
+        points = [_raw_point(part) for part in raw.split("/") if part.strip()] if raw else []
+        if not points and not literal:
+            return Date((0, 0, 0), None, 0, circa, raw) if raw else None
+    if not points:
+        return Date((0, 0, 0), None, season, circa, literal)
+    return Date(points[0], points[1] if len(points) > 1 else None, season, circa, literal)
+
+
+def _int(value: object) -> int:
+    try:
+        return int(str(value))
+    except ValueError:
+        return 0
+
+
+def _point(parts: list[Any]) -> tuple[int, int, int]:
+    numbers = [_int(part) for part in parts[:3]] + [0, 0, 0]
+    return numbers[0], numbers[1], numbers[2]
+
+
+def _raw_point(value: str) -> tuple[int, int, int]:
+    numbers = [int(part) for part in re.findall(r"\d+", value)][:3]
+    return _point(numbers)

@@ -1,0 +1,282 @@
+"""Lists of names: inversion, initials, et al. (CSL 1.0.2, "Names")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.citing.csl.initials import ROMANESQUE, initials
+from pllm_bib.citing.csl.register import FAMILY, FULL, INITIALS
+from pllm_bib.citing.csl.tokens import Tokens, apply_case, joined, parse_field, wrapped
+
+if TYPE_CHECKING:
+    from pllm_bib.citing.csl.item import Name
+    from pllm_bib.citing.csl.state import State
+
+
+class NamePart(NamedTuple):
+    """Formatting of one part of names."""
+
+    case: str | None
+    marks: tuple[str, ...]
+    prefix: str
+    suffix: str
+
+
+class NameOptions(NamedTuple):
+    """Everything that a style says of a list of names, inherited values filled in."""
+
+    conjunction: str | None
+    """The word or symbol before the last name; None for none."""
+    delimiter: str
+    precedes_last: str
+    precedes_last_literal: str
+    """The same before an organisation: what a name element says does not hold for it."""
+    precedes_et_al: str
+    et_al_min: int
+    et_al_use_first: int
+    et_al_use_last: bool
+    subsequent_min: int
+    subsequent_use_first: int
+    form: str
+    initialize: bool
+    initialize_with: str | None
+    initialize_with_hyphen: bool
+    sort_order: str | None
+    sort_separator: str
+    demote: str
+    given: NamePart | None
+    family: NamePart | None
+    et_al: Tokens
+    each: bool
+    """Whether names that repeat from one reference to the next are replaced one by one."""
+    marks: tuple[str, ...] = ()
+    prefix: str = ""
+    suffix: str = ""
+
+
+def render_list(names: tuple[Name, ...], options: NameOptions, state: State) -> Tokens:
+    """Render the names of one variable."""
+    total = len(names)
+    shown, use_last = _shown(total, options, state)
+    index = len(state.lists)
+    state.lists.append((total, shown))
+    givens = state.disambiguation.givens
+    wanted_levels = givens[index] if index < len(givens) else ()
+    levels = _levels(names, wanted_levels, options, state)
+    rendered = [
+        _one(name, options, state, place, levels[place]) for place, name in enumerate(names[:shown])
+    ]
+    if state.sorting:
+        return joined(rendered, options.delimiter)
+    if not state.people_shown and state.area == "bibliography":
+        state.people_shown = tuple(map(str, names[:shown]))
+        rendered = [wrapped(name, "name") for name in rendered] if options.each else rendered
+    inverted = _inverted(options, shown - 1)
+    if shown >= total:
+        return _joined(rendered, options, literal=bool(names[-1].literal))
+    if use_last:
+        if shown == total - 1:
+            rendered.append(_one(names[-1], options, state, total - 1, levels[-1]))
+            return _joined(rendered, options, literal=bool(names[-1].literal))
+        last = _one(names[-1], options, state, total - 1, levels[-1])
+        return [*joined(rendered, options.delimiter), options.delimiter, "… ", *last]
+    return _et_al(rendered, options, inverted=inverted)
+
+
+def _shown(total: int, options: NameOptions, state: State) -> tuple[int, bool]:
+    """How many names are shown, and whether the last one is if some are not."""
+    minimum, first = options.et_al_min, options.et_al_use_first
+    use_last = options.et_al_use_last
+    if state.sort_names and state.sorting:
+        minimum, first, use_last = (
+            state.sort_names[0] or minimum,
+            state.sort_names[1] or first,
+            state.sort_names[2] or use_last,
+        )
+    elif state.position != "first":
+        minimum = options.subsequent_min or minimum
+        first = options.subsequent_use_first or first
+    shown = total
+    if minimum and total >= minimum and first < total:
+        shown = first
+    wanted = state.disambiguation.names
+    if len(state.lists) < len(wanted):
+        shown = max(shown, min(wanted[len(state.lists)], total))
+    if use_last and minimum - 2 < shown < total and total >= minimum:
+        shown = max(minimum - 2, 1)
+    return shown, use_last
+
+
+def _levels(
+    names: tuple[Name, ...], wanted: tuple[int, ...], options: NameOptions, state: State
+) -> list[int]:
+    """How much of each given name is shown."""
+    if options.form == "short":
+        least = FAMILY
+    else:
+        least = INITIALS if options.initialize_with is not None else FULL
+    levels = []
+    for place, name in enumerate(names):
+        asked = wanted[place] if place < len(wanted) else FAMILY
+        level = max(least, asked)
+        if state.people is not None and not state.sorting and not name.literal:
+            level = state.people.level(state.item.id, name, place, least, asked)
+        levels.append(level)
+    return levels
+
+
+def _et_al(rendered: list[Tokens], options: NameOptions, *, inverted: bool) -> Tokens:
+    term = options.et_al
+    tokens = joined(rendered, options.delimiter)
+    if not term:
+        return tokens
+    if not rendered:
+        return term
+    how = options.precedes_et_al
+    delimited = (
+        how == "always"
+        or (how == "contextual" and len(rendered) > 1)
+        or (how == "after-inverted-name" and inverted)
+    )
+    return [*tokens, options.delimiter if delimited else " ", *term]
+
+
+def _joined(rendered: list[Tokens], options: NameOptions, *, literal: bool) -> Tokens:
+    if options.conjunction is None or len(rendered) < 2:  # noqa: PLR2004
+        return joined(rendered, options.delimiter)
+    inverted = _inverted(options, len(rendered) - 2)
+    how = options.precedes_last_literal if literal else options.precedes_last
+    delimited = (
+        how == "always"
+        or (how == "contextual" and len(rendered) > 2)  # noqa: PLR2004
+        or (how == "after-inverted-name" and inverted)
+    )
+    head = joined(rendered[:-1], options.delimiter)
+    word = options.conjunction
+    if delimited:
+        return [*head, options.delimiter, f"{word} ", *rendered[-1]]
+    return [*head, f" {word} ", *rendered[-1]]
+
+
+def _inverted(options: NameOptions, place: int) -> bool:
+    return options.sort_order == "all" or (options.sort_order == "first" and place == 0)
+
+
+def _one(name: Name, options: NameOptions, state: State, place: int, level: int) -> Tokens:
+    tokens = (
+        _person(name, options, state, place, level) if not name.literal else _literal(name, options)
+    )
+    for mark in options.marks:
+        tokens = wrapped(tokens, mark)
+    return [
+        *([options.prefix] if options.prefix else []),
+        *tokens,
+        *([options.suffix] if options.suffix else []),
+    ]
+
+
+def _literal(name: Name, options: NameOptions) -> Tokens:
+    return _styled(parse_field(name.literal), options.family)
+
+
+def _styled(tokens: Tokens, part: NamePart | None) -> Tokens:
+    if part is None or not tokens:
+        return tokens
+    if part.case:
+        tokens = apply_case(tokens, part.case)
+    for mark in part.marks:
+        tokens = wrapped(tokens, mark)
+    return tokens
+
+
+def _affixed(tokens: Tokens, part: NamePart | None) -> Tokens:
+    if part is None or not tokens:
+        return tokens
+    if part.prefix:
+        tokens = [part.prefix, *tokens]
+    return [*tokens, part.suffix] if part.suffix else tokens
+
+
+class _Parts(NamedTuple):
+    """The parts of a name as they are shown, each with its own formatting."""
+
+    family: Tokens
+    given: Tokens
+    particle: Tokens
+    dropping: Tokens
+    suffix: Tokens
+    whole_family: Tokens
+    """The particle and the family name."""
+
+
+def _person(name: Name, options: NameOptions, state: State, place: int, level: int) -> Tokens:
+    parts = _parts(name, options, level)
+    if not ROMANESQUE.search(name.family):
+        if not (name.given and ROMANESQUE.match(name.given)):
+            return [*parts.particle, *parts.family, *parts.given]
+        return _spaced(parts.whole_family, parts.given)
+    if state.sorting:
+        return _sort_key(parts, options)
+    if _inverted(options, place):
+        return _inverse(parts, options)
+    if parts.dropping and not parts.particle and name.dropping[-1:] in _TIGHT:
+        tail = [*parts.dropping, *parts.whole_family]
+    else:
+        tail = _spaced(parts.dropping, parts.whole_family)
+    if parts.suffix:
+        tail = [*tail, ", " if name.comma_suffix else " ", *parts.suffix]
+    return _spaced(_affixed(parts.given, options.given), _affixed(tail, options.family))
+
+
+_TIGHT = frozenset({"’", "'", "-"})
+"""A particle that ends in one of these is written together with what follows."""
+
+
+def _parts(name: Name, options: NameOptions, level: int) -> _Parts:
+    given_text = name.given if level else ""
+    if level == INITIALS and options.initialize_with is not None:
+        given_text = initials(
+            given_text,
+            options.initialize_with,
+            hyphen=options.initialize_with_hyphen,
+            normalize_only=not options.initialize,
+        )
+    family = _styled(parse_field(name.family), options.family)
+    given = _styled(parse_field(given_text), options.given)
+    particle = _styled(parse_field(name.non_dropping), options.family)
+    dropping, suffix = _styled(parse_field(name.dropping), options.given), _suffix(name, options)
+    if not given and not level and options.form == "short":
+        dropping, suffix = [], []
+    tight = name.non_dropping[-1:] in _TIGHT
+    whole = [*particle, *family] if tight else _spaced(particle, family)
+    return _Parts(family, given, particle, dropping, suffix, whole)
+
+
+def _spaced(*parts: Tokens) -> Tokens:
+    return joined([part for part in parts if part], " ")
+
+
+def _suffix(name: Name, options: NameOptions) -> Tokens:
+    text = name.suffix
+    if options.initialize_with is not None:
+        text = initials(text, options.initialize_with, hyphen=True, normalize_only=True)
+    if text.endswith("."):
+        return [*parse_field(text[:-1]), "."]  # apart, to meet what follows
+    return parse_field(text)
+
+
+def _inverse(parts: _Parts, options: NameOptions) -> Tokens:
+    demoted = options.demote == "display-and-sort"
+    particle = parts.particle if demoted else []
+    first = _affixed(parts.family if demoted else parts.whole_family, options.family)
+    second = _affixed(_spaced(parts.given, parts.dropping, particle), options.given)
+    shown = [part for part in (first, second, parts.suffix) if part]
+    return joined(shown, options.sort_separator)
+
+
+def _sort_key(parts: _Parts, options: NameOptions) -> Tokens:
+    if options.demote == "never":
+        order = (parts.particle, parts.family, parts.dropping, parts.given, parts.suffix)
+    else:
+        order = (parts.family, parts.given, parts.dropping, parts.particle, parts.suffix)
+    return _spaced(*order)

@@ -1,0 +1,221 @@
+"""Numbers, number ranges and page ranges (CSL 1.0.2, "Number")."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pllm_bib.citing.csl.locale import Locale
+
+    Format = Callable[[int], str]
+
+
+class Number(NamedTuple):
+    """One number of a value: what stands before it ("S" of S12), itself, and what follows."""
+
+    prefix: str
+    value: str
+    joiner: str
+
+
+class Numbers(NamedTuple):
+    """A value taken apart into numbers and what joins them."""
+
+    parts: tuple[Number, ...]
+    numeric: bool
+    plural: bool
+    ranges: bool
+    """Whether a hyphen between two of the numbers makes a range of them."""
+
+
+_JOINER = re.compile(r"\s*&\s*|,?\s+and\s+|[;,]\s+|\s*\\*[-–]+\s*")
+_JOINER_ESCAPED = re.compile(r"\s*&\s*|,?\s+and\s+|[;,]\s+|\s*[–]+\s*")
+_PREFIXED = re.compile(r"([0-9]*[a-zA-Z]+0*)?([0-9]+(?:[a-zA-Z]*|[-,a-zA-Z]+))")
+_NUMERIC = re.compile(r"(?:[0-9]+|[ixv]+)(?:[-,:a-zA-Z]*|-[-0-9]+)")
+_SLASHED = re.compile(r"[0-9]+(?:/[0-9]+)+")
+_COUNTED = re.compile(r"[0-9].*|[ivxlcmIVXLCM]+", re.DOTALL)
+_PLAIN = re.compile(r"[0-9]+|[ivxlcmIVXLCM]+")
+_RANGED = frozenset(
+    "page chapter-number collection-number edition issue number number-of-pages number-of-volumes "
+    "volume locator".split()
+)
+"""Variables whose ranges have the locale's delimiter."""
+_ROMAN = (
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
+
+
+@functools.lru_cache(maxsize=10_000)
+def parse(value: str, variable: str) -> Numbers:
+    """Take the value of a number variable apart."""
+    value = value.strip()
+    if variable == "page":
+        value = value.replace("–", "-")
+    joiner = _JOINER
+    if "\\-" in value:
+        kept = [piece.replace("-", "–") for piece in value.split("\\-")]
+        value, joiner = "-".join(kept), _JOINER_ESCAPED
+    joiners = [_tidy(found) for found in joiner.findall(value)]
+    parts = tuple(
+        _number(text, joint)
+        for text, joint in zip(joiner.split(value), [*joiners, ""], strict=True)
+    )
+    if len(parts) == 1 and _SLASHED.fullmatch(value):
+        return Numbers(parts, numeric=True, plural=False, ranges=False)
+    first = parts[0].value
+    numeric = bool(_NUMERIC.fullmatch(first))
+    ranges = bool(_COUNTED.fullmatch(first))
+    plural = numeric and ranges and len(parts) > 1
+    if variable.startswith("number-of-") and numeric:
+        plural = plural or _integer(first) > 1
+    return Numbers(parts, numeric, plural, ranges)
+
+
+def _tidy(joiner: str) -> str:
+    bare = joiner.strip()
+    if bare == "&":
+        return " & "
+    return bare if bare == "-" else joiner
+
+
+def _number(text: str, joiner: str) -> Number:
+    match = _PREFIXED.fullmatch(text)
+    return Number(match[1] or "", match[2], joiner) if match else Number("", text, joiner)
+
+
+def is_numeric(value: object, variable: str = "") -> bool:
+    """Whether a value is a number, or numbers joined by hyphens, commas or ampersands."""
+    return parse(str(value), variable).numeric
+
+
+def is_plural(value: object, variable: str = "") -> bool:
+    """Whether a value stands for more than one number."""
+    return parse(str(value), variable).plural
+
+
+def render(
+    value: str, variable: str, locale: Locale, page_format: str | None, change: Format | None = None
+) -> str:
+    """A value with its ranges in the style's form, each number changed by ``change``."""
+    parts, _, _, ranges = parse(value, variable)
+    if ranges and variable in _RANGED:
+        parts = _ranges(parts, variable, locale, page_format)
+    return "".join(
+        f"{prefix}{_changed(number, change if ranges else None)}{joiner}"
+        for prefix, number, joiner in parts
+    )
+
+
+def _changed(value: str, change: Format | None) -> str:
+    plain = change is not None and value.isdecimal() and not value.startswith("0")
+    return change(int(value)) if change is not None and plain else value
+
+
+def _ranges(
+    parts: tuple[Number, ...], variable: str, locale: Locale, page_format: str | None
+) -> tuple[Number, ...]:
+    """Join each two numbers that a hyphen joins by the delimiter of ranges."""
+    result = list(parts)
+    delimiter = locale.term("page-range-delimiter") or "–"
+    at = 0
+    while at + 1 < len(result):
+        first, last = result[at], result[at + 1]
+        if first.joiner != "-" or first.prefix != last.prefix or last.joiner == "-":
+            at += 1
+            continue
+        if variable in {"page", "locator"} and first.value[:1].isdigit():
+            last = _shortened(first, last, page_format)
+            result[at : at + 2] = [first._replace(joiner=delimiter), last]
+        elif _PLAIN.fullmatch(first.value) and _PLAIN.fullmatch(last.value):
+            result[at] = first._replace(joiner=delimiter)
+        at += 2
+    return tuple(result)
+
+
+def _shortened(first: Number, last: Number, style: str | None) -> Number:
+    """The end of a range of pages as a style's ``page-range-format`` has it."""
+    if style is None or not last.value[:1].isdigit():
+        return last
+    begin, end = first.value, last.value
+    if len(end) < len(begin):
+        end = begin[: len(begin) - len(end)] + end
+    if _integer(begin) >= _integer(end):
+        return last
+    if style == "expanded":
+        return last._replace(value=end)
+    return last._replace(prefix="", value=_SHORTENED[style](begin, end))
+
+
+def _chicago15(first: str, last: str) -> str:
+    begin, end = _integer(first), _integer(last)
+    if begin > 100 and begin % 100 and begin // 100 == end // 100:  # noqa: PLR2004
+        return str(end % 100)
+    return str(end % 1000) if begin >= 10000 else last  # noqa: PLR2004
+
+
+def _chicago16(first: str, last: str) -> str:
+    begin, end = _integer(first), _integer(last)
+    if begin > 100 and begin % 100:  # noqa: PLR2004
+        for digits in range(2, len(str(end))):
+            divisor = 10**digits
+            if begin // divisor == end // divisor:
+                return str(end % divisor)
+    return last
+
+
+def _minimal(first: str, last: str, least: int = 1) -> str:
+    if len(first) != len(last):
+        return last
+    at = 0
+    while at < len(last) - least and first[at] == last[at]:
+        at += 1
+    return last[at:]
+
+
+_SHORTENED: dict[str, Callable[[str, str], str]] = {
+    "minimal": _minimal,
+    "minimal-two": functools.partial(_minimal, least=2),
+    "chicago": _chicago15,
+    "chicago-15": _chicago15,
+    "chicago-16": _chicago16,
+}
+
+
+def _integer(value: str) -> int:
+    digits = re.match(r"\d+", value)
+    return int(digits.group()) if digits else 0
+
+
+def roman(number: int) -> str:
+    """A number in lower-case Roman numerals."""
+    pieces = []
+    for value, numeral in _ROMAN:
+        while number >= value:
+            pieces.append(numeral)
+            number -= value
+    return "".join(pieces)
+
+
+def format_in(form: str, locale: Locale, gender: str | None) -> Format | None:
+    """What a form does to a number: ordinal, long-ordinal, roman; None for numeric."""
+    if form == "ordinal":
+        return lambda number: locale.ordinal(number, gender)
+    if form == "long-ordinal":
+        return lambda number: locale.long_ordinal(number, gender)
+    return roman if form == "roman" else None

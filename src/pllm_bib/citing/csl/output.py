@@ -1,0 +1,214 @@
+"""Tokens -> text, HTML, Markdown, LaTeX, RTF."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from pllm_bib.formats.markdown import write as markdown
+from pllm_bib.formats.shared import latex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pllm_bib.citing.csl.tokens import Tokens
+
+Pair = tuple[str, str]
+
+HTML: dict[str, Pair] = {
+    "i": ("<i>", "</i>"),
+    "oblique": ("<em>", "</em>"),
+    "i-normal": ('<span style="font-style:normal;">', "</span>"),
+    "b": ("<b>", "</b>"),
+    "light": ("", ""),
+    "b-normal": ('<span style="font-weight:normal;">', "</span>"),
+    "sc": ('<span style="font-variant:small-caps;">', "</span>"),
+    "sc-normal": ('<span style="font-variant:normal;">', "</span>"),
+    "u": ('<span style="text-decoration:underline;">', "</span>"),
+    "u-normal": ('<span style="text-decoration:none;">', "</span>"),
+    "sup": ("<sup>", "</sup>"),
+    "sub": ("<sub>", "</sub>"),
+    "baseline": ('<span style="baseline">', "</span>"),
+    "block": ('<div class="csl-block">', "</div>"),
+    "left-margin": ('<div class="csl-left-margin">', "</div>"),
+    "right-inline": ('<div class="csl-right-inline">', "</div>"),
+    "indent": ('<div class="csl-indent">', "</div>"),
+}
+_NORMAL_OF = {"i-normal": "i", "b-normal": "b", "sc-normal": "sc", "u-normal": "u"}
+
+
+def render(tokens: Tokens, markup: str) -> str:
+    """Write tokens in a markup: text, html, markdown, latex or rtf."""
+    return _WRITERS[markup](tokens)
+
+
+def _written(
+    tokens: Tokens,
+    escape: Callable[[str], str],
+    pairs: dict[str, Pair],
+    link: Callable[[str], Pair] | None,
+) -> str:
+    pieces: list[str] = []
+    active: list[str] = []
+    links: list[str] = []
+    for token in tokens:
+        if isinstance(token, str):
+            pieces.append(escape(token))
+        elif token.name == "link" and link is not None:
+            if token.opens:
+                opening, closing = link(token.value)
+                links.append(closing)
+            pieces.append(opening if token.opens else links.pop())
+        elif token.name in pairs and _applies(token.name, active):
+            pieces.append(pairs[token.name][0 if token.opens else 1])
+            if token.opens:
+                active.append(token.name)
+            elif token.name in active:
+                active.remove(token.name)
+    return "".join(pieces)
+
+
+def _applies(name: str, active: list[str]) -> bool:
+    """Whether formatting shows: what sets back to normal needs something to set back."""
+    return name not in _NORMAL_OF or _NORMAL_OF[name] in active
+
+
+def _text(tokens: Tokens) -> str:
+    return _written(tokens, str, _TEXT_BLOCKS, None)
+
+
+def _html(tokens: Tokens) -> str:
+    return _written(
+        tokens, escape_html, HTML, lambda url: (f'<a href="{escape_html(url)}">', "</a>")
+    )
+
+
+def escape_html(value: str) -> str:
+    """Text that HTML shows letter for letter."""
+    value = value.replace("&", "&#38;").replace("<", "&#60;").replace(">", "&#62;")
+    if not value.isascii():
+        value = "".join(map(_superscript, value))
+    return value.replace('"', "&#34;") if '"' in value else value
+
+
+@functools.cache
+def _superscript(char: str) -> str:
+    """A raised letter or digit as such a letter in HTML's own superscript; others as they are."""
+    kind, _, base = unicodedata.decomposition(char).partition(" ")
+    return f"<sup>{chr(int(base, 16))}</sup>" if kind == "<super>" and " " not in base else char
+
+
+_TEXT_BLOCKS: dict[str, Pair] = {"left-margin": ("", " ")}
+
+MARKDOWN: dict[str, Pair] = _TEXT_BLOCKS | {
+    "i": ("*", "*"),
+    "oblique": ("*", "*"),
+    "b": ("**", "**"),
+    "sup": ("<sup>", "</sup>"),
+    "sub": ("<sub>", "</sub>"),
+    "u": ("<u>", "</u>"),
+}
+
+LATEX: dict[str, Pair] = _TEXT_BLOCKS | {
+    "i": (r"\textit{", "}"),
+    "oblique": (r"\textsl{", "}"),
+    "i-normal": (r"\textup{", "}"),
+    "b": (r"\textbf{", "}"),
+    "b-normal": (r"\textmd{", "}"),
+    "sc": (r"\textsc{", "}"),
+    "u": (r"\underline{", "}"),
+    "sup": (r"\textsuperscript{", "}"),
+    "sub": (r"\textsubscript{", "}"),
+}
+
+RTF: dict[str, Pair] = {
+    "i": (r"{\i ", "}"),
+    "oblique": (r"{\i ", "}"),
+    "i-normal": (r"{\i0 ", "}"),
+    "b": (r"{\b ", "}"),
+    "b-normal": (r"{\b0 ", "}"),
+    "sc": (r"{\scaps ", "}"),
+    "u": (r"{\ul ", "}"),
+    "sup": (r"{\super ", r"\nosupersub{}}"),
+    "sub": (r"{\sub ", r"\nosupersub{}}"),
+    "left-margin": ("", r"\tab "),
+}
+
+
+def _markdown(tokens: Tokens) -> str:
+    text = _written(
+        tokens,
+        markdown.escape,
+        MARKDOWN,
+        lambda url: ("[", f"]({markdown.destination(url)})"),
+    )
+    # An address that links to itself is written as such.
+    text = re.sub(r"\[http[^\]\[()]*\]\((https?://[^()\s<>]+)\)", _autolink, text)
+    # A number and a full stop at the start of a paragraph would make it a list.
+    return re.sub(r"^(\d+)\.", r"\1\.", text)
+
+
+def _autolink(match: re.Match[str]) -> str:
+    url = match.group(1)
+    return f"<{url}>" if match.group() == f"[{markdown.escape(url)}]({url})" else match.group()
+
+
+def _latex(tokens: Tokens) -> str:
+    return _written(
+        tokens,
+        latex.encode_plain,
+        LATEX,
+        lambda url: (rf"\href{{{_latex_address(url)}}}{{", "}"),
+    )
+
+
+def _latex_address(url: str) -> str:
+    return re.sub(
+        r"([%#&_~\\{}])",
+        lambda m: f"\\{m.group()}" if m.group() in "%#&_" else f"\\%{ord(m.group()):02X}",
+        url,
+    )
+
+
+def _rtf(tokens: Tokens) -> str:
+    return _written(
+        tokens,
+        escape_rtf,
+        RTF,
+        lambda url: (
+            rf'{{\field{{\*\fldinst HYPERLINK "{escape_rtf(url)}"}}{{\fldrslt ',
+            "}}",
+        ),
+    )
+
+
+def escape_rtf(value: str) -> str:
+    """Text in RTF: 7-bit, other characters as signed UTF-16 units."""
+    pieces = []
+    for char in value:
+        if char in "\\{}":
+            pieces.append(f"\\{char}")
+        elif char.isascii():
+            pieces.append(char)
+        else:
+            units = char.encode("utf-16-le")
+            for at in range(0, len(units), 2):
+                unit = int.from_bytes(units[at : at + 2], "little", signed=True)
+                pieces.append(rf"\u{unit}?")
+    return "".join(pieces)
+
+
+_WRITERS: dict[str, Callable[[Tokens], str]] = {
+    "text": _text,
+    "html": _html,
+    "markdown": _markdown,
+    "latex": _latex,
+    "rtf": _rtf,
+}
+
+
+def collapse_spaces(value: str) -> str:
+    """A reference on one line, single blanks between words."""
+    return re.sub(r"\s+", " ", value).strip()

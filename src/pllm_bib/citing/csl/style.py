@@ -1,0 +1,131 @@
+"""A CSL style compiled for a locale: its two areas, their layouts and their sort keys."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from pllm_bib.citing.csl import names as csl_names
+from pllm_bib.citing.csl.compiler import Compiler, tag
+from pllm_bib.citing.csl.dates import formatting, sort_key
+from pllm_bib.citing.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES
+from pllm_bib.citing.csl.locale import Locale
+from pllm_bib.citing.csl.tokens import Tokens, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pllm_bib.citing.csl.state import State
+
+    Render = Callable[[State], Tokens]
+
+
+class Style:
+    """A CSL style compiled for one locale.
+
+    ``root`` is the style's element as citeproc-py parsed it, with its chain of locales.
+    """
+
+    def __init__(self, root: Any, language: str) -> None:
+        self.root = root
+        self.language = language
+        self.locale = Locale(root.locales, language)
+        self.citation = Area(self, "citation")
+        self.bibliography = Area(self, "bibliography")
+
+    def option(self, name: str, default: str = "") -> str:
+        """An option of the citation area, or of the whole style."""
+        for element in (self.citation.element, self.root):
+            if element is not None and (value := element.get(name)) is not None:
+                return str(value)
+        return default
+
+
+class Area:
+    """The citation or the bibliography of a style: its layout and its sort keys."""
+
+    def __init__(self, style: Style, name: str) -> None:
+        self.name = name
+        self.element = next((child for child in style.root if tag(child) == name), None)
+        self.sort_keys: list[tuple[Render, bool, Any]] = []
+        self.render: Render = lambda _state: []
+        self.parts: list[Render] = []
+        """What ``render`` is made of, where a reference's first field is set apart."""
+        self.prefix = self.suffix = self.delimiter = ""
+        self.marks: tuple[str, ...] = ()
+        if self.element is None:
+            return
+        compiler = Compiler(style.root, style.locale, self.element)
+        for child in self.element:
+            if tag(child) == "layout":
+                self.render = compiler.sequence(child)
+                if self.option("second-field-align"):
+                    self.parts = compiler.children(child)
+                self.prefix = child.get("prefix", "")
+                self.suffix = child.get("suffix", "")
+                self.delimiter = child.get("delimiter", "")
+                self.marks = formatting(child.attrib)
+            elif tag(child) == "sort":
+                self.sort_keys = [
+                    (_sort_key(compiler, key), key.get("sort") == "descending", key)
+                    for key in child
+                    if tag(key) == "key"
+                ]
+
+    def option(self, name: str, default: str = "") -> str:
+        """An attribute of the area."""
+        return str(self.element.get(name, default)) if self.element is not None else default
+
+
+def _sort_key(compiler: Compiler, element: Any) -> Render:
+    if (macro := element.get("macro")) is not None:
+        return compiler.macro(macro)
+    variable = element.get("variable")
+    if variable in NAME_VARIABLES:
+        options = compiler.name_options(None, None)._replace(
+            sort_order="all", et_al_min=0, form="long"
+        )
+
+        def by_names(state: State) -> Tokens:
+            people = state.item.names(variable)
+            return csl_names.render_list(people, options, state) if people else []
+
+        return by_names
+    if variable in DATE_VARIABLES:
+
+        def by_date(state: State) -> Tokens:
+            date = state.item.date(variable)
+            return [sort_key(date)] if date else []
+
+        return by_date
+    if variable == "citation-number":
+        return lambda state: [f"{state.number:08}"]
+    if variable in NUMBER_VARIABLES:
+
+        def by_number(state: State) -> Tokens:
+            value = str(state.item.fields.get(variable) or "")
+            return [f"{int(value):08}" if value.isdigit() else value]
+
+        return by_number
+    return lambda state: [plain(state.item.text(variable))]
+
+
+_BASE_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "ħ": "h"}
+)
+
+
+@functools.lru_cache(maxsize=100_000)
+def collation(value: str) -> tuple[tuple[int, int, str], ...]:
+    """A key that orders text as the root collation does at its first level.
+
+    Case, accents and punctuation do not count; numbers order by value, and before letters.
+    """
+    folded = unicodedata.normalize("NFKD", value.casefold()).translate(_BASE_LETTERS)
+    letters = "".join(char for char in folded if char.isalnum() or char == " ")
+    return tuple(
+        (0, int(run), "") if run.isdecimal() else (1, 0, run)
+        for run in re.findall(r"\d+|\D+", letters)
+    )

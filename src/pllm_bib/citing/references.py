@@ -1,0 +1,226 @@
+"""Entries -> formatted references and citations, in any CSL style or one of BibTeX's own.
+
+CSL styles are found and parsed by citeproc-py and rendered by `csl_compat`; styles named
+``bibtex:...`` are pybtex's. Either way the result is a row of tokens that any markup can be
+written from.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pllm_bib.citing import styles as csl_styles
+from pllm_bib.citing.styles import StyleError
+from pllm_bib.formats.csl_json import write as csl_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pllm_bib.citing.csl.engine import Processor, Style
+    from pllm_bib.citing.csl.tokens import Tokens
+    from pllm_bib.model.library import Library
+
+STYLES = (
+    "acm-sig-proceedings",
+    "american-medical-association",
+    "apa",
+    "association-for-computational-linguistics",
+    "association-for-computing-machinery",
+    "chicago-author-date",
+    "elsevier-harvard",
+    "harvard-cite-them-right",
+    "ieee",
+    "modern-language-association",
+    "nature",
+    "nlm-citation-sequence",
+    "springer-lecture-notes-in-computer-science",
+)
+"""The styles that a build writes. Any other style works by its name or path."""
+
+MARKUPS = ("text", "html", "markdown", "latex", "rtf")
+BIBTEX = "bibtex:"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A formatted reference: the key of its entry and its text in the markup asked for."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """A bibliography in a style's order."""
+
+    title: str
+    """The style's title."""
+    language: str
+    references: tuple[Reference, ...]
+
+
+def references(
+    library: Library, style: str, markup: str, language: str | None = None
+) -> References:
+    """Format the entries of a library as a bibliography.
+
+    ``style`` is a name of the CSL styles repository, a path to a .csl file, or ``bibtex:`` and one
+    of pybtex's styles; ``language`` a locale (``de-DE``), by default the style's own, else en-US.
+    Raises `StyleError`.
+    """
+    if style.startswith(BIBTEX):
+        from pllm_bib.citing import bibtex_styles
+
+        return References(
+            f"BibTeX {style.removeprefix(BIBTEX)}",
+            "en-US",
+            tuple(
+                Reference(key, _rendered(tokens, markup))
+                for key, tokens in bibtex_styles.references(library, style.removeprefix(BIBTEX))
+            ),
+        )
+    processor, title = _processor(library, style, language)
+    locale = processor.style.language
+    return References(
+        title,
+        locale,
+        tuple(
+            Reference(rendered.id, _rendered(rendered.tokens, markup))
+            for rendered in processor.bibliography()
+        ),
+    )
+
+
+def document(found: References, markup: str) -> str:
+    """References as a whole text in their markup: one a line, a paragraph each, a page."""
+    texts = [reference.text for reference in found.references]
+    if markup == "text":
+        return "".join(f"{text}\n" for text in texts)
+    if markup == "html":
+        entries = "\n".join(
+            f'<div class="csl-entry" id="ref-{_anchor(reference.key)}">{reference.text}</div>'
+            for reference in found.references
+        )
+        return _HTML.format(title=_escaped(found.title), language=found.language, entries=entries)
+    if markup == "latex":
+        return "% needs \\usepackage{hyperref}\n" + "".join(f"\n{text}\\par\n" for text in texts)
+    if markup == "rtf":
+        paragraphs = "".join(f"{text}\\par\n" for text in texts)
+        return "{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Times New Roman;}}\n" + paragraphs + "}\n"
+    return f"# {_markdown_title(found.title)}\n" + "".join(f"\n{text}\n" for text in texts)
+
+
+_HTML = """\
+<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+body {{ font: 1rem/1.5 serif; max-width: 45rem; margin: 2rem auto; padding: 0 1rem; }}
+.csl-entry {{ margin: 0 0 .7rem; padding-left: 2em; text-indent: -2em; overflow-wrap: anywhere; }}
+.csl-entry:has(> .csl-left-margin) {{ display: flex; gap: .5em; padding: 0; text-indent: 0; }}
+.csl-left-margin {{ flex: 0 0 2.5em; text-align: right; }}
+</style>
+</head>
+<body>
+<h1>{title}</h1>
+<div class="csl-bib-body">
+{entries}
+</div>
+</body>
+</html>
+"""
+
+
+def _anchor(key: str) -> str:
+    return re.sub(r"[^\w.:-]", "_", key)
+
+
+def _escaped(value: str) -> str:
+    from pllm_bib.citing.csl.output import escape_html
+
+    return escape_html(value)
+
+
+def _markdown_title(value: str) -> str:
+    from pllm_bib.formats.markdown import write as markdown
+
+    return markdown.escape(value)
+
+
+def citations(
+    library: Library,
+    groups: Sequence[Sequence[str]],
+    style: str,
+    markup: str,
+    language: str | None = None,
+) -> tuple[str, ...]:
+    """Format in-text citations, each of one or more keys of a library.
+
+    All entries of the library count as cited: they are numbered, and told apart, together.
+    Raises `StyleError`.
+    """
+    if style.startswith(BIBTEX):
+        from pllm_bib.citing import bibtex_styles
+
+        labels = bibtex_styles.labels(library, style.removeprefix(BIBTEX))
+        return tuple(f"[{', '.join(labels[key] for key in group)}]" for group in groups)
+    processor, _title = _processor(library, style, language)
+    return tuple(_rendered(processor.citation(group), markup) for group in groups)
+
+
+def _rendered(tokens: Tokens, markup: str) -> str:
+    from pllm_bib.citing.csl.output import collapse_spaces, render
+
+    return collapse_spaces(render(tokens, markup))
+
+
+def _processor(library: Library, style: str, language: str | None) -> tuple[Processor, str]:
+    from pllm_bib.citing.csl.engine import Processor
+
+    compiled, title = _style(style, language)
+    return Processor(compiled, [csl_json.item(entry) for entry in library]), title
+
+
+@functools.lru_cache(maxsize=64)
+def _style(name: str, language: str | None) -> tuple[Style, str]:
+    """A style compiled for a locale, and its title."""
+    from citeproc import LANGUAGE_NAMES, CitationStylesStyle
+
+    from pllm_bib.citing.csl.compiler import StyleError as CompileError
+    from pllm_bib.citing.csl.engine import Style
+
+    file = csl_styles.find(name)
+    locale = language or file.language or "en-US"
+    locale = _known_locale(locale, LANGUAGE_NAMES)
+    try:
+        parsed = CitationStylesStyle(io.BytesIO(file.data), locale=locale, validate=False)
+        return Style(parsed.root, locale), file.title
+    except CompileError as error:
+        message = f"the style “{name}” cannot be used: {error}"
+        raise StyleError(message) from error
+    except RecursionError as error:
+        message = f"the style “{name}” cannot be used: it is nested too deeply"
+        raise StyleError(message) from error
+
+
+def _known_locale(language: str, known: dict[str, object]) -> str:
+    """A locale that there is: the one asked for, or one of its language."""
+    from citeproc import PRIMARY_DIALECTS
+
+    folded = {name.casefold(): name for name in known}
+    if language.casefold() in folded:
+        return folded[language.casefold()]
+    main = language.partition("-")[0].casefold()
+    if main in PRIMARY_DIALECTS:
+        return str(PRIMARY_DIALECTS[main])
+    near = sorted(name for name in known if name.casefold().startswith(main[:2]))
+    hint = f" Did you mean {' or '.join(near)}?" if near else f" There are: {', '.join(known)}."
+    message = f"there is no locale “{language}”.{hint}"
+    raise StyleError(message)

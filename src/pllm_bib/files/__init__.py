@@ -1,0 +1,1 @@
+"""The disk: everything that opens, reads or writes a file."""

@@ -1,0 +1,85 @@
+"""Tasks done in order, in this process or in as many as there are cores."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+from collections import deque
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pllm_bib.files.text import BLOCK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
+
+_Task = TypeVar("_Task")
+_Done = TypeVar("_Done")
+
+WORTH_IT = 4 * BLOCK
+"""Bytes from which further processes are worth their start."""
+COLLECTED_EVERY = 32
+"""Tasks after which a process looks for garbage."""
+
+
+def worked(
+    make: Callable[[], Callable[[_Task], _Done]], tasks: Iterable[_Task], *, jobs: int, size: int
+) -> Iterator[_Done]:
+    """What becomes of each task, in the order of the tasks, few of which wait at a time.
+
+    ``make`` makes what does a task, in every process anew. ``jobs`` is how many processes may
+    work, 0 for one a core; ``size`` is how many bytes the tasks are of.
+    """
+    jobs = jobs or os.cpu_count() or 1
+    if jobs == 1 or size < WORTH_IT:
+        yield from map(make(), tasks)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    _give_back_large_blocks()
+    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(make,)) as pool:
+        waiting: deque[Future[_Done]] = deque()
+        for task in tasks:
+            waiting.append(pool.submit(_do, task))
+            if len(waiting) > 2 * jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _give_back_large_blocks() -> None:
+    """Have texts of a part's size and more taken from the system one by one, and given back to it.
+
+    The allocator of the GNU C library puts them among small blocks as soon as it has seen a few,
+    and the holes that they leave grow with every million entries. Elsewhere there is no such call.
+    """
+    import ctypes
+
+    m_mmap_threshold = -3  # malloc.h
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(m_mmap_threshold, BLOCK)
+
+
+_work: Callable[[Any], Any] | None = None
+"""What does the tasks of this process, where it is one of several."""
+_done = 0
+"""How many tasks this process has done."""
+
+
+def _start(make: Callable[[], Callable[[Any], Any]]) -> None:
+    global _work  # noqa: PLW0603 -- a process of a pool has no other place
+    # Entries hold no cycles, and looking for some at every turn takes time. Parsing LaTeX leaves a
+    # few all the same.
+    gc.disable()
+    _work = make()
+    gc.freeze()
+
+
+def _do(task: Any) -> Any:
+    global _done  # noqa: PLW0603
+    assert _work is not None  # noqa: S101 -- the pool has started it
+    _done += 1
+    if _done % COLLECTED_EVERY == 0:
+        gc.collect()
+    return _work(task)

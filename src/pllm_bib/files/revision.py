@@ -1,0 +1,136 @@
+"""Bibliographies as they were: read from a revision of a git repository."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pllm_bib.files.config import ENTRIES, OUTLINE, OperatorError, read_config, shown
+from pllm_bib.files.read import load_files, load_list
+from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.library import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pllm_bib.files.read import Loaded
+    from pllm_bib.model.entry import Entry
+
+
+def list_at(root: Path, revision: str) -> Library:
+    """A list as it was at a revision. Positions of its entries are those of the files now.
+
+    Raises `OperatorError` where the folder is in no git repository, the revision is unknown, has
+    no list there, or one that cannot be read in full.
+    """
+    commit = _commit(root, revision)
+    names = _git(root, "ls-tree", "-z", "--name-only", commit, "--", f"{ENTRIES}/").split(b"\0")
+    paths = [Path(name.decode()) for name in names if name.endswith((b".bib", b".toml"))]
+    if Path(ENTRIES, OUTLINE) not in paths:
+        message = f"the revision “{revision}” has no list in {shown(root)}: no {ENTRIES}/{OUTLINE}"
+        raise OperatorError(message)
+    with tempfile.TemporaryDirectory(prefix="pllm-bib-") as name:
+        folder = Path(name).resolve()
+        (folder / ENTRIES).mkdir()
+        for path in paths:
+            (folder / path).write_bytes(_shown_at(root, commit, path))
+        try:
+            loaded = load_list(read_config(folder))
+        except OperatorError as error:
+            message = str(error).replace(f"{shown(folder)}/", f"{revision}:")
+            raise OperatorError(message) from error
+        return _library(loaded, folder, root, revision)
+
+
+def files_at(paths: Sequence[Path], revision: str) -> Library:
+    """.bib files as they were at a revision, those left out that were not there yet.
+
+    Raises `OperatorError` as `list_at` does.
+    """
+    entries: list[Entry] = []
+    for path in paths:
+        parent = path.resolve().parent
+        commit = _commit(parent, revision)
+        if not _git(parent, "ls-tree", "-z", commit, "--", path.name):
+            continue
+        with tempfile.TemporaryDirectory(prefix="pllm-bib-") as name:
+            folder = Path(name).resolve()
+            (folder / path.name).write_bytes(_shown_at(parent, commit, Path(path.name)))
+            entries += _library(load_files([folder / path.name]), folder, parent, revision)
+    return Library(tuple(entries))
+
+
+def names(folder: Path) -> tuple[str, ...]:
+    """``HEAD``, and the branches and tags of a folder's repository.
+
+    Raises `OperatorError` where there is none.
+    """
+    _commit(folder, "HEAD")
+    found = _git(folder, "for-each-ref", "--format=%(refname:short)")
+    return ("HEAD", *found.decode(errors="replace").split())
+
+
+def _library(loaded: Loaded, folder: Path, root: Path, revision: str) -> Library:
+    """What was read from copies of files, told by the places of the files themselves."""
+    for fault in loaded.fatal:
+        path = Path(fault.position.path).absolute().relative_to(folder)
+        place = f"{revision}:{path.as_posix()}:{fault.position.line}"
+        message = f"the revision cannot be read: {place}: {fault.message}"
+        raise OperatorError(message)
+
+    def told(entry: Entry) -> Entry:
+        if entry.origin is None:
+            return entry
+        path = Path(entry.origin.position.path).absolute().relative_to(folder)
+        place = Position(shown(root / path))
+        return replace(entry, origin=replace(entry.origin, position=place, key=place, fields={}))
+
+    return replace(loaded.library, entries=tuple(told(entry) for entry in loaded.library))
+
+
+def _shown_at(folder: Path, commit: str, path: Path) -> bytes:
+    return _git(folder, "show", f"{commit}:./{path.as_posix()}")
+
+
+def _commit(folder: Path, revision: str) -> str:
+    """The commit that a revision of a folder's repository means."""
+    if shutil.which("git") is None:
+        message = "git is not installed: it is needed to read a revision"
+        raise OperatorError(message)
+    inside = _run(folder, "rev-parse", "--git-dir")
+    if inside.returncode:
+        said = inside.stderr.decode(errors="replace").strip()
+        message = f"git finds no repository in {shown(folder)} to read “{revision}” from: {said}"
+        raise OperatorError(message)
+    verified = _verified(folder, revision)
+    if verified.returncode:
+        message = f"git knows no revision “{revision}” of {shown(folder)}"
+        raise OperatorError(message)
+    return verified.stdout.decode().strip()
+
+
+def _verified(folder: Path, revision: str) -> subprocess.CompletedProcess[bytes]:
+    # A name that starts with a dash is no option.
+    return _run(
+        folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+    )
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    done = _run(folder, *arguments)
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()
+        message = f"git {arguments[0]} failed in {shown(folder)}: {said}"
+        raise OperatorError(message)
+    return done.stdout
+
+
+def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    git = shutil.which("git") or "git"
+    return subprocess.run(  # noqa: S603 -- no shell, and revisions are verified first
+        [git, "-C", str(folder), *arguments], capture_output=True, check=False
+    )

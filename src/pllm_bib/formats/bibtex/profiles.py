@@ -1,0 +1,205 @@
+"""Which fields of classic BibTeX say a work's identifier, so that a style prints it exactly once.
+
+The styles of 1988 print neither ``eprint`` nor ``doi`` nor ``url``; later ones print some of these,
+and all print ``note`` and, in ``@misc``, ``howpublished``. So no one choice of fields is right for
+every style. A profile is such a choice; ``tests/consumers`` tries each on real styles.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.types import WHAT_IT_IS, row
+from pllm_bib.model.entry import LinkKind, doi_url
+
+if TYPE_CHECKING:
+    from pllm_bib.model.entry import Entry
+
+
+class Profile(NamedTuple):
+    """The field that says the identifier: the id in an archive, or else the DOI.
+
+    Where the field cannot say it, ``howpublished`` or ``note`` does.
+    """
+
+    misc: str
+    """In ``@misc``, which is what preprints go out as; empty if nothing is added."""
+    other: str
+    """In all other types."""
+    alone: bool = False
+    """Whether no other field says it too, since there are styles that print both."""
+
+
+PROFILES: dict[str, Profile] = {
+    # Every style prints these two.
+    "portable": Profile(misc="howpublished", other="note", alone=True),
+    # acl_natbib prints eprint in @misc only; elsewhere, the title becomes a link.
+    "acl": Profile(misc="eprint", other="note"),
+    # plainnat, abbrvnat and unsrtnat print url, and doi in the types of `PRINTS_DOI`.
+    "natbib": Profile(misc="url", other="doi"),
+    # ACM-Reference-Format and REVTeX's styles print eprint and doi by themselves.
+    "minimal": Profile(misc="", other=""),
+}
+"""Name of a profile -> what carries the identifier."""
+
+DEFAULT_PROFILE = "portable"
+
+PRINTS_DOI = frozenset("article book booklet inbook incollection inproceedings proceedings".split())
+"""The types in which natbib's own styles print the DOI."""
+
+
+class Plan(NamedTuple):
+    """What the fields of an entry say of its identifiers."""
+
+    howpublished: str = ""
+    note: str = ""
+    """LaTeX source that stands in the note before the entry's own."""
+    url: str = ""
+    eprint: bool = True
+    """Whether the fields of the eprint are written."""
+    doi: bool = True
+    """Whether the DOI is written."""
+    printed: bool = True
+    """Whether styles print the identifier, if there is one."""
+    says: str = ""
+    """What the identifier stands for, as in `writing.Part.source`: an address that repeats it is
+    said by it."""
+
+
+def plan(entry: Entry, profile: str, *, ascii_only: bool = True) -> Plan:
+    """Choose the fields that say an entry's identifiers, for one of `PROFILES`."""
+    choice, type_name = PROFILES[profile], row(entry.type).bibtex
+    carrier = choice.misc if type_name == "misc" else choice.other
+    own_url = entry.link(LinkKind.PAPER) or ""
+    doi = "" if doi_repeats_eprint(entry) else entry.doi or ""
+    prints_doi = bool(doi) and type_name in PRINTS_DOI
+    if carrier == "url":
+        of_archive = entry.eprint.url if entry.eprint else None
+        url = own_url or of_archive or (doi_url(doi) if doi else "")
+    elif carrier == "doi":
+        url = "" if prints_doi and url_repeats_doi(entry, own_url) else own_url
+    else:
+        url = "" if url_repeats_identifier(entry, own_url) else own_url
+
+    identifier = entry.eprint.id if entry.eprint else doi
+    note = latex.plain(entry.note) if entry.note else ""
+    howpublished = dict(entry.extra).get("howpublished", "")
+    said = (
+        carrier == ""
+        or (carrier == "eprint" and entry.eprint is not None)
+        or (carrier == "doi" and prints_doi)
+        or (carrier in {"url", "doi"} and identifier.casefold() in url.casefold())
+        or identifier.casefold() in f"{note} {howpublished}".casefold()
+    )
+    stand_in = "" if said else _stand_in(entry, doi, ascii_only=ascii_only)
+    if not stand_in:
+        return Plan(url=url, doi=bool(doi), printed=said, says=_says(entry, url))
+    free = type_name == "misc" and entry.type not in WHAT_IT_IS and not howpublished
+    return Plan(
+        howpublished=stand_in if free else "",
+        note="" if free else stand_in,
+        url=url,
+        eprint=not choice.alone,
+        doi=bool(doi) and not (choice.alone and entry.eprint is None),
+        says=_says(entry, url),
+    )
+
+
+def plan_without_repeats(entry: Entry) -> Plan:
+    """The fields for styles that print eprint, DOI and url each: none repeats another."""
+    url = entry.link(LinkKind.PAPER) or ""
+    url = "" if url_repeats_identifier(entry, url) else url
+    return Plan(url=url, doi=not doi_repeats_eprint(entry), says=_says(entry, url))
+
+
+def _says(entry: Entry, url: str) -> str:
+    """What the entry's identifier says, the address too if it is left out for that."""
+    says = ["eprint" if entry.eprint else "doi"]
+    if entry.eprint and doi_repeats_eprint(entry):
+        says.append("doi")
+    if not url:
+        says.append("links.paper")
+    return " ".join(says)
+
+
+def url_repeats_identifier(entry: Entry, url: str) -> bool:
+    """Whether an address only says what the entry's DOI or eprint says already."""
+    of_archive = entry.eprint.url if entry.eprint else None
+    return url_repeats_doi(entry, url) or (
+        of_archive is not None and url.casefold() == of_archive.casefold()
+    )
+
+
+def url_repeats_doi(entry: Entry, url: str) -> bool:
+    """Whether an address is the resolver's of the entry's DOI."""
+    return entry.doi is not None and url.casefold() == doi_url(entry.doi).casefold()
+
+
+def doi_repeats_eprint(entry: Entry) -> bool:
+    """Whether the DOI is the one that arXiv makes of its own id."""
+    eprint, doi = entry.eprint, entry.doi or ""
+    return eprint is not None and doi.casefold() == f"10.48550/arxiv.{eprint.id}".casefold()
+
+
+# The identifier in words, and read again.
+
+_SAID = re.compile(
+    r"""
+    (?: \{ (?P<braced> [A-Za-z][\w.-]* ) \} | (?P<bare> arXiv | doi ) ) : \s*
+    (?P<id> \S+? )
+    (?: \s \[ (?P<category> [^\s\[\]]+ ) \] )?
+    (?: \.\s+ (?P<rest> \S.* ) )? \.? \s*
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z.-]+/\d{7})(?:v\d+)?", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+
+
+class Said(NamedTuple):
+    """An identifier that a note says."""
+
+    archive: str
+    """``doi`` or an archive's name."""
+    id: str
+    category: str = ""
+    rest: str = ""
+    """LaTeX source of the rest of the note."""
+    exported: bool = True
+    """Whether it stands there in the form of the exports, with braces round the archive."""
+
+
+def read_said(source: str) -> Said | None:
+    """Read an identifier at the start of a note: ``arXiv:2410.04070 [cs.CL]``, ``doi:10.1234/x``.
+
+    An archive other than arXiv is known by the braces that the exports put around its name.
+    """
+    match = _SAID.fullmatch(source)
+    if match is None:
+        return None
+    archive, identifier = match["braced"] or match["bare"], latex.decode_plain(match["id"])
+    if archive.casefold() == "doi":
+        archive = "doi"
+        known = bool(_DOI.fullmatch(identifier)) and not match["category"]
+    else:
+        known = bool(match["braced"] or _ARXIV_ID.fullmatch(identifier))
+    if not known:
+        return None
+    rest, exported = match["rest"] or "", match["braced"] is not None
+    return Said(archive, identifier, match["category"] or "", rest, exported)
+
+
+def _stand_in(entry: Entry, doi: str, *, ascii_only: bool) -> str:
+    """The identifier as LaTeX source, in the form in which arXiv cites itself.
+
+    The braces keep styles that capitalise notes from printing “ArXiv”. Nothing is said that
+    `read_said` could not make out again.
+    """
+    eprint = entry.eprint
+    said = Said(eprint.archive, eprint.id, eprint.category or "") if eprint else Said("doi", doi)
+    source = f"{{{said.archive}}}:{latex.encode_plain(said.id, ascii_only=ascii_only)}"
+    if said.category:
+        source = f"{source} [{said.category}]"
+    return source if read_said(source) == said else ""

@@ -1,0 +1,342 @@
+"""The source of a .bib file: its one layout, and edits to it.
+
+Works on the blocks of the text, never on the model, so that comments, ``@string`` definitions,
+concatenations and whatever the model does not know stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.formats.bibtex import blocks as bib_blocks
+from pllm_bib.formats.bibtex import inheritance
+from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.bibtex.write import MONTHS, Field, format_entry, in_order
+from pllm_bib.formats.shared import latex
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from pllm_bib.model.diagnostic import Edit
+    from pllm_bib.model.entry import Entry
+
+
+class LayoutError(Exception):
+    """A layout would have changed what the file says; nothing may be written."""
+
+
+def layout(text: str) -> str:
+    """The text of a .bib file in canonical layout.
+
+    Values in braces, lower-case names, one order of fields, a blank line between blocks; the
+    order of entries stays. Broken blocks are left letter for letter. Raises `LayoutError` if the
+    result does not read back as the same entries.
+    """
+    blocks = tuple(bib_blocks.split(text))
+    pieces: list[str] = []
+    previous_end = 0
+    for block in blocks:
+        gap = text[previous_end : block.offset]
+        if pieces:
+            # A comment belongs to what follows it at once.
+            pieces.append("" if pieces[-1].startswith("%") and gap.count("\n") == 1 else "\n")
+        pieces.append(_laid_out(block) + "\n")
+        previous_end = block.offset + len(block.raw)
+    result = "".join(pieces)
+    _compare(text, result)
+    return result
+
+
+def apply(text: str, edits: Iterable[Edit], types: Mapping[str, str] | None = None) -> str:
+    """Apply edits to the text of a .bib file; the entries that they touch are laid out anew.
+
+    ``types`` gives entries another type, by key. An edit whose key no entry, or more than one
+    entry, of the text has is left out.
+    """
+    types = types or {}
+    by_key: dict[str, list[Edit]] = {}
+    for edit in edits:
+        by_key.setdefault(edit.key, []).append(edit)
+    for key in types:
+        by_key.setdefault(key, [])
+    blocks = tuple(bib_blocks.split(text))
+    keys = [block.key for block in blocks if block.kind == "entry"]
+    pieces: list[str] = []
+    at = 0
+    for block in blocks:
+        if block.kind != "entry" or keys.count(block.key) != 1 or block.key not in by_key:
+            continue
+        pieces.append(text[at : block.offset])
+        type_name = types.get(block.key, block.type)
+        pieces.append(_edited(block, type_name, by_key[block.key]))
+        at = block.offset + len(block.raw)
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def rekey(text: str, keys: Mapping[str, str]) -> str:
+    """Rename entries of a .bib file and whatever refers to them; ``keys`` is old key -> new key.
+
+    A renamed entry keeps its old key in ``ids``, unless that cannot stand in a list, and gives up
+    the new one there. The entries that change are laid out anew.
+    """
+    pieces: list[str] = []
+    at = 0
+    for block in bib_blocks.split(text):
+        if block.kind != "entry":
+            continue
+        old = _fields(block)
+        fields = [_renamed(field, keys) for field in old]
+        new_key = keys.get(block.key, block.key)
+        if new_key != block.key:
+            fields = _with_alias(fields, block.key, new_key)
+        if new_key != block.key or fields != old:
+            pieces += (text[at : block.offset], _entry(block.type, new_key, fields))
+            at = block.offset + len(block.raw)
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+_REFERENCES = frozenset({"crossref", "xref", "xdata", "related", "entryset"})
+"""Fields that hold the keys of other entries."""
+
+
+def _renamed(field: Field, keys: Mapping[str, str]) -> Field:
+    """A field in which other entries have their new keys."""
+    if field.bare:
+        return field  # what its macros hold is not for it alone
+    if field.name in _REFERENCES:
+        value = re.sub(r"[^\s,{}]+", lambda match: keys.get(match[0], match[0]), field.value)
+    elif "xdata" in field.value:
+        value = inheritance.with_new_keys(field.value, keys)
+    else:
+        return field
+    return field._replace(value=value)
+
+
+def _with_alias(fields: Sequence[Field], old: str, new: str) -> list[Field]:
+    """Fields with a former key in ``ids``, behind those that are there, and without the new one."""
+    listed = next((field for field in fields if field.name == "ids"), None)
+    if listed and listed.bare:
+        added = listed._replace(value=f"{listed.value} # {{, {old}}}")
+        return [added if field is listed else field for field in fields]
+    before = bib_reader.listed(listed.value) if listed else ()
+    after = dict.fromkeys(key for key in before if key != new)
+    if bib_reader.listed(old) == (old,):
+        after[old] = None
+    others = [field for field in fields if field.name != "ids"]
+    return [*others, Field("ids", ", ".join(after))] if after else others
+
+
+def entries_by_key(text: str) -> dict[str, tuple[int, str]]:
+    """Where each entry of a .bib text starts, as an offset, and its source; by key.
+
+    Keys that more than one entry has are left out, as `apply` does.
+    """
+    entries = [block for block in bib_blocks.split(text) if block.kind == "entry"]
+    times = Counter(block.key for block in entries)
+    return {block.key: (block.offset, block.raw) for block in entries if times[block.key] == 1}
+
+
+class EntrySource(NamedTuple):
+    """An entry as it stands in the text of a file, with the comment that belongs to it."""
+
+    start: int
+    """Where it starts, comment included, as an offset in the text."""
+    end: int
+    comment: str
+    """The lines right above the entry, and all that acknowledge a finding; often empty."""
+    raw: str
+    type: str
+    key: str
+    fields: tuple[Field, ...]
+    """In canonical form, but in the order of the file."""
+
+
+def entry_sources(text: str, offsets: Collection[int]) -> dict[int, EntrySource]:
+    """The entries of a .bib text that start at some offsets."""
+    found: dict[int, EntrySource] = {}
+    before = None
+    for block in bib_blocks.split(text):
+        if block.kind == "entry" and block.offset in offsets:
+            start = block.offset
+            if before is not None and before.kind == "text":
+                start = _start_of_comment(before, text[: block.offset])
+            found[block.offset] = EntrySource(
+                start=start,
+                end=block.offset + len(block.raw),
+                comment=text[start : block.offset].strip("\n"),
+                raw=block.raw,
+                type=block.type.lower(),
+                key=block.key,
+                fields=tuple(_fields(block)),
+            )
+        before = block
+    return found
+
+
+_ACKNOWLEDGES = re.compile(r"^[ \t]*%\s*pllm-bib:\s*allow\b", re.MULTILINE)
+
+
+def _start_of_comment(block: bib_blocks.Block, before: str) -> int:
+    """Where the comment of an entry starts, in the text block before it."""
+    lines = before[block.offset :].splitlines(keepends=True)
+    at = len(before)
+    while lines and lines[-1].strip():
+        at -= len(lines.pop())
+    # To the reader, a blank line does not part an acknowledgement from its entry.
+    first = _ACKNOWLEDGES.search(before, block.offset)
+    return min(at, first.start()) if first else at
+
+
+def rewritten(text: str, changes: Mapping[EntrySource, str | None]) -> str:
+    """The text of a .bib file with other text for some entries, or without them (None).
+
+    The comment of an entry goes with it. All else stays letter for letter; raises `LayoutError`
+    where it would not.
+    """
+    pieces: list[str] = []
+    at = 0
+    for source, new in sorted(changes.items(), key=lambda item: item[0].start):
+        start, end = source.start, source.end
+        if new is None:
+            start, end = _with_its_gap(text, start, end)
+        pieces += [text[at:start], new or ""]
+        at = end
+    result = "".join((*pieces, text[at:]))
+    written = "".join(new for new in changes.values() if new)
+    gone = {source.raw for source in changes}
+    stay = [b.raw for b in bib_blocks.split(text) if _counts(b) and b.raw not in gone]
+    added = {b.raw for b in bib_blocks.split(written) if _counts(b)}
+    found = [b.raw for b in bib_blocks.split(result) if _counts(b) and b.raw not in added | gone]
+    if found != [raw for raw in stay if raw not in added]:
+        message = "the change would touch other entries; the file is left as it is"
+        raise LayoutError(message)
+    return result
+
+
+def taken_out(text: str, key: str) -> tuple[str, str]:
+    """The text of a .bib file without an entry, and the entry with its comment, to stand elsewhere.
+
+    Raises `LayoutError` where something else would be touched, KeyError if there is no such entry.
+    """
+    offset = next(
+        (b.offset for b in bib_blocks.split(text) if b.kind == "entry" and b.key == key), None
+    )
+    if offset is None:
+        raise KeyError(key)
+    source = entry_sources(text, {offset})[offset]
+    comment = f"{source.comment}\n" if source.comment else ""
+    return rewritten(text, {source: None}), f"{comment}{source.raw}\n"
+
+
+def appended(text: str, entries: Iterable[str]) -> str:
+    """The text of a .bib file with entries behind those that it has, a blank line between them."""
+    blocks = [text.rstrip("\n") + "\n"] if text.strip() else []
+    return "\n".join([*blocks, *entries])
+
+
+def _counts(block: bib_blocks.Block) -> bool:
+    return block.kind != "text"
+
+
+def _with_its_gap(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch of whole lines with the blank lines after it, or before it at the end."""
+    line_start = text.rfind("\n", 0, start) + 1
+    if text[line_start:start].strip() or not _REST_OF_LINE.match(text, end):
+        return start, end
+    gap = re.compile(r"[ \t]*(?:\n[ \t]*)*").match(text, end)
+    after = gap.end() if gap else end
+    if after < len(text):
+        return line_start, text.rfind("\n", end, after) + 1 or after
+    return len(text[:line_start].rstrip()) + bool(text[:line_start].strip()), len(text)
+
+
+_REST_OF_LINE = re.compile(r"[ \t]*(?:\n|$)")
+
+
+def _laid_out(block: bib_blocks.Block) -> str:
+    if block.kind == "entry":
+        return _entry(block.type, block.key, _fields(block))
+    if block.kind == "string":
+        field = _field(block.fields[0].name, block.fields[0].source)
+        value = field.value if field.bare else f"{{{field.value}}}"
+        return f"@string{{{field.name} = {value}}}"
+    lines = block.raw.strip().splitlines()
+    return (
+        "\n".join(line.rstrip() for line in lines) if block.kind == "text" else block.raw.rstrip()
+    )
+
+
+def _entry(type_name: str, key: str, fields: Sequence[Field]) -> str:
+    return format_entry(type_name.lower(), key, in_order(fields)).rstrip("\n")
+
+
+def _fields(block: bib_blocks.Block) -> list[Field]:
+    return [_field(field.name, field.source) for field in block.fields]
+
+
+def _field(name: str, source: str) -> Field:
+    """A field in canonical form: braces instead of quotation marks, folded white space."""
+    parts, problem, _at = bib_blocks.value_parts(source)
+    if problem:
+        return Field(name, source, bare=True)
+    if len(parts) > 1:
+        return Field(name, " # ".join(_operand(part) for part in parts), bare=True)
+    kind, text, _offset = parts[0]
+    if kind == "macro":
+        return Field(name, text.lower() if text.lower() in MONTHS else text, bare=True)
+    value = _folded(text)
+    if name == "month" and (macro := _month_macro(value)):
+        return Field(name, macro, bare=True)
+    return Field(name, value)
+
+
+def _operand(part: bib_blocks.ValuePart) -> str:
+    return part.text if part.kind == "macro" else f"{{{_folded(part.text)}}}"
+
+
+def _month_macro(value: str) -> str | None:
+    try:
+        month, day = bib_reader.month_and_day(latex.decode_plain(value))
+    except ValueError:
+        return None
+    return MONTHS[month - 1] if month and day is None else None
+
+
+def _folded(value: str) -> str:
+    return re.sub(r"[ \t\n]+", " ", value)
+
+
+def _edited(block: bib_blocks.Block, type_name: str, edits: Sequence[Edit]) -> str:
+    key = block.key
+    fields = _fields(block)
+    for edit in edits:
+        if edit.field is None:
+            key = edit.value or key
+            continue
+        old = next((field for field in fields if field.name == edit.field), None)
+        new = None if edit.value is None else _field(edit.field, f"{{{edit.value}}}")
+        if old is None:
+            fields += [new] if new else []
+        else:
+            at = fields.index(old)
+            fields[at : at + 1] = [new] if new else []
+    return _entry(type_name, key, fields)
+
+
+def _compare(old: str, new: str) -> None:
+    before, _ = bib_reader.read(old, "")
+    after, _ = bib_reader.read(new, "")
+    if [_comparable(entry) for entry in before] != [_comparable(entry) for entry in after]:
+        message = "the layout would change what the file says; it is left as it is"
+        raise LayoutError(message)
+
+
+def _comparable(entry: Entry) -> Entry:
+    fields = [(name, _folded(value).strip()) for name, value in entry.extra]
+    extra = [(n, (_month_macro(v) or v) if n == "month" else v) for n, v in fields]
+    return replace(entry, extra=tuple(sorted(extra)))

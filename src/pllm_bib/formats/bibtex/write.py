@@ -1,0 +1,358 @@
+"""Entries -> BibTeX and BibLaTeX: one writer, three variants.
+
+CANONICAL is the dialect of a list's own files and loses nothing; CLASSIC is what BibTeX 0.99d and
+its styles of any age read (7-bit); BIBLATEX is what biber's data model knows (UTF-8).
+Sources: btxdoc and "BibTeXing" for the first two, the BibLaTeX manual (section 2) for the last.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from pllm_bib.formats.base import Part, Writer
+from pllm_bib.formats.bibtex.datamodel import ALIASES, DATE_PARTS, publisher_field, takes
+from pllm_bib.formats.bibtex.profiles import Plan, plan, plan_without_repeats
+from pllm_bib.formats.shared import fields, latex
+from pllm_bib.formats.shared.languages import babel_name
+from pllm_bib.formats.shared.names import write_names
+from pllm_bib.formats.shared.types import KINDS, WHAT_IT_IS, row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pllm_bib.formats.base import Context
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.text import Text
+
+
+def seven_bit_url(url: str) -> str:
+    """The same address in 7 bits (RFC 3987, section 3.1)."""
+    return re.sub(r"[^\x00-\x7f]+", lambda letters: quote(letters.group()), url)
+
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+FIELD_ORDER = (
+    "author",
+    "title",
+    "journal",
+    "journaltitle",
+    "booktitle",
+    "series",
+    "edition",
+    "volume",
+    "number",
+    "pages",
+    "year",
+    "month",
+    "day",
+    "date",
+    "publisher",
+    "school",
+    "institution",
+    "address",
+    "location",
+    "editor",
+    "howpublished",
+    "type",
+    "isbn",
+    "issn",
+    "doi",
+    "eprint",
+    "archiveprefix",
+    "eprinttype",
+    "primaryclass",
+    "eprintclass",
+    "url",
+    "pdf",
+    "code",
+    "data",
+    "website",
+    "video",
+    "venue",
+    "openreview",
+    "also",
+    "ids",
+    "related",
+    "language",
+    "langid",
+    "keywords",
+    "note",
+    "abstract",
+)
+"""The one order of fields; a field that is not named here comes last, in the order it has."""
+
+
+CLASSIC_FIELDS = frozenset(
+    # btxdoc, section 3.2.
+    "address annote author booktitle chapter crossref edition editor howpublished institution "
+    "journal key month note number organization pages publisher school series title type volume "
+    "year "
+    # What styles of today read besides: natbib's own, REVTeX's, ACM's, IEEEtran, apacite, urlbst.
+    "abstract archiveprefix articleno assignee collaboration day doi eid eprint eprintclass "
+    "eprinttype isbn issn keywords language lastchecked nationality numpages primaryclass "
+    "translator url urldate".split()
+)
+"""The fields that classic BibTeX is written with; any other only with `Options.keep_extra`."""
+
+
+_PLACES = {name: index for index, name in enumerate(FIELD_ORDER)}
+
+
+class Variant(Enum):
+    """Which BibTeX is written."""
+
+    CANONICAL = "canonical"
+    CLASSIC = "bibtex"
+    BIBLATEX = "biblatex"
+
+
+class Macro(str):
+    """A value that is written without braces: the name of a string."""
+
+    __slots__ = ()
+
+
+class Field(NamedTuple):
+    """A field as it is written: ``value`` is LaTeX source, ``bare`` a value without braces."""
+
+    name: str
+    value: str
+    bare: bool = False
+
+
+def writer(variant: Variant) -> Writer:
+    """How BibTeX is written in one variant; CLASSIC is 7-bit unless the options say otherwise."""
+
+    def parts(entry: Entry, context: Context) -> Iterator[Part]:
+        return _Fields(entry, variant, context).parts()
+
+    def layout(entry: Entry, parts: Sequence[Part], _context: Context) -> str:
+        fields = [Field(p.target, p.value, isinstance(p.value, Macro)) for p in parts]
+        return format_entry(_type(entry, variant), entry.key, in_order(fields))
+
+    return Writer(
+        parts=parts,
+        layout=layout,
+        separator="\n",
+        seven_bit=True,
+        by_key=variant is Variant.CLASSIC,
+        is_key=_is_key,
+    )
+
+
+def _is_key(text: str) -> bool:
+    """Whether btparse, which biber reads with, takes a key: it gives up the file at others."""
+    return not re.search(r"[\s\"#%'(),={}~\\]", text)
+
+
+def format_entry(type_name: str, key: str, fields: Iterable[Field]) -> str:
+    """Lay an entry out: the one layout of every .bib file that is written."""
+    lines = [f"@{type_name}{{{key},"]
+    for name, value, bare in fields:
+        lines.append(f"  {name} = {value}," if bare else f"  {name} = {{{value}}},")
+    return "\n".join((*lines, "}", ""))
+
+
+def in_order(fields: Iterable[Field]) -> list[Field]:
+    """Fields in the order of `FIELD_ORDER`."""
+    return sorted(fields, key=lambda field: _PLACES.get(field.name, len(_PLACES)))
+
+
+def _type(entry: Entry, variant: Variant) -> str:
+    vocabulary = row(entry.type)
+    if variant is Variant.BIBLATEX:
+        return vocabulary.biblatex
+    if variant is Variant.CLASSIC:
+        return vocabulary.bibtex
+    return vocabulary.canonical if vocabulary is not row("") else entry.type
+
+
+class _Fields:
+    """The fields of one entry. Inside, a field is (name, LaTeX source, where it comes from)."""
+
+    def __init__(self, entry: Entry, variant: Variant, context: Context) -> None:
+        self.entry = entry
+        self.variant = variant
+        self.keys = context.keys
+        seven_bit = context.options.ascii
+        self.ascii = variant is Variant.CLASSIC if seven_bit is None else seven_bit
+        self.modern = variant is Variant.BIBLATEX
+        self.keep = variant is Variant.CANONICAL or context.options.keep_extra
+        """Whether fields are written that the variant does not know."""
+        self.vocabulary = row(entry.type)
+        self.joined: frozenset[str] = frozenset()
+        """Fields that classic BibTeX has as a part of the title, the container or the series."""
+        if variant is Variant.CLASSIC and entry.extra:
+            self.joined = fields.TITLE_PARTS
+        self.plan: Plan | None = None
+        if variant is Variant.CLASSIC:
+            self.plan = plan(entry, context.options.profile, ascii_only=self.ascii)
+        elif self.modern:
+            self.plan = plan_without_repeats(entry)
+
+    def parts(self) -> Iterator[Part]:
+        extra = {name: value for name, value in self.entry.extra if self._knows(name)}
+        written: set[str] = set()
+        said: set[str] = set()
+        for name, found, source in (*self._modelled(), *self._stand_ins()):
+            is_link = source.startswith("links.")
+            value = seven_bit_url(found) if self.ascii and is_link else found
+            if self.modern and not self.keep and not takes(self.vocabulary.biblatex, name):
+                continue  # biber would warn of it
+            # What the source itself says under this name goes before a stand-in of ours.
+            if value and name not in extra and name not in written:
+                written.add(name)
+                if self.joined:
+                    said.update(source.split())
+                yield Part(name, value, source)
+        for name, value in extra.items():
+            if name in self.joined and f"extra.{name}" in said:
+                continue
+            source = latex.to_ascii(value) if self.ascii else value
+            yield Part(self._name(name), source, f"extra.{name}")
+
+    def _name(self, field: str) -> str:
+        return "venue" if self.modern and field == "eventplace" else field
+
+    def _knows(self, field: str) -> bool:
+        """Whether a field beyond the model is to be written."""
+        if self.keep:
+            return True
+        if self.modern:
+            known = ALIASES.get(field, self._name(field))
+            return field in DATE_PARTS or takes(self.vocabulary.biblatex, known)
+        return field in CLASSIC_FIELDS
+
+    def _modelled(self) -> Iterator[tuple[str, str, str]]:
+        entry, modern = self.entry, self.modern
+        yield "author", write_names(entry.authors, ascii_only=self.ascii), "authors"
+        yield "editor", write_names(entry.editors, ascii_only=self.ascii), "editors"
+        yield from self._texts()
+        yield from self._date()
+        language, spoken = "language", entry.language
+        if modern and spoken and all(name != "langid" for name, _value in entry.extra):
+            language, spoken = "langid", babel_name(spoken)
+        for name, value, source in (
+            ("volume", entry.volume, "volume"),
+            ("number", entry.number, "number"),
+            ("isbn", entry.isbn, "isbn"),
+            ("issn", entry.issn, "issn"),
+            ("pages", entry.pages, "pages"),
+            (language, spoken, "language"),
+            ("keywords", ", ".join(entry.keywords), "keywords"),
+        ):
+            if value:
+                yield name, latex.encode_plain(value, ascii_only=self.ascii), source
+        if self.plan is None or self.plan.doi:
+            says = self.plan.says if self.plan and not entry.eprint else "doi"
+            yield "doi", entry.doi or "", says
+        yield from self._eprint()
+        yield from self._links()
+        if self.keep:
+            if not modern:  # there, it would be the place of an event
+                venue = latex.encode_plain(entry.venue or "", ascii_only=self.ascii)
+                yield "venue", venue, "venue"
+            yield "openreview", entry.openreview or "", "openreview"
+            yield "also", ", ".join(entry.sections[1:]), "sections"
+            yield "related", ", ".join(entry.related), "related"
+        if self.keep or modern:
+            yield "ids", ", ".join(entry.aliases), "aliases"
+        if modern and not self.keep:
+            # A key that is not in the same file would make biber complain.
+            related = [key for key in entry.related if key in self.keys]
+            yield "related", ", ".join(related), "related"
+
+    def _texts(self) -> Iterator[tuple[str, str, str]]:
+        entry = self.entry
+        container = self.vocabulary.container or "journal"
+        publisher = self.vocabulary.publisher
+        place = "address"
+        if self.modern:
+            container = {"journal": "journaltitle"}.get(container, container)
+            publisher = publisher_field(self.vocabulary.biblatex)
+            place = "location"
+        title, container_title, series = entry.title, entry.container, entry.series
+        sources = fields.TitleSources("title", "container", "series")
+        if self.joined:
+            sources = fields.title_sources(entry)
+            sources = sources._replace(title="title extra.subtitle extra.titleaddon")
+            title = fields.own_title(entry, dict(entry.extra))
+            container_title = fields.full_container(entry) if entry.container else None
+            series = fields.full_series(entry)
+        for name, text, source in (
+            ("title", title, sources.title),
+            (container, container_title, sources.container),
+            (publisher, entry.publisher, "publisher"),
+            (place, entry.place, "place"),
+            ("series", series, f"series {sources.main}"),
+            ("edition", entry.edition, "edition"),
+            ("abstract", entry.abstract, "abstract"),
+        ):
+            if text:
+                yield name, self._encode(text), source
+        said = self.plan.note if self.plan else ""
+        note = ". ".join(filter(None, [said, self._encode(entry.note)]))
+        yield "note", note, f"note {self.plan.says}" if said and self.plan else "note"
+
+    def _encode(self, text: Text | None) -> str:
+        return latex.encode(text, ascii_only=self.ascii) if text else ""
+
+    def _date(self) -> Iterator[tuple[str, str, str]]:
+        date = self.entry.date
+        if date is None:
+            return
+        if self.modern or (
+            self.variant is Variant.CANONICAL and not (date.is_plain and date.has_plain_year)
+        ):
+            yield "date", str(date), "date"
+            return
+        # Of a period, BibTeX's styles print where it starts; they have no word for a guess.
+        yield "year", date.year_text, "date"
+        if date.month:
+            yield "month", Macro(MONTHS[date.month - 1]), "date"
+        if date.day:
+            yield "day", str(date.day), "date"
+
+    def _eprint(self) -> Iterator[tuple[str, str, str]]:
+        eprint = self.entry.eprint
+        if eprint is None or (self.plan and not self.plan.eprint):
+            return
+        yield "eprint", eprint.id, self.plan.says if self.plan else "eprint"
+        if self.modern:
+            archive = "arxiv" if eprint.is_arxiv else eprint.archive
+            yield "eprinttype", archive, "eprint"
+            yield "eprintclass", eprint.category or "", "eprint"
+            return
+        yield "archiveprefix", eprint.archive, "eprint"
+        yield "primaryclass", eprint.category or "", "eprint"
+        if self.variant is Variant.CLASSIC:
+            yield "eprinttype", eprint.archive, "eprint"  # the only name of it that Zotero reads
+
+    def _links(self) -> Iterator[tuple[str, str, str]]:
+        if self.plan:
+            yield "url", self.plan.url, "links.paper"
+            if not self.keep:
+                return
+        for link in self.entry.links:
+            name = link.kind.field
+            if not (self.plan and name == "url"):
+                yield name, link.url, f"links.{link.kind}"
+
+    def _stand_ins(self) -> Iterator[tuple[str, str, str]]:
+        """Fields that say what a variant has no name for."""
+        entry = self.entry
+        if self.modern and self.vocabulary.subtype:
+            yield "type", self.vocabulary.subtype, "type"
+        if self.plan:
+            yield "howpublished", self.plan.howpublished, self.plan.says
+        if self.variant is not Variant.CLASSIC:
+            return
+        if entry.type in WHAT_IT_IS:
+            parts = [WHAT_IT_IS[entry.type], self._encode(entry.publisher)]
+            yield "howpublished", ", ".join(filter(None, parts)), "type"
+        elif entry.type in KINDS:
+            yield "type", KINDS[entry.type], "type"

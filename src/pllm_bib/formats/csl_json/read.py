@@ -1,0 +1,640 @@
+"""CSL-JSON and CSL-YAML -> entries and diagnostics: the meaning of every variable.
+
+Sources: CSL 1.0.2 (the specification's appendices, csl-data.json), the rich text and the names of
+citeproc's processors, the YAML of pandoc; and the habits of our own writer (`formats.csl_json`),
+which come back as what they were.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pllm_bib.formats.bibtex.blocks import Places
+from pllm_bib.formats.csl_json import items as csl_items
+from pllm_bib.formats.csl_json.items import kind_of
+from pllm_bib.formats.shared import values as reading
+from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
+from pllm_bib.formats.shared.types import CROSSREF_TYPES, CSL_TYPES, TYPES, Reading, refined
+from pllm_bib.formats.shared.values import Extra, Source
+from pllm_bib.model.date import Date, Open
+from pllm_bib.model.entry import Entry, LinkKind, Origin
+from pllm_bib.model.name import Names
+from pllm_bib.model.text import Chunk, Style, Text, normalized
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pllm_bib.formats.csl_json.items import Item, Member
+    from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.model.entry import Eprint
+    from pllm_bib.model.name import Name
+
+    Result = tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]
+
+
+def read_json(text: str, path: str, section: str | None = None) -> Result:
+    """Read the text of a CSL-JSON file: a list of items, one item, or ``{"items": [...]}``.
+
+    ``path`` is what positions name; ``section`` is the id of a section that every entry is put
+    in. An item that is broken is left out, the others are read; what is wrong is in the
+    diagnostics, and what the model has no attribute for is in the entries' ``extra``.
+    """
+    source = Source(text, path)
+    return _read(csl_items.from_json(source), source, section)
+
+
+def read_yaml(text: str, path: str, section: str | None = None) -> Result:
+    """Read the text of a CSL-YAML file: a list of items, or one under ``references``.
+
+    Values are read as they are written: ``no`` and ``010`` are text. Parameters and result are
+    those of `read_json`.
+    """
+    source = Source(text, path)
+    return _read(csl_items.from_yaml(source), source, section)
+
+
+def _read(items: Iterable[Item], source: Source, section: str | None) -> Result:
+    return source.result(_ItemReader(item, source, section).entry() for item in items)
+
+
+# Rich text.
+
+_MARKUP = re.compile(
+    r"<(?P<close>/)?(?P<tag>i|em|b|strong|sup|sub|sc|span)(?P<attributes>\s[^<>]*)?>"
+    r"|&(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,30});"
+)
+_STYLES = {
+    "i": Style.EMPHASIS,
+    "em": Style.EMPHASIS,
+    "b": Style.STRONG,
+    "strong": Style.STRONG,
+    "sup": Style.SUPERSCRIPT,
+    "sub": Style.SUBSCRIPT,
+    "sc": Style.SMALL_CAPS,
+}
+_SMALL_CAPS = re.compile(r"font-variant:\s*small-caps")
+_NO_CASE = re.compile(r"class\s*=\s*[\"']?nocase\b")
+
+
+def rich_text(value: str) -> Text:
+    """Text with CSL's rich-text markup, and with HTML's names of characters.
+
+    A tag that has no partner is no markup.
+    """
+    if "<" not in value and "&" not in value:
+        return Text.of(value)
+    tags = [match for match in _MARKUP.finditer(value) if match["tag"]]
+    paired = _paired(tags)
+    pieces: list[tuple[str, Style]] = []
+    styles = [Style.NONE]
+    at = 0
+    for match in _MARKUP.finditer(value):
+        pieces.append((value[at : match.start()], styles[-1]))
+        at = match.end()
+        if not match["tag"]:
+            pieces.append((html.unescape(match.group()), styles[-1]))
+        elif match.start() not in paired:
+            pieces.append((match.group(), styles[-1]))
+        elif match["close"]:
+            styles.pop()
+        else:
+            styles.append(styles[-1] | _style(match))
+    pieces.append((value[at:], styles[-1]))
+    chunks = _joined(pieces)
+    plain = len(chunks) == 1 and not chunks[0].style
+    return Text.of(chunks[0].value) if plain else Text.of(*chunks)
+
+
+def _paired(tags: list[re.Match[str]]) -> set[int]:
+    """Where the tags stand that have a partner; they nest."""
+    paired: set[int] = set()
+    opened: list[re.Match[str]] = []
+    count = dict.fromkeys((tag["tag"] for tag in tags), 0)
+    for tag in tags:
+        name = tag["tag"]
+        if not tag["close"]:
+            opened.append(tag)
+            count[name] += 1
+        elif count[name]:
+            while (last := opened.pop())["tag"] != name:
+                count[last["tag"]] -= 1
+            count[name] -= 1
+            paired |= {last.start(), tag.start()}
+    return paired
+
+
+def _style(tag: re.Match[str]) -> Style:
+    attributes = tag["attributes"] or ""
+    if tag["tag"] != "span":
+        return _STYLES[tag["tag"]]
+    style = Style.SMALL_CAPS if _SMALL_CAPS.search(attributes) else Style.NONE
+    return style | Style.PROTECTED if _NO_CASE.search(attributes) else style
+
+
+def _joined(pieces: list[tuple[str, Style]]) -> list[Chunk]:
+    """Chunks of pieces: neighbours in one style are one."""
+    chunks: list[Chunk] = []
+    run: list[str] = []
+    for index, (piece, style) in enumerate(pieces):
+        run.append(piece)
+        if index + 1 == len(pieces) or pieces[index + 1][1] != style:
+            chunks.append(Chunk("".join(run), style))
+            run = []
+    return chunks
+
+
+# Names.
+
+_NAME_PARTS = frozenset(
+    "family given suffix dropping-particle non-dropping-particle literal comma-suffix "
+    "static-ordering parse-names".split()
+)
+
+
+def read_name(parts: dict[str, str]) -> Name:
+    """A name of CSL's parts. Both kinds of particles are the particle."""
+    family = parts.get("family", "")
+    literal = parts.get("literal") or parts.get("name", "")
+    if literal and not family:
+        return reading.organisation(literal)
+    particles = (parts.get("dropping-particle", ""), parts.get("non-dropping-particle", ""))
+    return reading.person(
+        family, parts.get("given", ""), " ".join(filter(None, particles)), parts.get("suffix", "")
+    )
+
+
+# Dates.
+
+_FIRST_SEASONS = (13, 21)
+"""What stands for spring where a month would: in citeproc-js, and in EDTF."""
+
+
+def read_date_variable(value: Any) -> Date | None:
+    """Read a date as CSL-JSON has it, or as text; None for one without any part.
+
+    Years before Christ are negative, and there is no year 0: at an end of a period it says that
+    the period is open there. Raises ``ValueError`` for what is no date.
+    """
+    if isinstance(value, int | str) and not isinstance(value, bool):
+        return reading.written_date(str(value))
+    if isinstance(value, list):  # of pandoc before 2.11: the ends of a period
+        value = {"date-parts": [_old_parts(part) for part in value]}
+    if not isinstance(value, dict):
+        raise _no_date(value)
+    parts = value.get("date-parts") or ([_old_parts(value)] if "year" in value else [])
+    date = _period(parts) if isinstance(parts, list) else None
+    text = next((value[name] for name in ("raw", "literal", "edtf") if value.get(name)), None)
+    if date is None and isinstance(text, int | str):
+        date = reading.written_date(str(text))
+    if date is None:
+        return None
+    season = _season(value.get("season"))
+    if season and not date.month and not date.season:
+        date = replace(date, season=season)
+    if _is_true(value.get("circa")):
+        date = replace(date, approximate=True)
+    return date
+
+
+def _old_parts(value: Any) -> list[Any]:
+    if not isinstance(value, dict):
+        return value if isinstance(value, list) else [value]
+    return [value.get(name) for name in ("year", "month", "day")]
+
+
+def _period(parts: list[Any]) -> Date | None:
+    """A date, or two as a period; the year 0 is an end that is open."""
+    ends = [_point(part) for part in parts]
+    if len(ends) > 2:  # noqa: PLR2004 -- a period has two ends
+        message = "a period has two ends"
+        raise ValueError(message)
+    start, end = (*ends, None, None)[:2]
+    if start and len(ends) > 1 and end is None:
+        return replace(start, open=Open.END) if _is_year_0(parts[1]) else start
+    if end is None or start is None:
+        return replace(end, open=Open.START) if end else start
+    return replace(start, end=end)
+
+
+def _is_year_0(part: Any) -> bool:
+    return isinstance(part, list) and part[:1] in ([0], ["0"])
+
+
+def _point(part: Any) -> Date | None:
+    """A date of its parts, numbers or text; None where there is no year."""
+    if not isinstance(part, list):
+        part = [part]
+    numbers = [_number(number) for number in part]
+    if any(number for number in numbers[3:]):
+        message = "a date has three parts"
+        raise ValueError(message)
+    year, month, day = (*numbers, 0, 0, 0)[:3]
+    if not year:
+        return None
+    year = year + 1 if year < 0 else year
+    for first in _FIRST_SEASONS:
+        if first <= month < first + 4:
+            return Date(year, season=month - first + 1)
+    return Date(year, month or None, (day or None) if month else None)
+
+
+def _number(value: Any) -> int:
+    if value is None or value == "":
+        return 0
+    if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,9}\s*", value, re.ASCII):
+        return int(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**9:
+        return int(value)
+    raise _no_date(value)
+
+
+def _no_date(value: object) -> ValueError:
+    return ValueError(f"{kind_of(value)} is no date, nor a part of one")
+
+
+def _season(value: Any) -> int | None:
+    """A season, from 1 for spring, by its number or name."""
+    if not isinstance(value, int | str):
+        return None
+    text = str(value).strip()
+    number = int(text) if re.fullmatch(r"\d{1,2}", text, re.ASCII) else 0
+    for first in (1, *_FIRST_SEASONS):
+        if first <= number < first + 4:
+            return number - first + 1
+    return reading.season(text)
+
+
+def _is_true(value: Any) -> bool:
+    return bool(value) and value not in ("0", "false", "no")
+
+
+# Items.
+
+_BY_CSL = {row.csl: name for name, row in reversed(FIELDS.items()) if row.csl}
+"""Variable -> field; the first one of the table, if there are several."""
+_MODELLED = frozenset(
+    "id citation-key type title author editor issued container-title collection-title edition "
+    "volume issue number page publisher publisher-place DOI ISBN ISSN URL language keyword note "
+    "abstract".split()
+)
+_ALIASES = {
+    "event": "event-title",
+    "journalAbbreviation": "container-title-short",
+    "shortTitle": "title-short",
+}
+"""Other names of variables, of earlier versions."""
+_STRUCTURED = frozenset({"categories", "custom"})
+"""Variables of CSL-JSON that are no text."""
+VARIABLES = _MODELLED | _BY_CSL.keys() | OWN_CSL | _ALIASES.keys() | _STRUCTURED
+"""Every variable that is known."""
+
+_NUMBERS = frozenset(
+    "id chapter-number citation-number collection-number edition first-reference-note-number issue "
+    "locator number number-of-pages number-of-volumes page page-first part-number printing-number "
+    "section supplement-number version volume".split()
+)
+"""Variables that may be numbers as well as text."""
+_ARTICLES = frozenset({"article-journal", "article-magazine", "article-newspaper"})
+_CHAPTERS = frozenset({"chapter", "entry", "entry-dictionary", "entry-encyclopedia"})
+_NUMBER_OF = {
+    **dict.fromkeys((*_ARTICLES, "periodical"), ("issue", "number")),
+    "paper-conference": ("issue", "collection-number", "number"),
+    **dict.fromkeys((*_CHAPTERS, "book", "classic"), ("collection-number", "number")),
+}
+"""Where the number may be that of an issue, or of a book in its series."""
+_TYPE_OF_GENRE = {(row.csl, row.genre): name for name, row in TYPES.items() if row.genre}
+
+
+class _ItemReader:
+    """Gives every variable of one item its meaning; what has none ends in ``extra``."""
+
+    def __init__(self, item: Item, source: Source, section: str | None) -> None:
+        self.source = source
+        self.offset = item.offset
+        self.sections = (section,) if section else ()
+        self.extra = Extra()
+        self.members: dict[str, Member] = {}
+        self.key: str | None = None
+        self.repeated: list[Member] = []
+        for member in item.members:
+            if member.name in self.members:
+                self.repeated.append(member)
+            self.members[member.name] = member
+        self.left = {
+            _ALIASES.get(name, name): member
+            for name, member in self.members.items()
+            if member.value not in (None, "", [], {})
+            and not (name in _ALIASES and _ALIASES[name] in self.members)
+        }
+
+    def fault(self, rule: str, message: str, member: Member) -> None:
+        """Report what is wrong with a variable."""
+        self.source.fault(rule, message, member.offset, key=self.key, field=member.name)
+
+    # Taking values.
+
+    def string(self, name: str, member: Member | None = None) -> str | None:
+        """The value of a variable as text; what it should not be is reported."""
+        member = member or self.left.pop(name, None)
+        if member is None:
+            return None
+        value = member.value
+        if isinstance(value, str):
+            return self.clean(value, member)
+        if not (isinstance(value, int | float) and name in _NUMBERS) or isinstance(value, bool):
+            self.fault("wrong-value", f"{kind_of(value)} is no text for “{member.name}”", member)
+        if isinstance(value, list) and all(isinstance(part, str | int) for part in value):
+            separator = ", " if name in {"ISBN", "ISSN", "keyword"} else "; "
+            return self.clean(separator.join(map(str, value)), member)
+        if isinstance(value, list | dict):
+            self.extra.plain(reading.field_name(member.name, "csl"), member.raw)
+            return None
+        return str(int(value)) if isinstance(value, float) and value.is_integer() else member.raw
+
+    def clean(self, value: str, member: Member) -> str:
+        """A string without control characters, which are reported."""
+        clean = reading.without_controls(value)
+        if clean is not value:
+            message = f"“{member.name}” holds a character that is none of a text"
+            self.fault("control-character", message, member)
+        return clean
+
+    def text(self, name: str) -> Text | None:
+        """The value of a variable that may hold markup."""
+        value = self.string(name)
+        return (rich_text(value) or None) if value else None
+
+    def plain(self, name: str) -> str | None:
+        """The value of a variable that holds none."""
+        return normalized(self.string(name) or "") or None
+
+    def names(self, name: str) -> Names:
+        member = self.left.pop(name, None)
+        if member is None:
+            return Names()
+        value = member.value
+        if not isinstance(value, list):
+            self.fault("wrong-value", f"{kind_of(value)} is no list of names", member)
+            value = [value]
+        unknown: dict[str, None] = {}
+        found = []
+        for each in value:
+            if isinstance(each, dict):
+                parts = {k: self.part(v, member) for k, v in each.items() if v or v == 0}
+                unknown |= dict.fromkeys(parts.keys() - _NAME_PARTS)
+                found.append(read_name(parts))
+                continue
+            self.fault("wrong-value", f"{kind_of(each)} is no name", member)
+            if isinstance(each, str):
+                found.append(_name_in_text(self.clean(each, member)))
+        for part in sorted(unknown):
+            message = f"“{part}” is no part of a name that CSL knows: it is left out"
+            self.fault("unknown-variable", message, member)
+        return reading.names_of(found)
+
+    def part(self, value: Any, member: Member) -> str:
+        """A part of a name."""
+        if isinstance(value, str):
+            return self.clean(value, member)
+        if isinstance(value, list | dict):
+            return ""
+        return str(value)
+
+    def date(self, name: str, field: str) -> Date | None:
+        """A date; one that cannot be read is kept in a field."""
+        member = self.left.pop(name, None)
+        if member is None:
+            return None
+        try:
+            return read_date_variable(member.value)
+        except ValueError as error:
+            self.fault("bad-date", str(error), member)
+            self.extra.plain(field, self.clean(_date_text(member), member))
+            return None
+
+    # The entry.
+
+    def entry(self) -> Entry:
+        key, aliases, key_offset = self.keys()
+        self.key = reading.usable_key(key) or None
+        self.odd_variables()
+        type_name = self.type_name()
+        eprint, note = self.note()
+        date = self.date("issued", "date")
+        how = reading.with_eprint(self.type_of(type_name), eprint)
+        title, container = self.titles(type_name)
+        if how.type == "preprint":
+            eprint = self.number_in_archive(eprint)
+        publisher = self.text("publisher")
+        if how.type == "preprint" and eprint and str(publisher or "") == eprint.archive:
+            publisher = None
+        value = self.plain("DOI")
+        doi = self.extra.doi(value) if value else None
+        url = self.plain("URL")
+        is_own = url and not reading.repeats_identifier(url, doi, eprint)
+        position = self.source.places.position
+        offsets = {name: member.offset for name, member in self.members.items()}
+        entry = Entry(
+            key=key,
+            type=how.type,
+            title=title,
+            authors=self.names("author"),
+            editors=self.names("editor"),
+            date=date,
+            container=container,
+            venue=self.venue(type_name, date),
+            publisher=publisher,
+            place=self.text("publisher-place"),
+            series=self.text("collection-title"),
+            edition=self.text("edition"),
+            volume=self.plain("volume"),
+            number=self.number(type_name),
+            pages=reading.page_ranges(self.plain("page") or "") or None,
+            doi=doi,
+            isbn=self.plain("ISBN"),
+            issn=self.plain("ISSN"),
+            eprint=eprint,
+            links=reading.links_of({LinkKind.PAPER: url} if url and is_own else {}),
+            language=self.plain("language"),
+            keywords=reading.keywords([self.string("keyword") or ""]),
+            note=note,
+            abstract=self.text("abstract"),
+            sections=self.sections,
+            aliases=aliases,
+            origin=Origin(
+                position(self.offset),
+                position(key_offset),
+                Places(self.source.places, offsets),
+                {name: _raw(member) for name, member in self.members.items()},
+            ),
+        )
+        return replace(entry, extra=self.beyond_the_model(how))
+
+    def keys(self) -> tuple[str, tuple[str, ...], int]:
+        """The key, the id as a former key where that is another one, and the key's offset."""
+        note = self.left.get("note")
+        if "citation-key" not in self.left and note and isinstance(note.value, str):
+            # Zotero has it there where it has no field for it.
+            rest, told = reading.without_key_line(note.value)
+            if told:
+                self.left["note"] = note._replace(value=rest)
+                self.left["citation-key"] = note._replace(value=told)
+        key, identifier = self.left.get("citation-key"), self.left.get("id")
+        member = key or identifier
+        found = [self.plain("citation-key") or "", self.plain("id") or ""]
+        first = found[0] or found[1]
+        is_other = found[1] and found[1] != first and found[1] == reading.usable_key(found[1])
+        aliases = (found[1],) if is_other and not found[1].isdigit() else ()
+        return first, aliases, member.offset if member else self.offset
+
+    def odd_variables(self) -> None:
+        """Report what is given twice, and what is unknown."""
+        for member in self.repeated:
+            message = f"“{member.name}” is given a second time; the last one is read"
+            self.fault("duplicate-field", message, member)
+        for member in self.members.values():
+            if member.value is None and member.raw.strip() in {"NaN", "Infinity", "-Infinity"}:
+                message = f"{member.raw.strip()} is no value that JSON knows: it is left out"
+                self.fault("wrong-value", message, member)
+        for name, member in self.left.items():
+            if name not in VARIABLES:
+                message = f"CSL has no variable “{name}”; its value is kept"
+                self.fault("unknown-variable", message, member)
+
+    def type_name(self) -> str:
+        member = self.left.get("type")
+        name = self.plain("type") or ""
+        name = CROSSREF_TYPES.get(name, name)
+        if member and name not in CSL_TYPES:
+            message = f"CSL has no type “{name}”; it is read as a miscellaneous work"
+            self.fault("unknown-entry-type", message, member)
+            self.extra.plain("csl-type", name)
+        return name
+
+    def type_of(self, name: str) -> Reading:
+        """What a type is read as: a genre tells apart what CSL throws together."""
+        genre = self.left.get("genre")
+        said = normalized(genre.value) if genre and isinstance(genre.value, str) else ""
+        if (name, said) in _TYPE_OF_GENRE:
+            del self.left["genre"]
+            return Reading(_TYPE_OF_GENRE[name, said])
+        how = CSL_TYPES.get(name, Reading("misc"))
+        return how._replace(type=refined(how.type, said)[0])
+
+    def note(self) -> tuple[Eprint | None, Text | None]:
+        """The id in an archive that a line of the note is, and the rest of the note."""
+        eprint: Eprint | None = None
+        lines = []
+        for line in (self.string("note") or "").split("\n"):
+            found = reading.eprint_line(line)
+            if found and eprint is None:
+                eprint = found
+            elif (field := reading.field_line(line)) and not self.has(field[0]):
+                self.extra.line(*field)
+            else:
+                lines.append(line)
+        return eprint, rich_text("\n".join(lines)) or None
+
+    def has(self, field: str) -> bool:
+        """Whether something else says what a field holds."""
+        row = FIELDS.get(field)
+        return (row.csl if row and row.csl else field) in self.left or field in self.extra.fields
+
+    def number_in_archive(self, eprint: Eprint | None) -> Eprint | None:
+        """The id of a preprint: that of the note, or a number ``arXiv:2403.00001``."""
+        member = self.left.get("number")
+        number = str(member.value) if member and isinstance(member.value, int | str) else ""
+        if eprint:
+            if number in {eprint.id, f"{eprint.archive}:{eprint.id}"}:
+                del self.left["number"]
+            return eprint
+        match = re.fullmatch(r"([A-Za-z][\w.-]*):\s?([^\s:]+)", number)
+        found = reading.eprint(match[1], match[2]) if match else None
+        if found:
+            del self.left["number"]
+        return found
+
+    def titles(self, type_name: str) -> tuple[Text, Text | None]:
+        """Title and container. One of several volumes may have a title beside that of them all."""
+        title, container = self.text("title"), self.text("container-title")
+        volume = self.text("volume-title")
+        if volume and type_name in _CHAPTERS:
+            container, volume = volume, container
+        elif volume:
+            title, volume = volume, title
+        self.extra.text("maintitle", volume or "")
+        return title or Text(), container
+
+    def venue(self, type_name: str, date: Date | None) -> str | None:
+        """The label of a conference, which our own writer has the year behind."""
+        member = self.left.get("event-title")
+        if member is None or type_name != "paper-conference" or not isinstance(member.value, str):
+            return None
+        venue = reading.venue_label(normalized(member.value), date)
+        if venue:
+            del self.left["event-title"]
+        return venue
+
+    def number(self, type_name: str) -> str | None:
+        """The number of the issue, in the series or of the work, as it is for a type.
+
+        Of an article, ``number`` is its own beside that of the issue.
+        """
+        if type_name in _ARTICLES:
+            self.extra.plain("eid", self.plain("number") or "")
+        found = None
+        for name in _NUMBER_OF.get(type_name, ("number",)):
+            found = found or self.plain(name)
+        if "issue" in self.left:
+            self.extra.plain("issue", self.plain("issue") or "")
+        return found
+
+    # What the model has no attribute for.
+
+    def beyond_the_model(self, how: Reading) -> tuple[tuple[str, str], ...]:
+        for name in tuple(self.left):
+            field = _BY_CSL.get(name) or reading.field_name(name, "csl")
+            kind = FIELDS[field].kind if field in FIELDS else csl_kind(name)
+            if kind == "names":
+                self.extra.names(field, self.names(name))
+            elif kind == "date":
+                if date := self.date(name, field):
+                    self.extra.date(field, date)
+            elif kind == "plain" and name != "status":
+                self.extra.plain(field, self.plain(name) or "")
+            else:
+                self.any_value(field, name)
+        self.extra.said_by_type(how)
+        return self.extra.result()
+
+    def any_value(self, field: str, name: str) -> None:
+        """Keep what may be anything: text with markup, lists of it, else as it stands."""
+        member = self.left.pop(name)
+        value = member.value
+        if isinstance(value, str) or name in VARIABLES - _STRUCTURED:
+            self.extra.words(field, rich_text(self.string(name, member) or ""))
+        elif isinstance(value, list) and all(isinstance(part, str) for part in value):
+            self.extra.text(field, self.clean(", ".join(value), member))
+        else:
+            self.extra.plain(field, self.clean(member.raw, member))
+
+
+def _date_text(member: Member) -> str:
+    """What a date that cannot be read says, as near to what people read as can be."""
+    value = member.value
+    if isinstance(value, dict):
+        value = value.get("literal") or value.get("raw")
+    return value if isinstance(value, str) else member.raw
+
+
+def _raw(member: Member) -> str:
+    return member.value if isinstance(member.value, str) else member.raw
+
+
+def _name_in_text(value: str) -> Name:
+    """A name that is one string: ``Doe, Jane``, or a whole one."""
+    family, comma, given = value.partition(",")
+    return reading.person(family, given) if comma else reading.organisation(value)

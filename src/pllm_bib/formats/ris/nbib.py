@@ -1,0 +1,261 @@
+"""Text of a MEDLINE file (.nbib, from PubMed) -> entries and diagnostics.
+
+Source: the National Library of Medicine's MEDLINE/PubMed data element descriptions, read as
+Zotero's translator reads them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pllm_bib.formats.bibtex.blocks import Places
+from pllm_bib.formats.ris import tagged
+from pllm_bib.formats.shared import values as reading
+from pllm_bib.formats.shared.types import MEDLINE_TYPES
+from pllm_bib.formats.shared.values import Extra, Source
+from pllm_bib.model.entry import Entry, LinkKind, Origin
+from pllm_bib.model.text import Text, normalized
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pllm_bib.formats.ris.tagged import Field
+    from pllm_bib.model.date import Date
+    from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.model.name import Name, Names
+
+TAGS = frozenset(
+    "AB AD AID AU AUID BTI CDAT CDRB CI CIN CN COIS CON CP CRDT CRF CRI CTDT CTI DA DCOM DDIN DEP "
+    "DP DRDT DRIN ECF ECI ED EDAT EFR EIN EN ERF ERI FAU FED FIR FPS GN GR GS IP IR IRAD IS ISBN "
+    "ISSN JID JT LA LID LR MH MHDA MID NM OAB OABL OCI OID ORI OT OTO OWN PB PG PHST PL PMC PMCR "
+    "PMID PRIN PROF PS PST PT PUBM RF RIN RN ROF RPF RPI RRF RRI SB SFM SI SO SPIN STAT TA TI TT "
+    "UIN UOF VI VTI".split()
+)
+"""The elements of a MEDLINE record, and those that other makers of such files add."""
+
+_TAG_LINE = re.compile(r"([A-Z][A-Z0-9]{1,4}) {0,3}-(?: |$)")
+_SUFFIX = re.compile(r" (Jr|Sr|2nd|3rd|4th|II|III|IV)\.?$")
+_KEPT_TEXTS = {"TA": "shortjournal", "TT": "origtitle", "VTI": "volume-title", "CI": "license"}
+
+
+def read(
+    text: str, path: str, section: str | None = None
+) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+    """Read the text of a MEDLINE file; parameters and result are those of `ris_reader.read`.
+
+    Elements that nothing stands for are kept as ``nbib-`` and the lower-case tag.
+    """
+    source = Source(text, path)
+    entries = [_Record(fields, source, section).entry() for fields in _records(source)]
+    if not entries and source.text.strip():
+        message = "there is no record: each starts with “PMID- ” and a number"
+        source.fault("syntax-error", message, 0)
+    return source.result(entries)
+
+
+def _tag_of(line: str) -> tuple[str, int] | None:
+    match = _TAG_LINE.match(line)
+    return (match[1], match.end()) if match else None
+
+
+def _records(source: Source) -> Iterator[list[Field]]:
+    """The fields of each record: it starts with its PMID, or after an empty line."""
+    fields: list[Field] = []
+    for field in tagged.fields(source.text, _tag_of):
+        if not field.tag:
+            continue
+        if fields and (field.after_blank or (field.tag == "PMID" and fields[0].tag == "PMID")):
+            yield fields
+            fields = []
+        fields.append(field)
+    if fields:
+        yield fields
+
+
+class _Record:
+    """Gives every element of one record its meaning; what has none ends in ``extra``."""
+
+    def __init__(self, fields: Sequence[Field], source: Source, section: str | None) -> None:
+        self.fields = fields
+        self.source = source
+        self.section = section
+        self.extra = Extra()
+        self.left: dict[str, list[Field]] = {}
+        for field in fields:
+            if field.value:
+                self.left.setdefault(field.tag, []).append(field)
+
+    def one(self, *tags: str) -> str | None:
+        """The first value of the first of some tags that there is."""
+        for tag in tags:
+            if fields := self.left.get(tag):
+                return normalized(fields.pop(0).value)
+        return None
+
+    def every(self, *tags: str) -> list[str]:
+        """All values of some tags."""
+        return [normalized(field.value) for tag in tags for field in self.left.pop(tag, ())]
+
+    def text(self, *tags: str) -> Text | None:
+        """The value that `one` takes, as text."""
+        value = self.one(*tags)
+        return Text.of(value) if value else None
+
+    def fault(self, rule: str, message: str, field: Field) -> None:
+        self.source.fault(rule, message, field.offset, field=field.name)
+
+    def entry(self) -> Entry:
+        for tag in self.left.keys() - TAGS:
+            field = self.left[tag][0]
+            message = f"“{field.name}” is no tag that is known here; its value is kept"
+            self.fault("unknown-tag", message, field)
+        entry_type = self.type_of()
+        authors, editors = self.people("FAU", "AU", "CN"), self.people("FED", "ED")
+        book = self.text("BTI")
+        title = self.text("TI")
+        container = self.text("JT")
+        if title is None:
+            title, book = book, None
+        if container is None:
+            container, book = book, None
+        self.extra.text("maintitle", book or "")
+        doi = self.doi()
+        pages = self.pages()
+        start = self.source.places.position(self.fields[0].offset)
+        offsets: dict[str, int] = {}
+        raw: dict[str, list[str]] = {}
+        for field in self.fields:
+            offsets.setdefault(field.name, field.offset)
+            raw.setdefault(field.name, []).append(field.value)
+        links = self.links()
+        return Entry(
+            key="",
+            type=entry_type,
+            title=title or Text(),
+            authors=authors,
+            editors=editors,
+            date=self.date(),
+            container=container,
+            publisher=self.text("PB"),
+            place=self.text("PL"),
+            series=self.text("CTI"),
+            edition=self.text("EN"),
+            volume=self.one("VI"),
+            number=self.one("IP"),
+            pages=pages,
+            doi=doi,
+            isbn=self.numbers("ISBN"),
+            issn=self.numbers("IS", "ISSN"),
+            links=reading.links_of(links),
+            language=self.one("LA"),
+            keywords=reading.keywords(word.replace("*", "") for word in self.every("MH", "OT")),
+            abstract=self.text("AB"),
+            sections=(self.section,) if self.section else (),
+            extra=self.beyond_the_model(),
+            origin=Origin(
+                position=start,
+                key=start,
+                fields=Places(self.source.places, offsets),
+                raw={name: "\n".join(values) for name, values in raw.items()},
+            ),
+        )
+
+    def type_of(self) -> str:
+        """The first type that is known; the others, of which there are many, are left."""
+        for field in self.left.get("PT", ()):
+            if found := MEDLINE_TYPES.get(normalized(field.value)):
+                self.left["PT"].remove(field)
+                return found
+        return "article" if "JT" in self.left or "TA" in self.left else "misc"
+
+    def people(self, full: str, short: str, organisation: str = "") -> Names:
+        """Names in the order of the file: in full, else short, and organisations among them."""
+        tag = full if full in self.left else short
+        if tag == full:
+            self.left.pop(short, None)  # the same names
+        found = []
+        for field in self.fields:
+            if field.value and field.tag == tag:
+                found.append(_person(normalized(field.value), is_full=tag == full))
+            elif field.value and field.tag == organisation:
+                found.append(reading.organisation(field.value))
+        self.left.pop(tag, None)
+        self.left.pop(organisation, None)
+        return reading.names_of(found)
+
+    def date(self) -> Date | None:
+        for field in self.left.pop("DP", ()):
+            try:
+                return reading.written_date(normalized(field.value))
+            except ValueError as error:
+                self.fault("bad-date", str(error), field)
+                self.extra.plain("date", field.value)
+        return None
+
+    def marked(self, mark: str) -> str | None:
+        """The identifier of LID or AID that has a mark behind it: ``10.1/x [doi]``."""
+        found: str | None = None
+        for tag in ("LID", "AID"):
+            kept = []
+            for field in self.left.get(tag, []):
+                value = field.value.removesuffix(f" [{mark}]")
+                if value == field.value or value != (found or value):
+                    kept.append(field)
+                found = found or (value if value != field.value else None)
+            self.left[tag] = kept
+        return found
+
+    def doi(self) -> str | None:
+        value = self.marked("doi")
+        return self.extra.doi(value) if value else None
+
+    def pages(self) -> str | None:
+        """The pages, abbreviated last ones in full: ``6913-7`` is 6913–6917."""
+        pages = self.one("PG")
+        if pages is None:
+            self.extra.plain("eid", self.marked("pii") or "")
+            return None
+        return ", ".join(
+            re.sub(r"^(\d+)–(\d+)$", _in_full, part)
+            for part in reading.page_ranges(pages).split(", ")
+        )
+
+    def numbers(self, *tags: str) -> str | None:
+        """ISSNs or ISBNs, without what they are said to be of: ``0027-8424 (Print)``."""
+        values = [re.sub(r"\s?\([^()]*\)$", "", value) for value in self.every(*tags)]
+        return ", ".join(dict.fromkeys(values)) or None
+
+    def links(self) -> dict[LinkKind, str]:
+        for field in self.left.get("LID", []):
+            if re.match(r"https?://\S+$", field.value):
+                self.left["LID"].remove(field)
+                return {LinkKind.PAPER: field.value}
+        return {}
+
+    def beyond_the_model(self) -> tuple[tuple[str, str], ...]:
+        self.extra.plain("pmid", self.one("PMID") or "")
+        self.extra.plain("pmcid", self.one("PMC") or "")
+        for tag, name in _KEPT_TEXTS.items():
+            self.extra.text(name, self.one(tag) or "")
+        for tag, fields in self.left.items():
+            values = "; ".join(field.value for field in fields)
+            self.extra.plain(f"nbib-{tag.lower()}", values)
+        return self.extra.result()
+
+
+def _person(value: str, *, is_full: bool) -> Name:
+    """``Mouse, Mickey Jr`` of FAU, or ``Mouse MJ`` of AU."""
+    family, comma, given = (part.strip() for part in value.partition(","))
+    if not comma and not is_full:
+        family, _, given = value.rpartition(" ")
+        family, given = (family, given) if given.isupper() and family else (value, "")
+    suffix = _SUFFIX.search(given)
+    if suffix:
+        given = given[: suffix.start()]
+    return reading.person(family, given, suffix=suffix[1] if suffix else "")
+
+
+def _in_full(match: re.Match[str]) -> str:
+    first, last = match.groups()
+    return f"{first}–{first[: max(0, len(first) - len(last))]}{last}"

@@ -1,0 +1,1 @@
+"""What formats share: values, names, types and fields."""

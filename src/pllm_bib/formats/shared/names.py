@@ -1,0 +1,265 @@
+"""BibTeX name lists <-> `Names`.
+
+The rules are BibTeX's own ("BibTeXing", section 4; "Tame the BeaST", section 11): names are split
+at `` and `` outside braces, a name has up to two commas, and the first words that start in lower
+case are the *von* part. Braces keep words together and take them out of these rules.
+
+BibLaTeX's names with named parts are read too (``family=Berg, given=Jan, prefix=van``; the biber
+manual, section 3.4, and the BibLaTeX manual, section 2.1.5); they are never written.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from pllm_bib.formats.shared.latex import (
+    closing_brace,
+    decode,
+    decode_plain,
+    encode_plain,
+    has_markup,
+)
+from pllm_bib.model.name import Name, Names
+from pllm_bib.model.text import normalized
+
+_AND_WORD = re.compile(r"(?<=\s)and(?=\s)", re.IGNORECASE)
+_AND = re.compile(r"[{}]|(?<=\s)and(?=\s)", re.IGNORECASE)
+
+
+def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
+    """Read a name list from LaTeX source; also returns what was wrong with it.
+
+    A name with too many commas keeps what can be kept: the parts after the second comma join
+    the given names.
+    """
+    problems: list[str] = []
+    names: list[Name] = []
+    others = False
+    parts = split_at_and(source)
+    for index, part in enumerate(parts):
+        if not part:
+            problems.append("a name is missing beside an “and”")
+        elif "=" in part and _LIST_OPTION.fullmatch(part):
+            continue  # it says how biber sorts and labels the list
+        elif part.casefold() == "others":
+            if index == len(parts) - 1:
+                others = True
+            else:
+                problems.append("“and others” stands before further names")
+        else:
+            name, problem = read_name(part)
+            if problem:
+                problems.append(problem)
+            if name:
+                names.append(name)
+    return Names(tuple(names), others), tuple(dict.fromkeys(problems))
+
+
+@functools.lru_cache(maxsize=50_000)
+def read_name(source: str) -> tuple[Name | None, str | None]:
+    """Read one name; returns it with what was wrong, if anything."""
+    source = source.strip()
+    if "=" in source and _NAMED_PART.match(source):
+        return _with_named_parts(source)
+    if source.count(",") == 1 and not has_markup(source):
+        family, given = (normalized(part) for part in source.split(","))
+        if family[:1].isupper() and given:  # nothing that the rules below would see
+            return Name(family=family, given=given), None
+    if closing_brace(source, 0) == len(source) - 1:
+        whole = decode_plain(source[1:-1])
+        return (Name(family=whole, organisation=True), None) if whole else (None, "an empty name")
+    parts = [part.strip() for part in _split_outside_braces(source, ",")]
+    problem = None
+    if len(parts) > 1 and not any(parts[1:]):
+        problem = f"a comma ends the name “{decode_plain(source)}”"
+        parts = [parts[0], ""]
+    elif len(parts) > 3:  # noqa: PLR2004 -- BibTeX's own limit
+        problem = f"“{decode_plain(source)}” has more than two commas"
+        parts = [parts[0], parts[1], " ".join(parts[2:])]
+    if len(parts) == 1:
+        given, particle, family = _given_first(_words(parts[0]))
+        suffix = ""
+    else:
+        particle, family = _family_part(_words(parts[0]))
+        suffix = _plain(_words(parts[1])) if len(parts) > 2 else ""  # noqa: PLR2004
+        given = _plain(_words(parts[-1]))
+    if not family:
+        if not given:
+            return None, problem or "an empty name"
+        family, given = given, ""
+        problem = problem or f"“{decode_plain(source)}” has no family name"
+    return Name(family=family, given=given, particle=particle, suffix=suffix), problem
+
+
+_OPTIONS = (
+    "labelalphanametemplatename nametemplates nohashothers nosortothers sortingnamekeytemplatename "
+    "sortnamekeytemplatename uniquelist uniquename uniquenametemplatename useprefix id hash"
+).split()
+_LIST_OPTION = re.compile(rf"(?:{'|'.join(_OPTIONS)})\s*=\s*\w+")
+_PARTS = ("family", "given", "prefix", "suffix")
+_NAMED_PART = re.compile(rf"\"?(?:{'|'.join((*_PARTS, *_OPTIONS))})(?:-i)?\s*=")
+
+
+def _with_named_parts(source: str) -> tuple[Name | None, str | None]:
+    """Read ``family=..., given=...``: initials and options are left out, they say nothing new."""
+    parts: dict[str, str] = {}
+    problem = None
+    for item in _split_outside_braces(source, ","):
+        name, _equals, value = item.strip().strip('"').partition("=")
+        name = name.strip()
+        if name in _PARTS:
+            parts[name] = value.strip()
+        elif name.removesuffix("-i") not in {*_PARTS, *_OPTIONS}:
+            problem = f"“{name}” is no part of a name"
+    family, given, particle, suffix = (decode_plain(parts.get(name, "")) for name in _PARTS)
+    if not family:
+        if not given:
+            return None, problem or "an empty name"
+        family, given = given, ""
+    whole = parts.get("family", "")
+    doubly = whole.startswith("{{") and closing_brace(whole, 1) == len(whole) - 2
+    if doubly and not (given or particle or suffix):
+        return Name(family=family, organisation=True), problem
+    return Name(family=family, given=given, particle=particle, suffix=suffix), problem
+
+
+def split_at_and(source: str) -> list[str]:
+    """The items of a list of names, or of any other list of BibLaTeX: split outside braces."""
+    if not source.strip():
+        return []
+    if "{" not in source and "}" not in source:
+        parts = _AND_WORD.split(f" {source} ")
+        return [part.strip() for part in parts]
+    padded = f" {source} "
+    parts, start, depth = [], 0, 0
+    for token in _AND.finditer(padded):
+        if token.group() == "{":
+            depth += 1
+        elif token.group() == "}":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            parts.append(padded[start : token.start()].strip())
+            start = token.end()
+    parts.append(padded[start:].strip())
+    return parts
+
+
+def _split_outside_braces(source: str, separators: str) -> list[str]:
+    if "{" not in source:
+        return re.split(f"[{re.escape(separators)}]", source)
+    parts, start, depth = [], 0, 0
+    for at, char in enumerate(source):
+        if char == "{":
+            depth += 1
+        elif char == "}":
+            depth = max(0, depth - 1)
+        elif depth == 0 and char in separators:
+            parts.append(source[start:at])
+            start = at + 1
+    parts.append(source[start:])
+    return parts
+
+
+def _words(source: str) -> list[str]:
+    """Words at brace depth 0; a tie parts words as a blank does."""
+    return [word for word in _split_outside_braces(source, " \t\n~") if word]
+
+
+def _plain(words: list[str]) -> str:
+    return " ".join(filter(None, (decode_plain(word) for word in words)))
+
+
+def _is_lower(word: str) -> bool:
+    """Whether BibTeX takes a word for a part of the particle: by its first letter at depth 0."""
+    at = 0
+    while at < len(word):
+        char = word[at]
+        if char == "{":
+            if word.startswith("\\", at + 1):  # a special character counts as its letter
+                end = closing_brace(word, at)
+                letter = next((c for c in decode_plain(word[at:end]) if c.isalpha()), "")
+                return letter.islower()
+            end = closing_brace(word, at)
+            if end is None:
+                return False
+            at = end + 1
+            continue
+        if char == "\\":  # a command that has no reading counts by its own name
+            letter = next((c for c in str(decode(word[at:])[0]) if c.isalpha()), "")
+            return letter.islower()
+        if char.isalpha():
+            return char.islower()
+        at += 1
+    return False
+
+
+def _given_first(words: list[str]) -> tuple[str, str, str]:
+    """Given names, particle and family of ``First von Last``."""
+    lower = [index for index, word in enumerate(words[:-1]) if _is_lower(word)]
+    if not lower:
+        return _plain(words[:-1]), "", _plain(words[-1:])
+    return (
+        _plain(words[: lower[0]]),
+        _plain(words[lower[0] : lower[-1] + 1]),
+        _plain(words[lower[-1] + 1 :]),
+    )
+
+
+def _family_part(words: list[str]) -> tuple[str, str]:
+    """Particle and family of ``von Last``: the particle ends at the last lower-case word.
+
+    A capitalised word starts no particle, though BibTeX would have it so: ``Garcia de la Torre``.
+    """
+    lower = [index for index, word in enumerate(words[:-1]) if _is_lower(word)]
+    if not lower or not _is_lower(words[0]):
+        return "", _plain(words)
+    return _plain(words[: lower[-1] + 1]), _plain(words[lower[-1] + 1 :])
+
+
+def write_names(names: Names, *, ascii_only: bool = False) -> str:
+    """Write a name list as LaTeX source that `read_names` reads back as the same names."""
+    parts = [write_name(name, ascii_only=ascii_only) for name in names]
+    if names.others:
+        parts.append("others")
+    return " and ".join(parts)
+
+
+@functools.lru_cache(maxsize=50_000)
+def write_name(name: Name, *, ascii_only: bool = False) -> str:
+    """Write one name as ``von Last, Jr., First``, with braces only where the rules need them."""
+    if name == Name(family=name.family, given=name.given) and _is_plain(name):
+        return f"{name.family}, {name.given}"
+    if name.organisation:
+        return "{" + encode_plain(name.family, ascii_only=ascii_only) + "}"
+    plain = _written(name, braces=False, ascii_only=ascii_only)
+    braced = _written(name, braces=True, ascii_only=ascii_only)
+    # To BibTeX, a lower-case word in a family name ends a particle, whatever it starts with.
+    seems_particle = any(_is_lower(word) for word in name.family.split()[:-1])
+    return braced if seems_particle or read_names(plain) != read_names(braced) else plain
+
+
+_PLAIN_WORDS = re.compile(r"[A-Z][A-Za-z.]*(?:[- ][A-Z][A-Za-z.]*)*+")
+
+
+def _is_plain(name: Name) -> bool:
+    """Whether nothing in family and given names is more than letters, in any reading."""
+    if not (_PLAIN_WORDS.fullmatch(name.family) and _PLAIN_WORDS.fullmatch(name.given)):
+        return False
+    return "and" not in f"{name.family} {name.given}".lower().split()
+
+
+def _written(name: Name, *, braces: bool, ascii_only: bool) -> str:
+    def part(value: str) -> str:
+        source = encode_plain(value, ascii_only=ascii_only)
+        return "{" + source + "}" if braces and value else source
+
+    # The particle is known by its lower case, which braces would hide.
+    particle = encode_plain(name.particle, ascii_only=ascii_only)
+    family = f"{particle} {part(name.family)}".strip()
+    if name.suffix:
+        return f"{family}, {part(name.suffix)}, {part(name.given)}"
+    if name.given:
+        return f"{family}, {part(name.given)}"
+    # A lone group would be an organisation; the empty group behind it says that it is not.
+    return f"{family}{{}}" if braces else family

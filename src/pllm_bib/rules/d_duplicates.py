@@ -1,0 +1,304 @@
+"""Rules about works that are listed twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pllm_bib.rules.base import Context, Finding, places
+from pllm_bib.same_work.identity import (
+    identifiers,
+    is_preprint,
+    may_share_authors,
+    own_doi,
+    preprint_id,
+    title_key,
+    told_apart,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.rules.base import Alike
+
+
+def _repeated(
+    context: Context,
+    feature: Callable[[Entry], object],
+    alike: Callable[[Entry, Entry], bool] = lambda _one, _other: True,
+) -> Iterator[tuple[Entry, Entry]]:
+    """Entries with a feature that an earlier entry, alike in other ways, has, and that entry.
+
+    Entries of one key are for the rule about keys to report; of two that are told apart, nobody
+    needs to be told.
+    """
+    seen: dict[object, list[Entry]] = {}
+    for entry in context.library:
+        value = feature(entry)
+        if not value:
+            continue
+        earlier = seen.setdefault(value, [])
+        for first in earlier:
+            if (
+                first.key.casefold() != entry.key.casefold()
+                and not told_apart(first, entry)
+                and alike(first, entry)
+            ):
+                yield entry, first
+                break
+        earlier.append(entry)
+
+
+def duplicate_doi(context: Context) -> Iterator[Finding]:
+    """Two entries have one DOI.
+
+    They are the same work, listed twice under two keys, or one of the DOIs is wrong. “pllm-bib
+    dedupe” merges the two. Where both are meant, name the one in the field “related” of the other.
+
+    Bad:
+        @article{zheng2025lmlpa,
+          author = {Zheng, Jingyao and Wang, Xian},
+          title = {{LMLPA}: Language Model Linguistic Personality Assessment},
+          journal = {Computational Linguistics},
+          year = {2025},
+          doi = {10.1162/coli_a_00550},
+        }
+
+        @article{mahowald2025survey,
+          author = {Mahowald, Kyle},
+          title = {A Survey of Dialogue},
+          journal = {Computational Linguistics},
+          year = {2025},
+          doi = {10.1162/coli_a_00550},
+        }
+
+    Good:
+        @article{zheng2025lmlpa,
+          author = {Zheng, Jingyao and Wang, Xian},
+          title = {{LMLPA}: Language Model Linguistic Personality Assessment},
+          journal = {Computational Linguistics},
+          year = {2025},
+          doi = {10.1162/coli_a_00550},
+        }
+
+        @article{mahowald2025survey,
+          author = {Mahowald, Kyle},
+          title = {A Survey of Dialogue},
+          journal = {Computational Linguistics},
+          year = {2025},
+          doi = {10.1162/coli_a_00551},
+        }
+    """
+    for entry, first in _repeated(context, own_doi):
+        yield Finding(
+            f"“{first.key}” has the DOI “{entry.doi}” too: merge the two, or correct one",
+            entry,
+            "doi",
+            related=places(first.position("doi")),
+        )
+
+
+def duplicate_eprint(context: Context) -> Iterator[Finding]:
+    """Two entries have one preprint.
+
+    They are the same work, often once as a preprint and once as published, or one of the ids is
+    wrong. A published work keeps the id of its preprint in the one entry.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+        @misc{li2024modeling,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Modeling Language from Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          ids = {li2024modeling},
+        }
+    """
+    for entry, first in _repeated(context, preprint_id):
+        identifier = entry.eprint.id if entry.eprint else ""
+        yield Finding(
+            f"“{first.key}” has the eprint “{identifier}” too: merge the two, or correct one",
+            entry,
+            "eprint",
+            related=places(first.position("eprint")),
+        )
+
+
+def same_title(context: Context) -> Iterator[Finding]:
+    """Two entries have one title.
+
+    They are most likely the same work, as long as they have an author in common. “pllm-bib dedupe”
+    merges the two. Where both belong into the list, a data set and its paper say, name the one in
+    the field “related” of the other. Preprint and publication are for the rule of that name.
+
+    Bad:
+        @article{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          journal = {Computational Linguistics},
+          year = {2024},
+        }
+
+        @inproceedings{li2025personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized language modeling from personalized human feedback},
+          booktitle = {Proceedings of EMNLP 2025},
+          year = {2025},
+        }
+
+    Good:
+        @inproceedings{li2025personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          booktitle = {Proceedings of EMNLP 2025},
+          year = {2025},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          ids = {li2024personalized},
+        }
+    """
+    for entry, first in _repeated(context, lambda entry: title_key(entry.title), _may_be_one):
+        yield Finding(
+            f"“{first.key}” has the title “{entry.title}” too: merge the two, or name one in "
+            "“related” of the other",
+            entry,
+            "title",
+            related=places(first.position("title")),
+        )
+
+
+def _may_be_one(one: Entry, other: Entry) -> bool:
+    """Whether two entries of one title may be one work, and not preprint and publication."""
+    return may_share_authors(one, other) and not _are_versions(one, other)
+
+
+def _are_versions(one: Entry, other: Entry) -> bool:
+    """Whether one of two entries is that of a preprint, and the other that of a publication."""
+    return is_preprint(one, identifiers(one)) != is_preprint(other, identifiers(other))
+
+
+def near_title(context: Context) -> Iterator[Finding]:
+    """Two entries are most likely one work, though their titles are not the same.
+
+    A slip of the pen, another spelling or a missing subtitle tells them apart; authors and years
+    agree. “pllm-bib dedupe” shows how sure it is and merges the two. Where both are meant, name
+    the one in the field “related” of the other.
+
+    Bad:
+        @article{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          journal = {Computational Linguistics},
+          year = {2024},
+        }
+
+        @article{li2024personalised,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalised Language Modelling from Personalised Human Feedback},
+          journal = {Computational Linguistics},
+          year = {2024},
+        }
+
+    Good:
+        @article{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          journal = {Computational Linguistics},
+          year = {2024},
+          ids = {li2024personalised},
+        }
+    """
+    for pair in _alike(context):
+        first, entry = pair.first, pair.second
+        if pair.sureness < _SURE or pair.against or _are_versions(entry, first):
+            continue
+        if title_key(entry.title) != title_key(first.title):
+            yield Finding(
+                f"“{first.key}” is most likely the same work ({', '.join(pair.reasons)}): merge "
+                "the two, or name one in “related” of the other",
+                entry,
+                "title",
+                related=places(first.position("title")),
+            )
+
+
+_SURE = 0.95
+"""From this sureness on, a pair is worth a warning; “pllm-bib dedupe” shows others as well."""
+_YEARS = 3
+"""So many years a preprint may be older than what is published."""
+
+
+def preprint_and_published_pair(context: Context) -> Iterator[Finding]:
+    """A work is there twice, as a preprint and as published.
+
+    Whoever cites both cites one work twice. The published entry keeps the preprint's id in eprint
+    and its key in ids; “pllm-bib dedupe” merges the two so.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+        @inproceedings{li2025personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized language modeling from personalized human feedback},
+          booktitle = {Proceedings of EMNLP 2025},
+          year = {2025},
+        }
+
+    Good:
+        @inproceedings{li2025personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          booktitle = {Proceedings of EMNLP 2025},
+          year = {2025},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          ids = {li2024personalized},
+        }
+    """
+    for pair in _alike(context):
+        first, entry = pair.first, pair.second
+        if not _are_versions(entry, first) or pair.against not in {"", "the DOIs differ"}:
+            continue
+        if first.date and entry.date and abs(first.date.year - entry.date.year) > _YEARS:
+            continue
+        which = "published" if is_preprint(entry, identifiers(entry)) else "the preprint"
+        yield Finding(
+            f"“{first.key}” is the same work, {which} ({', '.join(pair.reasons)}): merge the two",
+            entry,
+            related=places(first.position()),
+        )
+
+
+def _alike(given: Context) -> Iterator[Alike]:
+    """Pairs of entries that are most likely one work.
+
+    Those that have a DOI, an eprint or a key in common are for the rules about these.
+    """
+    for pair in given.alike or ():
+        one, other = pair.first, pair.second
+        same_id = any(of(one) and of(one) == of(other) for of in (own_doi, preprint_id))
+        if not same_id and one.key.casefold() != other.key.casefold():
+            yield pair

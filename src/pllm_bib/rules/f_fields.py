@@ -1,0 +1,731 @@
+"""Rules about what an entry's fields hold, and which it has."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from pllm_bib.model.diagnostic import Edit
+from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.identifiers import (
+    address_doi,
+    arxiv_address,
+    arxiv_id,
+    bare_arxiv_id,
+    likely_kind,
+)
+from pllm_bib.model.types import REQUIRED
+from pllm_bib.rules.base import Context, Finding, hint, is_half_read, source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Venue
+
+KNOWN_FIELDS = frozenset(
+    # BibTeX (btxdoc, section 3.2) and what its common styles added
+    "address annote author booktitle chapter crossref edition editor howpublished institution "
+    "journal key month note number organization pages publisher school series title type volume "
+    "year abstract archiveprefix articleno day doi eid eprint isbn issn keywords language location "
+    "lccn numpages primaryclass url "
+    # BibLaTeX (manual, section 2.2)
+    "addendum afterword annotation annotator authortype bookauthor bookpagination booksubtitle "
+    "booktitleaddon commentator date editora editorb editorc editortype editoratype editorbtype "
+    "editorctype entryset entrysubtype eprintclass eprinttype eventdate eventplace eventtitle "
+    "eventtitleaddon execute file foreword gender holder hyphenation ids indexsorttitle "
+    "indextitle introduction isan ismn isrn issue issuesubtitle issuetitle issuetitleaddon iswc "
+    "journalsubtitle journaltitle journaltitleaddon label langid langidopts library lista listb "
+    "listc listd liste listf mainsubtitle maintitle maintitleaddon namea nameatype nameb "
+    "namebtype namec namectype nameaddon options origdate origlanguage origlocation origpublisher "
+    "origtitle pagetotal pagination part pdf presort pubstate related relatedoptions "
+    "relatedstring relatedtype reprinttitle shortauthor shorteditor shorthand shorthandintro "
+    "shortjournal shortseries shorttitle sortkey sortlabel sortname sortshorthand sorttitle "
+    "sortyear subtitle titleaddon translator urldate usera userb userc userd usere userf venue "
+    "verba verbb verbc version volumes xdata xref "
+    # the list's own
+    "also code data openreview video website".split()
+)
+"""Fields that BibTeX, BibLaTeX or this program gives a meaning."""
+
+_ADDRESS = re.compile(r"(?:\\url\s*\{)?\s*(https?://[^\s{}]+)\s*\}?", re.IGNORECASE)
+
+
+def address_in(value: str) -> str | None:
+    r"""The address that a source value is, be it in ``\url{}`` or bare."""
+    match = _ADDRESS.fullmatch(value.strip())
+    return match.group(1) if match else None
+
+
+def missing_required_field(context: Context) -> Iterator[Finding]:
+    """An entry lacks a field that its type needs.
+
+    Citation styles build a reference from these fields and print gaps, or stray commas, where one
+    is missing. They are those of the standard BibTeX styles and of BibLaTeX.
+
+    Bad:
+        @inproceedings{feng2024modular,
+          author = {Feng, Shangbin and Sorensen, Taylor},
+          title = {Modular Pluralism: Pluralistic Alignment via Collaboration},
+          year = {2024},
+          url = {https://aclanthology.org/2024.emnlp-main.240/},
+        }
+
+    Good:
+        @inproceedings{feng2024modular,
+          author = {Feng, Shangbin and Sorensen, Taylor},
+          title = {Modular Pluralism: Pluralistic Alignment via Collaboration},
+          booktitle = {Proceedings of EMNLP 2024},
+          year = {2024},
+          url = {https://aclanthology.org/2024.emnlp-main.240/},
+        }
+    """
+    for entry in context.library:
+        for wanted in () if is_half_read(entry) else REQUIRED.get(entry.type, ()):
+            attributes = wanted.split("|")
+            if any(getattr(entry, attribute) for attribute in attributes):
+                continue
+            fields = [_bib_field(attribute, entry.type) for attribute in attributes]
+            if any(_unreadable(entry, field) for field in fields):
+                continue
+            named = " or ".join(f"“{field}”" for field in fields)
+            kind = "a preprint" if entry.type == "preprint" else f"@{entry.type}"
+            yield Finding(f"{named} is missing: {kind} needs it", entry, fields[0])
+
+
+def _bib_field(attribute: str, entry_type: str) -> str:
+    """What a .bib file calls an attribute of an entry."""
+    if attribute == "container":
+        return "journal" if entry_type in {"article", "suppperiodical", "review"} else "booktitle"
+    if attribute == "publisher":
+        return {
+            "phdthesis": "school",
+            "mastersthesis": "school",
+            "thesis": "school",
+            "techreport": "institution",
+            "report": "institution",
+        }.get(entry_type, "publisher")
+    return {
+        "authors": "author",
+        "editors": "editor",
+        "date": "year",
+        "place": "address",
+        "landing_page": "url",
+    }.get(attribute, attribute)
+
+
+def _unreadable(entry: Entry, field: str) -> bool:
+    """Whether the field is there with a value that another rule has found to be none."""
+    names = {"year", "date"} if field == "year" else {field}
+    return bool(names & dict(entry.extra).keys())
+
+
+def unknown_field(context: Context) -> Iterator[Finding]:
+    """An entry has a field that neither BibTeX nor BibLaTeX nor this program knows.
+
+    No style prints it and no export carries it. Most of them are misspelt names of fields that
+    were meant to be read.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          abstrct = {Personalized language models learn from the feedback of each person.},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          abstract = {Personalized language models learn from the feedback of each person.},
+        }
+    """
+    # What another format calls otherwise is no name of a field there.
+    reported = {fault.position for fault in context.faults if fault.name == "unknown-variable"}
+    for entry in context.library:
+        origin = entry.origin
+        for field, value in entry.extra:
+            if origin and field not in origin.raw and field not in origin.inherited:
+                continue
+            if entry.position(field) in reported:
+                continue
+            if field not in KNOWN_FIELDS and not address_in(value):
+                yield Finding(
+                    f"“{field}” is no field of BibTeX or BibLaTeX{_nearest_field(field)}",
+                    entry,
+                    field,
+                )
+
+
+@functools.cache
+def _nearest_field(field: str) -> str:
+    return hint(field, sorted(KNOWN_FIELDS))
+
+
+def link_in_note(context: Context) -> Iterator[Finding]:
+    r"""A note, or a howpublished or annotation, holds an address.
+
+    Links in fields of their own become links in every export; in a note they are text that breaks
+    lines and that no program can follow or check.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          howpublished = {\url{https://github.com/HumainLab/Personalized_RLHF}},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          code = {https://github.com/HumainLab/Personalized_RLHF},
+        }
+    """
+    for entry in context.library:
+        values = dict(entry.extra)
+        if entry.note:
+            values["note"] = source(entry, "note") or str(entry.note)
+        for field in ("note", "howpublished", "annote", "annotation"):
+            found = re.search(r"https?://[^\s{}<>]+", values.get(field, ""), re.IGNORECASE)
+            if found is None:
+                continue
+            whole = address_in(values[field])
+            url = whole or re.sub(r"[.,;:)\]]+$", "", found.group())
+            target, value = field_for(url, entry)
+            fix = move(entry, field, target, value) if whole and value else ()
+            yield Finding(
+                f"“{field}” holds the address “{url}”: put it into “{target}”", entry, field, fix
+            )
+
+
+def field_for(url: str, entry: Entry) -> tuple[str, str | None]:
+    """The field that an address belongs into, and the value to give it there if that is clear."""
+    if doi := address_doi(url):
+        return "doi", doi if _DOI.fullmatch(doi) else None
+    if address := arxiv_address(url):
+        # Without its archive the id would be a finding of its own, and nobody asked for two fields.
+        return "eprint", address.id.id if source(entry, "archiveprefix") else None
+    kind = likely_kind(url)
+    if kind is LinkKind.CODE and entry.type in {"software", "dataset"}:
+        kind = LinkKind.PAPER
+    if kind is None:
+        return ("website", None) if entry.link(LinkKind.PAPER) else ("url", url)
+    return kind.field, url
+
+
+def move(entry: Entry, field: str, target: str, value: str) -> tuple[Edit, ...]:
+    """Edits that put a value into another field than it stands in.
+
+    Empty if that field is there, or might be because the entry's source is not known.
+    """
+    if entry.origin is None or target in entry.origin.fields:
+        return ()
+    return (
+        Edit(key=entry.key, field=field, value=None),
+        Edit(key=entry.key, field=target, value=value),
+    )
+
+
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+
+
+def malformed_doi(context: Context) -> Iterator[Finding]:
+    """The value of doi is not a bare DOI in lower case.
+
+    A style that prints the DOI as a link puts the resolver's address before it, so that an address
+    in the field gives a dead link. DOIs know no letter case; one way to write them makes equal
+    ones look equal.
+
+    Bad:
+        @article{zheng2025lmlpa,
+          author = {Zheng, Jingyao and Wang, Xian},
+          title = {{LMLPA}: Language Model Linguistic Personality Assessment},
+          journal = {Computational Linguistics},
+          year = {2025},
+          doi = {https://doi.org/10.1162/COLI_a_00550},
+        }
+
+    Good:
+        @article{zheng2025lmlpa,
+          author = {Zheng, Jingyao and Wang, Xian},
+          title = {{LMLPA}: Language Model Linguistic Personality Assessment},
+          journal = {Computational Linguistics},
+          year = {2025},
+          doi = {10.1162/coli_a_00550},
+        }
+    """
+    for entry in context.library:
+        raw = source(entry, "doi")
+        if entry.doi is None:
+            value = dict(entry.extra).get("doi")
+            if value is not None:
+                message = f"“{value}” is no DOI: one is like “10.1162/coli_a_00550”"
+                yield Finding(message, entry, "doi")
+        elif raw and raw != entry.doi:
+            yield Finding(
+                f"“{raw}” is not a bare DOI in lower case: write “{entry.doi}”",
+                entry,
+                "doi",
+                (Edit(key=entry.key, field="doi", value=entry.doi),),
+            )
+
+
+def url_repeats_doi(context: Context) -> Iterator[Finding]:
+    """The url is the address that the DOI leads to anyway.
+
+    Styles that print both print one address twice. The fix drops the url; the link stays, since
+    it follows from the DOI.
+
+    Bad:
+        @article{zheng2025lmlpa,
+          author = {Zheng, Jingyao and Wang, Xian},
+          title = {{LMLPA}: Language Model Linguistic Personality Assessment},
+          journal = {Computational Linguistics},
+          year = {2025},
+          doi = {10.1162/coli_a_00550},
+          url = {https://doi.org/10.1162/coli_a_00550},
+        }
+
+    Good:
+        @article{zheng2025lmlpa,
+          author = {Zheng, Jingyao and Wang, Xian},
+          title = {{LMLPA}: Language Model Linguistic Personality Assessment},
+          journal = {Computational Linguistics},
+          year = {2025},
+          doi = {10.1162/coli_a_00550},
+          url = {https://aclanthology.org/2025.cl-2.6/},
+        }
+    """
+    for entry in context.library:
+        url = entry.link(LinkKind.PAPER)
+        if url and entry.doi and address_doi(url) == entry.doi:
+            yield Finding(
+                f"the url “{url}” only repeats the doi: drop it",
+                entry,
+                "url",
+                (Edit(key=entry.key, field="url", value=None),),
+            )
+
+
+def malformed_eprint(context: Context) -> Iterator[Finding]:
+    """The eprint is no bare arXiv id.
+
+    Styles and reference managers make the link from the id: with a prefix, a version or an address
+    in the field the link is dead or leads to an old version. An id is like “2410.04070” or, until
+    March 2007, like “hep-th/9901001”.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {arXiv:2402.05133v3},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        eprint = entry.eprint
+        if eprint is None or not (
+            eprint.is_arxiv or (not eprint.archive and "arxiv" in eprint.id.casefold())
+        ):
+            continue
+        bare = bare_arxiv_id(eprint.id)
+        if bare is not None and not bare.version:
+            continue
+        found = arxiv_id(eprint.id)
+        if found is None:
+            message = (
+                f"“{eprint.id}” is no arXiv id: one is like “2410.04070”, year and month first"
+            )
+            yield Finding(message, entry, "eprint")
+            continue
+        yield Finding(
+            f"“{eprint.id}” is not the bare arXiv id: write “{found.id}”",
+            entry,
+            "eprint",
+            (Edit(key=entry.key, field="eprint", value=found.id),),
+        )
+
+
+def eprint_without_type(context: Context) -> Iterator[Finding]:
+    """An eprint does not say in which archive it is.
+
+    An id without an archive leads nowhere: BibTeX styles print it without “arXiv:”, BibLaTeX
+    without a link.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        if entry.eprint is None or entry.eprint.archive:
+            continue
+        fix: tuple[Edit, ...] = ()
+        instead = "name its archive in “archiveprefix”"
+        if arxiv_id(entry.eprint.id):
+            fix = (Edit(key=entry.key, field="archiveprefix", value="arXiv"),)
+            instead = "add archiveprefix = {arXiv}"
+        yield Finding(
+            f"the eprint “{entry.eprint.id}” is in no archive: {instead}", entry, "eprint", fix
+        )
+
+
+def arxiv_as_journal(context: Context) -> Iterator[Finding]:
+    """A preprint is written as if arXiv were a journal or a conference.
+
+    Nothing is published in arXiv or CoRR: styles print the preprint like a reviewed article, and
+    programs that look for its published version pass it over. Write @misc with the id in eprint.
+
+    Bad:
+        @article{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          journal = {arXiv preprint arXiv:2402.05133},
+          year = {2024},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        if not names_preprint_server(entry):
+            continue
+        field = container_field(entry) or _bib_field("container", entry.type)
+        kind = "conference" if field == "booktitle" else "journal"
+        instead = "its id in “eprint” and its archive in “archiveprefix”"
+        found = _ARXIV_ID.search(
+            f"{entry.container} {entry.volume or ''} {source(entry, 'eprint')}"
+        )
+        if found:
+            instead = f"eprint = {{{found.group()}}} and archiveprefix = {{arXiv}}"
+        yield Finding(
+            f"“{entry.container}” is no {kind}: make the entry @misc with {instead}, and drop "
+            f"“{field}”",
+            entry,
+            field,
+        )
+
+
+_ARXIV_ID = re.compile(r"(?<!\d)\d{4}\.\d{4,5}(?!\d)")
+
+
+def names_preprint_server(entry: Entry) -> bool:
+    """Whether an entry's journal or conference is a preprint server, not a venue."""
+    if entry.type not in {"article", "inproceedings"} or entry.container is None:
+        return False
+    return bool(re.search(r"\b(?i:arxiv|e-?prints?|pre-?prints?)\b|\bCoRR\b", str(entry.container)))
+
+
+def container_field(entry: Entry) -> str | None:
+    """The field that an entry's container was read from."""
+    left = dict(entry.extra)
+    names = ("journal", "journaltitle", "booktitle")
+    return next((name for name in names if source(entry, name) and name not in left), None)
+
+
+def venue_spelled_two_ways(context: Context) -> Iterator[Finding]:
+    """A journal, a proceedings volume or a publisher is not spelled as venues.toml has it.
+
+    A bibliography that spells one venue in two ways looks careless, and programs count the venue
+    twice. The fix writes the official name where the other one is a listed spelling of it.
+
+    Bad:
+        --- entries/venues.toml
+        [TMLR]
+        kind = "journal"
+        name = "Transactions on Machine Learning Research"
+        spellings = ["Trans. Mach. Learn. Res."]
+        --- entries/one.bib
+        @article{zhang2025personalization,
+          author = {Zhang, Zhehao and Rossi, Ryan A.},
+          title = {Personalization of Large Language Models: A Survey},
+          journal = {Trans. Mach. Learn. Res.},
+          year = {2025},
+          venue = {TMLR},
+        }
+
+    Good:
+        --- entries/venues.toml
+        [TMLR]
+        kind = "journal"
+        name = "Transactions on Machine Learning Research"
+        spellings = ["Trans. Mach. Learn. Res."]
+        --- entries/one.bib
+        @article{zhang2025personalization,
+          author = {Zhang, Zhehao and Rossi, Ryan A.},
+          title = {Personalization of Large Language Models: A Survey},
+          journal = {Transactions on Machine Learning Research},
+          year = {2025},
+          venue = {TMLR},
+        }
+    """
+    labels = {venue.label: venue for venue in context.library.venues}
+    spelled: dict[str, Venue] = {}
+    for venue in context.library.venues:
+        for spelling in venue.spellings:
+            spelled.setdefault(_one_line(spelling), venue)
+    for entry in context.library:
+        own = labels.get(entry.venue or "")
+        if entry.container is not None:
+            finding = _container_finding(entry, own, spelled)
+            if finding:
+                yield finding
+        if own and own.publisher and entry.publisher:
+            said = _one_line(str(entry.publisher))
+            if said != own.publisher:
+                yield Finding(
+                    f"the publisher of {own.label} is spelled “{own.publisher}” elsewhere, "
+                    f"here “{said}”: use the one spelling",
+                    entry,
+                    "publisher",
+                    # Other words may be right, for another edition; other signs and case are not.
+                    _respell(entry, "publisher", own.publisher)
+                    if _letters(said) == _letters(own.publisher)
+                    else (),
+                )
+
+
+def _container_finding(
+    entry: Entry, own: Venue | None, spelled: dict[str, Venue]
+) -> Finding | None:
+    said = _one_line(str(entry.container))
+    year = entry.date.year if entry.date else None
+    venue = own or spelled.get(said)
+    official = venue.container(year) if venue else None
+    if venue is None or official is None or said == _one_line(official):
+        return None
+    field = container_field(entry)
+    listed = said in {_one_line(spelling) for spelling in venue.spellings}
+    when = f" of {year}" if year in dict(venue.editions) else ""
+    return Finding(
+        f"{venue.label}{when} is spelled “{official}” elsewhere, here “{said}”: use the one "
+        "spelling",
+        entry,
+        field or _bib_field("container", entry.type),
+        _respell(entry, field, official) if field and listed else (),
+    )
+
+
+def _respell(entry: Entry, field: str, value: str) -> tuple[Edit, ...]:
+    """Edits that give a field a plain value, as far as that is sure to be read back the same."""
+    if re.search(r"[\\{}^~]|--|``|''", value) or not source(entry, field):
+        return ()
+    return (Edit(key=entry.key, field=field, value=re.sub(r"([&%$#_])", r"\\\1", value)),)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def non_integer_volume(context: Context) -> Iterator[Finding]:
+    """The volume is not a number.
+
+    Some sources give an arXiv id for a volume, which styles then print in bold behind the
+    journal. The fix moves such an id to eprint.
+
+    Bad:
+        @inproceedings{chen2025pad,
+          author = {Chen, Ruizhe and Zhang, Xiaotian},
+          title = {{PAD}: Personalized Alignment of {LLM}s at Decoding-time},
+          booktitle = {The Thirteenth International Conference on Learning Representations},
+          volume = {abs/2410.04070},
+          year = {2025},
+        }
+
+    Good:
+        @inproceedings{chen2025pad,
+          author = {Chen, Ruizhe and Zhang, Xiaotian},
+          title = {{PAD}: Personalized Alignment of {LLM}s at Decoding-time},
+          booktitle = {The Thirteenth International Conference on Learning Representations},
+          year = {2025},
+          eprint = {2410.04070},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        # Two volumes bound as one have two numbers.
+        if entry.volume is None or re.fullmatch(r"\d+(?:[-–/]\d+)?", entry.volume):
+            continue
+        found = arxiv_id(entry.volume)
+        if found is None:
+            message = f"the volume “{entry.volume}” is not a number: write digits, or drop it"
+            yield Finding(message, entry, "volume")
+            continue
+        fix: tuple[Edit, ...] = (Edit(key=entry.key, field="volume", value=None),)
+        if entry.eprint is None:
+            fix += (
+                Edit(key=entry.key, field="eprint", value=found.id),
+                Edit(key=entry.key, field="archiveprefix", value="arXiv"),
+            )
+        elif entry.eprint.id != found.id:
+            fix = ()
+        message = f"the volume “{entry.volume}” is an arXiv id: put it into “eprint”"
+        yield Finding(message, entry, "volume", fix)
+
+
+def page_range(context: Context) -> Iterator[Finding]:
+    """The pages are no page and no range of pages.
+
+    Formats with a field each for the first and the last page take the range apart; a range that
+    runs backwards, or that is written in another way, ends up in the first of them. A plain hyphen
+    between two numbers is fine: every program reads it as a range. The fix writes “first--last”,
+    without “pp.” and with all digits of the last page.
+
+    Bad:
+        @article{zheng2025lmlpa,
+          author = {Zheng, Jingyao and Wang, Xian},
+          title = {{LMLPA}: Language Model Linguistic Personality Assessment},
+          journal = {Computational Linguistics},
+          year = {2025},
+          pages = {pp. 599--40},
+        }
+
+    Good:
+        @article{zheng2025lmlpa,
+          author = {Zheng, Jingyao and Wang, Xian},
+          title = {{LMLPA}: Language Model Linguistic Personality Assessment},
+          journal = {Computational Linguistics},
+          year = {2025},
+          pages = {599--640},
+        }
+    """
+    for entry in context.library:
+        pages = entry.pages
+        # Of a book, the field tells how many pages there are: “xii + 216”.
+        if pages is None or _is_plain_range(pages) or entry.type in _PAGE_TOTALS:
+            continue
+        ranges = [_PAGES.fullmatch(part) for part in pages.split(", ")]
+        problems = (_problem_of_pages(part, pages) for part in ranges)
+        problem = next(filter(None, problems), None)
+        if problem is None:
+            continue
+        mended = [_mended_pages(part) for part in ranges if part]
+        whole = len(mended) == len(ranges) and all(mended) and source(entry, "pages")
+        value = ", ".join(part for part in mended if part)
+        yield Finding(
+            f"the pages “{pages}” {problem}" + (f": write “{value}”" if whole else ""),
+            entry,
+            "pages",
+            (Edit(key=entry.key, field="pages", value=value),) if whole else (),
+        )
+
+
+def _is_plain_range(pages: str) -> bool:
+    """Whether pages are a number, or two in order, as nearly all are."""
+    first, dash, last = pages.partition("–")
+    if not (first.isdecimal() and first.isascii()):
+        return False
+    return (not dash and first != "0") or (
+        last.isdecimal() and last.isascii() and 0 < int(first) <= int(last)
+    )
+
+
+_PAGE_TOTALS = frozenset(
+    "book booklet collection manual mastersthesis mvbook mvcollection mvproceedings mvreference "
+    "phdthesis proceedings reference report techreport thesis unpublished".split()
+)
+_PAGES = re.compile(
+    r"""
+    (?P<prefix> (?: pp? | pages? | S\. ) \b \.? \s* )?
+    (?P<first> [^\W_]+ (?: [.:/] [^\W_]+ )*? | [A-Z] \d+ - \d+ (?= \s* [–] ) )
+    (?: (?P<dash> \s* (?: [-–—−‐‑‒]+ | \b to \b ) \s* )
+        (?P<last> [^\W_]+ (?: [.:/] [^\W_]+ )*? | [A-Z] \d+ - \d+ ) )?
+    (?P<on> \+ | \s? ff? \.? )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NO_PAGES = re.compile(r"n/?a|nan|none|null|tb[ad]|unknown|to appear|[-–—]|0(?:–0)?", re.IGNORECASE)
+_UNFINISHED = re.compile(r"\?|^\s*[-–—]|[-–—]\s*$")
+
+
+def _problem_of_pages(pages: re.Match[str] | None, whole: str) -> str | None:
+    """What is wrong with one range of pages, if anything; words are not: “Cover 3”."""
+    if _NO_PAGES.fullmatch(whole):
+        return "stand for no page"
+    if pages is None:
+        return "lack the first page or the last" if _UNFINISHED.search(whole) else None
+    first, last = pages["first"], pages["last"]
+    if pages["prefix"]:
+        return "have a word before the number that styles add by themselves"
+    if last and first.isdecimal() and last.isdecimal() and int(first) > int(last):
+        return "lack digits of the last page" if _full_last(first, last) else "run backwards"
+    dash = (pages["dash"] or "–").strip()
+    if dash != "–" and (dash != "-" or _is_range(first, last)):
+        return "are parted by no en dash"
+    return None
+
+
+def _is_range(first: str, last: str) -> bool:
+    """Whether a hyphen parts two pages: in “S12-S15” it does, “S-12” may be a page."""
+    roman = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
+    if roman.fullmatch(first) and roman.fullmatch(last):
+        return True
+    (head, start), (other, end) = (
+        re.split(r"(?=\d*$)", page, maxsplit=1) for page in (first, last)
+    )
+    return head == other and start != "" and end != "" and int(start) <= int(end)
+
+
+def _full_last(first: str, last: str) -> str | None:
+    """The last page of ``1234–45`` with all its digits; None if that is before the first."""
+    full = first[: len(first) - len(last)] + last
+    return full if len(last) < len(first) and int(full) > int(first) else None
+
+
+def _mended_pages(pages: re.Match[str]) -> str | None:
+    """LaTeX source of one range of pages; None where nobody can tell what was meant."""
+    first, last, on = pages["first"], pages["last"], pages["on"] or ""
+    if not re.search(r"\d|^[ivxlcdm]+$", first, re.IGNORECASE) or first == "0":
+        return None
+    if last is None:
+        return first + on
+    if first.isdecimal() and last.isdecimal() and int(first) > int(last):
+        full = _full_last(first, last)
+        return f"{first}--{full}{on}" if full else None
+    return f"{first}--{last}{on}"

@@ -1,0 +1,373 @@
+"""Rules about addresses."""
+
+from __future__ import annotations
+
+import re
+import string
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from pllm_bib.model.diagnostic import Edit
+from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.identifiers import (
+    DATA_PLACES,
+    HTTPS_PLACES,
+    LINK_LABELS,
+    PAPER_PLACES,
+    WEBSITE_PLACES,
+    address_doi,
+    arxiv_address,
+    arxiv_id,
+    canonical_address,
+    comparable_address,
+    is_at,
+    likely_kind,
+    problem_of,
+)
+from pllm_bib.rules.base import Context, Finding, source
+from pllm_bib.rules.f_fields import KNOWN_FIELDS, address_in, move
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pllm_bib.model.entry import Entry, Link
+
+_MATERIAL = (LinkKind.CODE, LinkKind.DATA, LinkKind.WEBSITE, LinkKind.VIDEO)
+"""Kinds of links to what belongs to a work, not to its text."""
+
+
+def malformed_url(context: Context) -> Iterator[Finding]:
+    """A link is no address of the web.
+
+    It leads nowhere, and some readers of exported files refuse the whole file for it.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          code = {github.com/HumainLab/Personalized_RLHF},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          code = {https://github.com/HumainLab/Personalized_RLHF},
+        }
+    """
+    for entry in context.library:
+        for link in entry.links:
+            problem = problem_of(link.url)
+            if problem is None:
+                continue
+            encoded = quote(link.url, safe=string.punctuation)
+            fix: tuple[Edit, ...] = ()
+            if problem_of(encoded) is None and not re.search(r"\s", link.url):
+                fix = (Edit(key=entry.key, field=link.kind.field, value=encoded),)
+            yield Finding(f"“{link.url}” {problem}", entry, link.kind.field, fix)
+
+
+def arxiv_pdf_link(context: Context) -> Iterator[Finding]:
+    """The paper's link is a PDF on arXiv.
+
+    The landing page has the abstract, the versions and the PDF itself; a PDF has only itself. The
+    fix writes the address of the page.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          url = {https://arxiv.org/pdf/2402.05133},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          url = {https://arxiv.org/abs/2402.05133},
+          pdf = {https://arxiv.org/pdf/2402.05133},
+        }
+    """
+    for entry in context.library:
+        for link in entry.links:
+            address = arxiv_address(link.url)
+            if link.kind is LinkKind.PAPER and address and address.view == "pdf":
+                yield Finding(
+                    f"the url “{link.url}” is a PDF: give the page “{address.landing_page}”",
+                    entry,
+                    "url",
+                    (Edit(key=entry.key, field="url", value=address.landing_page),),
+                )
+
+
+def repeated_link(context: Context) -> Iterator[Finding]:
+    """Two fields hold one link.
+
+    Readers who follow the second link get to where they have been: “code” that leads to the paper
+    promises code that is not there. The fix drops such a link.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          code = {https://arxiv.org/pdf/2402.05133},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          code = {https://github.com/HumainLab/Personalized_RLHF},
+        }
+    """
+    for entry in context.library:
+        for link, first in _repeats(entry):
+            field = link.kind.field
+            to_paper = link.kind in _MATERIAL and is_at(link.url, *PAPER_PLACES)
+            yield Finding(
+                f"the {field} link “{link.url}” repeats “{first}”: give another address, or drop "
+                "it",
+                entry,
+                field,
+                (Edit(key=entry.key, field=field, value=None),) if to_paper else (),
+            )
+
+
+def _repeats(entry: Entry) -> Iterator[tuple[Link, str]]:
+    """Links that lead where another field leads, with that field."""
+    seen: dict[str, str] = {}
+    for link in entry.links:
+        field = link.kind.field
+        first = seen.setdefault(comparable_address(link.url), field)
+        if first != field:
+            yield link, first
+        elif link.kind in _MATERIAL:
+            arxiv = arxiv_address(link.url)
+            own = arxiv_id(entry.eprint.id) if entry.eprint else None
+            if arxiv and own and arxiv.id.bare == own.bare:
+                yield link, "eprint"
+            elif entry.doi and address_doi(link.url) == entry.doi:
+                yield link, "doi"
+
+
+def version_pinned_arxiv(context: Context) -> Iterator[Finding]:
+    """A link leads to one version of a work on arXiv.
+
+    Readers get an old text when the authors have corrected it since. The fix drops the version.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          url = {https://arxiv.org/abs/2402.05133v1},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          url = {https://arxiv.org/abs/2402.05133},
+        }
+    """
+    for entry in context.library:
+        for link in entry.links:
+            address = arxiv_address(link.url)
+            if address is None or not address.id.version:
+                continue
+            # A PDF for a landing page is a finding of its own; both get the same fix.
+            paper = link.kind is LinkKind.PAPER and address.view == "pdf"
+            value = address.landing_page if paper else address.unpinned
+            yield Finding(
+                f"“{link.url}” leads to version {address.id.version[1:]} for ever: write “{value}”",
+                entry,
+                link.kind.field,
+                (Edit(key=entry.key, field=link.kind.field, value=value),),
+            )
+
+
+def code_link_host(context: Context) -> Iterator[Finding]:
+    """The code link leads to where no code is kept.
+
+    Paper servers, data hubs, project pages and PDFs have fields of their own: url, data, website
+    and pdf. The fix moves the link where that is clear.
+
+    Bad:
+        @misc{kumar2024longlamp,
+          author = {Kumar, Ishita and Viswanathan, Snigdha},
+          title = {{LongLaMP}: A Benchmark for Personalized Long-form Text Generation},
+          year = {2024},
+          eprint = {2407.11016},
+          archiveprefix = {arXiv},
+          code = {https://longlamp-benchmark.github.io/},
+        }
+
+    Good:
+        @misc{kumar2024longlamp,
+          author = {Kumar, Ishita and Viswanathan, Snigdha},
+          title = {{LongLaMP}: A Benchmark for Personalized Long-form Text Generation},
+          year = {2024},
+          eprint = {2407.11016},
+          archiveprefix = {arXiv},
+          website = {https://longlamp-benchmark.github.io/},
+        }
+    """
+    for entry in context.library:
+        repeated = {link for link, _ in _repeats(entry)}
+        for link in entry.links:
+            if link.kind is not LinkKind.CODE or link in repeated:
+                continue
+            field = None
+            if is_at(link.url, *DATA_PLACES):
+                field = "data"
+            elif is_at(link.url, *WEBSITE_PLACES):
+                field = "website"
+            elif not (likely_kind(link.url) is LinkKind.PDF or is_at(link.url, *PAPER_PLACES)):
+                continue
+            fix = move(entry, "code", field, source(entry, "code")) if field else ()
+            instead = f"put it into “{field}”" if field else "give the code's address, or drop it"
+            yield Finding(f"there is no code at “{link.url}”: {instead}", entry, "code", fix)
+
+
+def unknown_link_label(context: Context) -> Iterator[Finding]:
+    """A field of an unknown name holds a link.
+
+    The list knows the links url, pdf, code, data, website and video; no export carries another.
+    The fix renames the field where its name or the address says what it is.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          github = {https://github.com/HumainLab/Personalized_RLHF},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          code = {https://github.com/HumainLab/Personalized_RLHF},
+        }
+    """
+    for entry in context.library:
+        for field, value in entry.extra:
+            url = address_in(value)
+            if field in KNOWN_FIELDS or url is None:
+                continue
+            kind = likely_kind(url)
+            by_address = kind.field if kind else None
+            named = LINK_LABELS.get(re.sub(r"[^a-z]", "", field))
+            by_name = named.field if named else None
+            target = by_address or by_name
+            sure = target if by_name in {None, target} else None
+            fix = move(entry, field, sure, url) if sure else ()
+            instead = f"“{target}”" if target else "“pdf”, “code”, “data”, “website” or “video”"
+            yield Finding(f"no link is called “{field}”: call it {instead}", entry, field, fix)
+
+
+def known_host_alias(context: Context) -> Iterator[Finding]:
+    """A link names its host by an old name, or by that of a mirror.
+
+    Such names vanish one day, and programs that compare addresses take one page for two. The fix
+    writes the name that the host gives itself.
+
+    Bad:
+        @inproceedings{salemi2024optimization,
+          author = {Salemi, Alireza and Kallumadi, Surya},
+          title = {Optimization Methods for Personalizing Language Models},
+          booktitle = {Proceedings of the 47th International Conference},
+          year = {2024},
+          url = {https://dlnext.acm.org/doi/10.1145/3626772.3657783},
+        }
+
+    Good:
+        @inproceedings{salemi2024optimization,
+          author = {Salemi, Alireza and Kallumadi, Surya},
+          title = {Optimization Methods for Personalizing Language Models},
+          booktitle = {Proceedings of the 47th International Conference},
+          year = {2024},
+          url = {https://dl.acm.org/doi/10.1145/3626772.3657783},
+        }
+    """
+    for entry in context.library:
+        for link in entry.links:
+            if canonical := canonical_address(link.url):
+                field = link.kind.field
+                yield Finding(
+                    f"“{link.url}” is at another name of its host: write “{canonical}”",
+                    entry,
+                    field,
+                    (Edit(key=entry.key, field=field, value=canonical),),
+                )
+
+
+def insecure_link(context: Context) -> Iterator[Finding]:
+    """A link starts with http://.
+
+    Whoever follows it can be sent elsewhere on the way, and browsers warn of it. The fix writes
+    https:// where the host is known to serve that; elsewhere, try it, and acknowledge the finding
+    if the host does not.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          code = {http://github.com/HumainLab/Personalized_RLHF},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          code = {https://github.com/HumainLab/Personalized_RLHF},
+        }
+    """
+    for entry in context.library:
+        for link in entry.links:
+            if link.url[:7].lower() != "http://":
+                continue
+            if problem_of(link.url) or canonical_address(link.url):  # findings of their own
+                continue
+            field, secure = link.kind.field, f"https://{link.url[7:]}"
+            known = is_at(link.url, *HTTPS_PLACES)
+            yield Finding(
+                f"“{link.url}” is not encrypted: {'write' if known else 'try'} “{secure}”",
+                entry,
+                field,
+                (Edit(key=entry.key, field=field, value=secure),) if known else (),
+            )

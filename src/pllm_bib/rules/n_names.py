@@ -1,0 +1,218 @@
+"""Rules about authors and editors."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pllm_bib.model.diagnostic import Edit
+from pllm_bib.rules.base import Context, Finding, source
+from pllm_bib.same_work.identity import comparable_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.name import Name, Names
+
+
+def abbreviated_author_list(context: Context) -> Iterator[Finding]:
+    """A list of authors or editors ends in “and others”.
+
+    How many names are shown is for the citation style to say; a source that leaves names out takes
+    them from everybody. Where no source has more, acknowledge that in a comment above the entry.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and others},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang and Lipton, Zachary C. and Leqi, Liu},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        for field, names in _lists(entry):
+            if names.others:
+                known = f" after {len(names)} of them" if len(names) else ""
+                message = f"“{field}” leaves names out{known} (“and others”): give them all"
+                yield Finding(message, entry, field)
+
+
+def _lists(entry: Entry) -> tuple[tuple[str, Names], ...]:
+    return ("author", entry.authors), ("editor", entry.editors)
+
+
+def shouted_name(context: Context) -> Iterator[Finding]:
+    """A family name is in capitals throughout.
+
+    No style makes “Zhou” of “ZHOU”: whether names are printed in capitals is for the style to say.
+    Only a person can tell “Macdonald” from “MacDonald”, so that there is no fix.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and ZHOU, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        for field, names in _lists(entry):
+            shouted = [name for name in names if name.family.isupper() and _is_shouted(name)]
+            if shouted:
+                said = ", ".join(f"“{name.family}”" for name in shouted)
+                instead = ", ".join(f"“{name.family.title()}”" for name in shouted)
+                yield Finding(f"{said} in capitals: {instead}?", entry, field)
+
+
+_SHORTEST_SHOUT = 3
+"""Two capitals may be initials behind a family name."""
+_NO_FAMILY = re.compile(r"(?i:[ivx]+|phd|msc|mba|esq)|[^AEIOUYÀ-Þ]{,4}")
+"""What stands behind a family name, or for several given names."""
+
+
+def _is_shouted(name: Name) -> bool:
+    letters = name.family.replace("-", "").replace(" ", "").replace("'", "").replace("’", "")
+    return (
+        not name.organisation
+        and bool(name.given)
+        and len(letters) >= _SHORTEST_SHOUT
+        and "." not in letters
+        and not _NO_FAMILY.fullmatch(letters)
+    )
+
+
+def unbraced_organisation(context: Context) -> Iterator[Finding]:
+    """An organisation stands among the authors like a person.
+
+    Programs take its last word for a family name and print “Team, G. R.”, or sort it there. Braces
+    around the whole keep it as it is. The fix puts them.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Google Research Team},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and {Google Research Team}},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        for field, names in _lists(entry):
+            raw = source(entry, field)
+            if _EVIDENCE.isdisjoint(re.split(r"[\s,.{}]+", raw.casefold())):  # nearly always
+                continue
+            found = [at for at, name in enumerate(names) if _is_organisation(name)]
+            if not found:
+                continue
+            braced = _braced(raw, names, found)
+            said = ", ".join(f"“{names.names[at]}”" for at in found)
+            yield Finding(
+                f"{said} is no person: put braces round it, {{like this}}",
+                entry,
+                field,
+                (Edit(key=entry.key, field=field, value=braced),) if braced else (),
+            )
+
+
+_OF_ORGANISATIONS = frozenset(
+    "agency alliance association center centre collaboration commission committee community "
+    "consortium corp corporation council department dept foundation gmbh group inc initiative "
+    "institute institution lab laboratories laboratory labs llc ltd ministry organisation "
+    "organization society team university".split()
+)
+_NO_PARTICLES = frozenset("at for in of on the".split())
+_EVIDENCE = _OF_ORGANISATIONS | _NO_PARTICLES
+
+
+def _is_organisation(name: Name) -> bool:
+    if name.organisation or not (name.given or name.particle):
+        return False
+    return name.particle in _NO_PARTICLES or _tells(f"{name.given} {name.family} {name.suffix}")
+
+
+def _tells(words: str) -> bool:
+    """Whether one of some words is of an organisation's name."""
+    return not _OF_ORGANISATIONS.isdisjoint(re.findall(r"[^\W\d_]+", words.casefold()))
+
+
+def _braced(raw: str, names: Names, found: list[int]) -> str | None:
+    """A list of names with braces round some; None if nobody can tell where they belong.
+
+    “Team, Google Research” was turned round by a program. Behind “of”, a person may follow.
+    """
+    parts = re.split(r"(\s+and\s+)", raw, flags=re.IGNORECASE)
+    if len(parts[::2]) != len(names) + names.others:
+        return None
+    for at in found:
+        last, comma, first = (part.strip() for part in parts[2 * at].partition(","))
+        turned = bool(comma) and _tells(last) and not _tells(first) and "," not in first
+        if re.search(r"[{}]", last + first) or names.names[at].particle or (comma and not turned):
+            return None
+        parts[2 * at] = f"{{{first} {last}}}" if turned else f"{{{last}}}"
+    return "".join(parts)
+
+
+def repeated_author(context: Context) -> Iterator[Finding]:
+    """A list of authors or editors names somebody twice.
+
+    One of the two is most often that of somebody else, or was pasted once too often. Where two
+    authors really bear one name, acknowledge that in a comment above the entry.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang and Li, Xinyu},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        for field, names in _lists(entry):
+            if len({name.family for name in names}) == len(names):  # nearly always
+                continue
+            first: dict[object, int] = {}
+            for at, name in enumerate(names, start=1):
+                earlier = first.setdefault(comparable_name(name), at)
+                if earlier != at:
+                    message = f"“{name}” is named twice: number {earlier} and number {at}"
+                    yield Finding(message, entry, field)

@@ -1,0 +1,118 @@
+"""Everything that is made from the entries: exports, the README's list, the corrections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pllm_bib.files import records, write
+from pllm_bib.files.config import (
+    CITATIONS,
+    CORRECTIONS,
+    EXPORTS,
+    README,
+    WHOLE,
+    OperatorError,
+    shown,
+)
+from pllm_bib.files.read import text_of
+from pllm_bib.formats import FORMATS
+from pllm_bib.tasks.build import citations, readme
+from pllm_bib.tasks.select import in_sections
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pllm_bib.files.config import Config
+    from pllm_bib.formats import Format
+    from pllm_bib.model.library import Library
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a build would do: files to write, by path, and files to remove."""
+
+    write: dict[Path, str]
+    remove: tuple[Path, ...]
+    total: int
+    """How many files the build makes, changed or not."""
+
+    def __bool__(self) -> bool:
+        return bool(self.write or self.remove)
+
+    def apply(self) -> None:
+        """Do it. Raises `OperatorError` with nothing written where a file cannot be."""
+        write.write_files(self.write, self.remove)
+
+
+def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Plan:
+    """Work out every generated file of a list and compare it with what is on disk.
+
+    Raises `OperatorError` where the README has no place for the list, or where the list there
+    was edited by hand (unless ``discard_edits``).
+    """
+    files = {path: row.write(part) for path, row, part in exports(config, library)}
+    for name, text in citations.documents(library):
+        files[config.root / EXPORTS / CITATIONS / name] = text
+    readme_path = config.root / README
+    if readme_path.exists():
+        text = text_of(readme_path)
+        block = readme.find_block(text, readme_path)
+        if block.hand_edited and not discard_edits:
+            message = (
+                f"{shown(readme_path)}:{block.line}: the generated list was edited by hand, and a "
+                "build would lose that. Move the edit to entries/, or build with --discard-edits."
+            )
+            raise OperatorError(message)
+        files[readme_path] = block.filled(readme.content(library))
+    else:
+        files[readme_path] = _new_readme(config, library)
+    original = records.read_original(config)
+    if original is not None:
+        sources = records.read_sources(config)
+        page = records.corrections(library, original, sources, f"../{README}")
+        files[config.root / CORRECTIONS] = page
+    return Plan(
+        write=write.changed(files),
+        remove=tuple(_stale(config, set(files))),
+        total=len(files),
+    )
+
+
+def exports(config: Config, library: Library) -> list[tuple[Path, Format, Library]]:
+    """The files of all formats that are built, with what is in each: the list or one section."""
+    parts = [(WHOLE, library)]
+    parts += [(s.slug, in_sections(library, {s.id})) for s in library.sections]
+    return [
+        (_export_path(config, row, name), row, part)
+        for row in FORMATS.values()
+        if row.built
+        for name, part in (parts if row.by_section else parts[:1])
+    ]
+
+
+def _export_path(config: Config, row: Format, name: str) -> Path:
+    return config.root / EXPORTS / (row.folder or row.name) / f"{name}{row.suffix}"
+
+
+def _stale(config: Config, made: set[Path]) -> list[Path]:
+    """Files that an earlier build made and this one does not, staged ones left by a kill too."""
+    folders = {row.folder or row.name: {row.suffix} for row in FORMATS.values() if row.built}
+    folders[CITATIONS] = set(citations.SUFFIXES)
+    return [
+        path
+        for name, suffixes in folders.items()
+        if (config.root / EXPORTS / name).is_dir()
+        for path in sorted((config.root / EXPORTS / name).iterdir())
+        if path not in made and (path.suffix in suffixes or _is_staged(path))
+    ]
+
+
+def _is_staged(path: Path) -> bool:
+    return path.name.startswith(write.STAGED)
+
+
+def _new_readme(config: Config, library: Library) -> str:
+    """A README for a list that has none."""
+    head = f"# {config.title}\n\n{config.intro}\n\n{readme.BEGIN}\n{readme.END}\n"
+    return readme.find_block(head, config.root / README).filled(readme.content(library))

@@ -1,0 +1,1 @@
+"""What is wrong with the entries, and how it is told."""

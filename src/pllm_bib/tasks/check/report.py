@@ -1,0 +1,255 @@
+"""What a check found, as lines, as data, as annotations of GitHub Actions and as SARIF.
+
+SARIF is that of OASIS, version 2.1.0, with what GitHub's code scanning asks for:
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from pllm_bib import __version__
+from pllm_bib.files.config import shown
+from pllm_bib.formats.bibtex import source as bib_source
+from pllm_bib.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pllm_bib.model.diagnostic import Diagnostic, Position
+    from pllm_bib.rules.base import Rule
+    from pllm_bib.tasks.check.run import Report
+
+
+def as_text(report: Report) -> str:
+    """A line a finding."""
+    return "".join(f"{finding}\n" for finding in report.findings)
+
+
+def as_json(report: Report) -> str:
+    """An array with an object for each finding."""
+    return _json([_object(finding) for finding in report.findings])
+
+
+def _object(finding: Diagnostic) -> dict[str, object]:
+    position = finding.position
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity,
+        "message": finding.message,
+        "path": position.path,
+        "line": position.line,
+        "column": position.column,
+        "key": finding.key,
+        "field": finding.field,
+        "related": [str(place) for place in finding.related],
+        "fix": [{"key": e.key, "field": e.field, "value": e.value} for e in finding.fix],
+    }
+
+
+def as_github(report: Report) -> str:
+    """Workflow commands that annotate a pull request, with a notice at each related place."""
+    top = repository()
+    return "".join(
+        f"{line}\n" for finding in report.findings for line in _annotations(finding, top)
+    )
+
+
+def _annotations(finding: Diagnostic, root: Path) -> Iterator[str]:
+    title = f"{finding.code} {finding.name}"
+    place = in_repository(finding.position, root)
+    yield _annotation(finding.severity, place, title, finding.message)
+    for related in finding.related:
+        yield _annotation("notice", in_repository(related, root), title, f"This belongs to {place}")
+
+
+def _annotation(level: str, place: Position, title: str, message: str) -> str:
+    def data(value: str) -> str:
+        return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def value(text: str) -> str:
+        return data(text).replace(":", "%3A").replace(",", "%2C")
+
+    where = f"file={value(place.path)},line={place.line},col={place.column}"
+    return f"::{level} {where},title={value(title)}::{data(message)}"
+
+
+def in_repository(position: Position, root: Path) -> Position:
+    """A place with its path as a repository has it; outside of that, with the whole path."""
+    path = Path(position.path).resolve()
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    return type(position)(name, position.line, position.column)
+
+
+def repository() -> Path:
+    """The top of the repository around the current folder, or that folder itself."""
+    here = Path.cwd().resolve()
+    return next((p for p in (here, *here.parents) if (p / ".git").exists()), here)
+
+
+def as_sarif(report: Report) -> str:
+    """A SARIF log of one run; what the files acknowledge is in it as suppressed.
+
+    Lines and columns count characters from 1. A path is relative to the top of the repository.
+    """
+    results = _Results(report)
+    log = {
+        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
+        "sarif-schema-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "pllm-bib",
+                        "semanticVersion": __version__,
+                        "rules": [_descriptor(rule) for rule in RULES],
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": [
+                    *(results.result(finding) for finding in report.findings),
+                    *(
+                        results.result(finding)
+                        | {"suppressions": [{"kind": "inSource", "justification": reason}]}
+                        for finding, reason in report.acknowledged
+                    ),
+                ],
+            }
+        ],
+    }
+    return _json(log)
+
+
+def _descriptor(rule: Rule) -> dict[str, Any]:
+    """A rule with its documentation."""
+    doc = rule.documentation
+    bad, good = doc.bad.rstrip(), doc.good.rstrip()
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": doc.summary},
+        "fullDescription": {"text": doc.reason},
+        "defaultConfiguration": {"level": rule.severity},
+        "help": {
+            "text": f"{doc.reason}\n\nBad:\n\n{bad}\n\nGood:\n\n{good}\n",
+            "markdown": f"{doc.reason}\n\nBad:\n\n```bibtex\n{bad}\n```\n\n"
+            f"Good:\n\n```bibtex\n{good}\n```\n",
+        },
+    }
+
+
+class _Results:
+    """Findings as results of SARIF; what needs all of them, or their files, is remembered."""
+
+    def __init__(self, report: Report) -> None:
+        self.root = repository()
+        self.rules = {rule.code: index for index, rule in enumerate(RULES)}
+        self.seen: Counter[str] = Counter()
+        self.texts = {shown(path): text for path, text in report.loaded.texts.items()}
+        self.entries: dict[str, Mapping[str, tuple[int, str]]] = {}
+
+    def result(self, finding: Diagnostic) -> dict[str, Any]:
+        """A finding with where it is, what identifies it, and what would mend it."""
+        location = self._location(finding.position)
+        if finding.key:
+            location["logicalLocations"] = [{"name": finding.key}]
+        result = {
+            "ruleId": finding.code,
+            "ruleIndex": self.rules[finding.code],
+            "level": finding.severity,
+            # What would be an embedded link (section 3.11.6) are brackets of a title.
+            "message": {"text": re.sub(r"\[(?=[^\]]*\]\()", r"\\[", finding.message)},
+            "locations": [location],
+            "partialFingerprints": {"pllmBibFinding/v1": self._fingerprint(finding)},
+        }
+        if finding.related:
+            result["relatedLocations"] = [
+                {"id": number, **self._location(place), "message": {"text": "This belongs to it."}}
+                for number, place in enumerate(finding.related, start=1)
+            ]
+        if fix := self._fix(finding):
+            result["fixes"] = [fix]
+        return result
+
+    def _location(self, position: Position) -> dict[str, Any]:
+        return {
+            "physicalLocation": {
+                "artifactLocation": self._artifact(position),
+                "region": {"startLine": position.line, "startColumn": position.column},
+            }
+        }
+
+    def _artifact(self, position: Position) -> dict[str, str]:
+        path = Path(in_repository(position, self.root).path)
+        if path.is_absolute():
+            return {"uri": path.as_uri()}
+        return {"uri": quote(path.as_posix()), "uriBaseId": "%SRCROOT%"}
+
+    def _fingerprint(self, finding: Diagnostic) -> str:
+        """What a finding is known by wherever its lines move to: its rule, entry and field."""
+        # Without a key, such as at a syntax error, the message is all that there is.
+        about = (finding.key, finding.field or "") if finding.key else (finding.message,)
+        digest = hashlib.sha256("\0".join((finding.code, *about)).encode()).hexdigest()[:16]
+        self.seen[digest] += 1
+        return f"{digest}:{self.seen[digest]}"
+
+    def _fix(self, finding: Diagnostic) -> dict[str, Any] | None:
+        """The part of the entry that a fix changes, and what stands there instead."""
+        path = finding.position.path
+        keys = {edit.key for edit in finding.fix}
+        if len(keys) != 1 or path not in self.texts:
+            return None
+        if path not in self.entries:
+            self.entries[path] = bib_source.entries_by_key(self.texts[path])
+        found = self.entries[path].get(keys.pop())
+        if found is None:
+            return None
+        text, (start, raw) = self.texts[path], found
+        new = bib_source.apply(raw, finding.fix)
+        head = _alike(raw, new)
+        tail = _alike(raw[head:][::-1], new[head:][::-1])
+        first = _place(text, start + head)
+        last = _place(text, start + len(raw) - tail)
+        region = {
+            "startLine": first[0],
+            "startColumn": first[1],
+            "endLine": last[0],
+            "endColumn": last[1],
+        }
+        inserted = {"text": new[head : len(new) - tail]}
+        return {
+            "description": {"text": f"What “pllm-bib check --fix --select {finding.code}” does."},
+            "artifactChanges": [
+                {
+                    "artifactLocation": self._artifact(finding.position),
+                    "replacements": [{"deletedRegion": region, "insertedContent": inserted}],
+                }
+            ],
+        }
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts have in common from their start."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    """The line and the column of an offset, both from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+OUTPUTS = {"text": as_text, "json": as_json, "github": as_github, "sarif": as_sarif}
+"""How findings can be written."""

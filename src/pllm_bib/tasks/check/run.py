@@ -1,0 +1,235 @@
+"""Run the rules over a library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pllm_bib import rules
+from pllm_bib.files import revision
+from pllm_bib.files.config import EXPORTS, OUTLINE, README, OperatorError, shown
+from pllm_bib.files.read import load_files, load_list, text_of
+from pllm_bib.formats import FORMATS
+from pllm_bib.formats import base as writing
+from pllm_bib.formats.bibtex import profiles as bibtex_profiles
+from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.bibtex import source as bib_source
+from pllm_bib.model.citation_key import DEFAULT_PATTERN
+from pllm_bib.rules.a_acknowledgements import lookup
+from pllm_bib.rules.base import Alike, Context, Exports, Readme
+from pllm_bib.rules.f_fields import KNOWN_FIELDS
+from pllm_bib.tasks.build import readme
+from pllm_bib.tasks.convert import source_field
+from pllm_bib.tasks.dedupe.records import record_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from pllm_bib.files.config import Config
+    from pllm_bib.files.read import Loaded
+    from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Library
+    from pllm_bib.rules.base import Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a check found. ``acknowledged`` are findings that the file allows, with its reason."""
+
+    loaded: Loaded
+    findings: tuple[Diagnostic, ...]
+    acknowledged: tuple[tuple[Diagnostic, str], ...]
+    base: Library | None = None
+    """What it was compared with."""
+
+    @property
+    def fixable(self) -> tuple[Diagnostic, ...]:
+        """Findings that mend themselves."""
+        return tuple(finding for finding in self.findings if finding.fix)
+
+    def fixes(self) -> dict[Path, str]:
+        """The files that the fixes change, with their new text."""
+        paths = {shown(path): path for path in self.loaded.texts}
+        edits: dict[Path, list[Diagnostic]] = {}
+        for finding in self.fixable:
+            if finding.position.path in paths:
+                edits.setdefault(paths[finding.position.path], []).append(finding)
+        result = {}
+        for path, findings in edits.items():
+            old = self.loaded.texts[path]
+            new = bib_source.apply(old, [edit for finding in findings for edit in finding.fix])
+            if new != old:
+                result[path] = new
+        return result
+
+
+def check_list(config: Config, chosen: Sequence[Rule], base: str | None = None) -> Report:
+    """Check a whole list: its entries, its outline and its README.
+
+    ``base`` is the git revision that it was published at, for rules that compare with it. Raises
+    `OperatorError` where that cannot be read.
+    """
+    loaded = load_list(config)
+    context = Context(
+        library=loaded.library,
+        faults=loaded.faults,
+        readme=_readme(config, loaded),
+        outline_path=shown(config.entries / OUTLINE),
+        missing_files=tuple(shown(path) for path in loaded.missing_files),
+        stray_files=tuple(shown(path) for path in loaded.stray_files),
+        keys=config.keys,
+        base=revision.list_at(config.root, base) if base is not None else None,
+        alike=alike(loaded.library) if _is_needed("alike", chosen) else None,
+        exports=exports_of(loaded.library, _sizes(config))
+        if _is_needed("exports", chosen) and not loaded.fatal
+        else None,
+        section_files=tuple(
+            (section.id, shown(path))
+            for section in loaded.library.sections
+            if (path := config.bib_file(section)) in loaded.texts
+        ),
+        allowed=_of_files(loaded),
+    )
+    return _report(loaded, context, chosen)
+
+
+def check_files(
+    paths: Sequence[Path],
+    chosen: Sequence[Rule],
+    config: Config | None,
+    base: str | None = None,
+) -> Report:
+    """Check .bib files by themselves, and with their state at a git revision as ``base``.
+
+    venues and keys are as in the list around them, if any. Raises `OperatorError` as
+    `check_list` does.
+    """
+    loaded = load_files(paths, config.venues if config else ())
+    context = Context(
+        library=loaded.library,
+        faults=loaded.faults,
+        keys=config.keys if config else DEFAULT_PATTERN,
+        base=revision.files_at(paths, base) if base is not None else None,
+        alike=alike(loaded.library) if _is_needed("alike", chosen) else None,
+        allowed=_of_files(loaded),
+    )
+    return _report(loaded, context, chosen)
+
+
+def clashing_keys(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """Keys that more than one entry has: no export could hold them both."""
+    rule = rules.rule("duplicate-key")
+    return rules.run(Context(library=loaded.library), (rule,)) if rule else ()
+
+
+def alike(library: Library) -> tuple[Alike, ...]:
+    """The entries of a library that most likely are of one work, in the order of the later ones."""
+    from pllm_bib.same_work.find import likely_pairs
+
+    entries = library.entries
+    found = likely_pairs([record_of(entry) for entry in entries])
+    return tuple(Alike(entries[pair.one], entries[pair.other], *pair.verdict) for pair in found)
+
+
+def _is_needed(name: str, chosen: Sequence[Rule]) -> bool:
+    """Whether a rule needs a thing that takes long to find out."""
+    return any(rule.needs == name for rule in chosen)
+
+
+def exports_of(library: Library, sizes: Iterable[tuple[str, int]]) -> Exports:
+    """What the exports make of a library's entries; ``sizes`` are those of their files."""
+    return Exports(
+        lost=tuple((entry, field) for entry, field in _lost(library)),
+        unprinted=tuple(
+            entry
+            for entry in library
+            if (
+                # An arXiv id that is none, and an id without an archive, are findings already.
+                entry.eprint.archive and not entry.eprint.is_arxiv if entry.eprint else entry.doi
+            )
+            and not bibtex_profiles.plan(entry, bibtex_profiles.DEFAULT_PROFILE).printed
+        ),
+        sizes=tuple(sizes),
+    )
+
+
+_REPORTED = frozenset({"doi", "date", "year", "month", "day"})
+"""Fields whose value has no meaning where they are beyond the model, which other rules report."""
+
+
+def _lost(library: Library) -> Iterator[tuple[Entry, str]]:
+    """Entries, each with a field that all formats that are built drop."""
+    context = writing.Context.of(library)
+    built = [row for row in FORMATS.values() if row.built]
+    for entry in library:
+        dropped = [
+            {
+                loss.field
+                for loss in writing.losses(
+                    entry,
+                    row.required_writer.parts_of(entry, context),
+                    row.lost(context.options),
+                )
+                if loss.dropped
+            }
+            for row in built
+        ]
+        for name in sorted(set.intersection(*dropped)):
+            field = source_field(entry, name)
+            if field in KNOWN_FIELDS - _REPORTED:
+                yield entry, field
+
+
+def _sizes(config: Config) -> Iterator[tuple[str, int]]:
+    for path in sorted((config.root / EXPORTS).rglob("*")):
+        if path.is_file():
+            yield shown(path), path.stat().st_size
+
+
+def _of_files(loaded: Loaded) -> tuple[Acknowledgement, ...]:
+    """What the files acknowledge elsewhere than above an entry."""
+    above = {
+        said.position for entry in loaded.library if entry.origin for said in entry.origin.allowed
+    }
+    return tuple(
+        said
+        for path, text in loaded.texts.items()
+        if "pllm-bib" in text
+        for said in bib_reader.acknowledgements(text, shown(path))
+        if said.position not in above
+    )
+
+
+def _report(loaded: Loaded, context: Context, chosen: Sequence[Rule]) -> Report:
+    findings, acknowledged = [], []
+    acknowledgement = lookup(context)
+    for finding in rules.run(context, chosen):
+        if said := acknowledgement(finding):
+            acknowledged.append((finding, said.reason))
+        else:
+            findings.append(finding)
+    return Report(
+        loaded=loaded,
+        findings=tuple(findings),
+        acknowledged=tuple(acknowledged),
+        base=context.base,
+    )
+
+
+def _readme(config: Config, loaded: Loaded) -> Readme | None:
+    path = config.root / README
+    if loaded.fatal or not path.is_file():
+        return None
+    try:
+        block = readme.find_block(text_of(path), path)
+    except OperatorError:
+        return None
+    return Readme(
+        path=shown(path),
+        line=block.line,
+        up_to_date=block.content == readme.content(loaded.library),
+        hand_edited=block.hand_edited,
+        size=path.stat().st_size,
+    )

@@ -1,0 +1,683 @@
+"""Any bibliography file to any format: entries stream through, on all cores.
+
+A .bib file is cut into parts between its blocks; processes read and write these, and what they
+make is put together in order. What parts need of one another (@string definitions, entries that
+others inherit from) is gathered in a pass of its own, if a file has any of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from array import array
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from pllm_bib.files.config import OperatorError, os_message, shown
+from pllm_bib.files.pool import worked
+from pllm_bib.files.text import TextFile, bib_parts
+from pllm_bib.formats import FORMATS
+from pllm_bib.formats import base as writing
+from pllm_bib.formats.base import Context, Loss, Options, losses
+from pllm_bib.formats.bibtex import inheritance
+from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.shared.fields import FIELDS, FieldRow
+from pllm_bib.model.diagnostic import Diagnostic, Position
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from pllm_bib.files.text import Part
+    from pllm_bib.formats import Format
+    from pllm_bib.model.entry import Entry
+
+BIB = frozenset({"canonical", "bibtex", "biblatex"})
+"""Formats whose files are cut into parts."""
+SORTINGS = ("key", "author", "year", "title")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A file to convert: its name in messages, its format, and how to open it."""
+
+    name: str
+    format: str
+    open: Callable[[], BinaryIO]
+    size: int
+    """In bytes."""
+
+
+def file_input(path: Path, form: str, name: str | None = None) -> Input:
+    """A file as an input. Raises `OperatorError` where there is no such file."""
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise OperatorError(os_message("cannot read", path, error)) from error
+    return Input(name=name or shown(path), format=form, open=partial(_opened, path), size=size)
+
+
+def _opened(path: Path) -> BinaryIO:
+    return path.open("rb")
+
+
+def start_of(stream: BinaryIO) -> str:
+    """The start of a file's text, as far as it takes to guess a format."""
+    return stream.read(4096).decode("utf-8", errors="replace").lstrip("\ufeff")
+
+
+def start_of_file(path: Path) -> str:
+    """The start of a file's text. Raises `OperatorError` where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return start_of(stream)
+    except OSError as error:
+        raise OperatorError(os_message("cannot read", path, error)) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is wanted: a format of `FORMATS`, how it is written, of which entries, in what order.
+
+    ``keys`` names the only entries wanted, ``sort`` is one of `SORTINGS`; ``jobs`` is how many
+    processes may work, and ``plain`` is as in `bib_blocks.split`.
+    """
+
+    to: str
+    options: Options = field(default_factory=Options)
+    keys: frozenset[str] = frozenset()
+    sort: str | None = None
+    jobs: int = 0
+    plain: bool = True
+
+
+class LostField(NamedTuple):
+    """A field that was dropped or changed, and where it stood."""
+
+    position: Position
+    key: str
+    field: str
+    """As the source calls it."""
+    loss: Loss
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of some entries: their texts, and what there is to say of them."""
+
+    name: str = ""
+    """Of the file that they come from."""
+    written: int = 0
+    """How many entries were written."""
+    texts: list[str] = field(default_factory=list)
+    """Their texts; one text for all, unless they are to be sorted or told apart."""
+    order: list[tuple[object, ...]] = field(default_factory=list)
+    """What the texts are sorted by, if they are."""
+    faults: list[Diagnostic] = field(default_factory=list)
+    lost: list[LostField] = field(default_factory=list)
+    keys: list[tuple[str, int, int]] = field(default_factory=list)
+    """Every key that was read, with its line and column."""
+    records: list[tuple[int, bool]] = field(default_factory=list)
+    """Of each text, which of the keys it is under, and whether that is a former one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Work for one process: a part of a .bib file, or entries that were read already."""
+
+    input: int
+    name: str
+    format: str
+    part: Part | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What parts of the .bib files need of one another."""
+
+    strings: tuple[tuple[int, int, str, str], ...] = ()
+    """Number of the file, offset in it, name and value of @string definitions, in order."""
+    parents: Mapping[str, inheritance.Raw] = field(default_factory=dict)
+    """Entries that others inherit from, or are related to, by key or former key."""
+    keys: frozenset[str] = frozenset()
+    """Keys of these."""
+
+
+@dataclass(slots=True)
+class Conversion:
+    """A conversion under way: `texts` yields the result, the rest is known when it is done."""
+
+    inputs: Sequence[Input]
+    request: Request
+    report: Callable[[Result], None] = lambda _result: None
+    """Told of each result in turn, for its faults and losses."""
+    progress: Callable[[int], None] = lambda _bytes: None
+    """Told how many bytes of all inputs are done."""
+    entries: int = 0
+    """How many entries were written."""
+    found: set[str] = field(default_factory=set)
+    """Which of the wanted keys there are."""
+
+    def texts(self) -> Iterator[str]:
+        """The converted text in pieces, in order. Raises OSError where an input cannot be read."""
+        writer = FORMATS[self.request.to].required_writer
+        if self.request.sort:
+            pairs = [
+                pair
+                for result in self._results()
+                for pair in zip(result.order, result.texts, strict=True)
+            ]
+            pairs.sort(key=lambda pair: pair[0])
+            texts: Iterable[str] = (text for _order, text in pairs)
+        else:
+            texts = (text for result in self._results() for text in result.texts)
+        separator = writer.head
+        for text in texts:
+            yield separator + text
+            separator = writer.separator
+        yield writer.tail if self.entries else writer.nothing
+
+    def _results(self) -> Iterator[Result]:
+        """What becomes of each part, in order; every result is reported as it comes."""
+        index = index_of(self.inputs)
+        seen = KeyTable()
+        copies: Counter[str] = Counter()
+        renamed = FORMATS[self.request.to].required_writer.renamed
+        work = partial(_worker, self.request, index)
+        size = sum(source.size for source in self.inputs if source.format in BIB)
+        for result in worked(work, self.tasks(), jobs=self.request.jobs, size=size):
+            repeated = _repeated_keys(result, seen, copies)
+            if repeated and result.records:
+                _tell_apart(result, repeated, renamed)
+            if self.request.keys:
+                self.found |= self.request.keys & {key for key, *_place in result.keys}
+            self.entries += result.written
+            self.report(result)
+            yield result
+
+    def tasks(self) -> Iterator[_Task]:
+        """The inputs part by part; faults of their encodings, and of formats without parts."""
+        done = 0
+        for number, source in enumerate(self.inputs):
+            with source.open() as stream:
+                file = TextFile(stream, source.name)
+                if source.format in BIB:
+                    for part in bib_parts(file):
+                        yield _Task(number, source.name, source.format, part)
+                        self.progress(done + part.end)
+                    self.report(Result(faults=file.faults))
+                else:
+                    read = FORMATS[source.format].read
+                    assert read is not None  # noqa: S101 -- inputs have formats that are read
+                    entries, faults = read(file.text(), source.name, None)
+                    self.report(Result(faults=[*file.faults, *faults]))
+                    for at in range(0, len(entries), 500):
+                        yield _Task(
+                            number, source.name, source.format, entries=entries[at : at + 500]
+                        )
+            done += source.size
+            self.progress(done)
+
+
+class KeyTable:
+    """The keys that there were, without their letter case, in at most 24 bytes each.
+
+    A set of hashes takes several times as much. Two keys may have one hash of 64 bits, and would
+    be taken for one: that is to be expected in one of ten million files of a million keys.
+    """
+
+    def __init__(self) -> None:
+        self._slots = array("Q", [0]) * 4096
+        self._used = 0
+
+    def add(self, key: str) -> bool:
+        """Take up a key; says whether it was there before."""
+        # Hashes of text are the same all through a run; 0 is an empty slot.
+        mark = hash(key.casefold()) & 0xFFFF_FFFF_FFFF_FFFF or 1
+        if not self._put(mark):
+            return True
+        self._used += 1
+        if 3 * self._used > 2 * len(self._slots):
+            old, self._slots = self._slots, array("Q", [0]) * (2 * len(self._slots))
+            for other in old:
+                if other:
+                    self._put(other)
+        return False
+
+    def _put(self, mark: int) -> bool:
+        slots = self._slots
+        last = len(slots) - 1  # of a power of two, and so a mask
+        at = mark & last
+        while found := slots[at]:
+            if found == mark:
+                return False
+            at = at + 1 & last
+        slots[at] = mark
+        return True
+
+
+def _repeated_keys(result: Result, seen: KeyTable, copies: Counter[str]) -> dict[int, int]:
+    """Which keys an entry before has too, in any case: index -> how many have it by now.
+
+    A fault is added for each that is no former key. ``copies`` counts them all through the run.
+    """
+    repeated: dict[int, int] = {}
+    former = {index for index, is_former in result.records if is_former}
+    for index, (key, line, column) in enumerate(result.keys):
+        if seen.add(key):
+            folded = key.casefold()
+            copies[folded] += 1
+            repeated[index] = copies[folded] + 1
+            if index in former:
+                continue
+            message = f"the key “{key}” was used before: citations of it mean the first"
+            result.faults.append(
+                Diagnostic(
+                    code="K001",
+                    name="duplicate-key",
+                    message=message,
+                    position=Position(result.name, line, column),
+                    severity="error",
+                    key=key,
+                )
+            )
+    return repeated
+
+
+def _tell_apart(
+    result: Result, repeated: Mapping[int, int], renamed: Callable[[str, str, int], str] | None
+) -> None:
+    """Leave out copies under former keys that are taken; give records that share a key new names.
+
+    Only here is it known what the keys of all parts before were.
+    """
+    texts, order = [], []
+    owner = ""
+    for at, (index, is_former) in enumerate(result.records):
+        key, line, column = result.keys[index]
+        text = result.texts[at]
+        if not is_former:
+            owner = key
+        if index in repeated and is_former:
+            place = Position(result.name, line, column)
+            result.lost.append(LostField(place, owner, "ids", Loss("aliases", dropped=True)))
+            continue
+        if index in repeated and renamed:
+            text = renamed(text, key, repeated[index])
+        texts.append(text)
+        order += result.order[at : at + 1]
+    result.texts, result.order = texts, order
+
+
+def entries(inputs: Sequence[Input], faults: list[Diagnostic]) -> Iterator[Entry]:
+    """The entries of files, read part by part in this process; what is wrong is added to faults.
+
+    Raises OSError where an input cannot be read.
+    """
+    yield from _read_here(_Work(Request(to="canonical"), index_of(inputs)), inputs, faults)
+
+
+def _read_here(work: _Work, inputs: Sequence[Input], faults: list[Diagnostic]) -> Iterator[Entry]:
+    """The entries of files, part by part in this process."""
+
+    def report(result: Result) -> None:
+        faults.extend(result.faults)
+
+    for task in Conversion(inputs, work.request, report).tasks():
+        result = Result()
+        yield from work.entries(task, result)
+        report(result)
+
+
+def guess_format(name: str, head: str) -> str | None:
+    """The format of a file by its name, or else by how its text starts; None if neither tells."""
+    suffix = name[name.rfind(".") :].lower() if "." in name else ""
+    by_suffix = _SUFFIXES.get(suffix)
+    if by_suffix in FORMATS:
+        return by_suffix
+    found = next((form for pattern, form in _STARTS if re.match(pattern, head)), None)
+    return found if found in FORMATS and FORMATS[found].read else None
+
+
+_SUFFIXES = {
+    ".bib": "biblatex",
+    ".bibtex": "biblatex",
+    ".biblatex": "biblatex",
+    ".ris": "ris",
+    ".json": "csl-json",
+    ".csljson": "csl-json",
+    ".yaml": "csl-yaml",
+    ".yml": "csl-yaml",
+    ".enw": "enw",
+    ".nbib": "nbib",
+    ".medline": "nbib",
+}
+_STARTS = (
+    (r"\s*%[0A-Z] \S", "enw"),
+    (r"(?s)(?:.*\n)?\s*TY {0,2}- ", "ris"),  # there may be a heading before it
+    (r"\s*[A-Z]{2,4} {0,2}- ", "nbib"),
+    (r"\s*[\[{]", "csl-json"),
+    (r"\s*(---\s|references:|- \w+:)", "csl-yaml"),
+    (r"(?sm).*?^[^\S\n]*@\w+\s*[{(]", "biblatex"),
+)
+"""Pattern of a text's start -> its format, the most telling first."""
+
+
+# The work itself, in this process or in others.
+
+
+def _worker(request: Request, index: Index) -> Callable[[_Task], Result]:
+    return _Work(request, index).do
+
+
+class _Work:
+    def __init__(self, request: Request, index: Index) -> None:
+        self.request = request
+        self.format: Format = FORMATS[request.to]
+        self.index = index
+        self.context = Context(options=request.options, keys=index.keys)
+        writer = self.format.required_writer
+        self.apart = bool(request.sort or writer.renamed or request.options.aliases)
+
+    def do(self, task: _Task) -> Result:
+        """Read a part of a file and write its entries."""
+        result = Result(name=task.name)
+        for entry in self.entries(task, result):
+            self._write(entry, result)
+        if result.texts and not self.apart:
+            result.texts = [self.format.required_writer.separator.join(result.texts)]
+            result.records.clear()
+        return result
+
+    def entries(self, task: _Task, result: Result) -> tuple[Entry, ...]:
+        """The entries of a task; what is wrong with them is added to the result."""
+        if task.part is None:
+            return task.entries
+        around = surroundings(task.input, task.part, self.index, plain=self.request.plain)
+        read = bib_reader.read_biblatex if task.format == "biblatex" else bib_reader.read
+        entries, faults = read(task.part.text, task.name, None, around)
+        result.faults.extend(faults)
+        return entries
+
+    def losses(self, entry: Entry, parts: Iterable[writing.Part]) -> Iterator[LostField]:
+        """What is lost of an entry, addresses that nobody wanted apart."""
+        for loss in losses(entry, parts, self.format.lost(self.request.options)):
+            if self.request.options.url or not loss.field.startswith("links."):
+                name = source_field(entry, loss.field)
+                place = entry.position(name) or Position("")
+                yield LostField(place, entry.key, name, loss)
+
+    def beyond_ascii(self, entry: Entry, parts: Iterable[writing.Part]) -> Iterator[LostField]:
+        """What stays beyond 7 bits where these were asked for."""
+        sources = {} if entry.key.isascii() else {"key": None}
+        sources |= {
+            part.source.split()[0]: None
+            for part in parts
+            if part.source and isinstance(part.value, str) and not part.value.isascii()
+        }
+        for source in sources:
+            name = source_field(entry, source)
+            loss = Loss(source if "." in source else f"{source}.letters", dropped=False)
+            if source.startswith("extra."):
+                loss = loss._replace(detail="letters")
+            place = entry.position(name) or Position("")
+            yield LostField(place, entry.key, name, loss)
+
+    def _write(self, entry: Entry, result: Result) -> None:
+        position = entry.origin.key if entry.origin else Position("")
+        result.keys.append((entry.key, position.line, position.column))
+        if self.request.keys and entry.key not in self.request.keys:
+            return
+        writer = self.format.required_writer
+        parts = writer.parts_of(entry, self.context)
+        result.written += 1
+        text = writer.layout(entry, parts, self.context)
+        result.texts.append(text)
+        if self.request.options.ascii and not text.isascii():
+            result.lost.extend(self.beyond_ascii(entry, parts))
+        result.records.append((len(result.keys) - 1, False))
+        copies = writer.copies(entry, self.context, set())
+        for alias, copy in copies:
+            result.texts.append(copy)
+            result.keys.append((alias, position.line, position.column))
+            result.records.append((len(result.keys) - 1, True))
+        if self.request.sort:
+            order = _order(entry, self.request.sort)
+            result.order += [order] * (1 + len(copies))
+        all_copied = len(copies) == len(entry.aliases)
+        result.lost.extend(
+            lost
+            for lost in self.losses(entry, parts)
+            if not (all_copied and lost.loss.field == "aliases")
+        )
+
+
+def _order(entry: Entry, by: str) -> tuple[object, ...]:
+    names = [name.full_family.casefold() for name in (entry.authors or entry.editors)]
+    year = entry.date.year if entry.date else 0
+    title = str(entry.title).casefold()
+    return {
+        "key": (entry.key.casefold(), entry.key),
+        "author": (names, year, title, entry.key),
+        "year": (-year, names, title, entry.key),
+        "title": (title, names, year, entry.key),
+    }[by]
+
+
+_FIELDS_OF = {
+    "type": ("entry type",),
+    "key": ("key",),
+    "authors": ("author", "AU", "A1"),
+    "editors": ("editor", "A2", "A3", "ED"),
+    "title": ("title", "TI", "T1"),
+    "container": ("booktitle", "journal", "journaltitle", "container-title", "C3", "T2", "JO"),
+    "venue": ("venue", "event-title", "T2", "J2"),
+    "publisher": ("publisher", "school", "institution", "PB"),
+    "place": ("address", "location", "publisher-place", "CY", "C1"),
+    "series": ("series", "collection-title", "T3", "T2"),
+    "edition": ("edition", "ET"),
+    "volume": ("volume", "VL"),
+    "number": ("number", "issue", "collection-number", "IS", "M1", "SN"),
+    "pages": ("pages", "page", "SP"),
+    "isbn": ("isbn", "ISBN", "SN"),
+    "issn": ("issn", "ISSN", "SN"),
+    "date": ("date", "year", "issued", "DA", "PY"),
+    "eprint": ("eprint", "number", "note", "AN", "M2"),
+    "aliases": ("ids", "id", "M2"),
+    "sections": ("also",),
+    "links.paper": ("url", "URL", "UR"),
+    "links.pdf": ("pdf", "L1"),
+    "doi": ("doi", "DOI", "DO"),
+    "language": ("language", "langid", "LA"),
+    "keywords": ("keywords", "keyword", "KW"),
+    "note": ("note", "N1"),
+    "abstract": ("abstract", "AB", "N2"),
+}
+"""Attribute -> fields of the formats that it is read from, where they go by other names."""
+
+
+def source_field(entry: Entry, name: str) -> str:
+    """What the source calls a thing that a `Part` names: ``authors.others`` -> ``author``."""
+    attribute = name.partition(".")[0]
+    if attribute in {"links", "extra"}:
+        attribute = name
+    last = name.partition(".")[2]  # a field's own name may hold dots
+    candidates = _FIELDS_OF.get(attribute, (last if attribute == name and last else attribute,))
+    if attribute.startswith("extra."):
+        row = FIELDS.get(last, FieldRow("text"))
+        candidates = (last, row.csl or "", row.ris or "", last.removeprefix("ris-").upper())
+    present = entry.origin.fields if entry.origin else {}
+    return next((field for field in candidates if field in present), candidates[0] or attribute)
+
+
+_DETAILS = {
+    "protected": "letter case is no longer protected",
+    "emphasis": "emphasis is lost",
+    "strong": "bold type is lost",
+    "small_caps": "small capitals are lost",
+    "superscript": "superscripts become plain text",
+    "subscript": "subscripts become plain text",
+    "code": "typewriter type is lost",
+    "math": "formulas become plain text",
+    "url": "an address becomes plain text",
+    "raw": "commands without a reading become plain text",
+    "others": "that there are more names is lost",
+    "particle": "a particle becomes a part of the family name",
+    "suffix": "a suffix becomes a part of the name",
+    "organisation": "an organisation is written as a person",
+    "category": "the archive’s category is lost",
+    "end": "the end of the period is lost",
+    "open": "that the period is open is lost",
+    "uncertain": "that the date is uncertain is lost",
+    "approximate": "that the date is approximate is lost",
+    "time": "the time of day is lost",
+    "sorting": "what it is sorted by is lost",
+    "letters": "letters that it has no 7-bit form of stay as they are",
+}
+"""Detail of a field -> what becomes of it."""
+
+
+def describe(lost: LostField, form: Format) -> str:
+    """What was lost, in words."""
+    if lost.loss.dropped:
+        return f"{form.title} has no place for “{lost.field}”"
+    if lost.loss.field == "type":
+        return f"{form.title} has no type of its own for this kind of work"
+    return f"“{lost.field}” in {form.title}: {_change(lost)}"
+
+
+def _change(lost: LostField) -> str:
+    field = lost.loss.field
+    detail = lost.loss.detail if field.startswith("extra.") else field.partition(".")[2]
+    if not detail:
+        return "only a part of it is written"
+    return _DETAILS.get(detail, f"the {detail} is lost")
+
+
+# Where everything goes.
+
+
+class Explanation(NamedTuple):
+    """Where the fields of one entry go: rows of field, target, value and remark."""
+
+    key: str
+    position: Position
+    rows: list[tuple[str, str, str, str]]
+
+
+def explain(inputs: Sequence[Input], request: Request) -> Iterator[Explanation]:
+    """Tell of every wanted entry what becomes of each field. Raises OSError."""
+    work = _Work(request, index_of(inputs))
+    for entry in _read_here(work, inputs, []):
+        if not request.keys or entry.key in request.keys:
+            yield _explanation(entry, work)
+
+
+def _explanation(entry: Entry, work: _Work) -> Explanation:
+    parts = work.format.required_writer.parts_of(entry, work.context)
+    remarks: dict[str, list[str]] = {}
+    dropped = []
+    for lost in work.losses(entry, parts):
+        if lost.loss.dropped:
+            dropped.append((lost.field, "", "", "lost"))
+        else:
+            remarks.setdefault(lost.field, []).append(_change(lost))
+    rows = []
+    has_extra = {f"extra.{name}" for name, _value in entry.extra}
+    for part in parts:
+        if not part.value:
+            continue
+        names = part.source.split()
+        has = [name for name in names if not name.startswith("extra.") or name in has_extra]
+        fields = [source_field(entry, name) for name in has]
+        remark = "; ".join(text for name in fields for text in remarks.pop(name, ()))
+        value = (
+            part.value
+            if isinstance(part.value, str)
+            else json.dumps(part.value, ensure_ascii=False)
+        )
+        rows.append((", ".join(dict.fromkeys(fields)), part.target, value, remark))
+    position = entry.position() or Position("")
+    rest = [(name, "", "", "; ".join(texts)) for name, texts in remarks.items()]
+    return Explanation(entry.key, position, rows + rest + dropped)
+
+
+# What parts need of one another.
+
+
+def index_of(inputs: Sequence[Input]) -> Index:
+    """Gather what parts of the .bib files need of one another.
+
+    Files without any of it are looked through, not parsed. Entries that others inherit from are
+    gathered over and over until those that they inherit from themselves are there too.
+    """
+    strings: list[tuple[int, int, str, str]] = []
+    wanted: set[str] = set()
+    for _key, raw in _skimmed(inputs, strings, only_connected=True):
+        wanted.update(inheritance.references(raw[1]))
+        wanted.update(bib_reader.listed(raw[1].get("related", "")))
+    parents: dict[str, inheritance.Raw] = {}
+    aliases: dict[str, inheritance.Raw] = {}
+    looked_for: set[str] = set()
+    while wanted - looked_for:
+        looked_for |= wanted
+        for key, raw in _skimmed(inputs, strings, only_connected=False):
+            if key in wanted and key not in parents:
+                parents[key] = raw
+                wanted.update(inheritance.references(raw[1]))
+            for alias in wanted.intersection(bib_reader.listed(raw[1].get("ids", ""))):
+                aliases.setdefault(alias, raw)
+    return Index(tuple(strings), aliases | parents, frozenset(parents))
+
+
+def _skimmed(
+    inputs: Sequence[Input],
+    strings: list[tuple[int, int, str, str]],
+    *,
+    only_connected: bool,
+) -> Iterator[tuple[str, inheritance.Raw]]:
+    """Keys and raw fields of the entries, all or those of parts that refer to others.
+
+    What is met of @string definitions is added to ``strings``, unless it is there already.
+    """
+    known = len(strings)
+    for number, source in enumerate(inputs):
+        if source.format not in BIB:
+            continue
+        with source.open() as stream:
+            for part in bib_parts(TextFile(stream, source.name)):
+                if only_connected and not _is_connected(part.text):
+                    continue
+                around = surroundings(number, part, Index(tuple(strings)))
+                for offset, name, what in bib_reader.skim(part.text, around):
+                    if not isinstance(what, str):
+                        yield name, what
+                    elif not known:
+                        strings.append((number, part.offset + offset, name, what))
+
+
+_CONNECTIONS = [re.compile(p) for p in ("@string", r"crossref\s*=", r"xdata\s*=", r"related\s*=")]
+"""One by one, since patterns that start with a word are looked for at full speed."""
+
+
+def _is_connected(text: str) -> bool:
+    """Whether a part of a file refers to others, or they may refer to it."""
+    folded = text.lower()
+    return any(pattern.search(folded) for pattern in _CONNECTIONS)
+
+
+def surroundings(
+    number: int, part: Part, index: Index, *, plain: bool = True
+) -> bib_reader.Surroundings:
+    """What a part of the file of a number is read with."""
+    before = (number, part.offset)
+    return bib_reader.Surroundings(
+        first_line=part.first_line,
+        stop=part.stop,
+        strings={name: value for *at, name, value in index.strings if tuple(at) < before},
+        parents=index.parents,
+        plain=plain,
+    )

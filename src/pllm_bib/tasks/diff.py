@@ -1,0 +1,122 @@
+"""Two states of a bibliography, and the works that tell them apart."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pllm_bib.files import revision
+from pllm_bib.files.config import ENTRIES, OUTLINE, OperatorError, read_config
+from pllm_bib.files.read import load_files, load_list
+from pllm_bib.formats.markdown.write import code, inert, label
+from pllm_bib.formats.shared import latex
+from pllm_bib.same_work import history as comparison
+from pllm_bib.same_work.history import Kind
+from pllm_bib.tasks.fmt import bib_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Library
+    from pllm_bib.same_work.history import Change
+
+
+def read_state(name: str, root: Path | None) -> Library:
+    """A bibliography by name: a folder, with a list or with .bib files, a .bib file, or a revision.
+
+    A revision is that of the list in ``root``. Raises `OperatorError` for a name that is none of
+    these, and for what cannot be read in full.
+    """
+    path = Path(name)
+    if path.exists():
+        is_list = (path / ENTRIES / OUTLINE).is_file()
+        loaded = load_list(read_config(path)) if is_list else load_files(bib_files([path]))
+        if loaded.fatal:
+            message = f"“{name}” cannot be read in full: {loaded.fatal[0]}"
+            raise OperatorError(message)
+        return loaded.library
+    if root is None:
+        message = f"there is no folder “{name}”, nor a list here of which it could be a revision"
+        raise OperatorError(message)
+    try:
+        return revision.list_at(root, name)
+    except OperatorError as error:
+        message = f"there is no folder or file “{name}”, and as a revision: {error}"
+        raise OperatorError(message) from error
+
+
+def changes(old: Library, new: Library) -> tuple[Change, ...]:
+    """What changed, with titles and labels as readers see them."""
+    return comparison.changes(old, new, title=_title, label=label)
+
+
+def as_text(found: Sequence[Change]) -> str:
+    """Changes for a terminal: each kind with its number, then a line a work."""
+    lines = []
+    for kind, group in groups(found):
+        lines.append(f"{kind} ({len(group)})")
+        lines += (f"  {change.entry.key}: {said(change, '->', str)}" for change in group)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def as_markdown(found: Sequence[Change]) -> str:
+    """Changes for release notes or a comment: a heading for each kind, then a bullet a work."""
+    parts = [
+        "\n".join(
+            (
+                f"## {kind.capitalize()} ({len(group)})",
+                "",
+                *(f"- {code(change.entry.key)}: {said(change, '→', inert)}" for change in group),
+            )
+        )
+        for kind, group in groups(found)
+    ]
+    return "\n\n".join(parts or ["No changes."]) + "\n"
+
+
+def as_json(found: Sequence[Change]) -> str:
+    """Changes for scripts: an object with an array for each kind, be it empty."""
+    data = {
+        kind.value: [
+            {
+                "key": change.entry.key,
+                "title": _title(change.entry),
+                "before": change.before or None,
+                "after": change.after or None,
+            }
+            for change in found
+            if change.kind is kind
+        ]
+        for kind in Kind
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+OUTPUTS = {"text": as_text, "markdown": as_markdown, "json": as_json}
+"""How changes can be written."""
+
+
+def groups(found: Sequence[Change]) -> list[tuple[Kind, list[Change]]]:
+    """Changes by kind, without kinds that none has."""
+    groups = [(kind, [change for change in found if change.kind is kind]) for kind in Kind]
+    return [(kind, group) for kind, group in groups if group]
+
+
+def said(change: Change, arrow: str, escaped: Callable[[str], str]) -> str:
+    """What changed of a work, in words that are escaped; its key apart."""
+    before, after = escaped(change.before), escaped(change.after)
+    title = escaped(_title(change.entry))
+    if change.kind is Kind.RETITLED:
+        return f"{before} {arrow} {after}"
+    if change.kind is Kind.AMENDED:
+        return f"{title} ({after})"
+    if change.kind in {Kind.ADDED, Kind.REMOVED}:
+        where = before or after
+        return f"{title} ({where})" if where else title
+    return f"{title} ({before or 'none'} {arrow} {after or 'none'})"
+
+
+def _title(entry: Entry) -> str:
+    return latex.plain(entry.title)

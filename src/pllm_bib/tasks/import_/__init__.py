@@ -1,0 +1,1 @@
+"""Works of other people's files -> entries of the list."""

@@ -1,0 +1,428 @@
+"""Edits that were made by hand in the generated list -> edits of the entries.
+
+The lines of the README are held against those that a build would write now. A new line becomes an
+entry, a changed one changes what it shows of its entry; what cannot be taken over is reported, and
+then the README is left alone too, so that no edit is lost unseen.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.awesome import read as awesome_list
+from pllm_bib.files.config import shown
+from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.bibtex import source as bib_source
+from pllm_bib.formats.markdown import write as markdown
+from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.names import write_names
+from pllm_bib.formats.shared.types import row
+from pllm_bib.model.diagnostic import Edit, Position, import_finding
+from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.identifiers import comparable_address
+from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
+from pllm_bib.same_work.index import Works, alike
+from pllm_bib.tasks.build import readme
+from pllm_bib.tasks.import_ import plan as importing
+from pllm_bib.tasks.import_.plan import Newcomers, Plan
+from pllm_bib.tasks.import_.sections import Sections, match_section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from pllm_bib.awesome.read import ListedWork
+    from pllm_bib.files.config import Config
+    from pllm_bib.files.read import Loaded
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Section
+    from pllm_bib.tasks.convert import Input
+
+_ALIKE = 0.6
+"""How much of a title must be left for the line to be that of the same entry."""
+_HEADING = re.compile(r"#{1,6}\s")
+_LOSING = frozenset(
+    "edit-not-adopted line-without-title unmatched-heading broken-link misplaced-link".split()
+)
+"""Findings after which the README would lose something if it were made anew."""
+
+
+def plan(
+    config: Config, loaded: Loaded, path: Path, text: str, against: Sequence[Input] = ()
+) -> Plan:
+    """Work out what edits of a README's generated list do to the entries.
+
+    Raises `OperatorError` where the README has no place for the list.
+    """
+    block = readme.find_block(text, path)
+    result = Plan()
+    if not block.hand_edited:
+        return result
+    adoption = _Adoption(config, loaded, shown(path), result)
+    adoption.read(block)
+    for file, edits in adoption.edits_by_file().items():
+        result.write[file] = bib_source.apply(loaded.texts[file], edits)
+    adoption.move()
+    adoption.sorter.report(result.findings)
+    result.left = adoption.sorter.left
+    importing.finish(config, loaded, adoption.new.entries(), result, against)
+    if not _LOSING & {finding.name for finding in result.findings}:
+        library = importing.with_texts(config, {**loaded.texts, **result.write})
+        result.write[path] = block.filled(readme.content(library))
+    return result
+
+
+class _Line(NamedTuple):
+    """A line that a build would write: of an entry, in a section."""
+
+    section: str
+    text: str
+
+
+@dataclass(slots=True)
+class _Adoption:
+    config: Config
+    loaded: Loaded
+    path: str
+    result: Plan
+    edits: dict[str, list[Edit]] = field(default_factory=dict)
+    expected: dict[_Line, Entry] = field(default_factory=dict)
+    seen: dict[str, dict[str, Position]] = field(default_factory=dict)
+    """Key -> the sections of the README that have a line of the entry, and where."""
+    unplaced: set[str] = field(default_factory=set)
+    """Keys of works that now stand under a heading of no section."""
+    moves: dict[str, tuple[str, Position]] = field(default_factory=dict)
+    """Key -> the section whose file the entry belongs into now, and the line that says so."""
+    start: Position = field(init=False)
+    """Where the generated part starts."""
+    works: Works = field(init=False)
+    sorter: Sections = field(init=False)
+    new: Newcomers = field(init=False)
+
+    def __post_init__(self) -> None:
+        library = self.loaded.library
+        self.start = Position(self.path)
+        self.works = Works.of(library)
+        self.sorter = Sections(self.config.chapters, None)
+        # Works that are known do not get to it.
+        self.new = Newcomers(self.config, (), self.result, self.sorter)
+        for section in library.sections:
+            for entry in library:
+                if section.id in entry.sections:
+                    self.expected[_Line(section.id, markdown.line(entry))] = entry
+
+    def edits_by_file(self) -> dict[Path, list[Edit]]:
+        """The edits of entries by the file that each is in."""
+        sections = {section.id: section for section in self.loaded.library.sections}
+        found: dict[Path, list[Edit]] = {}
+        for entry in self.loaded.library:
+            if (edits := self.edits.get(entry.key)) and entry.sections[0] in sections:
+                path = self.config.bib_file(sections[entry.sections[0]])
+                found.setdefault(path, []).extend(edits)
+        return found
+
+    def read(self, block: readme.Block) -> None:
+        """Go through the lines of the README that a build would not write as they are."""
+        self.start = Position(self.path, block.line)
+        waiting = dict(self.expected)
+        edited = self._edited_lines(block, waiting)
+        document = awesome_list.read("\n".join(edited), self.path)
+        self.result.findings += [f for f in document.findings if f.name != "no-list"]
+        self.result.read = len(document.works)
+        self._report_unread(document.works, edited)
+        gone: dict[str, list[Entry]] = {}
+        for line, entry in waiting.items():
+            gone.setdefault(line.section, []).append(entry)
+        for work in document.works:
+            self._work(work, gone)
+        self._placements(waiting)
+
+    def _edited_lines(self, block: readme.Block, waiting: dict[_Line, Entry]) -> list[str]:
+        """The file's lines, empty but for headings and edited lines of the list.
+
+        Lines that are as a build would write them are taken off those that are waited for.
+        """
+        by_text = {line.text: entry for line, entry in waiting.items()}
+        frame = set(readme.content(self.loaded.library).split("\n")) - by_text.keys()
+        headings = dict(self._headings())
+        section = self._front()
+        first = block.line + 1
+        edited = [""] * (first - 1)
+        for number, text in enumerate(block.content.split("\n"), start=first):
+            if text in headings:
+                section = headings[text]
+                edited.append(text)
+                continue
+            if _HEADING.match(text):
+                section = ""  # which it is, if any, is asked of each line below
+            entry = by_text.get(text) if section else None
+            if entry:
+                waiting.pop(_Line(section, text), None)
+                place = Position(self.path, number)
+                self.seen.setdefault(entry.key, {}).setdefault(section, place)
+            edited.append("" if entry or text in frame else text)
+        return edited
+
+    def _front(self) -> str:
+        front = [c.sections[0] for c in self.config.chapters if not c.title and c.sections]
+        return front[0].id if front else ""
+
+    def _headings(self) -> Iterator[tuple[str, str]]:
+        """The headings that a build writes, and the section that each starts."""
+        for chapter in self.config.chapters:
+            if chapter.title:
+                yield f"## {chapter.id}. {markdown.escape(chapter.title)}", ""
+                for section in chapter.sections:
+                    yield f"### {section.id} {markdown.escape(section.title)}", section.id
+
+    def _report_unread(self, works: Sequence[ListedWork], edited: Sequence[str]) -> None:
+        """Report edited lines that no work was read from."""
+        starts = {work.position.line for work in works}
+        starts |= {finding.position.line for finding in self.result.findings}
+        known = dict(self._headings())
+        of_work = False
+        for number, text in enumerate(edited, start=1):
+            if not text.strip() or text in known:
+                of_work = False
+            elif number in starts:
+                of_work = True
+            elif not (of_work and text[:1].isspace()):
+                message = (
+                    "this line is none that an entry can be made from: write it outside of the "
+                    "generated part (a section goes into entries/sections.toml)"
+                )
+                self._finding("edit-not-adopted", message, Position(self.path, number))
+
+    def _finding(self, name: str, message: str, position: Position, key: str | None = None) -> None:
+        self.result.findings.append(import_finding(name, message, position, key=key))
+
+    # Works.
+
+    def _work(self, work: ListedWork, gone: dict[str, list[Entry]]) -> None:
+        section = match_section(work.headings, self.config.chapters)
+        entry = self._entry_of(work, gone.get(section.id, []) if section else [])
+        if entry is None:
+            self.new.take(work)
+            return
+        self.result.recognised.setdefault(entry.key, []).append(work.position)
+        places = self.seen.setdefault(entry.key, {})
+        if section and section.id in places:
+            message = f"the work is listed in line {places[section.id].line} already"
+            self._finding("repeated-line", message, work.position, entry.key)
+            return
+        if section:
+            places[section.id] = work.position
+        else:
+            name = f"the heading “{work.headings[-1]}”" if work.headings else "what has no heading"
+            message = f"{name} is of no section here"
+            self._finding("unmatched-heading", message, work.position, entry.key)
+            self.unplaced.add(entry.key)
+        self._compare(work, entry)
+
+    def _entry_of(self, work: ListedWork, gone: Sequence[Entry]) -> Entry | None:
+        """The entry whose line was changed to this one, if it is not a new line."""
+        match = self.works.find(work.entry)
+        if match and (match.entry in gone or not match.doubt):
+            return match.entry
+        addresses = {comparable_address(link.url) for link in work.entry.links}
+        best: tuple[float, Entry] | None = None
+        for entry in gone:
+            near = alike(work.entry.title, entry.title)
+            if any(comparable_address(link.url) in addresses for link in entry.links):
+                near += 1 - _ALIKE
+            if near >= _ALIKE and (best is None or near > best[0]):
+                best = near, entry
+        return best[1] if best else None
+
+    def _compare(self, work: ListedWork, entry: Entry) -> None:
+        """Take over what a changed line shows, held against what the entry's own line shows."""
+        own = awesome_list.read(markdown.line(entry), self.path).works
+        if not own:
+            message = "the entry's own line cannot be read, so that no edit of it can either"
+            self._finding("edit-not-adopted", message, work.position, entry.key)
+            return
+        shown_before, shown_now = own[0].entry, work.entry
+        self._title(entry, shown_before, shown_now, work.position)
+        self._label(entry, shown_before, shown_now, work.position)
+        self._links(entry, shown_before, shown_now, work.position)
+        if shown_now.authors and not entry.authors:
+            names = write_names(shown_now.authors)
+            self._edit(entry, "author", names)
+            self._say(entry, work.position, "authors", (None, names))
+        elif shown_now.authors and shown_now.authors != entry.authors:
+            message = "names are no part of the list's lines: edit them in the entry"
+            self._finding("edit-not-adopted", message, work.position, entry.key)
+
+    def _edit(self, entry: Entry, name: str, value: str | None) -> None:
+        """Edit a field of an entry; of two lines of one work, the last one that was edited."""
+        edits = self.edits.setdefault(entry.key, [])
+        edits[:] = [edit for edit in edits if edit.field != name]
+        edits.append(Edit(key=entry.key, field=name, value=value))
+
+    def _say(
+        self, entry: Entry, position: Position, what: str, change: tuple[str | None, str | None]
+    ) -> None:
+        """Say what an edit changes, in words."""
+        old, new = change
+        words = f"“{old}” dropped" if not new else f"“{old}” -> “{new}”" if old else f"“{new}”"
+        said = f"{entry.key}: {what} {words}"
+        before = next((p for p, text in self.result.edits if text == said), None)
+        if before is None:
+            self.result.edits.append((position, said))
+
+    def _title(self, entry: Entry, before: Entry, now: Entry, position: Position) -> None:
+        if str(before.title) == str(now.title):
+            return
+        title = _protected_as(now.title, entry.title)
+        self._edit(entry, "title", latex.encode(title))
+        self._say(entry, position, "title", (str(entry.title), str(now.title)))
+
+    def _label(self, entry: Entry, before: Entry, now: Entry, position: Position) -> None:
+        year = now.date.year if now.date else None
+        old_year = before.date.year if before.date else None
+        if year != old_year and year is not None:
+            self._edit(entry, "year", str(year))
+            self._say(entry, position, "year", (str(old_year or ""), str(year)))
+        elif year != old_year:
+            self._finding("edit-not-adopted", "the year is gone from the line", position, entry.key)
+        if now.venue == before.venue and year == old_year:
+            return
+        venue = importing.find_venue(now.venue, self.config.venues)
+        label = venue.label if venue else now.venue
+        if now.venue != before.venue:
+            self._edit(entry, "venue", latex.encode_plain(label) if label else None)
+            self._say(entry, position, "venue", (entry.venue or before.venue, label))
+        name = row(entry.type).container
+        if entry.container is None or not name:
+            if label and entry.type == "preprint":
+                message = (
+                    f"the entry is still a preprint: “pllm-bib promote {entry.key} --from FILE” "
+                    "makes it what was published"
+                )
+                self._finding("venue-without-name", message, position, entry.key)
+            return
+        container = venue.container(year) if venue else None
+        if container and container != str(entry.container):
+            self._edit(entry, name, latex.encode_plain(container))
+            self._say(entry, position, name, (str(entry.container), container))
+        elif container is None:
+            message = f"“{name}” still says “{entry.container}”: is it called so?"
+            self._finding("venue-without-name", message, position, entry.key)
+
+    def _links(self, entry: Entry, before: Entry, now: Entry, position: Position) -> None:
+        eprint = now.eprint if now.eprint != before.eprint else None
+        if eprint:
+            old = entry.eprint.id if entry.eprint else None
+            self._edit(entry, "eprint", eprint.id)
+            self._edit(entry, "archiveprefix", eprint.archive)
+            self._say(entry, position, "arXiv id", (old, eprint.id))
+        if now.doi != before.doi and now.doi:
+            self._edit(entry, "doi", now.doi)
+            self._say(entry, position, "DOI", (entry.doi, now.doi))
+        for kind in LinkKind:
+            old, new = before.link(kind), now.link(kind)
+            if old == new or (old and new and comparable_address(old) == comparable_address(new)):
+                continue
+            name = kind.field
+            own = entry.link(kind)
+            if new or own:
+                self._edit(entry, name, new)
+                self._say(entry, position, f"{kind.value} link", (own, new))
+            else:  # it is made of an identifier
+                message = f"the link “{old}” is made of an identifier: edit that in the entry"
+                self._finding("edit-not-adopted", message, position, entry.key)
+
+    # Sections.
+
+    def _placements(self, waiting: dict[_Line, Entry]) -> None:
+        """Take over in which sections works are listed now."""
+        removed: dict[str, Entry] = {}
+        for entry in waiting.values():
+            if not self.seen.get(entry.key) and entry.key not in self.unplaced:
+                removed.setdefault(entry.key, entry)
+        for entry in removed.values():
+            message = (
+                "the work's line was removed; it stays in the list until its entry is deleted "
+                f"from {self._file(entry)}"
+            )
+            self._finding("line-removed", message, self.start, entry.key)
+        sections = {section.id: section for section in self.loaded.library.sections}
+        for entry in self.loaded.library:
+            places = self.seen.get(entry.key)
+            if not places or set(places) == set(entry.sections) & sections.keys():
+                continue
+            if entry.key in self.unplaced:
+                continue
+            own = entry.sections[0]
+            if own not in places:
+                # Where it was not listed before, it was moved to.
+                before = own
+                own = next(
+                    (name for name in places if name not in entry.sections), next(iter(places))
+                )
+                self.moves[entry.key] = own, places[own]
+                self._say(entry, places[own], "section", (before, own))
+            also = [name for name in sections if name in places and name != own]
+            if set(also) == set(entry.sections[1:]):
+                continue
+            value = ", ".join(also) or None
+            place = next(iter(places.values()))
+            self._edit(entry, "also", value)
+            self._say(entry, place, "also", (", ".join(entry.sections[1:]) or None, value))
+
+    def move(self) -> None:
+        """Move entries to the files of other sections, each with the comment right above it."""
+        for key, (name, place) in self.moves.items():
+            entry = self.loaded.library.find(key)
+            section = self.loaded.library.section(name)
+            old = self.loaded.library.section(entry.sections[0]) if entry else None
+            assert section and old  # noqa: S101, PT018 -- both have lines in the README
+            source, target = self.config.bib_file(old), self.config.bib_file(section)
+            texts = {**self.loaded.texts, **self.result.write}
+            before = {path: texts.get(path, "") for path in (source, target)}
+            try:
+                rest, moved = bib_source.taken_out(before[source], key)
+            except bib_source.LayoutError:
+                changed = {}
+            else:
+                changed = {source: rest, target: bib_source.appended(before[target], [moved])}
+            if _says(changed) == _says(before):
+                self.result.write |= changed
+            else:  # it has a macro of its file, say, or is what others inherit from
+                message = (
+                    f"the work was moved, but its entry cannot be: with what it refers to, move it "
+                    f"from {shown(source)} to {shown(target)} by hand"
+                )
+                self._finding("edit-not-adopted", message, place, key)
+
+    def _file(self, entry: Entry) -> str:
+        section: Section | None = self.loaded.library.section(entry.sections[0])
+        return shown(self.config.bib_file(section)) if section else "its file"
+
+
+def _says(texts: Mapping[Path, str]) -> dict[str, Entry]:
+    """What files say of their entries, whichever file each is in."""
+    return {entry.key: entry for text in texts.values() for entry in bib_reader.read(text, "")[0]}
+
+
+def _protected_as(title: Text, old: Text) -> Text:
+    """A title with those words protected that are protected in an older version of it."""
+    words = {c.value for c in old.chunks if c.style & Style.PROTECTED and c.value.strip()}
+    if not words:
+        return title
+    longest = sorted(words, key=len, reverse=True)
+    pattern = re.compile("|".join(rf"(?<![^\W_]){re.escape(w)}(?![^\W_a-z])" for w in longest))
+    chunks: list[Chunk] = []
+    for chunk in title.chunks:
+        if chunk.style & VERBATIM:
+            chunks.append(chunk)
+            continue
+        at = 0
+        for match in pattern.finditer(chunk.value):
+            chunks.append(replace(chunk, value=chunk.value[at : match.start()]))
+            chunks.append(Chunk(match.group(), chunk.style | Style.PROTECTED))
+            at = match.end()
+        chunks.append(replace(chunk, value=chunk.value[at:]))
+    return Text.of(*chunks)

@@ -1,0 +1,132 @@
+"""Which section of a list the headings of another one mean."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from pllm_bib.awesome.read import heading_name
+from pllm_bib.model.diagnostic import Diagnostic, Position, import_finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pllm_bib.awesome.read import ListedWork
+    from pllm_bib.model.library import Chapter, Section
+
+
+class Sections:
+    """Finds the section that a work belongs into, and remembers headings that are of none."""
+
+    def __init__(
+        self, chapters: Sequence[Chapter], section: Section | None, title: str = ""
+    ) -> None:
+        self.chapters = chapters
+        self.title = title
+        self.section = section
+        self.memo: dict[tuple[str, ...], Section | None] = {}
+        self.unmatched: dict[tuple[str, ...], list[Position]] = {}
+
+    @property
+    def left(self) -> int:
+        """How many works no section was found for."""
+        return sum(map(len, self.unmatched.values()))
+
+    def section_of(self, work: ListedWork) -> Section | None:
+        """The section that a work belongs into."""
+        if self.section:
+            return self.section
+        headings = work.headings
+        if headings not in self.memo:
+            self.memo[headings] = match_section(headings, self.chapters, self.title)
+        found = self.memo[headings]
+        if found is None:
+            self.unmatched.setdefault(headings, []).append(work.position)
+        return found
+
+    def by_keywords(self, works: Iterable[ListedWork]) -> Iterator[ListedWork]:
+        """Works with keywords for headings: each once for every section that they name.
+
+        A section is named by its title, as in a heading, or by its id or slug.
+        """
+        named = {
+            name: section
+            for chapter in self.chapters
+            for section in chapter.sections
+            for name in (section.id, section.slug)
+        }
+        for work in works:
+            headings = [(keyword,) for keyword in work.entry.keywords]
+            for (keyword,) in headings:
+                if (keyword,) not in self.memo:
+                    found = named.get(keyword) or match_section((keyword,), self.chapters)
+                    self.memo[keyword,] = found
+            telling = [heading for heading in headings if self.memo[heading]]
+            if not telling:
+                telling = [(", ".join(work.entry.keywords) or "(no keywords)",)]
+                self.memo.setdefault(telling[0], None)
+            yield from (work._replace(headings=heading) for heading in telling)
+
+    def report(self, findings: list[Diagnostic]) -> None:
+        """Report the headings that are of no section, each once."""
+        for headings, places in self.unmatched.items():
+            name = f"the heading “{headings[-1]}” is" if headings else "what has no heading is"
+            works = "1 new work is" if len(places) == 1 else f"{len(places)} new works are"
+            message = f"{name} of no section here: {works} left out; name a section with --section"
+            findings.append(import_finding("unmatched-heading", message, places[0]))
+
+
+_NEAR_HEADING = 0.85
+
+
+def match_section(
+    headings: Sequence[str], chapters: Sequence[Chapter], title: str = ""
+) -> Section | None:
+    """The section that headings mean, the innermost first: by title, else by number and title.
+
+    Works right under the title of a file belong into the front matter.
+    """
+    sections = [(chapter, section) for chapter in chapters for section in chapter.sections]
+    for at in range(len(headings) - 1, -1, -1):
+        number, words = heading_name(headings[at])
+        above = headings[:at]
+        found = [pair for pair in sections if _same_words(pair[1].title, words)]
+        if not found:
+            near = [(_nearness(pair[1].title, words), pair) for pair in sections]
+            found = [pair for ratio, pair in near if ratio >= _NEAR_HEADING]
+            best = max((ratio for ratio, _pair in near), default=0)
+            found = [pair for ratio, pair in near if pair in found and ratio == best]
+        if len(found) > 1:
+            in_chapter = [pair for pair in found if _in_chapter(pair[0], above)]
+            found = in_chapter or [pair for pair in found if pair[1].id == number]
+        if len(found) == 1:
+            return found[0][1]
+        # The heading of a chapter that has one section
+        chapter = [c for c in chapters if c.title and _same_words(c.title, words)]
+        if len(chapter) == 1 and len(chapter[0].sections) == 1:
+            return chapter[0].sections[0]
+    front = [section for chapter in chapters if not chapter.title for section in chapter.sections]
+    at_top = not headings or (len(headings) == 1 and heading_name(headings[0])[1] == title)
+    return front[0] if len(front) == 1 and at_top else None
+
+
+def _in_chapter(chapter: Chapter, above: Sequence[str]) -> bool:
+    for heading in above:
+        number, words = heading_name(heading)
+        if chapter.title and (
+            _nearness(chapter.title, words) >= _NEAR_HEADING or (number and number == chapter.id)
+        ):
+            return True
+    return False
+
+
+def _same_words(one: str, other: str) -> bool:
+    return _letters(one) == _letters(other) != ""
+
+
+def _nearness(one: str, other: str) -> float:
+    return SequenceMatcher(None, _letters(one), _letters(other), autojunk=False).ratio()
+
+
+def _letters(words: str) -> str:
+    return "".join(char for char in words.casefold() if char.isalnum())

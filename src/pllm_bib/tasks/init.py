@@ -1,0 +1,233 @@
+"""Somebody's awesome-list -> a new bibliography with sections, entries, exports and README.
+
+The headings become chapters and sections, the lines entries; a work that stands under several
+headings is one entry that names the others. What the lines do not say stays unknown.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pllm_bib.awesome.read import heading_name
+from pllm_bib.files import write
+from pllm_bib.files.config import (
+    ENTRIES,
+    EXPORTS,
+    OUTLINE,
+    README,
+    WHOLE,
+    OperatorError,
+    read_config,
+    shown,
+)
+from pllm_bib.files.read import load_list
+from pllm_bib.model.citation_key import slug as letters
+from pllm_bib.model.library import Chapter, Section
+from pllm_bib.tasks.build import outputs as build
+from pllm_bib.tasks.import_ import plan as importing
+from pllm_bib.tasks.import_.sections import Sections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pllm_bib.awesome.read import AwesomeList, ListedHeading
+    from pllm_bib.tasks.convert import Input
+    from pllm_bib.tasks.import_.plan import Source
+
+FRONT = Section("0", "front", "Overview")
+"""The section of works that no heading stands above; it has no heading in the list either."""
+
+
+@dataclass(slots=True, kw_only=True)
+class NewList:
+    """What `plan` made: every file of the new list, and what is to be said of the old one."""
+
+    files: dict[Path, str]
+    imported: importing.Plan
+    sections: int
+    empty_headings: list[str] = field(default_factory=list)
+    """Headings that no work stands under, and that became no section."""
+
+    def apply(self) -> None:
+        """Write the files, all or none. Raises `OperatorError`."""
+        write.write_files(self.files)
+
+
+def plan(
+    source: Source, folder: Path, *, title: str | None = None, against: Sequence[Input] = ()
+) -> NewList:
+    """Work out the files of a new list in a folder that has none yet.
+
+    ``title`` is for lists that have none of their own. Raises `OperatorError` where the folder
+    has a list, or files that would be written over, or where the input holds no works.
+    """
+    for name in (ENTRIES, EXPORTS, README):
+        if (folder / name).exists():
+            message = f"{shown(folder / name)} is there already: a new list needs a folder without"
+            raise OperatorError(message)
+    document = source.document
+    if document is None or not source.works:
+        message = "no line of the input can be read as a work: there is nothing to make a list of"
+        raise OperatorError(message)
+    outline = _outline(document, title or document.title or "Works")
+    with tempfile.TemporaryDirectory(prefix="pllm-bib-") as name:
+        scratch = Path(name)
+        _write_outline(scratch, document, outline)
+        config = read_config(scratch)
+        sorter = _Sorter(outline)
+        loaded = load_list(config)
+        imported = importing.Plan(read=len(source.works), findings=list(source.findings))
+        new = importing.Newcomers(config, (), imported, sorter)
+        new.take_all(source.works)
+        importing.finish(config, loaded, new.entries(), imported, against)
+        write.write_files(imported.write)
+        build.plan(config, load_list(config).library).apply()
+        files = {
+            folder / path.relative_to(scratch): path.read_text(encoding="utf-8")
+            for path in sorted(scratch.rglob("*"))
+            if path.is_file()
+        }
+    return NewList(
+        files=files,
+        imported=imported,
+        sections=len(outline.by_path),
+        empty_headings=outline.empty,
+    )
+
+
+@dataclass(slots=True)
+class _Outline:
+    title: str
+    chapters: list[Chapter]
+    by_path: dict[tuple[str, ...], Section]
+    empty: list[str]
+
+
+class _Sorter(Sections):
+    """Puts every work under the section that its headings became."""
+
+    def __init__(self, outline: _Outline) -> None:
+        super().__init__(outline.chapters, None)
+        self.memo = dict(outline.by_path)
+
+
+def _outline(document: AwesomeList, list_title: str) -> _Outline:
+    """Chapters and sections from headings.
+
+    A heading with works is a section, in the chapter that the heading above it is. One that has
+    both works and sections below it is a chapter, whose first section has its name. Where no
+    heading stands above others, all sections are in one chapter, which is called as the list is.
+    """
+    used = [heading for heading in document.headings if heading.has_works]
+    top = _common(document, used)
+    paths = {heading.path for heading in used}
+    kept = [h for h in document.headings if h.has_works or _is_empty_section(h, paths)]
+    by_path: dict[tuple[str, ...], Section] = {}
+    grouped: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    fronts = [work.headings for work in document.works if len(work.headings) <= top]
+    for heading in kept:
+        names = [heading_name(name)[1] for name in heading.path[top:]]
+        if not names:
+            continue
+        chapter = names[0] if len(names) > 1 or _is_parent(heading, kept) else ""
+        section = " – ".join(names[1:]) or names[0]
+        grouped.setdefault(chapter, []).append((heading.path, section))
+    chapters: list[Chapter] = []
+    slugs = {WHOLE}
+    if fronts:
+        by_path |= dict.fromkeys(fronts, FRONT)
+        chapters.append(Chapter("", "", (FRONT,)))
+        slugs.add(FRONT.slug)
+    for number, (name, members) in enumerate(grouped.items(), start=1):
+        title = name or list_title
+        made: dict[str, Section] = {}
+        for path, words in members:
+            if words not in made:
+                identifier = f"{number}.{len(made) + 1}"
+                made[words] = Section(identifier, _slug(title, words, name, slugs), words)
+            by_path[path] = made[words]
+        chapters.append(Chapter(str(number), title, tuple(made.values())))
+    empty = [" / ".join(h.path[top:]) for h in document.headings if h not in kept and h.path[top:]]
+    parents = {heading.path[:at] for heading in kept for at in range(1, len(heading.path))}
+    parent_names = {" / ".join(path[top:]) for path in parents}
+    return _Outline(
+        list_title, chapters, by_path, [name for name in empty if name not in parent_names]
+    )
+
+
+def _common(document: AwesomeList, used: Sequence[ListedHeading]) -> int:
+    """How many headings all of the list stands under: its title, usually."""
+    if not document.headings:
+        return 0
+    first = document.headings[0].path[:1]
+    return 1 if used and all(h.path[:1] == first for h in used) and _is_title(document) else 0
+
+
+def _is_title(document: AwesomeList) -> bool:
+    first = document.headings[0].path[0]
+    return heading_name(first)[1] == document.title or document.title == first
+
+
+def _is_empty_section(heading: ListedHeading, used: set[tuple[str, ...]]) -> bool:
+    """Whether a heading without works is meant for works: it is numbered as its neighbours are."""
+    if not heading.numbered or any(path[: len(heading.path)] == heading.path for path in used):
+        return False
+    return any(
+        len(path) == len(heading.path)
+        and path[:-1] == heading.path[:-1]
+        and heading_name(path[-1])[0]
+        for path in used
+    )
+
+
+def _is_parent(heading: ListedHeading, others: Sequence[ListedHeading]) -> bool:
+    depth = len(heading.path)
+    return any(len(o.path) > depth and o.path[:depth] == heading.path for o in others)
+
+
+def _slug(chapter: str, section: str, name: str, taken: set[str]) -> str:
+    """A slug from the words of a section, and of its chapter where that makes it one of a kind."""
+
+    def made(words: str) -> str:
+        parts = filter(None, map(letters, words.replace("/", " ").replace("-", " ").split()))
+        return "-".join(parts)[:60].strip("-")
+
+    candidates: Iterator[str] = iter(
+        [made(section), f"{made(chapter)}-{made(section)}".strip("-") if name else made(section)]
+    )
+    found = next((slug for slug in candidates if slug and slug not in taken), None)
+    number = 2
+    while found is None or found in taken:
+        found = f"{made(section) or 'section'}-{number}"
+        number += 1
+    taken.add(found)
+    return found
+
+
+def _write_outline(root: Path, document: AwesomeList, outline: _Outline) -> None:
+    """Write sections.toml and an empty file for each section."""
+    lines = [
+        f"title = {_quoted(outline.title)}",
+        f"intro = {_quoted(document.intro)}",
+    ]
+    entries = root / ENTRIES
+    entries.mkdir(parents=True)
+    for chapter in outline.chapters:
+        if chapter.title:
+            lines += ["", "[[chapter]]", f"id = {_quoted(chapter.id)}"]
+            lines += [f"title = {_quoted(chapter.title)}"]
+        for section in chapter.sections:
+            lines += ["", "[[chapter.section]]" if chapter.title else "[[section]]"]
+            lines += [f"id = {_quoted(section.id)}", f"slug = {_quoted(section.slug)}"]
+            lines += [f"title = {_quoted(section.title)}"]
+            (entries / f"{section.slug}.bib").write_text("", encoding="utf-8")
+    (entries / OUTLINE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _quoted(text: str) -> str:
+    """A string of TOML; JSON's strings are strings of TOML too."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

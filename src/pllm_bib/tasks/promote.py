@@ -1,0 +1,162 @@
+"""A preprint becomes its published version, in place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.files.config import VENUES, OperatorError
+from pllm_bib.formats import FORMATS
+from pllm_bib.formats.base import Context
+from pllm_bib.formats.bibtex import source as bib_source
+from pllm_bib.model.citation_key import slug
+from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, import_finding
+from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.identifiers import arxiv_id_at
+from pllm_bib.same_work.identity import title_key
+from pllm_bib.same_work.index import identifiers
+from pllm_bib.tasks import convert
+from pllm_bib.tasks.import_.plan import with_venue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from pllm_bib.files.config import Config
+    from pllm_bib.files.read import Loaded
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.name import Name, Names
+    from pllm_bib.tasks.convert import Input
+
+_UNPUBLISHED = frozenset({"preprint", "misc", "unpublished", "online"})
+_TAKEN = (
+    *("journal", "booktitle", "series", "edition", "volume", "number", "pages", "year", "month"),
+    *("day", "date", "publisher", "school", "institution", "address", "editor", "isbn", "issn"),
+    *("doi", "venue"),
+)
+"""Fields that are those of the published version, whether it has them or not."""
+
+
+class Promotion(NamedTuple):
+    """A preprint and the record that it becomes: the file to write, and what is to be said."""
+
+    entry: Entry
+    published: Entry
+    write: dict[Path, str]
+    findings: tuple[Diagnostic, ...]
+
+
+def plan(config: Config, loaded: Loaded, key: str, sources: Sequence[Input]) -> Promotion:
+    """Work out the edit that makes a preprint the published work that some files describe.
+
+    Type, container, date, pages, publisher, editors and DOI are taken over; key, title, arXiv id,
+    links and sections stay. A link that only leads to the arXiv page gives way to that of the
+    published version; the arXiv id keeps it.
+
+    Raises `OperatorError` where the entry is no preprint, or the files have no published version
+    with its title and authors, and OSError where a file cannot be read.
+    """
+    entry = loaded.library.find(key)
+    assert entry is not None  # noqa: S101 -- the caller has looked
+    if entry.type not in _UNPUBLISHED or entry.container:
+        message = f"“{entry.key}” is no preprint: it is @{entry.type} already"
+        raise OperatorError(message)
+    faults: list[Diagnostic] = []
+    published = _version(entry, convert.entries(sources, faults))
+    published = with_venue(published, config.venues)
+    path = next(
+        config.bib_file(section)
+        for section in loaded.library.sections
+        if section.id == entry.sections[0]
+    )
+    old = loaded.texts[path]
+    types = {entry.key: _type(published)}
+    new = bib_source.apply(old, _edits(entry, published), types)
+    findings = [*faults, *_findings(entry, published)]
+    return Promotion(entry, published, {path: new} if new != old else {}, tuple(findings))
+
+
+def _version(entry: Entry, candidates: Iterable[Entry]) -> Entry:
+    """The published version of an entry; that it is one is shown by title and authors."""
+    reasons = []
+    title = title_key(entry.title)
+    own = identifiers(entry).get("arxiv", set())
+    for other in candidates:
+        same_title = title_key(other.title) == title
+        if not same_title and not (own & identifiers(other).get("arxiv", set())):
+            continue
+        if other.type in _UNPUBLISHED or not other.container:
+            reasons.append(f"“{other.key}” is not published either (@{other.type})")
+        elif not same_title:
+            reasons.append(f"“{other.key}” has another title: “{other.title}”")
+        elif not _same_people(entry.authors, other.authors):
+            reasons.append(
+                f"“{other.key}” has other authors: {_people(other.authors)}; the entry has "
+                f"{_people(entry.authors)}"
+            )
+        else:
+            return other
+    found = "; ".join(reasons) or "no entry there has its title or arXiv id"
+    message = f"no published version of “{entry.key}” was found: {found}"
+    raise OperatorError(message)
+
+
+def _same_people(one: Names, other: Names) -> bool:
+    """Whether two lists of authors are the same people, as far as both go.
+
+    Given names may be initials in one of them.
+    """
+    if len(one) != len(other) and not (one.others or other.others):
+        return False
+    pairs = list(zip(one, other, strict=False))
+    return bool(pairs) and all(_same_person(*pair) for pair in pairs)
+
+
+def _same_person(one: Name, other: Name) -> bool:
+    first, second = slug(one.given)[:1], slug(other.given)[:1]
+    same_family = slug(one.full_family) == slug(other.full_family)
+    return same_family and (first == second or not first or not second)
+
+
+def _people(names: Names) -> str:
+    listed = ", ".join(name.family for name in names) or "none"
+    return f"{listed} and others" if names.others else listed
+
+
+def _type(published: Entry) -> str:
+    """The entry type that the list's files have for an entry."""
+    head, _, _rest = (
+        FORMATS["canonical"].required_writer.record(published, Context()).partition("{")
+    )
+    return head.removeprefix("@")
+
+
+def _edits(entry: Entry, published: Entry) -> Iterator[Edit]:
+    parts = FORMATS["canonical"].required_writer.parts_of(published, Context())
+    fields = {part.target: str(part.value) for part in parts}
+    present = entry.origin.fields if entry.origin else {}
+    wanted = set(_TAKEN)
+    if entry.authors.others and not published.authors.others:
+        wanted.add("author")
+    url = entry.link(LinkKind.PAPER)
+    if url and arxiv_id_at(url):
+        wanted.add("url")
+        if arxiv_id_at(fields.get("url", "")):
+            del fields["url"]
+    elif not url and "url" in fields:
+        wanted.add("url")
+    if entry.venue and not published.venue:
+        wanted.discard("venue")
+    if entry.doi and not published.doi and not entry.doi.startswith("10.48550/"):
+        wanted.discard("doi")
+    for name in sorted(wanted):
+        if name in fields:
+            yield Edit(key=entry.key, field=name, value=fields[name])
+        elif name in present:
+            yield Edit(key=entry.key, field=name, value=None)
+
+
+def _findings(entry: Entry, published: Entry) -> Iterator[Diagnostic]:
+    if not published.venue and not entry.venue:
+        position = entry.position() or Position("")
+        message = f"{VENUES} has no venue that is called “{published.container}”: add its label"
+        yield import_finding("venue-without-name", message, position, key=entry.key)

@@ -1,0 +1,54 @@
+"""Exports as others read them, held to the entries that they were made from.
+
+Nothing here uses the readers or writers of this project; an import contract sees to it. What the
+formats call types and fields is read from the same tables (`vocabulary`), which have tests of their
+own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.verifying import bib, citations, csl, rdf, ris
+from pllm_bib.verifying.check import Difference, differences
+
+__all__ = ["READERS", "citations", "verify"]
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pllm_bib.model.library import Library
+    from pllm_bib.verifying.check import Check, Reading
+
+
+class _Reader(NamedTuple):
+    read: Callable[[str], Reading]
+    compare: Callable[[Check], None]
+    compare_outline: Callable[[Library, Reading], Iterator[Difference]] | None = None
+
+
+READERS = {
+    "bibtex": _Reader(bib.read_bibtex, bib.compare_bibtex),
+    "biblatex": _Reader(bib.read_biblatex, bib.compare_biblatex),
+    "csl-json": _Reader(csl.read, csl.compare),
+    "ris": _Reader(ris.read, ris.compare),
+    "zotero-rdf": _Reader(rdf.read, rdf.compare, rdf.compare_outline),
+}
+"""Every format that is built (a row of `FORMATS`) by name."""
+
+
+def verify(name: str, text: str, library: Library, loses: frozenset[str]) -> Iterator[Difference]:
+    """What a text in a format says otherwise than the library that it was made from.
+
+    ``name`` is one of `READERS`, and ``loses`` what the format is known to lose. A text that the
+    reader cannot read is a difference, whatever it raises.
+    """
+    row = READERS[name]
+    try:
+        reading = row.read(text)
+    except Exception as error:  # noqa: BLE001 -- readers of others stumble in ways of their own
+        yield Difference(f"it cannot be read: {type(error).__name__}: {error}")
+        return
+    yield from differences(library, reading, row.compare, loses)
+    if row.compare_outline and reading.records:
+        yield from row.compare_outline(library, reading)

@@ -1,0 +1,188 @@
+"""Fields beyond the model (`Entry.extra`), in formats that have no field of their name.
+
+Parts of titles are joined there (``Title: Subtitle. Addition``). What joins them is a question of
+style, so that such texts are compared by their letters and digits.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pllm_bib.formats.shared import fields
+from pllm_bib.formats.shared.latex.tables import WORDS
+from pllm_bib.formats.shared.types import row
+from pllm_bib.verifying import latex_reading, runs
+from pllm_bib.verifying.dates import year
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pllm_bib.model.date import Date
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.text import Text
+    from pllm_bib.verifying.check import Check
+    from pllm_bib.verifying.latex_reading import Runs
+
+
+class Titles(NamedTuple):
+    """Title, container and main title of an entry, each with its parts in plain text."""
+
+    title: list[str]
+    container: list[str]
+    main: list[str]
+
+
+def titles(entry: Entry) -> Titles:
+    """The titles of an entry; the issue of a periodical goes by its own, if it has one."""
+    has_book = row(entry.type).container == "booktitle"
+    title = parts(entry, "title", "subtitle", "titleaddon")
+    prefix = "book" if has_book else "journal"
+    container = parts(entry, "container", f"{prefix}subtitle", f"{prefix}titleaddon")
+    main = parts(entry, "maintitle", "mainsubtitle", "maintitleaddon")
+    if entry.type == "periodical":
+        container = parts(entry, "container") or title
+        issue = parts(entry, "issuetitle", "issuesubtitle", "issuetitleaddon")
+        title = issue if "issuetitle" in dict(entry.extra) else title
+    return Titles(title, container, main if "maintitle" in dict(entry.extra) else [])
+
+
+def publisher(entry: Entry) -> list[str]:
+    """Who issued a work: an organisation and a publisher, or else how it was published."""
+    found = parts(entry, "organization", "publisher")
+    howpublished = dict(entry.extra).get("howpublished", "url")
+    if found or entry.type == "preprint" or "url" in howpublished:
+        return found
+    return parts(entry, "howpublished")
+
+
+def event(entry: Entry) -> str:
+    """The venue and the year, ``ACL 2024``; empty without a venue."""
+    if not entry.venue or not entry.date:
+        return entry.venue or ""
+    return f"{entry.venue} {year(entry.date)}"
+
+
+def parts(entry: Entry, *names: str) -> list[str]:
+    """Attributes and fields beyond the model in plain text, as far as the entry has them."""
+    extra = dict(entry.extra)
+    found = []
+    for name in names:
+        if name in extra:
+            found.append(plain(name, extra[name]))
+        elif text := getattr(entry, name, None):
+            found.append(runs.plain(runs.of_text(text, source=False)))
+    return [part for part in found if part]
+
+
+def plain(name: str, source: str) -> str:
+    """A field beyond the model in plain text, BibLaTeX's keys for words in words."""
+    if name in {"type", "pubstate"} and source in WORDS:
+        return WORDS[source]
+    try:
+        return " ".join(latex_reading.plain(source).split())
+    except ValueError:  # nobody reads it
+        return source
+
+
+def compare_joined(
+    check: Check,
+    attribute: str,
+    joined: list[str],
+    *names: str,
+    read: Callable[[str], Runs] | None = None,
+    source: bool = False,
+    fold: Callable[[str], str] = str,
+    lost: bool | None = None,
+) -> None:
+    """Compare a text that other fields may be joined to; without these, as `Check.text` does.
+
+    ``lost`` is as in `Check.values`.
+    """
+    if joined in ([], parts(check.entry, attribute)):
+        check.text(attribute, *names, read=read, source=source, fold=fold)
+        return
+
+    if any(map(runs.is_unreadable, filter(None, _texts(check.entry)))):
+        for name in names:
+            check.claim(name)
+        return
+
+    def text(value: str) -> str:
+        found = read(value) if read else ((value, frozenset[str]()),)
+        printed = ((latex_reading.math(v) if "math" in held else v, held) for v, held in found)
+        return runs.plain(tuple(printed))
+
+    check.values(attribute, [" ".join(joined)], *names, read=text, fold=letters, lost=lost)
+
+
+def _texts(entry: Entry) -> tuple[Text | None, ...]:
+    """The texts of an entry that others are joined to."""
+    return entry.title, entry.container, entry.series, entry.publisher, entry.note
+
+
+def letters(value: str) -> str:
+    """The letters and digits of a text."""
+    return "".join(char for char in unicodedata.normalize("NFKC", value) if char.isalnum())
+
+
+def compare_extra(
+    check: Check,
+    places: Callable[[str], str | None],
+    *,
+    single: bool,
+    date: Callable[[Date], Any],
+) -> None:
+    """Compare fields beyond the model that have a place in the format, as ``places`` gives it.
+
+    ``single`` says that there is one value a place, which then is nothing else's; ``date`` makes
+    of a date what the format has for it. Compared of others are words and numbers in any order:
+    names and markup have other forms in each format.
+    """
+    for name, source in check.entry.extra:
+        place = places(name)
+        text = plain(name, source)
+        expected = words(text)
+        if place is None or not expected:
+            continue
+        known = fields.date({name: source}, name) if name in DATES else None
+        matches = partial(_is, date(known)) if known else partial(says, expected)
+        if check.pick(place, matches):
+            if single:
+                check.claim(place)
+        elif place not in check.names_left():
+            check.differ(f"extra.{name}", text, "", (place,))
+
+
+DATES = frozenset(name for name, row in fields.FIELDS.items() if row.kind == "date")
+"""Fields that hold dates."""
+
+
+def _is(expected: Any, values: list[Any]) -> bool:
+    """Whether there is one value, and it is this."""
+    return values == [expected]
+
+
+def says(expected: list[str], values: list[Any]) -> bool:
+    """Whether the words of values are these (see `words`)."""
+    return words(values) == expected
+
+
+def words(value: Any) -> list[str]:
+    """The words and numbers of a value, be it text or a structure of JSON, sorted."""
+    return sorted(_words(value))
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = [member for member in value.values() if not isinstance(member, bool)]
+    if isinstance(value, list):
+        for member in value:
+            yield from _words(member)
+        return
+    text = re.sub(r"</?(?:i|b|sup|sub|span)\b[^<>]*>", "", str(value))
+    for word in re.findall(r"\w+", unicodedata.normalize("NFKC", text)):
+        if word not in {"and", "others"}:
+            yield word.lstrip("0") if word.isdigit() else word

@@ -1,0 +1,86 @@
+"""Formatted bibliographies as text: one reference for each work, with its title, name and year.
+
+What a style makes of these is its own affair, so no more than letters and digits are compared, in
+lower case: styles change case, quotation marks and punctuation.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from pllm_bib.verifying import runs
+from pllm_bib.verifying.check import Difference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Library
+
+_TAG = re.compile(r"</?[a-z][^<>]*>")
+
+
+class _Reference(NamedTuple):
+    letters: str
+    line: int | None
+    has_dashes: bool
+    """Whether dashes stand for the names, which are those of the work before."""
+
+
+def differences(library: Library, text: str, suffix: str) -> Iterator[Difference]:
+    """What is wrong with a bibliography, in Markdown or HTML by the suffix of its file."""
+    found = [
+        _Reference(_letters(reference), line, reference.strip().startswith(("--", "–", "—")))
+        for reference, line in (_in_html(text) if suffix == ".html" else _in_markdown(text))
+    ]
+    if len(found) != len(library):
+        yield Difference(f"there are {len(found)} references for {len(library)} works")
+    for entry in library:
+        title = _letters(runs.plain(runs.of_text(entry.title, source=False)))
+        own = [reference for reference in found if title in reference.letters]
+        if not own:
+            yield Difference("no reference has its title", None, entry.key, "title", title)
+            continue
+        for field, wanted in _expected(entry):
+            says = (_letters(wanted) in reference.letters for reference in own)
+            dashed = field == "authors" and any(reference.has_dashes for reference in own)
+            if not any(says) and not dashed:
+                message = f"its reference lacks “{wanted}”"
+                yield Difference(message, own[0].line, entry.key, field, wanted)
+
+
+def _expected(entry: Entry) -> Iterator[tuple[str, str]]:
+    if entry.authors.names:
+        yield "authors", entry.authors.names[0].family
+    if entry.date:
+        yield "date", str(abs(entry.date.year))
+
+
+def _in_html(text: str) -> Iterator[tuple[str, int | None]]:
+    try:
+        root = lxml_html.document_fromstring(text)
+    except etree.ParserError:  # there is nothing in it
+        return
+    for element in root.find_class("csl-entry"):
+        yield str(element.text_content()), element.sourceline
+
+
+def _in_markdown(text: str) -> Iterator[tuple[str, int | None]]:
+    """Paragraphs, the title of the page apart."""
+    number = 1
+    for paragraph in text.split("\n\n"):
+        if paragraph.strip() and not paragraph.startswith("# "):
+            yield html.unescape(_TAG.sub("", paragraph)), number
+        number += paragraph.count("\n") + 2
+
+
+@functools.lru_cache(maxsize=10_000)
+def _letters(value: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", value).casefold())

@@ -1,0 +1,215 @@
+"""CSL-JSON as the standard library's parser reads it, held to the schema and to the entries.
+
+Normalised are: the dash between pages, for which CSL has a hyphen; and formulas (see
+`runs.without_scripts`). Particles are a part of the family name there.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL
+from pllm_bib.formats.shared.languages import language_code
+from pllm_bib.formats.shared.latex.tables import WORDS
+from pllm_bib.formats.shared.types import csl_type, row
+from pllm_bib.model.date import Open
+from pllm_bib.verifying import beyond, csl_schema, runs
+from pllm_bib.verifying.check import Difference, Places, Reading, Record
+
+if TYPE_CHECKING:
+    from pllm_bib.model.date import Date
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.name import Name
+    from pllm_bib.verifying.check import Check
+
+
+def read(text: str) -> Reading:
+    """Read CSL-JSON, and hold it to the schema."""
+    places = Places(text, r'\s*"id": "(.*)"', r'    "([\w-]+)":')
+    reading = Reading("the JSON", line=places.line)
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _value in pairs]
+        for name in {name for name in names if names.count(name) > 1}:
+            reading.faults.append(Difference(f"an object has “{name}” twice"))
+        return dict(pairs)
+
+    try:
+        items = json.loads(text, object_pairs_hook=members)
+    except json.JSONDecodeError as error:
+        reading.faults.append(Difference(f"no JSON: {error.msg}", error.lineno))
+        return reading
+    reading.faults.extend(
+        Difference(f"not as the schema of CSL-JSON wants it: {fault}")
+        for fault in csl_schema.faults(items, csl_schema.schema())
+    )
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, dict) and isinstance(item.get("id"), str):
+            said = {
+                name: value if name in {"author", "editor"} and isinstance(value, list) else [value]
+                for name, value in item.items()
+            }
+            reading.records.append(Record(item["id"], said))
+    return reading
+
+
+def compare(check: Check) -> None:
+    """Compare an item of CSL-JSON."""
+    entry = check.entry
+    kind = csl_type(entry)
+    archived = entry.eprint if entry.type == "preprint" else None
+    check.values("key", [entry.key], "id")
+    check.values("key", [entry.key], "citation-key")
+    check.values("type", [kind], "type")
+    _extra(check, row(entry.type).csl)
+    check.values("type", [row(entry.type).genre], "genre")
+    for attribute, name in (("authors", "author"), ("editors", "editor")):
+        check.people(attribute, _name, name, read=_name_of)
+    _titles(check)
+    series = WORDS.get(str(entry.series))
+    for attribute, joined, name in (
+        ("series", [series] if series else [], "collection-title"),
+        ("edition", [], "edition"),
+        ("place", [], "publisher-place"),
+        ("abstract", [], "abstract"),
+    ):
+        beyond.compare_joined(check, attribute, joined, name, read=runs.of_csl)
+    publisher = beyond.publisher(entry)
+    if archived and not publisher:
+        check.values("eprint", [archived.archive], "publisher")
+    else:
+        beyond.compare_joined(check, "publisher", publisher, "publisher", read=runs.of_csl)
+    date = entry.date and _canonical(_date(entry.date))
+    check.values("date", [date], "issued", read=_canonical)
+    for attribute, name, value in (
+        ("volume", "volume", entry.volume),
+        ("pages", "page", entry.pages and entry.pages.replace("–", "-")),
+        ("doi", "DOI", entry.doi),
+        ("isbn", "ISBN", entry.isbn),
+        ("issn", "ISSN", entry.issn),
+        ("links.paper", "URL", entry.landing_page),
+        ("language", "language", entry.language and language_code(entry.language)),
+        ("keywords", "keyword", ", ".join(entry.keywords)),
+    ):
+        check.values(attribute, [value], name)
+    if archived:
+        number = f"{archived.archive}:{archived.id}".lstrip(":")
+        check.values("eprint", [number], "number")
+    else:
+        check.values("number", [entry.number], _number(entry))
+    if kind == "paper-conference":
+        # That of other works has no place, which is why it counts as lost.
+        check.values("venue", [beyond.event(entry)], "event-title", lost=False)
+    _note(check)
+
+
+def _titles(check: Check) -> None:
+    """Compare the titles; a work of several volumes gives its title to each of them."""
+    entry = check.entry
+    titles = beyond.titles(entry)
+    title, container, volume = titles.title, titles.container, ("", list[str]())
+    # A book is in nothing else: there, its own title is for its chapters only.
+    in_itself = container == title and row(entry.type).csl == "book"
+    if titles.main and row(entry.type).container == "booktitle":
+        container, volume = titles.main, ("container", container)
+    elif titles.main:
+        title, volume = titles.main, ("title", title)
+    for attribute, joined, name in (
+        ("title", title, "title"),
+        ("" if in_itself else "container", container, "container-title"),
+        (*volume, "volume-title"),
+    ):
+        if attribute:
+            beyond.compare_joined(check, attribute, joined, name, read=runs.of_csl)
+    if {"subtitle", "titleaddon"} & dict(entry.extra).keys() and not titles.main:
+        check.text("title", "title-short", read=runs.of_csl)
+
+
+def _number(entry: Entry) -> str:
+    """What a number counts: books of a series, issues of a journal, or works of its kind."""
+    kind = row(entry.type).csl
+    in_series = {"entry-encyclopedia", "paper-conference"} if entry.series else set()
+    if kind in {"book", "chapter"} | in_series:
+        return "collection-number"
+    return "issue" if kind in {"article-journal", "paper-conference"} else "number"
+
+
+def _extra(check: Check, kind: str) -> None:
+    def place(name: str) -> str | None:
+        if name == "eid":
+            return "number" if kind == "article-journal" else None
+        if name in OWN_CSL:
+            return name
+        return FIELDS[name].csl if name in FIELDS else None
+
+    beyond.compare_extra(check, place, single=True, date=_date)
+    entry = check.entry
+    if kind == "article-journal" and "issue" in dict(entry.extra):
+        issue = [*filter(None, [entry.number]), *beyond.parts(entry, "issue")]
+        check.values("number", [", ".join(issue)], "issue")
+        check.claim("issue")
+
+
+def _name(name: Name) -> str:
+    if name.organisation:
+        return f"{{{name.family}}}"
+    return _shown(name.full_family, name.given, name.suffix)
+
+
+def _name_of(value: Any) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    if "literal" in value:
+        return f"{{{value['literal']}}}"
+    others = {"family", "given", "suffix"}
+    rest = "".join(f" {name}={part}" for name, part in value.items() if name not in others)
+    return _shown(*(str(value.get(name, "")) for name in ("family", "given", "suffix"))) + rest
+
+
+def _shown(family: str, given: str, suffix: str) -> str:
+    return "|".join(filter(None, (family, suffix and f"({suffix})", given)))
+
+
+def _date(date: Date) -> dict[str, Any]:
+    variable: dict[str, Any] = {"date-parts": [_parts(date)]}
+    if date.end or date.open:
+        # The season of a period has the number of a month, as in EDTF; an open end is year 0.
+        start, end = _parts(date, seasons=True), [0]
+        if date.open is Open.START:
+            start, end = end, start
+        elif date.end:
+            end = _parts(date.end, seasons=True)
+        variable = {"date-parts": [start, end]}
+    elif date.season:
+        variable["season"] = date.season
+    if date.approximate or (date.end and date.end.approximate):
+        variable["circa"] = True
+    return variable
+
+
+def _parts(date: Date, *, seasons: bool = False) -> list[int]:
+    known = [date.year if date.year > 0 else date.year - 1]  # there was no year 0
+    if date.season and seasons:
+        return [*known, 20 + date.season]
+    return known + [part for part in (date.month, date.day) if part]
+
+
+def _canonical(value: Any) -> str:
+    """JSON in which the order of members tells nothing."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _note(check: Check) -> None:
+    """Compare the note, and the archive's id, which Zotero keeps in Extra as a line of it."""
+    entry = check.entry
+    lines = [" ".join(beyond.parts(entry, "note", "addendum"))]
+    if entry.eprint:
+        category = f" [{entry.eprint.category}]" if entry.eprint.category else ""
+        lines.append(f"{entry.eprint.archive or 'eprint'}: {entry.eprint.id}{category}")
+    said = "\n".join(filter(None, lines))
+    if entry.note and runs.is_unreadable(entry.note):
+        check.claim("note")
+    # Where there is an addendum, it follows in the style of a sentence.
+    fold = beyond.letters if "addendum" in dict(entry.extra) else runs.folding(entry.note)
+    check.values("note", [said], "note", fold=fold)

@@ -1,0 +1,146 @@
+"""Styled text as runs: what an entry's text and a reader's result are both brought to.
+
+A run is a stretch of plain text with the names of its styles (``emphasis``, ``protected``).
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import itertools
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from pllm_bib.model.text import Style
+from pllm_bib.verifying import latex_reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pllm_bib.model.text import Text
+    from pllm_bib.verifying.latex_reading import Run, Runs
+
+
+@functools.lru_cache(maxsize=10_000)
+def of_text(text: Text | None, *, source: bool) -> Runs:
+    """The runs of an entry's text.
+
+    With ``source``, math is its TeX source, as BibTeX has it, and protected if there is anything
+    to protect. Else it is what pylatexenc prints for it, and protected: its letter case is never
+    changed.
+    """
+    runs: list[Run] = []
+    for chunk in text.chunks if text else ():
+        names = _names(chunk.style)
+        if not chunk.style & Style.MATH:
+            runs.append((chunk.value, names))
+        elif source:
+            braced = latex_reading.braces_count(chunk.value)
+            runs.append((chunk.value, names - {"protected"} | ({"protected"} if braced else set())))
+        else:
+            runs.append((latex_reading.math(chunk.value), names | {"protected"}))
+    return tuple(runs)
+
+
+@functools.cache
+def _names(styles: Style) -> frozenset[str]:
+    return frozenset(str(style.name).lower() for style in Style if style & styles)
+
+
+def plain(runs: Runs) -> str:
+    """The text of runs in NFC, with single blanks: no format keeps more of these."""
+    text = unicodedata.normalize("NFC", "".join(value for value, _styles in runs))
+    return _BLANKS.sub(" ", text).strip(" ")
+
+
+_BLANKS = re.compile(r"[ \t\n]+")
+
+
+def stretches(runs: Runs, style: str) -> list[str]:
+    """The stretches of text that have a style; blanks at their ends have none."""
+    found = []
+    for styled, group in itertools.groupby(runs, lambda run: style in run[1]):
+        if styled and (text := plain(tuple(group))):
+            found.append(text)
+    return found
+
+
+def is_unreadable(text: Text) -> bool:
+    """Whether a text has LaTeX that has no reading: what becomes of it is anybody's guess."""
+    return bool(text.styles() & Style.RAW)
+
+
+def folding(text: Text | None) -> Callable[[str], str]:
+    """What does away with differences between readings of a text as plain text."""
+    if not text:
+        return str
+    if is_unreadable(text):
+        return lambda _value: ""
+    return without_scripts if text.styles() & Style.MATH else str
+
+
+def without_scripts(value: str) -> str:
+    """A formula's letters and signs alone.
+
+    Plain text has x², x^2 or x2 for one formula, and blanks as one likes: all are right.
+    """
+    return re.sub(r"[\s^_{}]", "", unicodedata.normalize("NFKC", value))
+
+
+CSL_TAGS = {
+    "i": "emphasis",
+    "b": "strong",
+    "sup": "superscript",
+    "sub": "subscript",
+    'span class="nocase"': "protected",
+    'span style="font-variant:small-caps;"': "small_caps",
+}
+"""The markup of CSL's rich text (CSL-JSON input, "rich text formatting")."""
+HTML_TAGS = {
+    "p": "",
+    "em": "emphasis",
+    "strong": "strong",
+    "sup": "superscript",
+    "sub": "subscript",
+    "code": "code",
+}
+"""The markup of Zotero's notes, as far as entries have any."""
+
+
+def of_csl(value: str) -> Runs:
+    """Read CSL's rich text. Raises ``ValueError`` for tags that do not match."""
+    return _tagged(value, CSL_TAGS)
+
+
+def of_html(value: str) -> Runs:
+    """Read the HTML of a note. Raises ``ValueError`` for tags that do not match."""
+    runs = _tagged(value, HTML_TAGS)
+    return tuple((html.unescape(text), styles) for text, styles in runs)
+
+
+def _tagged(value: str, tags: Mapping[str, str]) -> Runs:
+    runs: list[Run] = []
+    opened: list[tuple[str, str]] = []
+    for piece in _pattern(tuple(tags)).split(value):
+        tag = piece[1:-1]
+        if tag in tags and piece.startswith("<"):
+            opened.append((tag.partition(" ")[0], tags[tag]))
+        elif tag.startswith("/") and piece.startswith("<"):
+            if not opened or opened[-1][0] != tag[1:]:
+                message = f"{piece} closes what is not open"
+                raise ValueError(message)
+            opened.pop()
+        elif piece:
+            runs.append((piece, frozenset(style for _tag, style in opened if style)))
+    if opened:
+        message = f"<{opened[-1][0]}> is not closed"
+        raise ValueError(message)
+    return tuple(runs)
+
+
+@functools.cache
+def _pattern(tags: tuple[str, ...]) -> re.Pattern[str]:
+    opening = "|".join(re.escape(tag) for tag in tags)
+    closing = "|".join(sorted({tag.partition(" ")[0] for tag in tags}))
+    return re.compile(f"(<(?:{opening})>|</(?:{closing})>)")

@@ -1,0 +1,299 @@
+"""The layout of .bib files, and edits to them: what is not meant to change does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.bibtex.source import LayoutError, apply, layout
+from pllm_bib.formats.bibtex.write import FIELD_ORDER
+from pllm_bib.model.diagnostic import Edit
+
+ENTRIES = sorted((Path(__file__).parents[3] / "entries").glob("*.bib"))
+
+MESSY = """\
+
+
+% Works on owls.
+% Two lines of it.\x20\x20
+@STRING( aviary = "Aviary " # { Press } )
+@Comment{ nothing
+  is changed  in here }
+
+@preamble{ "\\newcommand{\\owl}{Owl}" }
+free text\t
+
+   more of it
+@InProceedings { doe2024owls ,
+  publisher = aviary # ", " # 2 ,
+\tTITLE = "Owls, at
+    {Night}  ",year=2024, Month = "June",
+  zeta = {Z}, author = {Doe, Jane and
+                        Roe, Richard}
+  , Alpha = {A}
+}@misc(roe, note = {}, month = FEB, title = { R })
+% pllm-bib: allow same-title: it is not
+@misc{poe, month = "9~" # jun}
+
+
+% the end
+"""
+
+NEAT = """\
+% Works on owls.
+% Two lines of it.
+@string{aviary = {Aviary } # { Press }}
+
+@Comment{ nothing
+  is changed  in here }
+
+@preamble{ "\\newcommand{\\owl}{Owl}" }
+
+free text
+
+   more of it
+
+@inproceedings{doe2024owls,
+  author = {Doe, Jane and Roe, Richard},
+  title = {Owls, at {Night} },
+  year = {2024},
+  month = jun,
+  publisher = aviary # {, } # {2},
+  zeta = {Z},
+  alpha = {A},
+}
+
+@misc{roe,
+  title = { R },
+  month = feb,
+  note = {},
+}
+
+% pllm-bib: allow same-title: it is not
+@misc{poe,
+  month = {9~} # jun,
+}
+
+% the end
+"""
+
+
+def test_layout() -> None:
+    assert layout(MESSY) == NEAT
+
+
+def test_layout_is_final() -> None:
+    assert layout(NEAT) == NEAT
+
+
+def test_layout_of_nothing() -> None:
+    assert layout("") == ""
+    assert layout(" \n\n") == ""
+
+
+@pytest.mark.parametrize("path", ENTRIES, ids=lambda path: path.name)
+def test_own_files_are_in_layout(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert layout(text) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "laid_out"),
+    [
+        ('"Owls"', "{Owls}"),
+        ('"a {"}b{"} c"', '{a {"}b{"} c}'),
+        ("2024", "{2024}"),
+        ("{a\n   b\t c}", "{a b c}"),
+        ("owls", "owls"),
+        ("Owls", "Owls"),
+        ('"a" # owls', "{a} # owls"),
+        ('"a"#owls#"b "', "{a} # owls # {b }"),
+        ("{$a\n b$}", "{$a b$}"),
+        (r"{\foo{a  b}}", r"{\foo{a b}}"),
+        (r"{Fig.\ 2~a -- b}", r"{Fig.\ 2~a -- b}"),
+        ("{{Owls}}", "{{Owls}}"),
+    ],
+)
+def test_layout_of_a_value(value: str, laid_out: str) -> None:
+    text = f"@string{{owls = {{O}}}}\n\n@misc{{a,\n  title = {value},\n}}\n"
+    assert f"  title = {laid_out},\n" in layout(text)
+
+
+@pytest.mark.parametrize("value", ["6", "{6}", '"06"', "{June}", "{june}", "jun", "JUN", "{Jun.}"])
+@pytest.mark.parametrize("year", ["", "  year = {2024},\n"])
+def test_layout_of_a_month(value: str, year: str) -> None:
+    text = f"@misc{{a,\n{year}  month = {value},\n}}\n"
+    assert layout(text) == f"@misc{{a,\n{year}  month = jun,\n}}\n"
+
+
+@pytest.mark.parametrize("value", ["{9 June}", "{Juin}", "{13}", "{May--June}"])
+def test_layout_keeps_a_month_that_is_more_or_less_than_one(value: str) -> None:
+    text = f"@misc{{a,\n  month = {value},\n}}\n"
+    assert layout(text) == text
+
+
+def test_layout_puts_fields_in_the_one_order() -> None:
+    names = ["zeta", *reversed(FIELD_ORDER), "alpha"]
+    text = "@misc{a,\n" + "".join(f"{name} = {{1}},\n" for name in names) + "}"
+    assert [line.split()[0] for line in layout(text).splitlines()[1:-1]] == [
+        *FIELD_ORDER,
+        "zeta",
+        "alpha",
+    ]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '@misc{a,\n  title = "T,\n\n year = 2024 }',
+        "@misc{a\n  title = {T},\n   year=2024\n}",
+        "@misc{a,\n  title = {T\n",
+        "@misc{a,\n  % why\n\n\n  title = {T} }",
+    ],
+)
+def test_layout_leaves_broken_blocks_letter_for_letter(broken: str) -> None:
+    text = f"@misc{{good, title={{G}}}}\n{broken}\n@misc{{other, title={{O}}}}"
+    good, other = (
+        f"@misc{{{key},\n  title = {{{key[0].upper()}}},\n}}" for key in ("good", "other")
+    )
+    assert layout(text) == f"{good}\n\n{broken.strip()}\n\n{other}\n"
+
+
+@pytest.mark.parametrize("value", ["{T} {U}", "(T)", "{T} # ", r"{a \{ b}"])
+def test_layout_leaves_broken_values_letter_for_letter(value: str) -> None:
+    laid_out = layout(f"@misc{{a, year=2024, title = {value},\n note={{N}}}}")
+    assert f"  title = {value.strip()},\n  year = {{2024}},\n  note = {{N}},\n" in laid_out
+
+
+def test_layout_refuses_to_change_what_is_said() -> None:
+    text = "@string{jan = {Jänner}}\n@misc{a, year = 2024, month = 1}"  # 1 would become Jänner
+    with pytest.raises(LayoutError):
+        layout(text)
+
+
+# Edits.
+
+OWLS = """\
+% Owls.
+@string{aviary = {Aviary}}
+@misc{doe2024owls,
+   title = "Owls at
+      Night", publisher = aviary, custom = {C} # aviary,
+}
+
+@misc{roe, title={R} } trailing
+@misc{poe,title={P}}
+@misc{poe,title={Q}}
+"""
+DOE = """\
+@misc{doe2024owls,
+   title = "Owls at
+      Night", publisher = aviary, custom = {C} # aviary,
+}"""
+
+
+def laid_out(*fields: str, key: str = "doe2024owls") -> str:
+    return f"@misc{{{key},\n" + "".join(f"  {field},\n" for field in fields) + "}"
+
+
+TITLE, PUBLISHER, CUSTOM = "title = {Owls at Night}", "publisher = aviary", "custom = {C} # aviary"
+
+
+@pytest.mark.parametrize(
+    ("edits", "entry"),
+    [
+        (
+            [Edit(key="doe2024owls", field="title", value="{BERT}\n Owls")],
+            laid_out("title = {{BERT} Owls}", PUBLISHER, CUSTOM),
+        ),
+        (
+            [Edit(key="doe2024owls", field="publisher", value=None)],
+            laid_out(TITLE, CUSTOM),
+        ),
+        (
+            [Edit(key="doe2024owls", field="note", value=None)],
+            laid_out(TITLE, PUBLISHER, CUSTOM),
+        ),
+        (
+            [Edit(key="doe2024owls", field="year", value="2024")],
+            laid_out(TITLE, "year = {2024}", PUBLISHER, CUSTOM),
+        ),
+        (
+            [Edit(key="doe2024owls", field="month", value="June")],
+            laid_out(TITLE, "month = jun", PUBLISHER, CUSTOM),
+        ),
+        (
+            [Edit(key="doe2024owls", field=None, value="doe2024night")],
+            laid_out(TITLE, PUBLISHER, CUSTOM, key="doe2024night"),
+        ),
+        (
+            [Edit(key="doe2024owls", field=None, value=None)],
+            laid_out(TITLE, PUBLISHER, CUSTOM),
+        ),
+        (
+            [
+                Edit(key="doe2024owls", field=None, value="doe2024night"),
+                Edit(key="doe2024owls", field="ids", value="doe2024owls"),
+                Edit(key="doe2024owls", field="custom", value=None),
+                Edit(key="doe2024owls", field="title", value="A"),
+                Edit(key="doe2024owls", field="title", value="B"),
+            ],
+            laid_out("title = {B}", PUBLISHER, "ids = {doe2024owls}", key="doe2024night"),
+        ),
+    ],
+)
+def test_edit_changes_its_entry_alone(edits: list[Edit], entry: str) -> None:
+    assert apply(OWLS, edits) == OWLS.replace(DOE, entry)
+
+
+@pytest.mark.parametrize("key", ["poe", "nobody", "ROE", "aviary"])
+def test_edit_of_no_single_entry_is_left_out(key: str) -> None:
+    assert apply(OWLS, [Edit(key=key, field="title", value="X")]) == OWLS
+
+
+def test_edits_of_several_entries() -> None:
+    edits = [
+        Edit(key="roe", field="title", value="X"),
+        Edit(key="doe2024owls", field="title", value="Y"),
+    ]
+    assert apply(OWLS, edits) == OWLS.replace(
+        DOE, laid_out("title = {Y}", PUBLISHER, CUSTOM)
+    ).replace("@misc{roe, title={R} }", laid_out("title = {X}", key="roe"))
+
+
+def test_no_edits_no_change() -> None:
+    assert apply(MESSY, []) == MESSY
+
+
+def test_edit_beside_broken_blocks() -> None:
+    broken = "@misc{a\n  title = {T\n"
+    text = "@misc{roe, title={R}}\n" + broken
+    edited = apply(text, [Edit(key="roe", field="title", value=None)])
+    assert edited == "@misc{roe,\n}\n" + broken
+
+
+PIECES = st.sampled_from(
+    [
+        *("% comment\n", "\n", "\n\n", "free text\n", "  ", "% odd }\n", "@comment{x} trail\n"),
+        *('@string{foo = "F"}\n', '@preamble{"p"}\n', "@comment{x\n\n  y}\n", "@misc{bad,\n"),
+        '@misc{a, title = {A $a\n b$}, Month = "6"}\n',
+        '@misc{b, note = {\\url{a\n b} \\foo{a\n b}},\n\n title="x" # foo, Title = {y} }',
+        "@article{c, author = {A and\n {B\n C}}, year = 2024, month = 6, zeta={a\n b}}\n",
+        "@misc(d, title = {X}, url={http://example.org/\n b}, day = 3, month = {13})",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=8).map("".join))
+@settings(max_examples=200, deadline=None)
+def test_layout_is_final_and_says_the_same(text: str) -> None:
+    result = layout(text)
+    assert layout(result) == result
+    before, old_faults = bib_reader.read(text, "")
+    after, new_faults = bib_reader.read(result, "")
+    assert [entry.key for entry in before] == [entry.key for entry in after]
+    assert [fault.name for fault in old_faults] == [fault.name for fault in new_faults]

@@ -1,0 +1,190 @@
+"""CSL-JSON items: variables by type, and rich text; the stored outputs show the rest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pllm_bib.formats.csl_json.write import item, rich_text
+from pllm_bib.formats.shared.types import TYPES
+from pllm_bib.model.date import Date, Open
+from pllm_bib.model.entry import Entry, Eprint
+from pllm_bib.model.name import Name, Names
+from pllm_bib.model.text import Chunk, Style, Text
+
+ARTICLE = Entry(key="doe2024owls", type="article", title=Text.of("Owls"))
+PREPRINT = replace(ARTICLE, type="preprint", eprint=Eprint("arXiv", "2403.00001", "cs.CL"))
+EMPHASIS, STRONG, PROTECTED = Style.EMPHASIS, Style.STRONG, Style.PROTECTED
+
+
+def test_variables_without_a_value_are_left_out() -> None:
+    assert item(ARTICLE) == {
+        "id": "doe2024owls",
+        "citation-key": "doe2024owls",
+        "type": "article-journal",
+        "title": "Owls",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (Name(family="Doe", given="Jane"), {"family": "Doe", "given": "Jane"}),
+        (
+            Name(family="Berg", particle="van der", given="Jan", suffix="Jr."),
+            {"family": "van der Berg", "given": "Jan", "suffix": "Jr."},
+        ),
+        (Name(family="Aristotle"), {"family": "Aristotle"}),
+        (Name(family="Owl Club", organisation=True), {"literal": "Owl Club"}),
+    ],
+)
+def test_name(name: Name, expected: dict[str, str]) -> None:
+    entry = replace(ARTICLE, authors=Names((name,)), editors=Names((name, name)))
+    assert item(entry)["author"] == [expected]
+    assert item(entry)["editor"] == [expected, expected]
+
+
+@pytest.mark.parametrize(
+    ("date", "parts"),
+    [
+        (Date(2024), [2024]),
+        (Date(2024, 6), [2024, 6]),
+        (Date(2024, 6, 9), [2024, 6, 9]),
+    ],
+)
+def test_date(date: Date, parts: list[int]) -> None:
+    assert item(replace(ARTICLE, date=date))["issued"] == {"date-parts": [parts]}
+
+
+@pytest.mark.parametrize(
+    ("date", "variable"),
+    [
+        (Date(2024, 6, end=Date(2025)), {"date-parts": [[2024, 6], [2025]]}),
+        (Date(2024, open=Open.END), {"date-parts": [[2024], [0]]}),
+        (Date(2024, open=Open.START), {"date-parts": [[0], [2024]]}),
+        (Date(2024, season=3), {"date-parts": [[2024]], "season": 3}),
+        (
+            Date(2024, season=4, end=Date(2025, season=1)),
+            {"date-parts": [[2024, 24], [2025, 21]]},
+        ),
+        (Date(1723, approximate=True), {"date-parts": [[1723]], "circa": True}),
+        (Date(1723, uncertain=True), {"date-parts": [[1723]]}),
+        (
+            Date(1723, end=Date(1724, approximate=True)),
+            {"date-parts": [[1723], [1724]], "circa": True},
+        ),
+        (Date(-44, 3, 15), {"date-parts": [[-45, 3, 15]]}),
+        (Date(0), {"date-parts": [[-1]]}),
+    ],
+)
+def test_date_that_is_not_plain(date: Date, variable: dict[str, object]) -> None:
+    assert item(replace(ARTICLE, date=date))["issued"] == variable
+
+
+@pytest.mark.parametrize(
+    ("entry_type", "variable"),
+    [
+        ("article", "issue"),
+        ("inproceedings", "issue"),
+        ("techreport", "number"),
+        ("patent", "number"),
+        ("book", "collection-number"),
+    ],
+)
+def test_number(entry_type: str, variable: str) -> None:
+    made = item(replace(ARTICLE, type=entry_type, number="4"))
+    assert {name: made.get(name) for name in ("issue", "number", "collection-number")} == {
+        "issue": None,
+        "number": None,
+        "collection-number": None,
+        variable: "4",
+    }
+
+
+def test_preprint_names_its_archive() -> None:
+    made = item(PREPRINT)
+    assert made["type"] == "article"
+    assert made["publisher"] == "arXiv"
+    assert made["number"] == "arXiv:2403.00001"
+    assert made["URL"] == "https://arxiv.org/abs/2403.00001"
+    assert made["note"] == "arXiv: 2403.00001 [cs.CL]"
+
+
+def test_eprint_of_a_published_work_is_a_note() -> None:
+    entry = replace(ARTICLE, eprint=Eprint("HAL", "hal-01"), note=Text.of("Best ", "paper"))
+    made = item(entry)
+    assert made["note"] == "Best paper\nHAL: hal-01"
+    assert "publisher" not in made
+    assert "number" not in made
+
+
+def test_venue_of_a_conference_is_its_event() -> None:
+    conference = replace(ARTICLE, type="inproceedings", venue="CIB")
+    assert item(replace(conference, date=Date(2024, 6)))["event-title"] == "CIB 2024"
+    assert item(conference)["event-title"] == "CIB"
+    assert "event-title" not in item(replace(ARTICLE, venue="JIB"))
+
+
+def test_pages_have_a_hyphen() -> None:
+    assert item(replace(ARTICLE, pages="1–9, 12–14"))["page"] == "1-9, 12-14"
+
+
+@pytest.mark.parametrize(
+    ("chunks", "expected"),
+    [
+        ([("a", EMPHASIS)], "<i>a</i>"),
+        ([("a", STRONG)], "<b>a</b>"),
+        ([("a", Style.SUPERSCRIPT)], "<sup>a</sup>"),
+        ([("a", Style.SUBSCRIPT)], "<sub>a</sub>"),
+        ([("a", Style.SMALL_CAPS)], '<span style="font-variant:small-caps;">a</span>'),
+        ([("a", PROTECTED)], '<span class="nocase">a</span>'),
+        ([("x^2", Style.MATH)], '<span class="nocase">x²</span>'),
+        ([("a", Style.CODE)], "a"),
+        ([("https://example.org", Style.URL)], "https://example.org"),
+        (
+            [("a ", EMPHASIS), ("b", EMPHASIS | STRONG), (" c", STRONG)],
+            "<i>a <b>b</b></i><b> c</b>",
+        ),
+        (
+            [("a", PROTECTED), ("b", PROTECTED | EMPHASIS), ("c", PROTECTED)],
+            (
+                '<span class="nocase">a</span><i><span class="nocase">b</span></i>'
+                '<span class="nocase">c</span>'
+            ),
+        ),
+        ([("a & b < c", Style.NONE)], "a & b < c"),
+    ],
+)
+def test_rich_text(chunks: list[tuple[str, Style]], expected: str) -> None:
+    assert rich_text(Text.of(*(Chunk(*chunk) for chunk in chunks))) == expected
+
+
+@pytest.mark.parametrize(
+    ("entry_type", "booktitle", "expected"),
+    [("book", "Owls", None), ("book", "Birds", "Birds"), ("inbook", "Owls", "Owls")],
+)
+def test_a_book_is_not_in_itself(entry_type: str, booktitle: str, expected: str | None) -> None:
+    """Its title stands as booktitle, too, in files of BibTeX that have its chapters."""
+    entry = replace(ARTICLE, type=entry_type, container=Text.of(booktitle))
+    assert item(entry).get("container-title") == expected
+
+
+def test_no_text_is_empty() -> None:
+    assert rich_text(None) == rich_text(Text()) == ""
+
+
+ZOTERO_LOADS = frozenset(
+    "article article-journal article-magazine article-newspaper bill book broadcast chapter "
+    "classic collection dataset document entry entry-dictionary entry-encyclopedia event "
+    "figure graphic hearing interview legal_case legislation manuscript map motion_picture "
+    "musical_score pamphlet paper-conference patent performance periodical "
+    "personal_communication post post-weblog regulation report review review-book song speech "
+    "standard thesis treaty webpage".split()
+)
+"""Types of CSL 1.0.2 that Zotero loads; for an item of another it refuses the whole file."""
+
+
+@pytest.mark.parametrize("entry_type", [*TYPES, "podcast"])
+def test_zotero_refuses_no_item(entry_type: str) -> None:
+    assert item(replace(ARTICLE, type=entry_type))["type"] in ZOTERO_LOADS
