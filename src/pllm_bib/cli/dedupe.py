@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pllm_bib.same_work.find import Clash
-    from pllm_bib.tasks.dedupe.records import Record
+    from pllm_bib.same_work.record import WorkRecord
 
 _ROUNDS = 5
 """A merged entry may be seen to be one with a third; that comes to an end long before."""
@@ -338,7 +338,7 @@ def _print_group(found: Records, group: Group, number: int) -> None:
         click.echo(f"    {keys}{', '.join(pair.verdict.reasons)}")
 
 
-def _described(found: Records, record: Record) -> str:
+def _described(found: Records, record: WorkRecord) -> str:
     year = f" ({record.year})" if record.year else ""
     return f"{found.position(record)}: {record.shown or 'no title'}{year} [{record.key}]"
 

@@ -16,7 +16,7 @@ from rapidfuzz.fuzz import ratio
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pllm_bib.tasks.dedupe.records import Author, Record
+    from pllm_bib.same_work.record import Author, WorkRecord
 
 SAFE = 0.95
 """From this sureness on, two entries are merged without asking."""
@@ -59,7 +59,10 @@ class People(NamedTuple):
 
 
 def judge(
-    one: Record, other: Record, known: Mapping[str, int], series: frozenset[str] = frozenset()
+    one: WorkRecord,
+    other: WorkRecord,
+    known: Mapping[str, int],
+    series: frozenset[str] = frozenset(),
 ) -> Verdict | None:
     """Compare two records; None where nothing speaks for one work.
 
@@ -103,7 +106,7 @@ def _in_words(
         yield f"but {against}"
 
 
-def told_apart(one: Record, other: Record) -> bool:
+def told_apart(one: WorkRecord, other: WorkRecord) -> bool:
     """Whether either record names the other one as related, so that both are meant."""
     return any(
         a.key in b.related or not set(a.aliases).isdisjoint(b.related)
@@ -111,7 +114,7 @@ def told_apart(one: Record, other: Record) -> bool:
     )
 
 
-def _years_between(one: Record, other: Record) -> int | None:
+def _years_between(one: WorkRecord, other: WorkRecord) -> int | None:
     if one.year is None or other.year is None:
         return None
     return abs(one.year - other.year)
@@ -130,7 +133,7 @@ def _by_identifier(titles: Titles, people: People | None) -> float:
 
 
 def _by_title(
-    one: Record, other: Record, titles: Titles, people: People | None, years: int | None
+    one: WorkRecord, other: WorkRecord, titles: Titles, people: People | None, years: int | None
 ) -> float:
     if titles.kind in {"unlike", "unknown"}:
         return 0.0
@@ -166,7 +169,7 @@ _GENERIC = frozenset(
 )
 
 
-def _is_generic(record: Record) -> bool:
+def _is_generic(record: WorkRecord) -> bool:
     """Whether a title tells of no subject, so that an author may use it again and again."""
     return record.title.replace(" ", "") in _GENERIC
 
@@ -179,7 +182,7 @@ def are_alike(one: str, other: str) -> bool:
     return ratio(one, other, score_cutoff=UNLIKE) > 0
 
 
-def compare_titles(one: Record, other: Record, known: Mapping[str, int]) -> Titles:
+def compare_titles(one: WorkRecord, other: WorkRecord, known: Mapping[str, int]) -> Titles:
     """How two titles go together."""
     if not one.title or not other.title:
         return Titles("unknown", 0)
@@ -201,7 +204,7 @@ _SHORT_TITLE = 8
 """Letters that a main title needs to stand for the work."""
 
 
-def _lacks_subtitle(short: Record, full: Record, known: Mapping[str, int]) -> bool:
+def _lacks_subtitle(short: WorkRecord, full: WorkRecord, known: Mapping[str, int]) -> bool:
     """Whether a title is the main title of the other one, which tells no part or edition."""
     main, rest = full.title[: full.main], full.title[full.main + 1 :]
     if len(main) < _SHORT_TITLE and len(full.authors) < 2:  # noqa: PLR2004 -- a team, not a name
@@ -405,7 +408,7 @@ def _go_together(one: Sequence[str], other: Sequence[str]) -> bool:
 _KINDS = ("DOI", "arXiv id", "ACL id", "OpenReview id", "ISBN")
 
 
-def differing(one: Record, other: Record) -> str | None:
+def differing(one: WorkRecord, other: WorkRecord) -> str | None:
     """What says that two records are of two publications, be the work the same or not."""
     for kind in _KINDS:
         mine = {i.value for i in one.identifiers if i.kind == kind}
@@ -484,7 +487,7 @@ def _stands_for(acronym: str, name: str) -> bool:
     return re.search(pattern, name) is not None
 
 
-def apart(one: Record, other: Record) -> str | None:
+def apart(one: WorkRecord, other: WorkRecord) -> str | None:
     """What says that two records are of two works or publications, be they like a third."""
     if reason := differing(one, other):
         return reason

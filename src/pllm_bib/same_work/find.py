@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pllm_bib.same_work.identity import Identifier
-    from pllm_bib.tasks.dedupe.records import Record
+    from pllm_bib.same_work.record import WorkRecord
 
 _RARE_WORDS = 5
 """So many of the rarest words of a title, pair by pair, name the blocks that it is in."""
@@ -68,7 +68,7 @@ class Found:
     clashes: tuple[Clash, ...]
 
 
-def find(records: Sequence[Record], *, threshold: float = SHOWN) -> Found:
+def find(records: Sequence[WorkRecord], *, threshold: float = SHOWN) -> Found:
     """Find the works that records have twice, from a sureness on, and what clashes."""
     pairs = list(_Search(records).pairs())
     groups = _groups(records, [p for p in pairs if p.verdict.sureness >= threshold])
@@ -78,7 +78,7 @@ def find(records: Sequence[Record], *, threshold: float = SHOWN) -> Found:
     return Found(groups, clashes)
 
 
-def likely_pairs(records: Sequence[Record]) -> list[Pair]:
+def likely_pairs(records: Sequence[WorkRecord]) -> list[Pair]:
     """All pairs of records that most likely are of one work, in the order of the records."""
     found = (pair for pair in _Search(records).pairs() if pair.verdict.sureness >= SHOWN)
     return sorted(found, key=lambda pair: (pair.other, pair.one))
@@ -86,7 +86,7 @@ def likely_pairs(records: Sequence[Record]) -> list[Pair]:
 
 @dataclass(slots=True)
 class _Search:
-    records: Sequence[Record]
+    records: Sequence[WorkRecord]
     keys: list[str] = field(init=False)
     """Each title without blanks."""
     mains: list[str] = field(init=False)
@@ -231,7 +231,7 @@ def _reversed(text: str) -> str:
 # Groups.
 
 
-def _groups(records: Sequence[Record], pairs: Sequence[Pair]) -> tuple[Group, ...]:
+def _groups(records: Sequence[WorkRecord], pairs: Sequence[Pair]) -> tuple[Group, ...]:
     """Safe pairs united as long as nothing speaks against it, then what else may belong to them.
 
     Where a group that is safe may be one with another, both stay, and a third group joins one
@@ -272,7 +272,7 @@ def _doubted(pair: Pair, why: str) -> Pair:
     return pair._replace(verdict=Verdict(_DISAGREE, (*pair.verdict.reasons, f"but {why}")))
 
 
-def _without_ambiguous(records: Sequence[Record], pairs: Sequence[Pair]) -> list[Pair]:
+def _without_ambiguous(records: Sequence[WorkRecord], pairs: Sequence[Pair]) -> list[Pair]:
     """Pairs, the surest first, in which safe ones are doubted where a record fits two works.
 
     A title without its subtitle may be that of either of two works, and an entry without a DOI
@@ -300,7 +300,7 @@ def _without_ambiguous(records: Sequence[Record], pairs: Sequence[Pair]) -> list
 
 
 def _disagreement(
-    records: Sequence[Record], one: Sequence[int], other: Sequence[int]
+    records: Sequence[WorkRecord], one: Sequence[int], other: Sequence[int]
 ) -> str | None:
     """What says that two clusters are of two works or publications."""
     return next(filter(None, (apart(records[a], records[b]) for a in one for b in other)), None)
@@ -335,7 +335,7 @@ def _by_sureness(pair: Pair) -> tuple[float, int, int]:
     return -pair.verdict.sureness, pair.one, pair.other
 
 
-def _clashing_keys(records: Sequence[Record], groups: Iterable[Group]) -> Iterator[Clash]:
+def _clashing_keys(records: Sequence[WorkRecord], groups: Iterable[Group]) -> Iterator[Clash]:
     """Keys, without case, that records of different works have, now or formerly."""
     works = _Works(group.members for group in groups if group.safe)
     holders: defaultdict[str, dict[int, None]] = defaultdict(dict)
@@ -349,7 +349,9 @@ def _clashing_keys(records: Sequence[Record], groups: Iterable[Group]) -> Iterat
             yield Clash("key", spellings[folded], tuple(members))
 
 
-def _clashing_identifiers(records: Sequence[Record], groups: Iterable[Group]) -> Iterator[Clash]:
+def _clashing_identifiers(
+    records: Sequence[WorkRecord], groups: Iterable[Group]
+) -> Iterator[Clash]:
     """Identifiers of records that nothing else says to be of one work."""
     works = _Works(group.members for group in groups)
     holders: defaultdict[Identifier, list[int]] = defaultdict(list)
@@ -361,7 +363,7 @@ def _clashing_identifiers(records: Sequence[Record], groups: Iterable[Group]) ->
             yield Clash(kind, value, tuple(members))
 
 
-def _all_told_apart(records: Sequence[Record], members: Sequence[int]) -> bool:
+def _all_told_apart(records: Sequence[WorkRecord], members: Sequence[int]) -> bool:
     """Whether records are tied to each other as related, one to the next."""
     if len(members) > _BLOCK:
         return False

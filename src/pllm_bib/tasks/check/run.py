@@ -18,9 +18,9 @@ from pllm_bib.model.citation_key import DEFAULT_PATTERN
 from pllm_bib.rules.a_acknowledgements import lookup
 from pllm_bib.rules.base import Alike, Context, Exports, Readme
 from pllm_bib.rules.f_fields import KNOWN_FIELDS
+from pllm_bib.same_work.record import record_of
 from pllm_bib.tasks.build import readme
 from pllm_bib.tasks.convert import source_field
-from pllm_bib.tasks.dedupe.records import record_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

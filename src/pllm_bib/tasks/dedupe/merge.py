@@ -17,16 +17,17 @@ from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.bibtex.read import Surroundings
 from pllm_bib.formats.bibtex.write import MONTHS, Field, format_entry, in_order
 from pllm_bib.model.diagnostic import Edit
+from pllm_bib.same_work.record import record_of
 from pllm_bib.tasks.convert import Index, file_input, index_of
 from pllm_bib.tasks.dedupe.fields import TYPE, Discarded, Version, merge
-from pllm_bib.tasks.dedupe.records import record_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pllm_bib.formats.bibtex.source import EntrySource
-    from pllm_bib.tasks.dedupe.records import Record, Records
+    from pllm_bib.same_work.record import WorkRecord
+    from pllm_bib.tasks.dedupe.records import Records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ class _File:
     sources: dict[int, EntrySource] = field(default_factory=dict)
     changes: dict[EntrySource, str | None] = field(default_factory=dict)
 
-    def offset(self, record: Record) -> int:
+    def offset(self, record: WorkRecord) -> int:
         return self.lines[record.line - 1] + record.column - 1
 
     def as_written(self, text: str) -> str:
@@ -89,7 +90,7 @@ class _Merging:
 
     def run(self, groups: Sequence[tuple[int, ...]], *, ranked: bool) -> Merges:
         """Merge groups; a record is in one of them at most."""
-        wanted: defaultdict[int, list[Record]] = defaultdict(list)
+        wanted: defaultdict[int, list[WorkRecord]] = defaultdict(list)
         for group in groups:
             for number in group:
                 record = self.found.records[number]
@@ -126,7 +127,7 @@ class _Merging:
         referred_to = version.entry.key in self.index.keys
         return not referred_to, -version.standing, -len(version.fields), number
 
-    def _version(self, record: Record) -> Version:
+    def _version(self, record: WorkRecord) -> Version:
         file = self.files[record.file]
         source = file.sources.get(file.offset(record))
         if source is None:

@@ -6,11 +6,9 @@ whole. Large files are read part by part, on all cores.
 
 from __future__ import annotations
 
-import re
-import sys
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.files.config import OperatorError, os_message, shown
 from pllm_bib.files.pool import worked
@@ -18,14 +16,7 @@ from pllm_bib.files.text import TextFile, bib_parts
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.shared import latex
 from pllm_bib.model.diagnostic import Position
-from pllm_bib.model.entry import LinkKind
-from pllm_bib.same_work.identity import (
-    Identifier,
-    comparable_name,
-    identifiers,
-    is_preprint,
-    title_words,
-)
+from pllm_bib.same_work.record import record_of
 from pllm_bib.tasks.convert import Index, Input, file_input, index_of, surroundings
 
 if TYPE_CHECKING:
@@ -34,44 +25,7 @@ if TYPE_CHECKING:
 
     from pllm_bib.files.text import Part
     from pllm_bib.model.diagnostic import Diagnostic
-    from pllm_bib.model.entry import Entry
-
-
-class Author(NamedTuple):
-    """A name as it is compared: the family name as one word, and the given names."""
-
-    family: str
-    given: tuple[str, ...]
-
-
-class Record(NamedTuple):
-    """What is compared of one entry; its texts are in the form of `identity.comparable_words`."""
-
-    key: str
-    aliases: tuple[str, ...]
-    related: tuple[str, ...]
-    title: str
-    """The words of the title with a blank between them."""
-    shown: str
-    """The title as people read it."""
-    main: int
-    """How many characters of it are the main title; 0 where there is no subtitle."""
-    authors: tuple[Author, ...]
-    year: int | None
-    identifiers: tuple[Identifier, ...]
-    preprint: bool
-    """Whether the entry is that of a preprint, with no sign of having been published."""
-    type: str
-    container: str
-    volume: str
-    pages: str
-    """The first page."""
-    url: str
-    file: int
-    """The number of the file among those that were read."""
-    line: int
-    """Where the entry starts, from 1."""
-    column: int
+    from pllm_bib.same_work.record import WorkRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +41,10 @@ class Records:
     """The records of some files, and what is wrong with the files."""
 
     sources: tuple[Source, ...]
-    records: tuple[Record, ...]
+    records: tuple[WorkRecord, ...]
     faults: tuple[Diagnostic, ...]
 
-    def position(self, record: Record) -> Position:
+    def position(self, record: WorkRecord) -> Position:
         """Where an entry stands."""
         return Position(shown(self.sources[record.file].path), record.line, record.column)
 
@@ -106,7 +60,7 @@ def read_records(
     ``jobs`` is how many processes may work, 0 for as many as there are cores. Raises
     `OperatorError` where a file cannot be read.
     """
-    records: list[Record] = []
+    records: list[WorkRecord] = []
     faults: list[Diagnostic] = []
     inputs = [file_input(source.path, "bibtex") for source in sources]
     try:
@@ -126,7 +80,7 @@ def _place(fault: Diagnostic) -> Position:
 
 
 _Task = tuple[int, str, "Part"]
-_Done = tuple[list[Record], list["Diagnostic"]]
+_Done = tuple[list["WorkRecord"], list["Diagnostic"]]
 
 
 def _tasks(
@@ -152,43 +106,5 @@ def _read(task: _Task, index: Index) -> _Done:
     number, name, part = task
     around = surroundings(number, part, index)
     entries, faults = bib_reader.read(part.text, name, None, around)
-    return [record_of(entry, number) for entry in entries], [
-        fault for fault in faults if fault.severity == "error"
-    ]
-
-
-def record_of(entry: Entry, file: int = 0) -> Record:
-    """What is compared of an entry that stands in the file of a number."""
-    main, rest = title_words(entry.title)
-    start = " ".join(main)
-    place = entry.position() or Position("")
-    container = str(entry.container or "").casefold()
-    known = identifiers(entry)
-    return Record(
-        key=entry.key,
-        aliases=entry.aliases,
-        related=entry.related,
-        title=" ".join((start, *rest)).strip(),
-        shown=latex.plain(entry.title),
-        main=len(start) if rest else 0,
-        authors=tuple(
-            Author(sys.intern(family), given)
-            for family, given in map(comparable_name, entry.authors or entry.editors)
-        ),
-        year=entry.date.year if entry.date else None,
-        identifiers=known,
-        preprint=is_preprint(entry, known),
-        type=sys.intern(entry.type),
-        container=sys.intern(container),
-        volume=entry.volume or "",
-        pages=_first_page(entry.pages),
-        url=entry.link(LinkKind.PAPER) or "",
-        file=file,
-        line=place.line,
-        column=place.column,
-    )
-
-
-def _first_page(pages: str | None) -> str:
-    match = re.match(r"\w+(?::\w+)?", pages or "")
-    return match.group() if match else ""
+    records = [record_of(e, number, shown=latex.plain(e.title)) for e in entries]
+    return records, [fault for fault in faults if fault.severity == "error"]

@@ -1,0 +1,97 @@
+"""An entry as it is compared with others: small, so that those of any library fit in memory."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.entry import LinkKind
+from pllm_bib.same_work.identity import (
+    Identifier,
+    comparable_name,
+    identifiers,
+    is_preprint,
+    title_words,
+)
+
+if TYPE_CHECKING:
+    from pllm_bib.model.entry import Entry
+
+
+class Author(NamedTuple):
+    """A name as it is compared: the family name as one word, and the given names."""
+
+    family: str
+    given: tuple[str, ...]
+
+
+class WorkRecord(NamedTuple):
+    """An entry as it is compared; its texts are in the form of `identity.comparable_words`."""
+
+    key: str
+    aliases: tuple[str, ...]
+    related: tuple[str, ...]
+    title: str
+    """The words of the title with a blank between them."""
+    shown: str
+    """The title as people read it."""
+    main: int
+    """How many characters of it are the main title; 0 where there is no subtitle."""
+    authors: tuple[Author, ...]
+    year: int | None
+    identifiers: tuple[Identifier, ...]
+    preprint: bool
+    """Whether the entry is that of a preprint, with no sign of having been published."""
+    type: str
+    container: str
+    volume: str
+    pages: str
+    """The first page."""
+    url: str
+    file: int
+    """The number of the file among those that were read."""
+    line: int
+    """Where the entry starts, from 1."""
+    column: int
+
+
+def record_of(entry: Entry, file: int = 0, *, shown: str | None = None) -> WorkRecord:
+    """Return the record of an entry that stands in the file of a number.
+
+    ``shown`` is the title as people read it, if that is not its bare text.
+    """
+    main, rest = title_words(entry.title)
+    start = " ".join(main)
+    place = entry.position() or Position("")
+    container = str(entry.container or "").casefold()
+    known = identifiers(entry)
+    return WorkRecord(
+        key=entry.key,
+        aliases=entry.aliases,
+        related=entry.related,
+        title=" ".join((start, *rest)).strip(),
+        shown=str(entry.title) if shown is None else shown,
+        main=len(start) if rest else 0,
+        authors=tuple(
+            Author(sys.intern(family), given)
+            for family, given in map(comparable_name, entry.authors or entry.editors)
+        ),
+        year=entry.date.year if entry.date else None,
+        identifiers=known,
+        preprint=is_preprint(entry, known),
+        type=sys.intern(entry.type),
+        container=sys.intern(container),
+        volume=entry.volume or "",
+        pages=_first_page(entry.pages),
+        url=entry.link(LinkKind.PAPER) or "",
+        file=file,
+        line=place.line,
+        column=place.column,
+    )
+
+
+def _first_page(pages: str | None) -> str:
+    match = re.match(r"\w+(?::\w+)?", pages or "")
+    return match.group() if match else ""
