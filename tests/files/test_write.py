@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
-from pllm_bib.files.config import OperatorError
 
 if TYPE_CHECKING:
     from pathlib import Path

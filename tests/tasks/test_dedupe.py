@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pllm_bib.files.config import OperatorError
+from pllm_bib.errors import OperatorError
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.same_work.evidence import SAFE, SHOWN, numbers
 from pllm_bib.same_work.find import Found, find

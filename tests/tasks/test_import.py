@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pllm_bib.awesome import read as awesome_list
-from pllm_bib.files.config import OperatorError, read_config
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import read_config
 from pllm_bib.files.read import load_list
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.markdown.write import line

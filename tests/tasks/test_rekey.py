@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pllm_bib.files.config import OperatorError, read_config
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import read_config
 from pllm_bib.files.read import load_files, load_list
 from pllm_bib.files.write import write_files
 from pllm_bib.formats.bibtex import read as bib_reader

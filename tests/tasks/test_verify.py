@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pllm_bib.files.config import OperatorError, read_config
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import read_config
 from pllm_bib.files.read import load_list
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.ris import write as ris

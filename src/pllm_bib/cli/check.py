@@ -10,8 +10,9 @@ import click
 from pllm_bib import rules
 from pllm_bib.cli import completion
 from pllm_bib.cli import options as common
+from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
-from pllm_bib.files.config import OperatorError, shown
+from pllm_bib.files.config import shown
 from pllm_bib.tasks.check import report as findings
 from pllm_bib.tasks.check import run as check
 from pllm_bib.tasks.fmt import bib_files

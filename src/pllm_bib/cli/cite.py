@@ -10,7 +10,7 @@ from pllm_bib.citing import references as citation
 from pllm_bib.citing import styles as csl_styles
 from pllm_bib.cli import completion
 from pllm_bib.cli import options as common
-from pllm_bib.files.config import OperatorError
+from pllm_bib.errors import OperatorError
 from pllm_bib.files.read import load_files
 from pllm_bib.tasks.select import find_entry, select
 

@@ -14,7 +14,8 @@ import click
 
 from pllm_bib.cli import completion
 from pllm_bib.cli import options as common
-from pllm_bib.files.config import ENTRIES, OperatorError, find_root, os_message, shown
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import ENTRIES, find_root, os_message, shown
 from pllm_bib.files.write import changed, staged_stream
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.base import Options

@@ -11,8 +11,8 @@ import click
 
 from pllm_bib.cli import completion
 from pllm_bib.cli import options as common
+from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
-from pllm_bib.files.config import OperatorError
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.same_work.evidence import SAFE, SHOWN
 from pllm_bib.same_work.find import Found, Group, find

@@ -8,7 +8,7 @@ import click
 
 from pllm_bib.cli import completion
 from pllm_bib.cli import options as common
-from pllm_bib.files.config import OperatorError
+from pllm_bib.errors import OperatorError
 from pllm_bib.formats import WRITTEN, Format
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE, PROFILES

@@ -9,7 +9,8 @@ import click
 
 from pllm_bib.cli import completion, inputs
 from pllm_bib.cli import options as common
-from pllm_bib.files.config import OperatorError, shown
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import shown
 from pllm_bib.files.read import text_of
 from pllm_bib.files.write import changed
 from pllm_bib.tasks.import_ import adopt as adopting

@@ -8,7 +8,8 @@ import click
 
 from pllm_bib.cli import completion, inputs
 from pllm_bib.cli import options as common
-from pllm_bib.files.config import OperatorError, shown
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import shown
 from pllm_bib.tasks import init
 from pllm_bib.tasks.import_ import plan as importing
 from pllm_bib.tasks.import_.plan import MARKDOWN

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pllm_bib.files.config import OperatorError
+from pllm_bib.errors import OperatorError
 from pllm_bib.formats import FORMATS
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.tasks.convert import Input, file_input, start_of, start_of_file

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import click
 
 from pllm_bib.cli import completion
-from pllm_bib.files.config import Config, OperatorError, find_root, read_config, shown
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import Config, find_root, read_config, shown
 from pllm_bib.files.read import Loaded, load_list
 from pllm_bib.files.write import changed, read_bytes, write_files
 from pllm_bib.tasks.select import HAS, Selection

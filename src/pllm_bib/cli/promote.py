@@ -6,7 +6,8 @@ import click
 
 from pllm_bib.cli import completion, inputs
 from pllm_bib.cli import options as common
-from pllm_bib.files.config import OperatorError, shown
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import shown
 from pllm_bib.files.write import write_files
 from pllm_bib.tasks import promote as promoting
 from pllm_bib.tasks.select import find_entry

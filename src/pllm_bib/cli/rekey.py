@@ -9,8 +9,9 @@ import click
 
 from pllm_bib.cli import completion
 from pllm_bib.cli import options as common
+from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
-from pllm_bib.files.config import ENTRIES, OperatorError, find_root, read_config
+from pllm_bib.files.config import ENTRIES, find_root, read_config
 from pllm_bib.files.read import load_files
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.tasks.fmt import bib_files

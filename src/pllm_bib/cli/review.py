@@ -10,7 +10,7 @@ import click
 from pllm_bib.cli import completion
 from pllm_bib.cli import options as common
 from pllm_bib.cli.check import chosen_rules, rule_options
-from pllm_bib.files.config import OperatorError
+from pllm_bib.errors import OperatorError
 from pllm_bib.tasks import review
 from pllm_bib.tasks.fmt import bib_files
 

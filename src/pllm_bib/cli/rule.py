@@ -9,7 +9,7 @@ import click
 from pllm_bib import rules
 from pllm_bib.cli import completion
 from pllm_bib.cli import options as common
-from pllm_bib.files.config import OperatorError
+from pllm_bib.errors import OperatorError
 from pllm_bib.model.diagnostic import IMPORT_FINDINGS, did_you_mean
 
 

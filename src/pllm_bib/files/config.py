@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pllm_bib.errors import OperatorError
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.diagnostic import Position, did_you_mean
 from pllm_bib.model.library import Chapter, Section, Venue
@@ -27,13 +28,6 @@ WHOLE = "all"
 """What the files with the whole list are called; no section's slug."""
 CITATIONS = "citations"
 CORRECTIONS = Path("docs", "corrections.md")
-
-
-class OperatorError(Exception):
-    """Something that only the person at the keyboard can mend; the message says how."""
-
-    def __init__(self, message: str, position: Position | None = None) -> None:
-        super().__init__(f"{position}: {message}" if position else message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pllm_bib.files.config import Config, OperatorError, byte_position, os_message, shown
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import Config, byte_position, os_message, shown
 from pllm_bib.formats.bibtex import inheritance
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.markdown.write import in_reading_order

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.files.config import ORIGINAL, SOURCES, OperatorError, read_toml, shown
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import ORIGINAL, SOURCES, read_toml, shown
 from pllm_bib.formats.markdown.write import destination, escape, label
 from pllm_bib.formats.shared import latex
 from pllm_bib.model.entry import LinkKind

@@ -8,7 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from pllm_bib.files.config import OperatorError, os_message
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import os_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

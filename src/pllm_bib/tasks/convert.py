@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from pllm_bib.files.config import OperatorError, os_message, shown
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.pool import worked
 from pllm_bib.files.text import TextFile, bib_parts
 from pllm_bib.formats import FORMATS

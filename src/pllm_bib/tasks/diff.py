@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pllm_bib.errors import OperatorError
 from pllm_bib.files import revision
-from pllm_bib.files.config import ENTRIES, OUTLINE, OperatorError, read_config
+from pllm_bib.files.config import ENTRIES, OUTLINE, read_config
 from pllm_bib.files.read import load_files, load_list
 from pllm_bib.formats.markdown.write import code, inert, label
 from pllm_bib.formats.shared import latex

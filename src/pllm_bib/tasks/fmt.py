@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
-from pllm_bib.files.config import OperatorError, shown
+from pllm_bib.files.config import shown
 from pllm_bib.files.read import load_files
 from pllm_bib.formats.bibtex import source as bib_source
 

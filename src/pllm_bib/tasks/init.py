@@ -13,17 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.read import heading_name
+from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
-from pllm_bib.files.config import (
-    ENTRIES,
-    EXPORTS,
-    OUTLINE,
-    README,
-    WHOLE,
-    OperatorError,
-    read_config,
-    shown,
-)
+from pllm_bib.files.config import ENTRIES, EXPORTS, OUTLINE, README, WHOLE, read_config, shown
 from pllm_bib.files.read import load_list
 from pllm_bib.model.citation_key import slug as letters
 from pllm_bib.model.library import Chapter, Section

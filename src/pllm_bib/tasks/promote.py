@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.files.config import VENUES, OperatorError
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import VENUES
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import Context
 from pllm_bib.formats.bibtex import source as bib_source

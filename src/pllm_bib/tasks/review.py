@@ -12,7 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.files.config import OperatorError, shown
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import shown
 from pllm_bib.formats.markdown.write import code, inert
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.same_work.history import Kind

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pllm_bib.files.config import OperatorError
+from pllm_bib.errors import OperatorError
 from pllm_bib.formats.markdown.write import label
 from pllm_bib.formats.shared import latex
 from pllm_bib.model.diagnostic import did_you_mean

@@ -6,14 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pllm_bib import verifying as independent
-from pllm_bib.files.config import (
-    CITATIONS,
-    EXPORTS,
-    OperatorError,
-    byte_position,
-    os_message,
-    shown,
-)
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import CITATIONS, EXPORTS, byte_position, os_message, shown
 from pllm_bib.tasks.build import citations
 from pllm_bib.tasks.build import outputs as build
 from pllm_bib.verifying.check import Difference

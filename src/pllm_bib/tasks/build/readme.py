@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from pllm_bib.files.config import CITATIONS, EXPORTS, WHOLE, OperatorError, shown
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import CITATIONS, EXPORTS, WHOLE, shown
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.markdown import write as markdown
 from pllm_bib.tasks.build import citations

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pllm_bib import rules
+from pllm_bib.errors import OperatorError
 from pllm_bib.files import revision
-from pllm_bib.files.config import EXPORTS, OUTLINE, README, OperatorError, shown
+from pllm_bib.files.config import EXPORTS, OUTLINE, README, shown
 from pllm_bib.files.read import load_files, load_list, text_of
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats import base as writing

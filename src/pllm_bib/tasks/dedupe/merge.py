@@ -10,7 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pllm_bib.files.config import SOURCES, OperatorError, shown
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import SOURCES, shown
 from pllm_bib.files.write import read_bytes
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source

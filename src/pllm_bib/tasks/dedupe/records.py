@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pllm_bib.files.config import OperatorError, os_message, shown
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.pool import worked
 from pllm_bib.files.text import TextFile, bib_parts
 from pllm_bib.formats.bibtex import read as bib_reader

@@ -17,8 +17,9 @@ from pllm_bib import rules
 from pllm_bib.awesome import read as awesome_list
 from pllm_bib.awesome.blocks import parts
 from pllm_bib.awesome.read import ListedWork
+from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
-from pllm_bib.files.config import VENUES, OperatorError, shown
+from pllm_bib.files.config import VENUES, shown
 from pllm_bib.files.pool import worked
 from pllm_bib.files.text import TextFile
 from pllm_bib.formats import FORMATS

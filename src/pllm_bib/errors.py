@@ -1,0 +1,19 @@
+"""Errors that this package raises on purpose, under one base class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pllm_bib.model.diagnostic import Position
+
+
+class PllmBibError(Exception):
+    """Anything that this package refuses to do, or cannot do."""
+
+
+class OperatorError(PllmBibError):
+    """Something that only the person at the keyboard can mend; the message says how."""
+
+    def __init__(self, message: str, position: Position | None = None) -> None:
+        super().__init__(f"{position}: {message}" if position else message)
