@@ -15,8 +15,9 @@ from pllm_bib import rules
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
+from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
-from pllm_bib.model.diagnostic import Diagnostic, Position, reading_fault
+from pllm_bib.model.diagnostic import Diagnostic, Position
 from pllm_bib.model.library import Chapter, Library, Section, Venue
 from pllm_bib.rules.base import Context, Readme
 from pllm_bib.tasks.check.run import alike, exports_of

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pllm_bib import rules
-from pllm_bib.model.diagnostic import FATAL_FAULTS, READING_FAULTS
+from pllm_bib.formats.shared.faults import FAULTS
 from pllm_bib.rules import RULES
 from pllm_bib.rules.a_acknowledgements import lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pllm_bib.formats.shared.faults import FaultKind
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.rules.base import Context, Rule
 
@@ -93,12 +94,11 @@ def test_table_has_every_rule_of_the_modules() -> None:
                 assert function in listed, name
 
 
-@pytest.mark.parametrize(("name", "code"), READING_FAULTS.items())
-def test_faults_of_readers_are_rules(name: str, code: str) -> None:
+@pytest.mark.parametrize(("name", "kind"), FAULTS.items())
+def test_faults_of_readers_are_rules(name: str, kind: FaultKind) -> None:
     rule = rules.rule(name)
     assert rule is not None
-    assert rule.code == code
-    assert rule.severity == ("error" if name in FATAL_FAULTS else "warning")
+    assert (rule.code, rule.severity) == kind
 
 
 def test_errors_are_what_breaks_other_programs() -> None:

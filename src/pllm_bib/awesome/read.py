@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.awesome.blocks import Part, blocks, parts
+from pllm_bib.awesome.findings import import_finding
 from pllm_bib.awesome.html import Fold, Heading, Item, Paragraph, Row, Table
 from pllm_bib.awesome.inline import ANCHOR, Inline
 from pllm_bib.awesome.label import Label, link_kind, read_label, read_name_list, without_emoji
@@ -19,7 +20,7 @@ from pllm_bib.awesome.line import Line, read_line
 from pllm_bib.awesome.links import read_links
 from pllm_bib.awesome.title import title_text
 from pllm_bib.model.date import Date
-from pllm_bib.model.diagnostic import Diagnostic, Position, import_finding
+from pllm_bib.model.diagnostic import Diagnostic, Position
 from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.identifiers import anthology_id, bare_arxiv_id, isbn
 from pllm_bib.model.text import Style, Text

@@ -7,10 +7,11 @@ import textwrap
 import click
 
 from pllm_bib import rules
+from pllm_bib.awesome.findings import IMPORT_FINDINGS
 from pllm_bib.cli import completion
 from pllm_bib.cli import options as common
 from pllm_bib.errors import OperatorError
-from pllm_bib.model.diagnostic import IMPORT_FINDINGS, did_you_mean
+from pllm_bib.model.diagnostic import did_you_mean
 
 
 @click.command()

@@ -10,13 +10,14 @@ from pllm_bib.files.config import Config, byte_position, os_message, shown
 from pllm_bib.formats.bibtex import inheritance
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.markdown.write import in_reading_order
-from pllm_bib.model.diagnostic import FATAL_FAULTS, Diagnostic, reading_fault
+from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Venue
 
@@ -34,7 +35,7 @@ class Loaded:
     @property
     def fatal(self) -> tuple[Diagnostic, ...]:
         """Faults after which entries are missing: nothing may be made from this library."""
-        return tuple(fault for fault in self.faults if fault.name in FATAL_FAULTS)
+        return tuple(fault for fault in self.faults if fault.severity == "error")
 
     @property
     def keys_clash(self) -> bool:

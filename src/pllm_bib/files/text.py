@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from pllm_bib.formats.bibtex.blocks import last_block_start
-from pllm_bib.model.diagnostic import Diagnostic, Position, reading_fault
+from pllm_bib.formats.shared.faults import reading_fault
+from pllm_bib.model.diagnostic import Diagnostic, Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.awesome.findings import import_finding
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import VENUES
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import Context
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.model.citation_key import slug
-from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, import_finding
+from pllm_bib.model.diagnostic import Diagnostic, Edit, Position
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import arxiv_id_at
 from pllm_bib.same_work.identity import title_key

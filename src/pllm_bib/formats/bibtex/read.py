@@ -12,11 +12,12 @@ from pllm_bib.formats.bibtex.datamodel import publisher_field
 from pllm_bib.formats.bibtex.profiles import read_said
 from pllm_bib.formats.bibtex.write import MONTHS
 from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.languages import babel_name, language_code
 from pllm_bib.formats.shared.names import read_names
 from pllm_bib.formats.shared.types import READ_AS, TYPES, refined, row
 from pllm_bib.model.date import Date, read_date
-from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic, Edit, reading_fault
+from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic, Edit
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text

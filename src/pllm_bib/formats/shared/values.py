@@ -19,12 +19,12 @@ from pllm_bib.formats.bibtex.blocks import SourceMap
 from pllm_bib.formats.bibtex.read import bare_doi, month_and_day
 from pllm_bib.formats.bibtex.write import FIELD_ORDER
 from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.fields import FIELD_OF_LABEL, FIELDS, label
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.names import write_names
 from pllm_bib.model.citation_key import conventional_key, free_key
 from pllm_bib.model.date import Date, read_date
-from pllm_bib.model.diagnostic import Diagnostic, Position, reading_fault
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, doi_url
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.text import Text, normalized
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from pllm_bib.formats.shared.types import Reading
+    from pllm_bib.model.diagnostic import Diagnostic, Position
 
 # Files.
 
@@ -81,9 +82,9 @@ class Source:
         key: str | None = None,
         field: str | None = None,
     ) -> None:
-        """Report a breach of a rule of `READING_FAULTS` at a place, or an offset of the text.
+        """Report one of `FAULTS` at a place, or at an offset of the text.
 
-        Of one rule, so many breaches are listed as anyone would look at.
+        Only the first `_MOST_FAULTS` of a name are listed; nobody would look at more.
         """
         self.counts[name] += 1
         if self.counts[name] > _MOST_FAULTS:

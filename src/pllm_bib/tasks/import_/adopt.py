@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.awesome import read as awesome_list
+from pllm_bib.awesome.findings import import_finding
 from pllm_bib.files.config import shown
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
@@ -19,7 +20,7 @@ from pllm_bib.formats.markdown import write as markdown
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.names import write_names
 from pllm_bib.formats.shared.types import row
-from pllm_bib.model.diagnostic import Edit, Position, import_finding
+from pllm_bib.model.diagnostic import Edit, Position
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import comparable_address
 from pllm_bib.model.text import VERBATIM, Chunk, Style, Text

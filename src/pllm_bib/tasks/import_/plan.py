@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib import rules
 from pllm_bib.awesome import read as awesome_list
 from pllm_bib.awesome.blocks import parts
+from pllm_bib.awesome.findings import import_finding
 from pllm_bib.awesome.read import ListedWork
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
@@ -28,7 +29,7 @@ from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.markdown.write import in_reading_order
 from pllm_bib.model.citation_key import free_key
-from pllm_bib.model.diagnostic import Diagnostic, Position, import_finding
+from pllm_bib.model.diagnostic import Diagnostic, Position
 from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.library import Library
 from pllm_bib.model.name import Names
