@@ -199,7 +199,7 @@ class TestBadInput:
         (small_list / "entries/crows.bib").unlink()
         result = run(small_list, "build")
         assert result.exit_code == 1
-        assert "entries/crows.bib: the file of a section is missing" in result.stderr
+        assert "entries/crows.bib: this section's file is missing" in result.stderr
         assert not (small_list / "exports").exists()
 
     def test_a_missing_outline(self, small_list: Path, run: Run) -> None:

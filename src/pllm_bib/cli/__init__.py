@@ -1,4 +1,4 @@
-"""The command line. A command's module is imported when the command is run."""
+"""The command line. The module of a command is imported when that command runs."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are modules of this package, imported on use."""
+    """A group whose commands are modules of this package, imported when they run."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every command, in the order of the table."""
+        """List every command, in the order of the table."""
         del ctx
         return list(COMMANDS)
 
@@ -75,7 +75,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; an unknown one is refused with the nearest names."""
+        """Find the command; refuse an unknown one and name the nearest."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from pllm_bib.model.diagnostic import did_you_mean
 
@@ -128,11 +128,11 @@ def cli(ctx: click.Context, root: str | None, verbose: int, *, quiet: bool) -> N
 
 
 def main() -> None:
-    """Run the command line; errors that the user can mend end in one message, not a traceback."""
-    # Entries hold no cycles, and looking for them costs a quarter of the time of a large file.
+    """Run the command line; errors that users can fix end in one message, not a traceback."""
+    # Entries hold no reference cycles, and looking for them takes a quarter of the time.
     gc.set_threshold(500_000, 20, 100)
     for stream in (sys.stdout, sys.stderr):
-        # What is printed is UTF-8, whatever the locale says.
+        # Output is UTF-8 in every locale.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     cli(prog_name="pllm-bib")

@@ -8,8 +8,7 @@ import click
 
 from pllm_bib.citing import references as citation
 from pllm_bib.citing import styles as csl_styles
-from pllm_bib.cli import completion
-from pllm_bib.cli import options as common
+from pllm_bib.cli import completion, load, options, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.read import load_files
 from pllm_bib.tasks.select import find_entry, select
@@ -21,7 +20,7 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
     found = csl_styles.search(value)
     for name, title in found:
         click.echo(f"{name}\t{title}")
-    click.echo(common.plural(len(found), "style"), err=True)
+    click.echo(report.plural(len(found), "style"), err=True)
     ctx.exit(0 if found else 1)
 
 
@@ -52,8 +51,8 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A .bib file to read instead of the list.",
 )
-@common.output_option
-@common.selection_options
+@options.output_option
+@options.selection_options
 @click.option(
     "--list-styles",
     metavar="WORDS",
@@ -62,7 +61,7 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
     callback=_list_styles,
     help="List the styles whose names hold all of some words, and exit.",
 )
-@common.operator_errors
+@report.operator_errors
 def command(
     cited: tuple[str, ...],
     *,
@@ -72,7 +71,7 @@ def command(
     source: Path | None,
     output: Path | None,
     in_text: bool,
-    **options: tuple[str, ...],
+    **chosen: tuple[str, ...],
 ) -> None:
     """Print formatted references, in the style's order, or citations as they stand in a text.
 
@@ -87,16 +86,16 @@ def command(
       pllm-bib cite --list-styles "nature reviews"
     """
     if source is None:
-        library = common.loaded_list(common.config()).library
+        library = load.library()
     else:
         loaded = load_files([source])
         if loaded.fatal:
-            common.stop_if_fatal(loaded)
-        common.report_clashes(loaded)  # the first entry of a key is used, as BibTeX does
+            load.stop_if_fatal(loaded)
+        load.report_clashes(loaded)  # the first entry of a key is used, as BibTeX does
         library = loaded.library.unique()
     groups = [[find_entry(library, key).key for key in group.split(",")] for group in cited]
     wanted = tuple(key for group in groups for key in group)
-    library = select(library, common.selection({**options, "keys": (*options["keys"], *wanted)}))
+    library = select(library, options.selection({**chosen, "keys": (*chosen["keys"], *wanted)}))
     try:
         if in_text:
             groups = groups or [[entry.key] for entry in library]
@@ -108,4 +107,4 @@ def command(
             text = citation.document(found, markup)
     except csl_styles.StyleError as error:
         raise OperatorError(str(error)) from error
-    common.put_out(text, output, common.plural(len(library), "work"))
+    report.put_out(text, output, report.plural(len(library), "work"))

@@ -1,4 +1,4 @@
-"""What the shell offers when Tab is pressed. Where there is nothing to offer, nothing is said."""
+"""Completions for the shell. Errors stay silent: the user is in the middle of a line."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
     from pllm_bib.model.library import Library
 
     Offers = Iterable[tuple[str, str]]
-    """Words with what they mean; zsh and fish show it."""
+    """Words, each with its meaning, which zsh and fish show."""
     Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 _MOST_BYTES = 1_000_000
-"""Of .bib files whose keys are offered: nobody waits longer than it takes to read these."""
+"""Largest size of the .bib files whose keys are offered: reading more would keep users waiting."""
 
 
 def _completion(offer: Callable[[click.Context, str], Offers]) -> Complete:
-    """Make a function that click asks for completions, of one that offers words."""
+    """Turn a function that offers words into one that click asks for completions."""
 
     def complete(
         ctx: click.Context, _parameter: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         found: list[CompletionItem] = []
-        # There is no place for an error in the middle of a line that somebody is typing.
+        # An error message would garble the line that somebody is typing.
         with suppress(Exception):
             found = [
                 CompletionItem(word, help=" ".join(text.split()))
                 for word, text in offer(ctx, incomplete)
-                # A shell takes a space for the end of the word.
+                # A space would end the word for the shell.
                 if word.startswith(incomplete) and " " not in word
             ]
         return found
@@ -45,7 +45,7 @@ def _completion(offer: Callable[[click.Context, str], Offers]) -> Complete:
 
 
 def _or_files(complete: Complete) -> Complete:
-    """Offer files where no word fits."""
+    """Offer files where no word matches."""
 
     def either(ctx: click.Context, parameter: click.Parameter, text: str) -> list[CompletionItem]:
         return complete(ctx, parameter, text) or [CompletionItem(text, type="file")]
@@ -54,7 +54,7 @@ def _or_files(complete: Complete) -> Complete:
 
 
 def _in_list_of_words(offers: Offers, incomplete: str) -> Offers:
-    """Words for the last one of a list with commas."""
+    """Return completions for the last word of a comma-separated list."""
     before = incomplete[: incomplete.rfind(",") + 1]
     return ((before + word, text) for word, text in offers)
 
@@ -67,7 +67,7 @@ def _config(ctx: click.Context) -> Config:
 
 
 def _files(ctx: click.Context) -> Library | None:
-    """The entries of the .bib files that the line names so far, if it names any."""
+    """Return the entries of the .bib files on the line so far; None if it names none."""
     from pllm_bib.files.read import load_files
 
     words: list[str | Path] = list(ctx.args)
@@ -88,7 +88,7 @@ def _keys(library: Library) -> Offers:
 
 @_completion
 def keys(ctx: click.Context, incomplete: str) -> Offers:
-    """Citation keys of the list, or of the .bib files that the line names."""
+    """Offer citation keys of the list, or of the .bib files that the line names."""
     from pllm_bib.files.read import load_list
 
     library = _files(ctx) or load_list(_config(ctx)).library
@@ -97,14 +97,14 @@ def keys(ctx: click.Context, incomplete: str) -> Offers:
 
 @_completion
 def keys_of_files(ctx: click.Context, _incomplete: str) -> Offers:
-    """Citation keys of the .bib files that the line names."""
+    """Offer citation keys of the .bib files that the line names."""
     library = _files(ctx)
     return _keys(library) if library else ()
 
 
 @_completion
 def sections(ctx: click.Context, incomplete: str) -> Offers:
-    """Ids of chapters and sections; slugs where one has been started."""
+    """Offer ids of chapters and sections, and slugs once a letter is typed."""
     for chapter in _config(ctx).chapters:
         if chapter.id:
             yield chapter.id, chapter.title
@@ -116,13 +116,13 @@ def sections(ctx: click.Context, incomplete: str) -> Offers:
 
 @_completion
 def venues(ctx: click.Context, _incomplete: str) -> Offers:
-    """Labels of venues."""
+    """Offer labels of venues."""
     return ((venue.label, venue.name or "") for venue in _config(ctx).venues)
 
 
 @_completion
 def rule_codes(_ctx: click.Context, incomplete: str) -> Offers:
-    """Codes of rules, alone or with commas; names where one has been started."""
+    """Offer codes of rules, alone or in a list with commas, and names once a letter is typed."""
     from pllm_bib.rules import RULES
 
     offers = [(rule.code, rule.name) for rule in RULES]
@@ -133,7 +133,7 @@ def rule_codes(_ctx: click.Context, incomplete: str) -> Offers:
 
 @_completion
 def written_formats(_ctx: click.Context, _incomplete: str) -> Offers:
-    """Formats that can be written."""
+    """Offer formats that can be written."""
     from pllm_bib.formats import WRITTEN
 
     return ((row.name, row.description) for row in WRITTEN.values())
@@ -141,7 +141,7 @@ def written_formats(_ctx: click.Context, _incomplete: str) -> Offers:
 
 @_completion
 def read_formats(_ctx: click.Context, _incomplete: str) -> Offers:
-    """Formats that can be read."""
+    """Offer formats that can be read."""
     from pllm_bib.formats import FORMATS
 
     return ((row.name, row.description) for row in FORMATS.values() if row.read)
@@ -149,7 +149,7 @@ def read_formats(_ctx: click.Context, _incomplete: str) -> Offers:
 
 @_completion
 def importable_formats(_ctx: click.Context, _incomplete: str) -> Offers:
-    """Formats that works can be taken from, lists included."""
+    """Offer formats that can be imported, awesome lists included."""
     from pllm_bib.cli.inputs import READABLE
 
     return ((name, "") for name in READABLE)
@@ -157,7 +157,7 @@ def importable_formats(_ctx: click.Context, _incomplete: str) -> Offers:
 
 @_completion
 def _styles(_ctx: click.Context, incomplete: str) -> Offers:
-    """Citation styles: those of a build, and of all others those that have been started."""
+    """Offer the citation styles of a build, and all styles once a letter is typed."""
     from pllm_bib.citing import bibtex_styles
     from pllm_bib.citing import references as citation
     from pllm_bib.citing import styles as csl_styles
@@ -169,7 +169,7 @@ def _styles(_ctx: click.Context, incomplete: str) -> Offers:
 
 @_completion
 def revisions(ctx: click.Context, _incomplete: str) -> Offers:
-    """Branches and tags of the list's repository."""
+    """Offer branches and tags of the list's repository."""
     from pllm_bib.files import revision
 
     return ((name, "") for name in revision.names(Path(ctx.find_root().params.get("root") or ".")))

@@ -7,13 +7,13 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion
-from pllm_bib.cli import options as common
+from pllm_bib.cli import completion, options, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import ENTRIES, find_root, os_message, shown
 from pllm_bib.files.write import changed, staged_stream
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 READABLE = [row.name for row in FORMATS.values() if row.read]
 WRITABLE = list(WRITTEN)
 _SHOWN_EACH = 10
-"""How many losses of one kind a terminal shows one by one, unless more is asked for."""
+"""Losses of one kind that a terminal shows one by one; ``-v`` shows them all."""
 
 
 @click.command(no_args_is_help=True)
@@ -68,7 +68,7 @@ _SHOWN_EACH = 10
     shell_complete=completion.written_formats,
     help=f"One of {', '.join(WRITABLE)}; else by -o.",
 )
-@common.output_option
+@options.output_option
 @click.option(
     "-k",
     "--from-only",
@@ -87,7 +87,7 @@ _SHOWN_EACH = 10
     type=click.Choice(tuple(PROFILES)),
     help="Fields that carry DOI and arXiv id in BibTeX; else they stay where they are (minimal).",
 )
-@common.aliases_option
+@options.aliases_option
 @click.option("--no-url", is_flag=True, help="Leave addresses out.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Write 7-bit ASCII.")
 @click.option(
@@ -114,7 +114,7 @@ _SHOWN_EACH = 10
     metavar="N",
     help="Processes to work with; 0, the default, is one a core.",
 )
-@common.operator_errors
+@report.operator_errors
 def command(
     *,
     inputs: tuple[str, ...],
@@ -148,22 +148,10 @@ def command(
       pllm-bib convert refs.bib -t ris --explain --from-only kirk2024prism
     """
     row = _format(target, output)
-    if ascii_only and not row.required_writer.seven_bit:
-        message = f"{row.title} has no way to write all letters in 7 bits: leave out --ascii"
-        raise OperatorError(message)
-    if profile and row.name != "bibtex":
-        message = "--profile is for BibTeX: other formats have a field for every identifier"
-        raise OperatorError(message)
-    if with_aliases:
-        common.stop_unless_keyed(row)
-    options = Options(
-        ascii=True if ascii_only else None,
-        keep_extra=keep_extra,
-        url=not no_url,
-        aliases=with_aliases and row.required_writer.by_key,
-        profile=profile or "minimal",
-    )
-    request = Request(to=row.name, options=options, keys=frozenset(keys), sort=sort, jobs=jobs)
+    wanted = _options(row, profile, with_aliases=with_aliases, ascii_only=ascii_only)
+    wanted = replace(wanted, keep_extra=keep_extra, url=not no_url)
+    request = Request(to=row.name, options=wanted, keys=frozenset(keys), sort=sort, jobs=jobs)
+    would_change = False
     with tempfile.TemporaryDirectory(prefix="pllm-bib-") as folder:
         found = [_input(path, source, Path(folder)) for path in _files(inputs)]
         if explain_only:
@@ -174,18 +162,39 @@ def command(
         if check or diff:
             would_change = _compare(conversion, output, diff=diff)
         else:
-            would_change = False
             _run(conversion, output)
     reporter.finish()
-    missing = sorted(request.keys - conversion.found)
-    for key in missing:
-        common.say(f"there is no entry “{key}”", least=-1)
-    count = common.plural(conversion.entries, "entry", "entries")
-    written = output and str(output) != "-" and not (check or diff)
-    where = f" in {shown(output)}" if output and written else ""
-    common.say(f"{count} as {row.title}{where}{reporter.summary()}")
+    missing = _summary(conversion, reporter, None if check or diff else output)
     if would_change or reporter.faults or missing or (strict and reporter.lost):
         click.get_current_context().exit(1)
+
+
+def _options(row: Format, profile: str | None, *, with_aliases: bool, ascii_only: bool) -> Options:
+    """Return the writer's options. Raises `OperatorError` for those the format has no use for."""
+    if ascii_only and not row.required_writer.seven_bit:
+        message = f"{row.title} has no way to write all letters in 7 bits: leave out --ascii"
+        raise OperatorError(message)
+    if profile and row.name != "bibtex":
+        message = "--profile is for BibTeX: other formats have a field for every identifier"
+        raise OperatorError(message)
+    if with_aliases:
+        options.stop_unless_keyed(row)
+    return Options(
+        ascii=True if ascii_only else None,
+        aliases=with_aliases and row.required_writer.by_key,
+        profile=profile or "minimal",
+    )
+
+
+def _summary(conversion: Conversion, reporter: _Reporter, written: Path | None) -> list[str]:
+    """Say how many entries were converted; return the wanted keys that no entry has."""
+    missing = sorted(conversion.request.keys - conversion.found)
+    for key in missing:
+        report.say(f"there is no entry “{key}”", least=-1)
+    count = report.plural(conversion.entries, "entry", "entries")
+    where = f" in {shown(written)}" if written and str(written) != "-" else ""
+    report.say(f"{count} as {reporter.form.title}{where}{reporter.summary()}")
+    return missing
 
 
 def _format(name: str | None, output: Path | None) -> Format:
@@ -215,9 +224,9 @@ def _files(inputs: tuple[str, ...]) -> Iterator[Path]:
 
 
 def _input(path: Path, source: str | None, folder: Path) -> Input:
-    """An input and its format. Standard input is put in a file first, to be read twice if need be.
+    """Return an input with its format. Standard input goes to a file first: it may be read twice.
 
-    Raises `OperatorError` where there is no such file, or its format cannot be told.
+    Raises `OperatorError` where the file is missing, or its format cannot be told.
     """
     name = shown(path)
     if str(path) == "-":
@@ -233,7 +242,7 @@ def _input(path: Path, source: str | None, folder: Path) -> Input:
 
 
 def _own_format(path: Path) -> str | None:
-    """The dialect of a list's own files, for those."""
+    """Return ``canonical`` for a list's own files, else None."""
     try:
         root = find_root(path.resolve().parent)
     except OperatorError:
@@ -243,22 +252,22 @@ def _own_format(path: Path) -> str | None:
 
 
 def _compare(conversion: Conversion, output: Path | None, *, diff: bool) -> bool:
-    """Whether the output's file would change, which is shown if it is wanted."""
+    """Say whether the output's file would change; show how with ``diff``."""
     if output is None or str(output) == "-":
         message = "--check and --diff compare with a file: name it with -o"
         raise OperatorError(message)
     files = changed({output: "".join(conversion.texts())})
     if diff:
-        common.print_diff(files)
+        report.print_diff(files)
     if files:
-        common.say(f"would change: {shown(output)}")
+        report.say(f"would change: {shown(output)}")
     return bool(files)
 
 
 def _run(conversion: Conversion, output: Path | None) -> None:
-    """Do the conversion, with a bar of its progress if it takes a while and somebody looks."""
+    """Write the conversion, with a progress bar on a terminal."""
     total = sum(source.size for source in conversion.inputs)
-    with common.Bar(total) as bar:
+    with report.Bar(total) as bar:
         conversion.progress = bar.update
         try:
             if output is None or str(output) == "-":
@@ -278,7 +287,7 @@ def _run(conversion: Conversion, output: Path | None) -> None:
 
 
 class _Reporter:
-    """Tells of faults and losses on standard error as they come."""
+    """The report of faults and losses on standard error, written while entries are converted."""
 
     def __init__(self, form: Format, report_format: str) -> None:
         self.form = form
@@ -286,12 +295,12 @@ class _Reporter:
         self.faults = 0
         self.lost = 0
         self.kinds: Counter[tuple[str, bool]] = Counter()
-        # A file or a program gets all of them; a person would lose sight of the others.
-        is_seen = sys.stderr.isatty() and common.settings().verbosity == 0
+        # A file or a program gets all losses; a person would lose sight of the other messages.
+        is_seen = sys.stderr.isatty() and options.settings().verbosity == 0
         self.limit = _SHOWN_EACH if is_seen else sys.maxsize
 
     def add(self, result: Result) -> None:
-        """Take in a result."""
+        """Report the faults and losses of a result."""
         for fault in result.faults:
             self.faults += 1
             if self.json:
@@ -306,7 +315,7 @@ class _Reporter:
                 self._json(
                     "lost" if lost.loss.dropped else "changed", lost, describe(lost, self.form)
                 )
-            elif self.kinds[kind] <= self.limit and common.settings().verbosity >= 0:
+            elif self.kinds[kind] <= self.limit and options.settings().verbosity >= 0:
                 said = "lost" if lost.loss.dropped else "changed"
                 message = f"{lost.position}: {said}: {describe(lost, self.form)} [{lost.key}]"
                 click.echo(message, err=True)
@@ -318,21 +327,21 @@ class _Reporter:
         click.echo(json.dumps(data, ensure_ascii=False), err=True)
 
     def finish(self) -> None:
-        """Say how often the losses occurred that were not shown one by one."""
+        """Say how many losses of each kind were not shown one by one."""
         for (name, dropped), count in self.kinds.items():
             more = count - self.limit
             if more > 0 and not self.json:
                 said = "lose" if dropped else "change"
-                entries = common.plural(more, "more entry", "more entries")
-                common.say(f"… and {entries} {said} “{name}” likewise (-v lists them all)")
+                entries = report.plural(more, "more entry", "more entries")
+                report.say(f"… and {entries} {said} “{name}” likewise (-v lists them all)")
 
     def summary(self) -> str:
-        """Numbers of faults and losses, for the last line."""
+        """Return the numbers of faults and losses, for the last line."""
         words = []
         if self.faults:
-            words.append(common.plural(self.faults, "fault"))
+            words.append(report.plural(self.faults, "fault"))
         if self.lost:
-            words.append(f"{common.plural(self.lost, 'field')} lost or changed")
+            words.append(f"{report.plural(self.lost, 'field')} lost or changed")
         return f"; {', '.join(words)}" if words else ""
 
 
@@ -353,4 +362,4 @@ def _explain(inputs: list[Input], request: Request) -> None:
 
 
 _VALUE = 60
-"""How many characters of a value are shown."""
+"""Characters of a value that ``--explain`` shows."""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pllm_bib.cli import completion
-from pllm_bib.cli import options as common
+from pllm_bib.cli import completion, load, options, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.model.diagnostic import did_you_mean
@@ -22,18 +20,17 @@ from pllm_bib.tasks.fmt import bib_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from pllm_bib.same_work.find import Clash
     from pllm_bib.same_work.record import WorkRecord
 
 _ROUNDS = 5
-"""A merged entry may be seen to be one with a third; that comes to an end long before."""
+"""Rounds of merging: a merged entry may match a third one. No real file needs as many."""
 
 
 @click.command()
-@click.argument(
-    "paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path)
-)
+@options.paths_argument
 @click.option("--fix", is_flag=True, help="Merge what is sure.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
 @click.option("--interactive", is_flag=True, help="Ask for every group whether to merge it.")
@@ -69,7 +66,7 @@ _ROUNDS = 5
     show_default=True,
     help="Lines, or a JSON object.",
 )
-@common.operator_errors
+@report.operator_errors
 def command(
     paths: tuple[Path, ...],
     pairs: tuple[tuple[str, str], ...],
@@ -97,7 +94,7 @@ def command(
     _refuse(interactive and (fix or diff or bool(pairs)), "--interactive", "--fix, --diff, --pair")
     _refuse((interactive or diff) and output_format == "json", "JSON", "--interactive and --diff")
     found = _read(_sources(paths))
-    common.report(found.faults)
+    report.findings(found.faults)
     if related:
         _relate(found, related, diff=diff)
         click.get_current_context().exit(int(diff))
@@ -121,8 +118,8 @@ def command(
         click.get_current_context().exit(1)
 
 
-def _refuse(wrong: bool, one: str, others: str) -> None:  # noqa: FBT001 -- it is the question
-    """Refuse options that do not go together."""
+def _refuse(wrong: bool, one: str, others: str) -> None:  # noqa: FBT001 -- the condition
+    """Refuse options that do not go together. Raises `click.UsageError`."""
     if wrong:
         message = f"{one} goes without {others}"
         raise click.UsageError(message)
@@ -131,7 +128,7 @@ def _refuse(wrong: bool, one: str, others: str) -> None:  # noqa: FBT001 -- it i
 def _sources(paths: Sequence[Path]) -> list[Source]:
     if paths:
         return [Source(path) for path in dict.fromkeys(bib_files(paths))]
-    config = common.config()
+    config = load.config()
     sections = {
         config.bib_file(section): section.id
         for chapter in config.chapters
@@ -143,7 +140,7 @@ def _sources(paths: Sequence[Path]) -> list[Source]:
 
 
 def _read(sources: Sequence[Source]) -> Records:
-    with common.Bar(sum(source.path.stat().st_size for source in sources)) as bar:
+    with report.Bar(sum(source.path.stat().st_size for source in sources)) as bar:
         return read_records(sources, progress=bar.update)
 
 
@@ -152,24 +149,24 @@ def _read(sources: Sequence[Source]) -> Records:
 
 @dataclass(slots=True)
 class _Run:
-    """What was found, what was merged of it, and what remains."""
+    """A run of the command: the groups found, the merges done, and the groups that remain."""
 
     found: Records
     result: Found
     threshold: float
     forced: bool
-    """Whether the groups are pairs that the user has named."""
+    """The groups are pairs that the user has named."""
     done: list[tuple[Records, Merged]] = field(default_factory=list)
 
     def diff(self) -> None:
-        """Show what `fix` would change at first."""
+        """Show what the first round of `fix` would change."""
         merges = self._merges()
         for work in merges.works:
             _print_merged(self.found, work, err=True)
-        common.print_diff(write.changed(merges.files))
+        report.print_diff(write.changed(merges.files))
 
     def fix(self) -> None:
-        """Merge until nothing sure is left."""
+        """Merge sure groups until none is left."""
         for _round in range(_ROUNDS):
             merges = self._merges()
             if not merges.works:
@@ -181,7 +178,7 @@ class _Run:
             self.result = find(self.found.records, threshold=self.threshold)
 
     def ask(self) -> None:
-        """Ask for each group what to do with it."""
+        """Ask what to do with each group, and do it."""
         wanted: list[tuple[int, ...]] = []
         told_apart: list[tuple[int, ...]] = []
         for number, group in enumerate(self.result.groups, start=1):
@@ -199,7 +196,7 @@ class _Run:
                 wanted.append(group.members)
             elif answer == "r":
                 told_apart.append(group.members)
-        # First the merges: they go by places, what comes after them by keys.
+        # Merges come first: they use positions, which change; relations use keys.
         keys = [[self.found.records[n].key for n in members] for members in told_apart]
         if wanted:
             self._merge(merge_groups(self.found, _united(wanted)))
@@ -210,7 +207,7 @@ class _Run:
             self.result = find(self.found.records, threshold=self.threshold)
 
     def _merges(self) -> Merges:
-        """What merging changes: of the groups that are sure, or of all that were named."""
+        """Return the merges of all sure groups, or of the pairs that were named."""
         groups = [group.members for group in self.result.groups if group.safe or self.forced]
         return merge_groups(self.found, groups, ranked=self.forced)
 
@@ -220,7 +217,7 @@ class _Run:
         self.found = _read(self.found.sources)
 
     def print(self) -> None:
-        """Say what was merged, and what there is to see to."""
+        """Print what was merged, and what is left to decide."""
         for before, work in self.done:
             _print_merged(before, work)
         for number, group in enumerate(self.result.groups, start=1):
@@ -229,22 +226,22 @@ class _Run:
             _print_clash(self.found, clash)
 
     def summary(self) -> None:
-        """Say how many of everything there are."""
+        """Say how many works were merged, and how many groups and clashes remain."""
         groups, clashes = self.result.groups, self.result.clashes
         parts = []
         if self.done:
-            parts.append(f"{common.plural(len(self.done), 'work')} merged")
+            parts.append(f"{report.plural(len(self.done), 'work')} merged")
         if groups:
             sure = sum(group.safe for group in groups)
-            parts.append(common.plural(len(groups), "group"))
+            parts.append(report.plural(len(groups), "group"))
             parts += [f"{sure} of them merged with --fix"] if sure else []
         if clashes:
-            parts.append(common.plural(len(clashes), "clash", "clashes"))
-        works = common.plural(len(self.found.records), "entry", "entries")
-        common.say(f"{works}: {', '.join(parts) or 'no work is there twice'}")
+            parts.append(report.plural(len(clashes), "clash", "clashes"))
+        works = report.plural(len(self.found.records), "entry", "entries")
+        report.say(f"{works}: {', '.join(parts) or 'no work is there twice'}")
 
     def as_json(self) -> dict[str, object]:
-        """All of it as JSON."""
+        """Return the groups, clashes and merges as JSON data."""
         return {
             "groups": [_group(self.found, group) for group in self.result.groups],
             "clashes": [
@@ -260,7 +257,7 @@ class _Run:
 
 
 def _united(groups: Iterable[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    """Groups of which no two have a record in common."""
+    """Join groups that share a record."""
     united: list[set[int]] = []
     for group in groups:
         members = set(group)
@@ -272,7 +269,10 @@ def _united(groups: Iterable[tuple[int, ...]]) -> list[tuple[int, ...]]:
 
 
 def _pairs(found: Records, pairs: Iterable[tuple[str, str]]) -> Iterator[Group]:
-    """The groups that pairs of keys name, the key that stays first."""
+    """Yield the groups that pairs of keys name; the key that stays comes first.
+
+    Raises `OperatorError` where a pair is not two entries, or an entry is in two pairs.
+    """
     taken: set[int] = set()
     for one, other in pairs:
         first = _numbers(found, one)
@@ -293,7 +293,10 @@ def _pairs(found: Records, pairs: Iterable[tuple[str, str]]) -> Iterator[Group]:
 
 
 def _numbers(found: Records, key: str) -> list[int]:
-    """The records of a key, else of a former key. Raises `OperatorError` where there is none."""
+    """Return the numbers of the records with a key, else with that former key.
+
+    Raises `OperatorError` where no record has it.
+    """
     numbers = [n for n, record in enumerate(found.records) if record.key == key]
     numbers = numbers or [n for n, record in enumerate(found.records) if key in record.aliases]
     if not numbers:
@@ -306,16 +309,16 @@ def _numbers(found: Records, key: str) -> list[int]:
 def _relate(found: Records, related: Iterable[tuple[str, str]], *, diff: bool) -> None:
     for one, other in related:
         if diff:
-            common.print_diff(relate(found, _numbers(found, one)[0], _numbers(found, other)[0]))
+            report.print_diff(relate(found, _numbers(found, one)[0], _numbers(found, other)[0]))
         else:
             found = _related(found, one, other)
 
 
 def _related(found: Records, one: str, other: str) -> Records:
-    """Write that a work names another as related; returns the records as they are then."""
+    """Write that one work names another as related; return the records read anew."""
     files = relate(found, _numbers(found, one)[0], _numbers(found, other)[0])
     write.write_files(files)
-    common.say(f"“{one}” names “{other}” as related")
+    report.say(f"“{one}” names “{other}” as related")
     return _read(found.sources)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pllm_bib.cli import completion
-from pllm_bib.cli import options as common
+from pllm_bib.cli import completion, load, report
 from pllm_bib.tasks import diff
 
 
@@ -19,7 +18,7 @@ from pllm_bib.tasks import diff
     show_default=True,
     help="Lines, Markdown for release notes, or a JSON object.",
 )
-@common.operator_errors
+@report.operator_errors
 def command(old: str, new: str | None, *, output_format: str) -> None:
     """List the works that two states of a list tell apart; without NEW, the list as it is now.
 
@@ -35,11 +34,11 @@ def command(old: str, new: str | None, *, output_format: str) -> None:
       pllm-bib diff v1.0 v1.1 --output-format markdown
       pllm-bib diff ../their-list .
     """
-    config = common.config() if new is None else common.optional_config()
+    config = load.config() if new is None else load.optional_config()
     root = config.root if config else None
     before = diff.read_state(old, root)
     after = diff.read_state(new if new is not None else str(root), root)
     found = diff.changes(before, after)
     click.echo(diff.OUTPUTS[output_format](found), nl=False)
-    works = common.plural(len({change.entry.key for change in found}), "work")
-    common.say(f"{works} changed" if found else "no changes")
+    works = report.plural(len({change.entry.key for change in found}), "work")
+    report.say(f"{works} changed" if found else "no changes")

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion
-from pllm_bib.cli import options as common
+from pllm_bib.cli import completion, load, options, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.formats import WRITTEN, Format
 from pllm_bib.formats.base import Options
@@ -41,9 +40,9 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
     type=click.Choice(list(PROFILES)),
     help="BibTeX only: which fields say the arXiv id or DOI, so that your style prints it once.",
 )
-@common.aliases_option
-@common.output_option
-@common.selection_options
+@options.aliases_option
+@options.output_option
+@options.selection_options
 @click.option(
     "--list-formats",
     is_flag=True,
@@ -52,14 +51,14 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
     callback=_print_formats,
     help="List the formats and exit.",
 )
-@common.operator_errors
+@report.operator_errors
 def command(
     name: str | None,
     profile: str | None,
     output: Path | None,
     *,
     with_aliases: bool,
-    **options: tuple[str, ...],
+    **chosen: tuple[str, ...],
 ) -> None:
     """Print entries in a format, or write them to a file: the whole list, or a part of it.
 
@@ -75,13 +74,13 @@ def command(
         message = f"profiles are for BibTeX only, not for {row.title}"
         raise click.UsageError(message)
     if with_aliases:
-        common.stop_unless_keyed(row)
-    library = common.loaded_list(common.config()).library
-    part = select(library, common.selection(options))
+        options.stop_unless_keyed(row)
+    library = load.library()
+    part = select(library, options.selection(chosen))
     text = row.write(part, Options(profile=profile or DEFAULT_PROFILE, aliases=with_aliases))
-    common.put_out(text, output, f"{common.plural(len(part), 'work')} as {row.title}")
+    report.put_out(text, output, f"{report.plural(len(part), 'work')} as {row.title}")
     if not part.entries:
-        common.say("no work meets all the conditions", least=-1)
+        report.say("no work meets all the conditions", least=-1)
 
 
 def _format(name: str | None, output: Path | None) -> Format:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import options as common
+from pllm_bib.cli import load, options, report
 from pllm_bib.files import write
 from pllm_bib.files.config import shown
 from pllm_bib.tasks import fmt as layout
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 @click.command()
-@click.argument(
-    "paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path)
-)
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
-@click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
-@common.operator_errors
+@options.paths_argument
+@options.check_option
+@options.diff_option
+@report.operator_errors
 def command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
     """Lay .bib files out in the one canonical way: the list's files, or others.
 
@@ -31,19 +32,19 @@ def command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
       pllm-bib fmt --diff refs.bib
     """
     if not paths:
-        config = common.config()
+        config = load.config()
         paths = tuple(sorted(config.entries.glob("*.bib")))
     laid_out = layout.lay_out(layout.bib_files(paths))
-    common.report(laid_out.faults)
+    report.findings(laid_out.faults)
     if diff:
-        common.print_diff(laid_out.changed)
+        report.print_diff(laid_out.changed)
     elif not check:
         write.write_files(laid_out.changed)
     verb = "would change" if check or diff else "laid out"
     for path in laid_out.changed:
-        common.say(f"{verb}: {shown(path)}")
-    common.say(
-        f"{common.plural(laid_out.total, 'file')}: {len(laid_out.changed)} {verb}"
+        report.say(f"{verb}: {shown(path)}")
+    report.say(
+        f"{report.plural(laid_out.total, 'file')}: {len(laid_out.changed)} {verb}"
         + (f", {len(laid_out.left)} left alone" if laid_out.left else "")
     )
     if laid_out.faults or ((check or diff) and laid_out.changed):

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, inputs
-from pllm_bib.cli import options as common
+from pllm_bib.cli import completion, inputs, load, options, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
 from pllm_bib.files.read import text_of
@@ -35,13 +34,7 @@ if TYPE_CHECKING:
     shell_complete=completion.sections,
     help="Section id (1.3) or slug that new works go to; else headings or keywords decide.",
 )
-@click.option(
-    "--against",
-    multiple=True,
-    metavar="FILE",
-    shell_complete=completion.files,
-    help="Bibliography to look up what a line does not say, authors above all. Repeatable.",
-)
+@options.against_option
 @click.option(
     "-f",
     "--from",
@@ -53,9 +46,9 @@ if TYPE_CHECKING:
 @click.option(
     "--adopt", is_flag=True, help="INPUT is the list's own README: take over edits made in it."
 )
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
-@click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
-@common.operator_errors
+@options.check_option
+@options.diff_option
+@report.operator_errors
 def command(
     *,
     source: str,
@@ -81,8 +74,8 @@ def command(
       echo '+ **[2024 ACL]** Owls. ([paper](https://...))' | pllm-bib import - --section owls
       pllm-bib import README.md --adopt
     """
-    config = common.config()
-    loaded = common.loaded_list(config)
+    config = load.config()
+    loaded = load.loaded_list(config)
     if adopt:
         if section_name or form:
             message = "--adopt takes section and format from the README: leave both options out"
@@ -92,18 +85,18 @@ def command(
         section = _section(loaded, section_name)
         plan = _import(config, loaded, inputs.source(source, form), section, against)
     files = changed(plan.write)
-    common.report(plan.findings)
+    report.findings(plan.findings)
     if diff:
-        common.print_diff(files)
+        report.print_diff(files)
     for position, words in plan.edits:
-        common.say(f"{position}: {words}")
+        report.say(f"{position}: {words}")
     for added in plan.added:
         click.echo(added.entry.key)
         where = ", ".join(added.entry.sections)
-        common.say(f"new: {added.position} -> {added.entry.key} in {where}", least=1)
+        report.say(f"new: {added.position} -> {added.entry.key} in {where}", least=1)
     for key, places in plan.recognised.items():
         for place in places:
-            common.say(f"known: {place} -> {key}", least=1)
+            report.say(f"known: {place} -> {key}", least=1)
     if not (check or diff):
         plan.apply()
     _summary(plan, files, would=check or diff)
@@ -119,7 +112,7 @@ def _import(
     against: Sequence[str],
 ) -> importing.Plan:
     try:
-        with common.Bar(source.size) as bar:
+        with report.Bar(source.size) as bar:
             read = importing.read_source(source, bar.update)
         return importing.plan(
             config, loaded, read, section=section, against=inputs.records(against)
@@ -149,17 +142,17 @@ def _section(loaded: Loaded, name: str | None) -> Section | None:
 
 
 def _summary(plan: importing.Plan, files: dict[Path, str], *, would: bool) -> None:
-    """Say what was read, known and new, and which files changed."""
+    """Say how many works were read, recognised and new, and which files changed."""
     parts = [
-        f"{common.plural(len(plan.recognised), 'work')} recognised",
+        f"{report.plural(len(plan.recognised), 'work')} recognised",
         f"{len(plan.added)} new",
     ]
     if plan.edits:
-        parts.append(f"{common.plural(len(plan.edits), 'edit')} taken over")
+        parts.append(f"{report.plural(len(plan.edits), 'edit')} taken over")
     if plan.left:
         parts.append(f"{plan.left} left out")
     if plan.findings:
-        parts.append(common.plural(len(plan.findings), "finding"))
-    common.say(f"{common.plural(plan.read, 'line')} read: {', '.join(parts)}")
+        parts.append(report.plural(len(plan.findings), "finding"))
+    report.say(f"{report.plural(plan.read, 'line')} read: {', '.join(parts)}")
     for path in files:
-        common.say(f"{'would change' if would else 'wrote'} {shown(path)}")
+        report.say(f"{'would change' if would else 'wrote'} {shown(path)}")

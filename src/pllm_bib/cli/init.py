@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from pllm_bib.cli import completion, inputs
-from pllm_bib.cli import options as common
+from pllm_bib.cli import completion, inputs, options, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
 from pllm_bib.tasks import init
@@ -26,16 +25,10 @@ from pllm_bib.tasks.import_.plan import MARKDOWN
     help="Folder of the new list; it must not have one yet.",
 )
 @click.option("--title", help="Title, for a list without a heading that is one.")
-@click.option(
-    "--against",
-    multiple=True,
-    metavar="FILE",
-    shell_complete=completion.files,
-    help="Bibliography to look up what a line does not say, authors above all. Repeatable.",
-)
+@options.against_option
 @click.option("--check", is_flag=True, help="Write nothing; only report.")
 @click.option("--diff", is_flag=True, help="Write nothing; show the files that would be made.")
-@common.operator_errors
+@report.operator_errors
 def command(
     *,
     source: str,
@@ -57,29 +50,29 @@ def command(
     """
     found = inputs.source(source, MARKDOWN)
     try:
-        with common.Bar(found.size) as bar:
+        with report.Bar(found.size) as bar:
             read = importing.read_source(found, bar.update)
         records = inputs.records(against)
         made = init.plan(read, folder.resolve(), title=title, against=records)
     except OSError as error:
         message = f"cannot read {error.filename or found.name}: {error.strerror or error}"
         raise OperatorError(message) from error
-    common.report(made.imported.findings)
+    report.findings(made.imported.findings)
     if diff:
-        common.print_diff(made.files)
+        report.print_diff(made.files)
     elif not check:
         made.apply()
     for name in made.empty_headings:
-        common.say(f"no section was made of “{name}”: no work stands under it", least=1)
+        report.say(f"no section was made of “{name}”: no work stands under it", least=1)
     findings = made.imported.findings
     words = [
-        common.plural(len(made.imported.added), "work"),
-        common.plural(made.sections, "heading"),
-        common.plural(len(made.files), "file"),
+        report.plural(len(made.imported.added), "work"),
+        report.plural(made.sections, "heading"),
+        report.plural(len(made.files), "file"),
     ]
     if findings:
-        words.append(common.plural(len(findings), "finding"))
+        words.append(report.plural(len(findings), "finding"))
     verb = "would be made" if check or diff else "made"
-    common.say(f"{verb}: {shown(folder)}, {', '.join(words)}")
+    report.say(f"{verb}: {shown(folder)}, {', '.join(words)}")
     if findings or ((check or diff) and made.files):
         click.get_current_context().exit(1)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pllm_bib.cli import completion, inputs
-from pllm_bib.cli import options as common
+from pllm_bib.cli import completion, inputs, load, options, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
 from pllm_bib.files.write import write_files
@@ -24,9 +23,9 @@ from pllm_bib.tasks.select import find_entry
     shell_complete=completion.files,
     help="BibTeX, RIS or CSL-JSON with the published version. Repeatable.",
 )
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
-@click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
-@common.operator_errors
+@options.check_option
+@options.diff_option
+@report.operator_errors
 def command(*, key: str, sources: tuple[str, ...], check: bool, diff: bool) -> None:
     """Make a preprint its published version, in place.
 
@@ -38,23 +37,23 @@ def command(*, key: str, sources: tuple[str, ...], check: bool, diff: bool) -> N
       pllm-bib promote roe2024hooting --from published.bib
       pllm-bib promote roe2024hooting --from acl.ris --diff
     """
-    config = common.config()
-    loaded = common.loaded_list(config)
+    config = load.config()
+    loaded = load.loaded_list(config)
     entry = find_entry(loaded.library, key)
     try:
         plan = promoting.plan(config, loaded, entry.key, inputs.records(sources))
     except OSError as error:
         message = f"cannot read {error.filename}: {error.strerror or error}"
         raise OperatorError(message) from error
-    common.report(plan.findings)
+    report.findings(plan.findings)
     if diff:
-        common.print_diff(plan.write)
+        report.print_diff(plan.write)
     elif not check:
         write_files(plan.write)
     verb = "would change" if check or diff else "changed"
     what = f"“{entry.key}” is now what “{plan.published.key}” says of {plan.published.container}"
-    common.say(what if not (check or diff) else what.replace("is now", "would be"))
+    report.say(what if not (check or diff) else what.replace("is now", "would be"))
     for path in plan.write:
-        common.say(f"{verb} {shown(path)}")
+        report.say(f"{verb} {shown(path)}")
     if plan.findings or ((check or diff) and plan.write):
         click.get_current_context().exit(1)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion
-from pllm_bib.cli import options as common
+from pllm_bib.cli import completion, load, options, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.config import ENTRIES, find_root, read_config
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     "names", nargs=-1, metavar="[KEY | FILE.bib]...", shell_complete=completion.keys_or_files
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a key would change.")
-@click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
+@options.diff_option
 @click.option(
     "--map",
     "map_file",
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     help="Write every former key, a tab and its key now, a line each; “-” prints them.",
 )
 @click.option("--pattern", metavar="TEMPLATE", help="For files of no list: what keys are made of.")
-@common.operator_errors
+@report.operator_errors
 def command(
     names: tuple[str, ...],
     *,
@@ -62,11 +61,11 @@ def command(
         raise click.UsageError(message)
     done = _rekeyed(names, pattern)
     for entry, reason in done.left:
-        common.say(f"left alone: {entry.key} ({reason})")
+        report.say(f"left alone: {entry.key} ({reason})")
     for old, new in done.keys.items():
-        common.say(f"{old} -> {new}")
+        report.say(f"{old} -> {new}")
     if diff:
-        common.print_diff(done.changed)
+        report.print_diff(done.changed)
     files = {} if check or diff else dict(done.changed)
     if str(map_file) == "-":
         click.echo(done.key_map(), nl=False)
@@ -76,9 +75,9 @@ def command(
     verb = "would change" if check or diff else "changed"
     if not done.keys:
         verb = "to change"
-    count = common.plural(len(done.keys), "key") if done.keys else "no key"
-    where = f" in {common.plural(len(done.changed), 'file')}" if done.changed else ""
-    common.say(f"{count} {verb}{where}")
+    count = report.plural(len(done.keys), "key") if done.keys else "no key"
+    where = f" in {report.plural(len(done.changed), 'file')}" if done.changed else ""
+    report.say(f"{count} {verb}{where}")
     if (check or diff) and done.keys:
         click.get_current_context().exit(1)
 
@@ -90,21 +89,24 @@ def _rekeyed(names: Sequence[str], pattern: str | None) -> Rekeyed:
     config = _list_of(files)
     if config is None and files:
         loaded = load_files(files)
-        common.stop_if_fatal(loaded)
-        around = common.optional_config()
+        load.stop_if_fatal(loaded)
+        around = load.optional_config()
         usual = around.keys if around else DEFAULT_PATTERN
         return rekey(loaded, None, pattern=_pattern(pattern) or usual, keys=keys)
     if pattern:
         message = "the list says in sections.toml what its keys are made of: set “keys” there"
         raise click.UsageError(message)
-    config = config or common.config()
-    loaded = common.loaded_list(config)
+    config = config or load.config()
+    loaded = load.loaded_list(config)
     own = [config.entries / path.name for path in files]
     return rekey(loaded, config, pattern=config.keys, keys=keys, files=own)
 
 
 def _list_of(files: Sequence[Path]) -> Config | None:
-    """The list that files belong to; None if they belong to none."""
+    """Return the list that files belong to; None for files outside a list.
+
+    Raises `OperatorError` for files of several lists.
+    """
     roots = {_root(path.resolve()) for path in files}
     if len(roots) > 1:
         message = "these files do not all belong to one list: name those of a list by themselves"

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion
-from pllm_bib.cli import options as common
-from pllm_bib.cli.check import chosen_rules, rule_options
+from pllm_bib.cli import completion, load, options, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.tasks import review
 from pllm_bib.tasks.fmt import bib_files
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pllm_bib.rules.base import Rule
 
 
 @click.command()
-@click.argument(
-    "paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path)
-)
+@options.paths_argument
 @click.option(
     "--base",
     metavar="REV",
     shell_complete=completion.revisions,
     help="The git revision that the contribution starts from.",
 )
-@rule_options
+@options.rule_options
 @click.option("--no-build", is_flag=True, help="Generated files may be out of date.")
-@common.output_option
-@common.operator_errors
+@options.output_option
+@report.operator_errors
 def command(
     paths: tuple[Path, ...],
     base: str | None,
@@ -54,13 +51,15 @@ def command(
       pllm-bib review refs.bib --base v1.0
     """
     try:
-        found = _review(paths, chosen_rules(paths, select, ignore), base, built=not no_build)
+        found = _review(
+            paths, options.chosen_rules(paths, select, ignore), base, built=not no_build
+        )
     except OperatorError as error:
         if output is not None:
-            common.put_out(review.refused(str(error)), output, "what is wrong")
+            report.put_out(review.refused(str(error)), output, "what is wrong")
         raise
     text = review.as_markdown(found, review.LIMIT) if output else review.as_markdown(found)
-    common.put_out(text, output, "the review")
+    report.put_out(text, output, "the review")
     if not found.clean:
         click.get_current_context().exit(1)
 
@@ -69,5 +68,5 @@ def _review(
     paths: tuple[Path, ...], chosen: tuple[Rule, ...], base: str | None, *, built: bool
 ) -> review.Review:
     if paths:
-        return review.review_files(bib_files(paths), chosen, common.optional_config(), base)
-    return review.review_list(common.config(), chosen, base, built=built)
+        return review.review_files(bib_files(paths), chosen, load.optional_config(), base)
+    return review.review_list(load.config(), chosen, base, built=built)

@@ -8,15 +8,14 @@ import click
 
 from pllm_bib import rules
 from pllm_bib.awesome.findings import IMPORT_FINDINGS
-from pllm_bib.cli import completion
-from pllm_bib.cli import options as common
+from pllm_bib.cli import completion, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.model.diagnostic import did_you_mean
 
 
 @click.command()
 @click.argument("code", required=False, shell_complete=completion.rule_codes)
-@common.operator_errors
+@report.operator_errors
 def command(code: str | None) -> None:
     """Explain a rule of “pllm-bib check”, or a finding of “import”, by its code or name.
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion
-from pllm_bib.cli import options as common
+from pllm_bib.cli import completion, load, options, report
 from pllm_bib.files.records import read_sources
 from pllm_bib.formats.table.write import row
 from pllm_bib.tasks.select import find_entry
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("keys", nargs=-1, required=True, metavar="KEY...", shell_complete=completion.keys)
 @click.option("--sources", is_flag=True, help="Show at which public address each field was read.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON array instead.")
-@common.operator_errors
+@options.json_option
+@report.operator_errors
 def command(keys: tuple[str, ...], *, sources: bool, as_json: bool) -> None:
     """Show all that is known of entries; a former key will do.
 
@@ -33,8 +32,8 @@ def command(keys: tuple[str, ...], *, sources: bool, as_json: bool) -> None:
       pllm-bib show kirk2024prism
       pllm-bib show kirk2024prism --sources
     """
-    config = common.config()
-    library = common.loaded_list(config).library
+    config = load.config()
+    library = load.loaded_list(config).library
     entries = [find_entry(library, key) for key in keys]
     recorded = read_sources(config) if sources else None
     if as_json:

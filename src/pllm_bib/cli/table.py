@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import options as common
+from pllm_bib.cli import report
 from pllm_bib.formats.markdown.write import label
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.table.write import row
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def print_entries(library: Library, *, as_json: bool) -> None:
-    """Print a library's entries. Plain lines are key, label, authors and title, tabs between."""
+    """Print entries. In a pipe, a line is key, label, authors and title, separated by tabs."""
     if as_json:
         data = [row(entry) for entry in library]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
@@ -34,11 +34,11 @@ def print_entries(library: Library, *, as_json: bool) -> None:
         for entry in library:
             click.echo("\t".join(_cells(entry)))
     if not as_json:
-        common.say(common.plural(len(library), "work"))
+        report.say(report.plural(len(library), "work"))
 
 
 def rich_table(library: Library) -> Table:
-    """The entries as a table for a terminal."""
+    """Return the entries as a table for a terminal."""
     from rich.table import Table
     from rich.text import Text
 

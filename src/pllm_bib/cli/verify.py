@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pllm_bib.cli import options as common
+from pllm_bib.cli import load, report
 from pllm_bib.tasks import verify
 
 
@@ -21,7 +21,7 @@ from pllm_bib.tasks import verify
     show_default=True,
     help="Lines, or a JSON array.",
 )
-@common.operator_errors
+@report.operator_errors
 def command(paths: tuple[Path, ...], output_format: str) -> None:
     """Read the exports, all or those named, with independent programs and compare each field.
 
@@ -35,14 +35,14 @@ def command(paths: tuple[Path, ...], output_format: str) -> None:
       pllm-bib verify exports/ris/all.ris
       pllm-bib verify --output-format json
     """
-    config = common.config()
-    report = verify.verify(config, common.loaded_list(config).library, paths)
+    config = load.config()
+    verified = verify.verify(config, load.loaded_list(config).library, paths)
     if output_format == "json":
-        findings = [asdict(finding) for finding in report.findings]
+        findings = [asdict(finding) for finding in verified.findings]
         click.echo(json.dumps(findings, ensure_ascii=False, indent=2))
     else:
-        for finding in report.findings:
+        for finding in verified.findings:
             click.echo(str(finding))
-    common.say(verify.summary(report))
-    if report.findings:
+    report.say(verify.summary(verified))
+    if verified.findings:
         click.get_current_context().exit(1)

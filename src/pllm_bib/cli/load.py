@@ -1,0 +1,64 @@
+"""The list that a command works on; where it cannot be read in full, the run ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pllm_bib.cli import report
+from pllm_bib.cli.options import settings
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import Config, find_root, read_config, shown
+from pllm_bib.files.read import Loaded, load_list
+
+if TYPE_CHECKING:
+    from pllm_bib.model.library import Library
+
+
+def config() -> Config:
+    """Return the list that the command works on."""
+    return read_config(settings().root or find_root(Path.cwd()))
+
+
+def optional_config() -> Config | None:
+    """Return the list around the current folder; None where there is none."""
+    root = settings().root
+    if root is None:
+        try:
+            root = find_root(Path.cwd())
+        except OperatorError:
+            return None
+    return read_config(root)
+
+
+def loaded_list(found: Config) -> Loaded:
+    """Read a list's entries; report faults that leave some out, and exit with status 1."""
+    loaded = load_list(found)
+    stop_if_fatal(loaded)
+    return loaded
+
+
+def library() -> Library:
+    """Return the entries of the list that the command works on."""
+    return loaded_list(config()).library
+
+
+def stop_if_fatal(loaded: Loaded) -> None:
+    """Exit with status 1 where files could not be read in full, or keys clash."""
+    if loaded.fatal or loaded.missing_files or loaded.keys_clash:
+        report.findings(loaded.faults)
+        report_clashes(loaded)
+        for path in loaded.missing_files:
+            report.say(f"{shown(path)}: this section's file is missing: create it (empty is fine)")
+        report.say("Nothing was written: fix these first.")
+        click.get_current_context().exit(1)
+
+
+def report_clashes(loaded: Loaded) -> None:
+    """Report the entries that have the key of another one."""
+    if loaded.keys_clash:
+        from pllm_bib.tasks.check import run as check
+
+        report.findings(check.clashing_keys(loaded))

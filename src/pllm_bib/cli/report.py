@@ -1,0 +1,116 @@
+"""The messages of commands on standard error, and the texts that they print or write."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import sys
+import time
+from typing import TYPE_CHECKING, Any, Self
+
+import click
+
+from pllm_bib.cli.options import Function, settings
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import shown
+from pllm_bib.files.write import changed, read_bytes, write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from pllm_bib.model.diagnostic import Diagnostic
+
+
+def operator_errors(function: Function) -> Function:
+    """Decorate a command: an `OperatorError` becomes a message and exit status 2."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except OperatorError as error:
+            click.echo(f"pllm-bib: {error}", err=True)
+            click.get_current_context().exit(2)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def say(message: str, *, least: int = 0) -> None:
+    """Print a message to standard error, unless the user asked for fewer messages."""
+    if settings().verbosity >= least:
+        click.echo(message, err=True)
+
+
+def findings(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print diagnostics to standard error, one a line."""
+    for diagnostic in diagnostics:
+        click.echo(str(diagnostic), err=True)
+
+
+def put_out(text: str, output: Path | None, what: str) -> None:
+    """Print a text, or write it to a file and say ``what`` the file now holds.
+
+    The path ``-`` means standard output.
+    """
+    if output is None or str(output) == "-":
+        click.echo(text, nl=False)
+    else:
+        write_files(changed({output: text}))
+        say(f"{what} in {shown(output)}")
+
+
+def print_diff(files: Mapping[Path, str], remove: Iterable[Path] = ()) -> None:
+    """Print what writing and removing files would change, as a unified diff."""
+    changes: dict[Path, str | None] = {**files, **dict.fromkeys(remove)}
+    for path, new in changes.items():
+        old = (read_bytes(path) or b"").decode("utf-8", errors="replace")
+        name = shown(path)
+        diff = difflib.unified_diff(
+            old.splitlines(keepends=True),
+            (new or "").splitlines(keepends=True),
+            f"a/{name}",
+            f"b/{name}" if new is not None else "/dev/null",
+        )
+        for line in diff:
+            click.echo(line if line.endswith("\n") else f"{line}\n", nl=False)
+
+
+def plural(number: int, noun: str, many: str | None = None) -> str:
+    """Return a number with its noun: ``1 file``, ``2 files``, ``2 entries``."""
+    return f"{number} {noun if number == 1 else many or noun + 's'}"
+
+
+class Bar:
+    """A progress bar on standard error; it appears after a second, and on a terminal only."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.start = time.monotonic()
+        self.bar: Any = None
+        self.wanted = sys.stderr.isatty() and settings().verbosity >= 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self.bar:
+            self.bar.stop()
+
+    def update(self, done: int) -> None:
+        """Show how much of the total is done."""
+        if not self.wanted or time.monotonic() - self.start < 1:
+            return
+        if self.bar is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
+
+            columns = (BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+            # The bar is drawn here: a thread of its own would take time from the processes.
+            self.bar = Progress(
+                *columns, console=Console(stderr=True), transient=True, auto_refresh=False
+            )
+            self.bar.start()
+            self.bar.add_task("", total=self.total)
+        self.bar.update(self.bar.task_ids[0], completed=done)
+        self.bar.refresh()
