@@ -13,7 +13,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.base import TEXTS
+from pllm_bib.formats.losses import TEXTS
 from pllm_bib.formats.shared import fields
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL
 from pllm_bib.formats.shared.latex import encode, encode_plain, plain

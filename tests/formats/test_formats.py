@@ -18,10 +18,11 @@ from tests.formats.reading_back import NOTHING, changed
 from tests.formats.strategies import LATIN, SIGNS, entries
 
 from pllm_bib.formats import FORMATS, WRITTEN
-from pllm_bib.formats.base import TEXTS, Context, Options, losses
+from pllm_bib.formats.base import Options, WriteContext
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex.datamodel import takes
 from pllm_bib.formats.bibtex.write import CLASSIC_FIELDS
+from pllm_bib.formats.losses import TEXTS, losses
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, TITLE_PARTS, csl_kind
 from pllm_bib.formats.shared.latex import plain
 from pllm_bib.formats.shared.types import TYPES, row
@@ -376,7 +377,7 @@ def test_a_loss_is_reported_for_the_entry_that_suffers_it(
     name = loss.replace("text.", "title.").replace("extra", "extra.zeta")
     said = []
     for pair in LOSSES[loss]:
-        context = Context.of(Library(pair, OUTLINE), options)
+        context = WriteContext.of(Library(pair, OUTLINE), options)
         found = {
             each.field
             for each in losses(
@@ -419,7 +420,7 @@ def test_biblatex_loses_what_its_data_model_has_no_field_for(name: str, options:
         lost = f"{name}.{attribute}" in form.lost(options)
         assert getattr(back, attribute) == (getattr(NOTHING, attribute) if lost else value)
         assert back.extra == ()
-        parts = form.required_writer.parts(entry, Context(options=options))
+        parts = form.required_writer.parts(entry, WriteContext(options=options))
         found = losses(entry, parts, form.lost(options))
         assert (attribute in {loss.field for loss in found}) == lost
 
@@ -580,7 +581,7 @@ def test_nothing_is_lost_of_what_is_to_be_kept(form: Format, name: str) -> None:
     bare = typed(name, ARXIV if name == "preprint" else None)
     one_each = [replace(bare, extra=(field,)) for field in OTHER_FIELDS.items()]
     for entry in (*one_each, replace(bare, extra=tuple(OTHER_FIELDS.items()))):
-        parts = list(form.required_writer.parts(entry, Context(options=KEEP)))
+        parts = list(form.required_writer.parts(entry, WriteContext(options=KEEP)))
         found = losses(entry, parts, form.lost(KEEP))
         lost = {loss.field for loss in found if loss.dropped}
         assert not [field for field in lost if field.startswith("extra.")], entry.extra
@@ -597,7 +598,7 @@ def test_formats_that_keep_everything() -> None:
 @pytest.mark.parametrize("name", TYPES)
 def test_files_of_bibtex_keep_their_fields(form: Format, name: str) -> None:
     entry = replace(typed(name, None), extra=tuple(OTHER_FIELDS.items()))
-    text = form.required_writer.record(entry, Context(options=KEEP))
+    text = form.required_writer.record(entry, WriteContext(options=KEEP))
     # bibtexparser takes @commentary for @comment.
     (read,) = parse_string(text.replace("@commentary{", "@misc{")).entries
     fields = {field.key: field.value for field in read.fields}

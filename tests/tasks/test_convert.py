@@ -16,6 +16,7 @@ from pllm_bib.files.text import TextFile, bib_parts
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.losses import describe
 from pllm_bib.model.library import Library
 from pllm_bib.tasks import convert
 from pllm_bib.tasks.convert import Conversion, Input, Request, Result, guess_format
@@ -186,7 +187,7 @@ def test_losses_have_their_place() -> None:
     losses = [lost for result in conversion._results() for lost in result.lost]  # noqa: SLF001
     (lost,) = [lost for lost in losses if lost.field == "zeta"]
     assert (lost.key, lost.position.line, lost.position.column) == ("C", 3, 61)
-    assert convert.describe(lost, FORMATS["ris"]) == "RIS has no place for “zeta”"
+    assert describe(lost.loss, lost.field, FORMATS["ris"].title) == "RIS has no place for “zeta”"
 
 
 BEYOND = """
@@ -227,7 +228,9 @@ def test_what_fields_beyond_the_model_lose_is_told(to: str, expected: str) -> No
         f"{each.field}.{each.loss.detail or each.loss.field.rpartition('.')[2]}" for each in lost
     ]
     assert sorted(found) == sorted(expected.split())
-    assert all(convert.describe(each, FORMATS[to]).startswith(f"“{each.field}”") for each in lost)
+    title = FORMATS[to].title
+    words = [describe(each.loss, each.field, title) for each in lost]
+    assert all(text.startswith(f"“{each.field}”") for each, text in zip(lost, words, strict=True))
     assert all(each.position.line in {2, 3, 4} for each in lost)
 
 

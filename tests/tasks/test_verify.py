@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from pllm_bib.formats.base import Context, Part
+    from pllm_bib.formats.base import Part, WriteContext
     from pllm_bib.model.entry import Entry
 
     Run = Callable[..., Result]
@@ -207,7 +207,7 @@ def test_a_build_that_is_up_to_date_is_verified(
     ]
 
     # A writer that drops what it should not: what is on disk is what it makes.
-    def without_volume(entry: Entry, context: Context) -> list[Part]:
+    def without_volume(entry: Entry, context: WriteContext) -> list[Part]:
         return [part for part in ris.parts(entry, context) if part.target != "VL"]
 
     broken = replace(ris.WRITER, parts=without_volume)

@@ -20,6 +20,7 @@ from pllm_bib.files.write import changed, staged_stream
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.profiles import PROFILES
+from pllm_bib.formats.losses import describe
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.tasks.convert import (
     SORTINGS,
@@ -28,7 +29,6 @@ from pllm_bib.tasks.convert import (
     LostField,
     Request,
     Result,
-    describe,
     explain,
     file_input,
     guess_format,
@@ -312,13 +312,15 @@ class _Reporter:
             kind = (lost.loss.field, lost.loss.dropped)
             self.kinds[kind] += 1
             if self.json:
-                self._json(
-                    "lost" if lost.loss.dropped else "changed", lost, describe(lost, self.form)
-                )
+                self._json("lost" if lost.loss.dropped else "changed", lost, self.words(lost))
             elif self.kinds[kind] <= self.limit and options.settings().verbosity >= 0:
                 said = "lost" if lost.loss.dropped else "changed"
-                message = f"{lost.position}: {said}: {describe(lost, self.form)} [{lost.key}]"
+                message = f"{lost.position}: {said}: {self.words(lost)} [{lost.key}]"
                 click.echo(message, err=True)
+
+    def words(self, lost: LostField) -> str:
+        """Return a sentence on what was lost."""
+        return describe(lost.loss, lost.field, self.form.title)
 
     def _json(self, kind: str, thing: Diagnostic | LostField, message: str, **more: str) -> None:
         place = thing.position

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.formats.base import TEXTS
 from pllm_bib.formats.bibtex import datamodel as biblatex_model
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import write as bibtex
 from pllm_bib.formats.csl_json import read as csl_reader
 from pllm_bib.formats.csl_json import write as csl_json
 from pllm_bib.formats.csl_json import yaml as csl_yaml
+from pllm_bib.formats.losses import TEXTS
 from pllm_bib.formats.markdown import write as markdown
 from pllm_bib.formats.ris import enw as enw_reader
 from pllm_bib.formats.ris import nbib as nbib_reader

@@ -1,26 +1,18 @@
-"""What writers of formats share: an entry as parts, each with the field that it comes from.
+"""Writers of formats: an entry becomes parts, and parts become text.
 
-Every format turns an entry into parts (a tag, a variable, a field with its value) and lays these
-out as text. Since each part names its source, what an entry has and no part says is known to be
-lost: see `losses`.
+A part is a tag, a variable or a field with its value, and names the field that it comes from. So
+`losses.losses` can tell which fields of an entry no part says.
 """
 
 from __future__ import annotations
 
-import functools
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pllm_bib.formats.shared import fields, latex
-from pllm_bib.formats.shared.fields import FIELDS, csl_kind
-from pllm_bib.model.date import Date
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.name import Names
-from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
@@ -28,24 +20,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How a format is to be written."""
+    """The user's wishes for how a format is written."""
 
     ascii: bool | None = None
-    """In 7 bits or not; None is the format's own habit."""
+    """True for 7 bits, False for UTF-8, None for the format's own habit."""
     keep_extra: bool = False
-    """Whether fields are written that the format's own data model does not know: in BibTeX as
-    they are, elsewhere as lines ``tex.field: value`` of the note or of what Zotero calls Extra."""
+    """Write fields that the format's data model does not know. BibTeX has them as they are, other
+    formats as lines ``tex.field: value`` of the note, or of the field that Zotero calls Extra."""
     url: bool = True
-    """Whether addresses are written."""
+    """Write addresses."""
     aliases: bool = False
-    """Whether each work is written under its former keys as well, where a format cites by key."""
+    """Write each entry under its former keys as well, where documents cite by key."""
     profile: str = "portable"
-    """Which of BibTeX's fields carry the identifiers (see `bibtex_profiles.PROFILES`)."""
+    """Name of the choice of BibTeX's fields for identifiers (see `profiles.PROFILES`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What an entry's text depends on beside the entry."""
+class WriteContext:
+    """The things that an entry's text depends on, beside the entry itself."""
 
     options: Options = field(default_factory=Options)
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -54,8 +46,8 @@ class Context:
     """Keys of the same file, which an entry may refer to."""
 
     @classmethod
-    def of(cls, library: Library, options: Options | None = None) -> Context:
-        """The context of the entries of a library."""
+    def of(cls, library: Library, options: Options | None = None) -> WriteContext:
+        """Return the context of the entries of a library."""
         return cls(
             options=options or Options(),
             headings=library.headings,
@@ -64,44 +56,44 @@ class Context:
 
 
 class Part(NamedTuple):
-    """A thing that a format says of an entry."""
+    """A field, tag or variable that a format writes of an entry."""
 
     target: str
-    """The format's name for it: a field, a tag, a variable."""
+    """The format's name for it."""
     value: Any
-    """The value as it is written; an empty one is left out."""
+    """The value as it is written. A part with an empty one is not written."""
     source: str = ""
-    """Where it comes from: an attribute of `Entry`, ``links.`` and a kind, or ``extra.`` and a
-    field's name; several are parted by blanks. Empty for what the format itself demands."""
+    """The fields that it comes from, parted by blanks: attributes of `Entry`, ``links.`` with a
+    kind, or ``extra.`` with a field's name. Empty for a part that the format itself demands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """How a format is written. Texts of entries stand between ``head`` and ``tail``."""
+    """The functions and texts that write a format: head, entries with separators, tail."""
 
-    parts: Callable[[Entry, Context], Iterable[Part]]
-    layout: Callable[[Entry, Sequence[Part], Context], str]
-    """Text of one entry from its parts, in the order that they came."""
+    parts: Callable[[Entry, WriteContext], Iterable[Part]]
+    layout: Callable[[Entry, Sequence[Part], WriteContext], str]
+    """Makes the text of one entry from its parts, in the order that they came."""
     head: str = ""
     separator: str = ""
     tail: str = ""
     nothing: str = ""
-    """What is written where there are no entries."""
-    outline: Callable[[Library, Context], str] | None = None
+    """The text of a file without entries."""
+    outline: Callable[[Library, WriteContext], str] | None = None
     """Writes a whole library, for formats that show its sections."""
     seven_bit: bool = False
-    """Whether the format has a way to write any letter in 7 bits."""
+    """True if the format can write any letter in 7 bits."""
     by_key: bool = False
-    """Whether documents cite its records by key, and a record has no field for former keys."""
+    """True if documents cite its records by key, and a record has no field for former keys."""
     renamed: Callable[[str, str, int], str] | None = None
-    """Gives a record of a key a name of its own, where a file may name each record only once;
-    its arguments are the text, the key and the number of records that have it by then."""
+    """Gives a record a name of its own, for formats in which no two records may share one. Its
+    arguments are the record's text, its key, and how many records have had that key so far."""
     is_key: Callable[[str], bool] = bool
-    """Whether a text can be the key of a record, so that readers do not stop at it."""
+    """Says whether a text can be a key in this format, one that its readers accept."""
 
     def write(self, library: Library, options: Options | None = None) -> str:
-        """The text of a library, which ends with a line end if there is any."""
-        context = Context.of(library, options)
+        """Return the text of a library. It ends with a line end, unless it is empty."""
+        context = WriteContext.of(library, options)
         if self.outline:
             return self.outline(library, context)
         taken = {entry.key.casefold() for entry in library} if context.options.aliases else set()
@@ -113,16 +105,16 @@ class Writer:
             return self.nothing
         return self.head + self.separator.join(records) + self.tail
 
-    def record(self, entry: Entry, context: Context) -> str:
-        """The text of one entry."""
+    def record(self, entry: Entry, context: WriteContext) -> str:
+        """Return the text of one entry."""
         return self.layout(entry, self.parts_of(entry, context), context)
 
-    def copies(self, entry: Entry, context: Context, taken: set[str]) -> list[tuple[str, str]]:
-        """An entry's former keys and its text under each of them, if the options want that.
+    def copies(self, entry: Entry, context: WriteContext, taken: set[str]) -> list[tuple[str, str]]:
+        """Return an entry's former keys and its text under each, if the options want that.
 
-        ``taken`` holds the keys of the same file in folded case, since BibTeX stops at a key that
-        it has read before in other letters; what is written is added. A former key that is taken
-        leads to another entry already and is left out.
+        ``taken`` holds the keys of the file, casefolded: BibTeX stops at a key that it knows in
+        another letter case. A taken former key leads to another entry and is left out. The keys
+        written are added to ``taken``.
         """
         if not (self.by_key and context.options.aliases):
             return []
@@ -135,8 +127,8 @@ class Writer:
                 copies.append((alias, self.record(copy, context)))
         return copies
 
-    def parts_of(self, entry: Entry, context: Context) -> list[Part]:
-        """The parts of an entry, less those that the options do away with."""
+    def parts_of(self, entry: Entry, context: WriteContext) -> list[Part]:
+        """Return the parts of an entry, without addresses if the options want none."""
         parts = self.parts(entry, context)
         if not context.options.url:
             return [part for part in parts if not part.source.startswith("links.")]
@@ -144,150 +136,9 @@ class Writer:
 
 
 def landing_page(entry: Entry, target: str) -> Part:
-    """The part that says where the landing page is, and which identifier tells it."""
+    """Return the part for the landing page's address; its source names what gives the address."""
     source = "links.paper"
     if not entry.link(LinkKind.PAPER):
         eprint = entry.eprint and entry.eprint.url
         source += " doi" if entry.doi else " eprint" if eprint else " links.pdf"
     return Part(target, entry.landing_page, source)
-
-
-# What is lost.
-
-
-class Loss(NamedTuple):
-    """A thing of an entry that a format does not carry, or not as it was."""
-
-    field: str
-    """As in `Part.source`, or a part of it: ``authors.others``, ``title.protected``."""
-    dropped: bool
-    """Whether it is gone, not just changed."""
-    detail: str = ""
-    """What is lost of a field of ``extra.``, whose name may hold dots."""
-
-
-_TEXTS = "title container publisher place series edition note abstract".split()
-TEXTS = frozenset(_TEXTS)
-"""Attributes of an entry that are texts."""
-_ATTRIBUTES = (
-    *_TEXTS,
-    *"venue volume number pages doi isbn issn openreview language keywords aliases".split(),
-    *"related date eprint sections authors editors".split(),
-)
-"""Attributes of an entry that can be lost, links and fields beyond the model apart."""
-
-
-def losses(entry: Entry, parts: Iterable[Part], declared: frozenset[str]) -> Iterator[Loss]:
-    """What is lost of an entry that became these parts.
-
-    ``declared`` is what the format says that it loses (`Format.loses`): the parts cannot tell
-    that a name lost its particle, or a title its braces.
-    """
-    parts = list(parts)
-    sources = {part.source for part in parts if part.value}
-    written = {name for source in sources for name in source.split()}
-    for name in {"key", f"type.{entry.type}"} & declared:
-        yield Loss(name.partition(".")[0], dropped=False)
-    details = _details(declared)
-    for name in _ATTRIBUTES:
-        if value := getattr(entry, name):
-            if name not in written:
-                yield Loss(name, dropped=True)
-            elif name in details:
-                yield from _changed(name, value, details[name])
-    others = [f"links.{link.kind}" for link in entry.links]
-    others += [f"extra.{name}" for name, _value in entry.extra]
-    yield from (Loss(name, dropped=True) for name in others if name not in written)
-    raw = entry.origin.raw if entry.origin else {}
-    if "date" in written and _TIME_OF_DAY.search(raw.get("date", "")):
-        yield Loss("date.time", dropped=False)  # the model has none
-    if "date" in written and "\\noopsort" in raw.get("year", ""):
-        yield Loss("date.sorting", dropped=False)
-    if entry.extra and details:
-        yield from _changed_beyond(entry, parts, details)
-
-
-def _changed_beyond(
-    entry: Entry, parts: Iterable[Part], details: Mapping[str, frozenset[str]]
-) -> Iterator[Loss]:
-    """The details that are lost of fields beyond the model, which are written as the model's are.
-
-    A field of texts loses what any text does, a note or title what these do. What is written as
-    it stands, LaTeX and all, loses nothing.
-    """
-    kept = dict(entry.extra)
-    for part in parts:
-        if "extra." not in part.source or not part.value:
-            continue
-        for source in part.source.split():
-            name = source.removeprefix("extra.")
-            found = kept.pop(name, None) if name != source else None
-            if found is None or _as_it_stands(found, part.value):
-                continue
-            attribute, value = _meant(name, found, part.target)
-            if isinstance(value, Date) and _TIME_OF_DAY.search(found):
-                yield Loss(source, dropped=False, detail="time")
-            if value:
-                for loss in _changed(attribute, value, details.get(attribute, frozenset())):
-                    yield Loss(source, dropped=False, detail=loss.field.partition(".")[2])
-
-
-def _as_it_stands(source: str, value: object) -> bool:
-    """Whether LaTeX source is written as it is, maybe as one of several labelled lines."""
-    if isinstance(value, dict):
-        return source in value.values()
-    if not isinstance(value, str):
-        return False
-    lines = value.split("\n")
-    return value in {source, latex.to_ascii(source)} or any(
-        line.endswith(f": {source}") for line in lines
-    )
-
-
-def _meant(name: str, source: str, target: str) -> tuple[str, object]:
-    """What a field beyond the model says, and the attribute that loses the same."""
-    one = {name: source}
-    kind = FIELDS[name].kind if name in FIELDS else csl_kind(name)
-    if kind == "names":
-        return "authors", fields.names(one, name)
-    if kind == "date":
-        return "date", fields.date(one, name)
-    return _LIKE.get(target, "place"), fields.text(one, name) if kind == "text" else None
-
-
-_TIME_OF_DAY = re.compile(r"\dT\d")
-_LIKE = {
-    "note": "note",
-    "notes": "note",
-    "title": "title",
-    "shortTitle": "title",
-    "title-short": "title",
-}
-"""Target of a part that holds text -> the attribute that loses the same of it."""
-
-
-@functools.cache
-def _details(declared: frozenset[str]) -> dict[str, frozenset[str]]:
-    """Attribute -> the details of it that a format loses; an empty one stands for the whole."""
-    found: dict[str, set[str]] = {}
-    for name in declared:
-        attribute, _, detail = name.partition(".")
-        for owner in _TEXTS if attribute == "text" else (attribute,):
-            found.setdefault(owner, set()).add(detail)
-    return {name: frozenset(details) for name, details in found.items()}
-
-
-def _changed(name: str, value: object, details: frozenset[str]) -> Iterator[Loss]:
-    """The details of a value that is written that do not survive it."""
-    if "" in details:  # in other cases it is lost: here, not all of it may be there
-        yield Loss(name, dropped=False)
-    elif isinstance(value, Text):
-        if value.chunks[0].style or len(value.chunks) > 1:
-            styles = {str(style.name).lower() for style in value.styles()}
-            for detail in sorted(styles & details):
-                yield Loss(f"{name}.{detail}", dropped=False)
-    else:
-        for detail in sorted(details):
-            people = value.names if isinstance(value, Names) and detail != "others" else (value,)
-            if any(getattr(one, detail) for one in people):
-                yield Loss(f"{name}.{detail}", dropped=False)

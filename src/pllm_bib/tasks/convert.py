@@ -20,11 +20,10 @@ from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.pool import worked
 from pllm_bib.files.text import TextFile, bib_parts
 from pllm_bib.formats import FORMATS
-from pllm_bib.formats import base as writing
-from pllm_bib.formats.base import Context, Loss, Options, losses
+from pllm_bib.formats.base import Options, WriteContext
 from pllm_bib.formats.bibtex import inheritance
 from pllm_bib.formats.bibtex import read as bib_reader
-from pllm_bib.formats.shared.fields import FIELDS, FieldRow
+from pllm_bib.formats.losses import Loss, change, losses, source_field
 from pllm_bib.model.diagnostic import Diagnostic, Position
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from pllm_bib.files.text import Part
     from pllm_bib.formats import Format
+    from pllm_bib.formats import base as writing
     from pllm_bib.model.entry import Entry
 
 BIB = frozenset({"canonical", "bibtex", "biblatex"})
@@ -379,7 +379,7 @@ class _Work:
         self.request = request
         self.format: Format = FORMATS[request.to]
         self.index = index
-        self.context = Context(options=request.options, keys=index.keys)
+        self.context = WriteContext(options=request.options, keys=index.keys)
         writer = self.format.required_writer
         self.apart = bool(request.sort or writer.renamed or request.options.aliases)
 
@@ -468,96 +468,6 @@ def _order(entry: Entry, by: str) -> tuple[object, ...]:
     }[by]
 
 
-_FIELDS_OF = {
-    "type": ("entry type",),
-    "key": ("key",),
-    "authors": ("author", "AU", "A1"),
-    "editors": ("editor", "A2", "A3", "ED"),
-    "title": ("title", "TI", "T1"),
-    "container": ("booktitle", "journal", "journaltitle", "container-title", "C3", "T2", "JO"),
-    "venue": ("venue", "event-title", "T2", "J2"),
-    "publisher": ("publisher", "school", "institution", "PB"),
-    "place": ("address", "location", "publisher-place", "CY", "C1"),
-    "series": ("series", "collection-title", "T3", "T2"),
-    "edition": ("edition", "ET"),
-    "volume": ("volume", "VL"),
-    "number": ("number", "issue", "collection-number", "IS", "M1", "SN"),
-    "pages": ("pages", "page", "SP"),
-    "isbn": ("isbn", "ISBN", "SN"),
-    "issn": ("issn", "ISSN", "SN"),
-    "date": ("date", "year", "issued", "DA", "PY"),
-    "eprint": ("eprint", "number", "note", "AN", "M2"),
-    "aliases": ("ids", "id", "M2"),
-    "sections": ("also",),
-    "links.paper": ("url", "URL", "UR"),
-    "links.pdf": ("pdf", "L1"),
-    "doi": ("doi", "DOI", "DO"),
-    "language": ("language", "langid", "LA"),
-    "keywords": ("keywords", "keyword", "KW"),
-    "note": ("note", "N1"),
-    "abstract": ("abstract", "AB", "N2"),
-}
-"""Attribute -> fields of the formats that it is read from, where they go by other names."""
-
-
-def source_field(entry: Entry, name: str) -> str:
-    """What the source calls a thing that a `Part` names: ``authors.others`` -> ``author``."""
-    attribute = name.partition(".")[0]
-    if attribute in {"links", "extra"}:
-        attribute = name
-    last = name.partition(".")[2]  # a field's own name may hold dots
-    candidates = _FIELDS_OF.get(attribute, (last if attribute == name and last else attribute,))
-    if attribute.startswith("extra."):
-        row = FIELDS.get(last, FieldRow("text"))
-        candidates = (last, row.csl or "", row.ris or "", last.removeprefix("ris-").upper())
-    present = entry.origin.fields if entry.origin else {}
-    return next((field for field in candidates if field in present), candidates[0] or attribute)
-
-
-_DETAILS = {
-    "protected": "letter case is no longer protected",
-    "emphasis": "emphasis is lost",
-    "strong": "bold type is lost",
-    "small_caps": "small capitals are lost",
-    "superscript": "superscripts become plain text",
-    "subscript": "subscripts become plain text",
-    "code": "typewriter type is lost",
-    "math": "formulas become plain text",
-    "url": "an address becomes plain text",
-    "raw": "commands without a reading become plain text",
-    "others": "that there are more names is lost",
-    "particle": "a particle becomes a part of the family name",
-    "suffix": "a suffix becomes a part of the name",
-    "organisation": "an organisation is written as a person",
-    "category": "the archive’s category is lost",
-    "end": "the end of the period is lost",
-    "open": "that the period is open is lost",
-    "uncertain": "that the date is uncertain is lost",
-    "approximate": "that the date is approximate is lost",
-    "time": "the time of day is lost",
-    "sorting": "what it is sorted by is lost",
-    "letters": "letters that it has no 7-bit form of stay as they are",
-}
-"""Detail of a field -> what becomes of it."""
-
-
-def describe(lost: LostField, form: Format) -> str:
-    """What was lost, in words."""
-    if lost.loss.dropped:
-        return f"{form.title} has no place for “{lost.field}”"
-    if lost.loss.field == "type":
-        return f"{form.title} has no type of its own for this kind of work"
-    return f"“{lost.field}” in {form.title}: {_change(lost)}"
-
-
-def _change(lost: LostField) -> str:
-    field = lost.loss.field
-    detail = lost.loss.detail if field.startswith("extra.") else field.partition(".")[2]
-    if not detail:
-        return "only a part of it is written"
-    return _DETAILS.get(detail, f"the {detail} is lost")
-
-
 # Where everything goes.
 
 
@@ -585,7 +495,7 @@ def _explanation(entry: Entry, work: _Work) -> Explanation:
         if lost.loss.dropped:
             dropped.append((lost.field, "", "", "lost"))
         else:
-            remarks.setdefault(lost.field, []).append(_change(lost))
+            remarks.setdefault(lost.field, []).append(change(lost.loss))
     rows = []
     has_extra = {f"extra.{name}" for name, _value in entry.extra}
     for part in parts:

@@ -8,7 +8,7 @@ from pllm_bib.awesome.findings import import_finding
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import VENUES
 from pllm_bib.formats import FORMATS
-from pllm_bib.formats.base import Context
+from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.model.citation_key import slug
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position
@@ -127,13 +127,13 @@ def _people(names: Names) -> str:
 def _type(published: Entry) -> str:
     """The entry type that the list's files have for an entry."""
     head, _, _rest = (
-        FORMATS["canonical"].required_writer.record(published, Context()).partition("{")
+        FORMATS["canonical"].required_writer.record(published, WriteContext()).partition("{")
     )
     return head.removeprefix("@")
 
 
 def _edits(entry: Entry, published: Entry) -> Iterator[Edit]:
-    parts = FORMATS["canonical"].required_writer.parts_of(published, Context())
+    parts = FORMATS["canonical"].required_writer.parts_of(published, WriteContext())
     fields = {part.target: str(part.value) for part in parts}
     present = entry.origin.fields if entry.origin else {}
     wanted = set(_TAKEN)

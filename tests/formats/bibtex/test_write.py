@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pllm_bib.formats.base import Context, Options
+from pllm_bib.formats.base import Options, WriteContext
 from pllm_bib.formats.bibtex.write import FIELD_ORDER, MONTHS, Variant, writer
 from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
@@ -20,7 +20,7 @@ PREPRINT = replace(ARTICLE, type="preprint", eprint=Eprint("arXiv", "2403.00001"
 
 def fields_of(entry: Entry, variant: Variant) -> list[str]:
     exported = {"doe2024owls", "roe2024nests"}
-    text = writer(variant).record(entry, Context(keys=exported))
+    text = writer(variant).record(entry, WriteContext(keys=exported))
     lines = text.splitlines()
     return [line.removeprefix("  ").removesuffix(",") for line in lines[1:-1]]
 

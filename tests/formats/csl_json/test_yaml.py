@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pllm_bib.formats.base import Context, Options, Part
+from pllm_bib.formats.base import Options, Part, WriteContext
 from pllm_bib.formats.csl_json import yaml as csl_yaml
 from pllm_bib.model.entry import Entry
 from pllm_bib.model.text import Text
@@ -17,7 +17,7 @@ ODD = "\x07\x85\u2028\ufeff\U0001f600\"':-#?!&*%@`|>{}[],~=\\ \n\té小\u200b\ue
 
 
 def both(value: str, *, ascii_only: bool) -> tuple[str, str]:
-    context = Context(options=Options(ascii=ascii_only))
+    context = WriteContext(options=Options(ascii=ascii_only))
     parts = [Part("id", "owl"), Part("title", value), Part("author", [{"family": value}])]
     text = csl_yaml.layout(ENTRY, parts, context)
     with pytest.MonkeyPatch.context() as patch:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pllm_bib.formats import FORMATS
-from pllm_bib.formats.base import Context
+from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex.write import FIELD_ORDER, Variant, writer
 from pllm_bib.formats.shared.types import (
@@ -109,7 +109,7 @@ def test_row_is_readable_back(name: str, variant: Variant) -> None:
         publisher=Text.of("Aviary"),
         eprint=Eprint("arXiv", "2403.00001") if name == "preprint" else None,
     )
-    text = writer(variant).record(entry, Context())
+    text = writer(variant).record(entry, WriteContext())
     if variant is Variant.BIBLATEX and f"{name}.publisher" in FORMATS["biblatex"].loses:
         entry = replace(entry, publisher=None)
     expected = TYPES[name].canonical if variant is Variant.CANONICAL else TYPES[name].biblatex
@@ -132,9 +132,9 @@ def test_types_of_bibtex_and_biblatex_are_read(name: str) -> None:
 def test_unknown_type_is_written_as_misc() -> None:
     assert row("owl") is TYPES["misc"]
     entry = Entry(key="a", type="owl")
-    assert writer(Variant.CLASSIC).record(entry, Context()).startswith("@misc{a,")
-    assert writer(Variant.BIBLATEX).record(entry, Context()).startswith("@misc{a,")
-    assert writer(Variant.CANONICAL).record(entry, Context()).startswith("@owl{a,")
+    assert writer(Variant.CLASSIC).record(entry, WriteContext()).startswith("@misc{a,")
+    assert writer(Variant.BIBLATEX).record(entry, WriteContext()).startswith("@misc{a,")
+    assert writer(Variant.CANONICAL).record(entry, WriteContext()).startswith("@owl{a,")
 
 
 MAGAZINE = ("article-magazine", "MGZN", "magazineArticle")

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from tests.formats.conftest import CROWS, OUTLINE, OWLS
 
-from pllm_bib.formats.base import Context, Options
+from pllm_bib.formats.base import Options, WriteContext
 from pllm_bib.formats.shared.fields import FIELDS
 from pllm_bib.formats.shared.types import TYPES, zotero_type
 from pllm_bib.formats.zotero_rdf.write import WRITER, item_name, parts, write
@@ -29,7 +29,7 @@ POE = Name(family="Poe", given="Edgar")
 def said(entry: Entry, options: Options | None = None) -> dict[str, list[str]]:
     """What is written of an entry, by target, without its type, title and key."""
     found: dict[str, list[str]] = {}
-    context = Context(options=options or Options(), headings={"1.1": "1.1 Owls"})
+    context = WriteContext(options=options or Options(), headings={"1.1": "1.1 Owls"})
     for target, value, _source in parts(entry, context):
         if target not in {"itemType", "title", "citationKey"} and value:
             found.setdefault(target, []).append(
@@ -250,7 +250,7 @@ def test_nothing_beyond_the_model_is_dropped(entry_type: str) -> None:
     for name, row in FIELDS.items():
         value = "Poe, Edgar" if row.kind == "names" else "2024-05-01"
         entry = replace(ARTICLE, type=entry_type, extra=((name, value),))
-        context = Context(options=Options(keep_extra=True))
+        context = WriteContext(options=Options(keep_extra=True))
         sources = " ".join(part.source for part in parts(entry, context) if part.value)
         assert f"extra.{name}" in sources.split(), name
 
@@ -373,6 +373,6 @@ def test_a_file_in_seven_bits_says_the_same() -> None:
 
 
 def test_records_between_head_and_tail_are_a_file() -> None:
-    text = WRITER.head + WRITER.record(PREPRINT, Context()) + WRITER.tail
+    text = WRITER.head + WRITER.record(PREPRINT, WriteContext()) + WRITER.tail
     assert text == write(Library((PREPRINT,)))
     assert write(Library(())) == WRITER.nothing

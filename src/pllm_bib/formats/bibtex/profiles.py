@@ -64,7 +64,7 @@ class Plan(NamedTuple):
     printed: bool = True
     """Whether styles print the identifier, if there is one."""
     says: str = ""
-    """What the identifier stands for, as in `writing.Part.source`: an address that repeats it is
+    """What the identifier stands for, as in `Part.source`: an address that repeats it is
     said by it."""
 
 

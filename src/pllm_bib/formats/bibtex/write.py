@@ -23,7 +23,7 @@ from pllm_bib.formats.shared.types import KINDS, WHAT_IT_IS, row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pllm_bib.formats.base import Context
+    from pllm_bib.formats.base import WriteContext
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.text import Text
 
@@ -127,10 +127,10 @@ class Field(NamedTuple):
 def writer(variant: Variant) -> Writer:
     """How BibTeX is written in one variant; CLASSIC is 7-bit unless the options say otherwise."""
 
-    def parts(entry: Entry, context: Context) -> Iterator[Part]:
+    def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
         return _Fields(entry, variant, context).parts()
 
-    def layout(entry: Entry, parts: Sequence[Part], _context: Context) -> str:
+    def layout(entry: Entry, parts: Sequence[Part], _context: WriteContext) -> str:
         fields = [Field(p.target, p.value, isinstance(p.value, Macro)) for p in parts]
         return format_entry(_type(entry, variant), entry.key, in_order(fields))
 
@@ -174,7 +174,7 @@ def _type(entry: Entry, variant: Variant) -> str:
 class _Fields:
     """The fields of one entry. Inside, a field is (name, LaTeX source, where it comes from)."""
 
-    def __init__(self, entry: Entry, variant: Variant, context: Context) -> None:
+    def __init__(self, entry: Entry, variant: Variant, context: WriteContext) -> None:
         self.entry = entry
         self.variant = variant
         self.keys = context.keys

@@ -24,7 +24,7 @@ from pllm_bib.model.text import Chunk, Style, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pllm_bib.formats.base import Context
+    from pllm_bib.formats.base import WriteContext
     from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.name import Name, Names
@@ -39,7 +39,7 @@ _MARKUP = (
 )
 
 
-def parts(entry: Entry, context: Context | None = None) -> Iterable[Part]:
+def parts(entry: Entry, context: WriteContext | None = None) -> Iterable[Part]:
     """The variables of an entry's item, in order; one that comes again replaces the first."""
     if entry.extra and context and context.options.keep_extra:
         return _with_the_rest(entry)
@@ -129,7 +129,7 @@ def item(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value, _source in parts(entry) if value}
 
 
-def layout(_entry: Entry, parts: Sequence[Part], context: Context) -> str:
+def layout(_entry: Entry, parts: Sequence[Part], context: WriteContext) -> str:
     """The text of an item, as it stands indented in the array."""
     values = {name: value for name, value, _source in parts if value}
     return "  " + _json(values, context.options.ascii or False, "\n    ")

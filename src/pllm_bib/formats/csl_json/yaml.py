@@ -12,7 +12,7 @@ from pllm_bib.formats.csl_json import write as csl_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pllm_bib.formats.base import Context
+    from pllm_bib.formats.base import WriteContext
     from pllm_bib.model.entry import Entry
 
 
@@ -24,7 +24,7 @@ _ONE_LINE = 2**31 - 1
 """How wide a line may be: where it is folded, the two differ as well."""
 
 
-def layout(_entry: Entry, parts: Sequence[Part], context: Context) -> str:
+def layout(_entry: Entry, parts: Sequence[Part], context: WriteContext) -> str:
     """The text of an item, as it stands in the list; libyaml writes it where PyYAML has it."""
     import yaml
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from pllm_bib.formats.base import Context, Part, Writer, landing_page
+from pllm_bib.formats.base import Part, WriteContext, Writer, landing_page
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.fields import full_title, title_sources
 from pllm_bib.model.entry import LinkKind
@@ -40,7 +40,7 @@ _BLOCK_START = re.compile(r"^(\d*)(?=[-+#=.)])")
 """What would start a block of its own in front of a line: a heading, a list, a rule."""
 
 
-def _outline(library: Library, context: Context) -> str:
+def _outline(library: Library, context: WriteContext) -> str:
     """The list: every section of the outline with its works, then works of no section."""
     blocks: list[str] = []
     for chapter in library.chapters:
@@ -91,10 +91,10 @@ def label(entry: Entry) -> str:
 
 def line(entry: Entry) -> str:
     r"""One work as a line of the list: ``+ **\[label\]** Title. ([paper](...), [code](...))``."""
-    return WRITER.record(entry, Context())
+    return WRITER.record(entry, WriteContext())
 
 
-def parts(entry: Entry, context: Context) -> Iterator[Part]:
+def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
     """What a line says of an entry: its label, its title, its links."""
     year = "date " if entry.date else ""
     named = "venue" if entry.venue else "" if entry.type == "preprint" else "container"
@@ -109,7 +109,7 @@ def parts(entry: Entry, context: Context) -> Iterator[Part]:
     yield from _links(entry)
 
 
-def layout(_entry: Entry, parts: Sequence[Part], _context: Context) -> str:
+def layout(_entry: Entry, parts: Sequence[Part], _context: WriteContext) -> str:
     """The line that a label, a title and links make."""
     (_, shown, _), (_, title, _) = parts[:2]
     links = ", ".join(

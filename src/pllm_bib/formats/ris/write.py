@@ -19,7 +19,7 @@ from pllm_bib.model.entry import LinkKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pllm_bib.formats.base import Context
+    from pllm_bib.formats.base import WriteContext
     from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry, Eprint
     from pllm_bib.model.name import Name
@@ -68,14 +68,14 @@ _LABELLED_LINKS = {
 }
 
 
-def parts(entry: Entry, context: Context) -> Iterable[Part]:
+def parts(entry: Entry, context: WriteContext) -> Iterable[Part]:
     """The tags of an entry's record, in order."""
     if entry.extra and context.options.keep_extra:
         return _with_the_rest(entry, context)
     return _tags(entry, context)
 
 
-def _with_the_rest(entry: Entry, context: Context) -> Iterator[Part]:
+def _with_the_rest(entry: Entry, context: WriteContext) -> Iterator[Part]:
     """The tags, and as lines of Zotero's Extra the fields that RIS has no tag for."""
     *found, end = _tags(entry, context)
     yield from found
@@ -85,7 +85,7 @@ def _with_the_rest(entry: Entry, context: Context) -> Iterator[Part]:
     yield end
 
 
-def _tags(entry: Entry, context: Context) -> Iterator[Part]:
+def _tags(entry: Entry, context: WriteContext) -> Iterator[Part]:
     kind = ris_type(entry)
     yield Part("TY", kind, type_source(entry))
     yield Part("ID", entry.key, "key")
@@ -119,7 +119,7 @@ def _tags(entry: Entry, context: Context) -> Iterator[Part]:
     yield Part("ER", "")
 
 
-def layout(_entry: Entry, parts: Sequence[Part], _context: Context) -> str:
+def layout(_entry: Entry, parts: Sequence[Part], _context: WriteContext) -> str:
     """The text of a record: a line for each tag that has a value."""
     lines = []
     for tag, value, _source in parts:

@@ -271,7 +271,7 @@ def is_chapter(entry: Entry) -> bool:
 
 
 class TitleSources(NamedTuple):
-    """What the title, the container and the main title are made of, as in `writing.Part`."""
+    """What the title, the container and the main title are made of, as in `Part`."""
 
     title: str
     container: str
@@ -333,7 +333,7 @@ def publisher(entry: Entry) -> Text | None:
 
 
 def publisher_source(entry: Entry) -> str:
-    """The fields that `publisher` joins, as in `writing.Part`."""
+    """The fields that `publisher` joins, as in `Part`."""
     if entry.publisher or not entry.extra or "organization" in dict(entry.extra):
         return "publisher extra.organization"
     return "extra.howpublished"

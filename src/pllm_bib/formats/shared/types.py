@@ -553,7 +553,7 @@ def _type_of(entry: Entry, name: str, of_subtype: Mapping[tuple[str, str], str],
 
 
 def type_source(entry: Entry) -> str:
-    """What says the type of an entry, as in `writing.Part`."""
+    """What says the type of an entry, as in `Part`."""
     if entry.extra:
         subtype = dict(entry.extra).get("entrysubtype", "").lower()
         if (row(entry.type).csl, subtype) in _CSL_OF_SUBTYPE:

@@ -10,7 +10,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.base import Context, Part, Writer, landing_page
+from pllm_bib.formats.base import Part, WriteContext, Writer, landing_page
 from pllm_bib.formats.markdown.write import label
 from pllm_bib.formats.shared import latex
 from pllm_bib.model.entry import LinkKind
@@ -31,7 +31,7 @@ COLUMNS = (
 """The columns of the CSV file, and the names in a line of JSON."""
 
 
-def parts(entry: Entry, context: Context) -> Iterator[Part]:
+def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
     """The cells of an entry's row, in order: text is plain, lists are lists."""
     del context
     yield Part("key", entry.key, "key")
@@ -74,10 +74,10 @@ def row(entry: Entry) -> dict[str, Any]:
     ``authors`` and ``editors`` are full names in natural order, ``sections`` ids, ``paper`` is the
     landing page, ``other_fields`` LaTeX source by BibLaTeX's names.
     """
-    return {name: value for name, value, _source in parts(entry, Context()) if value}
+    return {name: value for name, value, _source in parts(entry, WriteContext()) if value}
 
 
-def _csv_layout(_entry: Entry, parts: Sequence[Part], _context: Context) -> str:
+def _csv_layout(_entry: Entry, parts: Sequence[Part], _context: WriteContext) -> str:
     cells = {name: _cell(value) for name, value, _source in parts if value}
     return _csv_line([cells.get(column, "") for column in COLUMNS])
 
@@ -96,7 +96,7 @@ def _csv_line(cells: Sequence[str]) -> str:
     return stream.getvalue()
 
 
-def _json_layout(_entry: Entry, parts: Sequence[Part], context: Context) -> str:
+def _json_layout(_entry: Entry, parts: Sequence[Part], context: WriteContext) -> str:
     values = {name: value for name, value, _source in parts if value}
     return json.dumps(values, ensure_ascii=bool(context.options.ascii)) + "\n"
 

@@ -29,7 +29,7 @@ from pllm_bib.model.text import Style, Text
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from pllm_bib.formats.base import Context
+    from pllm_bib.formats.base import WriteContext
     from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Chapter, Library
@@ -192,7 +192,7 @@ _PLAIN = frozenset(
 # What an item says.
 
 
-def parts(entry: Entry, context: Context) -> Iterator[Part]:
+def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
     """All that is said of an entry, by Zotero's names of fields.
 
     Other targets are ``creators/`` and a role, ``attachments/`` and a title, ``notes``, ``tags``,
@@ -453,7 +453,7 @@ def renamed(text: str, key: str, copy: int) -> str:
     return re.sub(pattern, lambda match: match[1] + item_name(key, copy), text)
 
 
-def layout(entry: Entry, parts: Sequence[Part], context: Context) -> str:
+def layout(entry: Entry, parts: Sequence[Part], context: WriteContext) -> str:
     """The text of an item, followed by its notes and linked addresses."""
     written = [
         part._replace(value=_clean(part.value)) if isinstance(part.value, str) else part
@@ -488,7 +488,7 @@ def layout(entry: Entry, parts: Sequence[Part], context: Context) -> str:
 
 
 def collections(
-    chapters: Iterable[Chapter], members: Mapping[str, Collection[str]], context: Context
+    chapters: Iterable[Chapter], members: Mapping[str, Collection[str]], context: WriteContext
 ) -> str:
     """The text of the collections, one a chapter and one a section.
 
@@ -509,7 +509,7 @@ def collections(
     return _text(nodes, context)
 
 
-def _outline(library: Library, context: Context) -> str:
+def _outline(library: Library, context: WriteContext) -> str:
     """The items of a library, and its outline as collections."""
     copies: Counter[str] = Counter()
     members: defaultdict[str, list[str]] = defaultdict(list)
@@ -646,7 +646,7 @@ def _member(person: dict[str, str]) -> _Node:
     return _Node("foaf:Person", tuple(names))
 
 
-def _text(nodes: Iterable[_Node], context: Context) -> str:
+def _text(nodes: Iterable[_Node], context: WriteContext) -> str:
     text = "".join(map(_rendered, nodes))
     return text.encode("ascii", "xmlcharrefreplace").decode() if context.options.ascii else text
 

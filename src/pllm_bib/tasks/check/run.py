@@ -11,17 +11,17 @@ from pllm_bib.files import revision
 from pllm_bib.files.config import EXPORTS, OUTLINE, README, shown
 from pllm_bib.files.read import load_files, load_list, text_of
 from pllm_bib.formats import FORMATS
-from pllm_bib.formats import base as writing
+from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import profiles as bibtex_profiles
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
+from pllm_bib.formats.losses import losses, source_field
 from pllm_bib.model.citation_key import DEFAULT_PATTERN
 from pllm_bib.rules.a_acknowledgements import lookup
 from pllm_bib.rules.base import Alike, Context, Exports, Readme
 from pllm_bib.rules.f_fields import KNOWN_FIELDS
 from pllm_bib.same_work.record import record_of
 from pllm_bib.tasks.build import readme
-from pllm_bib.tasks.convert import source_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -162,13 +162,13 @@ _REPORTED = frozenset({"doi", "date", "year", "month", "day"})
 
 def _lost(library: Library) -> Iterator[tuple[Entry, str]]:
     """Entries, each with a field that all formats that are built drop."""
-    context = writing.Context.of(library)
+    context = WriteContext.of(library)
     built = [row for row in FORMATS.values() if row.built]
     for entry in library:
         dropped = [
             {
                 loss.field
-                for loss in writing.losses(
+                for loss in losses(
                     entry,
                     row.required_writer.parts_of(entry, context),
                     row.lost(context.options),

@@ -24,7 +24,7 @@ from pllm_bib.files.config import VENUES, shown
 from pllm_bib.files.pool import worked
 from pllm_bib.files.text import TextFile
 from pllm_bib.formats import FORMATS
-from pllm_bib.formats.base import Context
+from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.markdown.write import in_reading_order
@@ -218,7 +218,7 @@ def finish(
 
 def canonical(entry: Entry) -> str:
     """The entry as the list's files have it, with braces round the capitals of its title."""
-    text = FORMATS["canonical"].required_writer.record(entry, Context())
+    text = FORMATS["canonical"].required_writer.record(entry, WriteContext())
     if not exposed_words(entry.title):
         return text
     rule = rules.rule("unprotected-acronym")
