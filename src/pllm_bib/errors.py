@@ -17,3 +17,7 @@ class OperatorError(PllmBibError):
 
     def __init__(self, message: str, position: Position | None = None) -> None:
         super().__init__(f"{position}: {message}" if position else message)
+
+
+class StyleError(PllmBibError):
+    """A citation style that is missing or cannot be used; the message says why."""

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from citeproc import CitationStylesStyle
 from tests.reference.make_reference import DATA, FORMATS, HERE, STYLES, WORKS, groups_of
 
-from pllm_bib.citing.csl.engine import Processor, Style
+from pllm_bib.citing.csl.engine import Processor
 from pllm_bib.citing.csl.output import render
+from pllm_bib.citing.csl.style import CslStyle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,7 @@ def pairs(works: str, name: str, locale: str) -> Iterator[Pair]:
     """Everything that both engines made of a set of works in a style and a locale."""
     reference = data(works, name)["rendered"][locale]
     source = CitationStylesStyle(name, locale=locale, validate=False)
-    style = Style(source.root, locale)
+    style = CslStyle(source.root, locale)
     processor = Processor(style, items_of(works))
     references = processor.bibliography()
     ids = list(processor.items)

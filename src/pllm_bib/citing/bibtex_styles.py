@@ -14,7 +14,7 @@ from pybtex.plugin import find_plugin
 from pybtex.textutils import normalize_whitespace
 
 from pllm_bib.citing.csl.tokens import Mark, Tokens, wrapped
-from pllm_bib.citing.styles import StyleError
+from pllm_bib.errors import StyleError
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex import write as bibtex
 from pllm_bib.formats.shared import latex

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pllm_bib.citing import styles as csl_styles
-from pllm_bib.citing.styles import StyleError
+from pllm_bib.errors import StyleError
 from pllm_bib.formats.csl_json import write as csl_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pllm_bib.citing.csl.engine import Processor, Style
+    from pllm_bib.citing.csl.engine import Processor
+    from pllm_bib.citing.csl.style import CslStyle
     from pllm_bib.citing.csl.tokens import Tokens
     from pllm_bib.model.library import Library
 
@@ -189,20 +190,19 @@ def _processor(library: Library, style: str, language: str | None) -> tuple[Proc
 
 
 @functools.lru_cache(maxsize=64)
-def _style(name: str, language: str | None) -> tuple[Style, str]:
+def _style(name: str, language: str | None) -> tuple[CslStyle, str]:
     """A style compiled for a locale, and its title."""
     from citeproc import LANGUAGE_NAMES, CitationStylesStyle
 
-    from pllm_bib.citing.csl.compiler import StyleError as CompileError
-    from pllm_bib.citing.csl.engine import Style
+    from pllm_bib.citing.csl.style import CslStyle
 
     file = csl_styles.find(name)
     locale = language or file.language or "en-US"
     locale = _known_locale(locale, LANGUAGE_NAMES)
     try:
         parsed = CitationStylesStyle(io.BytesIO(file.data), locale=locale, validate=False)
-        return Style(parsed.root, locale), file.title
-    except CompileError as error:
+        return CslStyle(parsed.root, locale), file.title
+    except StyleError as error:
         message = f"the style “{name}” cannot be used: {error}"
         raise StyleError(message) from error
     except RecursionError as error:

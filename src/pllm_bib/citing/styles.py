@@ -14,13 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pllm_bib.errors import StyleError
+
 NAMESPACE = "{http://purl.org/net/xbiblio/csl}"
 MAX_BYTES = 5_000_000
 """No style comes near this size; a larger file is something else."""
-
-
-class StyleError(ValueError):
-    """A style that is not there or cannot be used; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import click
 from pllm_bib.citing import references as citation
 from pllm_bib.citing import styles as csl_styles
 from pllm_bib.cli import completion, load, options, report
-from pllm_bib.errors import OperatorError
+from pllm_bib.errors import OperatorError, StyleError
 from pllm_bib.files.read import load_files
 from pllm_bib.tasks.select import find_entry, select
 
@@ -105,6 +105,6 @@ def command(
         else:
             found = citation.references(library, style, markup, locale)
             text = citation.document(found, markup)
-    except csl_styles.StyleError as error:
+    except StyleError as error:
         raise OperatorError(str(error)) from error
     report.put_out(text, output, report.plural(len(library), "work"))

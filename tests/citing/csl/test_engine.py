@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from citeproc import CitationStylesStyle
 
-from pllm_bib.citing.csl.engine import Processor, Style
+from pllm_bib.citing.csl.engine import Processor
 from pllm_bib.citing.csl.output import collapse_spaces, render
+from pllm_bib.citing.csl.style import CslStyle
 
 STYLE = """\
 <style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text" {options}>
@@ -30,7 +31,7 @@ def processor(items: list[dict[str, Any]], language: str = "en-US", **parts: str
     source = io.BytesIO(STYLE.format(**filled).encode())
     parsed = CitationStylesStyle(source, locale=language, validate=False)
     defaults = [{"id": str(number), "type": "book"} | item for number, item in enumerate(items)]
-    return Processor(Style(parsed.root, language), defaults)
+    return Processor(CslStyle(parsed.root, language), defaults)
 
 
 def references(

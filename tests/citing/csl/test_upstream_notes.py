@@ -22,8 +22,9 @@ from citeproc import (
 )
 from citeproc.source.json import CiteProcJSON
 
-from pllm_bib.citing.csl.engine import Processor, Style
+from pllm_bib.citing.csl.engine import Processor
 from pllm_bib.citing.csl.output import collapse_spaces, render
+from pllm_bib.citing.csl.style import CslStyle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -191,7 +192,7 @@ def upstream(note: Note) -> tuple[str, ...]:
 
 def ours(note: Note) -> tuple[str, ...]:
     parsed = CitationStylesStyle(io.BytesIO(style_of(note).encode()), validate=False)
-    found = Processor(Style(parsed.root, "en-US"), items_of(note)).bibliography()
+    found = Processor(CslStyle(parsed.root, "en-US"), items_of(note)).bibliography()
     return tuple(collapse_spaces(render(one.tokens, "text")) for one in found)
 
 

@@ -20,6 +20,7 @@ from pllm_bib.citing.csl.tokens import (
     strip_periods,
     wrapped,
 )
+from pllm_bib.errors import StyleError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,10 +47,6 @@ _BY_LANGUAGE = frozenset(
 )
 """Variables that have title case in English only."""
 _LEAVES = frozenset({"text", "number", "label", "term"})
-
-
-class StyleError(ValueError):
-    """A style that cannot be compiled; the message says why."""
 
 
 _NAME_OPTIONS = (

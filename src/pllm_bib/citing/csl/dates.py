@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pllm_bib.citing.csl.tokens import Tokens, apply_case, joined, strip_periods, wrapped
 
 if TYPE_CHECKING:
-    from pllm_bib.citing.csl.item import Date
+    from pllm_bib.citing.csl.item import CslDate
     from pllm_bib.citing.csl.locale import Locale
 
 _PARTS = ("year", "month", "day")
@@ -27,7 +27,7 @@ class DatePart(NamedTuple):
 
 
 def render(
-    date: Date, parts: tuple[DatePart, ...], delimiter: str, locale: Locale, *, sorting: bool
+    date: CslDate, parts: tuple[DatePart, ...], delimiter: str, locale: Locale, *, sorting: bool
 ) -> Tokens:
     """Render a date, or a range of two in which what they share stands once."""
     if sorting:
@@ -45,7 +45,7 @@ def render(
     return _range(date, shown, delimiter, locale)
 
 
-def sort_key(date: Date, parts: frozenset[str] = frozenset(_PARTS)) -> str:
+def sort_key(date: CslDate, parts: frozenset[str] = frozenset(_PARTS)) -> str:
     """Digits that order dates as text; parts that are missing, or not shown, come first."""
     year, month, day = (
         value if name in parts else 0 for name, value in zip(_PARTS, date.begin, strict=True)
@@ -53,7 +53,7 @@ def sort_key(date: Date, parts: frozenset[str] = frozenset(_PARTS)) -> str:
     return f"{100_000 + year}{month:02}{day:02}"
 
 
-def _has(date: Date, name: str) -> bool:
+def _has(date: CslDate, name: str) -> bool:
     index = _PARTS.index(name)
     if date.begin[index] or (date.end and date.end[index]):
         return True
@@ -71,7 +71,7 @@ def _single(
     return joined(pieces, delimiter)
 
 
-def _range(date: Date, parts: tuple[DatePart, ...], delimiter: str, locale: Locale) -> Tokens:
+def _range(date: CslDate, parts: tuple[DatePart, ...], delimiter: str, locale: Locale) -> Tokens:
     end = date.end
     if end is None:
         return []

@@ -10,9 +10,9 @@ from pllm_bib.citing.csl.state import NONE, Disambiguation, State
 from pllm_bib.citing.csl.tokens import plain
 
 if TYPE_CHECKING:
-    from pllm_bib.citing.csl.item import Item
+    from pllm_bib.citing.csl.item import CslItem
     from pllm_bib.citing.csl.register import NameRegister
-    from pllm_bib.citing.csl.style import Style
+    from pllm_bib.citing.csl.style import CslStyle
 
 SUFFIXES = "abcdefghijklmnopqrstuvwxyz"
 
@@ -24,7 +24,11 @@ class Disambiguator:
     """
 
     def __init__(
-        self, style: Style, items: dict[str, Item], numbers: dict[str, int], people: NameRegister
+        self,
+        style: CslStyle,
+        items: dict[str, CslItem],
+        numbers: dict[str, int],
+        people: NameRegister,
     ) -> None:
         self.style = style
         self.items = items

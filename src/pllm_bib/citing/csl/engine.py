@@ -10,7 +10,7 @@ from pllm_bib.citing.csl.disambiguation import Disambiguator
 from pllm_bib.citing.csl.item import make_item
 from pllm_bib.citing.csl.register import NameRegister
 from pllm_bib.citing.csl.state import State
-from pllm_bib.citing.csl.style import Area, Style, collation
+from pllm_bib.citing.csl.style import Area, CslStyle, collation
 from pllm_bib.citing.csl.tokens import (
     PAIRS,
     Mark,
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     Render = Callable[[State], Tokens]
-
-__all__ = ["Processor", "Rendered", "Style"]
 
 
 @dataclass(slots=True)
@@ -49,7 +47,7 @@ class _Cite(NamedTuple):
 class Processor:
     """Renders citations and the bibliography of items that are cited in the order given."""
 
-    def __init__(self, style: Style, items: Iterable[dict[str, Any]]) -> None:
+    def __init__(self, style: CslStyle, items: Iterable[dict[str, Any]]) -> None:
         self.style = style
         self.items = {
             item.id: item for item in (make_item(data, style.locale.quotes) for data in items)

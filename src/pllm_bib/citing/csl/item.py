@@ -25,7 +25,7 @@ NUMBER_VARIABLES = frozenset(
 
 
 @dataclass(slots=True, eq=False)
-class Name:
+class CslName:
     """A name in CSL's parts."""
 
     family: str = ""
@@ -37,7 +37,7 @@ class Name:
     comma_suffix: bool = False
 
 
-class Date(NamedTuple):
+class CslDate(NamedTuple):
     """A date or a range of two; parts that are missing are 0."""
 
     begin: tuple[int, int, int]
@@ -48,7 +48,7 @@ class Date(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class Item:
+class CslItem:
     """One work to be cited."""
 
     id: str
@@ -57,8 +57,8 @@ class Item:
     language: str
     quotes: Quotes = QUOTES
     _texts: dict[str, Tokens] = field(default_factory=dict)
-    _names: dict[str, tuple[Name, ...]] = field(default_factory=dict)
-    _dates: dict[str, Date | None] = field(default_factory=dict)
+    _names: dict[str, tuple[CslName, ...]] = field(default_factory=dict)
+    _dates: dict[str, CslDate | None] = field(default_factory=dict)
 
     def has(self, variable: str) -> bool:
         """Whether a variable has a value."""
@@ -76,7 +76,7 @@ class Item:
             self._texts[variable] = found
         return found
 
-    def names(self, variable: str) -> tuple[Name, ...]:
+    def names(self, variable: str) -> tuple[CslName, ...]:
         """The names of a name variable."""
         found = self._names.get(variable)
         if found is None:
@@ -84,7 +84,7 @@ class Item:
             found = self._names[variable] = tuple(parse_name(name) for name in value)
         return found
 
-    def date(self, variable: str) -> Date | None:
+    def date(self, variable: str) -> CslDate | None:
         """The date of a date variable."""
         if variable not in self._dates:
             value = self.fields.get(variable)
@@ -92,9 +92,9 @@ class Item:
         return self._dates[variable]
 
 
-def make_item(data: dict[str, Any], quotes: Quotes = QUOTES) -> Item:
+def make_item(data: dict[str, Any], quotes: Quotes = QUOTES) -> CslItem:
     """Prepare a CSL-JSON item; ``quotes`` are those that its fields may hold."""
-    return Item(
+    return CslItem(
         id=str(data["id"]),
         type=str(data.get("type", "document")),
         fields=data,
@@ -108,10 +108,10 @@ _PARTICLE = re.compile(
 )
 
 
-def parse_name(data: dict[str, Any]) -> Name:
+def parse_name(data: dict[str, Any]) -> CslName:
     """Read a name object; particles and suffixes that stand inside its parts are taken out."""
     if data.get("literal"):
-        return Name(literal=str(data["literal"]))
+        return CslName(literal=str(data["literal"]))
     family = str(data.get("family") or "")
     given = str(data.get("given") or "")
     suffix = str(data.get("suffix") or "")
@@ -137,7 +137,7 @@ def parse_name(data: dict[str, Any]) -> Name:
             cut -= 1
         if cut < len(words):
             dropping, given = " ".join(words[cut:]), " ".join(words[:cut])
-    return Name(family, given, suffix, dropping, non_dropping, "", comma)
+    return CslName(family, given, suffix, dropping, non_dropping, "", comma)
 
 
 def _leading_particle(family: str) -> int:
@@ -155,7 +155,7 @@ def _leading_particle(family: str) -> int:
     return at
 
 
-def parse_date(data: dict[str, Any]) -> Date | None:
+def parse_date(data: dict[str, Any]) -> CslDate | None:
     """Read a date object."""
     literal = str(data.get("literal") or "")
     circa = data.get("circa") in (True, 1, "1", "true")
@@ -166,10 +166,10 @@ def parse_date(data: dict[str, Any]) -> Date | None:
         raw = str(data.get("raw") or "")
         points = [_raw_point(part) for part in raw.split("/") if part.strip()] if raw else []
         if not points and not literal:
-            return Date((0, 0, 0), None, 0, circa, raw) if raw else None
+            return CslDate((0, 0, 0), None, 0, circa, raw) if raw else None
     if not points:
-        return Date((0, 0, 0), None, season, circa, literal)
-    return Date(points[0], points[1] if len(points) > 1 else None, season, circa, literal)
+        return CslDate((0, 0, 0), None, season, circa, literal)
+    return CslDate(points[0], points[1] if len(points) > 1 else None, season, circa, literal)
 
 
 def _int(value: object) -> int:

@@ -9,7 +9,7 @@ from pllm_bib.citing.csl.register import FAMILY, FULL, INITIALS
 from pllm_bib.citing.csl.tokens import Tokens, apply_case, joined, parse_field, wrapped
 
 if TYPE_CHECKING:
-    from pllm_bib.citing.csl.item import Name
+    from pllm_bib.citing.csl.item import CslName
     from pllm_bib.citing.csl.state import State
 
 
@@ -54,7 +54,7 @@ class NameOptions(NamedTuple):
     suffix: str = ""
 
 
-def render_list(names: tuple[Name, ...], options: NameOptions, state: State) -> Tokens:
+def render_list(names: tuple[CslName, ...], options: NameOptions, state: State) -> Tokens:
     """Render the names of one variable."""
     total = len(names)
     shown, use_last = _shown(total, options, state)
@@ -108,7 +108,7 @@ def _shown(total: int, options: NameOptions, state: State) -> tuple[int, bool]:
 
 
 def _levels(
-    names: tuple[Name, ...], wanted: tuple[int, ...], options: NameOptions, state: State
+    names: tuple[CslName, ...], wanted: tuple[int, ...], options: NameOptions, state: State
 ) -> list[int]:
     """How much of each given name is shown."""
     if options.form == "short":
@@ -162,7 +162,7 @@ def _inverted(options: NameOptions, place: int) -> bool:
     return options.sort_order == "all" or (options.sort_order == "first" and place == 0)
 
 
-def _one(name: Name, options: NameOptions, state: State, place: int, level: int) -> Tokens:
+def _one(name: CslName, options: NameOptions, state: State, place: int, level: int) -> Tokens:
     tokens = (
         _person(name, options, state, place, level) if not name.literal else _literal(name, options)
     )
@@ -175,7 +175,7 @@ def _one(name: Name, options: NameOptions, state: State, place: int, level: int)
     ]
 
 
-def _literal(name: Name, options: NameOptions) -> Tokens:
+def _literal(name: CslName, options: NameOptions) -> Tokens:
     return _styled(parse_field(name.literal), options.family)
 
 
@@ -209,7 +209,7 @@ class _Parts(NamedTuple):
     """The particle and the family name."""
 
 
-def _person(name: Name, options: NameOptions, state: State, place: int, level: int) -> Tokens:
+def _person(name: CslName, options: NameOptions, state: State, place: int, level: int) -> Tokens:
     parts = _parts(name, options, level)
     if not ROMANESQUE.search(name.family):
         if not (name.given and ROMANESQUE.match(name.given)):
@@ -232,7 +232,7 @@ _TIGHT = frozenset({"’", "'", "-"})
 """A particle that ends in one of these is written together with what follows."""
 
 
-def _parts(name: Name, options: NameOptions, level: int) -> _Parts:
+def _parts(name: CslName, options: NameOptions, level: int) -> _Parts:
     given_text = name.given if level else ""
     if level == INITIALS and options.initialize_with is not None:
         given_text = initials(
@@ -256,7 +256,7 @@ def _spaced(*parts: Tokens) -> Tokens:
     return joined([part for part in parts if part], " ")
 
 
-def _suffix(name: Name, options: NameOptions) -> Tokens:
+def _suffix(name: CslName, options: NameOptions) -> Tokens:
     text = name.suffix
     if options.initialize_with is not None:
         text = initials(text, options.initialize_with, hyphen=True, normalize_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pllm_bib.citing.csl.initials import initials
 
 if TYPE_CHECKING:
-    from pllm_bib.citing.csl.item import Name
+    from pllm_bib.citing.csl.item import CslName
 
 FAMILY, INITIALS, FULL = 0, 1, 2
 """The levels at which a name is shown."""
@@ -28,7 +28,7 @@ class NameRegister:
         self.initials_only = rule.endswith("with-initials")
         self._known: dict[str, dict[str, set[str]]] = {}
 
-    def level(self, work: str, name: Name, place: int, least: int, wanted: int) -> int:
+    def level(self, work: str, name: CslName, place: int, least: int, wanted: int) -> int:
         """Note a name, and say at which level it is to be shown: ``least`` or higher.
 
         ``wanted`` is the level that tells the cite apart from others.

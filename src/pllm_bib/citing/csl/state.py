@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pllm_bib.citing.csl.item import Item
+    from pllm_bib.citing.csl.item import CslItem
     from pllm_bib.citing.csl.register import NameRegister
 
 
@@ -31,7 +31,7 @@ NONE = Disambiguation()
 class State:
     """The rendering of one item in one place."""
 
-    item: Item
+    item: CslItem
     area: str
     """bibliography, citation, or the sort of either."""
     number: int = 0

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Render = Callable[[State], Tokens]
 
 
-class Style:
+class CslStyle:
     """A CSL style compiled for one locale.
 
     ``root`` is the style's element as citeproc-py parsed it, with its chain of locales.
@@ -46,7 +46,7 @@ class Style:
 class Area:
     """The citation or the bibliography of a style: its layout and its sort keys."""
 
-    def __init__(self, style: Style, name: str) -> None:
+    def __init__(self, style: CslStyle, name: str) -> None:
         self.name = name
         self.element = next((child for child in style.root if tag(child) == name), None)
         self.sort_keys: list[tuple[Render, bool, Any]] = []
