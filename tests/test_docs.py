@@ -52,10 +52,8 @@ def rules_page() -> str:
 
 def rule_section(rule: Rule) -> str:
     doc = rule.documentation
-    return (
-        f"\n## {rule.code} {rule.name}\n\n{doc.summary}\n\n{textwrap.fill(doc.reason, 115)}\n\n"
-        f"Bad:\n\n```\n{doc.bad.rstrip()}\n```\n\nGood:\n\n```\n{doc.good.rstrip()}\n```\n"
-    )
+    head = f"\n## {rule.code} {rule.name}\n\n{doc.summary}\n\n{textwrap.fill(doc.reason, 115)}\n"
+    return head + "".join(f"\n{heading}:\n\n```\n{text}\n```\n" for heading, text in doc.examples)
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

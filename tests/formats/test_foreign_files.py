@@ -20,7 +20,7 @@ from pllm_bib import rules
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.model.library import Library
-from pllm_bib.rules.base import Context
+from pllm_bib.rules.base import RuleContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -192,7 +192,7 @@ def test_broken_input(suffix: str, text: str, keys: list[str], faults: list[Faul
 def test_repeated_keys_are_found_at_their_places() -> None:
     entries, faults = READERS[".json"](f"[{ITEM},\n {ITEM}]", "works.json", None)
     assert faults == ()
-    found = rules.run(Context(library=Library(entries)), rules.select(["duplicate-key"], []))
+    found = rules.run(RuleContext(library=Library(entries)), rules.select(["duplicate-key"], []))
     assert [str(fault.position) for fault in found] == ["works.json:2:3"]
 
 

@@ -19,7 +19,7 @@ from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.diagnostic import Diagnostic, Position
 from pllm_bib.model.library import Chapter, Library, Section, Venue
-from pllm_bib.rules.base import Context, Readme
+from pllm_bib.rules.base import Readme, RuleContext
 from pllm_bib.tasks.check.run import alike, exports_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def files_of(example: str) -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def context_of(files: dict[str, str]) -> Context:
+def context_of(files: dict[str, str]) -> RuleContext:
     """What a rule sees of files.
 
     A .bib file belongs to the section whose slug is its name, if the example has an outline. In a
@@ -75,7 +75,7 @@ def context_of(files: dict[str, str]) -> Context:
             faults.extend(found)
     library = Library(tuple(entries), chapters, _venues(files))
     readme = _readme(files[README], entries) if README in files else None
-    return Context(
+    return RuleContext(
         library=library,
         faults=tuple(faults),
         readme=replace(readme, size=sizes.get(README, 0)) if readme else None,
@@ -198,7 +198,7 @@ def entry_of() -> Callable[[str], Entry]:
 
 
 @pytest.fixture(scope="session")
-def the_list() -> Context:
+def the_list() -> RuleContext:
     """The real list."""
     paths = [ENTRIES.parent / OUTLINE, ENTRIES.parent / VENUES, *sorted(ENTRIES.glob("*.bib"))]
     files = {f"entries/{path.name}": path.read_text(encoding="utf-8") for path in paths}

@@ -8,7 +8,7 @@ import pytest
 
 from pllm_bib.formats.bibtex.read import LINK_FIELDS
 from pllm_bib.model.types import REQUIRED
-from pllm_bib.rules.f_fields import KNOWN_FIELDS
+from pllm_bib.rules.fields import KNOWN_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

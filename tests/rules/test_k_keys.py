@@ -21,7 +21,7 @@ from pllm_bib.model.name import Name, Names
 from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:
-    from pllm_bib.rules.base import Context
+    from pllm_bib.rules.base import RuleContext
 
 ENTRY = Entry(
     key="",
@@ -32,7 +32,7 @@ ENTRY = Entry(
 )
 
 
-def test_real_keys_conform(the_list: Context) -> None:
+def test_real_keys_conform(the_list: RuleContext) -> None:
     keys = {entry.key: conventional_key(entry) for entry in the_list.library}
     assert len(keys) == 60
     assert all(key == made for key, made in keys.items())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pllm_bib.formats.shared import latex
-from pllm_bib.rules.t_text import exposed_words
+from pllm_bib.rules.acronyms import exposed_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

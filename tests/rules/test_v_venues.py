@@ -9,7 +9,7 @@ import pytest
 from pllm_bib.model.entry import Entry
 from pllm_bib.model.library import Chapter, Library, Section
 from pllm_bib.rules import RULES, run
-from pllm_bib.rules.base import Context, Readme
+from pllm_bib.rules.base import Readme, RuleContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,7 +159,7 @@ def test_findings_about_files_are_there(check: Check) -> None:
 def test_repeated_headings() -> None:
     sections = (Section("1.1", "style", "Style"), Section("1.1", "Style", "style "))
     chapters = (Chapter("", "", ()), Chapter("", "", ()), Chapter("1", "A", sections))
-    found = run(Context(library=Library((), chapters), outline_path="s.toml"), RULES)
+    found = run(RuleContext(library=Library((), chapters), outline_path="s.toml"), RULES)
     assert {d.code for d in found} == {"R003"}
     assert [d.message.split("the ")[1].split(" ")[0] for d in found] == ["id", "slug", "title"]
 
@@ -170,14 +170,14 @@ def test_repeated_headings() -> None:
 )
 def test_readme(*, up_to_date: bool, hand_edited: bool, codes: list[str]) -> None:
     readme = Readme(path="README.md", line=7, up_to_date=up_to_date, hand_edited=hand_edited)
-    found = run(Context(library=Library(()), readme=readme), RULES)
+    found = run(RuleContext(library=Library(()), readme=readme), RULES)
     assert [(d.code, str(d.position)) for d in found] == [(c, "README.md:7:1") for c in codes]
 
 
 def test_entries_that_no_file_holds() -> None:
     """Entries of other formats have no source: rules say what they can, at no place."""
     entries = (Entry(key="o'x", type="article"), Entry(key="O'X", type="misc", aliases=("y",)))
-    found = run(Context(library=Library(entries)), RULES)
+    found = run(RuleContext(library=Library(entries)), RULES)
     assert {"F001", "K001", "K004"} <= {d.code for d in found}
     assert not any(d.fix or d.related for d in found)
 

@@ -46,8 +46,7 @@ def command(code: str | None) -> None:
         f"{found.code} {found.name} ({found.severity})",
         doc.summary,
         textwrap.fill(doc.reason, 90),
-        "Bad:\n" + textwrap.indent(doc.bad.rstrip(), "  "),
-        "Good:\n" + textwrap.indent(doc.good.rstrip(), "  "),
+        *(f"{heading}:\n{textwrap.indent(text, '  ')}" for heading, text in doc.examples),
         "Acknowledge it, with your reason, right above an entry:",
         f"  % pllm-bib: allow {found.name}: why it is right here",
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pllm_bib.rules.base import Context, Finding, hint
+from pllm_bib.rules.base import Finding, Rule, RuleContext, hint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic, Position
 
 
-def lookup(given: Context) -> Callable[[Diagnostic], Acknowledgement | None]:
+def lookup(given: RuleContext) -> Callable[[Diagnostic], Acknowledgement | None]:
     """A function that finds what the files say of a finding, if they say that it is right.
 
     Above an entry, they speak of the entry and its fields; elsewhere, of the file as a whole.
@@ -35,7 +35,7 @@ def lookup(given: Context) -> Callable[[Diagnostic], Acknowledgement | None]:
     return find
 
 
-def _said(given: Context) -> Iterator[tuple[Acknowledgement, bool]]:
+def _said(given: RuleContext) -> Iterator[tuple[Acknowledgement, bool]]:
     """Every acknowledgement, and whether it stands above an entry."""
     for entry in given.library:
         if entry.origin:
@@ -43,7 +43,7 @@ def _said(given: Context) -> Iterator[tuple[Acknowledgement, bool]]:
     yield from ((said, False) for said in given.allowed)
 
 
-def unknown_rule(context: Context) -> Iterator[Finding]:
+def unknown_rule(context: RuleContext) -> Iterator[Finding]:
     """A comment acknowledges findings of a rule that there is not.
 
     So it acknowledges nothing: the name is misspelt, or the rule is called otherwise by now.
@@ -77,7 +77,7 @@ def unknown_rule(context: Context) -> Iterator[Finding]:
             yield Finding(f"no rule is called “{said.rule}”{near}", position=said.position)
 
 
-def unused_acknowledgement(context: Context) -> Iterator[Finding]:
+def unused_acknowledgement(context: RuleContext) -> Iterator[Finding]:
     """A comment acknowledges what no rule finds.
 
     The fault has been mended since, or the comment stands in the wrong place: right above its entry
@@ -115,3 +115,9 @@ def unused_acknowledgement(context: Context) -> Iterator[Finding]:
                 f"“{said.rule}” finds nothing here{where}: drop the comment{instead}",
                 position=said.position,
             )
+
+
+RULES = (
+    Rule("A001", "unknown-rule", unknown_rule, needs="ran"),
+    Rule("A002", "unused-acknowledgement", unused_acknowledgement, needs="ran"),
+)

@@ -1,4 +1,4 @@
-"""What a rule sees, what it says, and how its documentation is kept."""
+"""The rows of the table of rules, the context that a rule looks at, and its findings."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.formats.shared.faults import FAULTS
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, Severity, nearest
 
@@ -28,13 +29,13 @@ class Readme:
     """Where the generated block starts, from 1."""
     up_to_date: bool
     hand_edited: bool
-    """Whether the block is not what the last build wrote."""
+    """The block is not what the last build wrote."""
     size: int = 0
-    """How many bytes the file has."""
+    """The size of the file in bytes."""
 
 
 class Alike(NamedTuple):
-    """Two entries that are most likely one work, and what says so."""
+    """Two entries that are most likely one work, with the reasons."""
 
     first: Entry
     second: Entry
@@ -43,19 +44,19 @@ class Alike(NamedTuple):
     """From 0 to 1, as in docs/duplicates.md."""
     reasons: tuple[str, ...]
     against: str
-    """What says that they are two publications, of one work or not; empty if nothing does."""
+    """The reason to take them for two publications; empty if there is no reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exports:
-    """What the exports of a list make of its entries."""
+    """The losses and the sizes of a list's exports."""
 
     lost: tuple[tuple[Entry, str], ...] = ()
-    """Entries, each with the field of its source that is in none of the exports."""
+    """Entries, each with a field of its source that no export has."""
     unprinted: tuple[Entry, ...] = ()
     """Entries with an identifier that BibTeX styles print nowhere."""
     sizes: tuple[tuple[str, int], ...] = ()
-    """Files and how many bytes they have."""
+    """Files and their sizes in bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,42 +66,42 @@ class Ran:
     rules: frozenset[str]
     """Their names and codes."""
     known: frozenset[str]
-    """Names and codes of all the rules that there are."""
+    """Names and codes of all rules."""
     found: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class RuleContext:
     """Everything that a rule may look at; nothing in it is ever changed."""
 
     library: Library
     faults: tuple[Diagnostic, ...] = ()
-    """What the readers found."""
+    """The faults that the readers reported."""
     readme: Readme | None = None
     outline_path: str = ""
-    """The file that sections come from, for findings about them."""
+    """The file of sections, for findings about them."""
     missing_files: tuple[str, ...] = ()
-    """Files of sections that are not there."""
+    """Files of sections that do not exist."""
     stray_files: tuple[str, ...] = ()
-    """.bib files that no section has."""
+    """.bib files that belong to no section."""
     keys: KeyPattern = DEFAULT_PATTERN
-    """What keys are made of."""
+    """The pattern that keys follow."""
     base: Library | None = None
-    """The library as it was published, to compare with; None where nobody asked for that."""
+    """The library as it was published; None if there is nothing to compare with."""
     alike: tuple[Alike, ...] | None = None
-    """Entries that are most likely one work; None where nobody has searched for them."""
+    """Entries that are most likely one work; None if nobody has searched for them."""
     exports: Exports | None = None
-    """None where the entries are those of no list."""
+    """None if the entries do not belong to a list."""
     section_files: tuple[tuple[str, str], ...] = ()
     """Section id and the path of its file, for the files that are there."""
     allowed: tuple[Acknowledgement, ...] = ()
-    """What files acknowledge elsewhere than above an entry: for themselves as a whole."""
+    """The acknowledgements that hold for a file as a whole."""
     ran: Ran | None = None
-    """What other rules found; None while those are at work."""
+    """The findings of the other rules; None while those run."""
 
 
 class Finding(NamedTuple):
-    """What one rule says of one place: an entry (and a field of it), or a bare position."""
+    """A fault that a rule found in an entry, in a field of it, or at a bare position."""
 
     message: str
     entry: Entry | None = None
@@ -109,7 +110,7 @@ class Finding(NamedTuple):
     related: tuple[Position, ...] = ()
     position: Position | None = None
     key: str | None = None
-    """The key of an entry that could not be read, so that there is none to give."""
+    """The key, where the entry itself could not be read."""
 
 
 class Rule(NamedTuple):
@@ -117,13 +118,13 @@ class Rule(NamedTuple):
 
     code: str
     name: str
-    check: Callable[[Context], Iterator[Finding]]
+    check: Callable[[RuleContext], Iterator[Finding]]
     severity: Severity = "warning"
     needs: str = ""
-    """What of the context it cannot do without."""
+    """The attribute of the context without which the rule cannot run."""
 
-    def applies(self, context: Context) -> bool:
-        """Whether the context has what the rule needs."""
+    def applies(self, context: RuleContext) -> bool:
+        """Say whether the context has what the rule needs."""
         return not self.needs or getattr(context, self.needs) is not None
 
     @property
@@ -131,8 +132,8 @@ class Rule(NamedTuple):
         """The docstring, taken apart."""
         return _documentation(inspect.getdoc(self.check) or "")
 
-    def diagnostics(self, context: Context) -> Iterator[Diagnostic]:
-        """Run the rule; a finding without a place is put at the start of the list's outline."""
+    def diagnostics(self, context: RuleContext) -> Iterator[Diagnostic]:
+        """Yield the rule's findings; one without a place is put at the start of the outline."""
         for finding in self.check(context):
             entry = finding.entry
             place = finding.position or (entry.position(finding.field) if entry else None)
@@ -149,8 +150,29 @@ class Rule(NamedTuple):
             )
 
 
+def of_readers(check: Callable[[RuleContext], Iterator[Finding]]) -> Rule:
+    """Return the row of a rule for a fault that only readers can see; both have one name."""
+    name = check.__name__.replace("_", "-")
+    code, severity = FAULTS[name]
+    return Rule(code, name, check, severity)
+
+
+def reported(context: RuleContext, name: str) -> Iterator[Finding]:
+    """Yield the faults of a name that the readers reported, each at the place that they gave."""
+    for fault in context.faults:
+        if fault.name == name:
+            yield Finding(
+                fault.message,
+                field=fault.field or None,
+                fix=fault.fix,
+                related=fault.related,
+                position=fault.position,
+                key=fault.key,
+            )
+
+
 class Documentation(NamedTuple):
-    """A rule's docstring: a summary, why it matters, a failing and a passing example.
+    """A rule's docstring: a summary, the reason for the rule, and examples.
 
     An example is the text of one .bib file or, where lines ``--- path`` divide it, several files;
     ``--- revision:path`` is a file as it was published.
@@ -160,43 +182,48 @@ class Documentation(NamedTuple):
     reason: str
     bad: str
     good: str
+    leaves_alone: str = ""
+    """A text that looks like the fault and that the rule's fix must not change."""
+
+    @property
+    def examples(self) -> tuple[tuple[str, str], ...]:
+        """The examples with their headings."""
+        examples = ("Bad", self.bad), ("Good", self.good), ("Leaves alone", self.leaves_alone)
+        return tuple((heading, text.rstrip()) for heading, text in examples if text)
 
 
 def _documentation(docstring: str) -> Documentation:
-    prose, _, examples = docstring.partition("\nBad:\n")
-    bad, _, good = examples.partition("\nGood:\n")
+    prose, *examples = re.split(r"\n(?:Bad|Good|Leaves alone):\n", docstring)
     summary, _, reason = prose.strip().partition("\n\n")
     reason = re.sub(r"\s*\n\s*", " ", reason.strip())
-    return Documentation(
-        " ".join(summary.split()), reason, textwrap.dedent(bad), textwrap.dedent(good)
-    )
+    return Documentation(" ".join(summary.split()), reason, *map(textwrap.dedent, examples))
 
 
-# What several rules ask of an entry.
+# Questions that several rules ask of an entry.
 
 
 def source(entry: Entry, field: str) -> str:
-    """The LaTeX source of a field, without white space around it; empty if there is none."""
+    """Return the LaTeX source of a field, without white space around it; empty if unknown."""
     return entry.origin.raw.get(field, "").strip() if entry.origin else ""
 
 
 def is_half_read(entry: Entry) -> bool:
-    """Whether a syntax error in a value has cost the entry that field, and maybe others."""
+    """Say whether a syntax error in a value has cost the entry that field, and maybe others."""
     origin = entry.origin
     return origin is not None and bool(origin.fields.keys() - origin.raw.keys())
 
 
 def key_position(entry: Entry) -> Position | None:
-    """Where the entry's key stands."""
+    """Return the position of the entry's key."""
     return entry.origin.key if entry.origin else None
 
 
 def places(*positions: Position | None) -> tuple[Position, ...]:
-    """Those positions that are known."""
+    """Return the positions that are known."""
     return tuple(position for position in positions if position is not None)
 
 
 def hint(word: str, known: Iterable[str]) -> str:
-    """``; did you mean “x”?`` with the known word that is nearest, or nothing."""
+    """Return ``; did you mean “x”?`` with the nearest known word; empty if none is near."""
     found = nearest(word, known)
     return f"; did you mean “{found[0]}”?" if found else ""

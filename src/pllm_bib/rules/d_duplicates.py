@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pllm_bib.rules.base import Context, Finding, places
+from pllm_bib.rules.base import Finding, Rule, RuleContext, places
 from pllm_bib.same_work.identity import (
     identifiers,
     is_preprint,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def _repeated(
-    context: Context,
+    context: RuleContext,
     feature: Callable[[Entry], object],
     alike: Callable[[Entry, Entry], bool] = lambda _one, _other: True,
 ) -> Iterator[tuple[Entry, Entry]]:
@@ -49,7 +49,7 @@ def _repeated(
         earlier.append(entry)
 
 
-def duplicate_doi(context: Context) -> Iterator[Finding]:
+def duplicate_doi(context: RuleContext) -> Iterator[Finding]:
     """Two entries have one DOI.
 
     They are the same work, listed twice under two keys, or one of the DOIs is wrong. “pllm-bib
@@ -98,7 +98,7 @@ def duplicate_doi(context: Context) -> Iterator[Finding]:
         )
 
 
-def duplicate_eprint(context: Context) -> Iterator[Finding]:
+def duplicate_eprint(context: RuleContext) -> Iterator[Finding]:
     """Two entries have one preprint.
 
     They are the same work, often once as a preprint and once as published, or one of the ids is
@@ -141,7 +141,7 @@ def duplicate_eprint(context: Context) -> Iterator[Finding]:
         )
 
 
-def same_title(context: Context) -> Iterator[Finding]:
+def same_title(context: RuleContext) -> Iterator[Finding]:
     """Two entries have one title.
 
     They are most likely the same work, as long as they have an author in common. “pllm-bib dedupe”
@@ -194,7 +194,7 @@ def _are_versions(one: Entry, other: Entry) -> bool:
     return is_preprint(one, identifiers(one)) != is_preprint(other, identifiers(other))
 
 
-def near_title(context: Context) -> Iterator[Finding]:
+def near_title(context: RuleContext) -> Iterator[Finding]:
     """Two entries are most likely one work, though their titles are not the same.
 
     A slip of the pen, another spelling or a missing subtitle tells them apart; authors and years
@@ -241,11 +241,13 @@ def near_title(context: Context) -> Iterator[Finding]:
 
 _SURE = 0.95
 """From this sureness on, a pair is worth a warning; “pllm-bib dedupe” shows others as well."""
+
+
 _YEARS = 3
 """So many years a preprint may be older than what is published."""
 
 
-def preprint_and_published_pair(context: Context) -> Iterator[Finding]:
+def preprint_and_published_pair(context: RuleContext) -> Iterator[Finding]:
     """A work is there twice, as a preprint and as published.
 
     Whoever cites both cites one work twice. The published entry keeps the preprint's id in eprint
@@ -292,7 +294,7 @@ def preprint_and_published_pair(context: Context) -> Iterator[Finding]:
         )
 
 
-def _alike(given: Context) -> Iterator[Alike]:
+def _alike(given: RuleContext) -> Iterator[Alike]:
     """Pairs of entries that are most likely one work.
 
     Those that have a DOI, an eprint or a key in common are for the rules about these.
@@ -302,3 +304,12 @@ def _alike(given: Context) -> Iterator[Alike]:
         same_id = any(of(one) and of(one) == of(other) for of in (own_doi, preprint_id))
         if not same_id and one.key.casefold() != other.key.casefold():
             yield pair
+
+
+RULES = (
+    Rule("D001", "duplicate-doi", duplicate_doi),
+    Rule("D002", "duplicate-eprint", duplicate_eprint),
+    Rule("D003", "same-title", same_title),
+    Rule("D004", "near-title", near_title, needs="alike"),
+    Rule("D005", "preprint-and-published-pair", preprint_and_published_pair, needs="alike"),
+)

@@ -8,15 +8,28 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.identifiers import (
-    address_doi,
-    arxiv_address,
-    arxiv_id,
-    bare_arxiv_id,
-    likely_kind,
-)
+from pllm_bib.model.identifiers import address_doi, arxiv_id, bare_arxiv_id
 from pllm_bib.model.types import REQUIRED
-from pllm_bib.rules.base import Context, Finding, hint, is_half_read, source
+from pllm_bib.rules.base import (
+    Finding,
+    Rule,
+    RuleContext,
+    hint,
+    is_half_read,
+    of_readers,
+    reported,
+    source,
+)
+from pllm_bib.rules.fields import (
+    KNOWN_FIELDS,
+    address_in,
+    bib_field,
+    container_field,
+    field_for,
+    move,
+    names_preprint_server,
+)
+from pllm_bib.rules.pages import proofread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,41 +37,8 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Venue
 
-KNOWN_FIELDS = frozenset(
-    # BibTeX (btxdoc, section 3.2) and what its common styles added
-    "address annote author booktitle chapter crossref edition editor howpublished institution "
-    "journal key month note number organization pages publisher school series title type volume "
-    "year abstract archiveprefix articleno day doi eid eprint isbn issn keywords language location "
-    "lccn numpages primaryclass url "
-    # BibLaTeX (manual, section 2.2)
-    "addendum afterword annotation annotator authortype bookauthor bookpagination booksubtitle "
-    "booktitleaddon commentator date editora editorb editorc editortype editoratype editorbtype "
-    "editorctype entryset entrysubtype eprintclass eprinttype eventdate eventplace eventtitle "
-    "eventtitleaddon execute file foreword gender holder hyphenation ids indexsorttitle "
-    "indextitle introduction isan ismn isrn issue issuesubtitle issuetitle issuetitleaddon iswc "
-    "journalsubtitle journaltitle journaltitleaddon label langid langidopts library lista listb "
-    "listc listd liste listf mainsubtitle maintitle maintitleaddon namea nameatype nameb "
-    "namebtype namec namectype nameaddon options origdate origlanguage origlocation origpublisher "
-    "origtitle pagetotal pagination part pdf presort pubstate related relatedoptions "
-    "relatedstring relatedtype reprinttitle shortauthor shorteditor shorthand shorthandintro "
-    "shortjournal shortseries shorttitle sortkey sortlabel sortname sortshorthand sorttitle "
-    "sortyear subtitle titleaddon translator urldate usera userb userc userd usere userf venue "
-    "verba verbb verbc version volumes xdata xref "
-    # the list's own
-    "also code data openreview video website".split()
-)
-"""Fields that BibTeX, BibLaTeX or this program gives a meaning."""
 
-_ADDRESS = re.compile(r"(?:\\url\s*\{)?\s*(https?://[^\s{}]+)\s*\}?", re.IGNORECASE)
-
-
-def address_in(value: str) -> str | None:
-    r"""The address that a source value is, be it in ``\url{}`` or bare."""
-    match = _ADDRESS.fullmatch(value.strip())
-    return match.group(1) if match else None
-
-
-def missing_required_field(context: Context) -> Iterator[Finding]:
+def missing_required_field(context: RuleContext) -> Iterator[Finding]:
     """An entry lacks a field that its type needs.
 
     Citation styles build a reference from these fields and print gaps, or stray commas, where one
@@ -86,33 +66,12 @@ def missing_required_field(context: Context) -> Iterator[Finding]:
             attributes = wanted.split("|")
             if any(getattr(entry, attribute) for attribute in attributes):
                 continue
-            fields = [_bib_field(attribute, entry.type) for attribute in attributes]
+            fields = [bib_field(attribute, entry.type) for attribute in attributes]
             if any(_unreadable(entry, field) for field in fields):
                 continue
             named = " or ".join(f"“{field}”" for field in fields)
             kind = "a preprint" if entry.type == "preprint" else f"@{entry.type}"
             yield Finding(f"{named} is missing: {kind} needs it", entry, fields[0])
-
-
-def _bib_field(attribute: str, entry_type: str) -> str:
-    """What a .bib file calls an attribute of an entry."""
-    if attribute == "container":
-        return "journal" if entry_type in {"article", "suppperiodical", "review"} else "booktitle"
-    if attribute == "publisher":
-        return {
-            "phdthesis": "school",
-            "mastersthesis": "school",
-            "thesis": "school",
-            "techreport": "institution",
-            "report": "institution",
-        }.get(entry_type, "publisher")
-    return {
-        "authors": "author",
-        "editors": "editor",
-        "date": "year",
-        "place": "address",
-        "landing_page": "url",
-    }.get(attribute, attribute)
 
 
 def _unreadable(entry: Entry, field: str) -> bool:
@@ -121,7 +80,7 @@ def _unreadable(entry: Entry, field: str) -> bool:
     return bool(names & dict(entry.extra).keys())
 
 
-def unknown_field(context: Context) -> Iterator[Finding]:
+def unknown_field(context: RuleContext) -> Iterator[Finding]:
     """An entry has a field that neither BibTeX nor BibLaTeX nor this program knows.
 
     No style prints it and no export carries it. Most of them are misspelt names of fields that
@@ -169,7 +128,34 @@ def _nearest_field(field: str) -> str:
     return hint(field, sorted(KNOWN_FIELDS))
 
 
-def link_in_note(context: Context) -> Iterator[Finding]:
+def empty_field(context: RuleContext) -> Iterator[Finding]:
+    """A field has no value.
+
+    It says nothing, and BibTeX warns of it in every run. The fix drops the field.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          note = {},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    return reported(context, "empty-field")
+
+
+def link_in_note(context: RuleContext) -> Iterator[Finding]:
     r"""A note, or a howpublished or annotation, holds an address.
 
     Links in fields of their own become links in every export; in a note they are text that breaks
@@ -212,38 +198,62 @@ def link_in_note(context: Context) -> Iterator[Finding]:
             )
 
 
-def field_for(url: str, entry: Entry) -> tuple[str, str | None]:
-    """The field that an address belongs into, and the value to give it there if that is clear."""
-    if doi := address_doi(url):
-        return "doi", doi if _DOI.fullmatch(doi) else None
-    if address := arxiv_address(url):
-        # Without its archive the id would be a finding of its own, and nobody asked for two fields.
-        return "eprint", address.id.id if source(entry, "archiveprefix") else None
-    kind = likely_kind(url)
-    if kind is LinkKind.CODE and entry.type in {"software", "dataset"}:
-        kind = LinkKind.PAPER
-    if kind is None:
-        return ("website", None) if entry.link(LinkKind.PAPER) else ("url", url)
-    return kind.field, url
+def bad_date(context: RuleContext) -> Iterator[Finding]:
+    """A year, month, day or date is none.
 
+    A date that cannot be read is left out of every export, and the work sorts as if undated.
 
-def move(entry: Entry, field: str, target: str, value: str) -> tuple[Edit, ...]:
-    """Edits that put a value into another field than it stands in.
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          month = {Febtober},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
 
-    Empty if that field is there, or might be because the entry's source is not known.
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          month = feb,
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
     """
-    if entry.origin is None or target in entry.origin.fields:
-        return ()
-    return (
-        Edit(key=entry.key, field=field, value=None),
-        Edit(key=entry.key, field=target, value=value),
-    )
+    return reported(context, "bad-date")
 
 
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+def date_and_year_disagree(context: RuleContext) -> Iterator[Finding]:
+    """The field date names another year or month than the fields year and month.
+
+    BibTeX prints the one and BibLaTeX the other.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          date = {2024-02},
+          year = {2023},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          date = {2024-02},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    return reported(context, "date-and-year-disagree")
 
 
-def malformed_doi(context: Context) -> Iterator[Finding]:
+def malformed_doi(context: RuleContext) -> Iterator[Finding]:
     """The value of doi is not a bare DOI in lower case.
 
     A style that prints the DOI as a link puts the resolver's address before it, so that an address
@@ -284,7 +294,7 @@ def malformed_doi(context: Context) -> Iterator[Finding]:
             )
 
 
-def url_repeats_doi(context: Context) -> Iterator[Finding]:
+def url_repeats_doi(context: RuleContext) -> Iterator[Finding]:
     """The url is the address that the DOI leads to anyway.
 
     Styles that print both print one address twice. The fix drops the url; the link stays, since
@@ -321,7 +331,7 @@ def url_repeats_doi(context: Context) -> Iterator[Finding]:
             )
 
 
-def malformed_eprint(context: Context) -> Iterator[Finding]:
+def malformed_eprint(context: RuleContext) -> Iterator[Finding]:
     """The eprint is no bare arXiv id.
 
     Styles and reference managers make the link from the id: with a prefix, a version or an address
@@ -370,7 +380,7 @@ def malformed_eprint(context: Context) -> Iterator[Finding]:
         )
 
 
-def eprint_without_type(context: Context) -> Iterator[Finding]:
+def eprint_without_type(context: RuleContext) -> Iterator[Finding]:
     """An eprint does not say in which archive it is.
 
     An id without an archive leads nowhere: BibTeX styles print it without “arXiv:”, BibLaTeX
@@ -406,7 +416,7 @@ def eprint_without_type(context: Context) -> Iterator[Finding]:
         )
 
 
-def arxiv_as_journal(context: Context) -> Iterator[Finding]:
+def arxiv_as_journal(context: RuleContext) -> Iterator[Finding]:
     """A preprint is written as if arXiv were a journal or a conference.
 
     Nothing is published in arXiv or CoRR: styles print the preprint like a reviewed article, and
@@ -432,7 +442,7 @@ def arxiv_as_journal(context: Context) -> Iterator[Finding]:
     for entry in context.library:
         if not names_preprint_server(entry):
             continue
-        field = container_field(entry) or _bib_field("container", entry.type)
+        field = container_field(entry) or bib_field("container", entry.type)
         kind = "conference" if field == "booktitle" else "journal"
         instead = "its id in “eprint” and its archive in “archiveprefix”"
         found = _ARXIV_ID.search(
@@ -451,21 +461,7 @@ def arxiv_as_journal(context: Context) -> Iterator[Finding]:
 _ARXIV_ID = re.compile(r"(?<!\d)\d{4}\.\d{4,5}(?!\d)")
 
 
-def names_preprint_server(entry: Entry) -> bool:
-    """Whether an entry's journal or conference is a preprint server, not a venue."""
-    if entry.type not in {"article", "inproceedings"} or entry.container is None:
-        return False
-    return bool(re.search(r"\b(?i:arxiv|e-?prints?|pre-?prints?)\b|\bCoRR\b", str(entry.container)))
-
-
-def container_field(entry: Entry) -> str | None:
-    """The field that an entry's container was read from."""
-    left = dict(entry.extra)
-    names = ("journal", "journaltitle", "booktitle")
-    return next((name for name in names if source(entry, name) and name not in left), None)
-
-
-def venue_spelled_two_ways(context: Context) -> Iterator[Finding]:
+def venue_spelled_two_ways(context: RuleContext) -> Iterator[Finding]:
     """A journal, a proceedings volume or a publisher is not spelled as venues.toml has it.
 
     A bibliography that spells one venue in two ways looks careless, and programs count the venue
@@ -543,7 +539,7 @@ def _container_finding(
         f"{venue.label}{when} is spelled “{official}” elsewhere, here “{said}”: use the one "
         "spelling",
         entry,
-        field or _bib_field("container", entry.type),
+        field or bib_field("container", entry.type),
         _respell(entry, field, official) if field and listed else (),
     )
 
@@ -563,7 +559,7 @@ def _letters(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-def non_integer_volume(context: Context) -> Iterator[Finding]:
+def non_integer_volume(context: RuleContext) -> Iterator[Finding]:
     """The volume is not a number.
 
     Some sources give an arXiv id for a volume, which styles then print in bold behind the
@@ -609,7 +605,7 @@ def non_integer_volume(context: Context) -> Iterator[Finding]:
         yield Finding(message, entry, "volume", fix)
 
 
-def page_range(context: Context) -> Iterator[Finding]:
+def page_range(context: RuleContext) -> Iterator[Finding]:
     """The pages are no page and no range of pages.
 
     Formats with a field each for the first and the last page take the range apart; a range that
@@ -636,96 +632,40 @@ def page_range(context: Context) -> Iterator[Finding]:
         }
     """
     for entry in context.library:
-        pages = entry.pages
-        # Of a book, the field tells how many pages there are: “xii + 216”.
-        if pages is None or _is_plain_range(pages) or entry.type in _PAGE_TOTALS:
+        if entry.pages is None or entry.type in _PAGE_TOTALS:
             continue
-        ranges = [_PAGES.fullmatch(part) for part in pages.split(", ")]
-        problems = (_problem_of_pages(part, pages) for part in ranges)
-        problem = next(filter(None, problems), None)
-        if problem is None:
+        fault, meant = proofread(entry.pages)
+        if fault is None:
             continue
-        mended = [_mended_pages(part) for part in ranges if part]
-        whole = len(mended) == len(ranges) and all(mended) and source(entry, "pages")
-        value = ", ".join(part for part in mended if part)
+        known = meant if source(entry, "pages") else None
         yield Finding(
-            f"the pages “{pages}” {problem}" + (f": write “{value}”" if whole else ""),
+            f"the pages “{entry.pages}” {fault}" + (f": write “{known}”" if known else ""),
             entry,
             "pages",
-            (Edit(key=entry.key, field="pages", value=value),) if whole else (),
+            (Edit(key=entry.key, field="pages", value=known),) if known else (),
         )
-
-
-def _is_plain_range(pages: str) -> bool:
-    """Whether pages are a number, or two in order, as nearly all are."""
-    first, dash, last = pages.partition("–")
-    if not (first.isdecimal() and first.isascii()):
-        return False
-    return (not dash and first != "0") or (
-        last.isdecimal() and last.isascii() and 0 < int(first) <= int(last)
-    )
 
 
 _PAGE_TOTALS = frozenset(
     "book booklet collection manual mastersthesis mvbook mvcollection mvproceedings mvreference "
     "phdthesis proceedings reference report techreport thesis unpublished".split()
 )
-_PAGES = re.compile(
-    r"""
-    (?P<prefix> (?: pp? | pages? | S\. ) \b \.? \s* )?
-    (?P<first> [^\W_]+ (?: [.:/] [^\W_]+ )*? | [A-Z] \d+ - \d+ (?= \s* [–] ) )
-    (?: (?P<dash> \s* (?: [-–—−‐‑‒]+ | \b to \b ) \s* )
-        (?P<last> [^\W_]+ (?: [.:/] [^\W_]+ )*? | [A-Z] \d+ - \d+ ) )?
-    (?P<on> \+ | \s? ff? \.? )?
-    """,
-    re.VERBOSE | re.IGNORECASE,
+"""Types of which the field tells how many pages there are: “xii + 216”."""
+
+
+RULES = (
+    Rule("F001", "missing-required-field", missing_required_field),
+    Rule("F002", "unknown-field", unknown_field),
+    of_readers(empty_field),
+    Rule("F004", "link-in-note", link_in_note),
+    of_readers(bad_date),
+    of_readers(date_and_year_disagree),
+    Rule("F007", "malformed-doi", malformed_doi),
+    Rule("F008", "url-repeats-doi", url_repeats_doi),
+    Rule("F009", "malformed-eprint", malformed_eprint),
+    Rule("F010", "eprint-without-type", eprint_without_type),
+    Rule("F011", "arxiv-as-journal", arxiv_as_journal),
+    Rule("F012", "venue-spelled-two-ways", venue_spelled_two_ways),
+    Rule("F013", "non-integer-volume", non_integer_volume),
+    Rule("F014", "page-range", page_range),
 )
-_NO_PAGES = re.compile(r"n/?a|nan|none|null|tb[ad]|unknown|to appear|[-–—]|0(?:–0)?", re.IGNORECASE)
-_UNFINISHED = re.compile(r"\?|^\s*[-–—]|[-–—]\s*$")
-
-
-def _problem_of_pages(pages: re.Match[str] | None, whole: str) -> str | None:
-    """What is wrong with one range of pages, if anything; words are not: “Cover 3”."""
-    if _NO_PAGES.fullmatch(whole):
-        return "stand for no page"
-    if pages is None:
-        return "lack the first page or the last" if _UNFINISHED.search(whole) else None
-    first, last = pages["first"], pages["last"]
-    if pages["prefix"]:
-        return "have a word before the number that styles add by themselves"
-    if last and first.isdecimal() and last.isdecimal() and int(first) > int(last):
-        return "lack digits of the last page" if _full_last(first, last) else "run backwards"
-    dash = (pages["dash"] or "–").strip()
-    if dash != "–" and (dash != "-" or _is_range(first, last)):
-        return "are parted by no en dash"
-    return None
-
-
-def _is_range(first: str, last: str) -> bool:
-    """Whether a hyphen parts two pages: in “S12-S15” it does, “S-12” may be a page."""
-    roman = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
-    if roman.fullmatch(first) and roman.fullmatch(last):
-        return True
-    (head, start), (other, end) = (
-        re.split(r"(?=\d*$)", page, maxsplit=1) for page in (first, last)
-    )
-    return head == other and start != "" and end != "" and int(start) <= int(end)
-
-
-def _full_last(first: str, last: str) -> str | None:
-    """The last page of ``1234–45`` with all its digits; None if that is before the first."""
-    full = first[: len(first) - len(last)] + last
-    return full if len(last) < len(first) and int(full) > int(first) else None
-
-
-def _mended_pages(pages: re.Match[str]) -> str | None:
-    """LaTeX source of one range of pages; None where nobody can tell what was meant."""
-    first, last, on = pages["first"], pages["last"], pages["on"] or ""
-    if not re.search(r"\d|^[ivxlcdm]+$", first, re.IGNORECASE) or first == "0":
-        return None
-    if last is None:
-        return first + on
-    if first.isdecimal() and last.isdecimal() and int(first) > int(last):
-        full = _full_last(first, last)
-        return f"{first}--{full}{on}" if full else None
-    return f"{first}--{last}{on}"

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, UNSAFE, conventional_key, new_keys
 from pllm_bib.model.diagnostic import Edit
-from pllm_bib.rules.base import Context, Finding, is_half_read, key_position, places
+from pllm_bib.rules.base import (
+    Finding,
+    Rule,
+    RuleContext,
+    is_half_read,
+    key_position,
+    of_readers,
+    places,
+    reported,
+)
 from pllm_bib.same_work.history import same_works
 
 if TYPE_CHECKING:
@@ -16,7 +25,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
 
 
-def duplicate_key(context: Context) -> Iterator[Finding]:
+def duplicate_key(context: RuleContext) -> Iterator[Finding]:
     """Two entries have one key.
 
     BibTeX stops at a repeated key, be it in another file and in other letter case; programs that
@@ -73,7 +82,7 @@ def duplicate_key(context: Context) -> Iterator[Finding]:
         )
 
 
-def unconventional_key(context: Context) -> Iterator[Finding]:
+def unconventional_key(context: RuleContext) -> Iterator[Finding]:
     """A key is not made of family name, year and first telling word of the title.
 
     Keys by one rule can be guessed, and they do not clash when two people add works at a time.
@@ -117,7 +126,7 @@ def unconventional_key(context: Context) -> Iterator[Finding]:
         )
 
 
-def key_shadows_alias(context: Context) -> Iterator[Finding]:
+def key_shadows_alias(context: RuleContext) -> Iterator[Finding]:
     """A former key of an entry is a key or a former key of another one.
 
     Whoever cites the work by its former key gets the other work instead.
@@ -178,7 +187,76 @@ def key_shadows_alias(context: Context) -> Iterator[Finding]:
                 )
 
 
-def key_removed(context: Context) -> Iterator[Finding]:
+def unsafe_key_character(context: RuleContext) -> Iterator[Finding]:
+    """A key holds a character that some program does not take.
+
+    Biber stops at an apostrophe, LaTeX parts keys at commas and breaks at ``#`` and ``%``. ASCII
+    letters, digits and ``:._/+-`` are safe.
+
+    Bad:
+        @misc{o'brien2024personalized,
+          author = {O'Brien, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{obrien2024personalized,
+          author = {O'Brien, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        unsafe = dict.fromkeys(UNSAFE.findall(entry.key))
+        if not unsafe:
+            continue
+        shown = ", ".join("a space" if char.isspace() else f"“{char}”" for char in unsafe)
+        known = context.keys.can_name(entry) and not is_half_read(entry)
+        key = conventional_key(entry, pattern=context.keys)
+        instead = f"call the entry “{key}”, or " if known else ""
+        yield Finding(
+            f"the key “{entry.key}” holds {shown}, which some programs refuse: {instead}use ASCII "
+            "letters, digits and : . _ / + - only",
+            entry,
+            position=key_position(entry),
+        )
+
+
+def unusable_key(context: RuleContext) -> Iterator[Finding]:
+    """A file of another format has a key that BibTeX cannot hold.
+
+    White space, commas, braces and a few other characters end a key in BibTeX or LaTeX. The entry
+    is read with a key without them; documents that cite it have to follow.
+
+    Bad:
+        --- works.ris
+        TY  - JOUR
+        ID  - zhang 2025 personalization
+        AU  - Zhang, Zhehao
+        TI  - Personalization of Large Language Models: A Survey
+        T2  - Transactions on Machine Learning Research
+        PY  - 2025
+        ER  -
+
+    Good:
+        --- works.ris
+        TY  - JOUR
+        ID  - zhang2025personalization
+        AU  - Zhang, Zhehao
+        TI  - Personalization of Large Language Models: A Survey
+        T2  - Transactions on Machine Learning Research
+        PY  - 2025
+        ER  -
+    """
+    return reported(context, "unusable-key")
+
+
+def key_removed(context: RuleContext) -> Iterator[Finding]:
     """A key that was published is gone.
 
     Whoever cites the work by it gets no reference any more. “pllm-bib check --base REV” compares
@@ -255,41 +333,11 @@ def key_removed(context: Context) -> Iterator[Finding]:
             )
 
 
-def unsafe_key_character(context: Context) -> Iterator[Finding]:
-    """A key holds a character that some program does not take.
-
-    Biber stops at an apostrophe, LaTeX parts keys at commas and breaks at ``#`` and ``%``. ASCII
-    letters, digits and ``:._/+-`` are safe.
-
-    Bad:
-        @misc{o'brien2024personalized,
-          author = {O'Brien, Xinyu and Zhou, Ruiyang},
-          title = {Personalized Language Modeling from Personalized Human Feedback},
-          year = {2024},
-          eprint = {2402.05133},
-          archiveprefix = {arXiv},
-        }
-
-    Good:
-        @misc{obrien2024personalized,
-          author = {O'Brien, Xinyu and Zhou, Ruiyang},
-          title = {Personalized Language Modeling from Personalized Human Feedback},
-          year = {2024},
-          eprint = {2402.05133},
-          archiveprefix = {arXiv},
-        }
-    """
-    for entry in context.library:
-        unsafe = dict.fromkeys(UNSAFE.findall(entry.key))
-        if not unsafe:
-            continue
-        shown = ", ".join("a space" if char.isspace() else f"“{char}”" for char in unsafe)
-        known = context.keys.can_name(entry) and not is_half_read(entry)
-        key = conventional_key(entry, pattern=context.keys)
-        instead = f"call the entry “{key}”, or " if known else ""
-        yield Finding(
-            f"the key “{entry.key}” holds {shown}, which some programs refuse: {instead}use ASCII "
-            "letters, digits and : . _ / + - only",
-            entry,
-            position=key_position(entry),
-        )
+RULES = (
+    Rule("K001", "duplicate-key", duplicate_key, "error"),
+    Rule("K002", "unconventional-key", unconventional_key),
+    Rule("K003", "key-shadows-alias", key_shadows_alias),
+    Rule("K004", "unsafe-key-character", unsafe_key_character, "error"),
+    of_readers(unusable_key),
+    Rule("K006", "key-removed", key_removed, "error", needs="base"),
+)

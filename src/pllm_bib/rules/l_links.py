@@ -24,19 +24,20 @@ from pllm_bib.model.identifiers import (
     likely_kind,
     problem_of,
 )
-from pllm_bib.rules.base import Context, Finding, source
-from pllm_bib.rules.f_fields import KNOWN_FIELDS, address_in, move
+from pllm_bib.rules.base import Finding, Rule, RuleContext, source
+from pllm_bib.rules.fields import KNOWN_FIELDS, address_in, move
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pllm_bib.model.entry import Entry, Link
 
+
 _MATERIAL = (LinkKind.CODE, LinkKind.DATA, LinkKind.WEBSITE, LinkKind.VIDEO)
 """Kinds of links to what belongs to a work, not to its text."""
 
 
-def malformed_url(context: Context) -> Iterator[Finding]:
+def malformed_url(context: RuleContext) -> Iterator[Finding]:
     """A link is no address of the web.
 
     It leads nowhere, and some readers of exported files refuse the whole file for it.
@@ -73,7 +74,7 @@ def malformed_url(context: Context) -> Iterator[Finding]:
             yield Finding(f"“{link.url}” {problem}", entry, link.kind.field, fix)
 
 
-def arxiv_pdf_link(context: Context) -> Iterator[Finding]:
+def arxiv_pdf_link(context: RuleContext) -> Iterator[Finding]:
     """The paper's link is a PDF on arXiv.
 
     The landing page has the abstract, the versions and the PDF itself; a PDF has only itself. The
@@ -112,7 +113,7 @@ def arxiv_pdf_link(context: Context) -> Iterator[Finding]:
                 )
 
 
-def repeated_link(context: Context) -> Iterator[Finding]:
+def repeated_link(context: RuleContext) -> Iterator[Finding]:
     """Two fields hold one link.
 
     Readers who follow the second link get to where they have been: “code” that leads to the paper
@@ -168,7 +169,7 @@ def _repeats(entry: Entry) -> Iterator[tuple[Link, str]]:
                 yield link, "doi"
 
 
-def version_pinned_arxiv(context: Context) -> Iterator[Finding]:
+def version_pinned_arxiv(context: RuleContext) -> Iterator[Finding]:
     """A link leads to one version of a work on arXiv.
 
     Readers get an old text when the authors have corrected it since. The fix drops the version.
@@ -209,7 +210,7 @@ def version_pinned_arxiv(context: Context) -> Iterator[Finding]:
             )
 
 
-def code_link_host(context: Context) -> Iterator[Finding]:
+def code_link_host(context: RuleContext) -> Iterator[Finding]:
     """The code link leads to where no code is kept.
 
     Paper servers, data hubs, project pages and PDFs have fields of their own: url, data, website
@@ -252,7 +253,7 @@ def code_link_host(context: Context) -> Iterator[Finding]:
             yield Finding(f"there is no code at “{link.url}”: {instead}", entry, "code", fix)
 
 
-def unknown_link_label(context: Context) -> Iterator[Finding]:
+def unknown_link_label(context: RuleContext) -> Iterator[Finding]:
     """A field of an unknown name holds a link.
 
     The list knows the links url, pdf, code, data, website and video; no export carries another.
@@ -294,7 +295,7 @@ def unknown_link_label(context: Context) -> Iterator[Finding]:
             yield Finding(f"no link is called “{field}”: call it {instead}", entry, field, fix)
 
 
-def known_host_alias(context: Context) -> Iterator[Finding]:
+def known_host_alias(context: RuleContext) -> Iterator[Finding]:
     """A link names its host by an old name, or by that of a mirror.
 
     Such names vanish one day, and programs that compare addresses take one page for two. The fix
@@ -330,7 +331,7 @@ def known_host_alias(context: Context) -> Iterator[Finding]:
                 )
 
 
-def insecure_link(context: Context) -> Iterator[Finding]:
+def insecure_link(context: RuleContext) -> Iterator[Finding]:
     """A link starts with http://.
 
     Whoever follows it can be sent elsewhere on the way, and browsers warn of it. The fix writes
@@ -371,3 +372,15 @@ def insecure_link(context: Context) -> Iterator[Finding]:
                 field,
                 (Edit(key=entry.key, field=field, value=secure),) if known else (),
             )
+
+
+RULES = (
+    Rule("L001", "malformed-url", malformed_url),
+    Rule("L002", "arxiv-pdf-link", arxiv_pdf_link),
+    Rule("L003", "repeated-link", repeated_link),
+    Rule("L004", "version-pinned-arxiv", version_pinned_arxiv),
+    Rule("L005", "code-link-host", code_link_host),
+    Rule("L006", "unknown-link-label", unknown_link_label),
+    Rule("L007", "known-host-alias", known_host_alias),
+    Rule("L008", "insecure-link", insecure_link),
+)

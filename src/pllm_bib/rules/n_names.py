@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.diagnostic import Edit
-from pllm_bib.rules.base import Context, Finding, source
+from pllm_bib.rules.base import Finding, Rule, RuleContext, of_readers, reported, source
 from pllm_bib.same_work.identity import comparable_name
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.name import Name, Names
 
 
-def abbreviated_author_list(context: Context) -> Iterator[Finding]:
+def abbreviated_author_list(context: RuleContext) -> Iterator[Finding]:
     """A list of authors or editors ends in “and others”.
 
     How many names are shown is for the citation style to say; a source that leaves names out takes
@@ -52,7 +52,34 @@ def _lists(entry: Entry) -> tuple[tuple[str, Names], ...]:
     return ("author", entry.authors), ("editor", entry.editors)
 
 
-def shouted_name(context: Context) -> Iterator[Finding]:
+def malformed_name_list(context: RuleContext) -> Iterator[Finding]:
+    """A list of names does not follow BibTeX's grammar.
+
+    Names are parted by the word “and”, and a name has at most two commas; otherwise BibTeX takes
+    one person for two, or given names for family names.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    return reported(context, "malformed-name-list")
+
+
+def shouted_name(context: RuleContext) -> Iterator[Finding]:
     """A family name is in capitals throughout.
 
     No style makes “Zhou” of “ZHOU”: whether names are printed in capitals is for the style to say.
@@ -87,6 +114,8 @@ def shouted_name(context: Context) -> Iterator[Finding]:
 
 _SHORTEST_SHOUT = 3
 """Two capitals may be initials behind a family name."""
+
+
 _NO_FAMILY = re.compile(r"(?i:[ivx]+|phd|msc|mba|esq)|[^AEIOUYÀ-Þ]{,4}")
 """What stands behind a family name, or for several given names."""
 
@@ -102,7 +131,7 @@ def _is_shouted(name: Name) -> bool:
     )
 
 
-def unbraced_organisation(context: Context) -> Iterator[Finding]:
+def unbraced_organisation(context: RuleContext) -> Iterator[Finding]:
     """An organisation stands among the authors like a person.
 
     Programs take its last word for a family name and print “Team, G. R.”, or sort it there. Braces
@@ -150,7 +179,11 @@ _OF_ORGANISATIONS = frozenset(
     "institute institution lab laboratories laboratory labs llc ltd ministry organisation "
     "organization society team university".split()
 )
+
+
 _NO_PARTICLES = frozenset("at for in of on the".split())
+
+
 _EVIDENCE = _OF_ORGANISATIONS | _NO_PARTICLES
 
 
@@ -182,7 +215,7 @@ def _braced(raw: str, names: Names, found: list[int]) -> str | None:
     return "".join(parts)
 
 
-def repeated_author(context: Context) -> Iterator[Finding]:
+def repeated_author(context: RuleContext) -> Iterator[Finding]:
     """A list of authors or editors names somebody twice.
 
     One of the two is most often that of somebody else, or was pasted once too often. Where two
@@ -216,3 +249,12 @@ def repeated_author(context: Context) -> Iterator[Finding]:
                 if earlier != at:
                     message = f"“{name}” is named twice: number {earlier} and number {at}"
                     yield Finding(message, entry, field)
+
+
+RULES = (
+    Rule("N001", "abbreviated-author-list", abbreviated_author_list),
+    of_readers(malformed_name_list),
+    Rule("N003", "shouted-name", shouted_name),
+    Rule("N004", "unbraced-organisation", unbraced_organisation),
+    Rule("N005", "repeated-author", repeated_author),
+)

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pllm_bib.rules.base import Context, Finding
+from pllm_bib.rules.base import Finding, RuleContext, of_readers, reported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def _reported(name: str, context: Context) -> Iterator[Finding]:
-    """What the readers found by a name, each at the place that they gave."""
-    for fault in context.faults:
-        if fault.name == name:
-            yield Finding(
-                fault.message,
-                field=fault.field or None,
-                fix=fault.fix,
-                related=fault.related,
-                position=fault.position,
-                key=fault.key,
-            )
-
-
-def syntax_error(context: Context) -> Iterator[Finding]:
+def syntax_error(context: RuleContext) -> Iterator[Finding]:
     """The file cannot be read here.
 
     What follows the error, up to the next entry, is missing from everything that is made from the
@@ -48,10 +34,10 @@ def syntax_error(context: Context) -> Iterator[Finding]:
           archiveprefix = {arXiv},
         }
     """
-    return _reported("syntax-error", context)
+    return reported(context, "syntax-error")
 
 
-def duplicate_field(context: Context) -> Iterator[Finding]:
+def duplicate_field(context: RuleContext) -> Iterator[Finding]:
     """An entry gives one field twice.
 
     BibTeX reads the first and biber the last, so that two people can get two different
@@ -76,10 +62,10 @@ def duplicate_field(context: Context) -> Iterator[Finding]:
           archiveprefix = {arXiv},
         }
     """
-    return _reported("duplicate-field", context)
+    return reported(context, "duplicate-field")
 
 
-def undefined_string(context: Context) -> Iterator[Finding]:
+def undefined_string(context: RuleContext) -> Iterator[Finding]:
     """A value names a string that no @string above it defines.
 
     BibTeX replaces an unknown string by nothing: the journal, say, is gone from the bibliography.
@@ -102,10 +88,10 @@ def undefined_string(context: Context) -> Iterator[Finding]:
           year = {2025},
         }
     """
-    return _reported("undefined-string", context)
+    return reported(context, "undefined-string")
 
 
-def bad_encoding(context: Context) -> Iterator[Finding]:
+def bad_encoding(context: RuleContext) -> Iterator[Finding]:
     """The file is not UTF-8.
 
     Read as UTF-8, text of another encoding loses its accented letters, names first of all. In the
@@ -129,10 +115,10 @@ def bad_encoding(context: Context) -> Iterator[Finding]:
           archiveprefix = {arXiv},
         }
     """
-    return _reported("bad-encoding", context)
+    return reported(context, "bad-encoding")
 
 
-def unknown_command(context: Context) -> Iterator[Finding]:
+def unknown_command(context: RuleContext) -> Iterator[Finding]:
     r"""A field holds a LaTeX command that has no reading here.
 
     Formats other than BibTeX cannot show the command; they get what is left without it. Write the
@@ -158,10 +144,10 @@ def unknown_command(context: Context) -> Iterator[Finding]:
           note = {Presented at the Workshop on Personalization of 2024},
         }
     """
-    return _reported("unknown-command", context)
+    return reported(context, "unknown-command")
 
 
-def unknown_entry_type(context: Context) -> Iterator[Finding]:
+def unknown_entry_type(context: RuleContext) -> Iterator[Finding]:
     """An entry has a type that no format knows.
 
     It is exported as a miscellaneous work, and citation styles then leave out where it appeared.
@@ -184,10 +170,10 @@ def unknown_entry_type(context: Context) -> Iterator[Finding]:
           archiveprefix = {arXiv},
         }
     """
-    return _reported("unknown-entry-type", context)
+    return reported(context, "unknown-entry-type")
 
 
-def dangling_crossref(context: Context) -> Iterator[Finding]:
+def dangling_crossref(context: RuleContext) -> Iterator[Finding]:
     """An entry inherits from another that is not there.
 
     The fields crossref and xdata name the key of an entry, in its very letter case. What the work
@@ -217,10 +203,10 @@ def dangling_crossref(context: Context) -> Iterator[Finding]:
           year = {2024},
         }
     """
-    return _reported("dangling-crossref", context)
+    return reported(context, "dangling-crossref")
 
 
-def recursive_crossref(context: Context) -> Iterator[Finding]:
+def recursive_crossref(context: RuleContext) -> Iterator[Finding]:
     """An entry inherits from itself, or from an entry that inherits from it.
 
     biber stops with an error, and other programs never end.
@@ -244,119 +230,10 @@ def recursive_crossref(context: Context) -> Iterator[Finding]:
           archiveprefix = {arXiv},
         }
     """
-    return _reported("recursive-crossref", context)
+    return reported(context, "recursive-crossref")
 
 
-def empty_field(context: Context) -> Iterator[Finding]:
-    """A field has no value.
-
-    It says nothing, and BibTeX warns of it in every run. The fix drops the field.
-
-    Bad:
-        @misc{li2024personalized,
-          author = {Li, Xinyu and Zhou, Ruiyang},
-          title = {Personalized Language Modeling from Personalized Human Feedback},
-          year = {2024},
-          eprint = {2402.05133},
-          archiveprefix = {arXiv},
-          note = {},
-        }
-
-    Good:
-        @misc{li2024personalized,
-          author = {Li, Xinyu and Zhou, Ruiyang},
-          title = {Personalized Language Modeling from Personalized Human Feedback},
-          year = {2024},
-          eprint = {2402.05133},
-          archiveprefix = {arXiv},
-        }
-    """
-    return _reported("empty-field", context)
-
-
-def bad_date(context: Context) -> Iterator[Finding]:
-    """A year, month, day or date is none.
-
-    A date that cannot be read is left out of every export, and the work sorts as if undated.
-
-    Bad:
-        @misc{li2024personalized,
-          author = {Li, Xinyu and Zhou, Ruiyang},
-          title = {Personalized Language Modeling from Personalized Human Feedback},
-          year = {2024},
-          month = {Febtober},
-          eprint = {2402.05133},
-          archiveprefix = {arXiv},
-        }
-
-    Good:
-        @misc{li2024personalized,
-          author = {Li, Xinyu and Zhou, Ruiyang},
-          title = {Personalized Language Modeling from Personalized Human Feedback},
-          year = {2024},
-          month = feb,
-          eprint = {2402.05133},
-          archiveprefix = {arXiv},
-        }
-    """
-    return _reported("bad-date", context)
-
-
-def date_and_year_disagree(context: Context) -> Iterator[Finding]:
-    """The field date names another year or month than the fields year and month.
-
-    BibTeX prints the one and BibLaTeX the other.
-
-    Bad:
-        @misc{li2024personalized,
-          author = {Li, Xinyu and Zhou, Ruiyang},
-          title = {Personalized Language Modeling from Personalized Human Feedback},
-          date = {2024-02},
-          year = {2023},
-          eprint = {2402.05133},
-          archiveprefix = {arXiv},
-        }
-
-    Good:
-        @misc{li2024personalized,
-          author = {Li, Xinyu and Zhou, Ruiyang},
-          title = {Personalized Language Modeling from Personalized Human Feedback},
-          date = {2024-02},
-          eprint = {2402.05133},
-          archiveprefix = {arXiv},
-        }
-    """
-    return _reported("date-and-year-disagree", context)
-
-
-def malformed_name_list(context: Context) -> Iterator[Finding]:
-    """A list of names does not follow BibTeX's grammar.
-
-    Names are parted by the word “and”, and a name has at most two commas; otherwise BibTeX takes
-    one person for two, or given names for family names.
-
-    Bad:
-        @misc{li2024personalized,
-          author = {Li, Xinyu and and Zhou, Ruiyang},
-          title = {Personalized Language Modeling from Personalized Human Feedback},
-          year = {2024},
-          eprint = {2402.05133},
-          archiveprefix = {arXiv},
-        }
-
-    Good:
-        @misc{li2024personalized,
-          author = {Li, Xinyu and Zhou, Ruiyang},
-          title = {Personalized Language Modeling from Personalized Human Feedback},
-          year = {2024},
-          eprint = {2402.05133},
-          archiveprefix = {arXiv},
-        }
-    """
-    return _reported("malformed-name-list", context)
-
-
-def unknown_tag(context: Context) -> Iterator[Finding]:
+def unknown_tag(context: RuleContext) -> Iterator[Finding]:
     """A line of a RIS, EndNote or MEDLINE file has a tag that the format does not know.
 
     Most programs drop such a line without a word. Here its value is kept, in a field that is named
@@ -384,10 +261,10 @@ def unknown_tag(context: Context) -> Iterator[Finding]:
         N1  - Survey certification
         ER  -
     """
-    return _reported("unknown-tag", context)
+    return reported(context, "unknown-tag")
 
 
-def unknown_variable(context: Context) -> Iterator[Finding]:
+def unknown_variable(context: RuleContext) -> Iterator[Finding]:
     """An item of a CSL file has a variable that CSL does not know.
 
     No citation processor prints it. Here its value is kept, in a field of the same name where
@@ -421,10 +298,10 @@ def unknown_variable(context: Context) -> Iterator[Finding]:
           }
         ]
     """
-    return _reported("unknown-variable", context)
+    return reported(context, "unknown-variable")
 
 
-def wrong_value(context: Context) -> Iterator[Finding]:
+def wrong_value(context: RuleContext) -> Iterator[Finding]:
     """A value of a CSL file is of a kind that its place cannot have: a number for a title, say.
 
     Citation processors stop at such a file, or print what nobody wrote. The value is read as the
@@ -457,10 +334,10 @@ def wrong_value(context: Context) -> Iterator[Finding]:
           }
         ]
     """
-    return _reported("wrong-value", context)
+    return reported(context, "wrong-value")
 
 
-def missing_end_of_record(context: Context) -> Iterator[Finding]:
+def missing_end_of_record(context: RuleContext) -> Iterator[Finding]:
     """A record of a RIS file is not ended by a line ``ER``.
 
     Programs that wait for the end take two works for one, or drop the last one of the file.
@@ -484,10 +361,10 @@ def missing_end_of_record(context: Context) -> Iterator[Finding]:
         PY  - 2025
         ER  -
     """
-    return _reported("missing-end-of-record", context)
+    return reported(context, "missing-end-of-record")
 
 
-def control_character(context: Context) -> Iterator[Finding]:
+def control_character(context: RuleContext) -> Iterator[Finding]:
     r"""A file holds a character that is none of a text: a NUL byte, say, or half of a character.
 
     It comes from a program that took the file for another encoding, or from a copy out of a PDF.
@@ -519,33 +396,21 @@ def control_character(context: Context) -> Iterator[Finding]:
           }
         ]
     """
-    return _reported("control-character", context)
+    return reported(context, "control-character")
 
 
-def unusable_key(context: Context) -> Iterator[Finding]:
-    """A file of another format has a key that BibTeX cannot hold.
-
-    White space, commas, braces and a few other characters end a key in BibTeX or LaTeX. The entry
-    is read with a key without them; documents that cite it have to follow.
-
-    Bad:
-        --- works.ris
-        TY  - JOUR
-        ID  - zhang 2025 personalization
-        AU  - Zhang, Zhehao
-        TI  - Personalization of Large Language Models: A Survey
-        T2  - Transactions on Machine Learning Research
-        PY  - 2025
-        ER  -
-
-    Good:
-        --- works.ris
-        TY  - JOUR
-        ID  - zhang2025personalization
-        AU  - Zhang, Zhehao
-        TI  - Personalization of Large Language Models: A Survey
-        T2  - Transactions on Machine Learning Research
-        PY  - 2025
-        ER  -
-    """
-    return _reported("unusable-key", context)
+RULES = (
+    of_readers(syntax_error),
+    of_readers(duplicate_field),
+    of_readers(undefined_string),
+    of_readers(bad_encoding),
+    of_readers(unknown_command),
+    of_readers(unknown_entry_type),
+    of_readers(dangling_crossref),
+    of_readers(recursive_crossref),
+    of_readers(unknown_tag),
+    of_readers(unknown_variable),
+    of_readers(wrong_value),
+    of_readers(missing_end_of_record),
+    of_readers(control_character),
+)

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
-from html.entities import html5
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.text import VERBATIM, Style
-from pllm_bib.rules.base import Context, Finding, key_position, source
+from pllm_bib.rules.acronyms import braced, depths, exposed_words
+from pllm_bib.rules.base import Finding, Rule, RuleContext, key_position, source
+from pllm_bib.rules.html_text import has_tags, html_in, without_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pllm_bib.model.diagnostic import Position
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.text import Text
-
-_LINK_FIELDS = frozenset(kind.field for kind in LinkKind)
 
 
-def unprotected_acronym(context: Context) -> Iterator[Finding]:
+def unprotected_acronym(context: RuleContext) -> Iterator[Finding]:
     """A word of the title would lose capitals where a style changes letter case.
 
     Most styles print titles in sentence case: “LoRA” becomes “Lora” and “LLMs” “llms” unless
@@ -51,16 +47,16 @@ def unprotected_acronym(context: Context) -> Iterator[Finding]:
         if not _is_english(entry) or str(entry.title).isupper() or _is_run_together(entry):
             continue
         exposed = exposed_words(entry.title)
-        if not exposed or _PAIR.search(source(entry, "title")):  # tags are no words
+        if not exposed or has_tags(source(entry, "title")):  # tags are no words
             continue
-        braced = _braced(source(entry, "title"), exposed)
+        value = braced(source(entry, "title"), exposed)
         words = ", ".join(f"“{word}”" for word in dict.fromkeys(exposed))
         yield Finding(
             f"the title's {words} would lose capitals in sentence case: put braces round what "
             "must keep them",
             entry,
             "title",
-            (Edit(key=entry.key, field="title", value=braced),) if braced else (),
+            (Edit(key=entry.key, field="title", value=value),) if value else (),
         )
 
 
@@ -70,108 +66,7 @@ def _is_english(entry: Entry) -> bool:
     return re.match(r"en\b|english|american|british|usenglish|ukenglish", language) is not None
 
 
-_LOWERED_LETTERS = frozenset("AEKN")
-"""Letters that are lower case before or behind a hyphen: a priori, e-mail, top-k, n-gram."""
-
-
-def exposed_words(title: Text) -> list[str]:
-    """Words, or parts of them, whose unprotected capitals are more than title case.
-
-    A part of a hyphenated word counts for itself: ``LLM`` in ``LLM-Based``; ``Role-Playing`` is
-    title case. A part of one letter takes the whole word with it: ``P-React``.
-    """
-    plain = str(title)
-    if plain.isascii() and not _UNUSUAL.search(plain):
-        return []
-    open_to_change = [not chunk.style & _KEPT for chunk in title.chunks for _ in chunk.value]
-    # Math and commands are no letters of the words that they stand beside.
-    letters = "".join(
-        "$" * len(chunk.value) if chunk.style & VERBATIM else chunk.value for chunk in title.chunks
-    )
-
-    def capital(index: int) -> bool:
-        return open_to_change[index] and _is_latin_capital(plain[index])
-
-    words: list[str] = []
-    for word in re.finditer(r"\S+", letters):
-        parts = re.finditer(r"[^\W_]+", word.group())
-        spans = [(word.start() + part.start(), word.start() + part.end()) for part in parts]
-        if _has_lone_letter(plain, spans, [capital(start) for start, _ in spans]):
-            words.append(plain[spans[0][0] : spans[-1][1]])
-            continue
-        words += [
-            plain[start:end]
-            for start, end in spans
-            if any(capital(index) for index in range(start + 1, end))
-        ]
-    return words
-
-
-_UNUSUAL = re.compile(r"[A-Za-z0-9][A-Z]|\b[A-Z][^\w\s]|[^\w\s][A-Z]\b|_")
-"""What an ASCII title has somewhere if a word of it is exposed."""
-
-_KEPT = Style.PROTECTED | VERBATIM
-
-
-def _has_lone_letter(plain: str, spans: list[tuple[int, int]], capital: list[bool]) -> bool:
-    """Whether the first or last part of a compound is a letter that is a name: P-React, RGB-D."""
-    if len(spans) == 1 or not spans:
-        return False
-    for at, neighbour in ((0, 1), (-1, -2)):
-        start, end = spans[at]
-        lone = end - start == 1 and capital[at] and plain[start] not in _LOWERED_LETTERS
-        if lone and _is_latin_capital(plain[spans[neighbour][0]]):
-            return True
-    return False
-
-
-def _is_latin_capital(char: str) -> bool:
-    return char.isupper() and (char.isascii() or "LATIN" in unicodedata.name(char, ""))
-
-
-def _braced(raw: str, words: list[str]) -> str | None:
-    """The title's source with braces round words; None if they do not all stand in it plainly."""
-    depths = _depths(raw)
-    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
-    found = [
-        match
-        for match in re.finditer(
-            rf"(?<![^\W_])(?<!\\)(?:{'|'.join(map(_pattern, longest_first))})(?![^\W_])", raw
-        )
-        if depths[match.start()] == 0
-    ]
-    if sorted(match.group().replace("\\", "") for match in found) != sorted(words):
-        return None
-    for match in reversed(found):
-        raw = f"{raw[: match.start()]}{{{match.group()}}}{raw[match.end() :]}"
-    return raw
-
-
-def _pattern(word: str) -> str:
-    """A regular expression for the LaTeX source of a word."""
-    return re.sub(r"(\\?[&%#_])", r"\\\\?\1", re.escape(word))
-
-
-def _depths(raw: str) -> list[int]:
-    """How many braces are open at each character; math counts as one more."""
-    depths: list[int] = []
-    depth, math, escaped = 0, False, False
-    for char in raw:
-        if char == "{":
-            depth += 1
-        elif char == "}":
-            depth -= 1
-        elif char == "$" and not escaped:
-            math = not math
-        escaped = char == "\\" and not escaped
-        depths.append(depth + math)
-    return depths
-
-
-_ABBREVIATIONS = frozenset("al co corp eds etc inc jr ltd no sr st vol vs".split())
-
-
-def title_ends_with_period(context: Context) -> Iterator[Finding]:
+def title_ends_with_period(context: RuleContext) -> Iterator[Finding]:
     """The title ends with a period.
 
     Styles put their own period, comma or quotation mark behind a title, so that two marks stand
@@ -214,7 +109,10 @@ def title_ends_with_period(context: Context) -> Iterator[Finding]:
         )
 
 
-def non_nfc_text(context: Context) -> Iterator[Finding]:
+_ABBREVIATIONS = frozenset("al co corp eds etc inc jr ltd no sr st vol vs".split())
+
+
+def non_nfc_text(context: RuleContext) -> Iterator[Finding]:
     """A field or a key holds letters that are put together from several characters.
 
     They look the same as the usual ones and are not: programs sort them elsewhere, do not find
@@ -258,13 +156,16 @@ def non_nfc_text(context: Context) -> Iterator[Finding]:
             )
 
 
+_LINK_FIELDS = frozenset(kind.field for kind in LinkKind)
+
+
 def _first_difference(raw: str) -> str:
     """The first word that is not in composed form."""
     words = (word for word in raw.split() if not unicodedata.is_normalized("NFC", word))
     return next(words, raw).strip("{}(),;:.")
 
 
-def double_braced_title(context: Context) -> Iterator[Finding]:
+def double_braced_title(context: RuleContext) -> Iterator[Finding]:
     """The whole title stands in a second pair of braces.
 
     They protect every letter, so that no style can print the title in its own letter case. Braces
@@ -309,11 +210,11 @@ def _is_one_group(raw: str) -> bool:
     """Whether a source is one brace group from end to end."""
     if not raw.startswith("{"):
         return False
-    *inside, last = _depths(raw)
+    *inside, last = depths(raw)
     return last == 0 and 0 not in inside
 
 
-def run_together_title(context: Context) -> Iterator[Finding]:
+def run_together_title(context: RuleContext) -> Iterator[Finding]:
     """The title is one long word with capitals inside.
 
     It has lost its spaces on the way, in a file name or a web address most of the time.
@@ -344,6 +245,8 @@ def run_together_title(context: Context) -> Iterator[Finding]:
 
 
 _LONG_WORD = 20
+
+
 _INNER_CAPITALS = 3
 
 
@@ -354,54 +257,7 @@ def _is_run_together(entry: Entry) -> bool:
     return len(re.findall(r"[a-z][A-Z]", title)) >= _INNER_CAPITALS
 
 
-_PRINTED = (
-    "title subtitle booktitle booksubtitle journal journaltitle author editor series publisher "
-    "organization institution school address location edition chapter type note howpublished"
-).split()
-"""Fields that styles print as LaTeX source."""
-
-_PAIR = re.compile(
-    r"<(?P<tag>(?:jats:)?(?:b|bold|code|em|font|i|inf|italic|sc|scp|small|span|strong|sub|sup|tt"
-    r"|u))(?:\s[^<>]*)?>(?P<inside>[^<>]*)</(?P=tag)>",
-    re.IGNORECASE,
-)
-_LONE_TAG = re.compile(r"<(?:br\s*/?|/?(?:jats:)?p)>", re.IGNORECASE)
-_ENTITY = re.compile(
-    r"(?:\{\\&\}|\\?&)(?P<name>\\?\#(?:x[0-9a-f]{1,6}|\d{1,7})|[a-z][a-z0-9]{1,30})"
-    r"(?:;|\{?\$\\mathsemicolon\$\}?)",
-    re.IGNORECASE,
-)
-_COMMAND_OF_TAG = {
-    "b": "textbf",
-    "bold": "textbf",
-    "strong": "textbf",
-    "em": "emph",
-    "i": "emph",
-    "italic": "emph",
-    "inf": "textsubscript",
-    "sub": "textsubscript",
-    "sup": "textsuperscript",
-    "sc": "textsc",
-    "scp": "textsc",
-    "code": "texttt",
-    "tt": "texttt",
-}
-_LATEX = {
-    **{char: f"\\{char}" for char in "&%#_${}"},
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "\N{EN DASH}": "--",
-    "\N{EM DASH}": "---",
-    "\N{NO-BREAK SPACE}": "~",
-    "\N{LEFT SINGLE QUOTATION MARK}": "`",
-    "\N{RIGHT SINGLE QUOTATION MARK}": "'",
-    "\N{LEFT DOUBLE QUOTATION MARK}": "``",
-    "\N{RIGHT DOUBLE QUOTATION MARK}": "''",
-    "\N{SOFT HYPHEN}": "",
-}
-
-
-def html_in_text(context: Context) -> Iterator[Finding]:
+def html_in_text(context: RuleContext) -> Iterator[Finding]:
     r"""A text holds markup or characters of HTML.
 
     LaTeX prints the tags, and takes the “&” of “&amp;” for a mark of tables. The fix writes what
@@ -428,15 +284,11 @@ def html_in_text(context: Context) -> Iterator[Finding]:
     for entry in context.library:
         for field in (*_PRINTED, "abstract"):
             raw = source(entry, field)
-            if "<" not in raw and "&" not in raw:
-                continue
-            found = [match.group() for match in _LONE_TAG.finditer(raw)]
-            found += [f"<{match['tag']}>" for match in _PAIR.finditer(raw)]
-            found += [match.group() for match in _ENTITY.finditer(raw) if _character(match)]
+            found = html_in(raw)
             if not found:
                 continue
-            value = _without_html(raw)
-            said = ", ".join(f"“{part}”" for part in dict.fromkeys(found))
+            value = without_html(raw)
+            said = ", ".join(f"“{part}”" for part in found)
             yield Finding(
                 f"“{field}” has HTML in it: {said}",
                 entry,
@@ -445,59 +297,7 @@ def html_in_text(context: Context) -> Iterator[Finding]:
             )
 
 
-def _character(entity: re.Match[str]) -> str | None:
-    """The character that an entity stands for."""
-    name = entity["name"].replace("\\", "")
-    known = name.startswith("#") or f"{name};" in html5
-    return html.unescape(f"&{name};") if known else None
-
-
-def _without_html(raw: str) -> str | None:
-    """LaTeX source without HTML; None where nobody can tell what was meant."""
-
-    def command(pair: re.Match[str]) -> str:
-        name = _COMMAND_OF_TAG.get(pair["tag"].lower().removeprefix("jats:"))
-        balanced = pair["inside"].count("{") == pair["inside"].count("}")
-        return f"\\{name}{{{pair['inside']}}}" if name and balanced else pair.group()
-
-    def letter(entity: re.Match[str]) -> str:
-        char = _character(entity)
-        if char is None or char in "\\^~" or not (char.isprintable() or char in _LATEX):
-            return entity.group()
-        return _LATEX.get(char, char)
-
-    before = None
-    while raw != before:
-        before, raw = raw, _PAIR.sub(command, raw)
-    raw = _ENTITY.sub(letter, raw)
-    left = _PAIR.search(raw) or _LONE_TAG.search(raw)
-    return None if left or any(map(_character, _ENTITY.finditer(raw))) else raw
-
-
-_TOKEN = re.compile(
-    r"""
-      \w+://[^\s{}]+                                        # an address: another rule's
-    | \\(?:url|path|nolinkurl|href|verb)\s*\{[^{}]*\}
-    | \\ensuremath\s*\{(?:[^{}]|\{[^{}]*\})*\}
-    | \\[()] | \\.
-    | \$\$?
-    | &(?:\#x?[0-9a-f]+|[a-z][a-z0-9]+);                     # HTML: another rule's
-    | [&%\#_^]
-    """,
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
-_SPECIAL = re.compile(r"[&%#_^$]")
-_SPOILT = {
-    "&": "LaTeX takes it for a mark of tables and stops",
-    "%": "LaTeX drops the rest of the line",
-    "#": "LaTeX takes it for a parameter and stops",
-    "_": "LaTeX takes it for a subscript and stops",
-    "^": "LaTeX takes it for a superscript and stops",
-    "$": "LaTeX takes what follows for a formula",
-}
-
-
-def unescaped_special(context: Context) -> Iterator[Finding]:
+def unescaped_special(context: RuleContext) -> Iterator[Finding]:
     r"""A text holds one of LaTeX's special characters without a backslash.
 
     LaTeX stops at it or, at “%”, drops the rest of the line without a word. The fix puts the
@@ -550,6 +350,40 @@ def unescaped_special(context: Context) -> Iterator[Finding]:
             )
 
 
+_PRINTED = (
+    "title subtitle booktitle booksubtitle journal journaltitle author editor series publisher "
+    "organization institution school address location edition chapter type note howpublished"
+).split()
+"""Fields that styles print as LaTeX source."""
+
+
+_TOKEN = re.compile(
+    r"""
+      \w+://[^\s{}]+                                        # an address: another rule's
+    | \\(?:url|path|nolinkurl|href|verb)\s*\{[^{}]*\}
+    | \\ensuremath\s*\{(?:[^{}]|\{[^{}]*\})*\}
+    | \\[()] | \\.
+    | \$\$?
+    | &(?:\#x?[0-9a-f]+|[a-z][a-z0-9]+);                     # HTML: another rule's
+    | [&%\#_^]
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+
+
+_SPECIAL = re.compile(r"[&%#_^$]")
+
+
+_SPOILT = {
+    "&": "LaTeX takes it for a mark of tables and stops",
+    "%": "LaTeX drops the rest of the line",
+    "#": "LaTeX takes it for a parameter and stops",
+    "_": "LaTeX takes it for a subscript and stops",
+    "^": "LaTeX takes it for a superscript and stops",
+    "$": "LaTeX takes what follows for a formula",
+}
+
+
 def _is_macro(entry: Entry, field: str, undefined: set[Position]) -> bool:
     """Whether a field's value has a string in it that is not defined."""
     start = entry.position(field)
@@ -573,3 +407,14 @@ def _specials(raw: str) -> list[int]:
     if opened is not None and raw[opened] == "$":
         return sorted({*(at for at in found if at < opened), opened})
     return found
+
+
+RULES = (
+    Rule("T001", "unprotected-acronym", unprotected_acronym),
+    Rule("T002", "title-ends-with-period", title_ends_with_period),
+    Rule("T003", "non-nfc-text", non_nfc_text),
+    Rule("T004", "double-braced-title", double_braced_title),
+    Rule("T005", "run-together-title", run_together_title),
+    Rule("T006", "html-in-text", html_in_text),
+    Rule("T007", "unescaped-special", unescaped_special),
+)

@@ -16,8 +16,8 @@ from pllm_bib.model.identifiers import (
     arxiv_id,
     arxiv_id_at,
 )
-from pllm_bib.rules.base import Context, Finding, hint
-from pllm_bib.rules.f_fields import names_preprint_server
+from pllm_bib.rules.base import Finding, Rule, RuleContext, hint
+from pllm_bib.rules.fields import names_preprint_server
 from pllm_bib.same_work import history as comparison
 from pllm_bib.same_work.history import same_works
 
@@ -27,19 +27,8 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Venue
 
-_ARXIV_LABEL = re.compile(r"arxiv\W*(?P<month>\d{4})", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
-
-class _Statement(NamedTuple):
-    """A year that some field tells."""
-
-    field: str
-    words: str
-    year: int
-
-
-def tag_year_mismatch(context: Context) -> Iterator[Finding]:
+def tag_year_mismatch(context: RuleContext) -> Iterator[Finding]:
     """The year is not the one that the venue label, an ACL Anthology id or the arXiv id tells.
 
     One of the two is wrong. Often the year is still the preprint's while the rest is that of the
@@ -79,6 +68,14 @@ def tag_year_mismatch(context: Context) -> Iterator[Finding]:
             )
 
 
+class _Statement(NamedTuple):
+    """A year that some field tells."""
+
+    field: str
+    words: str
+    year: int
+
+
 def _stated_years(entry: Entry) -> Iterator[_Statement]:
     if entry.venue and not _ARXIV_LABEL.search(entry.venue):
         for match in _YEAR.finditer(entry.venue):
@@ -99,6 +96,12 @@ def _stated_years(entry: Entry) -> Iterator[_Statement]:
         yield _Statement("eprint", f"the arXiv id “{eprint.id}”", eprint.year)
 
 
+_ARXIV_LABEL = re.compile(r"arxiv\W*(?P<month>\d{4})", re.IGNORECASE)
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
 def _own_arxiv_id(entry: Entry) -> ArxivId | None:
     return arxiv_id(entry.eprint.id) if entry.eprint and entry.eprint.is_arxiv else None
 
@@ -115,7 +118,7 @@ def _anthology_ids(entry: Entry) -> Iterator[tuple[str, AnthologyId]]:
             yield field, found
 
 
-def tag_id_mismatch(context: Context) -> Iterator[Finding]:
+def tag_id_mismatch(context: RuleContext) -> Iterator[Finding]:
     """The arXiv id is not the one that the venue label or a link of the entry tells.
 
     The link, or the label, is that of another work.
@@ -167,66 +170,6 @@ def tag_id_mismatch(context: Context) -> Iterator[Finding]:
                 )
 
 
-def eprint_drift(context: Context) -> Iterator[Finding]:
-    """A work that was published has got another arXiv id.
-
-    A work keeps its id for good, so that one of the two is that of another paper; a wrong digit is
-    seen nowhere else. “pllm-bib check --base REV” compares with a git revision, by key and by
-    title. If it is the new id that is right, acknowledge the finding.
-
-    Bad:
-        --- v1.0:entries/one.bib
-        @misc{li2024personalized,
-          author = {Li, Xinyu and Zhou, Ruiyang},
-          title = {Personalized Language Modeling from Personalized Human Feedback},
-          year = {2024},
-          eprint = {2402.05133},
-          archiveprefix = {arXiv},
-        }
-        --- entries/one.bib
-        @misc{li2024personalized,
-          author = {Li, Xinyu and Zhou, Ruiyang},
-          title = {Personalized Language Modeling from Personalized Human Feedback},
-          year = {2024},
-          eprint = {2402.05113},
-          archiveprefix = {arXiv},
-        }
-
-    Good:
-        --- v1.0:entries/one.bib
-        @misc{li2024personalized,
-          author = {Li, Xinyu and Zhou, Ruiyang},
-          title = {Personalized Language Modeling from Personalized Human Feedback},
-          year = {2024},
-          eprint = {2402.05133},
-          archiveprefix = {arXiv},
-        }
-        --- entries/one.bib
-        @misc{li2024personalized,
-          author = {Li, Xinyu and Zhou, Ruiyang},
-          title = {Personalized Language Modeling from Personalized Human Feedback},
-          year = {2024},
-          eprint = {2402.05133},
-          archiveprefix = {arXiv},
-        }
-    """
-    if context.base is None:
-        return
-    for before, after in same_works(context.base, context.library):
-        if before is None or after is None:
-            continue
-        was, now = comparison.arxiv_id(before), comparison.arxiv_id(after)
-        if was and now and was != now:
-            known = comparison.comparable_title(before) == comparison.comparable_title(after)
-            what = "this title" if known else f"the key “{before.key}”"
-            yield Finding(
-                f"the eprint is “{now}”, {what} was published with “{was}”: correct the one that "
-                "is wrong",
-                after,
-                "eprint",
-            )
-
-
 _ARXIV_DOI = "10.48550/arxiv."
 
 
@@ -234,10 +177,7 @@ def _arxiv_doi(value: str) -> ArxivId | None:
     return arxiv_id(value.removeprefix(_ARXIV_DOI)) if value.startswith(_ARXIV_DOI) else None
 
 
-_FAMILY = frozenset(("acl", "emnlp", "naacl", "eacl", "aacl"))
-
-
-def tag_host_mismatch(context: Context) -> Iterator[Finding]:
+def tag_host_mismatch(context: RuleContext) -> Iterator[Finding]:
     """The venue label is not that of the ACL Anthology id.
 
     Papers of the Findings are often listed as if they were in the main conference. The Anthology's
@@ -280,6 +220,9 @@ def tag_host_mismatch(context: Context) -> Iterator[Finding]:
                 break
 
 
+_FAMILY = frozenset(("acl", "emnlp", "naacl", "eacl", "aacl"))
+
+
 def _told_venue(paper: AnthologyId) -> tuple[str, bool] | None:
     """The conference that an id tells, and whether it is of its Findings."""
     if not paper.venue:
@@ -296,7 +239,7 @@ def _fits(label: str, conference: str, findings: bool) -> bool:  # noqa: FBT001
     return not named or conference not in _FAMILY or conference in named
 
 
-def unknown_venue(context: Context) -> Iterator[Finding]:
+def unknown_venue(context: RuleContext) -> Iterator[Finding]:
     """A work of the list has a venue label that venues.toml does not have, or none at all.
 
     The label is what readers see before the title. From the file of venues come its full name and
@@ -359,7 +302,67 @@ def _is_called(venue: Venue, entry: Entry) -> bool:
     return name in {venue.name, *dict(venue.editions).values(), *venue.spellings}
 
 
-def published_but_preprint_link(context: Context) -> Iterator[Finding]:
+def eprint_drift(context: RuleContext) -> Iterator[Finding]:
+    """A work that was published has got another arXiv id.
+
+    A work keeps its id for good, so that one of the two is that of another paper; a wrong digit is
+    seen nowhere else. “pllm-bib check --base REV” compares with a git revision, by key and by
+    title. If it is the new id that is right, acknowledge the finding.
+
+    Bad:
+        --- v1.0:entries/one.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+        --- entries/one.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05113},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        --- v1.0:entries/one.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+        --- entries/one.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    if context.base is None:
+        return
+    for before, after in same_works(context.base, context.library):
+        if before is None or after is None:
+            continue
+        was, now = comparison.arxiv_id(before), comparison.arxiv_id(after)
+        if was and now and was != now:
+            known = comparison.comparable_title(before) == comparison.comparable_title(after)
+            what = "this title" if known else f"the key “{before.key}”"
+            yield Finding(
+                f"the eprint is “{now}”, {what} was published with “{was}”: correct the one that "
+                "is wrong",
+                after,
+                "eprint",
+            )
+
+
+def published_but_preprint_link(context: RuleContext) -> Iterator[Finding]:
     """The venue label is that of a conference or journal, the paper's link that of arXiv.
 
     Readers get the preprint and not what was reviewed and is to be cited. The preprint stays in
@@ -404,3 +407,13 @@ def published_but_preprint_link(context: Context) -> Iterator[Finding]:
             "url",
             (Edit(key=entry.key, field="url", value=None),) if dispensable else (),
         )
+
+
+RULES = (
+    Rule("V001", "tag-year-mismatch", tag_year_mismatch),
+    Rule("V002", "tag-id-mismatch", tag_id_mismatch),
+    Rule("V003", "tag-host-mismatch", tag_host_mismatch),
+    Rule("V004", "unknown-venue", unknown_venue),
+    Rule("V005", "eprint-drift", eprint_drift, needs="base"),
+    Rule("V006", "published-but-preprint-link", published_but_preprint_link),
+)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.diagnostic import Position
-from pllm_bib.rules.base import Context, Finding
+from pllm_bib.rules.base import Finding, Rule, RuleContext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def lossy_export(context: Context) -> Iterator[Finding]:
+def lossy_export(context: RuleContext) -> Iterator[Finding]:
     """A field of an entry is in none of the exports.
 
     Somebody filled it in, and nobody who uses the exports will see it. Each format has no place for
@@ -43,15 +43,7 @@ def lossy_export(context: Context) -> Iterator[Finding]:
         )
 
 
-DROPPED_BY_ZOTERO = frozenset(
-    "bibnote bookinbook commentary dataset image legal music mvcollection mvproceedings "
-    "mvreference performance periodical reference review set standard suppbook suppcollection "
-    "suppperiodical".split()
-)
-"""Types that Zotero's reader of BibTeX and BibLaTeX files does not know."""
-
-
-def refused_by_zotero(context: Context) -> Iterator[Finding]:
+def refused_by_zotero(context: RuleContext) -> Iterator[Finding]:
     """Zotero drops an entry of this type when it reads a .bib file, without a word.
 
     That holds for the file itself and for its BibLaTeX export; RIS, CSL-JSON and Zotero RDF carry
@@ -83,7 +75,15 @@ def refused_by_zotero(context: Context) -> Iterator[Finding]:
             )
 
 
-def id_not_printed(context: Context) -> Iterator[Finding]:
+DROPPED_BY_ZOTERO = frozenset(
+    "bibnote bookinbook commentary dataset image legal music mvcollection mvproceedings "
+    "mvreference performance periodical reference review set standard suppbook suppcollection "
+    "suppperiodical".split()
+)
+"""Types that Zotero's reader of BibTeX and BibLaTeX files does not know."""
+
+
+def id_not_printed(context: RuleContext) -> Iterator[Finding]:
     """The identifier of a work is in no field that BibTeX's standard styles print.
 
     The styles of 1988 print neither eprint nor doi, so that the BibTeX export says the identifier
@@ -118,11 +118,7 @@ def id_not_printed(context: Context) -> Iterator[Finding]:
         )
 
 
-_OF_GITHUB = 50 * 1024 * 1024
-"""How many bytes a file may have before GitHub warns, and Overleaf refuses it."""
-
-
-def export_too_large(context: Context) -> Iterator[Finding]:
+def export_too_large(context: RuleContext) -> Iterator[Finding]:
     """A file of the exports has more than 50 MiB.
 
     GitHub warns of such a file when it is pushed, and refuses it from 100 MiB on; Overleaf takes
@@ -140,3 +136,15 @@ def export_too_large(context: Context) -> Iterator[Finding]:
                 f"the file has {size / 1024 / 1024:.1f} MiB, more than the 50 that GitHub takes"
             )
             yield Finding(message, position=Position(path))
+
+
+_OF_GITHUB = 50 * 1024 * 1024
+"""How many bytes a file may have before GitHub warns, and Overleaf refuses it."""
+
+
+RULES = (
+    Rule("X001", "lossy-export", lossy_export, needs="exports"),
+    Rule("X002", "refused-by-zotero", refused_by_zotero),
+    Rule("X003", "id-not-printed", id_not_printed, needs="exports"),
+    Rule("X004", "export-too-large", export_too_large, needs="exports"),
+)

@@ -131,7 +131,8 @@ def as_sarif(report: Report) -> str:
 def _descriptor(rule: Rule) -> dict[str, Any]:
     """A rule with its documentation."""
     doc = rule.documentation
-    bad, good = doc.bad.rstrip(), doc.good.rstrip()
+    plain = "".join(f"\n{heading}:\n\n{text}\n" for heading, text in doc.examples)
+    fenced = "".join(f"\n{heading}:\n\n```bibtex\n{text}\n```\n" for heading, text in doc.examples)
     return {
         "id": rule.code,
         "name": rule.name,
@@ -139,9 +140,8 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
         "fullDescription": {"text": doc.reason},
         "defaultConfiguration": {"level": rule.severity},
         "help": {
-            "text": f"{doc.reason}\n\nBad:\n\n{bad}\n\nGood:\n\n{good}\n",
-            "markdown": f"{doc.reason}\n\nBad:\n\n```bibtex\n{bad}\n```\n\n"
-            f"Good:\n\n```bibtex\n{good}\n```\n",
+            "text": f"{doc.reason}\n{plain}",
+            "markdown": f"{doc.reason}\n{fenced}",
         },
     }
 

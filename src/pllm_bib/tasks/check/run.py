@@ -18,8 +18,8 @@ from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.losses import losses, source_field
 from pllm_bib.model.citation_key import DEFAULT_PATTERN
 from pllm_bib.rules.a_acknowledgements import lookup
-from pllm_bib.rules.base import Alike, Context, Exports, Readme
-from pllm_bib.rules.f_fields import KNOWN_FIELDS
+from pllm_bib.rules.base import Alike, Exports, Readme, RuleContext
+from pllm_bib.rules.fields import KNOWN_FIELDS
 from pllm_bib.same_work.record import record_of
 from pllm_bib.tasks.build import readme
 
@@ -73,7 +73,7 @@ def check_list(config: Config, chosen: Sequence[Rule], base: str | None = None) 
     `OperatorError` where that cannot be read.
     """
     loaded = load_list(config)
-    context = Context(
+    context = RuleContext(
         library=loaded.library,
         faults=loaded.faults,
         readme=_readme(config, loaded),
@@ -108,7 +108,7 @@ def check_files(
     `check_list` does.
     """
     loaded = load_files(paths, config.venues if config else ())
-    context = Context(
+    context = RuleContext(
         library=loaded.library,
         faults=loaded.faults,
         keys=config.keys if config else DEFAULT_PATTERN,
@@ -122,7 +122,7 @@ def check_files(
 def clashing_keys(loaded: Loaded) -> tuple[Diagnostic, ...]:
     """Keys that more than one entry has: no export could hold them both."""
     rule = rules.rule("duplicate-key")
-    return rules.run(Context(library=loaded.library), (rule,)) if rule else ()
+    return rules.run(RuleContext(library=loaded.library), (rule,)) if rule else ()
 
 
 def alike(library: Library) -> tuple[Alike, ...]:
@@ -203,7 +203,7 @@ def _of_files(loaded: Loaded) -> tuple[Acknowledgement, ...]:
     )
 
 
-def _report(loaded: Loaded, context: Context, chosen: Sequence[Rule]) -> Report:
+def _report(loaded: Loaded, context: RuleContext, chosen: Sequence[Rule]) -> Report:
     findings, acknowledged = [], []
     acknowledgement = lookup(context)
     for finding in rules.run(context, chosen):

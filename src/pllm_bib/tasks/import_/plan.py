@@ -34,8 +34,8 @@ from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.library import Library
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Style, Text
-from pllm_bib.rules.base import Context as RuleContext
-from pllm_bib.rules.t_text import exposed_words
+from pllm_bib.rules.acronyms import exposed_words
+from pllm_bib.rules.base import RuleContext
 from pllm_bib.same_work.identity import title_key
 from pllm_bib.same_work.index import Marks, Works
 from pllm_bib.tasks import convert

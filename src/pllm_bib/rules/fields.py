@@ -1,0 +1,115 @@
+"""The fields of a .bib file: their names, and the one that a value belongs into."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pllm_bib.model.diagnostic import Edit
+from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.identifiers import address_doi, arxiv_address, likely_kind
+from pllm_bib.rules.base import source
+
+if TYPE_CHECKING:
+    from pllm_bib.model.entry import Entry
+
+
+KNOWN_FIELDS = frozenset(
+    # BibTeX (btxdoc, section 3.2) and what its common styles added
+    "address annote author booktitle chapter crossref edition editor howpublished institution "
+    "journal key month note number organization pages publisher school series title type volume "
+    "year abstract archiveprefix articleno day doi eid eprint isbn issn keywords language location "
+    "lccn numpages primaryclass url "
+    # BibLaTeX (manual, section 2.2)
+    "addendum afterword annotation annotator authortype bookauthor bookpagination booksubtitle "
+    "booktitleaddon commentator date editora editorb editorc editortype editoratype editorbtype "
+    "editorctype entryset entrysubtype eprintclass eprinttype eventdate eventplace eventtitle "
+    "eventtitleaddon execute file foreword gender holder hyphenation ids indexsorttitle "
+    "indextitle introduction isan ismn isrn issue issuesubtitle issuetitle issuetitleaddon iswc "
+    "journalsubtitle journaltitle journaltitleaddon label langid langidopts library lista listb "
+    "listc listd liste listf mainsubtitle maintitle maintitleaddon namea nameatype nameb "
+    "namebtype namec namectype nameaddon options origdate origlanguage origlocation origpublisher "
+    "origtitle pagetotal pagination part pdf presort pubstate related relatedoptions "
+    "relatedstring relatedtype reprinttitle shortauthor shorteditor shorthand shorthandintro "
+    "shortjournal shortseries shorttitle sortkey sortlabel sortname sortshorthand sorttitle "
+    "sortyear subtitle titleaddon translator urldate usera userb userc userd usere userf venue "
+    "verba verbb verbc version volumes xdata xref "
+    # the list's own
+    "also code data openreview video website".split()
+)
+"""Fields that BibTeX, BibLaTeX or this program gives a meaning."""
+
+
+def address_in(value: str) -> str | None:
+    r"""Return the address that a source value is, in ``\url{}`` or bare; None if it is none."""
+    match = _ADDRESS.fullmatch(value.strip())
+    return match.group(1) if match else None
+
+
+_ADDRESS = re.compile(r"(?:\\url\s*\{)?\s*(https?://[^\s{}]+)\s*\}?", re.IGNORECASE)
+
+
+def bib_field(attribute: str, entry_type: str) -> str:
+    """Return the name that a .bib file has for an attribute of an entry."""
+    if attribute == "container":
+        return "journal" if entry_type in {"article", "suppperiodical", "review"} else "booktitle"
+    if attribute == "publisher":
+        return {
+            "phdthesis": "school",
+            "mastersthesis": "school",
+            "thesis": "school",
+            "techreport": "institution",
+            "report": "institution",
+        }.get(entry_type, "publisher")
+    return {
+        "authors": "author",
+        "editors": "editor",
+        "date": "year",
+        "place": "address",
+        "landing_page": "url",
+    }.get(attribute, attribute)
+
+
+def container_field(entry: Entry) -> str | None:
+    """Return the name of the field that an entry's container was read from."""
+    left = dict(entry.extra)
+    names = ("journal", "journaltitle", "booktitle")
+    return next((name for name in names if source(entry, name) and name not in left), None)
+
+
+def names_preprint_server(entry: Entry) -> bool:
+    """Say whether an entry's journal or conference is a preprint server, not a venue."""
+    if entry.type not in {"article", "inproceedings"} or entry.container is None:
+        return False
+    return bool(re.search(r"\b(?i:arxiv|e-?prints?|pre-?prints?)\b|\bCoRR\b", str(entry.container)))
+
+
+def field_for(url: str, entry: Entry) -> tuple[str, str | None]:
+    """Return the field that an address belongs into, and its value there if that is clear."""
+    if doi := address_doi(url):
+        return "doi", doi if _DOI.fullmatch(doi) else None
+    if address := arxiv_address(url):
+        # Without its archive the id would be a finding of its own, and nobody asked for two fields.
+        return "eprint", address.id.id if source(entry, "archiveprefix") else None
+    kind = likely_kind(url)
+    if kind is LinkKind.CODE and entry.type in {"software", "dataset"}:
+        kind = LinkKind.PAPER
+    if kind is None:
+        return ("website", None) if entry.link(LinkKind.PAPER) else ("url", url)
+    return kind.field, url
+
+
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+
+
+def move(entry: Entry, field: str, target: str, value: str) -> tuple[Edit, ...]:
+    """Return edits that drop a field and put a value into another one.
+
+    There are none if the entry has that other field, or might have it: its source is not known.
+    """
+    if entry.origin is None or target in entry.origin.fields:
+        return ()
+    return (
+        Edit(key=entry.key, field=field, value=None),
+        Edit(key=entry.key, field=target, value=value),
+    )

@@ -1,0 +1,270 @@
+"""Rules about the list itself: its README, its sections, and what entries say of both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pllm_bib.model.diagnostic import Position
+from pllm_bib.rules.base import Finding, Rule, RuleContext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+def readme_out_of_date(context: RuleContext) -> Iterator[Finding]:
+    r"""The README does not show the entries as they are now.
+
+    Readers of the list see what the README says, not the files it is made from. Run
+    “pllm-bib build” after every change of an entry.
+
+    Bad:
+        --- README.md
+        <!-- pllm-bib:list:begin sha256=0b5d50b76966a66b -->
+        + **\[2024 Arxiv-2402\]** Personalised Language Models.
+        <!-- pllm-bib:list:end -->
+        --- entries/one.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        --- README.md
+        <!-- pllm-bib:list:begin sha256=25584ae166360fe6 -->
+        + **\[2024 Arxiv-2402\]** Personalized Language Modeling from Personalized Human Feedback.
+        <!-- pllm-bib:list:end -->
+        --- entries/one.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    readme = context.readme
+    # Whether a list that was edited by hand is also behind is seen once it is built again.
+    if readme and not readme.up_to_date and not readme.hand_edited:
+        yield Finding(
+            "the list here is not what the entries say: run “pllm-bib build”",
+            position=Position(readme.path, readme.line),
+        )
+
+
+def hand_edited_block(context: RuleContext) -> Iterator[Finding]:
+    r"""The generated part of the README was edited by hand.
+
+    The next build would write over the edit. Make it in the files of entries/ instead, then build;
+    text around the generated part is yours to edit.
+
+    Bad:
+        --- README.md
+        <!-- pllm-bib:list:begin sha256=25584ae166360fe6 -->
+        + **\[2024 Arxiv-2402\]** Personalized Language Modeling (the best of all).
+        <!-- pllm-bib:list:end -->
+        --- entries/one.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        --- README.md
+        The best list of all.
+
+        <!-- pllm-bib:list:begin sha256=25584ae166360fe6 -->
+        + **\[2024 Arxiv-2402\]** Personalized Language Modeling from Personalized Human Feedback.
+        <!-- pllm-bib:list:end -->
+        --- entries/one.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    readme = context.readme
+    if readme and readme.hand_edited:
+        yield Finding(
+            "the generated list was edited by hand: make the edit in entries/, then run "
+            "“pllm-bib build --discard-edits”",
+            position=Position(readme.path, readme.line),
+        )
+
+
+def duplicate_heading(context: RuleContext) -> Iterator[Finding]:
+    """Two sections, or two chapters, share an id, a file or a title.
+
+    Links to the one lead to the other, and commands that take a section by name take both. Titles
+    may repeat in another chapter.
+
+    Bad:
+        --- entries/sections.toml
+        [[chapter]]
+        id = "1"
+        title = "Alignment"
+
+        [[chapter.section]]
+        id = "1.1"
+        slug = "surveys"
+        title = "Surveys"
+
+        [[chapter.section]]
+        id = "1.2"
+        slug = "more-surveys"
+        title = "Surveys"
+        --- entries/surveys.bib
+        % no work is listed yet
+        --- entries/more-surveys.bib
+        % no work is listed yet
+
+    Good:
+        --- entries/sections.toml
+        [[chapter]]
+        id = "1"
+        title = "Alignment"
+
+        [[chapter.section]]
+        id = "1.1"
+        slug = "surveys"
+        title = "Surveys"
+
+        [[chapter.section]]
+        id = "1.2"
+        slug = "tutorials"
+        title = "Tutorials"
+        --- entries/surveys.bib
+        % no work is listed yet
+        --- entries/tutorials.bib
+        % no work is listed yet
+    """
+    chapters, sections = context.library.chapters, context.library.sections
+    checks: list[tuple[str, Iterable[str]]] = [
+        ("chapters have the id", (chapter.id for chapter in chapters)),
+        ("chapters have the title", (chapter.title for chapter in chapters)),
+        ("sections have the id", (section.id for section in sections)),
+        ("sections have the slug", (section.slug for section in sections)),
+    ]
+    checks += [
+        (f"sections of chapter {chapter.id} have the title", (s.title for s in chapter.sections))
+        for chapter in chapters
+    ]
+    for words, values in checks:
+        for value in _repeated(values):
+            yield Finding(f"two {words} “{value}”: give one of them another")
+
+
+def _repeated(values: Iterable[str]) -> Iterator[str]:
+    """Values that were there before, letter case apart; each once."""
+    seen: dict[str, int] = {}
+    for value in values:
+        folded = " ".join(value.casefold().split())
+        seen[folded] = seen.get(folded, 0) + 1
+        if folded and seen[folded] == 2:  # noqa: PLR2004
+            yield value
+
+
+def empty_section(context: RuleContext) -> Iterator[Finding]:
+    r"""A section of the README lists no work.
+
+    Readers find a heading with nothing below. Where works are to come, say so in the section's
+    file: “% pllm-bib: allow empty-section: why”.
+
+    Bad:
+        --- README.md
+        <!-- pllm-bib:list:begin sha256=e3b0c44298fc1c14 -->
+        <!-- pllm-bib:list:end -->
+        --- entries/sections.toml
+        [[chapter]]
+        id = "1"
+        title = "Alignment"
+
+        [[chapter.section]]
+        id = "1.1"
+        slug = "surveys"
+        title = "Surveys"
+        --- entries/surveys.bib
+        % no work is listed yet
+
+    Good:
+        --- README.md
+        <!-- pllm-bib:list:begin sha256=25584ae166360fe6 -->
+        + **\[2024 Arxiv-2402\]** Personalized Language Modeling from Personalized Human Feedback.
+        <!-- pllm-bib:list:end -->
+        --- entries/sections.toml
+        [[chapter]]
+        id = "1"
+        title = "Alignment"
+
+        [[chapter.section]]
+        id = "1.1"
+        slug = "surveys"
+        title = "Surveys"
+        --- entries/surveys.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    if context.readme is None:
+        return
+    listed = {section for entry in context.library for section in entry.sections}
+    files = dict(context.section_files)
+    # A file that cannot be read is a finding of its own, and may hold works.
+    broken = {fault.position.path for fault in context.faults if fault.severity == "error"}
+    # The front matter has no heading that could be without works.
+    headed = [s for c in context.library.chapters if c.title for s in c.sections]
+    for section in headed:
+        path = files.get(section.id)
+        if path and path not in broken and section.id not in listed:
+            yield Finding(
+                f"the section “{section.heading}” lists no work: add one, or drop the section",
+                position=Position(path),
+            )
+
+
+def readme_too_large(context: RuleContext) -> Iterator[Finding]:
+    """The README has more than 512,000 bytes, and GitHub shows no more of it.
+
+    The works at its end are then on no page. Split the list, or leave parts of the text around it
+    to other files.
+
+    Bad:
+        --- README.md (512001 bytes)
+        <!-- pllm-bib:list:begin sha256=e3b0c44298fc1c14 -->
+        <!-- pllm-bib:list:end -->
+
+    Good:
+        --- README.md (512000 bytes)
+        <!-- pllm-bib:list:begin sha256=e3b0c44298fc1c14 -->
+        <!-- pllm-bib:list:end -->
+    """
+    readme = context.readme
+    if readme and readme.size > _SHOWN_BY_GITHUB:
+        yield Finding(
+            f"the README has {readme.size:,} bytes, GitHub shows {_SHOWN_BY_GITHUB:,} of them",
+            position=Position(readme.path),
+        )
+
+
+_SHOWN_BY_GITHUB = 512_000
+"""How many bytes of a README GitHub shows."""
+
+
+RULES = (
+    Rule("R001", "readme-out-of-date", readme_out_of_date),
+    Rule("R002", "hand-edited-block", hand_edited_block),
+    Rule("R003", "duplicate-heading", duplicate_heading),
+    Rule("R004", "empty-section", empty_section, needs="readme"),
+    Rule("R005", "readme-too-large", readme_too_large, needs="readme"),
+)
