@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.losses import TEXTS
-from pllm_bib.formats.shared import fields
+from pllm_bib.formats.shared import extra_fields, extra_lines, titles
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL
 from pllm_bib.formats.shared.latex import encode, encode_plain, plain
 from pllm_bib.formats.shared.types import TYPES, csl_type, ris_type, row
@@ -70,10 +70,10 @@ def with_extra(
     Some become a part of a title or of the publisher.
     """
     found = {name: source for name, source in entry.extra if name in said}
-    joined = {*fields.TITLE_PARTS, *fields.publisher_source(entry).replace("extra.", "").split()}
+    joined = {*titles.TITLE_PARTS, *titles.publisher_source(entry).replace("extra.", "").split()}
     if "extra" not in losses:
         for name, source in left.extra:
-            line = fields.line_value(source)
+            line = extra_lines.line_value(source)
             if name not in found and name not in joined:
                 found[name] = line if _kind(name) == "date" else encode_plain(line)
     return found
@@ -96,7 +96,7 @@ def of_csl(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     """The address is that of the landing page; a note has no markup, nor a preprint a number."""
     kept: dict[str, Any] = {}
     kept |= {"authors": _by_case(left.authors), "editors": _by_case(left.editors)}
-    whole = fields.joined(left.note, ".", fields.text(dict(entry.extra), "addendum"))
+    whole = titles.joined(left.note, ".", extra_fields.text(dict(entry.extra), "addendum"))
     kept["note"] = (_unstyled(losses, "note", whole) or None) if whole else None
     kept["date"] = _guess(left.date) if left.date else None
     if left.type == "preprint" and left.eprint:
@@ -117,18 +117,18 @@ def of_csl(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
             extra["eventtitle"] = encode_plain(entry.venue)
     if csl_type(entry) in {"article-magazine", "article-newspaper"}:
         extra["entrysubtype"] = dict(entry.extra)["entrysubtype"].lower()
-    titles = fields.titles(entry)
-    found = {"title": titles.title, "container": titles.container, "maintitle": titles.volume}
-    if titles.volume and fields.is_chapter(entry):
-        found |= {"container": titles.volume, "maintitle": titles.container}
-    elif titles.volume:
-        found |= {"title": titles.volume, "maintitle": titles.title}
+    joint = titles.csl_titles(entry)
+    found = {"title": joint.title, "container": joint.container, "maintitle": joint.volume}
+    if joint.volume and titles.is_chapter(entry):
+        found |= {"container": joint.volume, "maintitle": joint.container}
+    elif joint.volume:
+        found |= {"title": joint.volume, "maintitle": joint.title}
     unstyled = {name: _unstyled(losses, name, text) for name, text in found.items() if text}
     kept |= {"title": unstyled.get("title", Text()), "container": unstyled.get("container") or None}
     extra["maintitle"] = encode(unstyled.get("maintitle", Text()))
-    if {"subtitle", "titleaddon"} & {name for name, _ in entry.extra} and not titles.volume:
+    if {"subtitle", "titleaddon"} & {name for name, _ in entry.extra} and not joint.volume:
         extra.setdefault("shorttitle", encode(left.title))
-    publisher = fields.publisher(entry)
+    publisher = titles.publisher(entry)
     kept["publisher"] = _unstyled(losses, "publisher", publisher or Text()) or None
     return changed(left, kept | {"extra": _in_order(extra)})
 
@@ -165,10 +165,10 @@ def of_ris(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     kind = ris_type(entry)
     extra = with_extra(left, entry, losses, _OF_RIS)
     whole = {
-        "title": fields.full_title(entry),
-        "container": fields.full_container(entry),
-        "series": fields.full_series(entry),
-        "publisher": fields.publisher(entry),
+        "title": titles.full_title(entry),
+        "container": titles.full_container(entry),
+        "series": titles.full_series(entry),
+        "publisher": titles.publisher(entry),
     }
     unstyled = {name: _unstyled(losses, name, text) for name, text in whole.items() if text}
     left = changed(left, dict.fromkeys(whole) | unstyled)
@@ -184,7 +184,7 @@ def of_ris(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
         extra["version"] = encode(kept["edition"])
     kept |= {name: getattr(NOTHING, name) for name, kinds in _IN_RIS.items() if kind not in kinds}
     if kind == "CONF" and not kept["place"] and "eventplace" in dict(entry.extra):
-        kept["place"] = Text.of(fields.plain(dict(entry.extra), "eventplace"))
+        kept["place"] = Text.of(extra_fields.plain(dict(entry.extra), "eventplace"))
         extra.pop("eventplace", None)
     if kind in {"MGZN", "NEWS"}:
         extra["entrysubtype"] = dict(entry.extra)["entrysubtype"].lower()

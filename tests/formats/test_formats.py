@@ -23,8 +23,9 @@ from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex.datamodel import takes
 from pllm_bib.formats.bibtex.write import CLASSIC_FIELDS
 from pllm_bib.formats.losses import TEXTS, losses
-from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, TITLE_PARTS, csl_kind
+from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
 from pllm_bib.formats.shared.latex import plain
+from pllm_bib.formats.shared.titles import TITLE_PARTS
 from pllm_bib.formats.shared.types import TYPES, row
 from pllm_bib.formats.table import write as tabular
 from pllm_bib.model.date import Date, Open

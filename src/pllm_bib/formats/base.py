@@ -142,3 +142,12 @@ def landing_page(entry: Entry, target: str) -> Part:
         eprint = entry.eprint and entry.eprint.url
         source += " doi" if entry.doi else " eprint" if eprint else " links.pdf"
     return Part(target, entry.landing_page, source)
+
+
+def unsaid(entry: Entry, parts: Iterable[Part]) -> list[tuple[str, str]]:
+    """Return the fields of `Entry.extra` that no part says, with their LaTeX source."""
+    said: set[str] = set()
+    for part in parts:
+        if part.value:
+            said.update(part.source.split())
+    return [(name, value) for name, value in entry.extra if f"extra.{name}" not in said]

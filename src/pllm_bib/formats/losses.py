@@ -10,7 +10,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.formats.shared import fields, latex
+from pllm_bib.formats.shared import extra_fields, latex
 from pllm_bib.formats.shared.fields import FIELDS, FieldRow, csl_kind
 from pllm_bib.model.date import Date
 from pllm_bib.model.name import Names
@@ -117,10 +117,10 @@ def _meant(name: str, source: str, target: str) -> tuple[str, object]:
     one = {name: source}
     kind = FIELDS[name].kind if name in FIELDS else csl_kind(name)
     if kind == "names":
-        return "authors", fields.names(one, name)
+        return "authors", extra_fields.names(one, name)
     if kind == "date":
-        return "date", fields.date(one, name)
-    return _LIKE.get(target, "place"), fields.text(one, name) if kind == "text" else None
+        return "date", extra_fields.date(one, name)
+    return _LIKE.get(target, "place"), extra_fields.text(one, name) if kind == "text" else None
 
 
 _TIME_OF_DAY = re.compile(r"\dT\d")

@@ -11,16 +11,16 @@ import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pllm_bib.formats.shared import fields
+from pllm_bib.formats.shared.fields import FIELDS
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.types import row
+from pllm_bib.model.date import Date, read_date
 from pllm_bib.verifying import latex_reading, runs
 from pllm_bib.verifying.dates import year
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.text import Text
     from pllm_bib.verifying.check import Check
@@ -147,7 +147,7 @@ def compare_extra(
         expected = words(text)
         if place is None or not expected:
             continue
-        known = fields.date({name: source}, name) if name in DATES else None
+        known = _date(source) if name in DATES else None
         matches = partial(_is, date(known)) if known else partial(says, expected)
         if check.pick(place, matches):
             if single:
@@ -156,8 +156,16 @@ def compare_extra(
             check.differ(f"extra.{name}", text, "", (place,))
 
 
-DATES = frozenset(name for name, row in fields.FIELDS.items() if row.kind == "date")
+DATES = frozenset(name for name, row in FIELDS.items() if row.kind == "date")
 """Fields that hold dates."""
+
+
+def _date(source: str) -> Date | None:
+    """Return the date that a field holds; None if its value is no date."""
+    try:
+        return read_date(source.strip())
+    except ValueError:
+        return None
 
 
 def _is(expected: Any, values: list[Any]) -> bool:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from pllm_bib.formats.base import Part, Writer
 from pllm_bib.formats.bibtex.datamodel import ALIASES, DATE_PARTS, publisher_field, takes
 from pllm_bib.formats.bibtex.profiles import Plan, plan, plan_without_repeats
-from pllm_bib.formats.shared import fields, latex
+from pllm_bib.formats.shared import latex, titles
 from pllm_bib.formats.shared.languages import babel_name
 from pllm_bib.formats.shared.names import write_names
 from pllm_bib.formats.shared.types import KINDS, WHAT_IT_IS, row
@@ -187,7 +187,7 @@ class _Fields:
         self.joined: frozenset[str] = frozenset()
         """Fields that classic BibTeX has as a part of the title, the container or the series."""
         if variant is Variant.CLASSIC and entry.extra:
-            self.joined = fields.TITLE_PARTS
+            self.joined = titles.TITLE_PARTS
         self.plan: Plan | None = None
         if variant is Variant.CLASSIC:
             self.plan = plan(entry, context.options.profile, ascii_only=self.ascii)
@@ -276,13 +276,13 @@ class _Fields:
             publisher = publisher_field(self.vocabulary.biblatex)
             place = "location"
         title, container_title, series = entry.title, entry.container, entry.series
-        sources = fields.TitleSources("title", "container", "series")
+        sources = titles.TitleSources("title", "container", "series")
         if self.joined:
-            sources = fields.title_sources(entry)
+            sources = titles.title_sources(entry)
             sources = sources._replace(title="title extra.subtitle extra.titleaddon")
-            title = fields.own_title(entry, dict(entry.extra))
-            container_title = fields.full_container(entry) if entry.container else None
-            series = fields.full_series(entry)
+            title = titles.own_title(entry, dict(entry.extra))
+            container_title = titles.full_container(entry) if entry.container else None
+            series = titles.full_series(entry)
         for name, text, source in (
             ("title", title, sources.title),
             (container, container_title, sources.container),

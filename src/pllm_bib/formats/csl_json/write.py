@@ -13,8 +13,8 @@ from json.encoder import encode_basestring as json_string
 from json.encoder import encode_basestring_ascii as json_string_ascii
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.base import Part, Writer, landing_page
-from pllm_bib.formats.shared import fields, latex
+from pllm_bib.formats.base import Part, Writer, landing_page, unsaid
+from pllm_bib.formats.shared import extra_fields, extra_lines, fields, latex, titles
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.types import csl_type, row, type_source
@@ -50,9 +50,9 @@ def _with_the_rest(entry: Entry) -> Iterator[Part]:
     """The variables, and as lines of the note the fields that CSL has no variable for."""
     found = list(_variables(entry))
     yield from found
-    if left := fields.unsaid(entry, found):
+    if left := unsaid(entry, found):
         note = next(part for part in found if part.target == "note")
-        text = "\n".join(filter(None, [note.value, *fields.lines(left)]))
+        text = "\n".join(filter(None, [note.value, *extra_lines.lines(left)]))
         sources = (f"extra.{name}" for name, _value in left)
         yield Part("note", text, " ".join((note.source, *sources)))
 
@@ -76,9 +76,9 @@ def _variables(entry: Entry) -> Iterator[Part]:
     yield Part("edition", rich_text(entry.edition), "edition")
     yield Part("volume", entry.volume, "volume")
     yield Part("page", entry.pages.replace("–", "-") if entry.pages else None, "pages")
-    publisher = rich_text(fields.publisher(entry))
+    publisher = rich_text(titles.publisher(entry))
     if publisher or not archive:
-        yield Part("publisher", publisher, fields.publisher_source(entry))
+        yield Part("publisher", publisher, titles.publisher_source(entry))
     else:
         yield Part("publisher", archive.archive, "eprint")
     yield Part("publisher-place", rich_text(entry.place), "place")
@@ -105,22 +105,22 @@ def _variables(entry: Entry) -> Iterator[Part]:
 
 def _titles(entry: Entry) -> tuple[Part, Part, Part]:
     """Title, container-title and volume-title."""
-    titles = fields.titles(entry)
-    sources = fields.title_sources(entry)
+    found = titles.csl_titles(entry)
+    sources = titles.title_sources(entry)
     of_title, of_container, of_volume = sources.title, sources.container, ""
-    if titles.volume and fields.is_chapter(entry):
+    if found.volume and titles.is_chapter(entry):
         of_container, of_volume = sources.main, sources.container
-    elif titles.volume:
+    elif found.volume:
         of_title, of_volume = sources.main, sources.title
-    container = titles.container
+    container = found.container
     is_book = row(entry.type).csl == "book"
-    if container and is_book and str(container) == str(titles.title):
+    if container and is_book and str(container) == str(found.title):
         # BibTeX's users give a book its own title as booktitle, for its chapters to inherit.
         container, of_title, of_container = None, f"{of_title} {of_container}", ""
     return (
-        Part("title", rich_text(titles.title), of_title),
+        Part("title", rich_text(found.title), of_title),
         Part("container-title", rich_text(container), of_container),
-        Part("volume-title", rich_text(titles.volume), of_volume),
+        Part("volume-title", rich_text(found.volume), of_volume),
     )
 
 
@@ -258,29 +258,31 @@ def _more(entry: Entry) -> Iterator[Part]:
             yield Part(known.csl, _value(known.kind, extra, name), f"extra.{name}")
         elif name in fields.OWN_CSL:
             yield Part(name, _value(fields.csl_kind(name), extra, name), f"extra.{name}")
-    if "title-short" not in extra and "shorttitle" not in extra and not fields.main_title(entry):
+    if "title-short" not in extra and "shorttitle" not in extra and not titles.main_title(entry):
         # The title is the short form of one with a subtitle.
         short = entry.title if {"subtitle", "titleaddon"} & extra.keys() else None
         yield Part("title-short", rich_text(short), "title")
     if row(entry.type).csl == "article-journal":
-        yield Part("number", fields.plain(extra, "eid"), "extra.eid")
+        yield Part("number", extra_fields.plain(extra, "eid"), "extra.eid")
         if "issue" in extra:
-            issue = ", ".join(filter(None, (entry.number, fields.plain(extra, "issue"))))
+            issue = ", ".join(filter(None, (entry.number, extra_fields.plain(extra, "issue"))))
             yield Part("issue", issue, "number extra.issue")
 
 
 def _value(kind: fields.Kind, extra: dict[str, str], name: str) -> Any:
     if kind == "names":
-        return _names(fields.names(extra, name))
+        return _names(extra_fields.names(extra, name))
     if kind == "date":
-        known = fields.date(extra, name)
-        return date_variable(known) if known else {"literal": fields.plain(extra, name)}
-    return fields.plain(extra, name) if kind == "plain" else rich_text(fields.text(extra, name))
+        known = extra_fields.date(extra, name)
+        return date_variable(known) if known else {"literal": extra_fields.plain(extra, name)}
+    if kind == "plain":
+        return extra_fields.plain(extra, name)
+    return rich_text(extra_fields.text(extra, name))
 
 
 def _note(entry: Entry) -> str:
     """The note, and the archive's id as a line that Zotero keeps in Extra."""
-    note = fields.joined(entry.note, ".", fields.text(dict(entry.extra), "addendum"))
+    note = titles.joined(entry.note, ".", extra_fields.text(dict(entry.extra), "addendum"))
     lines = [latex.plain(note)] if note else []
     if entry.eprint:
         category = f" [{entry.eprint.category}]" if entry.eprint.category else ""

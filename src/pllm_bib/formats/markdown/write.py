@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from pllm_bib.formats.base import Part, WriteContext, Writer, landing_page
 from pllm_bib.formats.shared import latex
-from pllm_bib.formats.shared.fields import full_title, title_sources
+from pllm_bib.formats.shared.titles import full_title, title_sources
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.text import Style, Text
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.base import Part, Writer, landing_page
-from pllm_bib.formats.shared import fields, latex
+from pllm_bib.formats.base import Part, Writer, landing_page, unsaid
+from pllm_bib.formats.shared import extra_fields, extra_lines, fields, latex, titles
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import ris_type, type_source
 from pllm_bib.model.entry import LinkKind
@@ -79,8 +79,8 @@ def _with_the_rest(entry: Entry, context: WriteContext) -> Iterator[Part]:
     """The tags, and as lines of Zotero's Extra the fields that RIS has no tag for."""
     *found, end = _tags(entry, context)
     yield from found
-    left = fields.unsaid(entry, found)
-    for (name, _source), line in zip(left, fields.lines(left), strict=True):
+    left = unsaid(entry, found)
+    for (name, _source), line in zip(left, extra_lines.lines(left), strict=True):
         yield Part("M2", line, f"extra.{name}")
     yield end
 
@@ -94,7 +94,7 @@ def _tags(entry: Entry, context: WriteContext) -> Iterator[Part]:
     for name in entry.editors:
         if tag := _EDITOR_TAG.get(kind, "A2"):
             yield Part(tag, _name(name), "editors")
-    yield Part("TI", _plain(fields.full_title(entry)), fields.title_sources(entry).title)
+    yield Part("TI", _plain(titles.full_title(entry)), titles.title_sources(entry).title)
     yield from _container(entry, kind)
     yield Part("ET", _plain(entry.edition), "edition")
     yield from _date(entry)
@@ -150,14 +150,14 @@ def _day(date: Date) -> str:
 
 def _publisher(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
     """Who issued the work, and where."""
-    publisher = fields.publisher(entry)
+    publisher = titles.publisher(entry)
     if publisher or not preprint:
-        yield Part("PB", _plain(publisher), fields.publisher_source(entry))
+        yield Part("PB", _plain(publisher), titles.publisher_source(entry))
     else:
         yield Part("PB", preprint.archive, "eprint")
     place, source = _plain(entry.place), "place"
     if kind == "CONF" and not place and entry.extra:
-        place, source = fields.plain(dict(entry.extra), "eventplace"), "extra.eventplace"
+        place, source = extra_fields.plain(dict(entry.extra), "eventplace"), "extra.eventplace"
     yield Part(_PLACE_TAG.get(kind, "CY"), place, source)
 
 
@@ -167,17 +167,17 @@ def _more(extra: dict[str, str]) -> Iterator[Part]:
         source = f"extra.{name}"
         known = fields.FIELDS.get(name)
         if own := _OWN_TAG.fullmatch(name):
-            yield Part(own[1].upper(), fields.plain(extra, name), source)
+            yield Part(own[1].upper(), extra_fields.plain(extra, name), source)
         elif known is None or known.ris is None:
             continue
         elif known.kind == "names":
-            for person in fields.names(extra, name):
+            for person in extra_fields.names(extra, name):
                 yield Part(known.ris, _name(person), source)
         elif known.kind == "date":
-            day = fields.date(extra, name)
-            yield Part(known.ris, _day(day) if day else fields.plain(extra, name), source)
+            day = extra_fields.date(extra, name)
+            yield Part(known.ris, _day(day) if day else extra_fields.plain(extra, name), source)
         else:
-            yield Part(known.ris, fields.plain(extra, name), source)
+            yield Part(known.ris, extra_fields.plain(extra, name), source)
 
 
 def _extra(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
@@ -198,12 +198,12 @@ def _extra(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
 
 
 def _container(entry: Entry, kind: str) -> Iterator[Part]:
-    container = _plain(fields.full_container(entry))
-    sources = fields.title_sources(entry)
+    container = _plain(titles.full_container(entry))
+    sources = titles.title_sources(entry)
     if kind in _CONTAINER_TAG:
         yield Part(_CONTAINER_TAG[kind], container, sources.container)
     tag = _VENUE_TAG.get(kind)
-    event = fields.plain(dict(entry.extra), "eventtitle") if entry.extra else ""
+    event = extra_fields.plain(dict(entry.extra), "eventtitle") if entry.extra else ""
     if event and tag == "T2":
         yield Part(tag, event, "extra.eventtitle")
     elif entry.venue and tag == "T2":
@@ -212,7 +212,7 @@ def _container(entry: Entry, kind: str) -> Iterator[Part]:
     elif entry.venue and tag:
         yield Part(tag, entry.venue if entry.venue != container else "", "venue")
     if tag := _SERIES_TAG.get(kind, "T3"):
-        yield Part(tag, _plain(fields.full_series(entry)), f"series {sources.main}")
+        yield Part(tag, _plain(titles.full_series(entry)), f"series {sources.main}")
 
 
 def _numbers(entry: Entry, kind: str) -> Iterator[Part]:

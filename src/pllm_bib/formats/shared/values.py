@@ -19,8 +19,9 @@ from pllm_bib.formats.bibtex.blocks import SourceMap
 from pllm_bib.formats.bibtex.read import bare_doi, month_and_day
 from pllm_bib.formats.bibtex.write import FIELD_ORDER
 from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.extra_lines import FIELD_OF_LABEL, label
 from pllm_bib.formats.shared.faults import reading_fault
-from pllm_bib.formats.shared.fields import FIELD_OF_LABEL, FIELDS, label
+from pllm_bib.formats.shared.fields import FIELDS
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.names import write_names
 from pllm_bib.model.citation_key import conventional_key, free_key

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from pllm_bib.formats.base import Part, Writer, landing_page
 from pllm_bib.formats.csl_json.write import rich_text
-from pllm_bib.formats.shared import fields, latex
+from pllm_bib.formats.shared import extra_fields, extra_lines, latex, titles
 from pllm_bib.formats.shared.fields import FIELDS, ZOTERO_OF_CSL
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.names import read_names
@@ -241,7 +241,7 @@ def _statements(
     yield "language", "language", language_code(entry.language or ""), "language"
     yield "abstract", "abstractNote", _plain(entry.abstract), "abstract"
     yield "key", "citationKey", entry.key, "key"
-    note = fields.joined(entry.note, ".", fields.text(dict(entry.extra), "addendum"))
+    note = titles.joined(entry.note, ".", extra_fields.text(dict(entry.extra), "addendum"))
     yield "note", "notes", _note(note), "note extra.addendum"
     yield from _beyond_the_model(entry, kind, said)
     yield from _kind_of_work(entry, kind)
@@ -259,7 +259,7 @@ def _statements(
 
 
 def _titles(entry: Entry) -> Iterator[_Statement]:
-    yield "title", "title", rich_text(fields.full_title(entry)), fields.title_sources(entry).title
+    yield "title", "title", rich_text(titles.full_title(entry)), titles.title_sources(entry).title
     if entry.extra:
         names = dict(entry.extra).keys()
         # The title is the short form of one with a subtitle.
@@ -281,13 +281,13 @@ def _kind_of_work(entry: Entry, kind: str) -> Iterator[_Statement]:
 
 def _publication(entry: Entry, kind: str) -> Iterator[_Statement]:
     vocabulary = row(entry.type)
-    sources = fields.title_sources(entry)
-    container = _plain(fields.full_container(entry))
+    sources = titles.title_sources(entry)
+    container = _plain(titles.full_container(entry))
     source = f"{sources.container} venue" if entry.venue == container else sources.container
     publication = "reporter" if kind == "case" else "publicationTitle"
     yield vocabulary.container or "journal", publication, container, source
     event = "conferenceName" if kind == "conferencePaper" else "meetingName"
-    named = fields.plain(dict(entry.extra), "eventtitle") if event in _FIELDS[kind] else ""
+    named = extra_fields.plain(dict(entry.extra), "eventtitle") if event in _FIELDS[kind] else ""
     yield "eventtitle", event, named, "extra.eventtitle"
     if kind == "conferencePaper" and entry.venue and not named:
         label = f"{entry.venue} {entry.date.year_text}" if entry.date else entry.venue
@@ -295,15 +295,15 @@ def _publication(entry: Entry, kind: str) -> Iterator[_Statement]:
     elif entry.venue != container:
         yield "venue", "journalAbbreviation", entry.venue or "", "venue"
     preprint = entry.eprint if entry.type == "preprint" else None
-    publisher = _plain(fields.publisher(entry))
+    publisher = _plain(titles.publisher(entry))
     if preprint and not publisher:
         yield vocabulary.publisher, "publisher", preprint.archive, "eprint"
     else:
         issuer = "publisher" if "publisher" in _FIELDS[kind] else "authority"
-        yield vocabulary.publisher, issuer, publisher, fields.publisher_source(entry)
+        yield vocabulary.publisher, issuer, publisher, titles.publisher_source(entry)
     yield "address", "place", _plain(entry.place), "place"
     series = "seriesTitle" if "seriesTitle" in _FIELDS[kind] else "series"
-    yield "series", series, _plain(fields.full_series(entry)), f"series {sources.main}"
+    yield "series", series, _plain(titles.full_series(entry)), f"series {sources.main}"
     edition = "edition" if "edition" in _FIELDS[kind] else "versionNumber"
     yield "edition", edition, _plain(entry.edition), "edition"
 
@@ -341,7 +341,7 @@ def _beyond_the_model(entry: Entry, kind: str, said: Collection[str]) -> Iterato
             continue
         field = FIELDS.get(name)
         target = (field.zotero if field else ZOTERO_OF_CSL.get(name)) or ""
-        plain = fields.line_value(source)
+        plain = extra_lines.line_value(source)
         if target.startswith("creators/"):
             role = _role(target.removeprefix("creators/"), kind)
             for person in read_names(source)[0]:
