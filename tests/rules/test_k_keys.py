@@ -12,11 +12,11 @@ from pllm_bib.model.citation_key import (
     conventional_key,
     free_key,
     is_conventional,
-    slug,
-    title_words,
+    telling_words,
 )
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry
+from pllm_bib.model.folding import slug
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.text import Chunk, Style, Text
 
@@ -76,13 +76,13 @@ def test_slug(text: str, expected: str) -> None:
         ("个性化", ()),
     ],
 )
-def test_title_words(title: str, expected: tuple[str, ...]) -> None:
-    assert title_words(Text.of(title)) == expected
+def test_telling_words(title: str, expected: tuple[str, ...]) -> None:
+    assert telling_words(Text.of(title)) == expected
 
 
 def test_math_is_read_and_commands_are_not() -> None:
     title = Text.of(Chunk("k", Style.MATH), "-NN with", Chunk(r"\foo{x}", Style.RAW), "Style")
-    assert title_words(title) == ("knn", "style")
+    assert telling_words(title) == ("knn", "style")
 
 
 def test_stop_words() -> None:

@@ -13,7 +13,7 @@ from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Chapter, Library, Section
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.text import Chunk, Style, Text
-from pllm_bib.same_work.history import Kind, arxiv_id, changes, comparable_title, same_works
+from pllm_bib.same_work.history import Kind, arxiv_id, changes, same_works
 
 OWLS = Entry(
     key="doe2024owls",
@@ -51,16 +51,6 @@ def kinds(old: Library, new: Library) -> list[tuple[str, str, str]]:
 )
 def test_arxiv_id(eprint: Eprint | None, expected: str | None) -> None:
     assert arxiv_id(replace(OWLS, eprint=eprint)) == expected
-
-
-def test_comparable_title() -> None:
-    braced = Text.of(Chunk("OWLS", Style.PROTECTED), " at night: Café")
-    assert comparable_title(replace(OWLS, title=braced)) == comparable_title(
-        replace(OWLS, title=Text.of("Owls at Night – Café"))
-    )
-    assert comparable_title(replace(OWLS, title=Text.of("Owls+"))) != comparable_title(
-        replace(OWLS, title=Text.of("Owls"))
-    )
 
 
 BARE = replace(OWLS, doi=None, eprint=None)

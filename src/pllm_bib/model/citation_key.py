@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model.diagnostic import nearest
+from pllm_bib.model.folding import slug
 from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
@@ -42,44 +42,13 @@ STOP_WORDS = frozenset(
 )
 """Words that tell nothing about a work. "Two" and "toward" do."""
 
-_UNDECOMPOSED = str.maketrans(
-    {
-        "ß": "ss",
-        "æ": "ae",
-        "œ": "oe",
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ħ": "h",
-        "ŧ": "t",
-        "ŋ": "n",
-        "ı": "i",
-        "ȷ": "j",
-        "ĸ": "k",
-    }
-)
-"""Letters that no normalisation takes apart."""
-
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def slug(text: str) -> str:
-    """The letters and digits of a text in lower-case ASCII: ``Płudowski-Le Roux`` -> one word.
+def telling_words(title: Text) -> tuple[str, ...]:
+    """Return the words of a title that keys are made of; a hyphen parts no words.
 
-    What has no ASCII form (other scripts, signs) is left out.
-    """
-    text = text.casefold()
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_UNDECOMPOSED)).lower()
-    return re.sub(r"[^a-z0-9]+", "", text)
-
-
-def title_words(title: Text) -> tuple[str, ...]:
-    """The words of a title that keys are made of; hyphens do not part words.
-
-    Stop words are left out, unless there is nothing else.
+    Stop words are left out, unless a title has no other words.
     """
     readable = "".join(" " if c.style & Style.RAW else c.value for c in title.chunks)
     words = tuple(filter(None, map(slug, re.split(r"[\s/—…]+", readable))))
@@ -179,7 +148,7 @@ class KeyPattern:
         return "".join(names if telling.name in _NAMES else words)[:1].isalpha()
 
     def _names_and_words(self, entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        words = title_words(entry.title)
+        words = telling_words(entry.title)
         if not any(part.name in _NAMES for part in self.fields):
             return (), words
         people = tuple(entry.authors) or tuple(entry.editors)

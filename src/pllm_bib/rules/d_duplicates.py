@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pllm_bib.model.folding import title_key
 from pllm_bib.rules.base import Finding, Rule, RuleContext, places
 from pllm_bib.same_work.identity import (
     identifiers,
@@ -11,7 +12,6 @@ from pllm_bib.same_work.identity import (
     may_share_authors,
     own_doi,
     preprint_id,
-    title_key,
     told_apart,
 )
 

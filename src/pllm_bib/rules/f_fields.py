@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.folding import letters
 from pllm_bib.model.identifiers import address_doi, arxiv_id, bare_arxiv_id
 from pllm_bib.model.types import REQUIRED
 from pllm_bib.rules.base import (
@@ -518,7 +519,7 @@ def venue_spelled_two_ways(context: RuleContext) -> Iterator[Finding]:
                     "publisher",
                     # Other words may be right, for another edition; other signs and case are not.
                     _respell(entry, "publisher", own.publisher)
-                    if _letters(said) == _letters(own.publisher)
+                    if letters(said) == letters(own.publisher)
                     else (),
                 )
 
@@ -553,10 +554,6 @@ def _respell(entry: Entry, field: str, value: str) -> tuple[Edit, ...]:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def non_integer_volume(context: RuleContext) -> Iterator[Finding]:

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.diagnostic import Edit
+from pllm_bib.model.folding import comparable_name
 from pllm_bib.rules.base import Finding, Rule, RuleContext, of_readers, reported, source
-from pllm_bib.same_work.identity import comparable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

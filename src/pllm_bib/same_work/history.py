@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model import identifiers
+from pllm_bib.model.folding import title_letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,15 +48,6 @@ def arxiv_id(entry: Entry) -> str | None:
         return None
     found = identifiers.arxiv_id(entry.eprint.id)
     return found.bare if found else entry.eprint.id.strip().casefold()
-
-
-def comparable_title(entry: Entry) -> str:
-    """The letters and digits of a title, and the plus signs that successors are named by.
-
-    Equal for titles that differ in case, accents, braces and punctuation only.
-    """
-    text = unicodedata.normalize("NFKD", str(entry.title).casefold())
-    return "".join(char for char in text if char.isalnum() or char == "+")
 
 
 def same_works(old: Library, new: Library) -> tuple[tuple[Entry | None, Entry | None], ...]:
@@ -104,7 +95,7 @@ def _arxiv(entry: Entry) -> tuple[str, ...]:
 
 
 def _title(entry: Entry) -> tuple[str, ...]:
-    title = comparable_title(entry)
+    title = title_letters(entry.title)
     first = next(iter((*entry.authors, *entry.editors)), None)
     return (f"{title}\n{first.family.casefold() if first else ''}",) if title else ()
 

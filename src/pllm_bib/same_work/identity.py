@@ -5,12 +5,11 @@ The rules about duplicates and the search for them (``dedupe``) both decide by t
 
 from __future__ import annotations
 
-import functools
 import re
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.folding import comparable_name
 from pllm_bib.model.identifiers import (
     anthology_id,
     arxiv_id,
@@ -19,14 +18,11 @@ from pllm_bib.model.identifiers import (
     openreview_id,
     publisher_doi,
 )
-from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.name import Name
-    from pllm_bib.model.text import Text
 
 DOI, ARXIV, ANTHOLOGY, OPENREVIEW, ISBN = "DOI", "arXiv id", "ACL id", "OpenReview id", "ISBN"
 _ARXIV_DOI = "10.48550/arxiv."
@@ -159,122 +155,6 @@ def _isbns(value: str) -> Iterator[Identifier]:
     for part in (value, *re.split(r"[,;/]|\s+(?=97[89])", value)):
         if number := isbn(part):
             yield Identifier(ISBN, number)
-
-
-# Titles.
-
-
-def title_key(title: Text) -> str:
-    """What is equal for equal titles: letters without accents, digits, and plus signs.
-
-    Successors are named by plus signs. Letter case, white space, hyphens, braces and styles play
-    no part, nor does it whether a letter is written in LaTeX or Unicode.
-    """
-    return "".join(comparable_words(_readable(title)))
-
-
-def title_words(title: Text) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words of a title in the form of `title_key`: those of the main title, and the others.
-
-    A main title ends at a colon, a dash between blanks, or a question mark before more words.
-    """
-    readable = _readable(title)
-    parting = _SUBTITLE.search(readable)
-    if parting is None:
-        return comparable_words(readable), ()
-    return (
-        comparable_words(readable[: parting.start()]),
-        comparable_words(readable[parting.end() :]),
-    )
-
-
-_SUBTITLE = re.compile(r"(?<=\S)(?:\s*:\s|\s+[-–—]+\s|[?–—]\s)|—")
-
-
-def _readable(title: Text) -> str:
-    if not title.styles() & (Style.MATH | Style.RAW):
-        return str(title)
-    return "".join(
-        _without_commands(chunk.value) if chunk.style & (Style.MATH | Style.RAW) else chunk.value
-        for chunk in title.chunks
-    )
-
-
-_COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?|.)\s*")
-_NAMES = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma "
-    "tau upsilon phi chi psi omega infty log exp min max arg sin cos tan".split()
-)
-_OTHER_NAMES = {"times": "x", "ell": "l", "varepsilon": "epsilon", "varphi": "phi"}
-
-
-def _without_commands(source: str) -> str:
-    """TeX source with letters' names for their commands, and without all other commands."""
-
-    def name(match: re.Match[str]) -> str:
-        command = match[1] or ""
-        if command.lower() in _NAMES:
-            return f" {command.lower()} "
-        return _OTHER_NAMES.get(command, "")
-
-    return re.sub(r"[{}^_]", "", _COMMAND.sub(name, source))
-
-
-_LETTERS = str.maketrans(
-    {
-        "æ": "ae",
-        "œ": "oe",
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ħ": "h",
-        "ı": "i",
-        "ȷ": "j",
-        "×": "x",
-        "∞": " infty ",
-        "ϵ": " epsilon ",
-        "’": "",
-        "'": "",
-        "`": "",
-        "‘": "",
-        "´": "",
-        "&": " and ",
-    }
-)
-"""Letters that no normalisation takes apart, and signs that are written as words too."""
-_WORD = re.compile(r"(?:[^\W_]|\+)+")
-
-
-@functools.lru_cache(maxsize=10_000)
-def comparable_words(text: str) -> tuple[str, ...]:
-    """The words of a plain text, lower case and without accents; Greek letters by their names."""
-    text = text.casefold().translate(_LETTERS)
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(_plain_letter(char) for char in text if not unicodedata.combining(char))
-    return tuple(_WORD.findall(text))
-
-
-def _plain_letter(char: str) -> str:
-    if "α" <= char <= "ω":
-        return f" {unicodedata.name(char).rpartition(' ')[2].lower().replace('lamda', 'lambda')} "
-    return char
-
-
-# Names.
-
-
-def comparable_name(name: Name) -> tuple[str, tuple[str, ...]]:
-    """Family name, as one word, and given names in the form of `comparable_words`."""
-    return _comparable_name(name.particle, name.family, name.given)
-
-
-@functools.lru_cache(maxsize=50_000)
-def _comparable_name(particle: str, family: str, given: str) -> tuple[str, tuple[str, ...]]:
-    words = comparable_words(f"{particle} {family}" if particle else family)
-    return "".join(words), comparable_words(given)
 
 
 def may_share_authors(one: Entry, other: Entry) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.model.folding import title_key
 from pllm_bib.model.identifiers import comparable_address
 from pllm_bib.same_work import identity
 
@@ -50,7 +51,7 @@ _KINDS = {
 
 def alike(one: Text, other: Text) -> float:
     """How much two titles are alike, from 0 to 1."""
-    first, second = identity.title_key(one)[:_COMPARED], identity.title_key(other)[:_COMPARED]
+    first, second = title_key(one)[:_COMPARED], title_key(other)[:_COMPARED]
     return SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
@@ -74,7 +75,7 @@ class Marks(NamedTuple):
     @classmethod
     def of(cls, entry: Entry) -> Marks:
         """The marks of an entry."""
-        return cls(tuple(_identifiers(entry)), identity.title_key(entry.title))
+        return cls(tuple(_identifiers(entry)), title_key(entry.title))
 
 
 @dataclass(slots=True)

@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.same_work.identity import (
-    Identifier,
-    comparable_name,
-    identifiers,
-    is_preprint,
-    title_words,
-)
+from pllm_bib.model.folding import comparable_name, title_words
+from pllm_bib.same_work.identity import Identifier, identifiers, is_preprint
 
 if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
@@ -28,7 +23,7 @@ class Author(NamedTuple):
 
 
 class WorkRecord(NamedTuple):
-    """An entry as it is compared; its texts are in the form of `identity.comparable_words`."""
+    """An entry as it is compared; its texts are in the form of `comparable_words`."""
 
     key: str
     aliases: tuple[str, ...]

@@ -17,7 +17,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.config import ENTRIES, EXPORTS, OUTLINE, README, WHOLE, read_config, shown
 from pllm_bib.files.read import load_list
-from pllm_bib.model.citation_key import slug as letters
+from pllm_bib.model.folding import slug as letters
 from pllm_bib.model.library import Chapter, Section
 from pllm_bib.tasks.build import outputs as build
 from pllm_bib.tasks.import_ import plan as importing

@@ -10,11 +10,10 @@ from pllm_bib.files.config import VENUES
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import source as bib_source
-from pllm_bib.model.citation_key import slug
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.folding import slug, title_key
 from pllm_bib.model.identifiers import arxiv_id_at
-from pllm_bib.same_work.identity import title_key
 from pllm_bib.same_work.index import identifiers
 from pllm_bib.tasks import convert
 from pllm_bib.tasks.import_.plan import with_venue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from pllm_bib.formats.markdown.write import label
 from pllm_bib.formats.shared import latex
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -118,12 +118,6 @@ def find_entry(library: Library, key: str) -> Entry:
         message = f"there is no entry “{key}”.{did_you_mean(key, (e.key for e in library))}"
         raise OperatorError(message)
     return entry
-
-
-def folded(value: str) -> str:
-    """Text for comparing: no case, no accents."""
-    decomposed = unicodedata.normalize("NFKD", value)
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 
 def _haystack(entry: Entry) -> str:

@@ -15,6 +15,7 @@ from pllm_bib.formats.shared.fields import FIELDS
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.types import row
 from pllm_bib.model.date import Date, read_date
+from pllm_bib.model.folding import composed_letters
 from pllm_bib.verifying import latex_reading, runs
 from pllm_bib.verifying.dates import year
 
@@ -115,17 +116,12 @@ def compare_joined(
         printed = ((latex_reading.math(v) if "math" in held else v, held) for v, held in found)
         return runs.plain(tuple(printed))
 
-    check.values(attribute, [" ".join(joined)], *names, read=text, fold=letters, lost=lost)
+    check.values(attribute, [" ".join(joined)], *names, read=text, fold=composed_letters, lost=lost)
 
 
 def _texts(entry: Entry) -> tuple[Text | None, ...]:
     """The texts of an entry that others are joined to."""
     return entry.title, entry.container, entry.series, entry.publisher, entry.note
-
-
-def letters(value: str) -> str:
-    """The letters and digits of a text."""
-    return "".join(char for char in unicodedata.normalize("NFKC", value) if char.isalnum())
 
 
 def compare_extra(

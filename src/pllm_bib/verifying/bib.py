@@ -24,6 +24,7 @@ from pllm_bib.formats.bibtex.datamodel import ALIASES, DATE_PARTS, publisher_fie
 from pllm_bib.formats.shared.languages import babel_name
 from pllm_bib.formats.shared.types import KINDS, WHAT_IT_IS, row
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.folding import base_letters
 from pllm_bib.verifying import beyond, latex_reading, runs
 from pllm_bib.verifying.check import Difference, Places, Reading, Record
 from pllm_bib.verifying.dates import edtf, year
@@ -207,17 +208,13 @@ def _is_nearest(wanted: str, got: str) -> bool:
 
     Letters and digits must be the same all the same.
     """
-    return any(map(_is_rare, wanted)) and _letters(wanted) == _letters(got)
+    return any(map(_is_rare, wanted)) and base_letters(wanted) == base_letters(got)
 
 
 def _is_rare(char: str) -> bool:
     if ord(char) <= _LAST_OF_LATIN or char in _LETTERS_AND_SIGNS:
         return False
     return not unicodedata.name(char, "").startswith(("LATIN SMALL LET", "LATIN CAPITAL LET"))
-
-
-def _letters(value: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKD", value) if char.isalnum())
 
 
 # Comparing.

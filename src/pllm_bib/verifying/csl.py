@@ -14,6 +14,7 @@ from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.types import csl_type, row
 from pllm_bib.model.date import Open
+from pllm_bib.model.folding import composed_letters
 from pllm_bib.verifying import beyond, csl_schema, runs
 from pllm_bib.verifying.check import Difference, Places, Reading, Record
 
@@ -211,5 +212,5 @@ def _note(check: Check) -> None:
     if entry.note and runs.is_unreadable(entry.note):
         check.claim("note")
     # Where there is an addendum, it follows in the style of a sentence.
-    fold = beyond.letters if "addendum" in dict(entry.extra) else runs.folding(entry.note)
+    fold = composed_letters if "addendum" in dict(entry.extra) else runs.folding(entry.note)
     check.values("note", [said], "note", fold=fold)

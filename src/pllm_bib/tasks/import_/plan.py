@@ -31,12 +31,12 @@ from pllm_bib.formats.markdown.write import in_reading_order
 from pllm_bib.model.citation_key import free_key
 from pllm_bib.model.diagnostic import Diagnostic, Position
 from pllm_bib.model.entry import Entry, LinkKind
+from pllm_bib.model.folding import title_key
 from pllm_bib.model.library import Library
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Style, Text
 from pllm_bib.rules.acronyms import exposed_words
 from pllm_bib.rules.base import RuleContext
-from pllm_bib.same_work.identity import title_key
 from pllm_bib.same_work.index import Marks, Works
 from pllm_bib.tasks import convert
 from pllm_bib.tasks.import_.sections import Sections

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.awesome.read import heading_name
+from pllm_bib.model.folding import letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -122,12 +123,8 @@ def _in_chapter(chapter: Chapter, above: Sequence[str]) -> bool:
 
 
 def _same_words(one: str, other: str) -> bool:
-    return _letters(one) == _letters(other) != ""
+    return letters(one) == letters(other) != ""
 
 
 def _nearness(one: str, other: str) -> float:
-    return SequenceMatcher(None, _letters(one), _letters(other), autojunk=False).ratio()
-
-
-def _letters(words: str) -> str:
-    return "".join(char for char in words.casefold() if char.isalnum())
+    return SequenceMatcher(None, letters(one), letters(other), autojunk=False).ratio()

@@ -1,0 +1,187 @@
+"""Foldings of text: each makes texts equal that differ only in what does not matter.
+
+A folding is named for what it keeps. Choose by the question: search (`folded`), spelling of a
+value (`letters`), keys and file names (`slug`), titles of one work (`title_key`).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from pllm_bib.model.text import Style
+
+if TYPE_CHECKING:
+    from pllm_bib.model.name import Name
+    from pllm_bib.model.text import Text
+
+
+def folded(text: str) -> str:
+    """Return a text without letter case and accents; blanks and signs stay."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of a text without letter case; accents stay."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def base_letters(text: str) -> str:
+    """Return the letters and digits of a text without accents; letter case stays."""
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if char.isalnum())
+
+
+def composed_letters(text: str) -> str:
+    """Return the letters and digits of a text, ligatures taken apart; accents and case stay."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text) if char.isalnum())
+
+
+def title_letters(title: Text) -> str:
+    """Return the letters, digits and plus signs of a title, without letter case and accents."""
+    text = unicodedata.normalize("NFKD", str(title).casefold())
+    return "".join(char for char in text if char.isalnum() or char == "+")
+
+
+def slug(text: str) -> str:
+    """Return the letters and digits of a text in lower-case ASCII, without other scripts.
+
+    ``Płudowski-Le Roux`` becomes ``pludowskileroux``.
+    """
+    text = text.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_UNDECOMPOSED)).lower()
+    return re.sub(r"[^a-z0-9]+", "", text)
+
+
+_UNDECOMPOSED = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ħ": "h",
+        "ŧ": "t",
+        "ŋ": "n",
+        "ı": "i",
+        "ȷ": "j",
+        "ĸ": "k",
+    }
+)
+"""Letters that no normalisation takes apart."""
+
+
+def title_key(title: Text) -> str:
+    """Return a text that equal titles share: letters without accents, digits and plus signs.
+
+    Plus signs stay, since they name successors. Letter case, white space, hyphens, braces, styles
+    and the choice between LaTeX and Unicode play no part.
+    """
+    return "".join(comparable_words(_readable(title)))
+
+
+def title_words(title: Text) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words of the main title and those of the subtitle, as `comparable_words`.
+
+    A main title ends at a colon, a dash between blanks, or a question mark before more words.
+    """
+    readable = _readable(title)
+    parting = _SUBTITLE.search(readable)
+    if parting is None:
+        return comparable_words(readable), ()
+    return (
+        comparable_words(readable[: parting.start()]),
+        comparable_words(readable[parting.end() :]),
+    )
+
+
+_SUBTITLE = re.compile(r"(?<=\S)(?:\s*:\s|\s+[-–—]+\s|[?–—]\s)|—")
+
+
+def _readable(title: Text) -> str:
+    if not title.styles() & (Style.MATH | Style.RAW):
+        return str(title)
+    return "".join(
+        _without_commands(chunk.value) if chunk.style & (Style.MATH | Style.RAW) else chunk.value
+        for chunk in title.chunks
+    )
+
+
+_COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?|.)\s*")
+_NAMES = frozenset(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma "
+    "tau upsilon phi chi psi omega infty log exp min max arg sin cos tan".split()
+)
+_OTHER_NAMES = {"times": "x", "ell": "l", "varepsilon": "epsilon", "varphi": "phi"}
+
+
+def _without_commands(source: str) -> str:
+    """Return TeX source with words for the commands of letters and functions, and no others."""
+
+    def name(match: re.Match[str]) -> str:
+        command = match[1] or ""
+        if command.lower() in _NAMES:
+            return f" {command.lower()} "
+        return _OTHER_NAMES.get(command, "")
+
+    return re.sub(r"[{}^_]", "", _COMMAND.sub(name, source))
+
+
+_AS_WORDS = str.maketrans(
+    {
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ħ": "h",
+        "ı": "i",
+        "ȷ": "j",
+        "×": "x",
+        "∞": " infty ",
+        "ϵ": " epsilon ",
+        "’": "",
+        "'": "",
+        "`": "",
+        "‘": "",
+        "´": "",
+        "&": " and ",
+    }
+)
+"""Letters that no normalisation takes apart, and signs that are written as words too."""
+_WORD = re.compile(r"(?:[^\W_]|\+)+")
+
+
+@functools.lru_cache(maxsize=10_000)
+def comparable_words(text: str) -> tuple[str, ...]:
+    """Return the words of a plain text without case and accents; Greek letters become names."""
+    text = text.casefold().translate(_AS_WORDS)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(_plain_letter(char) for char in text if not unicodedata.combining(char))
+    return tuple(_WORD.findall(text))
+
+
+def _plain_letter(char: str) -> str:
+    if "α" <= char <= "ω":
+        return f" {unicodedata.name(char).rpartition(' ')[2].lower().replace('lamda', 'lambda')} "
+    return char
+
+
+def comparable_name(name: Name) -> tuple[str, tuple[str, ...]]:
+    """Return the family name as one word, and the given names, as `comparable_words`."""
+    return _comparable_name(name.particle, name.family, name.given)
+
+
+@functools.lru_cache(maxsize=50_000)
+def _comparable_name(particle: str, family: str, given: str) -> tuple[str, tuple[str, ...]]:
+    words = comparable_words(f"{particle} {family}" if particle else family)
+    return "".join(words), comparable_words(given)
