@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pllm_bib.formats.bibtex.blocks import Block, SourceMap, last_block_start, split, value_parts
+from pllm_bib.formats.bibtex.blocks import Block, last_block_start, split, value_parts
+from pllm_bib.formats.shared.source import SourceMap
 from pllm_bib.model.diagnostic import Position
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex.source import LayoutError, apply, layout
-from pllm_bib.formats.bibtex.write import FIELD_ORDER
+from pllm_bib.formats.shared.field_order import FIELD_ORDER
 from pllm_bib.model.diagnostic import Edit
 
 ENTRIES = sorted((Path(__file__).parents[3] / "entries").glob("*.bib"))

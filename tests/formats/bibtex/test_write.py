@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from pllm_bib.formats.base import Options, WriteContext
-from pllm_bib.formats.bibtex.write import FIELD_ORDER, MONTHS, Variant, writer
+from pllm_bib.formats.bibtex.write import Variant, writer
+from pllm_bib.formats.shared.dates import MONTHS
+from pllm_bib.formats.shared.field_order import FIELD_ORDER
 from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Library

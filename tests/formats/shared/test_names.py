@@ -8,7 +8,15 @@ from pybtex.database import Person
 from tests.formats.strategies import LATIN, SIGNS, names
 
 from pllm_bib.formats.shared.latex import decode_plain
-from pllm_bib.formats.shared.names import read_name, read_names, write_name, write_names
+from pllm_bib.formats.shared.names import (
+    names_of,
+    natural_name,
+    person,
+    read_name,
+    read_names,
+    write_name,
+    write_names,
+)
 from pllm_bib.model.name import Name, Names
 
 # Source -> given names, particle, family name, suffix: "Tame the BeaST", section 11, then others.
@@ -371,3 +379,62 @@ def test_malformed_named_parts(source: str, names: list[Name], problem: str) -> 
 def test_name_that_looks_like_named_parts_reads_back(family: str, given: str) -> None:
     names = Names((Name(family=family, given=given),))
     assert read_names(write_names(names)) == (names, ())
+
+
+# Names in formats other than BibTeX.
+
+
+@pytest.mark.parametrize(
+    ("family", "expected"),
+    [
+        ("Doe", ("", "Doe")),
+        ("van der Berg", ("van der", "Berg")),
+        ("de Souza e Silva", ("de", "Souza e Silva")),
+        ("Garcia de la Torre", ("", "Garcia de la Torre")),
+        ("von", ("", "von")),
+        ("von und zu", ("von und", "zu")),
+        ("d'Alembert", ("", "d'Alembert")),
+        ("’t Hooft", ("’t", "Hooft")),
+        ("al-Khwarizmi", ("", "al-Khwarizmi")),
+        ("ʻ& Sons", ("", "ʻ& Sons")),
+        ("  van   Berg ", ("van", "Berg")),
+        ("", ("", "")),
+    ],
+)
+def test_particle_of_a_family_name(family: str, expected: tuple[str, str]) -> None:
+    name = person(family)
+    assert (name.particle, name.family) == expected
+
+
+def test_person() -> None:
+    assert person("Berg", "Jan", "van", "Jr.") == Name(
+        family="Berg", given="Jan", particle="van", suffix="Jr."
+    )
+    assert person("de Berg", "Jan", "van").full_family == "van de Berg"
+    assert person("", "Plato") == Name(family="Plato")
+    assert person("Cafe\u0301").family == "Café"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Jane Doe", Name(family="Doe", given="Jane")),
+        ("Jan van der Berg", Name(family="Berg", given="Jan", particle="van der")),
+        ("Jane Q. Doe", Name(family="Doe", given="Jane Q.")),
+        ("Plato", Name(family="Plato")),
+        ("bell hooks", Name(family="hooks", given="bell")),
+        ("余敏", Name(family="余敏")),
+    ],
+)
+def test_natural_name(name: str, expected: Name) -> None:
+    assert natural_name(name) == expected
+
+
+@pytest.mark.parametrize("word", ["others", "et al.", "Et al", "and others"])
+def test_further_names_are_no_name(word: str) -> None:
+    doe = Name(family="Doe")
+    for last in (Name(family=word), Name(family=word, organisation=True)):
+        assert names_of([doe, last]) == Names((doe,), others=True)
+    assert names_of([Name(family=word), doe]).others is False
+    assert names_of([Name(family=word, given="A.")]).others is False
+    assert names_of([Name(family=""), doe]) == Names((doe,))

@@ -9,7 +9,8 @@ import pytest
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import read as bib_reader
-from pllm_bib.formats.bibtex.write import FIELD_ORDER, Variant, writer
+from pllm_bib.formats.bibtex.write import Variant, writer
+from pllm_bib.formats.shared.field_order import FIELD_ORDER
 from pllm_bib.formats.shared.types import (
     READ_AS,
     TYPES,

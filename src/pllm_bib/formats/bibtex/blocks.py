@@ -8,19 +8,16 @@ times as fast; whatever that does not match goes to the library.
 
 from __future__ import annotations
 
-import bisect
 import itertools
 import logging
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bibtexparser import model as parsed_model
 from bibtexparser.splitter import Splitter
 
 from pllm_bib.formats.shared import latex
-from pllm_bib.model.diagnostic import Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,45 +73,6 @@ class Block:
     fields: tuple[SourceField, ...] = ()
     problem: str = ""
     problem_offset: int = 0
-
-
-@dataclass(slots=True)
-class SourceMap:
-    """Offsets of a text as positions in its file."""
-
-    text: str
-    path: str
-    first_line: int = 1
-    """The line of the file that the text starts on."""
-    _lines: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._lines = [0] + [match.end() for match in re.finditer("\n", self.text)]
-
-    def position(self, offset: int) -> Position:
-        """The line and column, both from 1, of a character."""
-        line = bisect.bisect_right(self._lines, offset)
-        start = self._lines[line - 1]
-        return Position(self.path, line + self.first_line - 1, offset - start + 1)
-
-
-class Places(Mapping[str, Position]):
-    """Field name -> place of the field; places are worked out when they are asked for."""
-
-    __slots__ = ("_offsets", "_source")
-
-    def __init__(self, source: SourceMap, offsets: dict[str, int]) -> None:
-        self._source = source
-        self._offsets = offsets
-
-    def __getitem__(self, name: str) -> Position:
-        return self._source.position(self._offsets[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._offsets)
-
-    def __len__(self) -> int:
-        return len(self._offsets)
 
 
 def split(

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from pllm_bib.formats.bibtex import inheritance
-from pllm_bib.formats.bibtex.blocks import Block, Places, SourceField, SourceMap, split, value_parts
+from pllm_bib.formats.bibtex.blocks import Block, SourceField, split, value_parts
 from pllm_bib.formats.bibtex.datamodel import publisher_field
 from pllm_bib.formats.bibtex.profiles import read_said
-from pllm_bib.formats.bibtex.write import MONTHS
 from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.dates import MONTHS, month_and_day
 from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.languages import babel_name, language_code
 from pllm_bib.formats.shared.names import read_names
+from pllm_bib.formats.shared.source import FieldPlaces, SourceMap
 from pllm_bib.formats.shared.types import READ_AS, TYPES, refined, row
+from pllm_bib.formats.shared.values import bare_doi
 from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic, Edit
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
@@ -27,20 +29,6 @@ if TYPE_CHECKING:
 
     from pllm_bib.formats.shared.types import TypeRow
 
-_MONTH_NAMES = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
 
 _BLOCK_HEAD = re.compile(r"@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,{}]*)")
 _ALLOW = re.compile(
@@ -288,7 +276,7 @@ class _Reader:
             value = self._value(source_field, block.key)
             if value is not None:
                 raw[source_field.name] = value
-        origin = Origin(start, key_position, Places(self.source, offsets), raw, allowed)
+        origin = Origin(start, key_position, FieldPlaces(self.source, offsets), raw, allowed)
         return _Source(block.type.lower(), block.key, origin)
 
 
@@ -594,21 +582,6 @@ def _day(value: str) -> int:
     return int(value)
 
 
-def month_and_day(value: str) -> tuple[int | None, int | None]:
-    """Read a month by number, macro or name, with a day before or after it if there is one."""
-    words = re.findall(r"[^\W\d]+|\d+", value.lower())
-    names = [word for word in words if not word.isdigit()]
-    numbers = [int(word) for word in words if word.isdigit()]
-    if not names and len(numbers) == 1 and 1 <= numbers[0] <= len(_MONTH_NAMES):
-        return numbers[0], None
-    if len(names) == 1 and len(numbers) <= 1:
-        for index, month in enumerate(_MONTH_NAMES, start=1):
-            if len(names[0]) >= 3 and month.startswith(names[0]):  # noqa: PLR2004
-                return index, numbers[0] if numbers else None
-    message = f"“{value}” is no month: write jan, feb, ... without braces"
-    raise ValueError(message)
-
-
 def listed(source: str) -> tuple[str, ...]:
     """The keys, or ids, of a field that holds a list of them."""
     return tuple(item for item in re.split(r"[,\s]+", verbatim(source)) if item)
@@ -648,11 +621,3 @@ def verbatim(source: str) -> str:
 
 
 _BARE_ADDRESS = re.compile(r"[^\\{}\s]*+")
-_DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.IGNORECASE)
-
-
-def bare_doi(value: str) -> str | None:
-    """The DOI in a string that is one, with or without resolver or ``doi:``; lower case."""
-    value = re.sub(_DOI_PREFIX, "", value.strip())
-    return value.lower() if _DOI.fullmatch(value) else None

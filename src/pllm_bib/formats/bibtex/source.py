@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.formats.bibtex import blocks as bib_blocks
 from pllm_bib.formats.bibtex import inheritance
 from pllm_bib.formats.bibtex import read as bib_reader
-from pllm_bib.formats.bibtex.write import MONTHS, Field, format_entry, in_order
+from pllm_bib.formats.bibtex.write import Field, format_entry, in_order
 from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.dates import MONTHS, month_and_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -301,7 +302,7 @@ def _operand(part: bib_blocks.ValuePart) -> str:
 
 def _month_macro(value: str) -> str | None:
     try:
-        month, day = bib_reader.month_and_day(latex.decode_plain(value))
+        month, day = month_and_day(latex.decode_plain(value))
     except ValueError:
         return None
     return MONTHS[month - 1] if month and day is None else None

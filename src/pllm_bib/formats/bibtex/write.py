@@ -16,6 +16,8 @@ from pllm_bib.formats.base import Part, Writer
 from pllm_bib.formats.bibtex.datamodel import ALIASES, DATE_PARTS, publisher_field, takes
 from pllm_bib.formats.bibtex.profiles import Plan, plan, plan_without_repeats
 from pllm_bib.formats.shared import latex, titles
+from pllm_bib.formats.shared.dates import MONTHS
+from pllm_bib.formats.shared.field_order import FIELD_ORDER
 from pllm_bib.formats.shared.languages import babel_name
 from pllm_bib.formats.shared.names import write_names
 from pllm_bib.formats.shared.types import KINDS, WHAT_IT_IS, row
@@ -31,59 +33,6 @@ if TYPE_CHECKING:
 def seven_bit_url(url: str) -> str:
     """The same address in 7 bits (RFC 3987, section 3.1)."""
     return re.sub(r"[^\x00-\x7f]+", lambda letters: quote(letters.group()), url)
-
-
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-FIELD_ORDER = (
-    "author",
-    "title",
-    "journal",
-    "journaltitle",
-    "booktitle",
-    "series",
-    "edition",
-    "volume",
-    "number",
-    "pages",
-    "year",
-    "month",
-    "day",
-    "date",
-    "publisher",
-    "school",
-    "institution",
-    "address",
-    "location",
-    "editor",
-    "howpublished",
-    "type",
-    "isbn",
-    "issn",
-    "doi",
-    "eprint",
-    "archiveprefix",
-    "eprinttype",
-    "primaryclass",
-    "eprintclass",
-    "url",
-    "pdf",
-    "code",
-    "data",
-    "website",
-    "video",
-    "venue",
-    "openreview",
-    "also",
-    "ids",
-    "related",
-    "language",
-    "langid",
-    "keywords",
-    "note",
-    "abstract",
-)
-"""The one order of fields; a field that is not named here comes last, in the order it has."""
 
 
 CLASSIC_FIELDS = frozenset(

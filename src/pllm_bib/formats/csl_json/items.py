@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
-    from pllm_bib.formats.shared.values import Source
+    from pllm_bib.formats.shared.source import SourceText
 
 
 class Member(NamedTuple):
@@ -56,7 +56,7 @@ class _Broken(Exception):  # noqa: N818 -- it is caught where it is raised, and 
 # JSON.
 
 
-def from_json(source: Source) -> Iterator[Item]:
+def from_json(source: SourceText) -> Iterator[Item]:
     """The items of a JSON text: of a list, or of an object's list, or the object itself."""
     return _Json(source).items()
 
@@ -102,7 +102,7 @@ class _Uncounted(str):
 class _Json:
     """Takes a text apart item by item, and finds the next one behind a broken one."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SourceText) -> None:
         self.source = source
         self.text = _Uncounted(source.text)
         # Line ends in strings are wrong, and harmless; NaN is what some programs write for null.
@@ -297,7 +297,7 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _ELEMENT = re.compile(r"^( *)-(?= |$)", re.MULTILINE)
 
 
-def from_yaml(source: Source) -> Iterator[Item]:
+def from_yaml(source: SourceText) -> Iterator[Item]:
     """The items of a YAML text: of a list, or of a mapping's list, or the mapping itself.
 
     Scalars are text as it is written, or None; only null has another type.
@@ -312,7 +312,7 @@ def from_yaml(source: Source) -> Iterator[Item]:
         yield from _yaml_items(document, source)
 
 
-def _element_by_element(source: Source, error: _Broken) -> Iterator[Item]:
+def _element_by_element(source: SourceText, error: _Broken) -> Iterator[Item]:
     """The items of a list of which some are broken, each read for itself."""
     text = source.text
     first = _ELEMENT.search(text)
@@ -328,7 +328,7 @@ def _element_by_element(source: Source, error: _Broken) -> Iterator[Item]:
         source.fault("syntax-error", error.message, error.offset)
 
 
-def _yaml_items(document: _Node, source: Source) -> Iterator[Item]:
+def _yaml_items(document: _Node, source: SourceText) -> Iterator[Item]:
     value = document.value
     if isinstance(value, list):
         for node in value:
@@ -351,7 +351,7 @@ def _yaml_items(document: _Node, source: Source) -> Iterator[Item]:
         source.fault("wrong-value", _NO_ITEM, document.start)
 
 
-def _yaml_item(node: _Node, source: Source) -> Item:
+def _yaml_item(node: _Node, source: SourceText) -> Item:
     members = [
         Member(name, _plain(value), source.text[value.start : value.end].rstrip(), at)
         for (name, at), value in node.value.items()

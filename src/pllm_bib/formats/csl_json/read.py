@@ -12,13 +12,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.bibtex.blocks import Places
 from pllm_bib.formats.csl_json import items as csl_items
 from pllm_bib.formats.csl_json.items import kind_of
-from pllm_bib.formats.shared import values as reading
+from pllm_bib.formats.shared import dates, extra_fields, extra_lines, keys, names, source, values
+from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
+from pllm_bib.formats.shared.source import FieldPlaces, SourceText
 from pllm_bib.formats.shared.types import CROSSREF_TYPES, CSL_TYPES, TYPES, Reading, refined
-from pllm_bib.formats.shared.values import Extra, Source
 from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, LinkKind, Origin
 from pllm_bib.model.name import Names
@@ -42,7 +42,7 @@ def read_json(text: str, path: str, section: str | None = None) -> Result:
     in. An item that is broken is left out, the others are read; what is wrong is in the
     diagnostics, and what the model has no attribute for is in the entries' ``extra``.
     """
-    source = Source(text, path)
+    source = SourceText(text, path)
     return _read(csl_items.from_json(source), source, section)
 
 
@@ -52,11 +52,11 @@ def read_yaml(text: str, path: str, section: str | None = None) -> Result:
     Values are read as they are written: ``no`` and ``010`` are text. Parameters and result are
     those of `read_json`.
     """
-    source = Source(text, path)
+    source = SourceText(text, path)
     return _read(csl_items.from_yaml(source), source, section)
 
 
-def _read(items: Iterable[Item], source: Source, section: str | None) -> Result:
+def _read(items: Iterable[Item], source: SourceText, section: str | None) -> Result:
     return source.result(_ItemReader(item, source, section).entry() for item in items)
 
 
@@ -159,9 +159,9 @@ def read_name(parts: dict[str, str]) -> Name:
     family = parts.get("family", "")
     literal = parts.get("literal") or parts.get("name", "")
     if literal and not family:
-        return reading.organisation(literal)
+        return names.organisation(literal)
     particles = (parts.get("dropping-particle", ""), parts.get("non-dropping-particle", ""))
-    return reading.person(
+    return names.person(
         family, parts.get("given", ""), " ".join(filter(None, particles)), parts.get("suffix", "")
     )
 
@@ -179,7 +179,7 @@ def read_date_variable(value: Any) -> Date | None:
     the period is open there. Raises ``ValueError`` for what is no date.
     """
     if isinstance(value, int | str) and not isinstance(value, bool):
-        return reading.written_date(str(value))
+        return dates.written_date(str(value))
     if isinstance(value, list):  # of pandoc before 2.11: the ends of a period
         value = {"date-parts": [_old_parts(part) for part in value]}
     if not isinstance(value, dict):
@@ -188,7 +188,7 @@ def read_date_variable(value: Any) -> Date | None:
     date = _period(parts) if isinstance(parts, list) else None
     text = next((value[name] for name in ("raw", "literal", "edtf") if value.get(name)), None)
     if date is None and isinstance(text, int | str):
-        date = reading.written_date(str(text))
+        date = dates.written_date(str(text))
     if date is None:
         return None
     season = _season(value.get("season"))
@@ -264,7 +264,7 @@ def _season(value: Any) -> int | None:
     for first in (1, *_FIRST_SEASONS):
         if first <= number < first + 4:
             return number - first + 1
-    return reading.season(text)
+    return dates.season(text)
 
 
 def _is_true(value: Any) -> bool:
@@ -311,7 +311,7 @@ _TYPE_OF_GENRE = {(row.csl, row.genre): name for name, row in TYPES.items() if r
 class _ItemReader:
     """Gives every variable of one item its meaning; what has none ends in ``extra``."""
 
-    def __init__(self, item: Item, source: Source, section: str | None) -> None:
+    def __init__(self, item: Item, source: SourceText, section: str | None) -> None:
         self.source = source
         self.offset = item.offset
         self.sections = (section,) if section else ()
@@ -350,13 +350,13 @@ class _ItemReader:
             separator = ", " if name in {"ISBN", "ISSN", "keyword"} else "; "
             return self.clean(separator.join(map(str, value)), member)
         if isinstance(value, list | dict):
-            self.extra.plain(reading.field_name(member.name, "csl"), member.raw)
+            self.extra.plain(extra_fields.field_name(member.name, "csl"), member.raw)
             return None
         return str(int(value)) if isinstance(value, float) and value.is_integer() else member.raw
 
     def clean(self, value: str, member: Member) -> str:
         """A string without control characters, which are reported."""
-        clean = reading.without_controls(value)
+        clean = source.without_controls(value)
         if clean is not value:
             message = f"“{member.name}” holds a character that is none of a text"
             self.fault("control-character", message, member)
@@ -393,7 +393,7 @@ class _ItemReader:
         for part in sorted(unknown):
             message = f"“{part}” is no part of a name that CSL knows: it is left out"
             self.fault("unknown-variable", message, member)
-        return reading.names_of(found)
+        return names.names_of(found)
 
     def part(self, value: Any, member: Member) -> str:
         """A part of a name."""
@@ -419,12 +419,12 @@ class _ItemReader:
 
     def entry(self) -> Entry:
         key, aliases, key_offset = self.keys()
-        self.key = reading.usable_key(key) or None
+        self.key = keys.usable_key(key) or None
         self.odd_variables()
         type_name = self.type_name()
         eprint, note = self.note()
         date = self.date("issued", "date")
-        how = reading.with_eprint(self.type_of(type_name), eprint)
+        how = values.with_eprint(self.type_of(type_name), eprint)
         title, container = self.titles(type_name)
         if how.type == "preprint":
             eprint = self.number_in_archive(eprint)
@@ -434,7 +434,7 @@ class _ItemReader:
         value = self.plain("DOI")
         doi = self.extra.doi(value) if value else None
         url = self.plain("URL")
-        is_own = url and not reading.repeats_identifier(url, doi, eprint)
+        is_own = url and not values.repeats_identifier(url, doi, eprint)
         position = self.source.places.position
         offsets = {name: member.offset for name, member in self.members.items()}
         entry = Entry(
@@ -452,14 +452,14 @@ class _ItemReader:
             edition=self.text("edition"),
             volume=self.plain("volume"),
             number=self.number(type_name),
-            pages=reading.page_ranges(self.plain("page") or "") or None,
+            pages=values.page_ranges(self.plain("page") or "") or None,
             doi=doi,
             isbn=self.plain("ISBN"),
             issn=self.plain("ISSN"),
             eprint=eprint,
-            links=reading.links_of({LinkKind.PAPER: url} if url and is_own else {}),
+            links=values.links_of({LinkKind.PAPER: url} if url and is_own else {}),
             language=self.plain("language"),
-            keywords=reading.keywords([self.string("keyword") or ""]),
+            keywords=values.keywords([self.string("keyword") or ""]),
             note=note,
             abstract=self.text("abstract"),
             sections=self.sections,
@@ -467,7 +467,7 @@ class _ItemReader:
             origin=Origin(
                 position(self.offset),
                 position(key_offset),
-                Places(self.source.places, offsets),
+                FieldPlaces(self.source.places, offsets),
                 {name: _raw(member) for name, member in self.members.items()},
             ),
         )
@@ -478,7 +478,7 @@ class _ItemReader:
         note = self.left.get("note")
         if "citation-key" not in self.left and note and isinstance(note.value, str):
             # Zotero has it there where it has no field for it.
-            rest, told = reading.without_key_line(note.value)
+            rest, told = extra_lines.without_key_line(note.value)
             if told:
                 self.left["note"] = note._replace(value=rest)
                 self.left["citation-key"] = note._replace(value=told)
@@ -486,7 +486,7 @@ class _ItemReader:
         member = key or identifier
         found = [self.plain("citation-key") or "", self.plain("id") or ""]
         first = found[0] or found[1]
-        is_other = found[1] and found[1] != first and found[1] == reading.usable_key(found[1])
+        is_other = found[1] and found[1] != first and found[1] == keys.usable_key(found[1])
         aliases = (found[1],) if is_other and not found[1].isdigit() else ()
         return first, aliases, member.offset if member else self.offset
 
@@ -529,10 +529,10 @@ class _ItemReader:
         eprint: Eprint | None = None
         lines = []
         for line in (self.string("note") or "").split("\n"):
-            found = reading.eprint_line(line)
+            found = values.eprint_line(line)
             if found and eprint is None:
                 eprint = found
-            elif (field := reading.field_line(line)) and not self.has(field[0]):
+            elif (field := extra_lines.field_line(line)) and not self.has(field[0]):
                 self.extra.line(*field)
             else:
                 lines.append(line)
@@ -552,7 +552,7 @@ class _ItemReader:
                 del self.left["number"]
             return eprint
         match = re.fullmatch(r"([A-Za-z][\w.-]*):\s?([^\s:]+)", number)
-        found = reading.eprint(match[1], match[2]) if match else None
+        found = values.eprint(match[1], match[2]) if match else None
         if found:
             del self.left["number"]
         return found
@@ -573,7 +573,7 @@ class _ItemReader:
         member = self.left.get("event-title")
         if member is None or type_name != "paper-conference" or not isinstance(member.value, str):
             return None
-        venue = reading.venue_label(normalized(member.value), date)
+        venue = values.venue_label(normalized(member.value), date)
         if venue:
             del self.left["event-title"]
         return venue
@@ -596,7 +596,7 @@ class _ItemReader:
 
     def beyond_the_model(self, how: Reading) -> tuple[tuple[str, str], ...]:
         for name in tuple(self.left):
-            field = _BY_CSL.get(name) or reading.field_name(name, "csl")
+            field = _BY_CSL.get(name) or extra_fields.field_name(name, "csl")
             kind = FIELDS[field].kind if field in FIELDS else csl_kind(name)
             if kind == "names":
                 self.extra.names(field, self.names(name))
@@ -637,4 +637,4 @@ def _raw(member: Member) -> str:
 def _name_in_text(value: str) -> Name:
     """A name that is one string: ``Doe, Jane``, or a whole one."""
     family, comma, given = value.partition(",")
-    return reading.person(family, given) if comma else reading.organisation(value)
+    return names.person(family, given) if comma else names.organisation(value)

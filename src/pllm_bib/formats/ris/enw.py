@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.formats.ris import read as ris_reader
 from pllm_bib.formats.ris import tagged
-from pllm_bib.formats.shared import values as reading
+from pllm_bib.formats.shared import names
+from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.types import ENDNOTE_TYPES
-from pllm_bib.formats.shared.values import Source
 from pllm_bib.model.text import normalized
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def read(
     text: str, path: str, section: str | None = None
 ) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
     """Read the text of an EndNote file; parameters and result are those of `ris_reader.read`."""
-    source = Source(text, path)
+    source = SourceText(text, path)
     records = [_as_ris(fields) for fields in _records(source)]
     if not records and source.text.strip():
         source.fault("syntax-error", "there is no record: each starts with “%0” and a type", 0)
@@ -99,7 +99,7 @@ def _tag_of(line: str) -> tuple[str, int] | None:
     return (match[1], len(line) - len(line.lstrip()) + match.end()) if match else None
 
 
-def _records(source: Source) -> Iterator[list[Field]]:
+def _records(source: SourceText) -> Iterator[list[Field]]:
     """The fields of each record: it starts with its type, or after an empty line."""
     fields: list[Field] = []
     for field in tagged.fields(source.text, _tag_of):
@@ -140,5 +140,5 @@ def _as_ris(fields: list[Field]) -> list[Field]:
 def _name(value: str) -> Name:
     """A name, given names first or last. A comma behind it is the mark of an organisation."""
     if value.endswith(","):
-        return reading.organisation(value.rstrip(", "))
-    return ris_reader.family_first(value) if "," in value else reading.natural_name(value)
+        return names.organisation(value.rstrip(", "))
+    return ris_reader.family_first(value) if "," in value else names.natural_name(value)

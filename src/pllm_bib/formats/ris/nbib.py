@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.bibtex.blocks import Places
 from pllm_bib.formats.ris import tagged
-from pllm_bib.formats.shared import values as reading
+from pllm_bib.formats.shared import dates, names, values
+from pllm_bib.formats.shared.extra_fields import Extra
+from pllm_bib.formats.shared.source import FieldPlaces, SourceText
 from pllm_bib.formats.shared.types import MEDLINE_TYPES
-from pllm_bib.formats.shared.values import Extra, Source
 from pllm_bib.model.entry import Entry, LinkKind, Origin
 from pllm_bib.model.text import Text, normalized
 
@@ -46,7 +46,7 @@ def read(
 
     Elements that nothing stands for are kept as ``nbib-`` and the lower-case tag.
     """
-    source = Source(text, path)
+    source = SourceText(text, path)
     entries = [_Record(fields, source, section).entry() for fields in _records(source)]
     if not entries and source.text.strip():
         message = "there is no record: each starts with “PMID- ” and a number"
@@ -59,7 +59,7 @@ def _tag_of(line: str) -> tuple[str, int] | None:
     return (match[1], match.end()) if match else None
 
 
-def _records(source: Source) -> Iterator[list[Field]]:
+def _records(source: SourceText) -> Iterator[list[Field]]:
     """The fields of each record: it starts with its PMID, or after an empty line."""
     fields: list[Field] = []
     for field in tagged.fields(source.text, _tag_of):
@@ -76,7 +76,7 @@ def _records(source: Source) -> Iterator[list[Field]]:
 class _Record:
     """Gives every element of one record its meaning; what has none ends in ``extra``."""
 
-    def __init__(self, fields: Sequence[Field], source: Source, section: str | None) -> None:
+    def __init__(self, fields: Sequence[Field], source: SourceText, section: str | None) -> None:
         self.fields = fields
         self.source = source
         self.section = section
@@ -147,16 +147,16 @@ class _Record:
             doi=doi,
             isbn=self.numbers("ISBN"),
             issn=self.numbers("IS", "ISSN"),
-            links=reading.links_of(links),
+            links=values.links_of(links),
             language=self.one("LA"),
-            keywords=reading.keywords(word.replace("*", "") for word in self.every("MH", "OT")),
+            keywords=values.keywords(word.replace("*", "") for word in self.every("MH", "OT")),
             abstract=self.text("AB"),
             sections=(self.section,) if self.section else (),
             extra=self.beyond_the_model(),
             origin=Origin(
                 position=start,
                 key=start,
-                fields=Places(self.source.places, offsets),
+                fields=FieldPlaces(self.source.places, offsets),
                 raw={name: "\n".join(values) for name, values in raw.items()},
             ),
         )
@@ -179,15 +179,15 @@ class _Record:
             if field.value and field.tag == tag:
                 found.append(_person(normalized(field.value), is_full=tag == full))
             elif field.value and field.tag == organisation:
-                found.append(reading.organisation(field.value))
+                found.append(names.organisation(field.value))
         self.left.pop(tag, None)
         self.left.pop(organisation, None)
-        return reading.names_of(found)
+        return names.names_of(found)
 
     def date(self) -> Date | None:
         for field in self.left.pop("DP", ()):
             try:
-                return reading.written_date(normalized(field.value))
+                return dates.written_date(normalized(field.value))
             except ValueError as error:
                 self.fault("bad-date", str(error), field)
                 self.extra.plain("date", field.value)
@@ -218,7 +218,7 @@ class _Record:
             return None
         return ", ".join(
             re.sub(r"^(\d+)–(\d+)$", _in_full, part)
-            for part in reading.page_ranges(pages).split(", ")
+            for part in values.page_ranges(pages).split(", ")
         )
 
     def numbers(self, *tags: str) -> str | None:
@@ -253,7 +253,7 @@ def _person(value: str, *, is_full: bool) -> Name:
     suffix = _SUFFIX.search(given)
     if suffix:
         given = given[: suffix.start()]
-    return reading.person(family, given, suffix=suffix[1] if suffix else "")
+    return names.person(family, given, suffix=suffix[1] if suffix else "")
 
 
 def _in_full(match: re.Match[str]) -> str:

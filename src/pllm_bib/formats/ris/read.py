@@ -12,12 +12,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.bibtex.blocks import Places
-from pllm_bib.formats.bibtex.read import bare_doi
 from pllm_bib.formats.ris import tagged
-from pllm_bib.formats.shared import values as reading
+from pllm_bib.formats.shared import dates, extra_fields, extra_lines, keys, names, values
+from pllm_bib.formats.shared.extra_fields import Extra
+from pllm_bib.formats.shared.source import FieldPlaces, SourceText
 from pllm_bib.formats.shared.types import RIS_TYPES, Reading, refined
-from pllm_bib.formats.shared.values import Extra, Source
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry, LinkKind, Origin
 from pllm_bib.model.text import Text, normalized
@@ -98,7 +97,7 @@ def read(
     in. Records without their last line are read; what is wrong is in the diagnostics, and what
     the model has no attribute for is in the entries' ``extra``.
     """
-    source = Source(text, path)
+    source = SourceText(text, path)
     return source.result(record(fields, source, section) for fields in _records(source))
 
 
@@ -109,7 +108,7 @@ def _tag_of(line: str) -> tuple[str, int] | None:
     return match[1], match.end()
 
 
-def _records(source: Source) -> Iterator[list[Field]]:
+def _records(source: SourceText) -> Iterator[list[Field]]:
     """The fields of each record; what is wrong with their order is reported.
 
     Lines before the first record are a heading, as many programs write one.
@@ -145,7 +144,7 @@ def _records(source: Source) -> Iterator[list[Field]]:
         source.fault("syntax-error", message, 0)
 
 
-def _unended(place: Field, fields: list[Field], source: Source) -> None:
+def _unended(place: Field, fields: list[Field], source: SourceText) -> None:
     line = source.places.position(fields[0].offset).line
     message = f"“ER  - ” is missing: the record that starts in line {line} has no end"
     source.fault("missing-end-of-record", message, place.offset)
@@ -156,14 +155,14 @@ def family_first(value: str) -> Name:
     """``Family, Given, Suffix``. A name without a comma is an organisation's."""
     family, *others = (part.strip(" ") for part in value.split(","))
     if not any(others):
-        return reading.organisation(family)
+        return names.organisation(family)
     suffix = others.pop() if len(others) == _NAME_PARTS - 1 and ";" not in value else ""
-    return reading.person(family, ", ".join(others), suffix=suffix)
+    return names.person(family, ", ".join(others), suffix=suffix)
 
 
 def record(
     fields: Sequence[Field],
-    source: Source,
+    source: SourceText,
     section: str | None,
     name_of: Callable[[str], Name] = family_first,
 ) -> Entry:
@@ -180,7 +179,7 @@ class _Record:
     def __init__(
         self,
         fields: Sequence[Field],
-        source: Source,
+        source: SourceText,
         section: str | None,
         name_of: Callable[[str], Name],
     ) -> None:
@@ -240,7 +239,7 @@ class _Record:
 
     def fault(self, rule: str, message: str, field: Field) -> None:
         """Report what is wrong with a field."""
-        key = reading.usable_key(self.key) or None
+        key = keys.usable_key(self.key) or None
         self.source.fault(rule, message, field.offset, key=key, field=field.name)
 
     # The entry.
@@ -253,7 +252,7 @@ class _Record:
         kind = self.take("TY")
         name = normalized(kind.value).upper() if kind else ""
         self.drop("M2", _TYPE_LINES.get(name, ""))
-        how = reading.with_eprint(self.type_of(name, kind, eprint), eprint)
+        how = values.with_eprint(self.type_of(name, kind, eprint), eprint)
         date = self.date()
         venue, container, series = self.container(name, date)
         title = self.title(name)
@@ -286,10 +285,10 @@ class _Record:
             isbn=isbn,
             issn=issn,
             eprint=eprint,
-            links=reading.links_of(self.links),
+            links=values.links_of(self.links),
             # That of a program is its programming language.
             language=None if name == "COMP" else self.plain("LA"),
-            keywords=reading.keywords(field.value for field in self.every("KW", "K1")),
+            keywords=values.keywords(field.value for field in self.every("KW", "K1")),
             note=note or None,
             abstract=self.text("AB", "N2"),
             sections=self.sections,
@@ -300,7 +299,7 @@ class _Record:
 
     def origin(self) -> Origin:
         position = self.source.places.position
-        places = Places(self.source.places, self.offsets)
+        places = FieldPlaces(self.source.places, self.offsets)
         return Origin(position(self.offset), position(self.key_offset), places, self.raw)
 
     def unknown_tags(self) -> None:
@@ -330,9 +329,9 @@ class _Record:
             self.standard[match[1]][match[2]] = None
         elif match := _LABELLED_LINK.fullmatch(value):
             return self.links.setdefault(_LINK_LABELS[match[1]], match[2]) == match[2]
-        elif not eprints and (eprint := reading.eprint_line(value)):
+        elif not eprints and (eprint := values.eprint_line(value)):
             eprints.append(eprint)
-        elif field.tag == "M2" and (line := reading.field_line(value)):
+        elif field.tag == "M2" and (line := extra_lines.field_line(value)):
             self.extra.line(*line)
         else:
             return False
@@ -342,7 +341,7 @@ class _Record:
         """Take in a key; one beside another is a former key, if it can be one."""
         if not self.key:
             self.key, self.key_offset = key, field.offset
-        elif key != self.key and key == reading.usable_key(key):
+        elif key != self.key and key == keys.usable_key(key):
             self.aliases.append(key)
         else:
             return key == self.key
@@ -355,7 +354,7 @@ class _Record:
         if eprint is None and identifier:
             is_arxiv = "arxiv" in {archive.casefold(), identifier.partition(":")[0].casefold()}
             if is_arxiv or self.preprint or (archive and self.preprint is not None):
-                eprint = reading.eprint(archive, identifier)
+                eprint = values.eprint(archive, identifier)
         if eprint is None:
             return None
         self.drop("M2", f"{archive}: {self.preprint}")
@@ -370,7 +369,7 @@ class _Record:
         if self.preprint is not None or (name == "UNPD" and eprint):
             return Reading("preprint")
         if name == "THES" and (said := self.next("M3")):
-            meant, is_all = refined("thesis", reading.key_of_words(said))
+            meant, is_all = refined("thesis", extra_fields.key_of_words(said))
             if is_all:
                 self.take("M3")
             if meant != "thesis":
@@ -390,7 +389,7 @@ class _Record:
         return self.text(*tags) or Text()
 
     def people(self, *tags: str) -> Names:
-        return reading.names_of(self.person(field) for field in self.every(*tags))
+        return names.names_of(self.person(field) for field in self.every(*tags))
 
     def person(self, field: Field) -> Name:
         value = normalized(field.value)
@@ -439,7 +438,7 @@ class _Record:
             # EndNote has a day and month here, and the year in a field of its own.
             year = self.next("PY")[:4]
             try:
-                return reading.written_date(f"{normalized(field.value)} {year}")
+                return dates.written_date(f"{normalized(field.value)} {year}")
             except ValueError:
                 self.fault("bad-date", str(error), field)
                 return None
@@ -454,7 +453,7 @@ class _Record:
         """The label of the venue, the journal or book, and the series."""
         venue = None
         if kind in _CONFERENCES:
-            venue = reading.venue_label(self.next("T2"), date)
+            venue = values.venue_label(self.next("T2"), date)
             if venue:
                 self.take("T2")
             container = self.text("C3", "T2", "JF", "BT", "JO", "JA")
@@ -486,7 +485,7 @@ class _Record:
         if kind in _UNRANGED and not last and re.fullmatch(r"\d+( ?pp?\.?)?", first or ""):
             self.extra.plain("pagetotal", first or "")
             return None
-        whole = reading.page_ranges(first or last or "")
+        whole = values.page_ranges(first or last or "")
         if not first or not last or whole.endswith(f"–{last}"):
             return whole or None
         return f"{first}–{last}"
@@ -509,13 +508,13 @@ class _Record:
 
     def doi(self, eprint: Eprint | None) -> str | None:
         """The DOI of DO, or of M3 or N1, where EndNote has it; less that which our writer adds."""
-        tags = [tag for tag in ("M3", "N1") if bare_doi(self.next(tag))]
+        tags = [tag for tag in ("M3", "N1") if values.bare_doi(self.next(tag))]
         value = self.plain("DO", "DI", *tags)
         if value is None or (self.preprint and eprint and value == eprint.doi):
             return None
         doi = self.extra.doi(value)
         for tag in tags:
-            if bare_doi(self.next(tag)) == doi:
+            if values.bare_doi(self.next(tag)) == doi:
                 self.take(tag)
         return doi
 
@@ -527,7 +526,7 @@ class _Record:
         if pdf:
             self.links[LinkKind.PDF] = pdf
         pages = self.left.get("UR", [])
-        own = [f for f in pages if not reading.repeats_identifier(f.value, doi, eprint)]
+        own = [f for f in pages if not values.repeats_identifier(f.value, doi, eprint)]
         self.left["UR"] = [field for field in own if normalized(field.value) != pdf]
         page = self.address("UR") or self.address("LK")
         if page:
@@ -558,7 +557,7 @@ class _Record:
         self.extra.said_by_type(how)
         for tag, fields in self.left.items():
             values = "; ".join(field.value for field in fields)
-            name = f"ris-{tag.lower()}" if tag.isalnum() else reading.field_name(tag, "ris")
+            name = f"ris-{tag.lower()}" if tag.isalnum() else extra_fields.field_name(tag, "ris")
             self.extra.plain(name, values)
         return self.extra.result()
 
@@ -575,13 +574,13 @@ def ris_date(value: str) -> tuple[Date, str]:
     value = normalized(value)
     match = _SLASHES.fullmatch(value)
     if match is None:
-        return reading.written_date(value), ""
+        return dates.written_date(value), ""
     year, month, day = (int(part or 0) for part in match.groups()[:3])
     if not year:
         message = f"“{value}” is no date: there is no year 0"
         raise ValueError(message)
     rest = (match[4] or "").strip()
-    season = reading.season(rest)
+    season = dates.season(rest)
     if season and not month:
         return Date(year, season=season), ""
     return Date(year, month or None, (day or None) if month else None), rest

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.field_order import FIELD_ORDER
+from pllm_bib.formats.shared.fields import FIELDS
 from pllm_bib.formats.shared.latex.tables import WORDS
-from pllm_bib.formats.shared.names import read_names
+from pllm_bib.formats.shared.names import read_names, write_names
+from pllm_bib.formats.shared.values import bare_doi
 from pllm_bib.model.date import Date, read_date
-from pllm_bib.model.text import Text
+from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pllm_bib.formats.shared.types import Reading
     from pllm_bib.model.name import Names
 
 
@@ -43,3 +50,92 @@ def date(extra: Mapping[str, str], name: str) -> Date | None:
         return read_date(extra[name].strip()) if name in extra else None
     except ValueError:
         return None
+
+
+# Keeping values.
+
+
+def key_of_words(words: str) -> str:
+    """BibLaTeX's key for words in English: ``phdthesis`` for PhD thesis; else the words."""
+    return _KEYS_OF_WORDS.get(words, words)
+
+
+_KEYS_OF_WORDS = {words: key for key, words in WORDS.items()}
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_:.+/-]*")
+_MODELLED = frozenset(FIELD_ORDER)
+
+
+@dataclass(slots=True)
+class Extra:
+    """Fields that the model does not know, by their BibLaTeX names, with their LaTeX source."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+
+    def put(self, name: str, source: str) -> None:
+        """Keep LaTeX source; under a name that has some already, behind it."""
+        if not source:
+            return
+        if name in self.fields and self.fields[name] != source:
+            source = f"{self.fields[name]}; {source}"
+        self.fields[name] = source
+
+    def text(self, name: str, value: Text | str) -> None:
+        """Keep text."""
+        if value:
+            self.put(name, latex.encode(value if isinstance(value, Text) else Text.of(value)))
+
+    def plain(self, name: str, value: str) -> None:
+        """Keep a number or an identifier, or what could not be read."""
+        if value:
+            self.put(name, latex.encode_plain(normalized(value)))
+
+    def names(self, name: str, value: Names) -> None:
+        """Keep names."""
+        if value:
+            self.put(name, write_names(value))
+
+    def date(self, name: str, value: Date) -> None:
+        """Keep a date."""
+        self.put(name, str(value))
+
+    def doi(self, value: str) -> str | None:
+        """The DOI of a value; one that is none is kept, as the .bib reader keeps it."""
+        doi = bare_doi(normalized(value))
+        if doi is None or re.search(r"[{}\\]", doi):
+            self.plain("doi", value)
+            return None
+        return doi
+
+    def line(self, name: str, value: str) -> None:
+        """Keep a field that was a line of plain text."""
+        is_date = name in FIELDS and FIELDS[name].kind == "date"
+        self.put(name, value if is_date else latex.encode_plain(normalized(value)))
+
+    def words(self, name: str, value: Text) -> None:
+        """Keep text; of a type or state of publication that BibLaTeX has a key for, the key."""
+        key = key_of_words(str(value)) if name in {"type", "pubstate"} else str(value)
+        self.text(name, value if key == str(value) else key)
+
+    def said_by_type(self, how: Reading) -> None:
+        """Keep what the name of a type says; where its field is taken, in another one."""
+        name, value = how.field, how.value
+        if how.unless in self.fields:
+            return
+        if name and name in self.fields:
+            name, value = "entrysubtype", value.lower()
+        if name and name not in self.fields:
+            self.text(name, value)
+
+    def result(self) -> tuple[tuple[str, str], ...]:
+        """The fields as an entry has them."""
+        return tuple(self.fields.items())
+
+
+def field_name(name: str, prefix: str) -> str:
+    """A name for a field of the file's own, which BibTeX can read and which means nothing else."""
+    name = name.lower()
+    if _FIELD_NAME.fullmatch(name) and (name not in _MODELLED or name in FIELDS):
+        return name
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return f"{prefix}-{slug or 'field'}"

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.extra_fields import field_name
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
 
 if TYPE_CHECKING:
@@ -37,3 +38,35 @@ FIELD_OF_LABEL = {label(variable): name for name, variable in reversed(_LABELS.i
 def line_value(source: str) -> str:
     """Return a field of `Entry.extra` as a line of plain text, or its source if it has none."""
     return " ".join((latex.decode_plain(source) or source).split())
+
+
+_FIELD_LINE = re.compile(r"tex\.([a-z][a-z0-9_:.+/-]*?): (\S.*)|([A-Za-z][A-Za-z _-]*):\s*(\S.*)")
+
+
+def field_line(line: str) -> tuple[str, str] | None:
+    """The field and value of a line of Zotero's Extra that is one: ``tex.urldate: 2024``.
+
+    So our own writers and Better BibTeX keep any field. Without ``tex.`` it is one only if it
+    goes by the name of a CSL variable, as to Zotero (``Original Date: 1920``, ``PMID: 17``); other
+    lines of this form are somebody's words.
+    """
+    match = _FIELD_LINE.fullmatch(line.strip())
+    if match is None:
+        return None
+    if name := match[1]:
+        return (name, match[2]) if field_name(name, "") == name else None
+    known = FIELD_OF_LABEL.get(label(match[3]))
+    return (known, match[4]) if known else None
+
+
+_KEY_LINE = re.compile(
+    r"^citation[ _-]?key:[^\S\n]*(\S+)[^\S\n]*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE
+)
+
+
+def without_key_line(note: str) -> tuple[str, str]:
+    """A note without Zotero's line ``Citation Key: …``, and the key; empty for none."""
+    match = _KEY_LINE.search(note)
+    if match is None:
+        return note, ""
+    return (note[: match.start()] + note[match.end() :]).rstrip("\n"), match[1]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.latex import (
     closing_brace,
@@ -22,6 +23,9 @@ from pllm_bib.formats.shared.latex import (
 )
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.text import normalized
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _AND_WORD = re.compile(r"(?<=\s)and(?=\s)", re.IGNORECASE)
 _AND = re.compile(r"[{}]|(?<=\s)and(?=\s)", re.IGNORECASE)
@@ -263,3 +267,52 @@ def _written(name: Name, *, braces: bool, ascii_only: bool) -> str:
         return f"{family}, {part(name.given)}"
     # A lone group would be an organisation; the empty group behind it says that it is not.
     return f"{family}{{}}" if braces else family
+
+
+# Names in formats other than BibTeX.
+
+_OTHERS = frozenset({"others", "et al", "et al.", "and others"})
+
+
+@functools.lru_cache(maxsize=50_000)
+def person(family: str, given: str = "", particle: str = "", suffix: str = "") -> Name:
+    """A person. Lower-case words that a family name starts with are its particle.
+
+    That is where CSL and RIS have them. One without family name has the given one for it.
+    """
+    family, given, particle = normalized(family), normalized(given), normalized(particle)
+    if not family:
+        family, given = given, ""
+    if not particle:
+        words = family.split(" ")
+        at = 0
+        while at < len(words) - 1 and _starts_lower(words[at]):
+            at += 1
+        particle, family = " ".join(words[:at]), " ".join(words[at:])
+    return Name(family=family, given=given, particle=particle, suffix=normalized(suffix))
+
+
+def _starts_lower(word: str) -> bool:
+    return next((char for char in word if char.isalpha()), "A").islower()
+
+
+def natural_name(name: str) -> Name:
+    """A person whose given names come first: ``Jan van der Berg``."""
+    words = normalized(name).split(" ")
+    lower = next(
+        (i for i, word in enumerate(words[:-1]) if i and _starts_lower(word)), len(words) - 1
+    )
+    return person(" ".join(words[lower:]), " ".join(words[:lower]))
+
+
+def organisation(name: str) -> Name:
+    """An organisation, or whoever else has a name of one part."""
+    return Name(family=normalized(name), organisation=True)
+
+
+def names_of(names: Iterable[Name]) -> Names:
+    """A list of names. A last one that says “others” or “et al.” is no name."""
+    found = tuple(name for name in names if name.family)
+    if found and not found[-1].given and found[-1].family.casefold() in _OTHERS:
+        return Names(found[:-1], others=True)
+    return Names(found)

@@ -16,7 +16,8 @@ from pllm_bib.files.write import read_bytes
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.bibtex.read import Surroundings
-from pllm_bib.formats.bibtex.write import MONTHS, Field, format_entry, in_order
+from pllm_bib.formats.bibtex.write import Field, format_entry, in_order
+from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.same_work.record import record_of
 from pllm_bib.tasks.convert import Index, file_input, index_of

@@ -1,0 +1,123 @@
+"""The text of a file that is being read: places in it, and its faults."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pllm_bib.formats.shared.faults import reading_fault
+from pllm_bib.formats.shared.keys import with_keys
+from pllm_bib.model.diagnostic import Position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.model.entry import Entry
+
+
+@dataclass(slots=True)
+class SourceMap:
+    """Offsets of a text as positions in its file."""
+
+    text: str
+    path: str
+    first_line: int = 1
+    """The line of the file that the text starts on."""
+    _lines: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._lines = [0] + [match.end() for match in re.finditer("\n", self.text)]
+
+    def position(self, offset: int) -> Position:
+        """The line and column, both from 1, of a character."""
+        line = bisect.bisect_right(self._lines, offset)
+        start = self._lines[line - 1]
+        return Position(self.path, line + self.first_line - 1, offset - start + 1)
+
+
+class FieldPlaces(Mapping[str, Position]):
+    """Field name -> place of the field; places are worked out when they are asked for."""
+
+    __slots__ = ("_offsets", "_source")
+
+    def __init__(self, source: SourceMap, offsets: dict[str, int]) -> None:
+        self._source = source
+        self._offsets = offsets
+
+    def __getitem__(self, name: str) -> Position:
+        return self._source.position(self._offsets[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._offsets)
+
+    def __len__(self) -> int:
+        return len(self._offsets)
+
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]+")
+"""What no text holds: control characters but for line ends and tabs, halves of characters."""
+_MOST_FAULTS = 10_000
+_LINE_SEPARATORS = re.compile("[\r\u2028\u2029]")
+
+
+def without_controls(value: str) -> str:
+    """A value with a blank for each control character."""
+    return _CONTROLS.sub(_blanks, value) if _CONTROLS.search(value) else value
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+@dataclass(slots=True)
+class SourceText:
+    """The text of a file that is being read, and what is found to be wrong with it.
+
+    A control character is reported and stands as a blank in ``text``.
+    """
+
+    text: str
+    path: str
+    places: SourceMap = field(init=False)
+    faults: list[Diagnostic] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.text = _LINE_SEPARATORS.sub(" ", self.text.removeprefix("\ufeff"))
+        self.places = SourceMap(self.text, self.path)
+        for match in _CONTROLS.finditer(self.text):
+            message = f"U+{ord(match.group()[0]):04X} is no character of a text: a blank is read"
+            self.fault("control-character", message, match.start())
+        self.text = without_controls(self.text)
+
+    def fault(
+        self,
+        name: str,
+        message: str,
+        place: int | Position,
+        *,
+        key: str | None = None,
+        field: str | None = None,
+    ) -> None:
+        """Report one of `FAULTS` at a place, or at an offset of the text.
+
+        Only the first `_MOST_FAULTS` of a name are listed; nobody would look at more.
+        """
+        self.counts[name] += 1
+        if self.counts[name] > _MOST_FAULTS:
+            return
+        if self.counts[name] == _MOST_FAULTS:
+            message += f" (there may be more of these: {_MOST_FAULTS} are listed)"
+        if isinstance(place, int):
+            place = self.places.position(min(place, len(self.text)))
+        self.faults.append(reading_fault(name, message, place, key=key, field=field))
+
+    def result(self, entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+        """What a reader returns: the entries, all with keys, and what is wrong by its place."""
+        keyed = tuple(with_keys(tuple(entries), self.fault))
+        return keyed, tuple(sorted(self.faults, key=lambda fault: fault.position))
