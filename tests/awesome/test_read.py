@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pllm_bib.awesome import read as awesome_list
-from pllm_bib.awesome.blocks import Part, parts
+from pllm_bib.awesome.blocks import MarkdownPart, parts
+from pllm_bib.awesome.outline import heading_name
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.text import Chunk, Style
 
 if TYPE_CHECKING:
-    from pllm_bib.awesome.read import AwesomeList, ListedWork
+    from pllm_bib.awesome.outline import AwesomeList, ListedWork
     from pllm_bib.model.entry import Entry
 
 DATA = Path(__file__).parent / "data"
@@ -65,7 +66,7 @@ def test_every_line_of_the_original_list(repository: Path) -> None:
                 assert entry.eprint.id.startswith(label.removeprefix("Arxiv-"))
         else:
             assert entry.venue == label
-        number = awesome_list.heading_name(work.headings[-1])[0] if len(work.headings) > 1 else "0"
+        number = heading_name(work.headings[-1])[0] if len(work.headings) > 1 else "0"
         assert number == line["section"]
         assert not entry.authors, "no line names any"
 
@@ -826,7 +827,7 @@ def test_parts_are_read_as_the_whole(size: int) -> None:
     cut = list(parts(text, size))
     assert "".join(part.text for part in cut) == text
     assert len(cut) > 3
-    whole = awesome_list.assembled([awesome_list.read_part(Part(text), "x")], "x")
+    whole = awesome_list.assembled([awesome_list.read_part(MarkdownPart(text), "x")], "x")
     found = awesome_list.assembled([awesome_list.read_part(part, "x") for part in cut], "x")
     assert found == whole
     assert [str(work.entry.title) for work in found.works][:3] == [

@@ -62,7 +62,7 @@ def test_a_list(birds: Path, run: Run) -> None:
     ]
     assert lines[0].endswith("[owls2024day]")
     assert "“Penguins” is of no section here: 1 new work is left out" in lines[3]
-    assert "“javascript:alert(1)” is no address of the web: the link is left out" in lines[4]
+    assert "“javascript:alert(1)” is not a web address: the link is left out" in lines[4]
     assert lines[5:] == [
         "4 lines read: 1 work recognised, 2 new, 1 left out, 5 findings",
         "wrote entries/owls.bib",
@@ -395,12 +395,12 @@ OWLS_BY_DAY = "- [BirdConf 2024] Owls by Day. Jane Doe, Richard Roe."
         ),
         (
             f"{OWLS_BY_DAY} [paper](javascript:alert(1)) [code](https://github.com/o/d)\n",
-            "bad.md:3:63: I003 broken-link: “javascript:alert(1)” is no address of the web",
+            "bad.md:3:63: I003 broken-link: “javascript:alert(1)” is not a web address",
             ("doe2024owlsday", "code = {https://github.com/o/d}"),
         ),
         (
             f"{OWLS_BY_DAY} [paper](https://example.org/by day.pdf)\n",
-            "bad.md:3:63: I003 broken-link: “https://example.org/by day.pdf” has a space in it",
+            "bad.md:3:63: I003 broken-link: “https://example.org/by day.pdf” contains a space",
             ("doe2024owlsday", "pdf = {https://example.org/by%20day.pdf}"),
         ),
         (

@@ -1,1 +1,1 @@
-"""A list of works in somebody's README -> works."""
+"""Awesome lists: works read from a list in somebody's README."""

@@ -1,4 +1,4 @@
-"""The addresses in a line of somebody's list: links, badges, what only looks like a link."""
+"""The addresses in a line of a list: links, badges, and text that only looks like a link."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pllm_bib.awesome.inline import ANCHOR, Anchor, Inline
 from pllm_bib.model.identifiers import host_and_path, problem_of
 
 
-class Problem(NamedTuple):
-    """What is wrong with a line: a finding's name, words, and the piece of text it is about."""
+class LinkProblem(NamedTuple):
+    """A problem of a link: the finding's name, its message, and the text that it is about."""
 
     name: str
     message: str
@@ -23,15 +23,15 @@ _NESTED = re.compile(
     r"(?:\[|%5B)[^\[\]]*(?:\]|%5D)\(\s*(?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)?"
 )
 _PLAIN = re.compile(r"https?://(?:[\w-]+\.)+[\w-]{2,}(?:/[\w./~?=&#,;:+@!$*'-]*)?", re.ASCII)
-"""Nearly every address: one that nothing can be wrong with."""
+"""An address without any problem, as nearly all are."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)")
 
 
-def read_address(url: str) -> tuple[str | None, Problem | None]:
-    """The address that a link's target is or holds, and what is wrong with it.
+def read_address(url: str) -> tuple[str | None, LinkProblem | None]:
+    """Return the web address of a link's target, and the problem with it.
 
-    No address means that the link leads nowhere on the web; anchors of the page itself are no
-    fault.
+    The address is None where the link leads nowhere on the web. An anchor of the page itself is
+    no problem.
     """
     if _PLAIN.fullmatch(url):
         return url, None
@@ -40,29 +40,29 @@ def read_address(url: str) -> tuple[str | None, Problem | None]:
     url = url.strip().strip("<>").strip()
     if nested := _NESTED.fullmatch(url):
         url = nested["url"]
-        message = f"the target “{written}” is a link in itself: “{url}” is read"
-        problem = Problem("broken-link", message, written)
+        message = f"the target “{written}” is itself a link: read as “{url}”"
+        problem = LinkProblem("broken-link", message, written)
     if not url or url.startswith("#"):
         return None, None
     if re.match(r"(?:www\.[\w-]+\.\w|(?:[\w-]+\.)+(?:org|com|net|io|edu|ai)/)", url):
         url = f"https://{url}"
-        message = f"“{written}” lacks its https://: “{url}” is read"
-        problem = problem or Problem("broken-link", message, written)
+        message = f"“{written}” lacks https://: read as “{url}”"
+        problem = problem or LinkProblem("broken-link", message, written)
     if not re.match(r"https?://", url, re.IGNORECASE):
         if _SCHEME.match(url) and not url.lower().startswith("mailto:"):
-            message = f"“{written}” is no address of the web: the link is left out"
+            message = f"“{written}” is not a web address: the link is left out"
         else:
-            message = f"“{written}” leads nowhere outside of its own pages: the link is left out"
-        return None, Problem("broken-link", message, written)
+            message = f"“{written}” is a relative link or an e-mail address: it is left out"
+        return None, LinkProblem("broken-link", message, written)
     if re.search(r"\s", url):
         fixed = re.sub(r"\s+", "%20", url)
-        message = f"“{written}” has a space in it: “{fixed}” is read"
-        problem = problem or Problem("broken-link", message, written)
+        message = f"“{written}” contains a space: read as “{fixed}”"
+        problem = problem or LinkProblem("broken-link", message, written)
         url = fixed
     url = quote(url, safe=string.punctuation.replace('"<>\\^`{|}', "") + "%")
     url = re.sub(r"[\"<>\\^`{|}]", lambda match: f"%{ord(match.group()):02X}", url)
     if wrong := problem_of(url):
-        problem = problem or Problem("broken-link", f"“{url}” {wrong}", written)
+        problem = problem or LinkProblem("broken-link", f"“{url}” {wrong}", written)
         if not host_and_path(url)[0] or "names no host" in wrong:
             return None, problem
     return url, problem
@@ -76,7 +76,7 @@ _SHIELD_REPOSITORY = re.compile(
 
 
 def badge(url: str) -> tuple[str, str | None]:
-    """The words on a badge of shields.io, and the repository that it tells the stars of."""
+    """Return the words on a badge of shields.io, and the repository whose figures it shows."""
     shield = _SHIELD.match(url)
     if shield is None:
         return "", None
@@ -104,7 +104,7 @@ _BARE_LINK = re.compile(r"https?://[^\s<>\"\ufffc]+")
 
 
 def with_links(inline: Inline) -> Inline:
-    """A line with links for what only looks like one: bare addresses, links with spaces in them."""
+    """Turn bare addresses, and links that Markdown does not accept, into links of the line."""
     if "http" not in inline.text and "](" not in inline.text:
         return inline
     made = Inline()
@@ -140,7 +140,7 @@ def with_links(inline: Inline) -> Inline:
 
 
 def _unended(url: str) -> str:
-    """An address without the punctuation of the sentence behind it."""
+    """Return an address without the punctuation that ends its sentence."""
     while url:
         last = url[-1]
         opening = {")": "(", "]": "["}.get(last)

@@ -1,8 +1,7 @@
-"""Text of a Markdown file, with the HTML in it -> headings, list items, tables and paragraphs.
+"""The blocks of a Markdown file that may hold works: headings, list items, tables, paragraphs.
 
-What people keep lists in, cut into the blocks that may hold a work; what a block says of it is for
-`awesome_list` to tell. markdown-it parses CommonMark and GitHub's tables, the standard library's
-parser the HTML. Long files are cut into parts that can be read one by one, in any order.
+markdown-it parses CommonMark and GitHub's tables, and the standard library parses the HTML in
+them. Long files are cut into parts that can be read one by one, in any order.
 """
 
 from __future__ import annotations
@@ -14,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
-from pllm_bib.awesome.html import Block, Heading, HtmlBlocks, Item, Paragraph, Row, Table
+from pllm_bib.awesome.html import (
+    Heading,
+    HtmlBlocks,
+    ListItem,
+    MarkdownBlock,
+    Paragraph,
+    Row,
+    Table,
+)
 from pllm_bib.awesome.inline import BREAK, Builder, Inline, inline_html
 from pllm_bib.model.text import Style
 
@@ -26,15 +33,16 @@ if TYPE_CHECKING:
 
 
 _LONGEST = 50_000
+"""Characters of a text; a longer one lists no work, and its markup is not parsed."""
 
 
 class _Markdown(MarkdownIt):
-    """CommonMark with GitHub's tables; addresses are taken as they are, to be judged later."""
+    """CommonMark with GitHub's tables; addresses are kept as they are and checked later."""
 
     def __init__(self) -> None:
         super().__init__("commonmark")
         self.enable(["table", "strikethrough"])
-        # Inline text is parsed when its block's turn comes.
+        # Running text is parsed only when its block is read.
         self.core.ruler.enableOnly(["normalize", "block"])
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 -- the library's name
@@ -45,28 +53,28 @@ class _Markdown(MarkdownIt):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a Markdown file that is read as it would be in the whole of it."""
+class MarkdownPart:
+    """A part of a Markdown file, with all that is needed to read it by itself."""
 
     text: str
     first_line: int = 1
     definitions: dict[str, Any] = field(default_factory=dict)
-    """What all of the file defines of links by name (``[name]: https://...``)."""
+    """The link definitions of the whole file (``[name]: https://...``)."""
 
 
 _PART = 1 << 17
-"""Characters from which a file is cut; a part is at least as long."""
+"""Least number of characters of a part; shorter files stay whole."""
 _BORDER = re.compile(r"\n[ \t]*\n(?=(?:[-*+]|\d{1,9}[.)]|#{1,6}) +(?![-*+ \t]*\n)\S)")
-"""Where a heading or an item stands behind an empty line, at the very start of its own."""
+"""An empty line before a heading or a list item that is not indented."""
 _ACROSS_LINES = re.compile(r"```|~~~|<(?:[!?]|pre|script|style|textarea)", re.IGNORECASE)
-"""What may start a block that goes on behind an empty line: code, a comment, some HTML."""
+"""Starts of blocks that an empty line does not end: code, comments, some HTML."""
 
 
-def parts(text: str, size: int = _PART) -> Iterator[Part]:
-    r"""Cut a Markdown file before headings and items of lists that are in no other block.
+def parts(text: str, size: int = _PART) -> Iterator[MarkdownPart]:
+    r"""Cut a Markdown file before headings and list items outside of other blocks.
 
-    What stands before these is settled by what CommonMark says (section 3.1): a line never
-    changes a block that was complete before it. Line ends must be ``\n``.
+    There, CommonMark (section 3.1) ensures that no later line changes an earlier block. Line ends
+    must be ``\n``.
     """
     borders = [0]
     while borders[-1] < len(text):
@@ -79,12 +87,12 @@ def parts(text: str, size: int = _PART) -> Iterator[Part]:
                 _Markdown().parse(text[start:end], env)
     line = 1
     for start, end in itertools.pairwise(borders):
-        yield Part(text[start:end], line, definitions)
+        yield MarkdownPart(text[start:end], line, definitions)
         line += text.count("\n", start, end)
 
 
 def _border(text: str, start: int, size: int) -> int:
-    """Where a part ends that starts somewhere."""
+    """Return the end of the part that begins at ``start``."""
     while start + size < len(text):
         source = text[start : text.rfind("\n", start, start + size) + 1]
         end = 0
@@ -97,7 +105,7 @@ def _border(text: str, start: int, size: int) -> int:
 
 
 def _last_start(source: str) -> int:
-    """Where the last heading or item of a text starts that is in no other block."""
+    """Return the start of the last heading or list item outside of other blocks."""
     starts = [0]
     for line in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
@@ -108,10 +116,10 @@ def _last_start(source: str) -> int:
     return 0
 
 
-def blocks(part: Part) -> Iterator[Block]:
-    r"""The blocks of a Markdown file, or a part of one, in order; lines count from 1.
+def blocks(part: MarkdownPart) -> Iterator[MarkdownBlock]:
+    r"""Yield the blocks of a part of a Markdown file in order; lines count from 1.
 
-    Line ends must be ``\n``. Block quotes and code are left out, HTML comments too.
+    Line ends must be ``\n``. Block quotes, code and HTML comments are left out.
     """
     env: EnvType = {"references": dict(part.definitions)}
     markdown = _Markdown()
@@ -120,22 +128,24 @@ def blocks(part: Part) -> Iterator[Block]:
 
 
 class _Walk:
-    def __init__(self, markdown: MarkdownIt, env: EnvType, part: Part) -> None:
+    """The walk over the tokens of a part, with the blocks that are open."""
+
+    def __init__(self, markdown: MarkdownIt, env: EnvType, part: MarkdownPart) -> None:
         self.markdown = markdown
         self.env = env
         self.lines = part.text.split("\n")
         self.before = part.first_line - 1
-        """How many lines stand before the part."""
+        """The number of lines before the part."""
         self.html = HtmlBlocks()
-        self.items: list[Item] = []
-        """The items that are open, the outermost first."""
+        self.items: list[ListItem] = []
+        """The list items that are open, the outermost first."""
         self.table: Table | None = None
         self.heading = 0
         """The level of the heading whose text comes next, or 0."""
 
-    def walk(self, tokens: list[Token]) -> Iterator[Block]:
+    def walk(self, tokens: list[Token]) -> Iterator[MarkdownBlock]:
         quotes = 0
-        # From the end, so that what is done with can be let go of.
+        # Reversed, so that used tokens can be freed.
         tokens.reverse()
         while tokens:
             token = tokens.pop()
@@ -146,7 +156,7 @@ class _Walk:
                 yield from self._token(token, line)
         yield from self.html.flush()
 
-    def _token(self, token: Token, line: int) -> Iterator[Block]:
+    def _token(self, token: Token, line: int) -> Iterator[MarkdownBlock]:
         kind = token.type
         if kind == "html_block":
             if self.items:
@@ -167,8 +177,8 @@ class _Walk:
         elif kind == "inline":
             yield from self._text(self.inline(token.content), line)
 
-    def _text(self, inline: Inline, line: int) -> Iterator[Block]:
-        """Running text: of the item that is open, of a heading, or of its own."""
+    def _text(self, inline: Inline, line: int) -> Iterator[MarkdownBlock]:
+        """Add running text to the open list item, or yield a heading or a paragraph."""
         level, self.heading = self.heading, 0
         if self.items:
             own = self.items[-1].inline
@@ -185,18 +195,18 @@ class _Walk:
             yield Paragraph(inline, line)
 
     def _open_item(self, token: Token, line: int) -> None:
-        item = Item(line, last_line=self.before + token.map[1] if token.map else line)
+        item = ListItem(line, last_line=self.before + token.map[1] if token.map else line)
         if self.items:
             self.items[-1].children.append(item)
         self.items.append(item)
 
     def _html_in_item(self, source: str) -> None:
-        """HTML inside an item says something of it only where nothing else does."""
+        """Use HTML in a list item as its text if it has no other."""
         item = self.items[-1]
         if not item.inline.text.strip():
             item.inline = inline_html(source.partition("</summary>")[0])
 
-    def _table(self, token: Token, line: int) -> Iterator[Block]:
+    def _table(self, token: Token, line: int) -> Iterator[MarkdownBlock]:
         if token.type == "table_open":
             self.table = Table([], [], line)
         elif self.table is None:
@@ -210,13 +220,13 @@ class _Walk:
         elif token.type == "table_close":
             table, self.table = self.table, None
             table.head = table.rows.pop(0).cells
-            if self.items:  # a table inside an item is no list of works
+            if self.items:  # a table in an item lists no works
                 return
             yield from self.html.flush()
             yield table
 
     def inline(self, source: str) -> Inline:
-        """Parse running text; of one that is too long to be a line of a list, the letters only."""
+        """Parse running text; a text too long to list a work stays without markup."""
         if len(source) > _LONGEST:
             inline = Inline()
             inline.add(source)
@@ -230,9 +240,10 @@ class _Walk:
 
 
 def width(source: str, most: int) -> int:
-    """How many cells the source of a table's row has; a row may be longer by such as say nothing.
+    """Return the number of cells in the source of a table's row.
 
-    ``most`` is how many the table has. A comment (``[//]: # ...``) says nothing.
+    ``most`` is the number of columns. Further cells do not count if they are empty or a comment
+    (``[//]: # ...``).
     """
     source = source.strip()
     source = source.removeprefix("|")

@@ -1,4 +1,4 @@
-"""The blocks that may hold a work, and how HTML is cut into them."""
+"""The kinds of blocks that may hold works, and the reader that finds them in HTML."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ class Heading:
 
 @dataclass(slots=True)
 class Fold:
-    """Where a block starts that can be folded, with its summary; or, without one, where it ends."""
+    """The start of a folded block, with its summary; without a summary, the end of one."""
 
     summary: Inline | None
     line: int
 
 
 @dataclass(slots=True)
-class Item:
-    """An item of a list, with those of the lists in it."""
+class ListItem:
+    """An item of a list, with the items nested in it."""
 
     line: int
     inline: Inline = field(default_factory=Inline)
-    children: list[Item] = field(default_factory=list)
+    children: list[ListItem] = field(default_factory=list)
     last_line: int = 0
 
 
@@ -50,7 +50,7 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Row:
-    """A row of a table; ``width`` is how many cells the source has, be they too many or too few."""
+    """A row of a table; ``width`` is the number of cells in the source."""
 
     cells: list[Inline]
     line: int
@@ -66,34 +66,34 @@ class Table:
     line: int
 
 
-Block = Heading | Fold | Item | Paragraph | Table
+MarkdownBlock = Heading | Fold | ListItem | Paragraph | Table
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _STRUCTURE = frozenset({"li", "ul", "ol", "table", "tr", "td", "th", "details"})
 _DEEPEST = 20
-"""Lists in lists that are told apart, as in Markdown."""
+"""Levels of nested lists, as in Markdown."""
 _LEFT_OUT = frozenset({"script", "style", "pre", "template", "svg", "blockquote"})
 
 
 class HtmlBlocks(HTMLParser):
-    """Blocks of HTML, which may start in one piece of a Markdown file and end in another."""
+    """The reader of HTML; a block may start in one piece of HTML and end in another."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.made: list[Block] = []
+        self.made: list[MarkdownBlock] = []
         self.builder: Builder | None = None
         self.kind = ""
-        """What the text is that is being built: a tag's name, or nothing where none is."""
+        """The tag whose text is being built; empty where none is."""
         self.start = 0
         self.first_line = 0
-        self.items: list[Item] = []
+        self.items: list[ListItem] = []
         self.row: Row | None = None
         self.table: Table | None = None
         self.ignored = 0
 
-    def read(self, source: str, line: int) -> list[Block]:
-        """The blocks that are complete at the end of a piece that starts on a line."""
+    def read(self, source: str, line: int) -> list[MarkdownBlock]:
+        """Return the blocks that end in a piece of HTML; ``line`` is its first line."""
         self.first_line = line - 1
-        # What is behind the last tag is no tag; the library takes long to find that out.
+        # The text behind the last tag is added by hand: the library is slow on it.
         end = source.rfind(">") + 1
         self.feed(source[:end])
         self.close()
@@ -103,14 +103,14 @@ class HtmlBlocks(HTMLParser):
         return made
 
     def continues(self, inline: Inline) -> bool:
-        """Take a paragraph of Markdown into the block of HTML that is open, if there is one."""
+        """Add a paragraph of Markdown to the HTML block that is open; return False without one."""
         if self.builder is None or self.kind not in {"li", "td", "th"}:
             return False
         self.builder.stack[-1].extend(inline)
         return True
 
-    def flush(self) -> list[Block]:
-        """End what is open: what follows is no part of it."""
+    def flush(self) -> list[MarkdownBlock]:
+        """End the open blocks, and return them."""
         self._finish()
         if self.items:
             self.made.append(self.items[0])
@@ -122,11 +122,11 @@ class HtmlBlocks(HTMLParser):
 
     @property
     def line(self) -> int:
-        """The line of the file that the parser has come to."""
+        """The current line of the file."""
         return self.first_line + self.getpos()[0]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take in the start of an element."""
+        """Read a start tag."""
         if tag in _LEFT_OUT:
             self.ignored += 1
         elif self.ignored:
@@ -140,18 +140,18 @@ class HtmlBlocks(HTMLParser):
         elif self.builder or tag in {"a", "img", "b", "strong", "em", "i"}:
             if self.builder is None:
                 self._begin("p")
-            assert self.builder is not None  # noqa: S101 -- begun if it was not there
+            assert self.builder is not None  # noqa: S101 -- it was begun above
             self.builder.tag(tag, {name: value or "" for name, value in attrs}, end=False)
 
     def _structure(self, tag: str) -> None:
-        """A tag that starts an item, a table or a part of one."""
+        """Read the start tag of a list item, a table or a part of one."""
         if tag in {"td", "th"}:
             if self.row:
                 self._begin(tag)
             return
         self._finish()
         if tag == "li":
-            item = Item(self.line, last_line=self.line)
+            item = ListItem(self.line, last_line=self.line)
             if len(self.items) == _DEEPEST:
                 self.items.pop()
             if self.items:
@@ -166,7 +166,7 @@ class HtmlBlocks(HTMLParser):
             self.table.rows.append(self.row)
 
     def handle_endtag(self, tag: str) -> None:
-        """Take in the end of an element."""
+        """Read an end tag."""
         if tag in _LEFT_OUT:
             self.ignored = max(0, self.ignored - 1)
         elif self.ignored:
@@ -187,7 +187,7 @@ class HtmlBlocks(HTMLParser):
             self.builder.tag(tag, {}, end=True)
 
     def handle_data(self, data: str) -> None:
-        """Take in text."""
+        """Read text."""
         if self.ignored:
             return
         if self.builder is None and data.strip() and not self.items and self.table is None:
@@ -203,7 +203,7 @@ class HtmlBlocks(HTMLParser):
         self.builder, self.kind, self.start = Builder(), kind, self.line
 
     def _finish(self) -> None:
-        """The text that is being built is complete: put it where it belongs."""
+        """Put the text that was built where it belongs."""
         if self.builder is None:
             return
         inline, kind = self.builder.result(), self.kind

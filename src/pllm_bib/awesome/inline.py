@@ -1,4 +1,4 @@
-"""Running text of Markdown or HTML: characters with their styles, and the links among them."""
+"""Running text of Markdown or HTML: characters with styles, and the links among them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ANCHOR = "\ufffc"
 BREAK = "\n"
 """Stands in a text for a line break that readers see."""
 SOFT_BREAK = "\v"
-"""Stands in a text for the end of a line of the source, which readers see as a blank."""
+"""Stands in a text for the end of a source line, which readers see as a space."""
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Inline:
         self.anchors += other.anchors
 
     def slice(self, start: int, end: int) -> Inline:
-        """A part of the text, with the anchors in it."""
+        """Return a part of the text, with the anchors in it."""
         before = self.text.count(ANCHOR, 0, start)
         count = self.text.count(ANCHOR, start, end)
         return Inline(
@@ -51,7 +51,7 @@ class Inline:
 
     @property
     def plain(self) -> str:
-        """The text without styles; labels stand where the anchors are."""
+        """The text without styles, with labels in place of links."""
         if not self.anchors:
             return self.text
         labels = iter(self.anchors)
@@ -60,7 +60,7 @@ class Inline:
 
 @dataclass(slots=True)
 class Anchor:
-    """A link, or an image; ``inner`` is the label, or what the image's ``alt`` says."""
+    """A link or an image; ``inner`` is the link's label or the image's ``alt`` text."""
 
     url: str
     inner: Inline
@@ -85,7 +85,7 @@ _ATTRIBUTE = re.compile(
 
 
 class Builder:
-    """Running text from tokens or tags, in the order that they come."""
+    """The builder of running text from tokens or tags, in their order."""
 
     def __init__(self) -> None:
         self.stack = [Inline()]
@@ -94,7 +94,7 @@ class Builder:
         self.urls: list[str] = []
 
     def result(self) -> Inline:
-        """The text that was built; links that are open end here."""
+        """Return the text that was built, and end the open links."""
         while self.urls:
             self.end_link()
         return self.stack[0]
@@ -139,7 +139,7 @@ class Builder:
         self.stack[-1].anchors.append(anchor)
 
     def token(self, token: Token) -> None:
-        """Take in a token of markdown-it."""
+        """Add a token of markdown-it."""
         kind = token.type
         if kind in {"text", "text_special"}:
             self.text(token.content)
@@ -163,7 +163,7 @@ class Builder:
             (self.start if token.nesting > 0 else self.end)(style)
 
     def html(self, source: str) -> None:
-        """Take in a tag of HTML in running text; comments and unknown tags say nothing."""
+        """Add an HTML tag in running text; ignore comments and unknown tags."""
         tag = _TAG.match(source)
         if tag is None:
             return
@@ -174,7 +174,7 @@ class Builder:
         self.tag(tag["name"].lower(), attributes, end=bool(tag["end"]))
 
     def tag(self, name: str, attributes: dict[str, str], *, end: bool) -> None:
-        """Take in a tag of HTML."""
+        """Add an HTML tag."""
         if name == "a":
             if end:
                 self.end_link()
@@ -190,7 +190,7 @@ class Builder:
 
 
 def inline_html(source: str) -> Inline:
-    """The running text of a piece of HTML."""
+    """Return the running text of a piece of HTML."""
     parser = _InlineHtml()
     parser.feed(source[: source.rfind(">") + 1])
     parser.close()

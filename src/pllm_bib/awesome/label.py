@@ -1,7 +1,7 @@
-"""What the words around a title say, in the lists that people keep: venue and year, names, links.
+"""The words around a title in a list: venue and year, names of authors, labels of links.
 
-Every function takes a short piece of text and says what it is, or that it is none of its kind;
-nothing is guessed from a piece that could be something else.
+Each function reads a short text of one kind, and returns None for any other. An ambiguous text is
+never guessed at.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 
 
 class Label(NamedTuple):
-    """Where and when a work appeared, as a list shows it: ``2024 ACL``, ``arXiv 2405``."""
+    """The venue and date of a work, as a list shows them: ``2024 ACL``, ``arXiv 2405``."""
 
     venue: str | None = None
     date: Date | None = None
     arxiv: bool = False
-    """Whether it names arXiv, which is no venue."""
+    """It names arXiv, which is no venue."""
     arxiv_id: ArxivId | None = None
 
     def merged(self, other: Label) -> Label:
-        """This label with what only the other one says.
+        """Return this label, completed from another one.
 
-        A venue goes with the year beside it: ``arXiv 2023, ACL 2024`` is ACL of 2024.
+        A venue keeps the year beside it: ``arXiv 2023, ACL 2024`` becomes ACL 2024.
         """
         if not self.venue and other.venue and other.date:
             return other.merged(self)
@@ -97,10 +97,10 @@ _SENTENCE_MARKS = re.compile(r"[?!…\"“”]|\w{6}\.\s")
 
 @functools.lru_cache(maxsize=5_000)
 def read_label(text: str, *, marked: bool) -> Label | None:
-    """Read a venue, a date, or both; None for a text that is not just that.
+    """Read a venue, a date, or both; return None for any other text.
 
-    ``marked`` says that brackets, type or its place set the text apart, so that a venue may stand
-    there alone; else there must be a year beside it, and every word must be that of a name.
+    ``marked`` means that brackets, style or place set the text apart, so that a venue may stand
+    alone. Otherwise it needs a year, and each of its words must be part of a name.
     """
     text = unicodedata.normalize("NFC", text).strip(" \t\n\v*_`|,;:.·•–—-~")
     if not text or len(text) > 160:  # noqa: PLR2004
@@ -131,7 +131,7 @@ def read_label(text: str, *, marked: bool) -> Label | None:
 
 
 def _is_in_the_midst(text: str, date: Date | None) -> bool:
-    """Whether words that are no part of a venue's label stand behind a year.
+    """Say whether the words behind the year do not belong to a venue.
 
     “EMNLP 2024 Findings” is a venue, “SemEval 2024 Task 7 on Owls” may be a title.
     """
@@ -150,7 +150,7 @@ _MONTH_STARTS = frozenset(name[:3] for name in _MONTH_WORDS)
 
 
 def is_abbreviated(venue: str) -> bool:
-    """Whether a venue's label is made of abbreviations, as no running text is."""
+    """Say whether a venue consists of abbreviations, unlike running text."""
     words = [word for word in re.split(r"[\s/]+", venue) if word.casefold() not in _CONNECTORS]
     return all(_is_acronym(word) or word in _SHORT_NAMES for word in words)
 
@@ -177,10 +177,10 @@ def _date_of(match: re.Match[str]) -> Date | None:
 
 
 def _venue_of(text: str) -> str | None:
-    """The words of a venue, without what frames them; None where there are too many."""
+    """Return a venue without words such as “in” and “Proceedings of”; None if it is too long."""
     text = _BRACKETS.sub(" ", text)
     text = " ".join(text.split()).strip(" ,;:.·•–—-/|'’&")
-    for _ in range(2):  # “in”, and then “Proceedings of the 40th”
+    for _ in range(2):  # first “in”, then “Proceedings of the 40th”
         text = _ORDINAL.sub("", _FRAME.sub("", text)).strip(" ,;:.-")
     if _NO_VENUES.match(text):
         return ""
@@ -188,14 +188,14 @@ def _venue_of(text: str) -> str | None:
 
 
 def _is_venue(text: str, *, marked: bool, dated: bool) -> bool:
-    """Whether words can be the name of a conference or journal."""
+    """Say whether words can name a conference or journal."""
     if _SENTENCE_MARKS.search(text) or "http" in text:
         return False
     if ANY_LINK_WORD.fullmatch(text) and not (dated and text.casefold() == "github"):
         return False
     if not dated and not marked:
         return False
-    if not marked and "," in text:  # that may be a list of names
+    if not marked and "," in text:  # it may be a list of names
         return False
     words = [word for word in re.split(r"[\s/,:]+", text) if word.casefold() not in _CONNECTORS]
     if not words:
@@ -223,7 +223,7 @@ _SHORT_NAMES = frozenset(
     " GitHub Github Blog Thesis Proceedings Datasets Benchmarks eLife iScience bioRxiv medRxiv"
     " Communications Oral W ws".split()
 )
-"""Words that stand in a venue's label without two capitals."""
+"""Words of a venue's label without two capitals."""
 _WELL_KNOWN = frozenset(
     "AAAI AACL ACL ACM-MM AIES AISTATS ASE ASPLOS ASRU BEA BMVC CCS CHI CIKM CL COLING COLM COLT "
     "CSCW CVPR CoLM CoNLL CoRL DAC EACL ECAI ECCV ECIR ECML EMNLP EuroSys FAccT FSE GECCO HRI "
@@ -233,8 +233,7 @@ _WELL_KNOWN = frozenset(
     "SIGDIAL SIGGRAPH SIGIR SIGIR-AP SIGMOD SOSP SP SemEval SLT TACL TASLP TIP TIST TKDD TKDE TMLR "
     "TMM TNNLS TOIS TPAMI TVCG UAI UIST UMAP USENIX VLDB WACV WMT WSDM WWW".split()
 )
-"""Abbreviations by which a venue is known where no year stands beside it. What they stand for is
-for a list's own venues.toml to say."""
+"""Abbreviations that name a venue even without a year. A list's venues.toml has the full names."""
 
 
 def _is_acronym(word: str) -> bool:
@@ -271,7 +270,7 @@ _OTHER_LABELS = frozenset(
     "note news review reviews discussion summary tutorial docs documentation docker license licence"
     " citations 中文 zhihu medium reddit discord wechat more media press podcast".split()
 )
-"""Links to what the model has no place for."""
+"""Labels of links that the model has no place for."""
 _KINDS: dict[str, LinkKind | None] = {
     **dict.fromkeys(_OTHER_LABELS),
     **{name: kind for kind, names in _MORE_LABELS.items() for name in names.split()},
@@ -288,12 +287,12 @@ ANY_LINK_WORD = re.compile(
     r"|resource|resources)s?",
     re.IGNORECASE,
 )
-"""Words that stand beside titles in brackets and are neither venue nor title."""
+"""Words in brackets beside a title that are neither venue nor title."""
 
 
 @functools.lru_cache(maxsize=5_000)
 def link_kind(label: str) -> tuple[LinkKind | None, bool]:
-    """What a link's label says is behind it, and whether it is a label at all, not a title."""
+    """Return the kind of link that a label names, and True if it is a label, not a title."""
     words = re.sub(r"[\[\](){}【】:：|•·,.!“”\"'*_`-]+", " ", without_emoji(label)).split()
     if not words:
         return None, True
@@ -327,7 +326,7 @@ _PICTURES = re.compile(
 
 
 def without_emoji(text: str) -> str:
-    """A text without pictures, and without shortcodes of them (``:fire:``)."""
+    """Return a text without emoji and their shortcodes (``:fire:``)."""
     if text.isascii():
         return SHORTCODE.sub(" ", text) if ":" in text else text
     return _PICTURES.sub(" ", SHORTCODE.sub(" ", text))
@@ -351,10 +350,10 @@ _NO_NAMES = frozenset(
 
 
 def read_name_list(text: str, *, marked: bool) -> Names | None:
-    """Read a list of persons, given names first; None for what is not just that.
+    """Read a list of persons, given names first; return None for any other text.
 
-    ``marked`` says that the text is known to be one (a column of a table, words before it), so
-    that a single name will do; else there must be two, or “et al.”.
+    ``marked`` means that the text is known to hold names, by its column or the words before it, so
+    that one name is enough. Otherwise it needs two names, or “et al.”.
     """
     text = " ".join(_NAME_MARKS.sub("", text).split()).strip(" .,;:–—-|*_()[]")
     text = re.sub(r"^(?:by|authors?)\s*:?\s+", "", text, flags=re.IGNORECASE)
@@ -372,8 +371,20 @@ def read_name_list(text: str, *, marked: bool) -> Names | None:
     return Names(tuple(names), others=others is not None) if names else None
 
 
+def split_names(text: str) -> tuple[Names, Label] | None:
+    """Read names with a venue or a year behind them: ``Jane Doe, John Roe, NeurIPS 2023``."""
+    for match in reversed(list(re.finditer(r"[,.]\s+|\s+(?=\()", text))):
+        label = read_label(text[match.end() :], marked=False)
+        if label is None or not (label.date or label.arxiv):
+            continue
+        names = read_name_list(text[: match.start()], marked=False)
+        if names:
+            return names, label
+    return None
+
+
 def _inverted(parts: list[str]) -> list[Name] | None:
-    """Names of the form ``Doe, J., Roe, R.``."""
+    """Read names of the form ``Doe, J., Roe, R.``."""
     given = parts[1::2]
     if len(parts) % 2 or not all(_INITIALS.fullmatch(part) for part in given):
         return None
@@ -385,7 +396,7 @@ def _inverted(parts: list[str]) -> list[Name] | None:
 
 
 def _natural(parts: list[str]) -> list[Name] | None:
-    """Names of the form ``Jane Doe``."""
+    """Read names of the form ``Jane Doe``."""
     for part in parts:
         words = part.split()
         if not 2 <= len(words) <= 6 or not all(_NAME_WORD.fullmatch(word) for word in words):  # noqa: PLR2004

@@ -1,11 +1,11 @@
-"""The links of a line as what an entry has: identifiers, a landing page, a PDF, code, data."""
+"""The links of a line as fields of an entry: identifiers, landing page, PDF, code, data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pllm_bib.awesome.addresses import Problem
+from pllm_bib.awesome.addresses import LinkProblem
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.identifiers import (
     PAPER_PLACES,
@@ -34,19 +34,19 @@ _ARXIV_DOI = "10.48550/arxiv."
 
 @dataclass(slots=True)
 class Links:
-    """What the links of a line come to."""
+    """The links and identifiers of one work."""
 
     links: dict[LinkKind, str] = field(default_factory=dict)
     arxiv: ArxivId | None = None
     doi: str | None = None
     openreview: str | None = None
     isbn: str | None = None
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[LinkProblem] = field(default_factory=list)
     has_paper: bool = False
-    """Whether an address is one where papers are kept, or is called one."""
+    """An address leads to a paper, or is labelled as one."""
 
     def onto(self, entry: Entry) -> Entry:
-        """An entry with these links and identifiers."""
+        """Return an entry with these links and identifiers."""
         return replace(
             entry,
             links=tuple(Link(kind, self.links[kind]) for kind in LinkKind if kind in self.links),
@@ -58,12 +58,12 @@ class Links:
 
 
 def read_links(found: Iterable[FoundLink]) -> Links:
-    """Sort the links of a line, papers first: whatever else leads to the paper repeats it."""
+    """Sort the links of a line; papers come first, so that others can be seen to repeat them."""
     result = Links()
     material: list[tuple[LinkKind, FoundLink]] = []
     found = list(found)
     is_told = any(link.titled and _is_paper(link.url) for link in found)
-    if is_told:  # then “link” does not mean the paper
+    if is_told:  # then “link” means something else
         found = [
             link._replace(kind=likely_kind(link.url) or LinkKind.WEBSITE)
             if link.label.strip("[]() ").casefold() in {"link", "url", "here"}
@@ -88,12 +88,12 @@ def _is_paper(url: str) -> bool:
 
 
 def _kind(link: FoundLink) -> LinkKind | None:
-    """What is behind a link: what it is called, unless the address tells better."""
+    """Return the kind of a link: that of its label, unless the address is clearer."""
     like = likely_kind(link.url)
     if arxiv_id_at(link.url) or publisher_doi(link.url):
         like = like if like is LinkKind.PDF else LinkKind.PAPER
     if link.kind is None:
-        # A title leads to the work itself; of another link only the address can tell.
+        # A title leads to the work itself; for other links only the address counts.
         return like or (LinkKind.PAPER if link.titled else None)
     if link.kind in _PAPER:
         return like if like and like is not LinkKind.WEBSITE else link.kind
@@ -103,7 +103,7 @@ def _kind(link: FoundLink) -> LinkKind | None:
 
 
 def _paper(link: FoundLink, kind: LinkKind, result: Links) -> None:
-    """Take in an address of the work itself, and the identifiers that it tells."""
+    """Add an address of the work itself, and the identifiers in it."""
     url = link.url
     landing: str | None = None if kind is LinkKind.PDF else url
     pdf: str | None = url if kind is LinkKind.PDF else None
@@ -132,7 +132,7 @@ def _paper(link: FoundLink, kind: LinkKind, result: Links) -> None:
 
 
 def _doi(doi: str, url: str, pdf: str | None, result: Links) -> tuple[str | None, str | None]:
-    """Take in a DOI; returns the landing page and the PDF that the address with it is."""
+    """Add a DOI; return its address as landing page or as PDF."""
     if doi.startswith(_ARXIV_DOI):
         result.arxiv = result.arxiv or bare_arxiv_id(doi.removeprefix(_ARXIV_DOI))
         return None, None
@@ -141,16 +141,16 @@ def _doi(doi: str, url: str, pdf: str | None, result: Links) -> tuple[str | None
     result.doi = doi
     if pdf or "/pdf" in host_and_path(url)[1].lower():
         return None, url
-    # An address of the resolver says no more than the DOI.
+    # An address of doi.org says no more than the DOI.
     return (None if address_doi(url) else url), None
 
 
 def _disagree(result: Links, url: str, what: str, before: str | None, now: str) -> bool:
-    """Whether a line has two identifiers of a kind; if so, that is reported."""
+    """Say whether an identifier differs from the one before it, and report it."""
     if before is None or before == now:
         return False
-    message = f"“{url}” has another {what} than “{before}” before it: it is left out"
-    result.problems.append(Problem("identifiers-disagree", message, url))
+    message = f"“{url}” has another {what} than “{before}” before it: left out"
+    result.problems.append(LinkProblem("identifiers-disagree", message, url))
     return True
 
 
@@ -159,7 +159,7 @@ def _material(kind: LinkKind, link: FoundLink, papers: set[str], result: Links) 
     if same in papers or _is_paper(link.url):
         what = "repeats the link to the paper" if same in papers else "leads to a paper"
         message = f"the {kind.value} link “{link.url}” {what}: it is left out"
-        result.problems.append(Problem("misplaced-link", message, link.url))
+        result.problems.append(LinkProblem("misplaced-link", message, link.url))
         return
     before = next((k for k, url in result.links.items() if comparable_address(url) == same), None)
     if before is kind:
@@ -168,12 +168,12 @@ def _material(kind: LinkKind, link: FoundLink, papers: set[str], result: Links) 
         message = (
             f"the {kind.value} link “{link.url}” repeats the {before.value} link: it is left out"
         )
-        result.problems.append(Problem("misplaced-link", message, link.url))
+        result.problems.append(LinkProblem("misplaced-link", message, link.url))
     elif kind in result.links:
         message = (
             f"“{link.url}” is a second {kind.value} link: an entry has one, "
             f"“{result.links[kind]}”, and the second is left out"
         )
-        result.problems.append(Problem("misplaced-link", message, link.url))
+        result.problems.append(LinkProblem("misplaced-link", message, link.url))
     else:
         result.links[kind] = link.url

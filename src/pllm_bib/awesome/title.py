@@ -1,4 +1,4 @@
-"""Running text -> the title of a work."""
+"""Titles of works, from running text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def flat(inline: Inline) -> Inline:
-    """Running text with the labels of its links in their place."""
+    """Return running text with the labels of links in place of the links."""
     if not inline.anchors:
         return inline
     made = Inline()
@@ -35,7 +35,7 @@ _MATH = re.compile(r"\$(?=\S)([^$\n]{1,200}?)(?<=\S)\$(?!\d)")
 
 
 def title_text(inline: Inline) -> Text:
-    """A title from running text: without full stop, quotation marks and pictures around it."""
+    """Return the title in a text, without the full stop, quotation marks and emoji around it."""
     start, end = _bare(inline.text)
     runs = [
         (max(start, first), min(end, last), style & _KEPT_STYLES)
@@ -55,7 +55,7 @@ def title_text(inline: Inline) -> Text:
 
 
 def style_runs(styles: list[Style]) -> list[tuple[int, int, Style]]:
-    """Stretches in one style: start, end and style."""
+    """Return the stretches of one style: start, end and style."""
     runs = []
     at = 0
     for style, group in itertools.groupby(styles):
@@ -66,7 +66,7 @@ def style_runs(styles: list[Style]) -> list[tuple[int, int, Style]]:
 
 
 def _bare(text: str) -> tuple[int, int]:
-    """Where a title starts and ends in a text, without what stands around it."""
+    """Return the start and end of a title, without the marks around it."""
 
     def is_edge(char: str) -> bool:
         return char in " \t\n\v,;:|·•–—-~*_" or not without_emoji(char).strip()
@@ -86,7 +86,7 @@ def _bare(text: str) -> tuple[int, int]:
 
 
 def _with_math(piece: str, style: Style) -> Iterator[Chunk]:
-    """A piece of a title in one style, with the formulas between dollar signs in it."""
+    """Yield a piece of a title in one style, with formulas between dollar signs as math."""
     last = 0
     for match in () if style & Style.CODE else _MATH.finditer(piece):
         yield Chunk(piece[last : match.start()], style)

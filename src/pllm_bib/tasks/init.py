@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pllm_bib.awesome.read import heading_name
+from pllm_bib.awesome.outline import heading_name
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.config import ENTRIES, EXPORTS, OUTLINE, README, WHOLE, read_config, shown
@@ -26,7 +26,7 @@ from pllm_bib.tasks.import_.sections import Sections
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pllm_bib.awesome.read import AwesomeList, ListedHeading
+    from pllm_bib.awesome.outline import AwesomeList, ListedHeading
     from pllm_bib.tasks.convert import Input
     from pllm_bib.tasks.import_.plan import Source
 

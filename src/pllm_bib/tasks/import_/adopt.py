@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pllm_bib.awesome.read import ListedWork
+    from pllm_bib.awesome.outline import ListedWork
     from pllm_bib.files.config import Config
     from pllm_bib.files.read import Loaded
     from pllm_bib.model.entry import Entry

@@ -17,7 +17,7 @@ from pllm_bib import rules
 from pllm_bib.awesome import read as awesome_list
 from pllm_bib.awesome.blocks import parts
 from pllm_bib.awesome.findings import import_finding
-from pllm_bib.awesome.read import ListedWork
+from pllm_bib.awesome.outline import ListedWork
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.config import VENUES, shown
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pllm_bib.awesome.read import AwesomeList, ReadPart
+    from pllm_bib.awesome.outline import AwesomeList, ReadPart
     from pllm_bib.files.config import Config
     from pllm_bib.files.read import Loaded
     from pllm_bib.model.library import Section, Venue

@@ -6,13 +6,13 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.findings import import_finding
-from pllm_bib.awesome.read import heading_name
+from pllm_bib.awesome.outline import heading_name
 from pllm_bib.model.folding import letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pllm_bib.awesome.read import ListedWork
+    from pllm_bib.awesome.outline import ListedWork
     from pllm_bib.model.diagnostic import Diagnostic, Position
     from pllm_bib.model.library import Chapter, Section
 

@@ -1,0 +1,189 @@
+"""Works under the headings of a list; the parts of a file are put together here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.awesome.findings import import_finding
+from pllm_bib.model.diagnostic import Diagnostic, Position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pllm_bib.model.entry import Entry
+
+
+class ListedWork(NamedTuple):
+    """A work of a list: the entry that its line makes, and where it stands."""
+
+    entry: Entry
+    """The entry, without key and sections; ``venue`` is spelled as in the line."""
+    headings: tuple[str, ...]
+    """The headings above the line, the title of the file first."""
+    position: Position
+    arxiv: bool = False
+    """The line names arXiv."""
+
+
+@dataclass(slots=True)
+class ListedHeading:
+    """A heading of the outline, with the headings above it."""
+
+    path: tuple[str, ...]
+    line: int
+    numbered: bool
+    has_works: bool = False
+    """Works stand right under it."""
+
+
+@dataclass(slots=True)
+class AwesomeList:
+    """A list that was read."""
+
+    title: str = ""
+    intro: str = ""
+    headings: list[ListedHeading] = field(default_factory=list)
+    works: list[ListedWork] = field(default_factory=list)
+    findings: list[Diagnostic] = field(default_factory=list)
+
+
+_NUMBER = re.compile(r"^[\s§]*(?:(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.):]?\s+|(?:\d+\.)+\d*\s*)(?=\S)")
+_NO_WORKS = re.compile(
+    r"\W*(?:(?:latest |recent )?news|changelog|(?:project )?(?:maintainers|contributors)"
+    r"(?: ?(?:&|and) contributors)?|contributing|contact|acknowledge?ments?|license|star history"
+    r"|新闻|致谢)\W*",
+    re.IGNORECASE,
+)
+"""Headings of sections about the list, which hold no works."""
+_FOLD = 6
+"""The level of plain headings at most; folded blocks are below it."""
+_ENOUGH = 3
+"""Works after which a file is a list, and its doubtful lines are works too."""
+
+
+class FoundHeading(NamedTuple):
+    """A heading. The summary of a folded block has no level, and the end of one has no words."""
+
+    level: int | None
+    words: str
+    line: int
+    numbered: bool = False
+
+
+class FoundParents(NamedTuple):
+    """Items that serve as headings of the items in them, the outermost first."""
+
+    words: tuple[str, ...]
+    line: int
+
+
+class FoundIntro(NamedTuple):
+    """A paragraph that may be the introduction of the list."""
+
+    words: str
+
+
+class FoundWork(NamedTuple):
+    """A work; its headings are only the items above it."""
+
+    work: ListedWork
+    strong: bool
+    """It is a work even if no other line is one."""
+
+
+@dataclass(slots=True)
+class ReadPart:
+    """The contents of a part of a list, in order; other parts may decide what they are."""
+
+    found: list[FoundHeading | FoundParents | FoundIntro | FoundWork] = field(default_factory=list)
+    findings: list[Diagnostic] = field(default_factory=list)
+    items: int = 0
+    """The number of items and rows, works or not."""
+    size: int = 0
+    """The number of characters."""
+
+
+class Assembly:
+    """The works of all parts under their headings; doubtful works are decided at the end."""
+
+    def __init__(self, path: str) -> None:
+        self.list = AwesomeList()
+        self.path = path
+        self.open: list[tuple[int, str]] = []
+        """The headings above the current place, with their levels."""
+        self.headings: tuple[str, ...] = ()
+        self.weak: list[ListedWork] = []
+
+    def of(self, read: Iterable[ReadPart]) -> AwesomeList:
+        """Return the list that parts make, given in order."""
+        items = 0
+        for part in read:
+            items += part.items
+            self.list.findings += part.findings
+            for found in part.found:
+                self._take(found)
+        self._judge(items)
+        return self.list
+
+    def _take(self, found: FoundHeading | FoundParents | FoundIntro | FoundWork) -> None:
+        if isinstance(found, FoundWork):
+            if any(_NO_WORKS.fullmatch(words) for words in self.headings):
+                return
+            above = found.work.headings
+            headings = (*self.headings, *above) if above else self.headings
+            work = found.work._replace(headings=headings)
+            (self.list.works if found.strong else self.weak).append(work)
+        elif isinstance(found, FoundParents):
+            path = (*self.headings, *found.words)
+            self.list.headings.append(ListedHeading(path, found.line, numbered=False))
+        elif isinstance(found, FoundIntro):
+            at_top = len(self.headings) == 1 and self.list.title
+            if at_top and not self.list.intro and not self.list.works:
+                self.list.intro = found.words
+        else:
+            self._heading(found)
+
+    def _heading(self, found: FoundHeading) -> None:
+        level = found.level
+        if level is None and not found.words:
+            if self.open and self.open[-1][0] > _FOLD:
+                self.open.pop()
+                self.headings = self.headings[:-1]
+            return
+        if level is None:
+            level = max(self.open[-1][0] if self.open else 0, _FOLD) + 1
+        elif level == 1 and not self.list.title:
+            self.list.title = without_number(found.words)
+        while self.open and self.open[-1][0] >= level:
+            self.open.pop()
+        self.open.append((level, found.words))
+        self.headings = tuple(words for _level, words in self.open)
+        self.list.headings.append(ListedHeading(self.headings, found.line, found.numbered))
+
+    def _judge(self, items: int) -> None:
+        """Accept doubtful works if the file is clearly a list, and report a file without works."""
+        works = self.list.works
+        weak, strong = len(self.weak), len(works)
+        if weak and (strong >= _ENOUGH or (weak >= _ENOUGH and weak * 2 >= items)):
+            works += self.weak
+            works.sort(key=lambda work: work.position)
+        under = {work.headings for work in works}
+        for heading in self.list.headings:
+            heading.has_works = heading.path in under
+        if not works:
+            message = "no line of this file can be read as a work: is it a list?"
+            self.list.findings.append(import_finding("no-list", message, Position(self.path)))
+        self.list.findings.sort(key=lambda finding: finding.position)
+
+
+def without_number(words: str) -> str:
+    """Return the words of a heading without the number before them."""
+    return _NUMBER.sub("", words) or words
+
+
+def heading_name(words: str) -> tuple[str, str]:
+    """Return the number and words of a heading: ``("1.3", "Methods")`` for ``1.3 Methods``."""
+    match = re.match(r"\s*(\d+(?:\.\d+)*)[.):]?\s+(?=\S)", words)
+    return (match[1], words[match.end() :].strip()) if match else ("", words.strip())
