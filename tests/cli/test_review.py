@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pllm_bib.formats.markdown.write import code, inert
+from pllm_bib.formats.markdown.escape import code, inert
 from pllm_bib.tasks.review import LIMIT, MARK
 
 if TYPE_CHECKING:

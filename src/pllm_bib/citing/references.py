@@ -150,9 +150,9 @@ def _escaped(value: str) -> str:
 
 
 def _markdown_title(value: str) -> str:
-    from pllm_bib.formats.markdown import write as markdown
+    from pllm_bib.formats.markdown.escape import escape
 
-    return markdown.escape(value)
+    return escape(value)
 
 
 def citations(

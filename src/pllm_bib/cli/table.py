@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pllm_bib.cli import report
-from pllm_bib.formats.markdown.write import label
 from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.label import label
 from pllm_bib.formats.table.write import row
 from pllm_bib.tasks.show import short_authors
 

@@ -9,8 +9,8 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import Config, byte_position, os_message, shown
 from pllm_bib.formats.bibtex import inheritance
 from pllm_bib.formats.bibtex import read as bib_reader
-from pllm_bib.formats.markdown.write import in_reading_order
 from pllm_bib.formats.shared.faults import reading_fault
+from pllm_bib.formats.shared.label import in_reading_order
 from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import ORIGINAL, SOURCES, read_toml, shown
-from pllm_bib.formats.markdown.write import destination, escape, label
+from pllm_bib.formats.markdown.escape import destination, escape
 from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.label import label
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:

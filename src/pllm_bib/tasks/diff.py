@@ -10,8 +10,9 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files import revision
 from pllm_bib.files.config import ENTRIES, OUTLINE, read_config
 from pllm_bib.files.read import load_files, load_list
-from pllm_bib.formats.markdown.write import code, inert, label
+from pllm_bib.formats.markdown.escape import code, inert
 from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.label import label
 from pllm_bib.same_work import history as comparison
 from pllm_bib.same_work.history import Kind
 from pllm_bib.tasks.fmt import bib_files

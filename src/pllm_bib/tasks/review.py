@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
-from pllm_bib.formats.markdown.write import code, inert
+from pllm_bib.formats.markdown.escape import code, inert
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.same_work.history import Kind
 from pllm_bib.tasks import diff, verify

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
-from pllm_bib.formats.markdown.write import label
 from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.label import label
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import folded

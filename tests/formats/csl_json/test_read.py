@@ -13,7 +13,6 @@ from pllm_bib.formats.csl_json.read import (
     read_json,
     read_name,
     read_yaml,
-    rich_text,
 )
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
 from pllm_bib.formats.shared.types import CROSSREF_TYPES, CSL_TYPES, TYPES
@@ -228,41 +227,6 @@ def test_unknown_type_is_kept_and_reported() -> None:
 
 
 # Text.
-
-
-@pytest.mark.parametrize(
-    ("value", "chunks"),
-    [
-        ("<i>a</i>", [("a", EMPHASIS)]),
-        ("<em>a</em>", [("a", EMPHASIS)]),
-        ("<b>a</b>", [("a", STRONG)]),
-        ("<strong>a</strong>", [("a", STRONG)]),
-        ("<sup>a</sup>", [("a", Style.SUPERSCRIPT)]),
-        ("<sub>a</sub>", [("a", Style.SUBSCRIPT)]),
-        ("<sc>a</sc>", [("a", Style.SMALL_CAPS)]),
-        ('<span style="font-variant:small-caps;">a</span>', [("a", Style.SMALL_CAPS)]),
-        ('<span style="font-variant: small-caps">a</span>', [("a", Style.SMALL_CAPS)]),
-        ('<span class="nocase">a</span>', [("a", PROTECTED)]),
-        ("<span class='nocase'>a</span>", [("a", PROTECTED)]),
-        ('<span class="other">a</span>', [("a", Style.NONE)]),
-        ("a <i>b <b>c</b></i> d", [
-            ("a ", Style.NONE), ("b ", EMPHASIS), ("c", EMPHASIS | STRONG), (" d", Style.NONE),
-        ]),
-        ("<i>a</i><i>b</i>", [("ab", EMPHASIS)]),
-        ("<i></i>a", [("a", Style.NONE)]),
-        ("a < b > c", [("a < b > c", Style.NONE)]),
-        ("<i>a", [("<i>a", Style.NONE)]),
-        ("a</i>", [("a</i>", Style.NONE)]),
-        ("<i>a<b>b</i>c</b>", [("a<b>b", EMPHASIS), ("c</b>", Style.NONE)]),
-        ("<mml:math>x</mml:math>", [("<mml:math>x</mml:math>", Style.NONE)]),
-        ("a &amp; b &lt;i&gt; &#8212; &#x2014; &eacute;", [("a & b <i> — — é", Style.NONE)]),
-        ("AT&T &c; &nosuch;", [("AT&T &c; &nosuch;", Style.NONE)]),
-        ("$x^2$ {a} \\b", [("$x^2$ {a} \\b", Style.NONE)]),
-        ("", []),
-    ],
-)  # fmt: skip
-def test_rich_text(value: str, chunks: list[tuple[str, Style]]) -> None:
-    assert rich_text(value) == Text.of(*(Chunk(*chunk) for chunk in chunks))
 
 
 # Names.

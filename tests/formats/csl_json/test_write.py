@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from pllm_bib.formats.csl_json.write import item, rich_text
+from pllm_bib.formats.csl_json.write import item
 from pllm_bib.formats.shared.types import TYPES
 from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint
 from pllm_bib.model.name import Name, Names
-from pllm_bib.model.text import Chunk, Style, Text
+from pllm_bib.model.text import Style, Text
 
 ARTICLE = Entry(key="doe2024owls", type="article", title=Text.of("Owls"))
 PREPRINT = replace(ARTICLE, type="preprint", eprint=Eprint("arXiv", "2403.00001", "cs.CL"))
@@ -131,36 +131,6 @@ def test_pages_have_a_hyphen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("chunks", "expected"),
-    [
-        ([("a", EMPHASIS)], "<i>a</i>"),
-        ([("a", STRONG)], "<b>a</b>"),
-        ([("a", Style.SUPERSCRIPT)], "<sup>a</sup>"),
-        ([("a", Style.SUBSCRIPT)], "<sub>a</sub>"),
-        ([("a", Style.SMALL_CAPS)], '<span style="font-variant:small-caps;">a</span>'),
-        ([("a", PROTECTED)], '<span class="nocase">a</span>'),
-        ([("x^2", Style.MATH)], '<span class="nocase">x²</span>'),
-        ([("a", Style.CODE)], "a"),
-        ([("https://example.org", Style.URL)], "https://example.org"),
-        (
-            [("a ", EMPHASIS), ("b", EMPHASIS | STRONG), (" c", STRONG)],
-            "<i>a <b>b</b></i><b> c</b>",
-        ),
-        (
-            [("a", PROTECTED), ("b", PROTECTED | EMPHASIS), ("c", PROTECTED)],
-            (
-                '<span class="nocase">a</span><i><span class="nocase">b</span></i>'
-                '<span class="nocase">c</span>'
-            ),
-        ),
-        ([("a & b < c", Style.NONE)], "a & b < c"),
-    ],
-)
-def test_rich_text(chunks: list[tuple[str, Style]], expected: str) -> None:
-    assert rich_text(Text.of(*(Chunk(*chunk) for chunk in chunks))) == expected
-
-
-@pytest.mark.parametrize(
     ("entry_type", "booktitle", "expected"),
     [("book", "Owls", None), ("book", "Birds", "Birds"), ("inbook", "Owls", "Owls")],
 )
@@ -168,10 +138,6 @@ def test_a_book_is_not_in_itself(entry_type: str, booktitle: str, expected: str 
     """Its title stands as booktitle, too, in files of BibTeX that have its chapters."""
     entry = replace(ARTICLE, type=entry_type, container=Text.of(booktitle))
     assert item(entry).get("container-title") == expected
-
-
-def test_no_text_is_empty() -> None:
-    assert rich_text(None) == rich_text(Text()) == ""
 
 
 ZOTERO_LOADS = frozenset(

@@ -18,16 +18,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from tests.formats.conftest import CROWS, OUTLINE, OWLS
 
-from pllm_bib.formats.markdown.write import (
-    destination,
-    escape,
-    in_reading_order,
-    label,
-    line,
-    lines,
-    rich_text,
-    write,
-)
+from pllm_bib.formats.markdown.escape import destination, escape, rich_text
+from pllm_bib.formats.markdown.write import line, lines, write
+from pllm_bib.formats.shared.label import in_reading_order
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Chapter, Library
@@ -104,28 +97,6 @@ class Page(HTMLParser):
 
 
 # Labels and lines.
-
-
-@pytest.mark.parametrize(
-    ("entry", "expected"),
-    [
-        (work(venue="ACL"), "2024 ACL"),
-        (work(venue="ACL", date=None), "ACL"),
-        (work(venue="NeurIPS", container=Text.of("Advances")), "2024 NeurIPS"),
-        (work(container=Text.of("Journal of ", Chunk("X", Style.PROTECTED))), "2024 Journal of X"),
-        (work(), "2024"),
-        (work(date=None), ""),
-        (work(date=Date(2024, 6, 9)), "2024"),
-        (preprint("2403.00001"), "2024 Arxiv-2403"),
-        (preprint("2403.00001", date=None), "Arxiv-2403"),
-        (preprint("cs/0112017"), "2024 Arxiv-0112"),
-        (preprint("2403.00001", venue="ACL"), "2024 ACL"),
-        (work(eprint=Eprint("arXiv", "2403.00001")), "2024"),
-        (work(type="preprint", eprint=Eprint("HAL", "hal-01")), "2024 HAL"),
-    ],
-)
-def test_label(entry: Entry, expected: str) -> None:
-    assert label(entry) == expected
 
 
 @pytest.mark.parametrize(
@@ -253,12 +224,6 @@ def test_order_within_a_section() -> None:
         assert [entry.key for entry in in_reading_order(shuffled[::-1])] == [
             entry.key for entry in ordered
         ]
-
-
-def test_order_of_equal_works_is_that_of_their_keys() -> None:
-    works = [work(key, venue="ACL") for key in "cab"]
-    for permutation in itertools.permutations(works):
-        assert [entry.key for entry in in_reading_order(permutation)] == ["a", "b", "c"]
 
 
 def test_works_stand_in_all_their_sections() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.formats.strategies import LATIN, SIGNS, texts
 
 from pllm_bib.formats.shared.latex import (
-    Problem,
+    LatexProblem,
     closing_brace,
     decode,
     decode_plain,
@@ -619,10 +619,10 @@ def test_what_cannot_be_read_is_kept_and_reported(
 def test_every_problem_is_reported_in_order() -> None:
     _text, problems = decode(r"\foo a} \bar{b} $x")
     assert problems == (
-        Problem(0, r"the command \foo has no reading here"),
-        Problem(6, "a brace is closed that was not opened"),
-        Problem(8, r"the command \bar has no reading here"),
-        Problem(16, "math starts here and never ends"),
+        LatexProblem(0, r"the command \foo has no reading here"),
+        LatexProblem(6, "a brace is closed that was not opened"),
+        LatexProblem(8, r"the command \bar has no reading here"),
+        LatexProblem(16, "math starts here and never ends"),
     )
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.markdown import write as markdown
+from pllm_bib.formats.markdown.escape import destination, escape
 from pllm_bib.formats.shared import latex
 
 if TYPE_CHECKING:
@@ -140,9 +140,9 @@ RTF: dict[str, Pair] = {
 def _markdown(tokens: Tokens) -> str:
     text = _written(
         tokens,
-        markdown.escape,
+        escape,
         MARKDOWN,
-        lambda url: ("[", f"]({markdown.destination(url)})"),
+        lambda url: ("[", f"]({destination(url)})"),
     )
     # An address that links to itself is written as such.
     text = re.sub(r"\[http[^\]\[()]*\]\((https?://[^()\s<>]+)\)", _autolink, text)
@@ -152,7 +152,7 @@ def _markdown(tokens: Tokens) -> str:
 
 def _autolink(match: re.Match[str]) -> str:
     url = match.group(1)
-    return f"<{url}>" if match.group() == f"[{markdown.escape(url)}]({url})" else match.group()
+    return f"<{url}>" if match.group() == f"[{escape(url)}]({url})" else match.group()
 
 
 def _latex(tokens: Tokens) -> str:

@@ -7,7 +7,6 @@ which come back as what they were.
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -17,12 +16,13 @@ from pllm_bib.formats.csl_json.items import kind_of
 from pllm_bib.formats.shared import dates, extra_fields, extra_lines, keys, names, source, values
 from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
+from pllm_bib.formats.shared.rich_text import read_rich_text
 from pllm_bib.formats.shared.source import FieldPlaces, SourceText
 from pllm_bib.formats.shared.types import CROSSREF_TYPES, CSL_TYPES, TYPES, Reading, refined
 from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, LinkKind, Origin
 from pllm_bib.model.name import Names
-from pllm_bib.model.text import Chunk, Style, Text, normalized
+from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,92 +58,6 @@ def read_yaml(text: str, path: str, section: str | None = None) -> Result:
 
 def _read(items: Iterable[Item], source: SourceText, section: str | None) -> Result:
     return source.result(_ItemReader(item, source, section).entry() for item in items)
-
-
-# Rich text.
-
-_MARKUP = re.compile(
-    r"<(?P<close>/)?(?P<tag>i|em|b|strong|sup|sub|sc|span)(?P<attributes>\s[^<>]*)?>"
-    r"|&(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,30});"
-)
-_STYLES = {
-    "i": Style.EMPHASIS,
-    "em": Style.EMPHASIS,
-    "b": Style.STRONG,
-    "strong": Style.STRONG,
-    "sup": Style.SUPERSCRIPT,
-    "sub": Style.SUBSCRIPT,
-    "sc": Style.SMALL_CAPS,
-}
-_SMALL_CAPS = re.compile(r"font-variant:\s*small-caps")
-_NO_CASE = re.compile(r"class\s*=\s*[\"']?nocase\b")
-
-
-def rich_text(value: str) -> Text:
-    """Text with CSL's rich-text markup, and with HTML's names of characters.
-
-    A tag that has no partner is no markup.
-    """
-    if "<" not in value and "&" not in value:
-        return Text.of(value)
-    tags = [match for match in _MARKUP.finditer(value) if match["tag"]]
-    paired = _paired(tags)
-    pieces: list[tuple[str, Style]] = []
-    styles = [Style.NONE]
-    at = 0
-    for match in _MARKUP.finditer(value):
-        pieces.append((value[at : match.start()], styles[-1]))
-        at = match.end()
-        if not match["tag"]:
-            pieces.append((html.unescape(match.group()), styles[-1]))
-        elif match.start() not in paired:
-            pieces.append((match.group(), styles[-1]))
-        elif match["close"]:
-            styles.pop()
-        else:
-            styles.append(styles[-1] | _style(match))
-    pieces.append((value[at:], styles[-1]))
-    chunks = _joined(pieces)
-    plain = len(chunks) == 1 and not chunks[0].style
-    return Text.of(chunks[0].value) if plain else Text.of(*chunks)
-
-
-def _paired(tags: list[re.Match[str]]) -> set[int]:
-    """Where the tags stand that have a partner; they nest."""
-    paired: set[int] = set()
-    opened: list[re.Match[str]] = []
-    count = dict.fromkeys((tag["tag"] for tag in tags), 0)
-    for tag in tags:
-        name = tag["tag"]
-        if not tag["close"]:
-            opened.append(tag)
-            count[name] += 1
-        elif count[name]:
-            while (last := opened.pop())["tag"] != name:
-                count[last["tag"]] -= 1
-            count[name] -= 1
-            paired |= {last.start(), tag.start()}
-    return paired
-
-
-def _style(tag: re.Match[str]) -> Style:
-    attributes = tag["attributes"] or ""
-    if tag["tag"] != "span":
-        return _STYLES[tag["tag"]]
-    style = Style.SMALL_CAPS if _SMALL_CAPS.search(attributes) else Style.NONE
-    return style | Style.PROTECTED if _NO_CASE.search(attributes) else style
-
-
-def _joined(pieces: list[tuple[str, Style]]) -> list[Chunk]:
-    """Chunks of pieces: neighbours in one style are one."""
-    chunks: list[Chunk] = []
-    run: list[str] = []
-    for index, (piece, style) in enumerate(pieces):
-        run.append(piece)
-        if index + 1 == len(pieces) or pieces[index + 1][1] != style:
-            chunks.append(Chunk("".join(run), style))
-            run = []
-    return chunks
 
 
 # Names.
@@ -365,7 +279,7 @@ class _ItemReader:
     def text(self, name: str) -> Text | None:
         """The value of a variable that may hold markup."""
         value = self.string(name)
-        return (rich_text(value) or None) if value else None
+        return (read_rich_text(value) or None) if value else None
 
     def plain(self, name: str) -> str | None:
         """The value of a variable that holds none."""
@@ -536,7 +450,7 @@ class _ItemReader:
                 self.extra.line(*field)
             else:
                 lines.append(line)
-        return eprint, rich_text("\n".join(lines)) or None
+        return eprint, read_rich_text("\n".join(lines)) or None
 
     def has(self, field: str) -> bool:
         """Whether something else says what a field holds."""
@@ -615,7 +529,7 @@ class _ItemReader:
         member = self.left.pop(name)
         value = member.value
         if isinstance(value, str) or name in VARIABLES - _STRUCTURED:
-            self.extra.words(field, rich_text(self.string(name, member) or ""))
+            self.extra.words(field, read_rich_text(self.string(name, member) or ""))
         elif isinstance(value, list) and all(isinstance(part, str) for part in value):
             self.extra.text(field, self.clean(", ".join(value), member))
         else:

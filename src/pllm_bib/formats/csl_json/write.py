@@ -7,7 +7,6 @@ exports: processors find it there, and Zotero drops it anywhere else.
 
 from __future__ import annotations
 
-import itertools
 import json
 from json.encoder import encode_basestring as json_string
 from json.encoder import encode_basestring_ascii as json_string_ascii
@@ -17,9 +16,9 @@ from pllm_bib.formats.base import Part, Writer, landing_page, unsaid
 from pllm_bib.formats.shared import extra_fields, extra_lines, fields, latex, titles
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.latex.tables import WORDS
+from pllm_bib.formats.shared.rich_text import write_rich_text
 from pllm_bib.formats.shared.types import csl_type, row, type_source
 from pllm_bib.model.date import Open
-from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,15 +27,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.name import Name, Names
-
-_MARKUP = (
-    (Style.EMPHASIS, "<i>", "</i>"),
-    (Style.STRONG, "<b>", "</b>"),
-    (Style.SMALL_CAPS, '<span style="font-variant:small-caps;">', "</span>"),
-    (Style.SUPERSCRIPT, "<sup>", "</sup>"),
-    (Style.SUBSCRIPT, "<sub>", "</sub>"),
-    (Style.PROTECTED | Style.MATH, '<span class="nocase">', "</span>"),
-)
+    from pllm_bib.model.text import Text
 
 
 def parts(entry: Entry, context: WriteContext | None = None) -> Iterable[Part]:
@@ -73,22 +64,22 @@ def _variables(entry: Entry) -> Iterator[Part]:
     yield volume
     if entry.series:
         yield Part("collection-title", _series(entry.series), "series")
-    yield Part("edition", rich_text(entry.edition), "edition")
+    yield Part("edition", write_rich_text(entry.edition), "edition")
     yield Part("volume", entry.volume, "volume")
     yield Part("page", entry.pages.replace("–", "-") if entry.pages else None, "pages")
-    publisher = rich_text(titles.publisher(entry))
+    publisher = write_rich_text(titles.publisher(entry))
     if publisher or not archive:
         yield Part("publisher", publisher, titles.publisher_source(entry))
     else:
         yield Part("publisher", archive.archive, "eprint")
-    yield Part("publisher-place", rich_text(entry.place), "place")
+    yield Part("publisher-place", write_rich_text(entry.place), "place")
     yield Part("DOI", entry.doi, "doi")
     yield Part("ISBN", entry.isbn, "isbn")
     yield Part("ISSN", entry.issn, "issn")
     yield landing_page(entry, "URL")
     yield Part("language", language_code(entry.language) if entry.language else None, "language")
     yield Part("keyword", ", ".join(entry.keywords), "keywords")
-    yield Part("abstract", rich_text(entry.abstract), "abstract")
+    yield Part("abstract", write_rich_text(entry.abstract), "abstract")
     yield Part("note", _note(entry), "note extra.addendum eprint")
     if archive:
         yield Part("number", f"{archive.archive}:{archive.id}".lstrip(":"), "eprint")
@@ -118,9 +109,9 @@ def _titles(entry: Entry) -> tuple[Part, Part, Part]:
         # BibTeX's users give a book its own title as booktitle, for its chapters to inherit.
         container, of_title, of_container = None, f"{of_title} {of_container}", ""
     return (
-        Part("title", rich_text(found.title), of_title),
-        Part("container-title", rich_text(container), of_container),
-        Part("volume-title", rich_text(found.volume), of_volume),
+        Part("title", write_rich_text(found.title), of_title),
+        Part("container-title", write_rich_text(container), of_container),
+        Part("volume-title", write_rich_text(found.volume), of_volume),
     )
 
 
@@ -160,27 +151,6 @@ WRITER = Writer(
 )
 write = WRITER.write
 """Writes a JSON array of items, UTF-8, indented."""
-
-
-def rich_text(text: Text | None) -> str:
-    """Text with CSL's rich-text markup."""
-    if not text:
-        return ""
-    if len(text.chunks) == 1 and text.chunks[0].style is Style.NONE:
-        return text.chunks[0].value
-    return _nested(Chunk(latex.plain(Text((c,))), c.style) for c in text.chunks)
-
-
-def _nested(chunks: Iterable[Chunk], depth: int = 0) -> str:
-    """Open each style over the whole run of chunks that share it, in the order of the table."""
-    if depth == len(_MARKUP):
-        return "".join(chunk.value for chunk in chunks)
-    style, opening, closing = _MARKUP[depth]
-    pieces: list[str] = []
-    for styled, run in itertools.groupby(chunks, lambda chunk: bool(chunk.style & style)):
-        inner = _nested(run, depth + 1)
-        pieces.append(f"{opening}{inner}{closing}" if styled else inner)
-    return "".join(pieces)
 
 
 def _names(names: Names) -> list[dict[str, str]]:
@@ -237,7 +207,7 @@ def _date_parts(date: Date, first_season: int | None = None) -> list[int]:
 
 
 def _series(series: Text | None) -> str:
-    return WORDS.get(str(series), rich_text(series))
+    return WORDS.get(str(series), write_rich_text(series))
 
 
 def _number(entry: Entry, kind: str) -> str:
@@ -261,7 +231,7 @@ def _more(entry: Entry) -> Iterator[Part]:
     if "title-short" not in extra and "shorttitle" not in extra and not titles.main_title(entry):
         # The title is the short form of one with a subtitle.
         short = entry.title if {"subtitle", "titleaddon"} & extra.keys() else None
-        yield Part("title-short", rich_text(short), "title")
+        yield Part("title-short", write_rich_text(short), "title")
     if row(entry.type).csl == "article-journal":
         yield Part("number", extra_fields.plain(extra, "eid"), "extra.eid")
         if "issue" in extra:
@@ -277,7 +247,7 @@ def _value(kind: fields.Kind, extra: dict[str, str], name: str) -> Any:
         return date_variable(known) if known else {"literal": extra_fields.plain(extra, name)}
     if kind == "plain":
         return extra_fields.plain(extra, name)
-    return rich_text(extra_fields.text(extra, name))
+    return write_rich_text(extra_fields.text(extra, name))
 
 
 def _note(entry: Entry) -> str:

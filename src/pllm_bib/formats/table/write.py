@@ -11,8 +11,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.base import Part, WriteContext, Writer, landing_page
-from pllm_bib.formats.markdown.write import label
 from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.label import label
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:

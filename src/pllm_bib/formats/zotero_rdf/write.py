@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from pllm_bib.formats.base import Part, Writer, landing_page
-from pllm_bib.formats.csl_json.write import rich_text
 from pllm_bib.formats.shared import extra_fields, extra_lines, latex, titles
 from pllm_bib.formats.shared.fields import FIELDS, ZOTERO_OF_CSL
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.names import read_names
+from pllm_bib.formats.shared.rich_text import HTML_TAGS, write_rich_text
 from pllm_bib.formats.shared.types import TYPES, row, type_source, zotero_type
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.text import Style, Text
+from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -259,12 +259,13 @@ def _statements(
 
 
 def _titles(entry: Entry) -> Iterator[_Statement]:
-    yield "title", "title", rich_text(titles.full_title(entry)), titles.title_sources(entry).title
+    title = write_rich_text(titles.full_title(entry))
+    yield "title", "title", title, titles.title_sources(entry).title
     if entry.extra:
         names = dict(entry.extra).keys()
         # The title is the short form of one with a subtitle.
         if {"subtitle", "titleaddon"} & names and "shorttitle" not in names:
-            yield "shorttitle", "shortTitle", rich_text(entry.title), "title"
+            yield "shorttitle", "shortTitle", write_rich_text(entry.title), "title"
 
 
 def _kind_of_work(entry: Entry, kind: str) -> Iterator[_Statement]:
@@ -349,7 +350,7 @@ def _beyond_the_model(entry: Entry, kind: str, said: Collection[str]) -> Iterato
         elif target == "notes":
             yield name, target, _note(latex.decode(source)[0]), origin
         elif target == "shortTitle":
-            yield name, target, rich_text(latex.decode(source)[0]), origin
+            yield name, target, write_rich_text(latex.decode(source)[0]), origin
         elif target == "accessDate" and not re.fullmatch(r"\d{4}-\d\d-\d\d", plain):
             yield name, "", plain, origin  # Zotero drops what is no whole day
         else:
@@ -379,21 +380,12 @@ def _plain(text: Text | None) -> str:
     return latex.plain(text) if text else ""
 
 
-_TAGS = (
-    (Style.EMPHASIS, "em"),
-    (Style.STRONG, "strong"),
-    (Style.SUPERSCRIPT, "sup"),
-    (Style.SUBSCRIPT, "sub"),
-    (Style.CODE, "code"),
-)
-
-
 def _note(text: Text | None) -> str:
     """Text as the HTML of a note."""
     pieces = []
     for chunk in text.chunks if text else ():
         piece = html.escape(latex.plain(Text((chunk,))), quote=False)
-        for style, tag in _TAGS:
+        for style, tag in HTML_TAGS:
             if chunk.style & style:
                 piece = f"<{tag}>{piece}</{tag}>"
         pieces.append(piece)

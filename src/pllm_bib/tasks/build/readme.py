@@ -16,6 +16,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import CITATIONS, EXPORTS, WHOLE, shown
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.markdown import write as markdown
+from pllm_bib.formats.markdown.escape import escape
 from pllm_bib.tasks.build import citations
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def styles() -> str:
     rows = [["Formatted in", *citations.SUFFIXES], ["---", *("---" for _ in citations.SUFFIXES)]]
     for style, title in citations.titles().items():
         links = [_download(CITATIONS, style, suffix) for suffix in citations.SUFFIXES]
-        rows.append([f"{markdown.escape(title)} (`{style}`)", *links])
+        rows.append([f"{escape(title)} (`{style}`)", *links])
     return _table(rows)
 
 
@@ -102,7 +103,7 @@ def downloads(library: Library) -> str:
         for section in chapter.sections:
             listed = sum(section.id in entry.sections for entry in library)
             name = section.heading if chapter.title else section.title
-            rows.append((markdown.escape(name), section.slug, str(listed)))
+            rows.append((escape(name), section.slug, str(listed)))
     table = [head, ["---", "--:", *("---" for _ in built)]]
     for name, slug, works in rows:
         links = [

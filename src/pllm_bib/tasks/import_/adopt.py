@@ -17,6 +17,7 @@ from pllm_bib.files.config import shown
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.markdown import write as markdown
+from pllm_bib.formats.markdown.escape import escape
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.names import write_names
 from pllm_bib.formats.shared.types import row
@@ -174,9 +175,9 @@ class _Adoption:
         """The headings that a build writes, and the section that each starts."""
         for chapter in self.config.chapters:
             if chapter.title:
-                yield f"## {chapter.id}. {markdown.escape(chapter.title)}", ""
+                yield f"## {chapter.id}. {escape(chapter.title)}", ""
                 for section in chapter.sections:
-                    yield f"### {section.id} {markdown.escape(section.title)}", section.id
+                    yield f"### {section.id} {escape(section.title)}", section.id
 
     def _report_unread(self, works: Sequence[ListedWork], edited: Sequence[str]) -> None:
         """Report edited lines that no work was read from."""

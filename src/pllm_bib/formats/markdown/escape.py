@@ -1,0 +1,77 @@
+"""Text and addresses as Markdown that shows them letter for letter."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.rich_text import HTML_TAGS
+from pllm_bib.model.text import Text
+
+_ESCAPES = {char: f"\\{char}" for char in "\\`*_[]~$"} | {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    "@": "&#64;",
+}
+
+
+def rich_text(text: Text) -> str:
+    """Text with its emphasis as HTML tags, which hold wherever Markdown's marks would not."""
+    pieces = []
+    for chunk in text.chunks:
+        piece = _shown(latex.plain(Text((chunk,))))
+        for style, tag in reversed(HTML_TAGS):
+            if chunk.style & style:
+                piece = f"<{tag}>{piece}</{tag}>"
+        pieces.append(piece)
+    return _unlinked("".join(pieces))
+
+
+def escape(value: str) -> str:
+    """Plain text that Markdown shows letter for letter, and makes no link of."""
+    return _unlinked(_shown(value))
+
+
+def inert(value: str) -> str:
+    """Plain text for comments and release notes, on one line, a cell of a table if need be.
+
+    Shown letter for letter; names no person, issue or commit. GitHub looks for these in the text
+    that is left when escapes are undone, so that a comment has to part them.
+    """
+    value = escape(value).replace("|", "&#124;")
+    value = re.sub(r"&#64;(?!<!-- -->)", "&#64;<!-- -->", value)
+    value = re.sub(r"(?<!&)#", "#<!-- -->", value)
+    value = re.sub(r"\b(GH)-(?=\d)", r"\1-<!-- -->", value, flags=re.IGNORECASE)
+    return re.sub(r"\b([0-9a-f]{4})(?=[0-9a-f]{3,})", r"\1<!-- -->", value)
+
+
+def code(value: str) -> str:
+    """A name as code, for the places that `inert` is for."""
+    plain = re.fullmatch(r"[\w.:+/-]+", value)
+    return f"`{value}`" if plain else f"<code>{inert(value)}</code>"
+
+
+def _shown(value: str) -> str:
+    value = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", value)
+    return "".join(_ESCAPES.get(char, char) for char in value)
+
+
+def _unlinked(value: str) -> str:
+    """Markdown without the addresses that GitHub makes links of on its own."""
+    value = value.replace("://", "&#58;//")
+    value = re.sub(r"\b(www)\.", r"\1&#46;", value, flags=re.IGNORECASE)
+    # GitHub looks for addresses of mail in the text that is left when all escapes are undone.
+    return re.sub(r"&#64;(?=[\w\\-]+\.\w)", "&#64;<!-- -->", value)
+
+
+def destination(url: str) -> str:
+    """An address as the target of a link; what would end the target is percent-encoded.
+
+    Anything but http and https becomes an empty target: a list links to nothing else.
+    """
+    if not re.match(r"https?://", url, flags=re.IGNORECASE):
+        return ""
+    target = quote(url, safe="%:/?#@!$&'*+,;=~._-[]")
+    return re.sub(r"&(?=#?\w+;)", "&amp;", target)

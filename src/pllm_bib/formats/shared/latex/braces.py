@@ -1,0 +1,45 @@
+"""Braces in LaTeX source, as BibTeX counts them and as TeX does."""
+
+from __future__ import annotations
+
+import re
+
+
+def closing_brace(source: str, at: int) -> int | None:
+    """Index of the brace that closes the one at ``at``, as BibTeX counts: backslashes or not."""
+    if source[at : at + 1] != "{":
+        return None
+    first = source.find("}", at)
+    if first < 0 or source.find("{", at + 1, first) < 0:
+        return first if first > 0 else None
+    depth = 0
+    for brace in _BRACE.finditer(source, at):
+        depth += 1 if brace.group() == "{" else -1
+        if depth == 0:
+            return brace.start()
+    return None
+
+
+_BRACE = re.compile(r"[{}]")
+
+
+def closing_braces(source: str) -> dict[int, int]:
+    """Index of each opening brace -> of the one that closes it, for those that are closed."""
+    closing: dict[int, int] = {}
+    opened: list[int] = []
+    for brace in _BRACE.finditer(source):
+        if brace.group() == "{":
+            opened.append(brace.start())
+        elif opened:
+            closing[opened.pop()] = brace.start()
+    return closing
+
+
+def balanced(source: str) -> bool:
+    """Whether the braces balance as TeX counts them: those behind a backslash are letters."""
+    depth = 0
+    for brace in re.finditer(r"\\.|[{}]", source, re.DOTALL):
+        depth += {"{": 1, "}": -1}.get(brace.group(), 0)
+        if depth < 0:
+            return False
+    return depth == 0

@@ -1,0 +1,231 @@
+"""`Text` -> LaTeX source that reads back as the same text."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from pllm_bib.formats.shared.latex.braces import balanced
+from pllm_bib.formats.shared.latex.decoder import MATH, SPACE_RUN, decode
+from pllm_bib.formats.shared.latex.tables import (
+    ACCENTS,
+    LETTERS,
+    STYLE_COMMANDS,
+    SYMBOLS,
+)
+from pllm_bib.model.text import Chunk, Style, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_UTF8_ESCAPES = {
+    "\\": r"{\textbackslash}",
+    "{": r"{\textbraceleft}",
+    "}": r"{\textbraceright}",
+    "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    # In OT1, the fonts that LaTeX takes unless told otherwise, these are other signs.
+    "<": r"{\textless}",
+    ">": r"{\textgreater}",
+    "|": r"{\textbar}",
+    "\u00a0": "~",
+    "\u00ad": r"\-",
+    "\u2009": r"\,",
+    "–": "--",
+    "—": "---",
+}
+_ASCII_LIGATURES = {"“": "``", "”": "''", "’": "'", "‘": "`"}
+_ACCENT_OF = {combining: command for command, combining in ACCENTS.items()}
+
+
+def _first_commands(table: dict[str, str]) -> dict[str, str]:
+    commands: dict[str, str] = {}
+    for command, text in table.items():
+        if not text.isascii():
+            commands.setdefault(text, command)
+    return commands
+
+
+_COMMAND_OF = _first_commands(LETTERS) | _first_commands(SYMBOLS)
+_STYLE_COMMAND_OF = {
+    style: command for command, style in reversed(STYLE_COMMANDS.items()) if style
+} | {Style.PROTECTED: ""}
+_NESTING = (
+    Style.EMPHASIS,
+    Style.STRONG,
+    Style.SMALL_CAPS,
+    Style.SUPERSCRIPT,
+    Style.SUBSCRIPT,
+    Style.CODE,
+    Style.PROTECTED,
+)
+
+
+def encode(text: Text, *, ascii_only: bool = False) -> str:
+    """Write a text as LaTeX source that `decode` reads back as the same text.
+
+    With ``ascii_only`` the result is 7-bit as far as LaTeX has commands for the characters:
+    letters of other scripts stay as they are, single quotation marks become `` ` `` and ``'``, and
+    a sign that LaTeX lacks becomes the nearest that it has.
+    """
+    escape = _escape_ascii if ascii_only else _escape_utf8
+    if len(text.chunks) == 1 and text.chunks[0].style is Style.NONE:
+        return escape(text.chunks[0].value)
+    return _nested(list(text.chunks), escape)
+
+
+def encode_plain(text: str, *, ascii_only: bool = False) -> str:
+    """Write a plain string as LaTeX source."""
+    return _escape_ascii(text) if ascii_only else _escape_utf8(text)
+
+
+def to_ascii(source: str) -> str:
+    """LaTeX source with its letters beyond 7 bits replaced by commands, all else as it is."""
+    if source.isascii():
+        return source
+    ligatures = {"–": "--", "—": "---", "\u00a0": "~"}
+    return _BEYOND_ASCII.sub(lambda m: ligatures.get(m.group()) or _ascii_char(m.group()), source)
+
+
+def _nested(chunks: list[Chunk], escape: Callable[[str], str]) -> str:
+    """Write chunks, each style opened over the longest run of neighbours that share it."""
+    pieces: list[str] = []
+    raw: list[int] = []
+    at = 0
+    while at < len(chunks):
+        style, end = _longest_style(chunks, at)
+        if style is Style.NONE:
+            piece, end = _leaf(chunks[at], escape), at + 1
+        else:
+            inner = _nested([Chunk(c.value, c.style & ~style) for c in chunks[at:end]], escape)
+            command = _STYLE_COMMAND_OF[style]
+            # A group that starts with a backslash would protect nothing.
+            shield = "{}" if not command and inner.startswith("\\") else ""
+            piece = f"\\{command}{{{inner}}}" if command else f"{{{shield}{inner}}}"
+        if style is Style.NONE and chunks[at].style & Style.RAW:
+            raw.append(len(pieces))
+        pieces.append(piece)
+        at = end
+    for index in reversed(raw):
+        pieces[index] = _kept_apart(pieces[index], "".join(pieces[index + 1 : index + 2]))
+    return "".join(pieces)
+
+
+def _kept_apart(command: str, following: str) -> str:
+    """A command as it stands before what would otherwise be read as a part of it."""
+    is_word = command[1:].isalpha()
+    if is_word and re.match(r"[A-Za-z*]", following):
+        return command + " "
+    if following.startswith(("{", "[")) or (is_word and SPACE_RUN.match(following)):
+        return f"{{{command}}}"
+    return command
+
+
+def _longest_style(chunks: list[Chunk], at: int) -> tuple[Style, int]:
+    best, best_end = Style.NONE, at
+    for style in _NESTING:
+        end = at
+        while end < len(chunks) and chunks[end].style & style:
+            end += 1
+        if end > best_end:
+            best, best_end = style, end
+    return best, best_end
+
+
+def _leaf(chunk: Chunk, escape: Callable[[str], str]) -> str:
+    if chunk.style & Style.MATH:
+        math = _math(chunk.value)
+        return f"{{{math}}}" if _outer_capital(math) else math
+    if chunk.style & Style.URL:
+        return f"\\url{{{chunk.value}}}"
+    if chunk.style & Style.RAW:
+        return chunk.value
+    return escape(chunk.value)
+
+
+def _outer_capital(source: str) -> bool:
+    """Whether a capital stands outside braces, where BibTeX's styles lower it: ``$O(n)$``."""
+    depth = 0
+    for char in source:
+        depth += {"{": 1, "}": -1}.get(char, 0)
+        if depth == 0 and char.isupper():
+            return True
+    return False
+
+
+def _math(value: str) -> str:
+    """Math between delimiters that do not end in the midst of it."""
+    for opening, closing in (("$", "$"), (r"\(", r"\)"), (r"\[", r"\]")):
+        match = MATH[opening].match(value + closing)
+        if match and match.group(1) == value and balanced(value):
+            return opening + value + closing
+    return f"\\ensuremath{{{value}}}"
+
+
+# Characters that would melt into a ligature with the next one; an empty group keeps them apart.
+_MELTING = re.compile(r"[-–—](?=[-–—])|[`?!](?=`)|'(?=')")
+_MELTING_ASCII = re.compile(r"[-–—](?=[-–—])|[`‘“?!](?=[`‘“])|['’”](?=['’”])")
+_ESCAPED = re.compile("[" + re.escape("".join(_UTF8_ESCAPES)) + "`'‘’“”?!-]")
+_BEYOND_ASCII = re.compile(r"[^\\{}$&#%_^'`-][\u0300-\u036f]+|[^\x00-\x7f]")
+"""A character with its accents, or a lone one."""
+
+
+def _escape_utf8(value: str, melting: re.Pattern[str] = _MELTING) -> str:
+    def escape(match: re.Match[str]) -> str:
+        char = _UTF8_ESCAPES.get(match.group(), match.group())
+        return char + "{}" if melting.match(value, match.start()) else char
+
+    return _ESCAPED.sub(escape, value)
+
+
+def _escape_ascii(value: str) -> str:
+    value = _escape_utf8(value, _MELTING_ASCII)
+    return _BEYOND_ASCII.sub(lambda match: _ascii_char(match.group()), value)
+
+
+@functools.cache
+def _ascii_char(char: str) -> str:
+    """A character with its accents as 7-bit LaTeX, or as it is where LaTeX has no commands."""
+    if char in _ASCII_LIGATURES:
+        return _ASCII_LIGATURES[char]
+    if char in _COMMAND_OF:
+        return f"{{\\{_COMMAND_OF[char]}}}"
+    decomposed = unicodedata.normalize("NFD", char)
+    base, marks = decomposed[0], decomposed[1:]
+    if marks and base.isascii() and all(mark in _ACCENT_OF for mark in marks):
+        return "{" + _accented(base, marks) + "}"
+    if unicodedata.combining(char[-1]):
+        return "".join(map(_ascii_char, char[:-1])) + char[-1]
+    from pylatexenc.latexencode import UnicodeToLatexEncoder, get_builtin_conversion_rules
+
+    encoder = UnicodeToLatexEncoder(
+        conversion_rules=get_builtin_conversion_rules("defaults"),
+        replacement_latex_protection="braces-all",
+        unknown_char_policy="keep",
+        unknown_char_warning=False,
+    )
+    latex = str(encoder.unicode_to_latex(char))
+    text, problems = decode(latex)
+    # For signs, the nearest that LaTeX has will do. A letter may not become another one.
+    same = str(text) in {char, unicodedata.normalize("NFKC", char)} or text.styles() & Style.MATH
+    return latex if not problems and (same or not char.isalpha()) else char
+
+
+_BELOW = frozenset("\u0323\u0326\u0327\u0328\u0331")
+
+
+def _accented(base: str, marks: str) -> str:
+    dotless = base in {"i", "j"} and not _BELOW.issuperset(marks)
+    source = f"\\{base}" if dotless else base
+    for mark in marks:
+        command = _ACCENT_OF[mark]
+        short = len(source) == 1 and not command.isalpha()
+        source = f"\\{command}{source}" if short else f"\\{command}{{{source}}}"
+    return source
