@@ -6,16 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pllm_bib.model.address import is_at, problem_of
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.identifiers import (
-    anthology_id,
-    arxiv_address,
-    arxiv_id,
-    canonical_address,
-    is_at,
-    likely_kind,
-    problem_of,
-)
+from pllm_bib.model.identifiers import anthology_id, arxiv_address, arxiv_id
+from pllm_bib.model.places import canonical_address, likely_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable

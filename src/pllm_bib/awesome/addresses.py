@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from pllm_bib.awesome.inline import ANCHOR, Anchor, Inline
-from pllm_bib.model.identifiers import host_and_path, problem_of
+from pllm_bib.model.address import host_and_path, problem_of
 
 
 class LinkProblem(NamedTuple):

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.formats.shared.names import read_name
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.identifiers import LINK_LABELS, ArxivId, bare_arxiv_id
+from pllm_bib.model.identifiers import ARXIV_NUMBER, ArxivId, bare_arxiv_id
 from pllm_bib.model.name import Name, Names
+from pllm_bib.model.places import LINK_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +67,8 @@ _DATE = re.compile(
 )
 _ARXIV = re.compile(
     r"\b(?:arxiv(?:\.org)?|corr|axriv|arvix)\b(?:\s*pre-?prints?)?"
-    r"(?:[\s:/_-]*(?P<id>\d{4}\.\d{4,5}(?:v\d+)?)|[\s:_-]+(?P<month>\d{2}(?:0[1-9]|1[0-2]))(?!\d))?"
+    rf"(?:[\s:/_-]*(?P<id>{ARXIV_NUMBER}(?:v\d+)?)"
+    r"|[\s:_-]+(?P<month>\d{2}(?:0[1-9]|1[0-2]))(?!\d))?"
     r"|\bpre-?prints?\b",
     re.IGNORECASE,
 )

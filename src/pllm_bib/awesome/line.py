@@ -29,8 +29,9 @@ from pllm_bib.awesome.remains import CLOSING, GAP, OPENING, SEPARATORS, Remains
 from pllm_bib.awesome.title import flat, title_text
 from pllm_bib.awesome.title_span import TitleFinder
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.identifiers import isbn, likely_kind
+from pllm_bib.model.identifiers import DOI_IN_TEXT, isbn
 from pllm_bib.model.name import Names
+from pllm_bib.model.places import likely_kind
 from pllm_bib.model.text import Style, Text
 
 
@@ -81,7 +82,6 @@ _HEAD = re.compile(
     rf"|(?P<date>\d{{4}}(?:[./-]\d\d){{1,2}})\b"
 )
 """The start of a line before its title, and the mark that ends it."""
-_DOI = re.compile(r"\b(?:doi:?\s*)?(10\.\d{4,9}/[^\s,;)\]]+[^\s,;)\].])", re.IGNORECASE)
 _ISBN = re.compile(r"\bISBN(?:-1[03])?:?\s*([\dXx-]{10,17})\b")
 _DEEPEST = 10
 """Levels of brackets in brackets that are read."""
@@ -124,7 +124,7 @@ class _LineReader:
 
     def _words_of_identifiers(self) -> None:
         """Read a DOI and an ISBN in the text; drop shortcodes of emoji."""
-        if match := _DOI.search(self.text):
+        if match := DOI_IN_TEXT.search(self.text):
             self.line.doi = match[1].lower()
             self.remains.drop(*match.span())
         if match := _ISBN.search(self.text):

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.addresses import LinkProblem
+from pllm_bib.model.address import host_and_path
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.identifiers import (
-    PAPER_PLACES,
+    ARXIV_DOI,
     ArxivId,
     address_doi,
     anthology_id,
@@ -16,12 +17,11 @@ from pllm_bib.model.identifiers import (
     arxiv_id_at,
     bare_arxiv_id,
     comparable_address,
-    host_and_path,
     isbn_at,
-    likely_kind,
     openreview_id,
     publisher_doi,
 )
+from pllm_bib.model.places import PAPER_PLACES, likely_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pllm_bib.awesome.line import FoundLink
 
 _PAPER = (LinkKind.PAPER, LinkKind.PDF)
-_ARXIV_DOI = "10.48550/arxiv."
 
 
 @dataclass(slots=True)
@@ -133,8 +132,8 @@ def _paper(link: FoundLink, kind: LinkKind, result: Links) -> None:
 
 def _doi(doi: str, url: str, pdf: str | None, result: Links) -> tuple[str | None, str | None]:
     """Add a DOI; return its address as landing page or as PDF."""
-    if doi.startswith(_ARXIV_DOI):
-        result.arxiv = result.arxiv or bare_arxiv_id(doi.removeprefix(_ARXIV_DOI))
+    if doi.startswith(ARXIV_DOI):
+        result.arxiv = result.arxiv or bare_arxiv_id(doi.removeprefix(ARXIV_DOI))
         return None, None
     if _disagree(result, url, "DOI", result.doi, doi):
         return None, None

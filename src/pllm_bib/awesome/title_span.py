@@ -9,8 +9,8 @@ from pllm_bib.awesome.inline import ANCHOR, BREAK
 from pllm_bib.awesome.label import read_label, read_name_list, split_names, without_emoji
 from pllm_bib.awesome.remains import GAP, OPENING, SEPARATORS, Remains
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.identifiers import likely_kind
 from pllm_bib.model.name import Names
+from pllm_bib.model.places import likely_kind
 from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:

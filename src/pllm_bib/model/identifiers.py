@@ -1,13 +1,17 @@
-"""What identifiers and addresses say by their form alone: arXiv, ACL Anthology, DOI, hosts."""
+"""Identifiers by their form: DOI, arXiv, ACL Anthology, OpenReview, ISBN, bare or in addresses.
+
+All patterns of identifiers stand here. Formats and rules differ in how strict they must be, so
+some identifiers have several.
+"""
 
 from __future__ import annotations
 
 import functools
 import re
 from typing import NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote
 
-from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.address import host_and_path, is_at
 
 
 class ArxivId(NamedTuple):
@@ -19,7 +23,7 @@ class ArxivId(NamedTuple):
 
     @property
     def year_and_month(self) -> str:
-        """The four digits for year and month that every id has: ``2410``."""
+        """The four digits of an id for year and month: ``2410``."""
         return self.id.rpartition("/")[2][:4]
 
     @property
@@ -35,9 +39,26 @@ class ArxivId(NamedTuple):
 
     @property
     def bare(self) -> str:
-        """The id without what tells no two works apart: a subject class, letter case."""
+        """The id without subject class and letter case, which tell no two works apart."""
         return re.sub(r"\.[a-z-]+/", "/", self.id.lower())
 
+
+ARXIV_NUMBER = r"\d{4}\.\d{4,5}"
+"""The number of a paper since April 2007, for patterns that it is a part of."""
+ARXIV_NUMBER_IN_TEXT = re.compile(rf"(?<!\d){ARXIV_NUMBER}(?!\d)")
+ARXIV_SHAPE = re.compile(rf"(?:{ARXIV_NUMBER}|[a-z.-]+/\d{{7}})(?:v\d+)?", re.IGNORECASE)
+"""The shape of an id, whether arXiv gave it or not."""
+ARXIV_NAMED = re.compile(
+    rf"(?:arxiv\s*:\s*|\babs/)({ARXIV_NUMBER}|[a-z-]+(?:\.[a-z]{{2}})?/\d{{7}})", re.IGNORECASE
+)
+"""An id in running text, behind ``arXiv:`` or ``abs/``."""
+
+ARXIV_DOI = "10.48550/arxiv."
+"""The start of the DOIs that arXiv registers, in lower case; the id follows."""
+
+DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+DOI_IN_TEXT = re.compile(r"\b(?:doi:?\s*)?(10\.\d{4,9}/[^\s,;)\]]+[^\s,;)\].])", re.IGNORECASE)
+"""A DOI in running text, where a sign of punctuation ends it."""
 
 _FIRST_YEAR = 91
 _LONGER_SINCE = "1501"
@@ -74,7 +95,7 @@ def bare_arxiv_id(value: str) -> ArxivId | None:
 
 
 def arxiv_id(value: str) -> ArxivId | None:
-    """Read an id, be it bare, behind ``arXiv:``, before its class or in an address of arXiv."""
+    """Read an id: bare, behind ``arXiv:``, before its class in brackets, or in an address."""
     address = arxiv_address(value)
     if address is not None:
         return address.id
@@ -106,7 +127,7 @@ def arxiv_address(url: str) -> ArxivAddress | None:
 
 
 class AnthologyId(NamedTuple):
-    """What an ACL Anthology id tells: ``2024.findings-emnlp.118``, or of old ``P19-1001``."""
+    """An ACL Anthology id and its parts: ``2024.findings-emnlp.118``, or of old ``P19-1001``."""
 
     id: str
     year: int
@@ -124,8 +145,13 @@ _ANTHOLOGY = re.compile(
 )
 
 
+def is_anthology(address: str) -> bool:
+    """Say whether an address without its scheme, or a DOI, starts with an ACL Anthology id."""
+    return _ANTHOLOGY.match(address) is not None
+
+
 def anthology_id(address: str) -> AnthologyId | None:
-    """The ACL Anthology id in an address or a DOI."""
+    """Return the ACL Anthology id in an address or a DOI, None without one."""
     match = _ANTHOLOGY.search(address)
     if match is None:
         return None
@@ -141,7 +167,7 @@ def anthology_id(address: str) -> AnthologyId | None:
 
 
 def address_doi(url: str) -> str | None:
-    """The DOI, in lower case, that an address of the DOI resolver leads to."""
+    """Return the DOI, in lower case, that an address of the DOI resolver leads to."""
     match = re.fullmatch(r"https?://(?:dx\.|www\.)?doi\.org/(10\..+)", url.strip(), re.IGNORECASE)
     return unquote(match.group(1)).lower() if match else None
 
@@ -156,7 +182,7 @@ _PAGES_OF_FILE = re.compile(r"(?:\.pdf|/(?:full|abstract|pdf|fulltext))$", re.IG
 
 @functools.lru_cache(maxsize=1_000)
 def publisher_doi(url: str) -> str | None:
-    """The DOI, in lower case, that an address holds: of the resolver, or of a publisher's page.
+    """Return the DOI, in lower case, in an address of the resolver or of a publisher's page.
 
     Such pages are ``dl.acm.org/doi/pdf/10...`` or ``link.springer.com/article/10...``.
     """
@@ -176,7 +202,7 @@ _ARXIV_MIRROR = re.compile(
 
 @functools.lru_cache(maxsize=1_000)
 def arxiv_id_at(url: str) -> ArxivId | None:
-    """The arXiv id of the work at an address: of arXiv, or of a site that shows its papers."""
+    """Return the arXiv id in an address of arXiv, or of a site that shows its papers."""
     if address := arxiv_address(url):
         return address.id
     match = _ARXIV_MIRROR.fullmatch(url.strip())
@@ -184,7 +210,7 @@ def arxiv_id_at(url: str) -> ArxivId | None:
 
 
 def openreview_id(url: str) -> str | None:
-    """The id of the forum that an address of OpenReview shows, or is the PDF of."""
+    """Return the id of the forum that an address of OpenReview shows, or whose PDF it is."""
     if not is_at(url, "openreview.net"):
         return None
     match = re.search(r"/(?:forum|pdf|attachment|references/pdf)\?(?:.*&)?id=([\w-]+)", url)
@@ -192,9 +218,9 @@ def openreview_id(url: str) -> str | None:
 
 
 def isbn(value: str) -> str | None:
-    """An ISBN of 13 digits, bare, for one of 10 or 13 with or without hyphens.
+    """Return an ISBN as 13 bare digits, from 10 or 13 with or without hyphens.
 
-    None where the check digit is not that of the others.
+    None if the check digit does not fit.
     """
     digits = re.sub(r"[\s\u2010-\u2012-]", "", value).upper()
     if re.fullmatch(r"\d{9}[\dX]", digits):
@@ -217,7 +243,7 @@ _ISBN_10_AT = re.compile(r"(?:isbn[=:/_-]?|/dp/)(\d{9}[\dX])(?![\w-])", re.IGNOR
 
 
 def isbn_at(url: str) -> str | None:
-    """The ISBN in an address; one of 10 digits only where the address says that it is one."""
+    """Return the ISBN in an address; 10 digits count only behind ``isbn`` or ``/dp/``."""
     if match := _ISBN_13_AT.search(url):
         return isbn(match.group())
     match = _ISBN_10_AT.search(url)
@@ -225,212 +251,10 @@ def isbn_at(url: str) -> str | None:
 
 
 @functools.lru_cache(maxsize=1_000)
-def host_and_path(url: str) -> tuple[str, str]:
-    """Host (lower case, without ``www.``) and path of an address; empty where there is none."""
-    try:
-        parts = urlsplit(url.strip())
-        host = parts.hostname or ""
-    except ValueError:
-        return "", ""
-    return host.removeprefix("www."), parts.path
-
-
-def is_at(url: str, *places: str) -> bool:
-    """Whether an address is at one of some hosts, or in a folder of one (``host/folder``).
-
-    ``*.host`` stands for the hosts below a host.
-    """
-    host, path = host_and_path(url)
-    for place in places:
-        domain, _, folder = place.partition("/")
-        same = host.endswith(domain[1:]) if domain.startswith("*.") else host == domain
-        if host and same and f"{path}/".startswith(f"/{folder}/" if folder else ""):
-            return True
-    return False
-
-
-DATA_PLACES = ("huggingface.co/datasets", "kaggle.com/datasets", "data.mendeley.com")
-CODE_PLACES = (
-    "github.com",
-    "gist.github.com",
-    "gitlab.com",
-    "bitbucket.org",
-    "codeberg.org",
-    "git.sr.ht",
-)
-VIDEO_PLACES = ("youtube.com", "youtu.be", "vimeo.com", "slideslive.com", "bilibili.com")
-WEBSITE_PLACES = ("*.github.io", "*.gitlab.io", "*.streamlit.app", "sites.google.com")
-PAPER_PLACES = (
-    "arxiv.org",
-    "export.arxiv.org",
-    "aclanthology.org",
-    "openreview.net",
-    "doi.org",
-    "dx.doi.org",
-    "dl.acm.org",
-    "ieeexplore.ieee.org",
-    "link.springer.com",
-    "proceedings.mlr.press",
-    "proceedings.neurips.cc",
-    "papers.nips.cc",
-    "openaccess.thecvf.com",
-    "semanticscholar.org",
-)
-"""Hosts of papers, where nobody keeps code, data or a project's page."""
-
-
-_ALIASES = {
-    "dlnext.acm.org": "dl.acm.org",
-    "www.arxiv.org": "arxiv.org",
-    "export.arxiv.org": "arxiv.org",
-    "xxx.lanl.gov": "arxiv.org",
-    "dx.doi.org": "doi.org",
-    "www.doi.org": "doi.org",
-    "www.aclweb.org/anthology": "aclanthology.org",
-    "aclweb.org/anthology": "aclanthology.org",
-    "www.aclanthology.org": "aclanthology.org",
-    "www.openreview.net": "openreview.net",
-    "www.github.com": "github.com",
-    "hf.co": "huggingface.co",
-}
-"""Hosts, or folders of them, that stand for another one, which has the same paths."""
-_HOST = re.compile(r"https?://(?P<host>[\w.-]+)(?=/)", re.IGNORECASE)
-
-
-def canonical_address(url: str) -> str | None:
-    """The address at the host that the address' host is an alias of, if it is one."""
-    match = _HOST.match(url)
-    if match is None:
-        return None
-    host, rest = match["host"].lower(), url[match.end() :]
-    folder = rest.split("/", 2)[1]
-    if canonical := _ALIASES.get(host):
-        # What arXiv has for programs is at one host only.
-        known = canonical != "arxiv.org" or arxiv_address(f"https://{canonical}{rest}")
-        return f"https://{canonical}{rest}" if known else None
-    if canonical := _ALIASES.get(f"{host}/{folder}"):
-        path = rest.removeprefix(f"/{folder}")
-        return f"https://{canonical}{path}" if _ANTHOLOGY.match(f"{canonical}{path}") else None
-    return None
-
-
-HTTPS_PLACES = (
-    *PAPER_PLACES,
-    *CODE_PLACES,
-    "huggingface.co",
-    "kaggle.com",
-    "youtube.com",
-    "youtu.be",
-    "*.github.io",
-    "jmlr.org",
-    "ecva.net",
-    "ojs.aaai.org",
-    "ijcai.org",
-    "usenix.org",
-    "ceur-ws.org",
-    "dblp.org",
-    "ncbi.nlm.nih.gov",
-    "*.ncbi.nlm.nih.gov",
-    "nature.com",
-    "jstor.org",
-    "sciencedirect.com",
-    "onlinelibrary.wiley.com",
-    "zenodo.org",
-    "osf.io",
-    "*.wikipedia.org",
-)
-"""Hosts that serve by https all that they serve by http."""
-
-
-_KINDS_AT: dict[str, list[tuple[str, LinkKind]]] = {}
-"""Host -> its folders, or an empty string for all of it, and what is kept there."""
-for _kind, _places in (
-    (LinkKind.DATA, DATA_PLACES),
-    (LinkKind.CODE, CODE_PLACES),
-    (LinkKind.VIDEO, VIDEO_PLACES),
-    (LinkKind.WEBSITE, WEBSITE_PLACES),
-    (LinkKind.PAPER, PAPER_PLACES),
-):
-    for _place in _places:
-        _host, _, _folder = _place.partition("/")
-        _KINDS_AT.setdefault(_host, []).append((_folder, _kind))
-_WEBSITE_DOMAINS = tuple(place[1:] for place in WEBSITE_PLACES if place.startswith("*."))
-
-
-@functools.lru_cache(maxsize=1_000)
-def likely_kind(url: str) -> LinkKind | None:
-    """What is likely found behind an address, where its form tells."""
-    host, path = host_and_path(url)
-    if path.lower().endswith(".pdf") or is_at(url, "arxiv.org/pdf", "openreview.net/pdf"):
-        return LinkKind.PDF
-    for folder, kind in _KINDS_AT.get(host, ()):
-        if not folder or f"{path}/".startswith(f"/{folder}/"):
-            return kind
-    return LinkKind.WEBSITE if host and host.endswith(_WEBSITE_DOMAINS) else None
-
-
-@functools.lru_cache(maxsize=1_000)
 def comparable_address(url: str) -> str:
-    """An address without what makes no difference between two."""
+    """Return an address without what makes no difference between two: scheme, ``www.``, version."""
     address = arxiv_address(url)
     if address:
         return f"arxiv.org/{address.view}/{address.id.bare}"
     rest = re.sub(r"^https?://[^/?#]*", "", url, flags=re.IGNORECASE)
     return host_and_path(url)[0] + rest.rstrip("/").removesuffix(".git")
-
-
-def problem_of(url: str) -> str | None:
-    """What keeps a string from being an address of the web, if anything."""
-    if not re.match(r"https?://", url, re.IGNORECASE):
-        return "does not start with https:// (or http://)"
-    try:
-        parts = urlsplit(url)
-        host, _port = parts.hostname or "", parts.port
-    except ValueError as error:
-        return f"is no address: {error}"
-    if not re.fullmatch(r"(?:[\w-]+\.)+[\w-]{2,}|\[[0-9a-f:.]+\]", host):
-        return f"names no host: “{host}”" if host else "names no host"
-    if re.search(r"\s", url):
-        return "has a space in it: write %20, or drop it"
-    if bad := re.search(r"[\x00-\x1f\x7f\"<>\\^`{|}]", url):
-        return f"has “{bad.group()}” in it: write %{ord(bad.group()):02X}"
-    if bad := re.search(r"%(?![0-9A-Fa-f]{2}).{0,2}", url):
-        return f"has “{bad.group()}” in it, which stands for nothing: % needs two hex digits"
-    if bad := re.search(r"[^\x00-\x7f]", url):
-        return f"has “{bad.group()}” in it: write {quote(bad.group())}"
-    for opening, closing in ("()", "[]"):
-        surplus = url.count(opening) - url.count(closing)
-        if surplus:
-            lone, missing = (opening, closing) if surplus > 0 else (closing, opening)
-            return f"has “{lone}” without “{missing}”: is a part of it missing, or too much copied?"
-    return None
-
-
-LINK_LABELS: dict[str, LinkKind] = {
-    "github": LinkKind.CODE,
-    "gitlab": LinkKind.CODE,
-    "implementation": LinkKind.CODE,
-    "repo": LinkKind.CODE,
-    "repository": LinkKind.CODE,
-    "software": LinkKind.CODE,
-    "source": LinkKind.CODE,
-    "benchmark": LinkKind.DATA,
-    "dataset": LinkKind.DATA,
-    "datasets": LinkKind.DATA,
-    "huggingface": LinkKind.DATA,
-    "fulltext": LinkKind.PDF,
-    "paper": LinkKind.PAPER,
-    "link": LinkKind.PAPER,
-    "demo": LinkKind.WEBSITE,
-    "homepage": LinkKind.WEBSITE,
-    "page": LinkKind.WEBSITE,
-    "project": LinkKind.WEBSITE,
-    "projectpage": LinkKind.WEBSITE,
-    "site": LinkKind.WEBSITE,
-    "web": LinkKind.WEBSITE,
-    "presentation": LinkKind.VIDEO,
-    "recording": LinkKind.VIDEO,
-    "talk": LinkKind.VIDEO,
-    "youtube": LinkKind.VIDEO,
-}
-"""What links are called, letters only, and what is then found behind them."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import letters
-from pllm_bib.model.identifiers import address_doi, arxiv_id, bare_arxiv_id
+from pllm_bib.model.identifiers import ARXIV_NUMBER_IN_TEXT, address_doi, arxiv_id, bare_arxiv_id
 from pllm_bib.model.types import REQUIRED
 from pllm_bib.rules.base import (
     Finding,
@@ -446,7 +446,7 @@ def arxiv_as_journal(context: RuleContext) -> Iterator[Finding]:
         field = container_field(entry) or bib_field("container", entry.type)
         kind = "conference" if field == "booktitle" else "journal"
         instead = "its id in “eprint” and its archive in “archiveprefix”"
-        found = _ARXIV_ID.search(
+        found = ARXIV_NUMBER_IN_TEXT.search(
             f"{entry.container} {entry.volume or ''} {source(entry, 'eprint')}"
         )
         if found:
@@ -457,9 +457,6 @@ def arxiv_as_journal(context: RuleContext) -> Iterator[Finding]:
             entry,
             field,
         )
-
-
-_ARXIV_ID = re.compile(r"(?<!\d)\d{4}\.\d{4,5}(?!\d)")
 
 
 def venue_spelled_two_ways(context: RuleContext) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.identifiers import address_doi, arxiv_address, likely_kind
+from pllm_bib.model.identifiers import DOI, address_doi, arxiv_address
+from pllm_bib.model.places import likely_kind
 from pllm_bib.rules.base import source
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def names_preprint_server(entry: Entry) -> bool:
 def field_for(url: str, entry: Entry) -> tuple[str, str | None]:
     """Return the field that an address belongs into, and its value there if that is clear."""
     if doi := address_doi(url):
-        return "doi", doi if _DOI.fullmatch(doi) else None
+        return "doi", doi if DOI.fullmatch(doi) else None
     if address := arxiv_address(url):
         # Without its archive the id would be a finding of its own, and nobody asked for two fields.
         return "eprint", address.id.id if source(entry, "archiveprefix") else None
@@ -97,9 +98,6 @@ def field_for(url: str, entry: Entry) -> tuple[str, str | None]:
     if kind is None:
         return ("website", None) if entry.link(LinkKind.PAPER) else ("url", url)
     return kind.field, url
-
-
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 
 
 def move(entry: Entry, field: str, target: str, value: str) -> tuple[Edit, ...]:

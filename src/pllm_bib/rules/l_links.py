@@ -7,22 +7,18 @@ import string
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from pllm_bib.model.address import is_at, problem_of
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.identifiers import (
+from pllm_bib.model.identifiers import address_doi, arxiv_address, arxiv_id, comparable_address
+from pllm_bib.model.places import (
     DATA_PLACES,
     HTTPS_PLACES,
     LINK_LABELS,
     PAPER_PLACES,
     WEBSITE_PLACES,
-    address_doi,
-    arxiv_address,
-    arxiv_id,
     canonical_address,
-    comparable_address,
-    is_at,
     likely_kind,
-    problem_of,
 )
 from pllm_bib.rules.base import Finding, Rule, RuleContext, source
 from pllm_bib.rules.fields import KNOWN_FIELDS, address_in, move

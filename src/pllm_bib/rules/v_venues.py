@@ -10,6 +10,7 @@ from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import title_letters
 from pllm_bib.model.identifiers import (
+    ARXIV_DOI,
     AnthologyId,
     ArxivId,
     anthology_id,
@@ -171,11 +172,8 @@ def tag_id_mismatch(context: RuleContext) -> Iterator[Finding]:
                 )
 
 
-_ARXIV_DOI = "10.48550/arxiv."
-
-
 def _arxiv_doi(value: str) -> ArxivId | None:
-    return arxiv_id(value.removeprefix(_ARXIV_DOI)) if value.startswith(_ARXIV_DOI) else None
+    return arxiv_id(value.removeprefix(ARXIV_DOI)) if value.startswith(ARXIV_DOI) else None
 
 
 def tag_host_mismatch(context: RuleContext) -> Iterator[Finding]:
@@ -399,7 +397,7 @@ def published_but_preprint_link(context: RuleContext) -> Iterator[Finding]:
         if found is None:
             continue
         own = _own_arxiv_id(entry)
-        doi = entry.doi if entry.doi and not entry.doi.startswith(_ARXIV_DOI) else None
+        doi = entry.doi if entry.doi and not entry.doi.startswith(ARXIV_DOI) else None
         dispensable = doi and own and own.bare == found.bare
         instead = "drop the link, the DOI is better" if doi else "give the publication's page"
         yield Finding(

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import comparable_name
 from pllm_bib.model.identifiers import (
+    ARXIV_DOI,
+    ARXIV_NAMED,
     anthology_id,
     arxiv_id,
     arxiv_id_at,
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
 
 DOI, ARXIV, ANTHOLOGY, OPENREVIEW, ISBN = "DOI", "arXiv id", "ACL id", "OpenReview id", "ISBN"
-_ARXIV_DOI = "10.48550/arxiv."
 _BOOKS = frozenset({"book", "booklet", "collection", "manual", "misc", "proceedings"})
 """Types that an ISBN tells apart; works inside a book share that of the book."""
 
@@ -61,7 +62,7 @@ def _identifiers(entry: Entry) -> Iterator[Identifier]:
         if link.kind in {LinkKind.PAPER, LinkKind.PDF} and _is_own(entry, "url", "pdf"):
             yield from _of_address(link.url)
     for text in _places_of_arxiv_ids(entry):
-        if (match := _ARXIV_IN_TEXT.search(text)) and (arxiv := arxiv_id(match[1])):
+        if (match := ARXIV_NAMED.search(text)) and (arxiv := arxiv_id(match[1])):
             yield Identifier(ARXIV, arxiv.bare)
     if entry.openreview:
         yield Identifier(OPENREVIEW, entry.openreview)
@@ -93,17 +94,12 @@ def is_preprint(entry: Entry, known: Sequence[Identifier]) -> bool:
 
 
 def _of_doi(doi: str) -> Iterator[Identifier]:
-    if doi.startswith(_ARXIV_DOI) and (arxiv := arxiv_id(doi.removeprefix(_ARXIV_DOI))):
+    if doi.startswith(ARXIV_DOI) and (arxiv := arxiv_id(doi.removeprefix(ARXIV_DOI))):
         yield Identifier(ARXIV, arxiv.bare)
     else:
         yield Identifier(DOI, doi)
         if doi.startswith(("10.18653/", "10.3115/")):
             yield from _of_anthology(doi)
-
-
-_ARXIV_IN_TEXT = re.compile(
-    r"(?:arxiv\s*:\s*|\babs/)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})", re.IGNORECASE
-)
 
 
 def _places_of_arxiv_ids(entry: Entry) -> Iterator[str]:

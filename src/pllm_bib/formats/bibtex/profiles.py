@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.types import WHAT_IT_IS, row
 from pllm_bib.model.entry import LinkKind, doi_url
+from pllm_bib.model.identifiers import ARXIV_SHAPE, DOI
 
 if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
@@ -154,8 +155,6 @@ _SAID = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z.-]+/\d{7})(?:v\d+)?", re.IGNORECASE)
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 
 
 class Said(NamedTuple):
@@ -182,9 +181,9 @@ def read_said(source: str) -> Said | None:
     archive, identifier = match["braced"] or match["bare"], latex.decode_plain(match["id"])
     if archive.casefold() == "doi":
         archive = "doi"
-        known = bool(_DOI.fullmatch(identifier)) and not match["category"]
+        known = bool(DOI.fullmatch(identifier)) and not match["category"]
     else:
-        known = bool(match["braced"] or _ARXIV_ID.fullmatch(identifier))
+        known = bool(match["braced"] or ARXIV_SHAPE.fullmatch(identifier))
     if not known:
         return None
     rest, exported = match["rest"] or "", match["braced"] is not None

@@ -1,0 +1,59 @@
+"""Addresses of the web by their form: host and path, and faults of writing."""
+
+from __future__ import annotations
+
+import functools
+import re
+from urllib.parse import quote, urlsplit
+
+
+@functools.lru_cache(maxsize=1_000)
+def host_and_path(url: str) -> tuple[str, str]:
+    """Return the host (lower case, without ``www.``) and path of an address, or empty texts."""
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        return "", ""
+    return host.removeprefix("www."), parts.path
+
+
+def is_at(url: str, *places: str) -> bool:
+    """Say whether an address is at one of some hosts, or in a folder of one (``host/folder``).
+
+    ``*.host`` stands for all hosts below a host.
+    """
+    host, path = host_and_path(url)
+    for place in places:
+        domain, _, folder = place.partition("/")
+        same = host.endswith(domain[1:]) if domain.startswith("*.") else host == domain
+        if host and same and f"{path}/".startswith(f"/{folder}/" if folder else ""):
+            return True
+    return False
+
+
+def problem_of(url: str) -> str | None:
+    """Return words for what keeps a text from being an address of the web; None if it is one."""
+    if not re.match(r"https?://", url, re.IGNORECASE):
+        return "does not start with https:// (or http://)"
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError as error:
+        return f"is no address: {error}"
+    if not re.fullmatch(r"(?:[\w-]+\.)+[\w-]{2,}|\[[0-9a-f:.]+\]", host):
+        return f"names no host: “{host}”" if host else "names no host"
+    if re.search(r"\s", url):
+        return "has a space in it: write %20, or drop it"
+    if bad := re.search(r"[\x00-\x1f\x7f\"<>\\^`{|}]", url):
+        return f"has “{bad.group()}” in it: write %{ord(bad.group()):02X}"
+    if bad := re.search(r"%(?![0-9A-Fa-f]{2}).{0,2}", url):
+        return f"has “{bad.group()}” in it, which stands for nothing: % needs two hex digits"
+    if bad := re.search(r"[^\x00-\x7f]", url):
+        return f"has “{bad.group()}” in it: write {quote(bad.group())}"
+    for opening, closing in ("()", "[]"):
+        surplus = url.count(opening) - url.count(closing)
+        if surplus:
+            lone, missing = (opening, closing) if surplus > 0 else (closing, opening)
+            return f"has “{lone}” without “{missing}”: is a part of it missing, or too much copied?"
+    return None
