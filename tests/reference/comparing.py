@@ -17,8 +17,8 @@ from citeproc import CitationStylesStyle
 from tests.reference.make_reference import DATA, FORMATS, HERE, STYLES, WORKS, groups_of
 
 from pllm_bib.citing.csl.engine import Processor
-from pllm_bib.citing.csl.output import render
 from pllm_bib.citing.csl.style import CslStyle
+from pllm_bib.citing.csl.text.output import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from pybtex.database.input.bibtex import Parser
 from pybtex.plugin import find_plugin
 from pybtex.textutils import normalize_whitespace
 
-from pllm_bib.citing.csl.tokens import Mark, Tokens, wrapped
+from pllm_bib.citing.csl.text.tokens import Mark, Tokens, wrapped
 from pllm_bib.errors import StyleError
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex import write as bibtex

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pllm_bib.citing.csl.engine import Processor
     from pllm_bib.citing.csl.style import CslStyle
-    from pllm_bib.citing.csl.tokens import Tokens
+    from pllm_bib.citing.csl.text.tokens import Tokens
     from pllm_bib.model.library import Library
 
 STYLES = (
@@ -144,7 +144,7 @@ def _anchor(key: str) -> str:
 
 
 def _escaped(value: str) -> str:
-    from pllm_bib.citing.csl.output import escape_html
+    from pllm_bib.citing.csl.text.output import escape_html
 
     return escape_html(value)
 
@@ -177,7 +177,7 @@ def citations(
 
 
 def _rendered(tokens: Tokens, markup: str) -> str:
-    from pllm_bib.citing.csl.output import collapse_spaces, render
+    from pllm_bib.citing.csl.text.output import collapse_spaces, render
 
     return collapse_spaces(render(tokens, markup))
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pllm_bib.citing.csl.xml import NAMESPACE
 from pllm_bib.errors import StyleError
 
-NAMESPACE = "{http://purl.org/net/xbiblio/csl}"
 MAX_BYTES = 5_000_000
 """No style comes near this size; a larger file is something else."""
 

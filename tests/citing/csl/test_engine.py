@@ -9,8 +9,8 @@ import pytest
 from citeproc import CitationStylesStyle
 
 from pllm_bib.citing.csl.engine import Processor
-from pllm_bib.citing.csl.output import collapse_spaces, render
 from pllm_bib.citing.csl.style import CslStyle
+from pllm_bib.citing.csl.text.output import collapse_spaces, render
 
 STYLE = """\
 <style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text" {options}>

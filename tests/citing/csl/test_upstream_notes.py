@@ -23,8 +23,8 @@ from citeproc import (
 from citeproc.source.json import CiteProcJSON
 
 from pllm_bib.citing.csl.engine import Processor
-from pllm_bib.citing.csl.output import collapse_spaces, render
 from pllm_bib.citing.csl.style import CslStyle
+from pllm_bib.citing.csl.text.output import collapse_spaces, render
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pllm_bib.citing.csl.tokens import Tokens, apply_case, joined, strip_periods, wrapped
+from pllm_bib.citing.csl.text.case import apply_case
+from pllm_bib.citing.csl.text.formatting import marks_of, strip_periods
+from pllm_bib.citing.csl.text.tokens import Tokens, joined, wrapped
+from pllm_bib.citing.csl.xml import tag
 
 if TYPE_CHECKING:
     from pllm_bib.citing.csl.item import CslDate
@@ -14,7 +17,7 @@ _PARTS = ("year", "month", "day")
 
 
 class DatePart(NamedTuple):
-    """How one part of a date is written."""
+    """The form and the formatting of one part of a date."""
 
     name: str
     form: str
@@ -29,7 +32,7 @@ class DatePart(NamedTuple):
 def render(
     date: CslDate, parts: tuple[DatePart, ...], delimiter: str, locale: Locale, *, sorting: bool
 ) -> Tokens:
-    """Render a date, or a range of two in which what they share stands once."""
+    """Render a date, or a range of two; the parts that they share stand once."""
     if sorting:
         return [sort_key(date, frozenset(part.name for part in parts))] if date.begin[0] else []
     if date.literal and not date.begin[0]:
@@ -46,7 +49,7 @@ def render(
 
 
 def sort_key(date: CslDate, parts: frozenset[str] = frozenset(_PARTS)) -> str:
-    """Digits that order dates as text; parts that are missing, or not shown, come first."""
+    """Return digits that order dates as text; missing parts and parts not shown come first."""
     year, month, day = (
         value if name in parts else 0 for name, value in zip(_PARTS, date.begin, strict=True)
     )
@@ -159,14 +162,18 @@ def _day(day: int, month: int, form: str, locale: Locale) -> str:
 
 
 def date_parts(element: Any, overrides: Any, wanted: str | None) -> tuple[DatePart, ...]:
-    """The parts of a date element; of a localised one, a style's own element may change some."""
+    """Return the parts of a date element.
+
+    ``overrides`` is a style's element that changes parts of a localised one. ``wanted`` is its
+    ``date-parts``: year, year-month, or all.
+    """
     names = {
         "year": ("year",),
         "year-month": ("year", "month"),
     }.get(wanted or "", _PARTS)
     parts = []
     for child in element:
-        if not isinstance(child.tag, str) or not child.tag.endswith("}date-part"):
+        if tag(child) != "date-part":
             continue
         name = child.get("name")
         if name not in names:
@@ -180,7 +187,7 @@ def date_parts(element: Any, overrides: Any, wanted: str | None) -> tuple[DatePa
                 suffix=attributes.get("suffix", ""),
                 case=attributes.get("text-case"),
                 strip=attributes.get("strip-periods") == "true",
-                marks=formatting(attributes),
+                marks=marks_of(attributes),
                 range_delimiter=attributes.get("range-delimiter", "–"),
             )
         )
@@ -188,36 +195,11 @@ def date_parts(element: Any, overrides: Any, wanted: str | None) -> tuple[DatePa
 
 
 def _changes(overrides: Any, name: str) -> dict[str, str]:
-    """What a style changes of a localised date's part: its affixes belong to the locale."""
+    """Return a style's changes to a part of a localised date; affixes belong to the locale."""
     return {
         key: value
         for part in (overrides if overrides is not None else ())
-        if isinstance(part.tag, str) and part.get("name") == name
+        if tag(part) and part.get("name") == name
         for key, value in part.attrib.items()
         if key not in {"prefix", "suffix"}
     }
-
-
-_FORMATTING = {
-    ("font-style", "italic"): "i",
-    ("font-style", "oblique"): "oblique",
-    ("font-style", "normal"): "i-normal",
-    ("font-variant", "small-caps"): "sc",
-    ("font-variant", "normal"): "sc-normal",
-    ("font-weight", "bold"): "b",
-    ("font-weight", "light"): "light",
-    ("font-weight", "normal"): "b-normal",
-    ("text-decoration", "underline"): "u",
-    ("text-decoration", "none"): "u-normal",
-    ("vertical-align", "sup"): "sup",
-    ("vertical-align", "sub"): "sub",
-    ("vertical-align", "baseline"): "baseline",
-}
-"""Formatting attribute and value -> mark, in the order in which they are applied."""
-
-
-def formatting(attributes: Any) -> tuple[str, ...]:
-    """The marks that an element's formatting attributes stand for, innermost first."""
-    return tuple(
-        mark for (name, value), mark in _FORMATTING.items() if attributes.get(name) == value
-    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pllm_bib.citing.csl.locale import NAMESPACE
 from pllm_bib.citing.csl.state import NONE, Disambiguation, State
-from pllm_bib.citing.csl.tokens import plain
+from pllm_bib.citing.csl.text.tokens import plain
+from pllm_bib.citing.csl.xml import NAMESPACE
 
 if TYPE_CHECKING:
     from pllm_bib.citing.csl.item import CslItem

@@ -11,17 +11,8 @@ from pllm_bib.citing.csl.item import make_item
 from pllm_bib.citing.csl.register import NameRegister
 from pllm_bib.citing.csl.state import State
 from pllm_bib.citing.csl.style import Area, CslStyle, collation
-from pllm_bib.citing.csl.tokens import (
-    PAIRS,
-    Mark,
-    Tokens,
-    is_mark,
-    joined,
-    plain,
-    resolved,
-    seal,
-    wrapped,
-)
+from pllm_bib.citing.csl.text.punctuation import resolved, seal
+from pllm_bib.citing.csl.text.tokens import PAIRS, Mark, Tokens, is_mark, joined, plain, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -18,7 +18,10 @@ _SEPARATOR = re.compile(r"[-\s]+")
 
 
 def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool) -> str:
-    """Given names as initials, or with only those that are initials already normalised."""
+    """Return given names as initials.
+
+    With ``normalize_only``, names in full stay so; only initials get the style's ``terminator``.
+    """
     if not given or not _STARTS_ROMANESQUE.match(given):
         return given
     if not hyphen:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pllm_bib.citing.csl.tokens import QUOTES, Quotes, Tokens, parse_field
+from pllm_bib.citing.csl.text.richtext import QUOTES, Quotes, parse_field
+
+if TYPE_CHECKING:
+    from pllm_bib.citing.csl.text.tokens import Tokens
 
 NAME_VARIABLES = frozenset(
     "author chair collection-editor compiler composer container-author contributor curator "
@@ -38,7 +41,7 @@ class CslName:
 
 
 class CslDate(NamedTuple):
-    """A date or a range of two; parts that are missing are 0."""
+    """A date or a range of two: year, month and day, 0 for missing ones."""
 
     begin: tuple[int, int, int]
     end: tuple[int, int, int] | None
@@ -61,14 +64,14 @@ class CslItem:
     _dates: dict[str, CslDate | None] = field(default_factory=dict)
 
     def has(self, variable: str) -> bool:
-        """Whether a variable has a value."""
+        """Say whether a variable has a value."""
         if variable == "page-first":
             variable = "page"
         value = self.fields.get(variable)
         return value is not None and value not in ("", [], {})
 
     def text(self, variable: str) -> Tokens:
-        """The tokens of a text variable."""
+        """Return the tokens of a text variable."""
         found = self._texts.get(variable)
         if found is None:
             value = self.fields.get(variable)
@@ -77,15 +80,24 @@ class CslItem:
         return found
 
     def names(self, variable: str) -> tuple[CslName, ...]:
-        """The names of a name variable."""
+        """Return the names of a name variable."""
         found = self._names.get(variable)
         if found is None:
             value = self.fields.get(variable) or ()
             found = self._names[variable] = tuple(parse_name(name) for name in value)
         return found
 
+    def number_text(self, variable: str) -> str:
+        """Return the value of a number variable as it was given; empty if there is no value."""
+        value = self.fields.get(variable)
+        if value is None:
+            return ""
+        if variable == "number" and self.type == "legal_case":
+            return re.sub(r"\\*-", r"\\-", str(value))  # a docket number is no range
+        return str(value)
+
     def date(self, variable: str) -> CslDate | None:
-        """The date of a date variable."""
+        """Return the date of a date variable."""
         if variable not in self._dates:
             value = self.fields.get(variable)
             self._dates[variable] = parse_date(value) if isinstance(value, dict) else None
@@ -109,7 +121,7 @@ _PARTICLE = re.compile(
 
 
 def parse_name(data: dict[str, Any]) -> CslName:
-    """Read a name object; particles and suffixes that stand inside its parts are taken out."""
+    """Read a name object; particles and suffixes inside its parts become parts of their own."""
     if data.get("literal"):
         return CslName(literal=str(data["literal"]))
     family = str(data.get("family") or "")
@@ -141,7 +153,7 @@ def parse_name(data: dict[str, Any]) -> CslName:
 
 
 def _leading_particle(family: str) -> int:
-    """Length of the lower-case words that start a family name, the blank behind them included."""
+    """Return the length of the lower-case words before a family name, blanks included."""
     words = re.split(r"(\s+)", family)
     at = 0
     for index in range(0, len(words) - 2, 2):
@@ -156,7 +168,7 @@ def _leading_particle(family: str) -> int:
 
 
 def parse_date(data: dict[str, Any]) -> CslDate | None:
-    """Read a date object."""
+    """Read a date object; None if it holds nothing."""
     literal = str(data.get("literal") or "")
     circa = data.get("circa") in (True, 1, "1", "true")
     parts = data.get("date-parts") or []

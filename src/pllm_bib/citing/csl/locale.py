@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.citing.csl.tokens import Quotes
+from pllm_bib.citing.csl.text.richtext import Quotes
+from pllm_bib.citing.csl.xml import NAMESPACE, Element, tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NAMESPACE = "{http://purl.org/net/xbiblio/csl}"
-
 _FALLBACK = {"verb-short": "verb", "symbol": "short", "verb": "long", "short": "long"}
-"""A form that a term lacks -> the form that stands in (CSL 1.0.2, "Terms")."""
+"""A form that a term lacks -> its stand-in (CSL 1.0.2, "Terms")."""
 
 
 class Term(NamedTuple):
@@ -25,35 +24,36 @@ class Term(NamedTuple):
 
 
 class Locale:
-    """Terms and dates of a style in one language.
+    """The terms and dates of a style in one language.
 
-    ``elements`` are the style's locale elements, most specific first, as citeproc-py finds them.
+    ``elements`` are the style's locale elements as citeproc-py finds them, most specific first.
     """
 
-    def __init__(self, elements: Sequence[Any], language: str) -> None:
+    def __init__(self, elements: Sequence[Element], language: str) -> None:
         self.language = language
         self.terms: dict[tuple[str, str], Term] = {}
         self.gendered: dict[tuple[str, str, str], Term] = {}
-        self.dates: dict[str, Any] = {}
+        self.dates: dict[str, Element] = {}
         self.options: dict[str, str] = {}
-        ordinals_from: Any = None
+        ordinals_from: Element = None
         files = 0
         for element in elements:
             files += element.getparent() is None
             # Behind the language's own file, the fallback gives what that lacks in every form.
             known = {name for name, _ in self.terms} if files > 1 else set()
             for child in element:
-                if child.tag == f"{NAMESPACE}terms":
+                if tag(child) == "terms":
                     ordinals = any(
-                        str(t.get("name", "")).startswith("ordinal") for t in child if _is_term(t)
+                        str(term.get("name", "")).startswith("ordinal")
+                        for term in child.iter(f"{NAMESPACE}term")
                     )
                     if ordinals and ordinals_from is None:
                         ordinals_from = child
                     # Ordinals of different locales do not mix: those of the first one count.
                     self._add_terms(child, known, ordinals=child is ordinals_from)
-                elif child.tag == f"{NAMESPACE}date":
+                elif tag(child) == "date":
                     self.dates.setdefault(child.get("form"), child)
-                elif child.tag == f"{NAMESPACE}style-options":
+                elif tag(child) == "style-options":
                     for name, value in child.attrib.items():
                         self.options.setdefault(name, value)
         self.quotes = Quotes(
@@ -67,22 +67,22 @@ class Locale:
 
     def _add_terms(
         self,
-        element: Any,
+        element: Element,
         known: set[str],
         *,
         ordinals: bool,
     ) -> None:
         for child in element:
-            if not _is_term(child):
+            if tag(child) != "term":
                 continue
             name = child.get("name")
             if name in known or (name.startswith("ordinal") and not ordinals):
                 continue
             single, multiple = child.text or "", child.text or ""
             for part in child:
-                if part.tag == f"{NAMESPACE}single":
+                if tag(part) == "single":
                     single = part.text or ""
-                elif part.tag == f"{NAMESPACE}multiple":
+                elif tag(part) == "multiple":
                     multiple = part.text or ""
             term = Term(single, multiple, child.get("gender"), child.get("match"))
             form = child.get("form", "long")
@@ -93,7 +93,7 @@ class Locale:
                 self.terms.setdefault((name, form), term)
 
     def find(self, name: str, form: str = "long") -> Term | None:
-        """A term in a form, or in the form that stands in for it."""
+        """Return a term in a form, or in the form that stands in for it."""
         wanted: str | None = form
         while wanted:
             term = self.terms.get((name, wanted))
@@ -103,19 +103,19 @@ class Locale:
         return None
 
     def term(self, name: str, form: str = "long", *, plural: bool = False) -> str:
-        """The text of a term; empty where no locale has it."""
+        """Return the text of a term; empty where no locale has it."""
         found = self.find(name, form)
         if found is None:
             return ""
         return found.multiple if plural else found.single
 
     def gender(self, name: str) -> str | None:
-        """The grammatical gender of a noun."""
+        """Return the grammatical gender of a noun."""
         found = self.find(name)
         return found.gender if found else None
 
     def ordinal(self, number: int, gender: str | None = None) -> str:
-        """A number with its ordinal suffix (CSL 1.0.2, "Ordinal Suffixes")."""
+        """Return a number with its ordinal suffix (CSL 1.0.2, "Ordinal Suffixes")."""
         for digits, match in ((100, "last-two-digits"), (10, "last-digit")):
             value = number % digits
             if digits == 100 and number < 10:  # noqa: PLR2004
@@ -138,11 +138,7 @@ class Locale:
         return f"{number}{found.single}" if found else str(number)
 
     def long_ordinal(self, number: int, gender: str | None = None) -> str:
-        """A number's ordinal as a word, up to ten; beyond, with a suffix."""
+        """Return a number's ordinal as a word, up to ten; beyond, with a suffix."""
         name = f"long-ordinal-{number:02}"
         found = (gender and self.gendered.get((name, "long", gender))) or self.find(name)
         return found.single if found else self.ordinal(number, gender)
-
-
-def _is_term(element: Any) -> bool:
-    return bool(element.tag == f"{NAMESPACE}term")

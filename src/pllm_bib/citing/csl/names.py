@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.citing.csl.initials import ROMANESQUE, initials
 from pllm_bib.citing.csl.register import FAMILY, FULL, INITIALS
-from pllm_bib.citing.csl.tokens import Tokens, apply_case, joined, parse_field, wrapped
+from pllm_bib.citing.csl.text.case import apply_case
+from pllm_bib.citing.csl.text.richtext import parse_field
+from pllm_bib.citing.csl.text.tokens import Tokens, joined, wrapped
 
 if TYPE_CHECKING:
     from pllm_bib.citing.csl.item import CslName
@@ -23,14 +25,14 @@ class NamePart(NamedTuple):
 
 
 class NameOptions(NamedTuple):
-    """Everything that a style says of a list of names, inherited values filled in."""
+    """The options of a list of names, inherited values filled in."""
 
     conjunction: str | None
-    """The word or symbol before the last name; None for none."""
+    """The word or symbol before the last name, if the style wants one."""
     delimiter: str
     precedes_last: str
     precedes_last_literal: str
-    """The same before an organisation: what a name element says does not hold for it."""
+    """The same before an organisation, to which a name element's own option does not apply."""
     precedes_et_al: str
     et_al_min: int
     et_al_use_first: int
@@ -48,7 +50,7 @@ class NameOptions(NamedTuple):
     family: NamePart | None
     et_al: Tokens
     each: bool
-    """Whether names that repeat from one reference to the next are replaced one by one."""
+    """Names that repeat from one reference to the next are replaced one by one."""
     marks: tuple[str, ...] = ()
     prefix: str = ""
     suffix: str = ""
@@ -84,7 +86,7 @@ def render_list(names: tuple[CslName, ...], options: NameOptions, state: State) 
 
 
 def _shown(total: int, options: NameOptions, state: State) -> tuple[int, bool]:
-    """How many names are shown, and whether the last one is if some are not."""
+    """Return how many names are shown, and whether the last one follows those."""
     minimum, first = options.et_al_min, options.et_al_use_first
     use_last = options.et_al_use_last
     if state.sort_names and state.sorting:
@@ -110,7 +112,7 @@ def _shown(total: int, options: NameOptions, state: State) -> tuple[int, bool]:
 def _levels(
     names: tuple[CslName, ...], wanted: tuple[int, ...], options: NameOptions, state: State
 ) -> list[int]:
-    """How much of each given name is shown."""
+    """Return the level at which each name is shown: `FAMILY`, `INITIALS` or `FULL`."""
     if options.form == "short":
         least = FAMILY
     else:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Number(NamedTuple):
-    """One number of a value: what stands before it ("S" of S12), itself, and what follows."""
+    """One number of a value: its prefix (the S of S12), itself, and the joiner behind it."""
 
     prefix: str
     value: str
@@ -23,13 +23,13 @@ class Number(NamedTuple):
 
 
 class Numbers(NamedTuple):
-    """A value taken apart into numbers and what joins them."""
+    """A value taken apart into numbers with their joiners."""
 
     parts: tuple[Number, ...]
     numeric: bool
     plural: bool
     ranges: bool
-    """Whether a hyphen between two of the numbers makes a range of them."""
+    """A hyphen between two of the numbers makes a range of them."""
 
 
 _JOINER = re.compile(r"\s*&\s*|,?\s+and\s+|[;,]\s+|\s*\\*[-–]+\s*")
@@ -100,19 +100,19 @@ def _number(text: str, joiner: str) -> Number:
 
 
 def is_numeric(value: object, variable: str = "") -> bool:
-    """Whether a value is a number, or numbers joined by hyphens, commas or ampersands."""
+    """Say whether a value is a number, or numbers joined by hyphens, commas or ampersands."""
     return parse(str(value), variable).numeric
 
 
 def is_plural(value: object, variable: str = "") -> bool:
-    """Whether a value stands for more than one number."""
+    """Say whether a value stands for more than one number."""
     return parse(str(value), variable).plural
 
 
 def render(
     value: str, variable: str, locale: Locale, page_format: str | None, change: Format | None = None
 ) -> str:
-    """A value with its ranges in the style's form, each number changed by ``change``."""
+    """Return a value with its ranges in the style's form, each number changed by ``change``."""
     parts, _, _, ranges = parse(value, variable)
     if ranges and variable in _RANGED:
         parts = _ranges(parts, variable, locale, page_format)
@@ -130,7 +130,7 @@ def _changed(value: str, change: Format | None) -> str:
 def _ranges(
     parts: tuple[Number, ...], variable: str, locale: Locale, page_format: str | None
 ) -> tuple[Number, ...]:
-    """Join each two numbers that a hyphen joins by the delimiter of ranges."""
+    """Replace the hyphen between two numbers by the locale's delimiter of ranges."""
     result = list(parts)
     delimiter = locale.term("page-range-delimiter") or "–"
     at = 0
@@ -149,7 +149,7 @@ def _ranges(
 
 
 def _shortened(first: Number, last: Number, style: str | None) -> Number:
-    """The end of a range of pages as a style's ``page-range-format`` has it."""
+    """Return the end of a range of pages in the style's ``page-range-format``."""
     if style is None or not last.value[:1].isdigit():
         return last
     begin, end = first.value, last.value
@@ -203,7 +203,7 @@ def _integer(value: str) -> int:
 
 
 def roman(number: int) -> str:
-    """A number in lower-case Roman numerals."""
+    """Return a number in lower-case Roman numerals."""
     pieces = []
     for value, numeral in _ROMAN:
         while number >= value:
@@ -213,7 +213,7 @@ def roman(number: int) -> str:
 
 
 def format_in(form: str, locale: Locale, gender: str | None) -> Format | None:
-    """What a form does to a number: ordinal, long-ordinal, roman; None for numeric."""
+    """Return the function that writes a number in a form; None for the numeric form."""
     if form == "ordinal":
         return lambda number: locale.ordinal(number, gender)
     if form == "long-ordinal":

@@ -1,4 +1,4 @@
-"""Who is cited: how much of a given name is needed to tell people of one family name apart."""
+"""The people who are cited, told apart by as much of their given names as is needed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from pllm_bib.citing.csl.item import CslName
 
 FAMILY, INITIALS, FULL = 0, 1, 2
-"""The levels at which a name is shown."""
+"""The levels at which a name is shown: without its given name, with initials, in full."""
 
 
 class NameRegister:
     """The names that a style has rendered so far (CSL 1.0.2, "Disambiguation").
 
-    ``rule`` is the style's ``givenname-disambiguation-rule``; with ``by-cite`` only the names of
-    one work are held against each other.
+    ``rule`` is the style's ``givenname-disambiguation-rule``. With ``by-cite``, names are compared
+    with those of the same work only.
     """
 
     def __init__(self, rule: str, *, active: bool) -> None:
@@ -29,9 +29,10 @@ class NameRegister:
         self._known: dict[str, dict[str, set[str]]] = {}
 
     def level(self, work: str, name: CslName, place: int, least: int, wanted: int) -> int:
-        """Note a name, and say at which level it is to be shown: ``least`` or higher.
+        """Note a name, and return the level at which it is shown: ``least`` or higher.
 
-        ``wanted`` is the level that tells the cite apart from others.
+        ``place`` is the name's place in its list. ``wanted`` is the level that tells the cite apart
+        from others.
         """
         if not self.active or (self.primary_only and place):
             return max(least, wanted)

@@ -1,9 +1,12 @@
-"""What changes from cite to cite while a style's functions run."""
+"""The state of one cite or reference while a style's functions render it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from pllm_bib.citing.csl.text.tokens import Tokens
 
 if TYPE_CHECKING:
     from pllm_bib.citing.csl.item import CslItem
@@ -12,10 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Disambiguation:
-    """How far a cite was made longer so that no other reads like it.
+    """The additions that make a cite differ from all others.
 
-    ``names`` holds how many names each list of the cite shows, ``givens`` how each of its names is
-    shown: 0 as the style says, 1 with initials, 2 in full.
+    ``names`` holds how many names each list of the cite shows. ``givens`` holds how each of its
+    names is shown: 0 as the style says, 1 with initials, 2 in full.
     """
 
     names: tuple[int, ...] = ()
@@ -39,41 +42,52 @@ class State:
     position: str = "first"
     locator: str = ""
     label: str = "page"
+    """The kind of the locator."""
     disambiguation: Disambiguation = NONE
     suppressed: set[str] = field(default_factory=set)
     """Variables that a substitution used up."""
     called: int = 0
-    """How many variables were asked for, and"""
+    """The number of variables asked for. A group vanishes if it asks and all are empty."""
     filled: int = 0
-    """how many of them had a value: a group with none of them vanishes."""
+    """The number of variables among them that had a value."""
     terms: int = 0
-    """How many terms or fixed texts were rendered: they alone keep a group, too."""
+    """The number of terms and fixed texts rendered. They alone keep a group, too."""
     people: NameRegister | None = None
     sort_names: tuple[int, int, bool] | None = None
     """et-al-min, et-al-use-first and et-al-use-last of a sort key."""
     lists: list[tuple[int, int]] = field(default_factory=list)
-    """For each list of names rendered: how many names it has, and how many were shown."""
+    """For each list of names rendered: its number of names, and the number shown."""
     substitute: list[str] | None = None
     """The variables that a substitution in progress used."""
     names: str | None = None
-    """The first names of a cite, as text, and"""
+    """The first names of a cite, as text."""
     names_before: str | None = None
-    """those of the cite before, which are not repeated."""
+    """The names of the cite before, which are not repeated."""
     people_shown: tuple[str, ...] = ()
-    """Who made a work, as far as they are named: what stands for them may repeat."""
+    """The people named first in a reference. A substitute may stand for them if they repeat."""
     repeated: bool = False
-    """Whether names were left out for that."""
+    """Names were left out because the cite before has the same ones."""
     year_suffix_done: bool = False
 
     @property
     def sorting(self) -> bool:
-        """Whether this makes a sort key."""
+        """Say whether this makes a sort key."""
         return self.area.endswith("sort")
 
+    def number_text(self, variable: str) -> str:
+        """Return the value of a number variable as it was given; empty if there is no value."""
+        if variable == "locator":
+            return self.locator
+        return self.item.number_text(variable)
+
     def repeats(self, text: str) -> bool:
-        """Note the first names of a cite, and say whether they repeat those of the one before."""
+        """Note the first names of a cite; say whether they repeat those of the cite before."""
         if self.names is not None or self.area != "citation":
             return False
         self.names = text
         self.repeated = text == self.names_before
         return self.repeated
+
+
+Render = Callable[[State], Tokens]
+"""A compiled element: a function from the state to the tokens that it renders."""

@@ -5,21 +5,21 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pllm_bib.citing.csl import names as csl_names
-from pllm_bib.citing.csl.compiler import Compiler, tag
-from pllm_bib.citing.csl.dates import formatting, sort_key
+from pllm_bib.citing.csl.compiler import Compiler
+from pllm_bib.citing.csl.dates import sort_key
+from pllm_bib.citing.csl.elements import ELEMENTS
+from pllm_bib.citing.csl.elements.name_options import name_options
 from pllm_bib.citing.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES
 from pllm_bib.citing.csl.locale import Locale
-from pllm_bib.citing.csl.tokens import Tokens, plain
+from pllm_bib.citing.csl.text.formatting import marks_of
+from pllm_bib.citing.csl.text.tokens import Tokens, plain
+from pllm_bib.citing.csl.xml import Element, tag
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pllm_bib.citing.csl.state import State
-
-    Render = Callable[[State], Tokens]
+    from pllm_bib.citing.csl.state import Render, State
 
 
 class CslStyle:
@@ -28,7 +28,7 @@ class CslStyle:
     ``root`` is the style's element as citeproc-py parsed it, with its chain of locales.
     """
 
-    def __init__(self, root: Any, language: str) -> None:
+    def __init__(self, root: Element, language: str) -> None:
         self.root = root
         self.language = language
         self.locale = Locale(root.locales, language)
@@ -36,7 +36,7 @@ class CslStyle:
         self.bibliography = Area(self, "bibliography")
 
     def option(self, name: str, default: str = "") -> str:
-        """An option of the citation area, or of the whole style."""
+        """Return an option of the citation area, else of the whole style."""
         for element in (self.citation.element, self.root):
             if element is not None and (value := element.get(name)) is not None:
                 return str(value)
@@ -49,15 +49,15 @@ class Area:
     def __init__(self, style: CslStyle, name: str) -> None:
         self.name = name
         self.element = next((child for child in style.root if tag(child) == name), None)
-        self.sort_keys: list[tuple[Render, bool, Any]] = []
+        self.sort_keys: list[tuple[Render, bool, Element]] = []
         self.render: Render = lambda _state: []
         self.parts: list[Render] = []
-        """What ``render`` is made of, where a reference's first field is set apart."""
+        """The parts of ``render``, where a reference's first field is set apart."""
         self.prefix = self.suffix = self.delimiter = ""
         self.marks: tuple[str, ...] = ()
         if self.element is None:
             return
-        compiler = Compiler(style.root, style.locale, self.element)
+        compiler = Compiler(ELEMENTS, style.root, style.locale, self.element)
         for child in self.element:
             if tag(child) == "layout":
                 self.render = compiler.sequence(child)
@@ -66,7 +66,7 @@ class Area:
                 self.prefix = child.get("prefix", "")
                 self.suffix = child.get("suffix", "")
                 self.delimiter = child.get("delimiter", "")
-                self.marks = formatting(child.attrib)
+                self.marks = marks_of(child.attrib)
             elif tag(child) == "sort":
                 self.sort_keys = [
                     (_sort_key(compiler, key), key.get("sort") == "descending", key)
@@ -75,18 +75,17 @@ class Area:
                 ]
 
     def option(self, name: str, default: str = "") -> str:
-        """An attribute of the area."""
+        """Return an attribute of the area."""
         return str(self.element.get(name, default)) if self.element is not None else default
 
 
-def _sort_key(compiler: Compiler, element: Any) -> Render:
+def _sort_key(compiler: Compiler, element: Element) -> Render:
+    """Compile a key of a sort: a macro, or a variable by its kind."""
     if (macro := element.get("macro")) is not None:
         return compiler.macro(macro)
     variable = element.get("variable")
     if variable in NAME_VARIABLES:
-        options = compiler.name_options(None, None)._replace(
-            sort_order="all", et_al_min=0, form="long"
-        )
+        options = name_options(compiler)._replace(sort_order="all", et_al_min=0, form="long")
 
         def by_names(state: State) -> Tokens:
             people = state.item.names(variable)
@@ -119,9 +118,9 @@ _BASE_LETTERS = str.maketrans(
 
 @functools.lru_cache(maxsize=100_000)
 def collation(value: str) -> tuple[tuple[int, int, str], ...]:
-    """A key that orders text as the root collation does at its first level.
+    """Return a key that orders text as the root collation does at its first level.
 
-    Case, accents and punctuation do not count; numbers order by value, and before letters.
+    Case, accents and punctuation do not count. Numbers order by value, and before letters.
     """
     folded = unicodedata.normalize("NFKD", value.casefold()).translate(_BASE_LETTERS)
     letters = "".join(char for char in folded if char.isalnum() or char == " ")

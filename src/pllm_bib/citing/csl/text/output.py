@@ -1,4 +1,4 @@
-"""Tokens -> text, HTML, Markdown, LaTeX, RTF."""
+"""Tokens written as text, HTML, Markdown, LaTeX or RTF."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pllm_bib.formats.shared import latex
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pllm_bib.citing.csl.tokens import Tokens
+    from pllm_bib.citing.csl.text.tokens import Tokens
 
 Pair = tuple[str, str]
 
@@ -71,7 +71,7 @@ def _written(
 
 
 def _applies(name: str, active: list[str]) -> bool:
-    """Whether formatting shows: what sets back to normal needs something to set back."""
+    """Say whether formatting shows: a return to normal needs something to return from."""
     return name not in _NORMAL_OF or _NORMAL_OF[name] in active
 
 
@@ -86,7 +86,7 @@ def _html(tokens: Tokens) -> str:
 
 
 def escape_html(value: str) -> str:
-    """Text that HTML shows letter for letter."""
+    """Return text that HTML shows letter for letter."""
     value = value.replace("&", "&#38;").replace("<", "&#60;").replace(">", "&#62;")
     if not value.isascii():
         value = "".join(map(_superscript, value))
@@ -95,7 +95,7 @@ def escape_html(value: str) -> str:
 
 @functools.cache
 def _superscript(char: str) -> str:
-    """A raised letter or digit as such a letter in HTML's own superscript; others as they are."""
+    """Return a raised letter or digit in HTML's superscript, any other character as it is."""
     kind, _, base = unicodedata.decomposition(char).partition(" ")
     return f"<sup>{chr(int(base, 16))}</sup>" if kind == "<super>" and " " not in base else char
 
@@ -185,7 +185,7 @@ def _rtf(tokens: Tokens) -> str:
 
 
 def escape_rtf(value: str) -> str:
-    """Text in RTF: 7-bit, other characters as signed UTF-16 units."""
+    """Return text in RTF: ASCII, other characters as signed UTF-16 units."""
     pieces = []
     for char in value:
         if char in "\\{}":
@@ -210,5 +210,5 @@ _WRITERS: dict[str, Callable[[Tokens], str]] = {
 
 
 def collapse_spaces(value: str) -> str:
-    """A reference on one line, single blanks between words."""
+    """Return a reference on one line, with single blanks between words."""
     return re.sub(r"\s+", " ", value).strip()

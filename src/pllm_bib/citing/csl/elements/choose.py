@@ -1,0 +1,135 @@
+"""The choose element and its conditions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pllm_bib.citing.csl import numbers
+from pllm_bib.citing.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES
+from pllm_bib.citing.csl.xml import tag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pllm_bib.citing.csl.compiler import Compiler
+    from pllm_bib.citing.csl.state import Render, State
+    from pllm_bib.citing.csl.text.tokens import Tokens
+    from pllm_bib.citing.csl.xml import Element
+
+    Condition = Callable[[State], bool]
+
+_BRANCHES = frozenset({"if", "else-if", "else"})
+
+
+def compile_choose(compiler: Compiler, element: Element) -> Render:
+    """Compile a choose: the first branch that holds is rendered."""
+    delimiter = _enclosing_delimiter(element)
+    branches: list[tuple[Condition, Render]] = [
+        (_condition(child), compiler.sequence(child, delimiter))
+        for child in element
+        if tag(child) in _BRANCHES
+    ]
+
+    def render(state: State) -> Tokens:
+        for holds, branch in branches:
+            if holds(state):
+                return branch(state)
+        return []
+
+    return render
+
+
+def _enclosing_delimiter(element: Element) -> str:
+    """Return the delimiter of the group around a choose, which holds inside it too."""
+    parent = element.getparent()
+    while parent is not None and (tag(parent) in _BRANCHES or tag(parent) == "choose"):
+        parent = parent.getparent()
+    if parent is not None and tag(parent) == "group":
+        return str(parent.get("delimiter", ""))
+    return ""
+
+
+def _condition(element: Element) -> Condition:
+    """Return the condition of a branch; that of ``else`` always holds."""
+    if tag(element) == "else":
+        return lambda _state: True
+    tests = [
+        _CONDITIONS[name](word)
+        for name, value in element.attrib.items()
+        if name in _CONDITIONS
+        for word in value.split()
+    ]
+    match = element.get("match", "all")
+    if match == "any":
+        return lambda state: any(test(state) for test in tests)
+    if match == "none":
+        return lambda state: not any(test(state) for test in tests)
+    return lambda state: all(test(state) for test in tests)
+
+
+def _type(value: str) -> Condition:
+    return lambda state: state.item.type == value
+
+
+def _variable(value: str) -> Condition:
+    if value == "locator":
+        return lambda state: bool(state.locator)
+    if value == "citation-number":
+        return lambda state: state.number > 0
+    if value == "year-suffix":
+        return lambda state: bool(state.disambiguation.year_suffix)
+    if value in DATE_VARIABLES:
+        return lambda state: state.item.date(value) is not None
+    if value in NAME_VARIABLES:
+        return lambda state: bool(state.item.names(value))
+    return lambda state: state.item.has(value)
+
+
+def _is_numeric(value: str) -> Condition:
+    if value == "citation-number":
+        return lambda state: state.number > 0
+    if value not in NUMBER_VARIABLES:
+        return lambda state: str(state.item.fields.get(value) or "")[-1:].isdigit()
+    return lambda state: numbers.is_numeric(state.number_text(value), value)
+
+
+def _is_uncertain_date(value: str) -> Condition:
+    def test(state: State) -> bool:
+        date = state.item.date(value)
+        return date is not None and date.circa
+
+    return test
+
+
+def _locator(value: str) -> Condition:
+    return lambda state: bool(state.locator) and state.label == value
+
+
+_POSITIONS: dict[str, frozenset[str]] = {
+    "first": frozenset({"first"}),
+    "subsequent": frozenset({"subsequent", "ibid", "ibid-with-locator"}),
+    "ibid": frozenset({"ibid", "ibid-with-locator"}),
+    "ibid-with-locator": frozenset({"ibid-with-locator"}),
+}
+"""A position that a style asks for -> the positions of cites that it holds for."""
+
+
+def _position(value: str) -> Condition:
+    positions = _POSITIONS.get(value, frozenset())
+    return lambda state: state.area == "citation" and state.position in positions
+
+
+def _disambiguate(_value: str) -> Condition:
+    return lambda state: state.disambiguation.condition
+
+
+_CONDITIONS: dict[str, Callable[[str], Condition]] = {
+    "type": _type,
+    "variable": _variable,
+    "is-numeric": _is_numeric,
+    "is-uncertain-date": _is_uncertain_date,
+    "locator": _locator,
+    "position": _position,
+    "disambiguate": _disambiguate,
+}
+"""An attribute of a branch -> the function that makes a condition of each of its words."""

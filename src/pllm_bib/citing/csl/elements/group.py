@@ -1,0 +1,40 @@
+"""The group element, which vanishes if all variables inside it are empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pllm_bib.citing.csl.compiler import Compiler
+    from pllm_bib.citing.csl.state import Render, State
+    from pllm_bib.citing.csl.text.formatting import Finish
+    from pllm_bib.citing.csl.text.tokens import Tokens
+    from pllm_bib.citing.csl.xml import Element
+
+
+def compile_group(compiler: Compiler, element: Element) -> Render:
+    """Compile a group."""
+    inner = compiler.sequence(element, element.get("delimiter", ""))
+    return as_group(inner, compiler.finisher(element))
+
+
+def as_group(inner: Render, finish: Finish) -> Render:
+    """Return a function that renders nothing if ``inner`` asks for variables and all are empty.
+
+    Groups and macros do so.
+    """
+
+    def render(state: State) -> Tokens:
+        outer = state.called, state.filled, state.terms
+        state.called = state.filled = state.terms = 0
+        tokens = inner(state)
+        kept = bool(tokens) and bool(state.filled or (state.terms and not state.called))
+        asked = state.called
+        state.called, state.filled, state.terms = outer
+        state.called += asked
+        if not kept:
+            return []
+        state.filled += 1  # to the group around it, it is a variable with a value
+        return finish(tokens)
+
+    return render

@@ -1,0 +1,36 @@
+"""The label element: the term that names a number variable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pllm_bib.citing.csl import numbers
+
+if TYPE_CHECKING:
+    from pllm_bib.citing.csl.compiler import Compiler
+    from pllm_bib.citing.csl.state import Render, State
+    from pllm_bib.citing.csl.text.tokens import Tokens
+    from pllm_bib.citing.csl.xml import Element
+
+
+def compile_label(compiler: Compiler, element: Element) -> Render:
+    """Compile a label of a number variable."""
+    finish = compiler.finisher(element)
+    locale = compiler.locale
+    variable = element.get("variable")
+    form = element.get("form", "long")
+    plural_rule = element.get("plural", "contextual")
+
+    def render(state: State) -> Tokens:
+        value = state.number_text(variable)
+        if not value:
+            return []
+        plural = plural_rule == "always" or (
+            plural_rule == "contextual" and numbers.is_plural(value, variable)
+        )
+        term = state.label if variable == "locator" else variable
+        text = locale.term(term, form, plural=plural)
+        state.terms += 1
+        return finish([text]) if text else []
+
+    return render

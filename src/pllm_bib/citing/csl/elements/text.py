@@ -1,0 +1,131 @@
+"""The text element: a variable, a macro, a term, or fixed text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pllm_bib.citing.csl.elements.group import as_group
+from pllm_bib.citing.csl.elements.number import number_as_text
+from pllm_bib.citing.csl.text.richtext import parse_field
+from pllm_bib.citing.csl.text.tokens import Mark, Tokens, wrapped
+
+if TYPE_CHECKING:
+    from pllm_bib.citing.csl.compiler import Compiler
+    from pllm_bib.citing.csl.state import Render, State
+    from pllm_bib.citing.csl.text.formatting import Finish
+    from pllm_bib.citing.csl.xml import Element
+
+_NUMERIC_TEXTS = frozenset(
+    "page page-first chapter-number collection-number edition issue locator number "
+    "number-of-pages number-of-volumes volume".split()
+)
+"""Number variables that a text element renders as numbers, too."""
+_RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/$")
+_ADDRESSES = {
+    "URL": "",
+    "DOI": "https://doi.org/",
+    "PMID": "https://www.ncbi.nlm.nih.gov/pubmed/",
+    "PMCID": "https://www.ncbi.nlm.nih.gov/pmc/articles/",
+}
+"""A variable that links -> the start of its address, where the value has none."""
+
+
+def compile_text(compiler: Compiler, element: Element) -> Render:
+    """Compile a text element."""
+    finish = compiler.finisher(element)
+    locale = compiler.locale
+    if (variable := element.get("variable")) is not None:
+        return _variable(compiler, element, variable, finish)
+    if (name := element.get("macro")) is not None:
+        return as_group(compiler.macro(name), finish)
+    if (name := element.get("term")) is not None:
+        text = locale.term(
+            name, element.get("form", "long"), plural=element.get("plural") == "true"
+        )
+        return _fixed(finish(parse_field(text, locale.quotes)) if text else [])
+    return _fixed(finish(parse_field(element.get("value", ""), locale.quotes)))
+
+
+def _fixed(tokens: Tokens) -> Render:
+    """Return a function to text that is the same for every item."""
+
+    def render(state: State) -> Tokens:
+        state.terms += 1
+        return tokens
+
+    return render
+
+
+def _variable(compiler: Compiler, element: Element, variable: str, finish: Finish) -> Render:
+    if variable == "citation-number":
+        return _citation_number(finish)
+    if variable == "year-suffix":
+        return _year_suffix(finish)
+    if variable in _NUMERIC_TEXTS:
+        return number_as_text(compiler, variable, finish)
+    short = f"{variable}-short" if element.get("form") == "short" else None
+    prefix = element.get("prefix", "")
+
+    def render(state: State) -> Tokens:
+        state.called += 1
+        if variable in state.suppressed:
+            return []
+        item = state.item
+        name = short if short and item.has(short) else variable
+        if not item.has(name):
+            return []
+        state.filled += 1
+        if state.substitute is not None:
+            state.substitute.append(variable)
+        tokens = item.text(name)
+        if variable in _ADDRESSES:
+            return _linked(str(item.fields[name]), variable, prefix, finish)
+        return finish(tokens, item.language)
+
+    return render
+
+
+def _citation_number(finish: Finish) -> Render:
+    def render(state: State) -> Tokens:
+        state.called += 1
+        if state.sorting:
+            state.filled += 1
+            return [f"{state.number:08}"]
+        if not state.number:
+            return []
+        state.filled += 1
+        return finish(wrapped([str(state.number)], "number"))
+
+    return render
+
+
+def _year_suffix(finish: Finish) -> Render:
+    def render(state: State) -> Tokens:
+        suffix = state.disambiguation.year_suffix
+        if not suffix or state.sorting:
+            return []  # and no reason for a group to vanish
+        state.called += 1
+        state.filled += 1
+        state.year_suffix_done = True
+        return finish(wrapped([suffix], "year-suffix"))
+
+    return render
+
+
+def _linked(value: str, variable: str, prefix: str, finish: Finish) -> Tokens:
+    """Return an address between the marks that make a link of it in some markups."""
+    resolver = _RESOLVER.search(prefix) if variable == "DOI" else None
+    if resolver:
+        value = re.sub(r"^https?://(?:dx\.)?doi\.org/", "", value)
+    has_scheme = re.match(r"https?://", value)
+    address = value if has_scheme else f"{_ADDRESSES[variable]}{value}"
+    opening, closing = Mark("link", opens=True, value=address), Mark("link", opens=False)
+    finished = finish([value])
+    at = finished.index(value)
+    if not resolver or finished[at - 1] != prefix:
+        return [*finished[:at], opening, value, closing, *finished[at + 1 :]]
+    # The resolver's address belongs to the link.
+    head: Tokens = [prefix[: resolver.start()]] if resolver.start() else []
+    tail = finished[at + 1 :]
+    return [*finished[: at - 1], *head, opening, prefix[resolver.start() :] + value, closing, *tail]

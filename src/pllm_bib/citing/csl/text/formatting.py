@@ -1,0 +1,104 @@
+"""The attributes that format what an element renders: case, fonts, quotes, affixes, display."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pllm_bib.citing.csl.initials import ROMANESQUE
+from pllm_bib.citing.csl.text.case import apply_case
+from pllm_bib.citing.csl.text.richtext import parse_field
+from pllm_bib.citing.csl.text.tokens import Tokens, plain, wrapped
+from pllm_bib.citing.csl.xml import tag
+
+if TYPE_CHECKING:
+    from pllm_bib.citing.csl.xml import Element
+
+_MARKS = {
+    ("font-style", "italic"): "i",
+    ("font-style", "oblique"): "oblique",
+    ("font-style", "normal"): "i-normal",
+    ("font-variant", "small-caps"): "sc",
+    ("font-variant", "normal"): "sc-normal",
+    ("font-weight", "bold"): "b",
+    ("font-weight", "light"): "light",
+    ("font-weight", "normal"): "b-normal",
+    ("text-decoration", "underline"): "u",
+    ("text-decoration", "none"): "u-normal",
+    ("vertical-align", "sup"): "sup",
+    ("vertical-align", "sub"): "sub",
+    ("vertical-align", "baseline"): "baseline",
+}
+"""Formatting attribute and value -> mark, in the order in which they are applied."""
+_TITLE_CASE_IN_ENGLISH_ONLY = frozenset(
+    "archive archive-place authority collection-title container-title event event-place genre "
+    "jurisdiction medium publisher publisher-place title title-short".split()
+)
+"""Variables that title case leaves alone in works of other languages."""
+_LEAVES = frozenset({"text", "number", "label", "term"})
+
+
+class Finish(Protocol):
+    """A function that formats what an element rendered; ``language`` is the work's."""
+
+    def __call__(self, tokens: Tokens, language: str = "") -> Tokens:
+        """Return formatted tokens."""
+
+
+def finisher(element: Element, default_language: str, case: str | None = None) -> Finish:
+    """Return the function that applies an element's formatting attributes.
+
+    ``default_language`` is that of works that name none. ``case`` is the text case of an element
+    that names none.
+    """
+    case = element.get("text-case") or case
+    strip = element.get("strip-periods") == "true"
+    quotes = element.get("quotes") == "true"
+    marks = marks_of(element.attrib)
+    prefix = parse_affix(element.get("prefix", ""))
+    suffix = parse_affix(element.get("suffix", ""))
+    display = element.get("display")
+    english_only = case == "title" and element.get("variable") in _TITLE_CASE_IN_ENGLISH_ONLY
+    leaf = tag(element) in _LEAVES and element.get("macro") is None
+    upright = _upright(marks) if leaf else marks
+
+    def finish(tokens: Tokens, language: str = "") -> Tokens:
+        if strip:
+            tokens = strip_periods(tokens)
+        if case and not (english_only and (language[:2].lower() or default_language) != "en"):
+            tokens = apply_case(tokens, case)
+        applied = marks
+        if upright != marks and not ROMANESQUE.search(plain(tokens)):
+            applied = upright
+        if quotes:
+            tokens = wrapped(tokens, "q")
+        for mark in applied:
+            tokens = wrapped(tokens, mark)
+        if prefix or suffix:
+            tokens = [*prefix, *tokens, *suffix]
+        return wrapped(tokens, display) if display else list(tokens)
+
+    return finish
+
+
+def marks_of(attributes: Any) -> tuple[str, ...]:
+    """Return the marks that formatting attributes stand for, innermost first."""
+    return tuple(mark for (name, value), mark in _MARKS.items() if attributes.get(name) == value)
+
+
+def _upright(marks: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the marks without italics, for scripts that have none."""
+    return tuple(mark for mark in marks if mark not in {"i", "oblique", "i-normal"})
+
+
+def parse_affix(value: str) -> Tokens:
+    """Return an affix as tokens; it may hold rich text as a field may."""
+    return parse_field(value) if "<" in value else ([value] if value else [])
+
+
+def strip_periods(tokens: Tokens) -> Tokens:
+    """Drop full stops, except before a small letter."""
+    return [
+        re.sub(r"\.([^a-z]|$)", r"\1", token) if isinstance(token, str) else token
+        for token in tokens
+    ]

@@ -1,0 +1,64 @@
+"""Rendered text as a row of tokens.
+
+A token is a string, or a mark that opens or closes formatting. Strings stay apart until the whole
+reference is there. The rules for punctuation hold between the texts of different elements, never
+inside the text of one field.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Mark(NamedTuple):
+    """The start or the end of a formatting: i, b, sc, sup, sub, u, q (quotation), link, ...
+
+    ``value`` holds the address of a link, or says where a mark comes from (`richtext.FIELD`).
+    """
+
+    name: str
+    opens: bool
+    value: str = ""
+
+
+Token = str | Mark
+Tokens = list[Token]
+
+PAIRS = {
+    name: (Mark(name, opens=True), Mark(name, opens=False))
+    for name in (
+        *("i", "oblique", "i-normal", "b", "light", "b-normal", "sc", "sc-normal"),
+        *("u", "u-normal", "sup", "sub", "baseline", "q", "nocase"),
+        *("block", "left-margin", "right-inline", "indent", "number"),
+        *("names", "name", "year-suffix"),
+    )
+}
+
+
+def wrapped(tokens: Tokens, name: str) -> Tokens:
+    """Return tokens between the marks of a formatting."""
+    opening, closing = PAIRS[name]
+    return [opening, *tokens, closing]
+
+
+def joined(pieces: Sequence[Tokens], delimiter: str) -> Tokens:
+    """Return pieces one after the other, a delimiter between them."""
+    tokens: Tokens = []
+    for index, piece in enumerate(pieces):
+        if index and delimiter:
+            tokens.append(delimiter)
+        tokens.extend(piece)
+    return tokens
+
+
+def is_mark(token: Token, name: str) -> bool:
+    """Say whether a token opens or closes a formatting of this name."""
+    return not isinstance(token, str) and token.name == name
+
+
+def plain(tokens: Sequence[Token]) -> str:
+    """Return the text of tokens without any formatting."""
+    return "".join(token for token in tokens if isinstance(token, str))
