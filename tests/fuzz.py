@@ -12,8 +12,9 @@ import time
 import atheris
 
 with atheris.instrument_imports(include=["pllm_bib"]):
+    from pllm_bib.files.inputs import Input
     from pllm_bib.formats import FORMATS
-    from pllm_bib.tasks.convert import Conversion, Input, Request
+    from pllm_bib.tasks.convert import Conversion, Request
 
 import io
 from functools import partial

@@ -108,8 +108,14 @@ def test_nothing_where_there_is_no_list(tmp_path: Path, line: str) -> None:
 def test_nothing_from_a_broken_list(small_list: Path) -> None:
     (small_list / "entries/sections.toml").write_text("title = ", "utf-8")
     assert words(small_list, "pllm-bib show ") == [""]
-    (small_list / "refs.bib").write_bytes(b"@misc{a, title = {\xff}}")
+    (small_list / "refs.bib").write_bytes(b"@misc{a, title = {")
     assert words(small_list, "pllm-bib convert refs.bib --from-only ") == [""]
+
+
+def test_keys_of_a_file_that_is_not_utf8(small_list: Path) -> None:
+    """Its entries are there for `convert`, and so are their keys."""
+    (small_list / "refs.bib").write_bytes(b"@misc{a, title = {\xff}}")
+    assert words(small_list, "pllm-bib convert refs.bib --from-only ") == ["a"]
 
 
 def test_list_named_by_root(published: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pllm_bib.files.inputs import Input
 from pllm_bib.formats import FORMATS
-from pllm_bib.tasks.convert import Conversion, Input, Request, Result
+from pllm_bib.tasks.convert import Conversion, Request, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from pllm_bib.files import pool
+from pllm_bib.files import read as reading
 from pllm_bib.files import text as streaming
+from pllm_bib.files.inputs import Input, guess_format
 from pllm_bib.files.text import TextFile, bib_parts
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.base import Options
@@ -19,7 +21,7 @@ from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.losses import describe
 from pllm_bib.model.library import Library
 from pllm_bib.tasks import convert
-from pllm_bib.tasks.convert import Conversion, Input, Request, Result, guess_format
+from pllm_bib.tasks.convert import Conversion, Request, Result
 
 DATA = Path(__file__).parent / "data"
 FIXTURES = sorted(DATA.glob("*.bib")) + sorted((DATA.parent.parent / "formats/data").glob("*.bib"))
@@ -253,7 +255,7 @@ def test_entries_already_read_are_written_the_same_way(
     """Formats without parts, here stood in for by the reader of .bib files."""
     source = inputs(every_type_source, form="biblatex")
     whole = converted(source, Request(to="csl-json"))
-    monkeypatch.setattr(convert, "BIB", frozenset())
+    monkeypatch.setattr(reading, "BIB", frozenset())
     assert converted(source, Request(to="csl-json"))[0] == whole[0]
 
 

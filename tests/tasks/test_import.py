@@ -10,13 +10,14 @@ import pytest
 
 from pllm_bib.awesome import read as awesome_list
 from pllm_bib.errors import OperatorError
+from pllm_bib.files import inputs
 from pllm_bib.files.config import read_config
-from pllm_bib.files.read import load_list
+from pllm_bib.files.inputs import Input
+from pllm_bib.files.list import load_list
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.markdown.write import line
 from pllm_bib.model.library import Chapter, Section, Venue
 from pllm_bib.same_work.index import Works
-from pllm_bib.tasks.convert import Input
 from pllm_bib.tasks.import_ import plan as importing
 from pllm_bib.tasks.import_.sections import match_section
 
@@ -40,7 +41,7 @@ def file(text: str, form: str = "biblatex", name: str = "big.bib") -> Input:
 def plan(root: Path, text: str, *, against: str = "", section: str | None = None) -> Plan:
     config = read_config(root)
     loaded = load_list(config)
-    source = importing.read_source(file(text, importing.MARKDOWN, "list.md"))
+    source = importing.read_source(file(text, inputs.MARKDOWN, "list.md"))
     return importing.plan(
         config,
         loaded,
@@ -424,4 +425,4 @@ def test_venues_by_words() -> None:
     ],
 )
 def test_formats_are_guessed(name: str, head: str, expected: str) -> None:
-    assert importing.guess_format(name, head) == expected
+    assert inputs.guess_importable(name, head) == expected

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import read_config
-from pllm_bib.files.read import load_files, load_list
+from pllm_bib.files.list import load_list
+from pllm_bib.files.read import load_files
 from pllm_bib.files.write import write_files
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source

@@ -10,7 +10,7 @@ import pytest
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import read_config
-from pllm_bib.files.read import load_list
+from pllm_bib.files.list import load_list
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.ris import write as ris
 from pllm_bib.tasks.verify import Report, summary, verify

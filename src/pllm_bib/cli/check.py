@@ -9,9 +9,9 @@ import click
 from pllm_bib.cli import completion, load, options, report
 from pllm_bib.files import write
 from pllm_bib.files.config import shown
+from pllm_bib.files.inputs import bib_files
 from pllm_bib.tasks.check import report as renderings
 from pllm_bib.tasks.check import run as check
-from pllm_bib.tasks.fmt import bib_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +82,9 @@ def command(
         fixable = len(checked.fixable)
     for path in sorted(mended):
         report.say(f"mended {shown(path)}")
+    if fix or diff:
+        for name in checked.left_alone:
+            report.say(f"left alone: {name} (save it as UTF-8 first)")
     if not diff:
         click.echo(renderings.OUTPUTS[output_format](checked), nl=False)
     _summary(checked)

@@ -89,7 +89,7 @@ def _keys(library: Library) -> Offers:
 @_completion
 def keys(ctx: click.Context, incomplete: str) -> Offers:
     """Offer citation keys of the list, or of the .bib files that the line names."""
-    from pllm_bib.files.read import load_list
+    from pllm_bib.files.list import load_list
 
     library = _files(ctx) or load_list(_config(ctx)).library
     return _in_list_of_words(_keys(library), incomplete)
@@ -150,9 +150,9 @@ def read_formats(_ctx: click.Context, _incomplete: str) -> Offers:
 @_completion
 def importable_formats(_ctx: click.Context, _incomplete: str) -> Offers:
     """Offer formats that can be imported, awesome lists included."""
-    from pllm_bib.cli.inputs import READABLE
+    from pllm_bib.files.inputs import IMPORTABLE
 
-    return ((name, "") for name in READABLE)
+    return ((name, "") for name in IMPORTABLE)
 
 
 @_completion

@@ -15,7 +15,8 @@ import click
 
 from pllm_bib.cli import completion, options, report
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.config import ENTRIES, find_root, os_message, shown
+from pllm_bib.files.config import os_message, shown
+from pllm_bib.files.inputs import bib_files, file_input, guess_format, own_format, start_of_file
 from pllm_bib.files.write import changed, staged_stream
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.base import Options
@@ -25,20 +26,16 @@ from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.tasks.convert import (
     SORTINGS,
     Conversion,
-    Input,
     LostField,
     Request,
     Result,
     explain,
-    file_input,
-    guess_format,
-    start_of_file,
 )
-from pllm_bib.tasks.fmt import bib_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pllm_bib.files.inputs import Input
     from pllm_bib.formats import Format
     from pllm_bib.model.diagnostic import Diagnostic
 
@@ -234,21 +231,11 @@ def _input(path: Path, source: str | None, folder: Path) -> Input:
         with path.open("wb") as copy:
             shutil.copyfileobj(sys.stdin.buffer, copy)
     head = start_of_file(path)
-    found = source or _own_format(path) or guess_format(name, head)
+    found = source or own_format(path) or guess_format(name, head)
     if found is None:
         message = f"{name}: neither its name nor its text tells a format: name it with -f"
         raise OperatorError(message)
     return file_input(path, _known(found, READABLE, "-f"), name)
-
-
-def _own_format(path: Path) -> str | None:
-    """Return ``canonical`` for a list's own files, else None."""
-    try:
-        root = find_root(path.resolve().parent)
-    except OperatorError:
-        return None
-    is_own = path.suffix == ".bib" and path.resolve().parent == root / ENTRIES
-    return "canonical" if is_own else None
 
 
 def _compare(conversion: Conversion, output: Path | None, *, diff: bool) -> bool:

@@ -11,12 +11,14 @@ import click
 from pllm_bib.cli import completion, load, options, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
+from pllm_bib.files.inputs import bib_files
+from pllm_bib.files.list import list_files
+from pllm_bib.files.read import BibFile
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.same_work.evidence import SAFE, SHOWN
 from pllm_bib.same_work.find import Found, Group, find
 from pllm_bib.tasks.dedupe.merge import Merged, Merges, merge_groups, relate
-from pllm_bib.tasks.dedupe.records import Records, Source, read_records
-from pllm_bib.tasks.fmt import bib_files
+from pllm_bib.tasks.dedupe.records import Records, read_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -125,21 +127,13 @@ def _refuse(wrong: bool, one: str, others: str) -> None:  # noqa: FBT001 -- the 
         raise click.UsageError(message)
 
 
-def _sources(paths: Sequence[Path]) -> list[Source]:
+def _sources(paths: Sequence[Path]) -> list[BibFile]:
     if paths:
-        return [Source(path) for path in dict.fromkeys(bib_files(paths))]
-    config = load.config()
-    sections = {
-        config.bib_file(section): section.id
-        for chapter in config.chapters
-        for section in chapter.sections
-    }
-    stray = sorted(set(config.entries.glob("*.bib")) - sections.keys())
-    known = [Source(path, section) for path, section in sections.items() if path.is_file()]
-    return known + [Source(path) for path in stray]
+        return [BibFile(path) for path in dict.fromkeys(bib_files(paths))]
+    return [file for file in list_files(load.config()) if file.path.is_file()]
 
 
-def _read(sources: Sequence[Source]) -> Records:
+def _read(sources: Sequence[BibFile]) -> Records:
     with report.Bar(sum(source.path.stat().st_size for source in sources)) as bar:
         return read_records(sources, progress=bar.update)
 

@@ -9,6 +9,7 @@ import click
 from pllm_bib.cli import load, options, report
 from pllm_bib.files import write
 from pllm_bib.files.config import shown
+from pllm_bib.files.inputs import bib_files
 from pllm_bib.tasks import fmt as layout
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
     if not paths:
         config = load.config()
         paths = tuple(sorted(config.entries.glob("*.bib")))
-    laid_out = layout.lay_out(layout.bib_files(paths))
+    laid_out = layout.lay_out(bib_files(paths))
     report.findings(laid_out.faults)
     if diff:
         report.print_diff(laid_out.changed)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, inputs, load, options, report
+from pllm_bib.cli import completion, load, options, report
 from pllm_bib.errors import OperatorError
+from pllm_bib.files import inputs
 from pllm_bib.files.config import shown
-from pllm_bib.files.read import text_of
+from pllm_bib.files.text import text_of
 from pllm_bib.files.write import changed
 from pllm_bib.tasks.import_ import adopt as adopting
 from pllm_bib.tasks.import_ import plan as importing
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pllm_bib.files.config import Config
+    from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Loaded
     from pllm_bib.model.library import Section
-    from pllm_bib.tasks.convert import Input
 
 
 @click.command("import", no_args_is_help=True)
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     "form",
     metavar="FORMAT",
     shell_complete=completion.importable_formats,
-    help=f"One of {', '.join(inputs.READABLE)}.",
+    help=f"One of {', '.join(inputs.IMPORTABLE)}.",
 )
 @click.option(
     "--adopt", is_flag=True, help="INPUT is the list's own README: take over edits made in it."
@@ -83,7 +84,7 @@ def command(
         plan = _adopt(config, loaded, Path(source), against)
     else:
         section = _section(loaded, section_name)
-        plan = _import(config, loaded, inputs.source(source, form), section, against)
+        plan = _import(config, loaded, inputs.importable(source, form), section, against)
     files = changed(plan.write)
     report.findings(plan.findings)
     if diff:
@@ -115,7 +116,7 @@ def _import(
         with report.Bar(source.size) as bar:
             read = importing.read_source(source, bar.update)
         return importing.plan(
-            config, loaded, read, section=section, against=inputs.records(against)
+            config, loaded, read, section=section, against=inputs.bibliographies(against)
         )
     except OSError as error:
         message = f"cannot read {source.name}: {error.strerror or error}"
@@ -124,7 +125,7 @@ def _import(
 
 def _adopt(config: Config, loaded: Loaded, path: Path, against: Sequence[str]) -> importing.Plan:
     try:
-        return adopting.plan(config, loaded, path, text_of(path), inputs.records(against))
+        return adopting.plan(config, loaded, path, text_of(path), inputs.bibliographies(against))
     except OSError as error:
         message = f"cannot read {error.filename}: {error.strerror or error}"
         raise OperatorError(message) from error

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from pllm_bib.cli import completion, inputs, options, report
+from pllm_bib.cli import completion, options, report
 from pllm_bib.errors import OperatorError
+from pllm_bib.files import inputs
 from pllm_bib.files.config import shown
 from pllm_bib.tasks import init
 from pllm_bib.tasks.import_ import plan as importing
-from pllm_bib.tasks.import_.plan import MARKDOWN
 
 
 @click.command(no_args_is_help=True)
@@ -48,11 +48,11 @@ def command(
       pllm-bib init awesome-owls/README.md -o owls
       pllm-bib init README.md -o owls --against dblp.bib
     """
-    found = inputs.source(source, MARKDOWN)
+    found = inputs.importable(source, inputs.MARKDOWN)
     try:
         with report.Bar(found.size) as bar:
             read = importing.read_source(found, bar.update)
-        records = inputs.records(against)
+        records = inputs.bibliographies(against)
         made = init.plan(read, folder.resolve(), title=title, against=records)
     except OSError as error:
         message = f"cannot read {error.filename or found.name}: {error.strerror or error}"

@@ -11,9 +11,10 @@ from pllm_bib.cli import report
 from pllm_bib.cli.options import settings
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import Config, find_root, read_config, shown
-from pllm_bib.files.read import Loaded, load_list
+from pllm_bib.files.list import load_list
 
 if TYPE_CHECKING:
+    from pllm_bib.files.read import Loaded
     from pllm_bib.model.library import Library
 
 

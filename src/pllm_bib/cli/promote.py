@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from pllm_bib.cli import completion, inputs, load, options, report
+from pllm_bib.cli import completion, load, options, report
 from pllm_bib.errors import OperatorError
+from pllm_bib.files import inputs
 from pllm_bib.files.config import shown
 from pllm_bib.files.write import write_files
 from pllm_bib.tasks import promote as promoting
@@ -41,7 +42,7 @@ def command(*, key: str, sources: tuple[str, ...], check: bool, diff: bool) -> N
     loaded = load.loaded_list(config)
     entry = find_entry(loaded.library, key)
     try:
-        plan = promoting.plan(config, loaded, entry.key, inputs.records(sources))
+        plan = promoting.plan(config, loaded, entry.key, inputs.bibliographies(sources))
     except OSError as error:
         message = f"cannot read {error.filename}: {error.strerror or error}"
         raise OperatorError(message) from error

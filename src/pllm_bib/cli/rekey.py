@@ -11,9 +11,9 @@ from pllm_bib.cli import completion, load, options, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.config import ENTRIES, find_root, read_config
+from pllm_bib.files.inputs import bib_files
 from pllm_bib.files.read import load_files
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
-from pllm_bib.tasks.fmt import bib_files
 from pllm_bib.tasks.rekey import Rekeyed, rekey
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import click
 
 from pllm_bib.cli import completion, load, options, report
 from pllm_bib.errors import OperatorError
+from pllm_bib.files.inputs import bib_files
 from pllm_bib.tasks import review
-from pllm_bib.tasks.fmt import bib_files
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,30 +1,48 @@
-"""Files -> a library and everything that is wrong with them."""
+"""Files -> entries and all that is wrong with them: one way for every command.
+
+.bib files that are given together are read as one, in their order: the @string definitions of a
+file hold in those after it, and an entry may inherit from one in any of them. Files are read whole,
+with their texts, or part by part, on all cores. What parts and files need of one another is
+gathered first (`connections`), in a pass that looks for it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.errors import OperatorError
-from pllm_bib.files.config import Config, byte_position, os_message, shown
+from pllm_bib.files.config import shown
+from pllm_bib.files.text import FilePart, TextFile, bib_parts, read_text
+from pllm_bib.formats import FORMATS
 from pllm_bib.formats.bibtex import inheritance
 from pllm_bib.formats.bibtex import read as bib_reader
-from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.label import in_reading_order
+from pllm_bib.model.diagnostic import Diagnostic
 from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.files.inputs import Input
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Venue
+
+BIB = frozenset({"canonical", "bibtex", "biblatex"})
+"""Formats whose files are cut into parts."""
+_AT_ONCE = 500
+"""Entries of other formats that are handed on together."""
+
+Reader = tuple[tuple["Entry", ...], tuple[Diagnostic, ...]]
+
+
+# Whole files.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What was read. ``texts`` holds each file's text as it was decoded, by path."""
+    """Files that were read whole, with the text of each by its path."""
 
     library: Library
     faults: tuple[Diagnostic, ...]
@@ -34,8 +52,23 @@ class Loaded:
 
     @property
     def fatal(self) -> tuple[Diagnostic, ...]:
-        """Faults after which entries are missing: nothing may be made from this library."""
+        """Faults after which nothing may be made from these files, nor written to them.
+
+        After a syntax error, entries are missing. In a file that is not UTF-8 all are there, but
+        some of their letters are a guess: good enough to check, convert or cite, with the fault
+        beside it, and too little for exports that others take for the list.
+        """
         return tuple(fault for fault in self.faults if fault.severity == "error")
+
+    @property
+    def incomplete(self) -> tuple[Diagnostic, ...]:
+        """Faults after which entries are missing."""
+        return tuple(fault for fault in self.fatal if fault.name != "bad-encoding")
+
+    @property
+    def guessed(self) -> tuple[Diagnostic, ...]:
+        """Faults of files with a text that is a guess: to write it would change the encoding."""
+        return tuple(fault for fault in self.fatal if fault.name == "bad-encoding")
 
     @property
     def keys_clash(self) -> bool:
@@ -43,86 +76,217 @@ class Loaded:
         return len({entry.key.casefold() for entry in self.library}) < len(self.library)
 
 
-def load_list(config: Config) -> Loaded:
-    """Read every section's file of a list; entries come in reading order, each once."""
-    sections = [section for chapter in config.chapters for section in chapter.sections]
-    files = [(config.bib_file(section), section.id) for section in sections]
-    missing = tuple(path for path, _section in files if not path.is_file())
-    present = [(path, section) for path, section in files if path not in missing]
-    stray = tuple(sorted(set(config.entries.glob("*.bib")) - {path for path, _section in files}))
-    entries, faults, texts = _read_all([*present, *((path, None) for path in stray)])
-    return Loaded(
-        library=Library(entries, config.chapters, config.venues),
-        faults=faults,
-        texts=texts,
-        missing_files=missing,
-        stray_files=stray,
-    )
+class BibFile(NamedTuple):
+    """A .bib file, with the id of the section of a list that it belongs to, if any."""
+
+    path: Path
+    section: str | None = None
+
+
+class BibText(NamedTuple):
+    """The text of a .bib file: its path as messages show it, and the section that it belongs to."""
+
+    name: str
+    text: str
+    section: str | None = None
 
 
 def load_files(paths: Sequence[Path], venues: tuple[Venue, ...] = ()) -> Loaded:
     """Read .bib files that belong to no list; entries keep the order of the files."""
-    entries, faults, texts = _read_all((path, None) for path in paths)
+    entries, faults, texts = load([BibFile(path) for path in paths])
     return Loaded(library=Library(entries, venues=venues), faults=faults, texts=texts)
 
 
-def decode(path: Path) -> str:
-    r"""The text of a UTF-8 file, without byte-order mark and with ``\n`` as line end.
-
-    Raises ``UnicodeDecodeError``, and `OperatorError` where the file cannot be read.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise OperatorError(os_message("cannot read", path, error)) from error
-    return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-
-
-def text_of(path: Path) -> str:
-    """The text of a file; one that is not UTF-8 is an `OperatorError`."""
-    try:
-        return decode(path)
-    except UnicodeDecodeError as error:
-        message = f"{shown(path)} is not UTF-8: save it in that encoding"
-        raise OperatorError(message) from error
-
-
-def _read_all(
-    files: Iterable[tuple[Path, str | None]],
+def load(
+    files: Sequence[BibFile],
 ) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...], dict[Path, str]]:
-    """Entries, faults and texts of files, each given with the section that it belongs to."""
+    """Read .bib files as one; return their entries, what is wrong, and their texts.
+
+    Raises `OperatorError` where a file cannot be read.
+    """
+    found = {path: read_text(path) for path, _section in files}
+    entries, faults = read_texts(
+        [BibText(shown(path), found[path].text, section) for path, section in files]
+    )
+    encoding = tuple(fault for one in found.values() for fault in one.faults)
+    return entries, (*encoding, *faults), {path: one.text for path, one in found.items()}
+
+
+def read_texts(texts: Sequence[BibText]) -> Reader:
+    """Read the texts of .bib files as one; the entries of a section come in reading order."""
+    wholes = [FilePart(one.text, len(one.text)) for one in texts]
+    connected = connections(lambda: enumerate(wholes))
     entries: list[Entry] = []
     faults: list[Diagnostic] = []
-    texts: dict[Path, str] = {}
-    files = list(files)
-    for path, _section in files:
-        try:
-            texts[path] = decode(path)
-        except UnicodeDecodeError as error:
-            position = byte_position(path, error)
-            message = "the file is not UTF-8: save it in that encoding"
-            faults.append(reading_fault("bad-encoding", message, position))
-    around = bib_reader.Surroundings(parents=_parents(texts.values()))
-    for path, section in files:
-        if path in texts:
-            read, found = bib_reader.read(texts[path], shown(path), section, around)
-            entries.extend(read if section is None else in_reading_order(read))
-            faults.extend(found)
-    return tuple(entries), tuple(faults), texts
+    for number, (name, text, section) in enumerate(texts):
+        around = surroundings(number, wholes[number], connected)
+        read, found = bib_reader.read(text, name, section, around)
+        entries.extend(read if section is None else in_reading_order(read))
+        faults.extend(found)
+    return tuple(entries), tuple(faults)
 
 
-def _parents(texts: Iterable[str]) -> dict[str, inheritance.Raw]:
-    """The entries of files that are read as one, if any of them inherits: by key or former key."""
-    texts = list(texts)
-    if not any(inheritance.may_inherit(text) for text in texts):
-        return {}
-    around = bib_reader.Surroundings()
-    found = [what for text in texts for what in bib_reader.skim(text, around)]
-    raws = [(key, raw) for _offset, key, raw in found if not isinstance(raw, str)]
+# Files part by part.
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Work for one process: a part of a .bib file, or entries that were read already."""
+
+    number: int
+    """That of the file among those that are read together."""
+    name: str
+    format: str
+    part: FilePart | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+def pieces(
+    inputs: Sequence[Input],
+    report: Callable[[Iterable[Diagnostic]], None],
+    progress: Callable[[int], None] = lambda _bytes: None,
+) -> Iterator[Piece]:
+    """Yield files piece by piece, to be read by `read_piece`. Raises OSError.
+
+    ``report`` is told the faults of encodings, and of formats without parts; ``progress`` how many
+    bytes of all files are done.
+    """
+    done = 0
+    for number, source in enumerate(inputs):
+        with source.open() as stream:
+            file = TextFile(stream, source.name)
+            if source.format in BIB:
+                for part in bib_parts(file):
+                    yield Piece(number, source.name, source.format, part)
+                    progress(done + part.end)
+                report(file.faults)
+            else:
+                read = FORMATS[source.format].read
+                assert read is not None  # noqa: S101 -- inputs have formats that are read
+                entries, faults = read(file.text(), source.name, None)
+                report([*file.faults, *faults])
+                for at in range(0, len(entries), _AT_ONCE):
+                    some = entries[at : at + _AT_ONCE]
+                    yield Piece(number, source.name, source.format, entries=some)
+        done += source.size
+        progress(done)
+
+
+def read_piece(piece: Piece, connected: Connections, *, plain: bool = True) -> Reader:
+    """Read the entries of a piece; ``plain`` is as in `blocks.split`."""
+    if piece.part is None:
+        return piece.entries, ()
+    around = surroundings(piece.number, piece.part, connected, plain=plain)
+    read = bib_reader.read_biblatex if piece.format == "biblatex" else bib_reader.read
+    return read(piece.part.text, piece.name, None, around)
+
+
+def entries(inputs: Sequence[Input], faults: list[Diagnostic]) -> Iterator[Entry]:
+    """Yield the entries of files, read in this process; what is wrong is added to ``faults``.
+
+    Raises OSError where an input cannot be read.
+    """
+    connected = connections_of(inputs)
+    for piece in pieces(inputs, faults.extend):
+        read, found = read_piece(piece, connected)
+        yield from read
+        faults.extend(found)
+
+
+# What parts need of one another.
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """What the parts of .bib files need of one another."""
+
+    strings: tuple[tuple[int, int, str, str], ...] = ()
+    """Number of the file, offset in it, name and value of @string definitions, in order."""
+    parents: Mapping[str, inheritance.Raw] = field(default_factory=dict)
+    """Entries that others inherit from, or are related to, by key or former key."""
+    keys: frozenset[str] = frozenset()
+    """Keys of these."""
+
+
+def connections_of(inputs: Sequence[Input]) -> Connections:
+    """Gather what parts of the .bib files among some inputs need of one another."""
+
+    def parts() -> Iterator[tuple[int, FilePart]]:
+        for number, source in enumerate(inputs):
+            if source.format in BIB:
+                with source.open() as stream:
+                    for part in bib_parts(TextFile(stream, source.name)):
+                        yield number, part
+
+    return connections(parts)
+
+
+def connections(parts: Callable[[], Iterable[tuple[int, FilePart]]]) -> Connections:
+    """Gather what parts need of one another; ``parts`` yields them anew, with their file's number.
+
+    Parts without any of it are looked through, not parsed. Entries that others inherit from are
+    gathered over and over until those that they inherit from themselves are there too.
+    """
+    strings: list[tuple[int, int, str, str]] = []
+    wanted: set[str] = set()
+    for _key, raw in _skimmed(parts(), strings, only_connected=True):
+        wanted.update(inheritance.references(raw[1]))
+        wanted.update(bib_reader.listed(raw[1].get("related", "")))
     parents: dict[str, inheritance.Raw] = {}
-    for key, raw in raws:
-        parents.setdefault(key, raw)
-    for _key, raw in raws:
-        for alias in bib_reader.listed(raw[1].get("ids", "")):
-            parents.setdefault(alias, raw)
-    return parents
+    aliases: dict[str, inheritance.Raw] = {}
+    looked_for: set[str] = set()
+    while wanted - looked_for:
+        looked_for |= wanted
+        for key, raw in _skimmed(parts(), strings, only_connected=False):
+            if key in wanted and key not in parents:
+                parents[key] = raw
+                wanted.update(inheritance.references(raw[1]))
+            for alias in wanted.intersection(bib_reader.listed(raw[1].get("ids", ""))):
+                aliases.setdefault(alias, raw)
+    return Connections(tuple(strings), aliases | parents, frozenset(parents))
+
+
+def _skimmed(
+    parts: Iterable[tuple[int, FilePart]],
+    strings: list[tuple[int, int, str, str]],
+    *,
+    only_connected: bool,
+) -> Iterator[tuple[str, inheritance.Raw]]:
+    """Yield keys and raw fields of the entries, all or those of parts that refer to others.
+
+    What is met of @string definitions is added to ``strings``, unless it is there already.
+    """
+    known = len(strings)
+    for number, part in parts:
+        if only_connected and not _is_connected(part.text):
+            continue
+        around = surroundings(number, part, Connections(tuple(strings)))
+        for offset, name, what in bib_reader.skim(part.text, around):
+            if not isinstance(what, str):
+                yield name, what
+            elif not known:
+                strings.append((number, part.offset + offset, name, what))
+
+
+_CONNECTIONS = [re.compile(p) for p in ("@string", r"crossref\s*=", r"xdata\s*=", r"related\s*=")]
+"""One by one, since patterns that start with a word are looked for at full speed."""
+
+
+def _is_connected(text: str) -> bool:
+    """Say whether a part of a file refers to others, or they may refer to it."""
+    folded = text.lower()
+    return any(pattern.search(folded) for pattern in _CONNECTIONS)
+
+
+def surroundings(
+    number: int, part: FilePart, connected: Connections, *, plain: bool = True
+) -> bib_reader.Surroundings:
+    """Return what a part of the file of a number is read with."""
+    before = (number, part.offset)
+    return bib_reader.Surroundings(
+        first_line=part.first_line,
+        stop=part.stop,
+        strings={name: value for *at, name, value in connected.strings if tuple(at) < before},
+        parents=connected.parents,
+        plain=plain,
+    )

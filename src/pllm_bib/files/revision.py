@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import ENTRIES, OUTLINE, read_config, shown
-from pllm_bib.files.read import load_files, load_list
+from pllm_bib.files.list import load_list
+from pllm_bib.files.read import load_files
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.library import Library
 

@@ -1,4 +1,8 @@
-"""Files of any size as text, part by part: what an encoding breaks is reported, not fatal."""
+"""The one decoder: bytes of bibliographies and Markdown lists -> text, whole or part by part.
+
+A wrong encoding is a finding of the reader, not the end of it: every command sees the same text.
+Whoever writes a file back asks for the faults first, since writing would change its encoding.
+"""
 
 from __future__ import annotations
 
@@ -7,38 +11,41 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import os_message, shown
 from pllm_bib.formats.bibtex.blocks import last_block_start
 from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.model.diagnostic import Diagnostic, Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 BLOCK = 1 << 18
 """How many bytes are read at a time; a part of a file is about as long."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FilePart:
     """A part of a .bib file that starts and ends between blocks."""
 
     text: str
     """The part, and what follows it up to the opening brace of the next block."""
     stop: int
     """Where in ``text`` the part ends."""
-    offset: int
+    offset: int = 0
     """Where in the file's text the part starts, in characters."""
-    first_line: int
-    end: int
+    first_line: int = 1
+    end: int = 0
     """How many bytes of the file were read when the part was complete."""
 
 
 @dataclass(slots=True)
 class TextFile:
-    r"""A file as text: line ends are ``\n``, a byte-order mark and NUL characters are left out.
+    r"""A file as text: line ends are ``\n``; a byte-order mark and NUL characters are left out.
 
-    Lines that are not UTF-8 are read as Windows-1252, or else Latin-1, and UTF-16 by its mark.
-    The faults are complete when the text was read to its end.
+    UTF-16 is known by its mark. Lines that are not UTF-8 are read as Windows-1252, or else as
+    Latin-1. The faults are complete when the text was read to its end.
     """
 
     stream: BinaryIO
@@ -48,26 +55,28 @@ class TextFile:
     """Bytes that were read so far."""
 
     def pieces(self) -> Iterator[str]:
-        """The text in pieces that end with a line's end, the last one apart."""
+        """Yield the text in pieces; all but the last one end with the end of a line."""
         line = 1
         for data in self._lines():
-            text = self._decoded(data, line).replace("\r\n", "\n").replace("\r", "\n")
+            text = with_plain_line_ends(self._decoded(data, line))
             if "\0" in text:
                 before = text[: text.index("\0")]
                 column = len(before) - (before.rfind("\n") + 1) + 1
                 self._fault(
-                    "it has NUL characters; they are left out", line + before.count("\n"), column
+                    "the file has NUL characters: delete them; until then they are left out",
+                    line + before.count("\n"),
+                    column,
                 )
                 text = text.replace("\0", "")
             line += text.count("\n")
             yield text
 
     def text(self) -> str:
-        """The whole text."""
+        """Return the whole text."""
         return "".join(self.pieces())
 
     def _lines(self) -> Iterator[bytes]:
-        """The bytes in pieces of whole lines, in UTF-8 or nearly so, without a mark."""
+        """Yield the bytes in pieces of whole lines, in UTF-8 or nearly so, without a mark."""
         stream = self.stream
         rest: list[bytes] = []
         first = True
@@ -76,11 +85,7 @@ class TextFile:
             if first:
                 first = False
                 if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                    self._fault("it is UTF-16, and read as that: save it as UTF-8", 1, 1)
-                    whole = block + stream.read()
-                    self.read += len(whole) - len(block)
-                    text = whole.decode("utf-16", errors="replace")
-                    stream, block = io.BytesIO(text.encode("utf-8", errors="replace")), b""
+                    stream, block = self._from_utf16(block), b""
                 block = block.removeprefix(codecs.BOM_UTF8)
             # A carriage return at the very end may be the half of a line's end.
             end = max(block.rfind(b"\n"), block.rfind(b"\r", 0, -1)) + 1
@@ -92,7 +97,16 @@ class TextFile:
         if last := b"".join(rest):
             yield last
 
+    def _from_utf16(self, block: bytes) -> BinaryIO:
+        """Return the text of a file in UTF-16, of which a block was read, as a stream of UTF-8."""
+        self._fault("the file is UTF-16: save it as UTF-8; until then it is read as that", 1, 1)
+        whole = block + self.stream.read()
+        self.read += len(whole) - len(block)
+        text = whole.decode("utf-16", errors="replace")
+        return io.BytesIO(text.encode("utf-8", errors="replace"))
+
     def _decoded(self, data: bytes, first_line: int) -> str:
+        """Return whole lines as text, the first of which has a number."""
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:
@@ -104,28 +118,75 @@ class TextFile:
             except UnicodeDecodeError as error:
                 column = len(line[: error.start].decode("utf-8")) + 1
                 self._fault(
-                    "it is not UTF-8, and read as Windows-1252: save it as UTF-8", number, column
+                    "the file is not UTF-8: save it in that encoding; until then it is read as "
+                    "Windows-1252",
+                    number,
+                    column,
                 )
                 lines.append(_western(line))
         return "".join(lines)
 
     def _fault(self, message: str, line: int, column: int) -> None:
         """Report a fault of the encoding where it is first met."""
-        message = f"the file is not as it should be: {message}"
         if all(fault.message != message for fault in self.faults):
             position = Position(self.path, line, column)
             self.faults.append(reading_fault("bad-encoding", message, position))
 
 
 def _western(line: bytes) -> str:
+    """Return a line in Windows-1252; Latin-1 has a character for every byte."""
     try:
         return line.decode("cp1252")
     except UnicodeDecodeError:
         return line.decode("latin-1")
 
 
-def bib_parts(file: TextFile) -> Iterator[Part]:
-    """A .bib file in parts that can be read one by one (see `bib_reader.Surroundings`)."""
+def with_plain_line_ends(text: str) -> str:
+    r"""Return a text with ``\n`` for every line end, be it of Windows or of an old Macintosh."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class WholeText:
+    r"""A file's text with ``\n`` as line end, how it is written on disk, and its faults."""
+
+    text: str
+    faults: tuple[Diagnostic, ...]
+    newline: str
+    mark: str
+
+    def as_written(self, text: str) -> str:
+        """Return a new text of the file with the line ends, and the mark, that it has."""
+        return self.mark + (text.replace("\n", self.newline) if self.newline != "\n" else text)
+
+
+def read_text(path: Path) -> WholeText:
+    """Read a file. Raises `OperatorError` where that cannot be done."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise OperatorError(os_message("cannot read", path, error)) from error
+    file = TextFile(io.BytesIO(data), shown(path))
+    text = file.text()
+    newline = next((end for end in ("\r\n", "\n", "\r") if end.encode() in data), "\n")
+    mark = "\ufeff" if data.startswith(codecs.BOM_UTF8) else ""
+    return WholeText(text, tuple(file.faults), newline, mark)
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file that is to be written back.
+
+    Raises `OperatorError` where it is not UTF-8: that would change its encoding unseen.
+    """
+    found = read_text(path)
+    if found.faults:
+        message = "the file is not plain UTF-8: save it in that encoding"
+        raise OperatorError(message, found.faults[0].position)
+    return found.text
+
+
+def bib_parts(file: TextFile) -> Iterator[FilePart]:
+    """Yield a .bib file in parts that can be read one by one (see `read.surroundings`)."""
     waiting: list[str] = []
     offset, line, size = 0, 1, 0
     for piece in file.pieces():
@@ -141,11 +202,11 @@ def bib_parts(file: TextFile) -> Iterator[Part]:
             continue
         following = text.index("@", stop)
         opening = next(at for at in range(following, len(text)) if text[at] in "{(")
-        yield Part(text[: opening + 1], stop, offset, line, file.read)
+        yield FilePart(text[: opening + 1], stop, offset, line, file.read)
         line += text.count("\n", 0, stop)
         offset += stop
         waiting = [text[stop:]]
         size = len(waiting[0])
     text = "".join(waiting)
     if text:
-        yield Part(text, len(text), offset, line, file.read)
+        yield FilePart(text, len(text), offset, line, file.read)

@@ -1,81 +1,35 @@
 """Any bibliography file to any format: entries stream through, on all cores.
 
-A .bib file is cut into parts between its blocks; processes read and write these, and what they
-make is put together in order. What parts need of one another (@string definitions, entries that
-others inherit from) is gathered in a pass of its own, if a file has any of it.
+Processes read the files piece by piece (see `files.read`) and write the entries; what they make is
+put together in order.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.errors import OperatorError
-from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.pool import worked
-from pllm_bib.files.text import TextFile, bib_parts
+from pllm_bib.files.read import BIB, Connections, connections_of, entries, pieces, read_piece
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import Options, WriteContext
-from pllm_bib.formats.bibtex import inheritance
-from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.losses import Loss, change, losses, source_field
 from pllm_bib.model.diagnostic import Diagnostic, Position
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
-    from pllm_bib.files.text import Part
+    from pllm_bib.files.inputs import Input
+    from pllm_bib.files.read import Piece
     from pllm_bib.formats import Format
     from pllm_bib.formats import base as writing
     from pllm_bib.model.entry import Entry
 
-BIB = frozenset({"canonical", "bibtex", "biblatex"})
-"""Formats whose files are cut into parts."""
 SORTINGS = ("key", "author", "year", "title")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Input:
-    """A file to convert: its name in messages, its format, and how to open it."""
-
-    name: str
-    format: str
-    open: Callable[[], BinaryIO]
-    size: int
-    """In bytes."""
-
-
-def file_input(path: Path, form: str, name: str | None = None) -> Input:
-    """A file as an input. Raises `OperatorError` where there is no such file."""
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise OperatorError(os_message("cannot read", path, error)) from error
-    return Input(name=name or shown(path), format=form, open=partial(_opened, path), size=size)
-
-
-def _opened(path: Path) -> BinaryIO:
-    return path.open("rb")
-
-
-def start_of(stream: BinaryIO) -> str:
-    """The start of a file's text, as far as it takes to guess a format."""
-    return stream.read(4096).decode("utf-8", errors="replace").lstrip("\ufeff")
-
-
-def start_of_file(path: Path) -> str:
-    """The start of a file's text. Raises `OperatorError` where it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            return start_of(stream)
-    except OSError as error:
-        raise OperatorError(os_message("cannot read", path, error)) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,29 +78,6 @@ class Result:
     """Of each text, which of the keys it is under, and whether that is a former one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """Work for one process: a part of a .bib file, or entries that were read already."""
-
-    input: int
-    name: str
-    format: str
-    part: Part | None = None
-    entries: tuple[Entry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """What parts of the .bib files need of one another."""
-
-    strings: tuple[tuple[int, int, str, str], ...] = ()
-    """Number of the file, offset in it, name and value of @string definitions, in order."""
-    parents: Mapping[str, inheritance.Raw] = field(default_factory=dict)
-    """Entries that others inherit from, or are related to, by key or former key."""
-    keys: frozenset[str] = frozenset()
-    """Keys of these."""
-
-
 @dataclass(slots=True)
 class Conversion:
     """A conversion under way: `texts` yields the result, the rest is known when it is done."""
@@ -183,13 +114,14 @@ class Conversion:
 
     def _results(self) -> Iterator[Result]:
         """What becomes of each part, in order; every result is reported as it comes."""
-        index = index_of(self.inputs)
+        connected = connections_of(self.inputs)
         seen = KeyTable()
         copies: Counter[str] = Counter()
         renamed = FORMATS[self.request.to].required_writer.renamed
-        work = partial(_worker, self.request, index)
+        work = partial(_worker, self.request, connected)
         size = sum(source.size for source in self.inputs if source.format in BIB)
-        for result in worked(work, self.tasks(), jobs=self.request.jobs, size=size):
+        tasks = pieces(self.inputs, self._report_faults, self.progress)
+        for result in worked(work, tasks, jobs=self.request.jobs, size=size):
             repeated = _repeated_keys(result, seen, copies)
             if repeated and result.records:
                 _tell_apart(result, repeated, renamed)
@@ -199,28 +131,8 @@ class Conversion:
             self.report(result)
             yield result
 
-    def tasks(self) -> Iterator[_Task]:
-        """The inputs part by part; faults of their encodings, and of formats without parts."""
-        done = 0
-        for number, source in enumerate(self.inputs):
-            with source.open() as stream:
-                file = TextFile(stream, source.name)
-                if source.format in BIB:
-                    for part in bib_parts(file):
-                        yield _Task(number, source.name, source.format, part)
-                        self.progress(done + part.end)
-                    self.report(Result(faults=file.faults))
-                else:
-                    read = FORMATS[source.format].read
-                    assert read is not None  # noqa: S101 -- inputs have formats that are read
-                    entries, faults = read(file.text(), source.name, None)
-                    self.report(Result(faults=[*file.faults, *faults]))
-                    for at in range(0, len(entries), 500):
-                        yield _Task(
-                            number, source.name, source.format, entries=entries[at : at + 500]
-                        )
-            done += source.size
-            self.progress(done)
+    def _report_faults(self, faults: Iterable[Diagnostic]) -> None:
+        self.report(Result(faults=list(faults)))
 
 
 class KeyTable:
@@ -313,95 +225,33 @@ def _tell_apart(
     result.texts, result.order = texts, order
 
 
-def entries(inputs: Sequence[Input], faults: list[Diagnostic]) -> Iterator[Entry]:
-    """The entries of files, read part by part in this process; what is wrong is added to faults.
-
-    Raises OSError where an input cannot be read.
-    """
-    yield from _read_here(_Work(Request(to="canonical"), index_of(inputs)), inputs, faults)
-
-
-def _read_here(work: _Work, inputs: Sequence[Input], faults: list[Diagnostic]) -> Iterator[Entry]:
-    """The entries of files, part by part in this process."""
-
-    def report(result: Result) -> None:
-        faults.extend(result.faults)
-
-    for task in Conversion(inputs, work.request, report).tasks():
-        result = Result()
-        yield from work.entries(task, result)
-        report(result)
-
-
-def guess_format(name: str, head: str) -> str | None:
-    """The format of a file by its name, or else by how its text starts; None if neither tells."""
-    suffix = name[name.rfind(".") :].lower() if "." in name else ""
-    by_suffix = _SUFFIXES.get(suffix)
-    if by_suffix in FORMATS:
-        return by_suffix
-    found = next((form for pattern, form in _STARTS if re.match(pattern, head)), None)
-    return found if found in FORMATS and FORMATS[found].read else None
-
-
-_SUFFIXES = {
-    ".bib": "biblatex",
-    ".bibtex": "biblatex",
-    ".biblatex": "biblatex",
-    ".ris": "ris",
-    ".json": "csl-json",
-    ".csljson": "csl-json",
-    ".yaml": "csl-yaml",
-    ".yml": "csl-yaml",
-    ".enw": "enw",
-    ".nbib": "nbib",
-    ".medline": "nbib",
-}
-_STARTS = (
-    (r"\s*%[0A-Z] \S", "enw"),
-    (r"(?s)(?:.*\n)?\s*TY {0,2}- ", "ris"),  # there may be a heading before it
-    (r"\s*[A-Z]{2,4} {0,2}- ", "nbib"),
-    (r"\s*[\[{]", "csl-json"),
-    (r"\s*(---\s|references:|- \w+:)", "csl-yaml"),
-    (r"(?sm).*?^[^\S\n]*@\w+\s*[{(]", "biblatex"),
-)
-"""Pattern of a text's start -> its format, the most telling first."""
-
-
 # The work itself, in this process or in others.
 
 
-def _worker(request: Request, index: Index) -> Callable[[_Task], Result]:
-    return _Work(request, index).do
+def _worker(request: Request, connected: Connections) -> Callable[[Piece], Result]:
+    return _Work(request, connected).do
 
 
 class _Work:
-    def __init__(self, request: Request, index: Index) -> None:
+    def __init__(self, request: Request, connected: Connections) -> None:
         self.request = request
         self.format: Format = FORMATS[request.to]
-        self.index = index
-        self.context = WriteContext(options=request.options, keys=index.keys)
+        self.connected = connected
+        self.context = WriteContext(options=request.options, keys=connected.keys)
         writer = self.format.required_writer
         self.apart = bool(request.sort or writer.renamed or request.options.aliases)
 
-    def do(self, task: _Task) -> Result:
-        """Read a part of a file and write its entries."""
-        result = Result(name=task.name)
-        for entry in self.entries(task, result):
+    def do(self, piece: Piece) -> Result:
+        """Read a piece of a file and write its entries."""
+        result = Result(name=piece.name)
+        entries, faults = read_piece(piece, self.connected, plain=self.request.plain)
+        result.faults.extend(faults)
+        for entry in entries:
             self._write(entry, result)
         if result.texts and not self.apart:
             result.texts = [self.format.required_writer.separator.join(result.texts)]
             result.records.clear()
         return result
-
-    def entries(self, task: _Task, result: Result) -> tuple[Entry, ...]:
-        """The entries of a task; what is wrong with them is added to the result."""
-        if task.part is None:
-            return task.entries
-        around = surroundings(task.input, task.part, self.index, plain=self.request.plain)
-        read = bib_reader.read_biblatex if task.format == "biblatex" else bib_reader.read
-        entries, faults = read(task.part.text, task.name, None, around)
-        result.faults.extend(faults)
-        return entries
 
     def losses(self, entry: Entry, parts: Iterable[writing.Part]) -> Iterator[LostField]:
         """What is lost of an entry, addresses that nobody wanted apart."""
@@ -481,8 +331,8 @@ class Explanation(NamedTuple):
 
 def explain(inputs: Sequence[Input], request: Request) -> Iterator[Explanation]:
     """Tell of every wanted entry what becomes of each field. Raises OSError."""
-    work = _Work(request, index_of(inputs))
-    for entry in _read_here(work, inputs, []):
+    work = _Work(request, connections_of(inputs))
+    for entry in entries(inputs, []):
         if not request.keys or entry.key in request.keys:
             yield _explanation(entry, work)
 
@@ -514,81 +364,3 @@ def _explanation(entry: Entry, work: _Work) -> Explanation:
     position = entry.position() or Position("")
     rest = [(name, "", "", "; ".join(texts)) for name, texts in remarks.items()]
     return Explanation(entry.key, position, rows + rest + dropped)
-
-
-# What parts need of one another.
-
-
-def index_of(inputs: Sequence[Input]) -> Index:
-    """Gather what parts of the .bib files need of one another.
-
-    Files without any of it are looked through, not parsed. Entries that others inherit from are
-    gathered over and over until those that they inherit from themselves are there too.
-    """
-    strings: list[tuple[int, int, str, str]] = []
-    wanted: set[str] = set()
-    for _key, raw in _skimmed(inputs, strings, only_connected=True):
-        wanted.update(inheritance.references(raw[1]))
-        wanted.update(bib_reader.listed(raw[1].get("related", "")))
-    parents: dict[str, inheritance.Raw] = {}
-    aliases: dict[str, inheritance.Raw] = {}
-    looked_for: set[str] = set()
-    while wanted - looked_for:
-        looked_for |= wanted
-        for key, raw in _skimmed(inputs, strings, only_connected=False):
-            if key in wanted and key not in parents:
-                parents[key] = raw
-                wanted.update(inheritance.references(raw[1]))
-            for alias in wanted.intersection(bib_reader.listed(raw[1].get("ids", ""))):
-                aliases.setdefault(alias, raw)
-    return Index(tuple(strings), aliases | parents, frozenset(parents))
-
-
-def _skimmed(
-    inputs: Sequence[Input],
-    strings: list[tuple[int, int, str, str]],
-    *,
-    only_connected: bool,
-) -> Iterator[tuple[str, inheritance.Raw]]:
-    """Keys and raw fields of the entries, all or those of parts that refer to others.
-
-    What is met of @string definitions is added to ``strings``, unless it is there already.
-    """
-    known = len(strings)
-    for number, source in enumerate(inputs):
-        if source.format not in BIB:
-            continue
-        with source.open() as stream:
-            for part in bib_parts(TextFile(stream, source.name)):
-                if only_connected and not _is_connected(part.text):
-                    continue
-                around = surroundings(number, part, Index(tuple(strings)))
-                for offset, name, what in bib_reader.skim(part.text, around):
-                    if not isinstance(what, str):
-                        yield name, what
-                    elif not known:
-                        strings.append((number, part.offset + offset, name, what))
-
-
-_CONNECTIONS = [re.compile(p) for p in ("@string", r"crossref\s*=", r"xdata\s*=", r"related\s*=")]
-"""One by one, since patterns that start with a word are looked for at full speed."""
-
-
-def _is_connected(text: str) -> bool:
-    """Whether a part of a file refers to others, or they may refer to it."""
-    folded = text.lower()
-    return any(pattern.search(folded) for pattern in _CONNECTIONS)
-
-
-def surroundings(
-    number: int, part: Part, index: Index, *, plain: bool = True
-) -> bib_reader.Surroundings:
-    """What a part of the file of a number is read with."""
-    before = (number, part.offset)
-    return bib_reader.Surroundings(
-        first_line=part.first_line,
-        stop=part.stop,
-        strings={name: value for *at, name, value in index.strings if tuple(at) < before},
-        parents=index.parents,
-        plain=plain,
-    )

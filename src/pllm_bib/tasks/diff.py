@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import revision
 from pllm_bib.files.config import ENTRIES, OUTLINE, read_config
-from pllm_bib.files.read import load_files, load_list
+from pllm_bib.files.inputs import bib_files
+from pllm_bib.files.list import load_list
+from pllm_bib.files.read import load_files
 from pllm_bib.formats.markdown.escape import code, inert
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.label import label
 from pllm_bib.same_work import history as comparison
 from pllm_bib.same_work.history import Kind
-from pllm_bib.tasks.fmt import bib_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
-from pllm_bib.files.config import shown
 from pllm_bib.files.read import load_files
 from pllm_bib.formats.bibtex import source as bib_source
 
@@ -26,21 +24,6 @@ class LaidOut:
     left: tuple[Path, ...]
     faults: tuple[Diagnostic, ...]
     total: int
-
-
-def bib_files(paths: Sequence[Path]) -> list[Path]:
-    """The files that paths stand for: themselves, and the .bib files in folders.
-
-    Raises `OperatorError` for a folder without any.
-    """
-    files: list[Path] = []
-    for path in paths:
-        found = sorted(path.rglob("*.bib")) if path.is_dir() else [path]
-        if not found:
-            message = f"{shown(path)} holds no .bib file"
-            raise OperatorError(message)
-        files += found
-    return files
 
 
 def lay_out(paths: Sequence[Path]) -> LaidOut:

@@ -16,7 +16,7 @@ from pllm_bib.awesome.outline import heading_name
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.config import ENTRIES, EXPORTS, OUTLINE, README, WHOLE, read_config, shown
-from pllm_bib.files.read import load_list
+from pllm_bib.files.list import load_list
 from pllm_bib.model.folding import slug as letters
 from pllm_bib.model.library import Chapter, Section
 from pllm_bib.tasks.build import outputs as build
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pllm_bib.awesome.outline import AwesomeList, ListedHeading
-    from pllm_bib.tasks.convert import Input
+    from pllm_bib.files.inputs import Input
     from pllm_bib.tasks.import_.plan import Source
 
 FRONT = Section("0", "front", "Overview")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import VENUES
+from pllm_bib.files.read import entries
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import source as bib_source
@@ -15,7 +16,6 @@ from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import slug, title_key
 from pllm_bib.model.identifiers import arxiv_id_at
 from pllm_bib.same_work.index import identifiers
-from pllm_bib.tasks import convert
 from pllm_bib.tasks.import_.plan import with_venue
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pllm_bib.files.config import Config
+    from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Loaded
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.name import Name, Names
-    from pllm_bib.tasks.convert import Input
 
 _UNPUBLISHED = frozenset({"preprint", "misc", "unpublished", "online"})
 _TAKEN = (
@@ -62,7 +62,7 @@ def plan(config: Config, loaded: Loaded, key: str, sources: Sequence[Input]) -> 
         message = f"“{entry.key}” is no preprint: it is @{entry.type} already"
         raise OperatorError(message)
     faults: list[Diagnostic] = []
-    published = _version(entry, convert.entries(sources, faults))
+    published = _version(entry, entries(sources, faults))
     published = with_venue(published, config.venues)
     path = next(
         config.bib_file(section)

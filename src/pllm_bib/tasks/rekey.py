@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.config import ORIGINAL, SOURCES, read_toml, shown
-from pllm_bib.files.read import text_of
+from pllm_bib.files.text import text_of
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, is_conventional, new_keys

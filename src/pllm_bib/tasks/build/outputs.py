@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import records, write
 from pllm_bib.files.config import CITATIONS, CORRECTIONS, EXPORTS, README, WHOLE, shown
-from pllm_bib.files.read import text_of
+from pllm_bib.files.text import text_of
 from pllm_bib.formats import FORMATS
 from pllm_bib.tasks.build import citations, readme
 from pllm_bib.tasks.select import in_sections

@@ -9,7 +9,9 @@ from pllm_bib import rules
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import revision
 from pllm_bib.files.config import EXPORTS, OUTLINE, README, shown
-from pllm_bib.files.read import load_files, load_list, text_of
+from pllm_bib.files.list import load_list
+from pllm_bib.files.read import load_files
+from pllm_bib.files.text import text_of
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import profiles as bibtex_profiles
@@ -47,8 +49,18 @@ class Report:
 
     @property
     def fixable(self) -> tuple[Diagnostic, ...]:
-        """Findings that mend themselves."""
-        return tuple(finding for finding in self.findings if finding.fix)
+        """Findings that mend themselves, in files that may be written."""
+        return tuple(f for f in self.findings if f.fix and f.position.path not in self._guessed)
+
+    @property
+    def left_alone(self) -> tuple[str, ...]:
+        """Files with such findings that are not UTF-8: to mend them would change the encoding."""
+        paths = {finding.position.path for finding in self.findings if finding.fix}
+        return tuple(sorted(paths & self._guessed))
+
+    @property
+    def _guessed(self) -> frozenset[str]:
+        return frozenset(fault.position.path for fault in self.loaded.guessed)
 
     def fixes(self) -> dict[Path, str]:
         """The files that the fixes change, with their new text."""

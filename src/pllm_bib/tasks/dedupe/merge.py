@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import SOURCES, shown
-from pllm_bib.files.write import read_bytes
+from pllm_bib.files.inputs import file_input
+from pllm_bib.files.read import connections_of, surroundings
+from pllm_bib.files.text import FilePart, WholeText, read_text
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.bibtex.read import Surroundings
@@ -20,7 +22,6 @@ from pllm_bib.formats.bibtex.write import Field, format_entry, in_order
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.same_work.record import record_of
-from pllm_bib.tasks.convert import Index, file_input, index_of
 from pllm_bib.tasks.dedupe.fields import TYPE, Discarded, Version, merge
 
 if TYPE_CHECKING:
@@ -52,11 +53,9 @@ class Merges:
 
 @dataclass(slots=True)
 class _File:
-    """A file to be changed: its text, with one kind of line ends, and how it was written."""
+    """A file to be changed."""
 
-    text: str
-    newline: str
-    mark: str
+    whole: WholeText
     lines: list[int]
     """Where each line starts."""
     sources: dict[int, EntrySource] = field(default_factory=dict)
@@ -64,10 +63,6 @@ class _File:
 
     def offset(self, record: WorkRecord) -> int:
         return self.lines[record.line - 1] + record.column - 1
-
-    def as_written(self, text: str) -> str:
-        """A new text with the line ends, and the mark, that the file has."""
-        return self.mark + (text.replace("\n", self.newline) if self.newline != "\n" else text)
 
 
 def merge_groups(
@@ -85,7 +80,7 @@ def merge_groups(
 class _Merging:
     def __init__(self, found: Records) -> None:
         self.found = found
-        self.index: Index = index_of(
+        self.connected = connections_of(
             [file_input(source.path, "bibtex") for source in found.sources]
         )
         self.files: dict[int, _File] = {}
@@ -100,13 +95,14 @@ class _Merging:
         for number, records in wanted.items():
             self.files[number] = file = _opened(self.found.sources[number].path)
             offsets = {file.offset(record) for record in records}
-            file.sources = bib_source.entry_sources(file.text, offsets)
+            file.sources = bib_source.entry_sources(file.whole.text, offsets)
         works = tuple(self._merged(group, ranked=ranked) for group in groups)
         texts: dict[Path, str] = {}
         for number, file in self.files.items():
             path = self.found.sources[number].path
             try:
-                texts[path] = file.as_written(bib_source.rewritten(file.text, file.changes))
+                new = bib_source.rewritten(file.whole.text, file.changes)
+                texts[path] = file.whole.as_written(new)
             except bib_source.LayoutError as error:
                 message = f"{shown(path)}: {error}"
                 raise OperatorError(message) from error
@@ -126,7 +122,7 @@ class _Merging:
 
     def _rank(self, number: int, version: Version) -> tuple[bool, int, int, int]:
         """The order in which entries are preferred: what others refer to, what is published."""
-        referred_to = version.entry.key in self.index.keys
+        referred_to = version.entry.key in self.connected.keys
         return not referred_to, -version.standing, -len(version.fields), number
 
     def _version(self, record: WorkRecord) -> Version:
@@ -136,12 +132,8 @@ class _Merging:
             message = f"{self.found.position(record)}: the file has changed since it was read"
             raise OperatorError(message)
         offset = file.offset(record)
-        strings = {
-            name: value
-            for number, at, name, value in self.index.strings
-            if (number, at) < (record.file, offset)
-        }
-        around = Surroundings(first_line=record.line, strings=strings, parents=self.index.parents)
+        part = FilePart(source.raw, len(source.raw), offset, record.line)
+        around = surroundings(record.file, part, self.connected)
         path = shown(self.found.sources[record.file].path)
         (entry, *_), _faults = bib_reader.read(source.raw, path, None, around)
         raw = entry.origin.raw if entry.origin else {}
@@ -161,7 +153,7 @@ class _Merging:
     def _read_again(self, version: Version) -> Version:
         """A merged version with the entry that its fields make, for the next one to be merged."""
         text = format_entry(version.type, version.entry.key, version.fields.values())
-        around = Surroundings(parents=self.index.parents)
+        around = Surroundings(parents=self.connected.parents)
         (entry, *_), _faults = bib_reader.read(text, "", None, around)
         return replace(version, entry=entry, preprint=record_of(entry).preprint)
 
@@ -216,7 +208,7 @@ def relate(found: Records, one: int, other: int) -> dict[Path, str]:
     Raises `OperatorError` where its key is not its own.
     """
     first, second = found.records[one], found.records[other]
-    file = _opened(found.sources[first.file].path)
+    file = _opened(found.sources[first.file].path).whole
     related = ", ".join(dict.fromkeys((*first.related, second.key)))
     edit = Edit(key=first.key, field="related", value=related)
     file_text = bib_source.apply(file.text, [edit])
@@ -228,17 +220,12 @@ def relate(found: Records, one: int, other: int) -> dict[Path, str]:
 
 
 def _opened(path: Path) -> _File:
-    data = read_bytes(path) or b""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
+    found = read_text(path)
+    if found.faults:
         message = f"{shown(path)} is not UTF-8: save it in that encoding, then merge"
-        raise OperatorError(message) from error
-    mark = "\ufeff" if text.startswith("\ufeff") else ""
-    newline = "\r\n" if "\r\n" in text else "\n"
-    text = text.removeprefix(mark).replace("\r\n", "\n").replace("\r", "\n")
-    lines = [0, *(match.end() for match in re.finditer("\n", text))]
-    return _File(text, newline, mark, lines)
+        raise OperatorError(message)
+    lines = [0, *(match.end() for match in re.finditer("\n", found.text))]
+    return _File(found, lines)
 
 
 def _without_macros(written: Field, raw: Mapping[str, str]) -> Field:

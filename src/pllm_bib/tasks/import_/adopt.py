@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.awesome import read as awesome_list
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.files.config import shown
+from pllm_bib.files.list import list_with_texts
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.markdown import write as markdown
@@ -37,10 +38,10 @@ if TYPE_CHECKING:
 
     from pllm_bib.awesome.outline import ListedWork
     from pllm_bib.files.config import Config
+    from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Loaded
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Section
-    from pllm_bib.tasks.convert import Input
 
 _ALIKE = 0.6
 """How much of a title must be left for the line to be that of the same entry."""
@@ -71,7 +72,7 @@ def plan(
     result.left = adoption.sorter.left
     importing.finish(config, loaded, adoption.new.entries(), result, against)
     if not _LOSING & {finding.name for finding in result.findings}:
-        library = importing.with_texts(config, {**loaded.texts, **result.write})
+        library = list_with_texts(config, {**loaded.texts, **result.write})
         result.write[path] = block.filled(readme.content(library))
     return result
 

@@ -20,14 +20,15 @@ from pllm_bib.awesome.findings import import_finding
 from pllm_bib.awesome.outline import ListedWork
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
-from pllm_bib.files.config import VENUES, shown
+from pllm_bib.files.config import VENUES
+from pllm_bib.files.inputs import MARKDOWN
 from pllm_bib.files.pool import worked
+from pllm_bib.files.read import entries as entries_of
 from pllm_bib.files.text import TextFile
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
-from pllm_bib.formats.shared.label import in_reading_order
 from pllm_bib.model.citation_key import free_key
 from pllm_bib.model.diagnostic import Diagnostic, Position
 from pllm_bib.model.entry import Entry, LinkKind
@@ -38,34 +39,17 @@ from pllm_bib.model.text import Style, Text
 from pllm_bib.rules.acronyms import exposed_words
 from pllm_bib.rules.base import RuleContext
 from pllm_bib.same_work.index import Marks, Works
-from pllm_bib.tasks import convert
 from pllm_bib.tasks.import_.sections import Sections
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pllm_bib.awesome.outline import AwesomeList, ReadPart
     from pllm_bib.files.config import Config
+    from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Loaded
     from pllm_bib.model.library import Section, Venue
-    from pllm_bib.tasks.convert import Input
-
-MARKDOWN = "markdown"
-"""What lists are called where a format is named."""
-_MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
-_LINK = re.compile(r"\]\(\s*<?(?:https?:|www\.|\[)")
-
-
-def guess_format(name: str, head: str) -> str:
-    """The format of a file that is to be imported; a list where nothing tells otherwise."""
-    if name.lower().endswith(_MARKDOWN_SUFFIXES):
-        return MARKDOWN
-    guessed = convert.guess_format(name, head)
-    by_name = convert.guess_format(name, "")
-    if guessed is None or (guessed != by_name and _LINK.search(head)):
-        return MARKDOWN
-    return guessed
 
 
 # What was read.
@@ -86,10 +70,10 @@ def read_source(source: Input, progress: Callable[[int], None] | None = None) ->
 
     ``progress`` is told about how many bytes of a list have been read.
     """
-    with source.open() as stream:
-        file = TextFile(stream, source.name)
-        text = file.text()
     if source.format == MARKDOWN:
+        with source.open() as stream:
+            file = TextFile(stream, source.name)
+            text = file.text()
         found = read_text(text, source.name, progress)
         found.findings[:0] = file.faults
         return found
@@ -97,9 +81,9 @@ def read_source(source: Input, progress: Callable[[int], None] | None = None) ->
     if form is None or form.read is None:
         message = f"{source.name}: nothing here reads the format “{source.format}”"
         raise OperatorError(message)
-    entries, faults = form.read(text, source.name, None)
+    findings: list[Diagnostic] = []
+    entries = entries_of([source], findings)
     works = [ListedWork(e, (), e.position() or Position(source.name)) for e in entries]
-    findings = [*file.faults, *faults]
     if not works:
         message = f"no entry can be read from this file as {form.title}"
         findings.append(import_finding("no-list", message, Position(source.name)))
@@ -461,7 +445,7 @@ def complete(
     waiting = {newcomer.entry.key: newcomer for newcomer in newcomers}
     works = Works.of(newcomer.entry for newcomer in newcomers)
     faults: list[Diagnostic] = []
-    for other in convert.entries(against, faults):
+    for other in entries_of(against, faults):
         match = works.find(other)
         if match is None or match.entry.key not in waiting:
             continue
@@ -511,14 +495,3 @@ def filled(entry: Entry, other: Entry) -> Entry:
     }
     kind = other.type if entry.type in {"misc", "preprint"} else entry.type
     return replace(result, type=kind, **kept)
-
-
-def with_texts(config: Config, texts: Mapping[Path, str]) -> Library:
-    """The library of a list whose files have these texts."""
-    entries: list[Entry] = []
-    for chapter in config.chapters:
-        for section in chapter.sections:
-            path = config.bib_file(section)
-            read, _faults = bib_reader.read(texts.get(path, ""), shown(path), section.id)
-            entries += in_reading_order(read)
-    return Library(tuple(entries), config.chapters, config.venues)

@@ -1,0 +1,49 @@
+"""A list on disk: its sections name the files, the files hold the entries of its library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pllm_bib.files.config import shown
+from pllm_bib.files.read import BibFile, BibText, Loaded, load, read_texts
+from pllm_bib.model.library import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pllm_bib.files.config import Config
+
+
+def list_files(config: Config) -> list[BibFile]:
+    """Return the file of every section, be it there or not, and those of no section after them."""
+    sections = [section for chapter in config.chapters for section in chapter.sections]
+    files = [BibFile(config.bib_file(section), section.id) for section in sections]
+    stray = sorted(set(config.entries.glob("*.bib")) - {file.path for file in files})
+    return [*files, *map(BibFile, stray)]
+
+
+def load_list(config: Config) -> Loaded:
+    """Read every section's file of a list; entries come in reading order, each once."""
+    files = list_files(config)
+    missing = tuple(path for path, section in files if section and not path.is_file())
+    entries, faults, texts = load([file for file in files if file.path not in missing])
+    return Loaded(
+        library=Library(entries, config.chapters, config.venues),
+        faults=faults,
+        texts=texts,
+        missing_files=missing,
+        stray_files=tuple(file.path for file in files if file.section is None),
+    )
+
+
+def list_with_texts(config: Config, texts: Mapping[Path, str]) -> Library:
+    """Return the library that a list has when its sections' files have these texts."""
+    entries, _faults = read_texts(
+        [
+            BibText(shown(path), texts.get(path, ""), section)
+            for path, section in list_files(config)
+            if section is not None
+        ]
+    )
+    return Library(entries, config.chapters, config.venues)

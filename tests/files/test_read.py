@@ -1,0 +1,204 @@
+"""Every command reads the same entries, and reports the same faults, for the same files."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pllm_bib.files import text as decoding
+from pllm_bib.files.inputs import file_input
+from pllm_bib.files.read import BIB, BibFile, entries, load_files
+from pllm_bib.tasks.convert import Conversion, Request, Result
+from pllm_bib.tasks.dedupe.records import read_records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result as Ended
+
+    Run = Callable[..., Ended]
+
+CL = "@string{cl = {Computational Linguistics}}\n"
+
+
+def article(key: str, journal: str, title: str = "Owls") -> str:
+    return f"@article{{{key}, title = {{{title}}}, author = {{Doe, J}}, journal = {journal}}}\n"
+
+
+FILES: dict[str, tuple[list[bytes], list[str], list[str]]] = {
+    "a macro of the file before": (
+        [CL.encode(), article("a", "cl").encode()],
+        ["a: Computational Linguistics"],
+        [],
+    ),
+    "a macro of the first file in the third": (
+        [CL.encode(), article("a", "{X}").encode(), article("b", "CL").encode()],
+        ["a: X", "b: Computational Linguistics"],
+        [],
+    ),
+    "a macro before its definition": (
+        [article("a", "cl").encode(), CL.encode() + article("b", "Cl").encode()],
+        ["a: cl", "b: Computational Linguistics"],
+        ["0.bib:1:58 undefined-string"],
+    ),
+    "a macro that is defined anew": (
+        [
+            CL.encode() + article("a", "cl").encode(),
+            CL.replace("Comp", "Not comp").encode() + article("b", "cl").encode(),
+        ],
+        ["a: Computational Linguistics", "b: Not computational Linguistics"],
+        [],
+    ),
+    "a parent in a later file, by a former key": (
+        [
+            b"@inproceedings{a, title = {A}, crossref = {old}}\n",
+            b"@string{p = {Proceedings}}\n",
+            b"@proceedings{new, ids = {old}, title = p # { of Owls}, year = 2020}\n",
+        ],
+        ["a: Proceedings of Owls", "new: "],
+        [],
+    ),
+    "an @xdata entry in an earlier file": (
+        [b"@xdata{x, journal = {Owls}}\n", b"@article{a, title = {A}, xdata = {x}}\n"],
+        ["a: Owls"],
+        [],
+    ),
+    "a parent that is nowhere": (
+        [b"@misc{a, title = {A}}\n", b"@misc{b, title = {B}, crossref = {c}}\n"],
+        ["a: ", "b: "],
+        ["1.bib:1:23 dangling-crossref"],
+    ),
+    "Windows-1252": (
+        [CL.encode(), article("a", "cl").encode(), article("b", "{Käuze “x”}").encode("cp1252")],
+        ["a: Computational Linguistics", "b: Käuze “x”"],
+        ["2.bib:1:60 bad-encoding"],
+    ),
+    "Latin-1": (
+        [article("a", "{Käuze\x81}").encode("latin-1"), CL.encode()],
+        ["a: Käuze\x81"],
+        ["0.bib:1:60 bad-encoding"],
+    ),
+    "UTF-16": (
+        [(CL + article("a", "cl")).encode("utf-16"), article("b", "cl").encode("utf-8-sig")],
+        ["a: Computational Linguistics", "b: Computational Linguistics"],
+        ["0.bib:1:1 bad-encoding"],
+    ),
+    "NUL": (
+        [CL.replace("= ", "=\0").encode(), article("a", "cl").encode()],
+        ["a: Computational Linguistics"],
+        ["0.bib:1:13 bad-encoding"],
+    ),
+    "old Macintosh line ends": (
+        [CL.replace("\n", "\r").encode(), (article("a", "cl") * 2).replace("\n", "\r").encode()],
+        ["a: Computational Linguistics"] * 2,
+        [],
+    ),
+    "Windows line ends": (
+        [(CL + article("a", "{X}")).replace("\n", "\r\n").encode(), article("b", "cl").encode()],
+        ["a: X", "b: Computational Linguistics"],
+        [],
+    ),
+    "a mark in the middle file": (
+        [article("a", "{X}").encode(), CL.encode("utf-8-sig"), article("b", "cl").encode()],
+        ["a: X", "b: Computational Linguistics"],
+        [],
+    ),
+    "a mark after which nothing comes": (
+        [b"\xef\xbb\xbf", article("a", "jan").encode()],
+        ["a: jan"],
+        [],
+    ),
+    "a syntax error between": (
+        [CL.encode(), b"@misc{x, title = {Y\n", article("a", "cl").encode()],
+        ["a: Computational Linguistics"],
+        ["1.bib:1:1 syntax-error"],
+    ),
+}
+
+
+@pytest.fixture(params=FILES)
+def case(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[list[Path], list[str], list[str]]:
+    contents, expected, faults = FILES[request.param]
+    monkeypatch.chdir(tmp_path)
+    paths = [tmp_path / f"{number}.bib" for number in range(len(contents))]
+    for path, content in zip(paths, contents, strict=True):
+        path.write_bytes(content)
+    return paths, expected, faults
+
+
+Case = tuple[list["Path"], list[str], list[str]]
+
+
+def told(found: object) -> list[str]:
+    return sorted(f"{f.position} {f.name}" for f in found if f.name != "duplicate-key")  # type: ignore[attr-defined]
+
+
+def test_files_that_are_read_whole(case: Case) -> None:
+    paths, expected, faults = case
+    loaded = load_files(paths)
+    assert [f"{e.key}: {e.container or ''}" for e in loaded.library] == expected
+    assert told(loaded.faults) == sorted(faults)
+
+
+@pytest.mark.parametrize("block", [7, 1 << 18])
+@pytest.mark.parametrize("form", sorted(BIB))
+def test_files_that_are_read_part_by_part(
+    case: Case, monkeypatch: pytest.MonkeyPatch, block: int, form: str
+) -> None:
+    monkeypatch.setattr(decoding, "BLOCK", block)
+    paths, expected, faults = case
+    inputs = [file_input(path, form) for path in paths]
+    found: list[object] = []
+    read = entries(inputs, found)  # type: ignore[arg-type]
+    assert [f"{e.key}: {e.container or ''}" for e in read] == expected
+    assert told(found) == sorted(faults)
+
+
+def test_files_that_are_compared(case: Case) -> None:
+    paths, expected, faults = case
+    found = read_records([BibFile(path) for path in paths], jobs=1)
+    assert [record.container for record in found.records] == [
+        line.partition(": ")[2].casefold() for line in expected
+    ]
+    grave = [fault for fault in faults if fault.endswith(("bad-encoding", "syntax-error"))]
+    assert told(found.faults) == sorted(grave)
+
+
+def test_files_that_are_converted(case: Case) -> None:
+    paths, expected, faults = case
+    found: list[object] = []
+
+    def report(result: Result) -> None:
+        found.extend(result.faults)
+
+    inputs = [file_input(path, "biblatex") for path in paths]
+    text = "".join(Conversion(inputs, Request(to="jsonl", jobs=1), report).texts())
+    rows = [json.loads(line) for line in text.splitlines()]
+    assert [f"{row['key']}: {row.get('container', '')}" for row in rows] == expected
+    assert told(found) == sorted(faults)
+
+
+def test_the_commands_agree(case: Case, run: Run) -> None:
+    paths, expected, faults = case
+    names = [path.name for path in paths]
+    folder = paths[0].parent
+    count = f"{len(expected)} entr{'y' if len(expected) == 1 else 'ies'}"
+    checked = run(folder, "check", "--select", "S", *names)
+    assert sorted(
+        f"{place} {said.split(': ')[0].split()[1]}"
+        for place, _, said in (line.partition(": ") for line in checked.stdout.splitlines())
+    ) == sorted(faults)
+    assert f"{count}: " in checked.stderr
+    assert f"{count}: " in run(folder, "dedupe", *names).stderr
+    converted = run(folder, "convert", "-t", "bibtex", *names)
+    assert f"{count} as " in converted.stderr
+    for fault in faults:
+        place, name = fault.split()
+        assert f" {name}: " in "".join(
+            line for line in converted.stderr.splitlines() if line.startswith(f"{place}: ")
+        )
