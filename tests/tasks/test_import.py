@@ -19,13 +19,15 @@ from pllm_bib.formats.markdown.write import line
 from pllm_bib.model.library import Chapter, Section, Venue
 from pllm_bib.same_work.index import Works
 from pllm_bib.tasks.import_ import plan as importing
+from pllm_bib.tasks.import_ import read
+from pllm_bib.tasks.import_.complete import find_venue
 from pllm_bib.tasks.import_.sections import match_section
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pllm_bib.model.entry import Entry
-    from pllm_bib.tasks.import_.plan import Plan
+    from pllm_bib.tasks.import_.result import ImportPlan
 
 
 def entry(fields: str, kind: str = "misc", key: str = "x") -> Entry:
@@ -38,10 +40,10 @@ def file(text: str, form: str = "biblatex", name: str = "big.bib") -> Input:
     return Input(name=name, format=form, open=partial(io.BytesIO, data), size=len(data))
 
 
-def plan(root: Path, text: str, *, against: str = "", section: str | None = None) -> Plan:
+def plan(root: Path, text: str, *, against: str = "", section: str | None = None) -> ImportPlan:
     config = read_config(root)
     loaded = load_list(config)
-    source = importing.read_source(file(text, inputs.MARKDOWN, "list.md"))
+    source = read.read_source(file(text, inputs.MARKDOWN, "list.md"))
     return importing.plan(
         config,
         loaded,
@@ -56,7 +58,7 @@ def added(root: Path, text: str, *, against: str = "", section: str | None = "1.
     return new.entry
 
 
-def names(result: Plan) -> list[str]:
+def names(result: ImportPlan) -> list[str]:
     return [finding.name for finding in result.findings]
 
 
@@ -101,7 +103,7 @@ KNOWN = """\
 )
 def test_matching(fields: str, key: str | None, doubted: int) -> None:
     known, _faults = bib_reader.read(KNOWN, "x.bib")
-    match = Works.of(known).find(entry(fields))
+    match = Works(known).find(entry(fields))
     assert (match.entry.key if match else None) == key
     assert bool(match and match.doubt) == bool(doubted)
 
@@ -296,7 +298,7 @@ def test_headings_of_no_section_are_reported_once(small_list: Path) -> None:
 def test_entries_of_formats_without_headings_need_a_section(small_list: Path) -> None:
     config = read_config(small_list)
     loaded = load_list(config)
-    source = importing.read_source(file("@misc{a, title = {B}}"))
+    source = read.read_source(file("@misc{a, title = {B}}"))
     with pytest.raises(OperatorError, match="--section"):
         importing.plan(config, loaded, source)
 
@@ -308,7 +310,7 @@ def test_a_long_list_is_read_in_several_processes(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("pllm_bib.files.pool.WORTH_IT", 0)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     done: list[int] = []
-    found = importing.read_text(text, "owls.md", done.append)
+    found = read.read_text(text, "owls.md", done.append)
     assert found.document == awesome_list.read(text, "owls.md")
     assert [work.position.line for work in found.works] == list(range(3, 8003, 2))
     assert len(done) > 1
@@ -319,7 +321,7 @@ def test_a_long_list_is_read_in_several_processes(monkeypatch: pytest.MonkeyPatc
 def test_entries_of_a_bibliography_keep_all_that_they_say(small_list: Path) -> None:
     config = read_config(small_list)
     loaded = load_list(config)
-    source = importing.read_source(
+    source = read.read_source(
         file(
             "@inproceedings{DBLP:conf/x/Doe24, author = {Doe, Jane}, title = {Owls by Day},"
             " booktitle = {Proceedings of the Bird Conference}, pages = {1--2}, year = 2024,"
@@ -408,7 +410,7 @@ def test_venues_by_words() -> None:
         ("NAACL", None),
         (None, None),
     ):
-        found = importing.find_venue(label, venues)
+        found = find_venue(label, venues)
         assert (found.label if found else None) == expected
 
 

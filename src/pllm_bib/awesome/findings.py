@@ -33,6 +33,7 @@ IMPORT_FINDINGS = {
         "I014",
         "A line names arXiv, but no address or id says which work it means.",
     ),
+    "unsure-match": ("I015", "A work is most likely one that the list has, but not surely."),
 }
 """Every finding of an import: name -> code and explanation."""
 

@@ -15,6 +15,7 @@ from pllm_bib.files.text import text_of
 from pllm_bib.files.write import changed
 from pllm_bib.tasks.import_ import adopt as adopting
 from pllm_bib.tasks.import_ import plan as importing
+from pllm_bib.tasks.import_.read import read_source
 from pllm_bib.tasks.select import find_sections
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Loaded
     from pllm_bib.model.library import Section
+    from pllm_bib.tasks.import_.result import ImportPlan
 
 
 @click.command("import", no_args_is_help=True)
@@ -111,10 +113,10 @@ def _import(
     source: Input,
     section: Section | None,
     against: Sequence[str],
-) -> importing.Plan:
+) -> ImportPlan:
     try:
         with report.Bar(source.size) as bar:
-            read = importing.read_source(source, bar.update)
+            read = read_source(source, bar.update)
         return importing.plan(
             config, loaded, read, section=section, against=inputs.bibliographies(against)
         )
@@ -123,7 +125,7 @@ def _import(
         raise OperatorError(message) from error
 
 
-def _adopt(config: Config, loaded: Loaded, path: Path, against: Sequence[str]) -> importing.Plan:
+def _adopt(config: Config, loaded: Loaded, path: Path, against: Sequence[str]) -> ImportPlan:
     try:
         return adopting.plan(config, loaded, path, text_of(path), inputs.bibliographies(against))
     except OSError as error:
@@ -142,7 +144,7 @@ def _section(loaded: Loaded, name: str | None) -> Section | None:
     return found[0]
 
 
-def _summary(plan: importing.Plan, files: dict[Path, str], *, would: bool) -> None:
+def _summary(plan: ImportPlan, files: dict[Path, str], *, would: bool) -> None:
     """Say how many works were read, recognised and new, and which files changed."""
     parts = [
         f"{report.plural(len(plan.recognised), 'work')} recognised",

@@ -11,7 +11,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files import inputs
 from pllm_bib.files.config import shown
 from pllm_bib.tasks import init
-from pllm_bib.tasks.import_ import plan as importing
+from pllm_bib.tasks.import_.read import read_source
 
 
 @click.command(no_args_is_help=True)
@@ -51,7 +51,7 @@ def command(
     found = inputs.importable(source, inputs.MARKDOWN)
     try:
         with report.Bar(found.size) as bar:
-            read = importing.read_source(found, bar.update)
+            read = read_source(found, bar.update)
         records = inputs.bibliographies(against)
         made = init.plan(read, folder.resolve(), title=title, against=records)
     except OSError as error:

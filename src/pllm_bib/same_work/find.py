@@ -11,7 +11,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.same_work.evidence import SAFE, SHOWN, Verdict, apart, are_alike, judge, told_apart
+from pllm_bib.same_work.evidence import SAFE, SHOWN, Verdict, judge, told_apart
+from pllm_bib.same_work.publications import apart
+from pllm_bib.same_work.titles import are_worth_comparing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -200,12 +202,7 @@ class _Search:
         """Take up those of some records whose titles are like that of a record."""
         key, main = self.keys[number], self.mains[number]
         for other in others:
-            twin, main_of_twin = self.keys[other], self.mains[other]
-            if (
-                are_alike(key, twin)
-                or (main and are_alike(main, twin))
-                or (main_of_twin and are_alike(key, main_of_twin))
-            ):
+            if are_worth_comparing(key, main, self.keys[other], self.mains[other]):
                 self.near.add((other, number) if other < number else (number, other))
 
     def _series(self) -> frozenset[str]:

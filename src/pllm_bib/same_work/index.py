@@ -1,62 +1,36 @@
-"""Whether two entries are one work: by identifiers, by title, by a link and nearly that title."""
+"""One entry against many: the entry that is of the same work, as `judge` decides it.
+
+Compared are the entries that `find` would compare: by identifier, title, rare words and alphabet.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+import itertools
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.model.folding import title_key
 from pllm_bib.model.identifiers import comparable_address
-from pllm_bib.same_work import identity
+from pllm_bib.same_work.evidence import SAFE, SHOWN, judge
+from pllm_bib.same_work.publications import apart, differing_identifier
+from pllm_bib.same_work.record import record_of
+from pllm_bib.same_work.titles import are_worth_comparing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.text import Text
+    from pllm_bib.same_work.evidence import Verdict
+    from pllm_bib.same_work.record import WorkRecord
 
-_TELLING = 20
-"""Letters and digits from which a title tells a work: “Introduction” and “Preface” do not."""
-_TELLING_WORDS = 4
-_NEAR = 0.9
-_ALIKE = 0.5
-
-
-def identifiers(entry: Entry) -> dict[str, set[str]]:
-    """The identifiers of an entry by their kind: doi, arxiv, openreview, acl, isbn, eprint."""
-    return _by_kind(_identifiers(entry))
-
-
-def _by_kind(marks: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for kind, value in marks:
-        found.setdefault(kind, set()).add(value)
-    return found
-
-
-def _identifiers(entry: Entry) -> Iterator[tuple[str, str]]:
-    for kind, value in identity.identifiers(entry):
-        yield (_KINDS[kind], value) if kind in _KINDS else ("eprint", f"{kind} {value}")
-
-
-_KINDS = {
-    identity.DOI: "doi",
-    identity.ARXIV: "arxiv",
-    identity.OPENREVIEW: "openreview",
-    identity.ANTHOLOGY: "acl",
-    identity.ISBN: "isbn",
-}
-
-
-def alike(one: Text, other: Text) -> float:
-    """How much two titles are alike, from 0 to 1."""
-    first, second = title_key(one)[:_COMPARED], title_key(other)[:_COMPARED]
-    return SequenceMatcher(None, first, second, autojunk=False).ratio()
-
-
-_COMPARED = 300
-"""Letters of titles that are compared: longer ones cost more than they tell."""
+_MOST = 50
+"""Entries that are remembered by one title or address: a thing that many works share tells none."""
+_COMMON = 300
+"""A word that more titles have is not looked up."""
+_DISAGREE = "identifiers-disagree"
+_UNSURE = "unsure-match"
+_RARE_WORDS = 5
+_NEIGHBOURS = 4
 
 
 class Match(NamedTuple):
@@ -64,121 +38,172 @@ class Match(NamedTuple):
 
     entry: Entry
     doubt: str | None = None
+    """A clause, to be read behind “but”."""
+    finding: str = ""
+    """The name of the import finding that tells of the doubt."""
 
 
-class Marks(NamedTuple):
-    """By what an entry is recognised, to be worked out once for all questions about it."""
-
-    identifiers: tuple[tuple[str, str], ...]
-    title: str
-
-    @classmethod
-    def of(cls, entry: Entry) -> Marks:
-        """The marks of an entry."""
-        return cls(tuple(_identifiers(entry)), title_key(entry.title))
+def asking(entry: Entry) -> WorkRecord:
+    """Return the record of an entry that is looked for: keys of another list mean nothing here."""
+    return record_of(entry)._replace(key="", aliases=(), related=())
 
 
-@dataclass(slots=True)
 class Works:
     """Entries that can be asked for the one that is the same work as another."""
 
-    by_identifier: dict[tuple[str, str], Entry] = field(default_factory=dict)
-    by_title: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
-    by_address: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    def __init__(self, entries: Iterable[Entry] = (), *, of_lines: bool = True) -> None:
+        """Index entries. ``of_lines`` says that lines of lists, which name no authors, are asked.
 
-    @classmethod
-    def of(cls, entries: Iterable[Entry]) -> Works:
-        """An index of entries; of two with one identifier, the first is found."""
-        works = cls()
+        Then an equal title is enough where only the authors are missing.
+        """
+        self.of_lines = of_lines
+        self.entries: list[Entry] = []
+        self.records: list[WorkRecord] = []
+        self._known: Counter[str] = Counter()
+        self._by_mark: dict[object, tuple[int, ...]] = {}
+        self._by_word: dict[str, list[int]] = {}
+        self._alphabet: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
         for entry in entries:
-            works.add(entry)
-        return works
+            self.add(entry)
 
-    def add(self, entry: Entry, marks: Marks | None = None) -> None:
-        """Add an entry."""
-        marks = marks or Marks.of(entry)
-        for mark in marks.identifiers:
-            self.by_identifier.setdefault(mark, entry)
-        if marks.title:
-            _put(self.by_title, marks.title, entry)
-        for link in entry.links:
-            _put(self.by_address, comparable_address(link.url), entry)
+    def add(self, entry: Entry, record: WorkRecord | None = None) -> None:
+        """Add an entry; ``record`` is its `asking` if that has been made."""
+        record = record_of(entry) if record is None else record._replace(key=entry.key)
+        number = len(self.entries)
+        self.entries.append(entry)
+        self.records.append(record)
+        for mark in _marks(record):
+            holders = self._by_mark.get(mark, ())
+            if len(holders) < _MOST:
+                self._by_mark[mark] = (*holders, number)
+        words = set(record.title.split())
+        self._known.update(words)
+        for word in words:
+            numbers = self._by_word.setdefault(word, [])
+            if len(numbers) <= _COMMON:
+                numbers.append(number)
+        for name, key in _places(record):
+            insort(self._alphabet[name], (key, number))
 
-    def find(self, entry: Entry, marks: Marks | None = None) -> Match | None:
-        """The entry that is the same work."""
-        marks = marks or Marks.of(entry)
-        by_title = self._by_title(entry, marks)
-        found = (self.by_identifier.get(mark) for mark in marks.identifiers)
-        by_id = next(filter(None, found), None)
-        if by_title and by_id and by_title.entry is not by_id:
-            return Match(
-                by_title.entry,
-                f"its title is that of “{by_title.entry.key}”, an identifier that of “{by_id.key}”",
-            )
-        if by_id:
-            if entry.title and by_id.title and alike(entry.title, by_id.title) < _ALIKE:
-                doubt = f"an identifier is that of “{by_id.key}”, the title is not: “{by_id.title}”"
-                return Match(by_id, doubt)
-            return Match(by_id)
-        return by_title or self._by_address(entry)
+    def find(self, entry: Entry, record: WorkRecord | None = None) -> Match | None:
+        """Return the entry that is, or most likely is, the same work.
 
-    def _by_title(self, entry: Entry, marks: Marks) -> Match | None:
-        title = marks.title
-        if title not in self.by_title:
-            return None
-        own = _by_kind(marks.identifiers)
-        telling = len(title) >= _TELLING or len(str(entry.title).split()) >= _TELLING_WORDS
-        for other in self.by_title[title]:
-            theirs = identifiers(other)
-            conflicts = [
-                kind for kind, values in own.items() if theirs.get(kind, values).isdisjoint(values)
-            ]
-            if not conflicts:
-                if telling or _same_year(entry, other):
-                    return Match(other)
-            elif telling:
-                kind = conflicts[0]
-                doubt = (
-                    f"its title is that of “{other.key}”, but it has {_named(kind, own)}, the "
-                    f"entry {_named(kind, theirs)}"
-                )
-                return Match(other, doubt)
-        return None
+        ``record`` is the `asking` of the entry if that has been made.
+        """
+        record = record or asking(entry)
+        words = set(record.title.split())
+        self._known.update(words)  # as if it were one of them
+        judged = {
+            number: verdict
+            for number in sorted(self._candidates(record))
+            if (verdict := self._judge(record, number)) and verdict.sureness >= SHOWN
+        }
+        match = self._match(record, judged)
+        self._known.subtract(words)
+        return match
 
-    def _by_address(self, entry: Entry) -> Match | None:
-        """An entry with one of the links and nearly the same title: authors change a letter."""
-        best: tuple[float, Entry] | None = None
-        for link in entry.links:
-            for other in self.by_address.get(comparable_address(link.url), ()):
-                near = alike(entry.title, other.title)
-                if near >= _NEAR and (best is None or near > best[0]):
-                    best = near, other
-        return Match(best[1]) if best else None
+    def _judge(self, record: WorkRecord, number: int) -> Verdict | None:
+        other = self.records[number]
+        series = frozenset[str]()
+        if record.year and other.year and record.year != other.year:
+            series = self._series(record)
+        return judge(record, other, self._known, series)
+
+    def _series(self, record: WorkRecord) -> frozenset[str]:
+        """Return the title of a record as that of a series if it returns in three years."""
+        key = _key(record.title)
+        alike = [record, *(self.records[number] for number in self._by_mark.get(key, ()))]
+        years = {r.year for r in alike if r.year and not r.preprint and _key(r.title) == key}
+        return frozenset({key} if len(years) > 2 else ())  # noqa: PLR2004
+
+    def _match(self, record: WorkRecord, judged: dict[int, Verdict]) -> Match | None:
+        holders = [n for mark in record.identifiers for n in self._by_mark.get(mark, ())]
+        best = min(judged, key=lambda number: -judged[number].sureness, default=None)
+        if best is None:
+            if not holders:
+                return None
+            other = self.entries[holders[0]]
+            doubt = f"only an identifier says so, the title is another one: “{other.title}”"
+            return Match(other, doubt, finding=_DISAGREE)
+        entry, known = self.entries[best], best in holders
+        if holders and not known:
+            title = self.entries[holders[0]].title
+            return Match(entry, f"an identifier is that of “{title}”", finding=_DISAGREE)
+        verdict = judged[best]
+        reasons = ", ".join(verdict.reasons)
+        if verdict.sureness < SAFE and not self._lacks_only_authors(record, best, verdict):
+            differ = differing_identifier(record, self.records[best])
+            name = _DISAGREE if differ else _UNSURE
+            return Match(entry, f"that is not sure ({reasons})", finding=name)
+        if not known and self._fits_another(record, best, judged):
+            doubt = f"that is not sure ({reasons}): it fits another publication as well"
+            return Match(entry, doubt, finding=_UNSURE)
+        return Match(entry)
+
+    def _lacks_only_authors(self, record: WorkRecord, number: int, verdict: Verdict) -> bool:
+        other = self.records[number]
+        if not self.of_lines or verdict.against or (record.authors and other.authors):
+            return False
+        same = not set(record.identifiers).isdisjoint(other.identifiers)
+        return same or _key(record.title) == _key(other.title)
+
+    def _fits_another(self, record: WorkRecord, best: int, judged: dict[int, Verdict]) -> bool:
+        """Say whether the record, or the best match, is as surely another publication."""
+        sure = [number for number, verdict in judged.items() if verdict.sureness >= SAFE]
+        if any(apart(self.records[a], self.records[b]) for a, b in itertools.combinations(sure, 2)):
+            return True
+        others = (n for n in judged if n not in sure and apart(record, self.records[n]))
+        verdicts = (self._judge(self.records[best], number) for number in others)
+        return any(verdict and verdict.sureness >= SAFE for verdict in verdicts)
+
+    def _candidates(self, record: WorkRecord) -> set[int]:
+        """Return the numbers of the entries that are worth a judgement."""
+        found = {n for mark in _marks(record) for n in self._by_mark.get(mark, ())}
+        key, main = _key(record.title), _key(record.title[: record.main])
+        near = {number for number in self._near(record) if number not in found}
+        for number in near:
+            other = self.records[number]
+            twin, main_of_twin = _key(other.title), _key(other.title[: other.main])
+            if are_worth_comparing(key, main, twin, main_of_twin):
+                found.add(number)
+        return found
+
+    def _near(self, record: WorkRecord) -> Iterator[int]:
+        """Yield the entries that share two rare words, or are neighbours in the alphabet."""
+        for text in (record.title, record.title[: record.main]):
+            words = [w for w in set(text.split()) if 0 < len(self._by_word.get(w, ())) <= _COMMON]
+            words.sort(key=lambda word: (len(self._by_word[word]), word))
+            lists = [self._by_word[word] for word in words[:_RARE_WORDS]]
+            shared = Counter(itertools.chain.from_iterable(lists))
+            yield from (number for number, times in shared.items() if times > 1)
+        for name, key in _places(record):
+            order = self._alphabet.get(name, [])
+            at = bisect_left(order, (key, -1))
+            for _text, number in order[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]:
+                yield number
 
 
-def _put(index: dict[str, tuple[Entry, ...]], mark: str, entry: Entry) -> None:
-    entries = index.get(mark, ())
-    if len(entries) < _MOST:
-        index[mark] = (*entries, entry)
+def _key(title: str) -> str:
+    return title.replace(" ", "")
 
 
-_MOST = 50
-"""Entries that are remembered by one title or address: what many works share tells none of them."""
+def _marks(record: WorkRecord) -> Iterator[object]:
+    """Yield what makes a record worth a comparison with all that share it."""
+    yield from record.identifiers
+    if record.title:
+        yield _key(record.title)
+    if record.main:
+        yield _key(record.title[: record.main])
+    if not record.authors:
+        yield from (("address", comparable_address(link)) for link in record.links)
 
 
-def _same_year(one: Entry, other: Entry) -> bool:
-    return not (one.date and other.date) or one.date.year == other.date.year
+def _places(record: WorkRecord) -> Iterator[tuple[str, str]]:
+    """Yield where a title stands in the alphabet, read forwards and backwards.
 
-
-_NAMES = {
-    "doi": "the DOI",
-    "arxiv": "the arXiv id",
-    "openreview": "the OpenReview id",
-    "acl": "the Anthology id",
-    "isbn": "the ISBN",
-    "eprint": "the eprint",
-}
-
-
-def _named(kind: str, found: dict[str, set[str]]) -> str:
-    return f"{_NAMES[kind]} “{min(found[kind])}”"
+    A place is the name of a part of the alphabet, short enough to insert into, and the text there.
+    """
+    key = _key(record.title)
+    if key:
+        yield f">{key[0]}", key
+        yield f"<{key[-1]}", key[::-1]

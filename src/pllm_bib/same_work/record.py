@@ -7,7 +7,6 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model.diagnostic import Position
-from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import comparable_name, title_words
 from pllm_bib.same_work.identity import Identifier, identifiers, is_preprint
 
@@ -29,26 +28,27 @@ class WorkRecord(NamedTuple):
     aliases: tuple[str, ...]
     related: tuple[str, ...]
     title: str
-    """The words of the title with a blank between them."""
+    """The words of the title, with a blank between two."""
     shown: str
     """The title as people read it."""
     main: int
-    """How many characters of it are the main title; 0 where there is no subtitle."""
+    """The length of the main title in it; 0 where there is no subtitle."""
     authors: tuple[Author, ...]
     year: int | None
     identifiers: tuple[Identifier, ...]
     preprint: bool
-    """Whether the entry is that of a preprint, with no sign of having been published."""
+    """The entry is that of a preprint, with no sign of having been published."""
     type: str
     container: str
     volume: str
     pages: str
     """The first page."""
-    url: str
+    links: tuple[str, ...]
+    """The addresses of all links."""
     file: int
     """The number of the file among those that were read."""
     line: int
-    """Where the entry starts, from 1."""
+    """The line in which the entry starts, from 1."""
     column: int
 
 
@@ -80,7 +80,7 @@ def record_of(entry: Entry, file: int = 0, *, shown: str | None = None) -> WorkR
         container=sys.intern(container),
         volume=entry.volume or "",
         pages=_first_page(entry.pages),
-        url=entry.link(LinkKind.PAPER) or "",
+        links=tuple(link.url for link in entry.links),
         file=file,
         line=place.line,
         column=place.column,

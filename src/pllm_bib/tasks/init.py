@@ -20,7 +20,9 @@ from pllm_bib.files.list import load_list
 from pllm_bib.model.folding import slug as letters
 from pllm_bib.model.library import Chapter, Section
 from pllm_bib.tasks.build import outputs as build
-from pllm_bib.tasks.import_ import plan as importing
+from pllm_bib.tasks.import_.newcomers import Newcomers
+from pllm_bib.tasks.import_.plan import finish
+from pllm_bib.tasks.import_.result import ImportPlan
 from pllm_bib.tasks.import_.sections import Sections
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from pllm_bib.awesome.outline import AwesomeList, ListedHeading
     from pllm_bib.files.inputs import Input
-    from pllm_bib.tasks.import_.plan import Source
+    from pllm_bib.tasks.import_.read import ImportedFile
 
 FRONT = Section("0", "front", "Overview")
 """The section of works that no heading stands above; it has no heading in the list either."""
@@ -39,7 +41,7 @@ class NewList:
     """What `plan` made: every file of the new list, and what is to be said of the old one."""
 
     files: dict[Path, str]
-    imported: importing.Plan
+    imported: ImportPlan
     sections: int
     empty_headings: list[str] = field(default_factory=list)
     """Headings that no work stands under, and that became no section."""
@@ -50,7 +52,7 @@ class NewList:
 
 
 def plan(
-    source: Source, folder: Path, *, title: str | None = None, against: Sequence[Input] = ()
+    source: ImportedFile, folder: Path, *, title: str | None = None, against: Sequence[Input] = ()
 ) -> NewList:
     """Work out the files of a new list in a folder that has none yet.
 
@@ -72,10 +74,10 @@ def plan(
         config = read_config(scratch)
         sorter = _Sorter(outline)
         loaded = load_list(config)
-        imported = importing.Plan(read=len(source.works), findings=list(source.findings))
-        new = importing.Newcomers(config, (), imported, sorter)
+        imported = ImportPlan(read=len(source.works), findings=list(source.findings))
+        new = Newcomers((), imported, sorter)
         new.take_all(source.works)
-        importing.finish(config, loaded, new.entries(), imported, against)
+        finish(config, loaded, new.entries(), imported, against)
         write.write_files(imported.write)
         build.plan(config, load_list(config).library).apply()
         files = {

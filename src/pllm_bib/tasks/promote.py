@@ -13,10 +13,11 @@ from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.folding import slug, title_key
 from pllm_bib.model.identifiers import arxiv_id_at
-from pllm_bib.same_work.index import identifiers
-from pllm_bib.tasks.import_.plan import with_venue
+from pllm_bib.same_work.people import compare_people
+from pllm_bib.same_work.record import WorkRecord, record_of
+from pllm_bib.same_work.titles import compare_titles
+from pllm_bib.tasks.import_.complete import with_venue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Loaded
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.name import Name, Names
+    from pllm_bib.model.name import Names
 
 _UNPUBLISHED = frozenset({"preprint", "misc", "unpublished", "online"})
 _TAKEN = (
@@ -79,17 +80,17 @@ def plan(config: Config, loaded: Loaded, key: str, sources: Sequence[Input]) -> 
 def _version(entry: Entry, candidates: Iterable[Entry]) -> Entry:
     """The published version of an entry; that it is one is shown by title and authors."""
     reasons = []
-    title = title_key(entry.title)
-    own = identifiers(entry).get("arxiv", set())
+    mine = record_of(entry)
     for other in candidates:
-        same_title = title_key(other.title) == title
-        if not same_title and not (own & identifiers(other).get("arxiv", set())):
+        record = record_of(other)
+        same_title = compare_titles(mine, record, {}).kind in {"equal", "near"}
+        if not same_title and set(mine.identifiers).isdisjoint(record.identifiers):
             continue
         if other.type in _UNPUBLISHED or not other.container:
             reasons.append(f"“{other.key}” is not published either (@{other.type})")
         elif not same_title:
             reasons.append(f"“{other.key}” has another title: “{other.title}”")
-        elif not _same_people(entry.authors, other.authors):
+        elif not _same_people(entry, mine, other, record):
             reasons.append(
                 f"“{other.key}” has other authors: {_people(other.authors)}; the entry has "
                 f"{_people(entry.authors)}"
@@ -101,21 +102,15 @@ def _version(entry: Entry, candidates: Iterable[Entry]) -> Entry:
     raise OperatorError(message)
 
 
-def _same_people(one: Names, other: Names) -> bool:
-    """Whether two lists of authors are the same people, as far as both go.
+def _same_people(one: Entry, mine: WorkRecord, other: Entry, theirs: WorkRecord) -> bool:
+    """Say whether two entries are by the same people, as far as both lists go.
 
     Given names may be initials in one of them.
     """
-    if len(one) != len(other) and not (one.others or other.others):
+    shared = compare_people(mine.authors, theirs.authors)
+    if shared is None or shared.shared < shared.of:
         return False
-    pairs = list(zip(one, other, strict=False))
-    return bool(pairs) and all(_same_person(*pair) for pair in pairs)
-
-
-def _same_person(one: Name, other: Name) -> bool:
-    first, second = slug(one.given)[:1], slug(other.given)[:1]
-    same_family = slug(one.full_family) == slug(other.full_family)
-    return same_family and (first == second or not first or not second)
+    return len(one.authors) == len(other.authors) or one.authors.others or other.authors.others
 
 
 def _people(names: Names) -> str:

@@ -24,12 +24,16 @@ from pllm_bib.formats.shared.names import write_names
 from pllm_bib.formats.shared.types import row
 from pllm_bib.model.diagnostic import Edit, Position
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.folding import title_key
 from pllm_bib.model.identifiers import comparable_address
 from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
-from pllm_bib.same_work.index import Works, alike
+from pllm_bib.same_work.index import Works
+from pllm_bib.same_work.titles import likeness
 from pllm_bib.tasks.build import readme
-from pllm_bib.tasks.import_ import plan as importing
-from pllm_bib.tasks.import_.plan import Newcomers, Plan
+from pllm_bib.tasks.import_.complete import find_venue
+from pllm_bib.tasks.import_.newcomers import Newcomers
+from pllm_bib.tasks.import_.plan import finish
+from pllm_bib.tasks.import_.result import ImportPlan
 from pllm_bib.tasks.import_.sections import Sections, match_section
 
 if TYPE_CHECKING:
@@ -54,13 +58,13 @@ _LOSING = frozenset(
 
 def plan(
     config: Config, loaded: Loaded, path: Path, text: str, against: Sequence[Input] = ()
-) -> Plan:
+) -> ImportPlan:
     """Work out what edits of a README's generated list do to the entries.
 
     Raises `OperatorError` where the README has no place for the list.
     """
     block = readme.find_block(text, path)
-    result = Plan()
+    result = ImportPlan()
     if not block.hand_edited:
         return result
     adoption = _Adoption(config, loaded, shown(path), result)
@@ -70,7 +74,7 @@ def plan(
     adoption.move()
     adoption.sorter.report(result.findings)
     result.left = adoption.sorter.left
-    importing.finish(config, loaded, adoption.new.entries(), result, against)
+    finish(config, loaded, adoption.new.entries(), result, against)
     if not _LOSING & {finding.name for finding in result.findings}:
         library = list_with_texts(config, {**loaded.texts, **result.write})
         result.write[path] = block.filled(readme.content(library))
@@ -89,7 +93,7 @@ class _Adoption:
     config: Config
     loaded: Loaded
     path: str
-    result: Plan
+    result: ImportPlan
     edits: dict[str, list[Edit]] = field(default_factory=dict)
     expected: dict[_Line, Entry] = field(default_factory=dict)
     seen: dict[str, dict[str, Position]] = field(default_factory=dict)
@@ -107,10 +111,10 @@ class _Adoption:
     def __post_init__(self) -> None:
         library = self.loaded.library
         self.start = Position(self.path)
-        self.works = Works.of(library)
+        self.works = Works(library)
         self.sorter = Sections(self.config.chapters, None)
         # Works that are known do not get to it.
-        self.new = Newcomers(self.config, (), self.result, self.sorter)
+        self.new = Newcomers((), self.result, self.sorter)
         for section in library.sections:
             for entry in library:
                 if section.id in entry.sections:
@@ -232,7 +236,7 @@ class _Adoption:
         addresses = {comparable_address(link.url) for link in work.entry.links}
         best: tuple[float, Entry] | None = None
         for entry in gone:
-            near = alike(work.entry.title, entry.title)
+            near = likeness(title_key(work.entry.title), title_key(entry.title))
             if any(comparable_address(link.url) in addresses for link in entry.links):
                 near += 1 - _ALIKE
             if near >= _ALIKE and (best is None or near > best[0]):
@@ -292,7 +296,7 @@ class _Adoption:
             self._finding("edit-not-adopted", "the year is gone from the line", position, entry.key)
         if now.venue == before.venue and year == old_year:
             return
-        venue = importing.find_venue(now.venue, self.config.venues)
+        venue = find_venue(now.venue, self.config.venues)
         label = venue.label if venue else now.venue
         if now.venue != before.venue:
             self._edit(entry, "venue", latex.encode_plain(label) if label else None)

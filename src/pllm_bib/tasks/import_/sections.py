@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.awesome.outline import heading_name
 from pllm_bib.model.folding import letters
+from pllm_bib.same_work.titles import likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -127,4 +127,4 @@ def _same_words(one: str, other: str) -> bool:
 
 
 def _nearness(one: str, other: str) -> float:
-    return SequenceMatcher(None, letters(one), letters(other), autojunk=False).ratio()
+    return likeness(letters(one), letters(other))

@@ -1,0 +1,173 @@
+"""New entries completed: venues by venues.toml, all else from files that the user names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pllm_bib.awesome.findings import import_finding
+from pllm_bib.files.read import entries as entries_of
+from pllm_bib.model.diagnostic import Diagnostic, Position
+from pllm_bib.model.entry import Entry, LinkKind
+from pllm_bib.model.folding import title_key
+from pllm_bib.model.name import Names
+from pllm_bib.model.text import Style, Text
+from pllm_bib.same_work.index import Works
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pllm_bib.files.inputs import Input
+    from pllm_bib.model.library import Venue
+    from pllm_bib.tasks.import_.result import Newcomer
+
+
+def year_of(entry: Entry) -> str | None:
+    """Return the year of an entry as it is written."""
+    return entry.date.year_text if entry.date else None
+
+
+def completed(entry: Entry, other: Entry) -> Entry:
+    """An entry with what only another one on the same work says; links are added by kind."""
+    kinds = {link.kind for link in entry.links}
+    links = (*entry.links, *(link for link in other.links if link.kind not in kinds))
+    date = entry.date or other.date
+    if date and other.date and date.year == other.date.year and not date.month:
+        date = other.date
+    venue, container, kind = entry.venue, entry.container, entry.type
+    if not venue and not container and (not entry.date or year_of(entry) == year_of(other)):
+        venue, container = other.venue, other.container
+        if kind in {"misc", "preprint"} and (other.venue or other.container):
+            kind = other.type
+    return replace(
+        entry,
+        type=kind,
+        authors=entry.authors or other.authors,
+        editors=entry.editors or other.editors,
+        date=date,
+        venue=venue,
+        container=container,
+        doi=entry.doi or other.doi,
+        isbn=entry.isbn or other.isbn,
+        eprint=entry.eprint or other.eprint,
+        openreview=entry.openreview or other.openreview,
+        links=tuple(sorted(links, key=lambda link: list(LinkKind).index(link.kind))),
+    )
+
+
+def with_venue(entry: Entry, venues: Sequence[Venue]) -> Entry:
+    """An entry with its venue as venues.toml spells it, and what that says of its container.
+
+    An entry that has a container keeps it, and gets the label of the venue that is called so.
+    """
+    year = entry.date.year if entry.date else None
+    if entry.container:
+        if entry.venue:
+            return entry
+        name = str(entry.container)
+        called = [v for v in venues if name in {v.name, *dict(v.editions).values(), *v.spellings}]
+        return replace(entry, venue=called[0].label) if len(called) == 1 else entry
+    venue = find_venue(entry.venue, venues)
+    kind = entry.type
+    if kind in {"misc", "preprint"}:
+        kind = "preprint" if entry.eprint else "misc"
+    if venue is None:
+        return replace(entry, type=kind)
+    if kind in {"misc", "preprint"}:
+        kind = _TYPES.get(venue.kind, kind)
+    container = venue.container(year) if venue.kind in _TYPES else None
+    return replace(
+        entry,
+        type=kind,
+        venue=venue.label,
+        container=Text.of(container) if container else None,
+        publisher=entry.publisher or (Text.of(venue.publisher) if venue.publisher else None),
+    )
+
+
+_TYPES = {"conference": "inproceedings", "workshop": "inproceedings", "journal": "article"}
+_EMPTY_WORDS = frozenset("of the in at proceedings conference on and".split())
+
+
+def find_venue(label: str | None, venues: Sequence[Venue]) -> Venue | None:
+    """The venue that a label means: by its own label or a spelling, in any case and word order."""
+    if not label:
+        return None
+    for venue in venues:
+        if label == venue.label:
+            return venue
+    wanted = _folded_words(label)
+    for venue in venues:
+        names = (venue.label, venue.name or "", *dict(venue.editions).values(), *venue.spellings)
+        if any(_folded_words(name) == wanted for name in names if name):
+            return venue
+    return None
+
+
+def _folded_words(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", name.casefold())) - _EMPTY_WORDS
+
+
+def complete(
+    newcomers: Sequence[Newcomer], against: Sequence[Input], findings: list[Diagnostic]
+) -> None:
+    """Fill what new entries lack from files: each from the first entry that is the same work."""
+    if not against or not newcomers:
+        return
+    waiting = {newcomer.entry.key: newcomer for newcomer in newcomers}
+    works = Works(newcomer.entry for newcomer in newcomers)
+    faults: list[Diagnostic] = []
+    for other in entries_of(against, faults):
+        match = works.find(other)
+        if match is None or match.entry.key not in waiting:
+            continue
+        newcomer = waiting[match.entry.key]
+        if match.doubt:
+            place = other.position() or Position("")
+            message = (
+                f"“{other.key}” ({place}) is like this work, but {match.doubt}: nothing is taken "
+                "from it"
+            )
+            findings.append(import_finding(match.finding, message, newcomer.position))
+            continue
+        newcomer.entry = filled(newcomer.entry, other)
+        if newcomer.entry.authors:
+            del waiting[match.entry.key]
+    findings += faults
+
+
+def filled(entry: Entry, other: Entry) -> Entry:
+    """An entry with what a full record of the same work says and it does not.
+
+    Another version of the work (its preprint, another year) says who wrote it, no more.
+    """
+    title = entry.title
+    if title_key(title) == title_key(other.title) and not (title.styles() & ~Style.PROTECTED):
+        title = other.title
+    authors = other.authors if not entry.authors or entry.authors.others else entry.authors
+    entry = replace(entry, title=title, authors=authors or Names())
+    published = bool(other.container) and other.type not in {"preprint", "misc"}
+    wanted = bool(entry.venue) or not entry.eprint
+    if published != wanted or (entry.date and other.date and year_of(entry) != year_of(other)):
+        if not published and not entry.eprint:
+            entry = replace(entry, eprint=other.eprint)
+        return entry
+    result = completed(entry, replace(other, links=()))
+    kept = {
+        name: getattr(entry, name) or getattr(other, name)
+        for name in (
+            "publisher",
+            "place",
+            "series",
+            "edition",
+            "volume",
+            "number",
+            "pages",
+            "issn",
+            "language",
+            "container",
+        )
+    }
+    kind = other.type if entry.type in {"misc", "preprint"} else entry.type
+    return replace(result, type=kind, **kept)

@@ -1,0 +1,51 @@
+"""The result of an import before it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.files import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pllm_bib.model.diagnostic import Diagnostic, Position
+    from pllm_bib.model.entry import Entry
+
+
+class Added(NamedTuple):
+    """A new entry, and where its work was found."""
+
+    entry: Entry
+    position: Position
+
+
+@dataclass(slots=True, kw_only=True)
+class ImportPlan:
+    """What an import would do; `apply` does it."""
+
+    read: int = 0
+    """How many works the input lists."""
+    recognised: dict[str, list[Position]] = field(default_factory=dict)
+    """Key of an entry that was there -> the places that list its work."""
+    added: list[Added] = field(default_factory=list)
+    edits: list[tuple[Position, str]] = field(default_factory=list)
+    """What changes in entries that were there, in words, and the lines that say so."""
+    left: int = 0
+    """New works that no section was found for."""
+    findings: list[Diagnostic] = field(default_factory=list)
+    write: dict[Path, str] = field(default_factory=dict)
+
+    def apply(self) -> None:
+        """Write the files, all or none. Raises `OperatorError`."""
+        write.write_files(self.write)
+
+
+@dataclass(slots=True)
+class Newcomer:
+    """A work that the list does not have, as its lines say it."""
+
+    entry: Entry
+    position: Position
+    arxiv: bool = False
