@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.model.folding import title_key
 from pllm_bib.rules.base import Finding, Rule, RuleContext, places
+from pllm_bib.same_work.evidence import SAFE
 from pllm_bib.same_work.identity import (
     identifiers,
     is_preprint,
-    may_share_authors,
     own_doi,
     preprint_id,
     told_apart,
@@ -23,14 +23,12 @@ if TYPE_CHECKING:
 
 
 def _repeated(
-    context: RuleContext,
-    feature: Callable[[Entry], object],
-    alike: Callable[[Entry, Entry], bool] = lambda _one, _other: True,
+    context: RuleContext, feature: Callable[[Entry], object]
 ) -> Iterator[tuple[Entry, Entry]]:
-    """Entries with a feature that an earlier entry, alike in other ways, has, and that entry.
+    """Yield entries with a feature that an earlier entry has, and that entry.
 
-    Entries of one key are for the rule about keys to report; of two that are told apart, nobody
-    needs to be told.
+    Entries of one key are for the rule about keys to report. Entries that name each other as
+    related are both meant.
     """
     seen: dict[object, list[Entry]] = {}
     for entry in context.library:
@@ -39,11 +37,7 @@ def _repeated(
             continue
         earlier = seen.setdefault(value, [])
         for first in earlier:
-            if (
-                first.key.casefold() != entry.key.casefold()
-                and not told_apart(first, entry)
-                and alike(first, entry)
-            ):
+            if first.key.casefold() != entry.key.casefold() and not told_apart(first, entry):
                 yield entry, first
                 break
         earlier.append(entry)
@@ -174,7 +168,15 @@ def same_title(context: RuleContext) -> Iterator[Finding]:
           ids = {li2024personalized},
         }
     """
-    for entry, first in _repeated(context, lambda entry: title_key(entry.title), _may_be_one):
+    told: set[int] = set()
+    for pair in context.alike or ():
+        first, entry = pair.first, pair.second
+        title = title_key(entry.title)
+        if not title or title != title_key(first.title) or _are_versions(first, entry):
+            continue
+        if id(entry) in told or first.key.casefold() == entry.key.casefold():
+            continue
+        told.add(id(entry))
         yield Finding(
             f"“{first.key}” has the title “{entry.title}” too: merge the two, or name one in "
             "“related” of the other",
@@ -184,13 +186,8 @@ def same_title(context: RuleContext) -> Iterator[Finding]:
         )
 
 
-def _may_be_one(one: Entry, other: Entry) -> bool:
-    """Whether two entries of one title may be one work, and not preprint and publication."""
-    return may_share_authors(one, other) and not _are_versions(one, other)
-
-
 def _are_versions(one: Entry, other: Entry) -> bool:
-    """Whether one of two entries is that of a preprint, and the other that of a publication."""
+    """Say whether one of two entries is that of a preprint, and the other of a publication."""
     return is_preprint(one, identifiers(one)) != is_preprint(other, identifiers(other))
 
 
@@ -227,9 +224,9 @@ def near_title(context: RuleContext) -> Iterator[Finding]:
     """
     for pair in _alike(context):
         first, entry = pair.first, pair.second
-        if pair.sureness < _SURE or pair.against or _are_versions(entry, first):
+        if pair.sureness < SAFE or _are_versions(entry, first):
             continue
-        if title_key(entry.title) != title_key(first.title):
+        if not entry.title or title_key(entry.title) != title_key(first.title):
             yield Finding(
                 f"“{first.key}” is most likely the same work ({', '.join(pair.reasons)}): merge "
                 "the two, or name one in “related” of the other",
@@ -237,10 +234,6 @@ def near_title(context: RuleContext) -> Iterator[Finding]:
                 "title",
                 related=places(first.position("title")),
             )
-
-
-_SURE = 0.95
-"""From this sureness on, a pair is worth a warning; “pllm-bib dedupe” shows others as well."""
 
 
 _YEARS = 3
@@ -309,7 +302,7 @@ def _alike(given: RuleContext) -> Iterator[Alike]:
 RULES = (
     Rule("D001", "duplicate-doi", duplicate_doi),
     Rule("D002", "duplicate-eprint", duplicate_eprint),
-    Rule("D003", "same-title", same_title),
+    Rule("D003", "same-title", same_title, needs="alike"),
     Rule("D004", "near-title", near_title, needs="alike"),
     Rule("D005", "preprint-and-published-pair", preprint_and_published_pair, needs="alike"),
 )

@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.folding import comparable_name
 from pllm_bib.model.identifiers import (
     ARXIV_DOI,
     ARXIV_NAMED,
@@ -151,15 +150,6 @@ def _isbns(value: str) -> Iterator[Identifier]:
     for part in (value, *re.split(r"[,;/]|\s+(?=97[89])", value)):
         if number := isbn(part):
             yield Identifier(ISBN, number)
-
-
-def may_share_authors(one: Entry, other: Entry) -> bool:
-    """Whether two entries have an author in common, as far as both name any."""
-    mine, theirs = (
-        {comparable_name(name)[0] for name in (entry.authors or entry.editors)}
-        for entry in (one, other)
-    )
-    return not mine or not theirs or bool(mine & theirs)
 
 
 def told_apart(one: Entry, other: Entry) -> bool:
