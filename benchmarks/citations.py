@@ -45,7 +45,7 @@ def sample(source: Path, folder: Path) -> None:
 
 
 def engines(folder: Path) -> dict[str, list[str]]:
-    """The commands to time; SIZE and STYLE stand for what varies."""
+    """Return the commands to time; SIZE and STYLE stand for what varies."""
     import citeproc
     import pypandoc
 
@@ -76,7 +76,7 @@ def engines(folder: Path) -> dict[str, list[str]]:
 
 
 def seconds(command: Sequence[str], folder: Path, limit: float) -> float | None:
-    """Wall time of one run; None where it failed or took too long."""
+    """Return the seconds of one run; None where it failed or took too long."""
     start = time.perf_counter()
     try:
         subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=limit)
@@ -86,7 +86,7 @@ def seconds(command: Sequence[str], folder: Path, limit: float) -> float | None:
 
 
 def filled(command: Sequence[str], size: int, style: str) -> list[str]:
-    """A command with its size and style."""
+    """Return a command with its size and style."""
     path = str(csl_styles.installed(style))
     return [
         word.replace("SIZE", str(size)).replace("STYLE.csl", path).replace("STYLE", style)
@@ -119,7 +119,7 @@ def main() -> None:
 
 
 def row(label: str, times: dict[str, list[float | None]]) -> str:
-    """A line of the table."""
+    """Return a line of the table."""
     medians = {
         engine: None if None in found else statistics.median(t for t in found if t is not None)
         for engine, found in times.items()

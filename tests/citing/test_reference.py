@@ -32,7 +32,7 @@ def compared(works: str, style: str, locale: str) -> tuple[Pair, ...]:
 
 
 def told(found: list[Pair]) -> str:
-    """The first differences, one engine's line above the other's."""
+    """Return the first differences, one engine's line above the other's."""
     return "\n".join(
         f"{' | '.join(pair.place)}\n  citeproc-js {pair.theirs}\n  ours        {pair.ours}"
         for pair in found[:5]

@@ -28,7 +28,7 @@ UNEXPLAINED = "unexplained"
 
 
 class Pair(NamedTuple):
-    """What the two engines made of one thing: a reference, a citation, the order of references."""
+    """The two engines' texts of a reference, of a citation, or of the order of references."""
 
     style: str
     locale: str
@@ -39,31 +39,31 @@ class Pair(NamedTuple):
 
     @property
     def equal(self) -> bool:
-        """Whether they agree, white space apart."""
+        """Say whether they agree, white space apart."""
         return self.theirs == self.ours
 
     @property
     def place(self) -> tuple[str, str, str, str]:
-        """What was rendered."""
+        """Return what tells the pair from others: style, locale, kind and id."""
         return self[:4]
 
 
 @cache
 def data(works: str, style: str) -> dict[str, Any]:
-    """The reference data of a set of works in a style."""
+    """Return the reference data of a set of works in a style."""
     found: dict[str, Any] = json.loads((DATA / works / f"{style}.json").read_text(encoding="utf-8"))
     return found
 
 
 @cache
 def items_of(works: str) -> list[dict[str, Any]]:
-    """The CSL-JSON items of a set of works."""
+    """Return the CSL-JSON items of a set of works."""
     found: list[dict[str, Any]] = json.loads(WORKS[works].source.read_text(encoding="utf-8"))
     return found
 
 
 def pairs(works: str, name: str, locale: str) -> Iterator[Pair]:
-    """Everything that both engines made of a set of works in a style and a locale."""
+    """Yield what both engines made of a set of works in a style and a locale."""
     reference = data(works, name)["rendered"][locale]
     source = CitationStylesStyle(name, locale=locale, validate=False)
     style = CslStyle(source.root, locale)
@@ -88,14 +88,14 @@ def pairs(works: str, name: str, locale: str) -> Iterator[Pair]:
 
 
 def _even(text: str | None) -> str:
-    """A reference without what the two engines may do differently: white space and its frame."""
+    """Return a reference without white space and frame, in which the two engines may differ."""
     text = re.sub(r"\s+", " ", text or "").strip()
     framed = re.fullmatch(r'<div class="csl-entry">(.*)</div>', text)
     return re.sub(r"(?<=>) (?=<)| (?=</div>)", "", framed[1].strip() if framed else text)
 
 
 def known_differences() -> dict[tuple[str, str, str, str], str]:
-    """What is known to differ, and the cause of each."""
+    """Return the places that are known to differ, and the cause of each."""
     if not DIFFERENCES.exists():
         return {}
     listed = json.loads(DIFFERENCES.read_text(encoding="utf-8"))["differences"]
@@ -103,7 +103,7 @@ def known_differences() -> dict[tuple[str, str, str, str], str]:
 
 
 def stress_pairs() -> Iterator[Pair]:
-    """All pairs of the stress works."""
+    """Yield all pairs of the stress works."""
     for style in STYLES:
         for locale in WORKS["stress"].locales:
             yield from pairs("stress", style, locale)

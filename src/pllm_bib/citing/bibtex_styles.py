@@ -1,7 +1,7 @@
 """References in BibTeX's own styles, as pybtex renders them.
 
-pybtex knows the entry types of 1988 only, so entries go to it as `bibtex` writes them for
-classic styles.
+pybtex knows only the entry types of 1988. Entries go to it as `bibtex` writes them for classic
+styles.
 """
 
 from __future__ import annotations
@@ -42,31 +42,31 @@ class _TokenBackend(BaseBackend):  # type: ignore[misc]
     }
 
     def format_str(self, text: str) -> Tokens:
-        """Plain text."""
+        """Return plain text."""
         return [text] if text else []
 
     def format_tag(self, tag_name: str, text: Tokens) -> Tokens:
-        """Text in a formatting."""
+        """Return text in a formatting."""
         name = _TAGS.get(tag_name)
         return wrapped(text, name) if name and text else text
 
     def format_href(self, url: str, text: Tokens, external: bool = False) -> Tokens:  # noqa: FBT001, FBT002 -- pybtex's signature
-        """Text that links to an address."""
+        """Return text that links to an address."""
         del external
         opening, closing = Mark("link", opens=True, value=url), Mark("link", opens=False)
         return [opening, *text, closing]
 
     def format_protected(self, text: Tokens) -> Tokens:
-        """Text whose case is kept."""
+        """Return text whose case is kept."""
         return text
 
     def render_sequence(self, rendered_list: list[Tokens]) -> Tokens:
-        """Pieces one after the other."""
+        """Return pieces one after the other."""
         return [token for piece in rendered_list for token in piece]
 
 
 def references(library: Library, style: str) -> list[tuple[str, Tokens]]:
-    """Format a library's entries; returns keys and tokens in the style's order."""
+    """Format a library's entries; return keys and tokens in the style's order."""
     backend = _TokenBackend()
     result = []
     for formatted in _formatted(library, style):
@@ -76,12 +76,12 @@ def references(library: Library, style: str) -> list[tuple[str, Tokens]]:
 
 
 def labels(library: Library, style: str) -> dict[str, str]:
-    """The label of each entry: a number, or letters and year."""
+    """Return the label of each entry: a number, or letters and year."""
     return {formatted.key: formatted.label for formatted in _formatted(library, style)}
 
 
 def _readable(value: str) -> str:
-    """LaTeX source in the little that pybtex reads: Unicode and protecting braces."""
+    """Return LaTeX source in the little that pybtex reads: Unicode and protecting braces."""
     text, _problems = latex.decode(value)
     return latex.encode(
         Text.of(*(Chunk(latex.plain(Text((c,))), c.style & Style.PROTECTED) for c in text.chunks))

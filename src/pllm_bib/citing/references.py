@@ -1,8 +1,8 @@
 """Entries -> formatted references and citations, in any CSL style or one of BibTeX's own.
 
-CSL styles are found and parsed by citeproc-py and rendered by `csl_compat`; styles named
-``bibtex:...`` are pybtex's. Either way the result is a row of tokens that any markup can be
-written from.
+CSL styles are rendered by the processor in `csl`; citeproc-py parses them. Styles named
+``bibtex:...`` are rendered by pybtex. Either way the result is a row of tokens, from which any
+markup can be written.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def references(
 
 
 def document(found: References, markup: str) -> str:
-    """References as a whole text in their markup: one a line, a paragraph each, a page."""
+    """Return references as a whole text in their markup: one a line, a paragraph each, a page."""
     texts = [reference.text for reference in found.references]
     if markup == "text":
         return "".join(f"{text}\n" for text in texts)
@@ -191,7 +191,7 @@ def _processor(library: Library, style: str, language: str | None) -> tuple[Proc
 
 @functools.lru_cache(maxsize=64)
 def _style(name: str, language: str | None) -> tuple[CslStyle, str]:
-    """A style compiled for a locale, and its title."""
+    """Return a style compiled for a locale, and its title."""
     from citeproc import LANGUAGE_NAMES, CitationStylesStyle
 
     from pllm_bib.citing.csl.style import CslStyle
@@ -211,7 +211,10 @@ def _style(name: str, language: str | None) -> tuple[CslStyle, str]:
 
 
 def _known_locale(language: str, known: dict[str, object]) -> str:
-    """A locale that there is: the one asked for, or one of its language."""
+    """Return the locale asked for, or the main one of its language, as it is spelled.
+
+    Raises `StyleError` where there is neither.
+    """
     from citeproc import PRIMARY_DIALECTS
 
     folded = {name.casefold(): name for name in known}

@@ -18,14 +18,15 @@ from pllm_bib.citing.csl.xml import NAMESPACE
 from pllm_bib.errors import StyleError
 
 MAX_BYTES = 5_000_000
-"""No style comes near this size; a larger file is something else."""
+"""The size limit of a style file. No style comes near it."""
 
 
 @dataclass(frozen=True, slots=True)
 class StyleFile:
-    """A style ready to be compiled: an independent one, whoever named it.
+    """A style ready to be compiled.
 
-    ``language`` is the locale that the style asked for prefers, be it dependent or not.
+    ``path`` and ``data`` are those of an independent style, ``title`` and ``language`` those of
+    the style that was asked for. ``language`` is the locale that it prefers.
     """
 
     name: str
@@ -45,7 +46,7 @@ def _folder() -> Path:
 
 
 def installed(name: str) -> Path | None:
-    """The file of a style of the collection, if there is one of this name."""
+    """Return the file of a style of the collection; None if it has no style of this name."""
     folder = _folder()
     paths = (folder / f"{name}.csl", folder / "dependent" / f"{name}.csl")
     return next((path for path in paths if path.is_file()), None)
@@ -53,16 +54,16 @@ def installed(name: str) -> Path | None:
 
 @functools.cache
 def collection() -> dict[str, Path]:
-    """Every style of the collection by name, independent and dependent ones."""
+    """Return every style of the collection by name, independent and dependent ones."""
     folder = _folder()
     dependent = {path.stem: path for path in (folder / "dependent").glob("*.csl")}
     return dict(sorted((dependent | {path.stem: path for path in folder.glob("*.csl")}).items()))
 
 
 def find(name: str) -> StyleFile:
-    """The style of a name or a path, its parent in place of a dependent one.
+    """Find the style of a name or a path; a dependent style has its parent's data.
 
-    Raises `StyleError`: an unknown name comes with the nearest ones.
+    Raises `StyleError`. For an unknown name, its message lists the nearest ones.
     """
     path = _path(name)
     root, data = _parse(path)
@@ -85,7 +86,7 @@ def find(name: str) -> StyleFile:
 
 
 def search(words: str) -> list[tuple[str, str]]:
-    """Names and titles of the styles whose name or title holds all of some words."""
+    """Return names and titles of the styles whose names hold all of some words."""
     wanted = words.casefold().split()
     result = []
     for name, path in collection().items():
@@ -96,7 +97,7 @@ def search(words: str) -> list[tuple[str, str]]:
 
 
 def quick_title(path: Path) -> str:
-    """A style's title, read from the start of its file without parsing all of it."""
+    """Return a style's title, read from the start of its file without parsing all of it."""
     with path.open("rb") as stream:
         head = stream.read(4000).decode("utf-8", errors="replace")
     match = re.search(r"<title[^>]*>([^<]*)</title>", head)
@@ -162,7 +163,7 @@ def _title(root: Any) -> str:
 
 
 def _parent(root: Any) -> str | None:
-    """The name of the style that a dependent one follows."""
+    """Return the name of the style that a dependent one follows."""
     for link in root.iter(f"{NAMESPACE}link"):
         if link.get("rel") == "independent-parent":
             return str(link.get("href", "")).rstrip("/").rpartition("/")[2]

@@ -1,4 +1,4 @@
-"""What citeproc-py gets wrong, each in the smallest style that shows it, by CSL 1.0.2."""
+"""The CSL processor, feature by feature, each in the smallest style that shows it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""CSL 1.0.2 rendering over citeproc-py's styles and locales.
+"""A CSL 1.0.2 processor; styles and locales are parsed by citeproc-py.
 
-citeproc-py finds, reads and validates styles and locales. What it does with them at rendering time
-is redone here: quotation marks and punctuation, names, text case, dates, numbers, groups, sorting,
-disambiguation and citations. A style is compiled once into functions, so that nothing of the static
-tree is searched again for each item.
+`engine.Processor` renders the items of a `style.CslStyle`. A style is compiled once: `compiler`
+makes functions of its elements, which stand in `elements`, a file each. They take a `state.State`
+and return tokens (`text`). `names`, `dates` and `numbers` render the values of items.
 """

@@ -104,7 +104,7 @@ class Compiler:
 
     @functools.cached_property
     def places_year_suffix(self) -> bool:
-        """Whether the style has an element of its own for the year suffix."""
+        """Say whether the style has an element of its own for the year suffix."""
         return any(
             element.get("variable") == "year-suffix"
             for element in self.root.iter(f"{NAMESPACE}text")

@@ -18,9 +18,9 @@ SUFFIXES = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Disambiguator:
-    """Finds how far each cite of a set of works must be made longer.
+    """The search for the additions that each cite of a set of works needs.
 
-    ``numbers`` are the works' places in the bibliography, by which year suffixes are given.
+    ``numbers`` are the works' places in the bibliography. Year suffixes follow them.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Disambiguator:
         return self.settings
 
     def _cite(self, key: str, settings: Disambiguation) -> tuple[str, list[tuple[int, int]]]:
-        """A cite's text, and for each of its lists of names: how many there are, and are shown."""
+        """Return a cite's text, and for each of its lists how many names it has and shows."""
         state = State(
             self.items[key],
             "citation",
@@ -103,7 +103,7 @@ class Disambiguator:
                     self.settings.update(changed)
 
     def _by_names(self, group: list[str], *, givens: bool, add: bool) -> list[list[str]]:
-        """Show more names, and more of them, until cites differ; returns those that never do."""
+        """Show more names, and more of them, until cites differ; return those that never do."""
         limits = {key: self._cite(key, self.settings[key])[1] for key in group}
         pending = [group]
         unresolved: list[list[str]] = []
@@ -127,7 +127,10 @@ class Disambiguator:
         givens: bool,
         add: bool,
     ) -> list[tuple[list[str], dict[str, Disambiguation]]] | None:
-        """The least longer form in which not all of a group read alike."""
+        """Return the least longer settings under which a group differs, in parts that read alike.
+
+        Returns None where the cites stay alike at full length.
+        """
         current = {key: self.settings[key] for key in clash}
         lists = max((len(limits[key]) for key in clash), default=0)
         working = dict(current)
@@ -156,7 +159,7 @@ class Disambiguator:
 
 
 def year_suffix(index: int) -> str:
-    """A to z, then aa, ab, ..."""
+    """Return the suffix of a place, from 0 on: a to z, then aa, ab, ..."""
     letters = ""
     index += 1
     while index:
@@ -172,7 +175,11 @@ def _longer(
     count: int,
     level: int,
 ) -> Disambiguation:
-    """Settings under which one list of names shows more."""
+    """Return settings under which one list of names shows more.
+
+    ``limits`` holds the number of names, and of names shown, of each list. ``place`` is the list,
+    ``count`` the number of names to show, ``level`` that of the last one's given name.
+    """
     if place >= len(limits):
         return disambiguation
     total, _shown = limits[place]

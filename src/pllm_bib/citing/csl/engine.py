@@ -29,7 +29,7 @@ class Rendered:
 
 
 class _Cite(NamedTuple):
-    """A work as it is cited, and the state in which it was rendered."""
+    """The tokens of a cited work, and the state in which they were rendered."""
 
     state: State
     tokens: Tokens
@@ -88,7 +88,7 @@ class Processor:
     # Output.
 
     def bibliography(self) -> list[Rendered]:
-        """The references in the style's order."""
+        """Return the references in the style's order."""
         area = self.style.bibliography
         if area.element is None:
             return []
@@ -118,7 +118,7 @@ class Processor:
         return result
 
     def _aligned(self, state: State) -> Tokens:
-        """The first field of a reference apart from the rest (``second-field-align``)."""
+        """Render the first field of a reference apart from the rest (``second-field-align``)."""
         parts = self.style.bibliography.parts
         pieces = [tokens for render in parts if (tokens := render(state))]
         if len(pieces) < 2:  # noqa: PLR2004
@@ -142,7 +142,7 @@ class Processor:
         return resolved(sealed, locale.quotes)
 
     def citation(self, ids: Sequence[str]) -> Tokens:
-        """One citation of one or more works, in the style's order, collapsed as it says."""
+        """Render one citation of one or more works, ordered and collapsed as the style says."""
         area = self.style.citation
         ids = self._in_order(area, ids) if area.sort_keys else list(ids)
         states = [self._state(key, "citation") for key in ids]
@@ -158,7 +158,7 @@ class Processor:
         return self._sealed(tokens)
 
     def _collapsed(self, cites: list[_Cite]) -> Tokens:
-        """Cites one after the other, drawn together as the style's ``collapse`` says."""
+        """Return the tokens of cites, drawn together as the style's ``collapse`` says."""
         area = self.style.citation
         collapse = area.option("collapse")
         if collapse == "citation-number":
@@ -177,7 +177,7 @@ class Processor:
         return result
 
     def _group(self, cites: list[_Cite], collapse: str) -> Tokens:
-        """Cites of the same people: they are named once, if the style collapses cites."""
+        """Return the tokens of cites of the same people, named once where cites collapse."""
         area = self.style.citation
         delimiter = area.option("cite-group-delimiter", ", ")
         if not collapse or len(cites) == 1:
@@ -202,7 +202,7 @@ class Processor:
         return self.style.citation.render(state)
 
     def _suffixes(self, suffixes: list[Tokens]) -> Tokens:
-        """The suffixes that follow the first one of a year; three in a row may make a range."""
+        """Return the suffixes behind the first one of a year; three in a row may make a range."""
         area = self.style.citation
         ranged = area.option("collapse") == "year-suffix-ranged"
         delimiter = area.option(
@@ -225,7 +225,7 @@ class Processor:
         return result
 
     def _collapsed_numbers(self, cites: list[tuple[str, Tokens]]) -> Tokens:
-        """Runs of three or more numbers in a row become a range."""
+        """Return the tokens of cites; three or more numbers in a row become a range."""
         area = self.style.citation
         dash = self.style.locale.term("citation-range-delimiter") or "–"
         after = area.option("after-collapse-delimiter", area.delimiter)
@@ -254,19 +254,22 @@ class Processor:
 
 
 def _people(cite: _Cite) -> str:
-    """What cites that may be drawn together have in common; one without names stays alone."""
+    """Return the names by which cites are drawn together; a cite without names stays alone."""
     names = cite.state.names
     return f"\0{cite.state.item.id}" if names is None else names
 
 
 def _suffix(tokens: Tokens) -> Tokens:
-    """The year suffix of a cite, with its formatting."""
+    """Return the year suffix of a cite, with its formatting."""
     opening = tokens.index(PAIRS["year-suffix"][0])
     return tokens[opening : tokens.index(PAIRS["year-suffix"][1]) + 1]
 
 
 def _year(tokens: Tokens) -> str | None:
-    """What a cite without names says before a year suffix that ends it; None if none does."""
+    """Return the text before the year suffix of a cite without names.
+
+    Returns None where no year suffix ends the cite.
+    """
     opening, closing = PAIRS["year-suffix"]
     if closing not in tokens or plain(tokens[tokens.index(closing) :]):
         return None
@@ -278,7 +281,7 @@ def _follows(letter: str, other: str) -> bool:
 
 
 def _is_number(tokens: Tokens) -> bool:
-    """Whether a cite is nothing but its number, affixes apart."""
+    """Say whether a cite is nothing but its number and affixes."""
     texts = sum(isinstance(token, str) for token in tokens)
     numbered = any(is_mark(token, "number") for token in tokens)
     return plain(tokens).isdigit() or (numbered and texts <= len("[1]"))
@@ -293,7 +296,10 @@ def _before_end(tokens: Tokens, suffix: Sequence[str]) -> Tokens:
 
 
 def _repeated(before: tuple[str, ...], people: tuple[str, ...], rule: str) -> range | None:
-    """Which of a reference's people give way to a substitute; None for all of them together."""
+    """Return the places of the people that a substitute replaces, each of them on its own.
+
+    Returns None where one substitute stands for all of them together.
+    """
     if rule.startswith("complete"):
         if not people or people != before:
             return range(0)

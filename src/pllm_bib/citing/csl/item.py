@@ -105,7 +105,7 @@ class CslItem:
 
 
 def make_item(data: dict[str, Any], quotes: Quotes = QUOTES) -> CslItem:
-    """Prepare a CSL-JSON item; ``quotes`` are those that its fields may hold."""
+    """Prepare a CSL-JSON item; ``quotes`` are the marks that pair in its fields."""
     return CslItem(
         id=str(data["id"]),
         type=str(data.get("type", "document")),
