@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pllm_bib.formats.bibtex.read import LINK_FIELDS
+from pllm_bib.formats.bibtex.entry import LINK_FIELDS
 from pllm_bib.model.types import REQUIRED
 from pllm_bib.rules.fields import KNOWN_FIELDS
 

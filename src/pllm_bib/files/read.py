@@ -17,6 +17,7 @@ from pllm_bib.files.text import FilePart, TextFile, bib_parts, read_text
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.bibtex import inheritance
 from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.bibtex.entry import listed
 from pllm_bib.formats.shared.label import in_reading_order
 from pllm_bib.model.diagnostic import Diagnostic
 from pllm_bib.model.library import Library
@@ -231,7 +232,7 @@ def connections(parts: Callable[[], Iterable[tuple[int, FilePart]]]) -> Connecti
     wanted: set[str] = set()
     for _key, raw in _skimmed(parts(), strings, only_connected=True):
         wanted.update(inheritance.references(raw[1]))
-        wanted.update(bib_reader.listed(raw[1].get("related", "")))
+        wanted.update(listed(raw[1].get("related", "")))
     parents: dict[str, inheritance.Raw] = {}
     aliases: dict[str, inheritance.Raw] = {}
     looked_for: set[str] = set()
@@ -241,7 +242,7 @@ def connections(parts: Callable[[], Iterable[tuple[int, FilePart]]]) -> Connecti
             if key in wanted and key not in parents:
                 parents[key] = raw
                 wanted.update(inheritance.references(raw[1]))
-            for alias in wanted.intersection(bib_reader.listed(raw[1].get("ids", ""))):
+            for alias in wanted.intersection(listed(raw[1].get("ids", ""))):
                 aliases.setdefault(alias, raw)
     return Connections(tuple(strings), aliases | parents, frozenset(parents))
 

@@ -11,8 +11,8 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.config import ORIGINAL, SOURCES, read_toml, shown
 from pllm_bib.files.text import text_of
-from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
+from pllm_bib.formats.bibtex.entry import listed
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, is_conventional, new_keys
 from pllm_bib.rules.base import is_half_read
 from pllm_bib.tasks.select import find_entry
@@ -128,7 +128,7 @@ def _former(library: Library, renamed: Mapping[str, str]) -> dict[str, str]:
         key = renamed.get(entry.key, entry.key)
         for name in (*entry.aliases, entry.key):
             # What is a key now leads to its own entry, and what holds white space to none.
-            if name not in keys and bib_reader.listed(name) == (name,):
+            if name not in keys and listed(name) == (name,):
                 former.setdefault(name, key)
     return former
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pllm_bib.formats.bibtex.blocks import Block, last_block_start, split, value_parts
+from pllm_bib.formats.bibtex.blocks import BibBlock, last_block_start, split, value_parts
 from pllm_bib.formats.shared.source import SourceMap
 from pllm_bib.model.diagnostic import Position
 
@@ -267,7 +267,7 @@ BLOCK_PIECES = (
 )
 
 
-def comparable(blocks: Iterable[Block]) -> list[Block]:
+def comparable(blocks: Iterable[BibBlock]) -> list[BibBlock]:
     return [
         dataclasses.replace(
             block,

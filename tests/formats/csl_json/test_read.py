@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from pllm_bib.formats.csl_json.dates import read_date_variable
+from pllm_bib.formats.csl_json.names import read_name
 from pllm_bib.formats.csl_json.read import (
     VARIABLES,
-    read_date_variable,
     read_json,
-    read_name,
     read_yaml,
 )
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind

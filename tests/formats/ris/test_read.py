@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pllm_bib.formats.ris import read as ris_reader
-from pllm_bib.formats.ris.read import TAGS, family_first, ris_date
+from pllm_bib.formats.ris.tags import TAGS
+from pllm_bib.formats.ris.values import family_first, ris_date
 from pllm_bib.formats.shared.types import RIS_TYPES, TYPES
 from pllm_bib.model.date import Date
 from pllm_bib.model.diagnostic import Position

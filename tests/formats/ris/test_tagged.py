@@ -6,8 +6,8 @@ import pytest
 
 from pllm_bib.formats.ris import enw as enw_reader
 from pllm_bib.formats.ris import nbib as nbib_reader
-from pllm_bib.formats.ris import read as ris_reader
 from pllm_bib.formats.ris import tagged
+from pllm_bib.formats.ris.tags import TAGS
 from pllm_bib.formats.shared.types import ENDNOTE_TYPES, MEDLINE_TYPES, RIS_TYPES, TYPES
 from pllm_bib.model.date import Date
 from pllm_bib.model.diagnostic import Position
@@ -48,7 +48,7 @@ def test_every_type_of_endnote_is_read(name: str) -> None:
 
 @pytest.mark.parametrize("tag", enw_reader.TAGS)
 def test_every_tag_of_endnote_is_a_tag_of_ris(tag: str) -> None:
-    assert enw_reader.TAGS[tag] in ris_reader.TAGS
+    assert enw_reader.TAGS[tag] in TAGS
 
 
 @pytest.mark.parametrize("tag", [tag for tag in enw_reader.TAGS if tag not in {"%0", "%F"}])

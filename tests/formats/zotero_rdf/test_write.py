@@ -13,7 +13,9 @@ from tests.formats.conftest import CROWS, OUTLINE, OWLS
 from pllm_bib.formats.base import Options, WriteContext
 from pllm_bib.formats.shared.fields import FIELDS
 from pllm_bib.formats.shared.types import TYPES, zotero_type
-from pllm_bib.formats.zotero_rdf.write import WRITER, item_name, parts, write
+from pllm_bib.formats.zotero_rdf.items import parts
+from pllm_bib.formats.zotero_rdf.rdf import item_name
+from pllm_bib.formats.zotero_rdf.write import WRITER, write
 from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Chapter, Library

@@ -62,7 +62,7 @@ class SourceField(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class BibBlock:
     """A block of a .bib file: ``kind`` is entry, string, preamble, comment, text or broken."""
 
     kind: str
@@ -77,7 +77,7 @@ class Block:
 
 def split(
     text: str, *, stop: int | None = None, plain: bool = True, comments: bool = False
-) -> Iterator[Block]:
+) -> Iterator[BibBlock]:
     r"""Split the text of a .bib file into its blocks, in order, with exact offsets.
 
     Line ends must be ``\n``. Broken blocks are among the result, with what is wrong with them.
@@ -118,7 +118,7 @@ def last_block_start(text: str) -> int | None:
     return None
 
 
-def _plain_block(text: str, start: int, end: int) -> Block | None:
+def _plain_block(text: str, start: int, end: int) -> BibBlock | None:
     """The entry that starts here, if it is a plain one."""
     head = _PLAIN_HEAD.match(text, start, end)
     if head is None or head[1].lower() in _NO_ENTRIES:
@@ -142,7 +142,7 @@ def _plain_block(text: str, start: int, end: int) -> Block | None:
     closing = _PLAIN_END.match(text, at, end)
     if closing is None:
         return None
-    return Block(
+    return BibBlock(
         "entry", text[start : closing.end()], start, head[1].lower(), head[2], tuple(fields)
     )
 
@@ -177,7 +177,7 @@ def _without_comments(text: str) -> str:
     return "".join((*pieces, text[done:]))
 
 
-def _split(text: str, base: int, stop: int, stand_in: str) -> Iterator[Block]:
+def _split(text: str, base: int, stop: int, stand_in: str) -> Iterator[BibBlock]:
     """Split a text that starts at an offset of its file; all of it by bibtexparser.
 
     ``stand_in`` is the text with blanks for what is to be overlooked.
@@ -187,7 +187,7 @@ def _split(text: str, base: int, stop: int, stand_in: str) -> Iterator[Block]:
             yield _moved(block, base) if base else block
 
 
-def _moved(block: Block, base: int) -> Block:
+def _moved(block: BibBlock, base: int) -> BibBlock:
     fields = tuple(
         field._replace(offset=field.offset + base, value_offset=field.value_offset + base)
         for field in block.fields
@@ -204,11 +204,11 @@ _LIKE_COMMENT = re.compile(r"^([^\S\n]*@)c(?=omment\w+[ \t]*[{(])", re.IGNORECAS
 """A type of entries that bibtexparser takes for @comment: @commentary."""
 
 
-def _parsed(text: str, stand_in: str) -> tuple[Block, ...]:
+def _parsed(text: str, stand_in: str) -> tuple[BibBlock, ...]:
     """The blocks of a text as bibtexparser splits what stands in for it, in their right places."""
     stand_in = _LIKE_COMMENT.sub(r"\1k", stand_in)
     library = Splitter(stand_in).split()
-    result: list[Block] = []
+    result: list[BibBlock] = []
     at = 0
     for parsed in library.blocks:
         raw = parsed.raw or ""
@@ -236,12 +236,12 @@ def _parsed(text: str, stand_in: str) -> tuple[Block, ...]:
     return tuple(result)
 
 
-def _up_to(end: int, broken: Block, text: str) -> Block:
+def _up_to(end: int, broken: BibBlock, text: str) -> BibBlock:
     """A broken block with the rest of it, which the library takes for text or leaves out."""
     return replace(broken, raw=text[broken.offset : end].rstrip())
 
 
-def _text_block(block: Block) -> Block:
+def _text_block(block: BibBlock) -> BibBlock:
     """A comment, or the rest of an entry that one brace too many has cut short."""
     depth = 0
     for match in _COMMENT_OR_BRACE.finditer(block.raw):
@@ -252,14 +252,14 @@ def _text_block(block: Block) -> Block:
     return block
 
 
-def _block(parsed: parsed_model.Block, raw: str, offset: int) -> Block:
+def _block(parsed: parsed_model.Block, raw: str, offset: int) -> BibBlock:
     if isinstance(
         parsed, parsed_model.DuplicateBlockKeyBlock | parsed_model.DuplicateFieldKeyBlock
     ):
         parsed = parsed.ignore_error_block or parsed
     if isinstance(parsed, parsed_model.ParsingFailedBlock):
         reason = str(getattr(parsed.error, "abort_reason", parsed.error)).strip()
-        return Block("broken", raw, offset, problem=reason, problem_offset=offset)
+        return BibBlock("broken", raw, offset, problem=reason, problem_offset=offset)
     if isinstance(parsed, parsed_model.Entry):
         return _entry_block(parsed, raw, offset)
     if isinstance(parsed, parsed_model.String):
@@ -269,15 +269,15 @@ def _block(parsed: parsed_model.Block, raw: str, offset: int) -> Block:
         source = parsed.value.strip()
         source_at = raw.index(source, value) if source else value
         fields = (SourceField(parsed.key, offset + start, source, offset + source_at),)
-        return Block("string", raw, offset, "string", parsed.key, fields)
+        return BibBlock("string", raw, offset, "string", parsed.key, fields)
     if isinstance(parsed, parsed_model.Preamble):
-        return Block("preamble", raw, offset)
-    return Block(
+        return BibBlock("preamble", raw, offset)
+    return BibBlock(
         "comment" if isinstance(parsed, parsed_model.ExplicitComment) else "text", raw, offset
     )
 
 
-def _entry_block(parsed: parsed_model.Entry, raw: str, offset: int) -> Block:
+def _entry_block(parsed: parsed_model.Entry, raw: str, offset: int) -> BibBlock:
     entry_type = parsed.entry_type
     key = parsed.key.strip()
     fields: list[SourceField] = []
@@ -287,7 +287,7 @@ def _entry_block(parsed: parsed_model.Entry, raw: str, offset: int) -> Block:
         start = _FIELD_START.match(raw, at)
         if start is None or start.group("name") != parsed_field.key:
             found = " ".join(parsed_field.key.split())
-            return Block(
+            return BibBlock(
                 "broken",
                 raw,
                 offset,
@@ -303,7 +303,7 @@ def _entry_block(parsed: parsed_model.Entry, raw: str, offset: int) -> Block:
             )
         )
         at = value_at + len(source)
-    return Block("entry", raw, offset, entry_type, key, tuple(fields))
+    return BibBlock("entry", raw, offset, entry_type, key, tuple(fields))
 
 
 class ValuePart(NamedTuple):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     """The entry of a key; keys are told apart by case, as biber does."""
 
 
-class Problem(NamedTuple):
+class ReferenceFault(NamedTuple):
     """What is wrong with a reference: the rule that it breaks, the field, and a message."""
 
     rule: str
@@ -149,7 +149,7 @@ def resolve(
     *,
     key: str | None = None,
     memo: Memo | None = None,
-) -> tuple[dict[str, str], tuple[Problem, ...]]:
+) -> tuple[dict[str, str], tuple[ReferenceFault, ...]]:
     """The fields of an entry with those that it inherits, its own first, and what was wrong.
 
     ``crossref``, ``xdata`` and references to single fields (``xdata=key-field-2``) are followed
@@ -159,7 +159,7 @@ def resolve(
     later calls with the same ``lookup``.
     """
     memo = {} if memo is None else memo
-    problems: list[Problem] = []
+    problems: list[ReferenceFault] = []
     own = _with_xdata(fields, lookup, problems)
     parents: list[tuple[str, str, dict[str, str]]] = []
     seen = {key}
@@ -169,12 +169,12 @@ def resolve(
         if found is None:
             if not parents:
                 message = f"there is no entry “{parent_key}” to inherit from"
-                problems.append(Problem("dangling-crossref", "crossref", message))
+                problems.append(ReferenceFault("dangling-crossref", "crossref", message))
             break
         if parent_key in seen:
             if key is None or parent_key == key:  # else it is for the parents to report
                 message = f"the cross-references of “{parent_key}” lead back to it"
-                problems.append(Problem("recursive-crossref", "crossref", message))
+                problems.append(ReferenceFault("recursive-crossref", "crossref", message))
             break
         seen.add(parent_key)
         known = memo.get(parent_key)
@@ -228,7 +228,7 @@ def _with_parent(
 
 
 def _with_xdata(
-    fields: Mapping[str, str], lookup: Lookup, problems: list[Problem]
+    fields: Mapping[str, str], lookup: Lookup, problems: list[ReferenceFault]
 ) -> dict[str, str]:
     """The fields of an entry with those of its @xdata entries, nested ones too."""
     result = {name: value for name, value in fields.items() if value.strip()}
@@ -240,7 +240,7 @@ def _with_xdata(
     return result
 
 
-def _merge_xdata(result: dict[str, str], lookup: Lookup, problems: list[Problem]) -> None:
+def _merge_xdata(result: dict[str, str], lookup: Lookup, problems: list[ReferenceFault]) -> None:
     kept: list[str] = []
     merged: set[str] = set()
     path: dict[str, None] = {}
@@ -253,14 +253,14 @@ def _merge_xdata(result: dict[str, str], lookup: Lookup, problems: list[Problem]
             continue
         if key in path:
             message = f"the @xdata entry “{key}” refers back to itself"
-            problems.append(Problem("recursive-crossref", "xdata", message))
+            problems.append(ReferenceFault("recursive-crossref", "xdata", message))
             continue
         if key in merged:
             continue
         found = lookup(key)
         if found is None or found[0].lower() != "xdata":
             message = f"there is no @xdata entry “{key}” to inherit from"
-            problems.append(Problem("dangling-crossref", "xdata", message))
+            problems.append(ReferenceFault("dangling-crossref", "xdata", message))
             kept.append(key)
             continue
         merged.add(key)
@@ -283,7 +283,7 @@ def _keys(value: str) -> list[str]:
     return [key for key in re.split(r"[\s,]+", value) if key]
 
 
-def _granular(name: str, value: str, lookup: Lookup, problems: list[Problem]) -> str:
+def _granular(name: str, value: str, lookup: Lookup, problems: list[ReferenceFault]) -> str:
     """A value with what its references to single fields stand for."""
     if not _has_reference(value):
         return value
@@ -296,7 +296,7 @@ def _has_reference(value: str) -> bool:
 
 
 def _resolved(
-    name: str, parts: list[str], lookup: Lookup, problems: list[Problem]
+    name: str, parts: list[str], lookup: Lookup, problems: list[ReferenceFault]
 ) -> Iterator[str]:
     for part in parts:
         match = _GRANULAR.fullmatch(part)
@@ -311,6 +311,6 @@ def _resolved(
             value = items[number - 1] if 1 <= number <= len(items) else ""
         if not value.strip() or _has_reference(value):
             message = f"“{part}” names no field of an @xdata entry"
-            problems.append(Problem("dangling-crossref", name, message))
+            problems.append(ReferenceFault("dangling-crossref", name, message))
             value = part
         yield value

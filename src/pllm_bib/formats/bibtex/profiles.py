@@ -51,7 +51,7 @@ PRINTS_DOI = frozenset("article book booklet inbook incollection inproceedings p
 """The types in which natbib's own styles print the DOI."""
 
 
-class Plan(NamedTuple):
+class IdentifierPlan(NamedTuple):
     """What the fields of an entry say of its identifiers."""
 
     howpublished: str = ""
@@ -69,7 +69,7 @@ class Plan(NamedTuple):
     said by it."""
 
 
-def plan(entry: Entry, profile: str, *, ascii_only: bool = True) -> Plan:
+def plan(entry: Entry, profile: str, *, ascii_only: bool = True) -> IdentifierPlan:
     """Choose the fields that say an entry's identifiers, for one of `PROFILES`."""
     choice, type_name = PROFILES[profile], row(entry.type).bibtex
     carrier = choice.misc if type_name == "misc" else choice.other
@@ -96,9 +96,9 @@ def plan(entry: Entry, profile: str, *, ascii_only: bool = True) -> Plan:
     )
     stand_in = "" if said else _stand_in(entry, doi, ascii_only=ascii_only)
     if not stand_in:
-        return Plan(url=url, doi=bool(doi), printed=said, says=_says(entry, url))
+        return IdentifierPlan(url=url, doi=bool(doi), printed=said, says=_says(entry, url))
     free = type_name == "misc" and entry.type not in WHAT_IT_IS and not howpublished
-    return Plan(
+    return IdentifierPlan(
         howpublished=stand_in if free else "",
         note="" if free else stand_in,
         url=url,
@@ -108,11 +108,11 @@ def plan(entry: Entry, profile: str, *, ascii_only: bool = True) -> Plan:
     )
 
 
-def plan_without_repeats(entry: Entry) -> Plan:
+def plan_without_repeats(entry: Entry) -> IdentifierPlan:
     """The fields for styles that print eprint, DOI and url each: none repeats another."""
     url = entry.link(LinkKind.PAPER) or ""
     url = "" if url_repeats_identifier(entry, url) else url
-    return Plan(url=url, doi=not doi_repeats_eprint(entry), says=_says(entry, url))
+    return IdentifierPlan(url=url, doi=not doi_repeats_eprint(entry), says=_says(entry, url))
 
 
 def _says(entry: Entry, url: str) -> str:

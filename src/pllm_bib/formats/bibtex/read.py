@@ -1,33 +1,22 @@
-"""Text of a .bib file -> entries and diagnostics: the meaning of every field."""
+"""Text of a .bib file -> entries and diagnostics: its blocks, macros and parents."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pllm_bib.formats.bibtex import inheritance
-from pllm_bib.formats.bibtex.blocks import Block, SourceField, split, value_parts
-from pllm_bib.formats.bibtex.datamodel import publisher_field
-from pllm_bib.formats.bibtex.profiles import read_said
-from pllm_bib.formats.shared import latex
-from pllm_bib.formats.shared.dates import MONTHS, month_and_day
+from pllm_bib.formats.bibtex.blocks import BibBlock, SourceField, split, value_parts
+from pllm_bib.formats.bibtex.entry import EntryBuilder, listed
+from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.formats.shared.faults import reading_fault
-from pllm_bib.formats.shared.languages import babel_name, language_code
-from pllm_bib.formats.shared.names import read_names
 from pllm_bib.formats.shared.source import FieldPlaces, SourceMap
-from pllm_bib.formats.shared.types import READ_AS, TYPES, refined, row
-from pllm_bib.formats.shared.values import bare_doi
-from pllm_bib.model.date import Date, read_date
-from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic, Edit
-from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
-from pllm_bib.model.name import Names
-from pllm_bib.model.text import Text
+from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic
+from pllm_bib.model.entry import Entry, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from pllm_bib.formats.shared.types import TypeRow
+    from collections.abc import Iterator, Mapping
 
 
 _BLOCK_HEAD = re.compile(r"@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,{}]*)")
@@ -37,7 +26,6 @@ _ALLOW = re.compile(
 )
 
 
-_Value = TypeVar("_Value")
 Dialect = Literal["canonical", "biblatex"]
 
 
@@ -80,7 +68,7 @@ def read(
     ``extra`` has as ``eventplace``.
     """
     around = surroundings or Surroundings()
-    reader = _Reader(SourceMap(text, path, around.first_line), section, around, dialect)
+    reader = _BibReader(SourceMap(text, path, around.first_line), section, around, dialect)
     return reader.read()
 
 
@@ -99,18 +87,18 @@ def skim(text: str, surroundings: Surroundings) -> Iterator[tuple[int, str, str 
 
     A @string definition is its value, by its lower-case name; an entry its type and raw fields.
     """
-    reader = _Reader(SourceMap(text, ""), None, surroundings)
+    reader = _BibReader(SourceMap(text, ""), None, surroundings)
     reader.strings |= surroundings.strings
     for block in split(text, stop=surroundings.stop, comments=True):
         if block.kind == "string":
             value = reader.define(block)
             if value is not None:
                 yield block.offset, block.key.lower(), value
-        elif block.kind == "entry" and (source := reader.source_of(block)):
+        elif block.kind == "entry" and (source := reader.raw_entry(block)):
             yield block.offset, source.key, (source.type, source.origin.raw)
 
 
-class _Source(NamedTuple):
+class _RawEntry(NamedTuple):
     """An entry as it stands in the file, before its fields have a meaning."""
 
     type: str
@@ -119,7 +107,7 @@ class _Source(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Reader:
+class _BibReader:
     source: SourceMap
     section: str | None
     around: Surroundings
@@ -127,7 +115,7 @@ class _Reader:
     strings: dict[str, str] = field(default_factory=lambda: dict(zip(MONTHS, MONTHS, strict=True)))
     entries: list[Entry] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    sources: list[_Source] | None = None
+    sources: list[_RawEntry] | None = None
     """Entries that wait for those from which they may inherit; None if none does."""
 
     def read(self) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
@@ -156,14 +144,14 @@ class _Reader:
             self._build_with_parents(self.sources)
         return tuple(self.entries), tuple(self.diagnostics)
 
-    def define(self, block: Block) -> str | None:
+    def define(self, block: BibBlock) -> str | None:
         """Take up a @string definition; returns its value, None if it has none."""
         value = self._value(block.fields[0], None)
         if value is not None:
             self.strings[block.key.lower()] = value
         return value
 
-    def _build_with_parents(self, sources: list[_Source]) -> None:
+    def _build_with_parents(self, sources: list[_RawEntry]) -> None:
         known: dict[str, tuple[str, Mapping[str, str]]] = {}
         for type_name, key, origin in sources:
             known.setdefault(key, (type_name, origin.raw))
@@ -195,8 +183,8 @@ class _Reader:
                 self.diagnostics.append(reading_fault(rule, message, position, key=key, field=name))
         self.diagnostics.sort(key=lambda diagnostic: diagnostic.position)
 
-    def _build(self, source: _Source, fields: Mapping[str, str]) -> None:
-        builder = _EntryBuilder(source.key, source.origin, fields, self.section)
+    def _build(self, source: _RawEntry, fields: Mapping[str, str]) -> None:
+        builder = EntryBuilder(source.key, source.origin, fields, self.section)
         if self.dialect == "biblatex" and "venue" in fields:
             place = builder.left.pop("venue")
             builder.left.setdefault("eventplace", place)
@@ -243,15 +231,17 @@ class _Reader:
             pieces.append(value)
         return "".join(pieces)
 
-    def _entry(self, block: Block, allowed: tuple[Acknowledgement, ...]) -> None:
-        source = self.source_of(block, allowed)
+    def _entry(self, block: BibBlock, allowed: tuple[Acknowledgement, ...]) -> None:
+        source = self.raw_entry(block, allowed)
         if source and self.sources is None:
             self._build(source, source.origin.raw)
         elif source and self.sources is not None:
             self.sources.append(source)
 
-    def source_of(self, block: Block, allowed: tuple[Acknowledgement, ...] = ()) -> _Source | None:
-        """The entry of a block, its fields not yet understood."""
+    def raw_entry(
+        self, block: BibBlock, allowed: tuple[Acknowledgement, ...] = ()
+    ) -> _RawEntry | None:
+        """Return the entry of a block, its fields not yet understood."""
         head = _BLOCK_HEAD.match(block.raw)
         start = self.source.position(block.offset)
         if not block.key or head is None:
@@ -277,7 +267,7 @@ class _Reader:
             if value is not None:
                 raw[source_field.name] = value
         origin = Origin(start, key_position, FieldPlaces(self.source, offsets), raw, allowed)
-        return _Source(block.type.lower(), block.key, origin)
+        return _RawEntry(block.type.lower(), block.key, origin)
 
 
 def acknowledgements(text: str, path: str) -> tuple[Acknowledgement, ...]:
@@ -296,328 +286,3 @@ def _acknowledgements(source: SourceMap, start: int, text: str) -> Iterator[Ackn
 
 
 _WORDS = re.compile(r"[\w-]+")
-
-
-class _EntryBuilder:
-    """Gives every field of one entry its meaning; what has none ends in ``extra``."""
-
-    def __init__(
-        self, key: str, origin: Origin, fields: Mapping[str, str], section: str | None
-    ) -> None:
-        self.key = key
-        self.origin = origin
-        self.fields = fields
-        self.section = section
-        self.left = dict(fields)
-        self.diagnostics: list[Diagnostic] = []
-
-    def build(self, type_name: str) -> Entry:
-        for name in [name for name, value in self.left.items() if not value.strip()]:
-            del self.left[name]
-            self._fault(
-                "empty-field",
-                f"“{name}” is empty: drop the field, or fill it",
-                name,
-                fix=(Edit(key=self.key, field=name, value=None),),
-            )
-        if "note" in self.left or "howpublished" in self.left:
-            self._take_said()
-        entry_type = self._type(type_name)
-        vocabulary = row(entry_type)
-        # Most fields are absent from most entries: only those that are there are looked at.
-        values: dict[str, Any] = {}
-        for name in tuple(self.left):
-            # Outside a list there are no sections to be in also.
-            if name in _PLAIN_FIELDS and (name != "also" or self.section):
-                attribute, read = _PLAIN_FIELDS[name]
-                values[attribute] = read(self, name)
-        sections = (self.section,) if self.section else ()
-        return Entry(
-            key=self.key,
-            type=entry_type,
-            title=values.pop("title", None) or Text(),
-            authors=self._names("author"),
-            editors=self._names("editor"),
-            container=self.text(*_container_fields(vocabulary.container)),
-            publisher=self.text(*_publisher_fields(vocabulary)),
-            place=self.text("address", "location"),
-            date=self._date(),
-            eprint=self._eprint() if "eprint" in self.left else None,
-            links=self._links(),
-            language=self._language(),
-            sections=sections + values.pop("sections", ()),
-            **values,
-            extra=tuple(self.left.items()),
-            origin=self.origin,
-        )
-
-    def _fault(self, rule: str, message: str, name: str | None, fix: tuple[Edit, ...] = ()) -> None:
-        if name in self.origin.inherited:
-            return  # it is reported where it stands
-        position = self.origin.fields.get(name or "", self.origin.position)
-        self.diagnostics.append(
-            reading_fault(rule, message, position, key=self.key, field=name, fix=fix)
-        )
-
-    def _type(self, name: str) -> str:
-        if name in {"misc", "online", "preprint"} and "eprint" in self.left:
-            return "preprint"
-        name = READ_AS.get(name, name)
-        if "type" in self.left:
-            name, says_it_all = refined(name, self.left["type"])
-            if says_it_all:
-                del self.left["type"]
-        if name not in TYPES:
-            self._fault(
-                "unknown-entry-type",
-                f"no format knows the type @{name}; it is written as @misc",
-                None,
-            )
-        return name
-
-    def _take(self, *names: str) -> tuple[str, str] | None:
-        for name in names:
-            if name in self.left:
-                return name, self.left.pop(name)
-        return None
-
-    def text(self, *names: str) -> Text | None:
-        """The first of some fields that is there, as text."""
-        taken = self._take(*names)
-        if taken is None:
-            return None
-        name, source = taken
-        text, problems = latex.decode(source)
-        for message in dict.fromkeys(problem.message for problem in problems):
-            self._fault("unknown-command", message, name)
-        return text or None
-
-    def plain(self, *names: str) -> str | None:
-        """The first of some fields that is there, without its markup."""
-        text = self.text(*names)
-        return latex.plain(text) if text else None
-
-    def verbatim(self, *names: str) -> str | None:
-        """The first of some fields that is there, as an address or identifier."""
-        taken = self._take(*names)
-        return verbatim(taken[1]) if taken else None
-
-    def keys(self, name: str) -> tuple[str, ...]:
-        """Keys, or ids of sections."""
-        return listed(self.left.pop(name))
-
-    def keywords(self, name: str) -> tuple[str, ...]:
-        """Words and phrases between commas or semicolons."""
-        words = re.split(r"[,;]", latex.decode_plain(self.left.pop(name)))
-        return tuple(word.strip() for word in words if word.strip())
-
-    def _names(self, name: str) -> Names:
-        taken = self._take(name)
-        if taken is None:
-            return Names()
-        names, problems = read_names(taken[1])
-        for problem in problems:
-            self._fault("malformed-name-list", problem, name)
-        return names
-
-    def _language(self) -> str | None:
-        if "langid" not in self.left and "language" not in self.left:
-            return None
-        language = self.plain("language")
-        name = None if language else self.plain("langid")
-        if name is None:
-            return language
-        code = language_code(name)
-        # A name that would not come back as it was stays as it is.
-        return code if babel_name(code) == name else name
-
-    def _take_said(self) -> None:
-        """Give an identifier that a note says the field that it belongs in."""
-        for name in ("howpublished", "note"):
-            said = read_said(self.left.get(name, ""))
-            if said is None:
-                continue
-            place = "doi" if said.archive == "doi" else "eprint"
-            if place not in self.left:
-                self.left[place] = said.id
-                if place == "eprint":
-                    self.left.setdefault("archiveprefix", said.archive)
-                    if said.category:
-                        self.left.setdefault("primaryclass", said.category)
-            elif not said.exported or verbatim(self.left[place]) != said.id:
-                continue  # a note of the source's own
-            if said.rest:
-                self.left[name] = said.rest
-            else:
-                del self.left[name]
-
-    def pages(self, name: str) -> str | None:
-        """Pages, or ranges of them, with a dash where the first and the last are parted."""
-        value = self.plain(name)
-        if value is None:
-            return None
-        ranges = [part.strip() for part in value.split(",")]
-        return ", ".join(re.sub(r"^(\d+)\s*[-–]\s*(\d+)$", "\\1–\\2", part) for part in ranges)
-
-    def _date(self) -> Date | None:
-        date = self._parsed("date", read_date, verbatim)  # to LaTeX, a tilde is a blank
-        year = self._parsed("year", _year, _year_text)
-        if date is None:
-            return self._with_month(Date(year)) if year is not None else None
-        if year is not None and year != date.year:
-            message = f"“date” says {date.year}, “year” says {year}"
-            self._fault("date-and-year-disagree", message, "year")
-            self._take("month")
-            return date
-        if date.month is None:
-            return self._with_month(date) if date.is_plain else date
-        month = self._with_month(Date(date.year)).month
-        if month not in {None, date.month}:
-            message = f"“date” says month {date.month}, “month” says {month}"
-            self._fault("date-and-year-disagree", message, "month")
-        self._take("month")
-        return date
-
-    def _with_month(self, date: Date) -> Date:
-        """A year with what the fields ``month`` and ``day`` add to it."""
-        if "month" not in self.left:
-            return date
-        month, day_of_month = self._parsed("month", month_and_day) or (None, None)
-        day = self._parsed("day", _day) if month else None
-        try:
-            return replace(date, month=month, day=day or day_of_month)
-        except ValueError as error:
-            name = "day" if day else "month"
-            self._fault("bad-date", str(error), name)
-            self.left[name] = self.fields[name]
-            return replace(date, month=month)
-
-    def _parsed(
-        self,
-        name: str,
-        parse: Callable[[str], _Value],
-        decode: Callable[[str], str] = latex.decode_plain,
-    ) -> _Value | None:
-        """The field's value as ``parse`` reads it; one that it refuses stays in ``extra``."""
-        taken = self._take(name)
-        if taken is None:
-            return None
-        try:
-            return parse(decode(taken[1]))
-        except ValueError as error:
-            self._fault("bad-date", str(error), name)
-            self.left[name] = taken[1]
-            return None
-
-    def doi(self, name: str) -> str | None:
-        """A bare DOI; a value that is none stays where it is."""
-        doi = bare_doi(verbatim(self.left[name]))
-        if doi is not None:
-            del self.left[name]
-        return doi
-
-    def _eprint(self) -> Eprint | None:
-        identifier = self.verbatim("eprint")
-        if identifier is None:
-            return None
-        archive = self.verbatim("archiveprefix", "eprinttype") or ""
-        self._drop_twin("archiveprefix", "eprinttype", archive)
-        category = self.verbatim("primaryclass", "eprintclass")
-        self._drop_twin("primaryclass", "eprintclass", category or "")
-        if archive.casefold() == "arxiv":
-            archive = "arXiv"
-        return Eprint(archive, identifier, category)
-
-    def _drop_twin(self, name: str, twin: str, value: str) -> None:
-        """Drop BibLaTeX's name of a field where it repeats BibTeX's."""
-        for other in (name, twin):
-            if self.left.get(other, "").casefold() == value.casefold() and value:
-                del self.left[other]
-
-    def _links(self) -> tuple[Link, ...]:
-        if self.left.keys().isdisjoint(LINK_FIELDS):
-            return ()
-        urls = ((kind, self.verbatim(name)) for name, kind in LINK_FIELDS.items())
-        return tuple(Link(kind, url) for kind, url in urls if url)
-
-
-_YEAR = re.compile(r"(?P<year>-?\d{1,4})(?P<before>\s*B\.?\s?C\.?(?:\s?E\.?)?)?", re.IGNORECASE)
-
-
-_PLAIN_FIELDS: dict[str, tuple[str, Callable[[_EntryBuilder, str], Any]]] = {
-    **{name: (name, _EntryBuilder.text) for name in "title series edition note abstract".split()},
-    **{name: (name, _EntryBuilder.plain) for name in "volume number isbn issn venue".split()},
-    "pages": ("pages", _EntryBuilder.pages),
-    "doi": ("doi", _EntryBuilder.doi),
-    "openreview": ("openreview", _EntryBuilder.verbatim),
-    "also": ("sections", _EntryBuilder.keys),
-    "ids": ("aliases", _EntryBuilder.keys),
-    "related": ("related", _EntryBuilder.keys),
-    "keywords": ("keywords", _EntryBuilder.keywords),
-}
-"""Field whose meaning depends on no other -> the attribute that it becomes, and how."""
-
-
-_FOR_SORTING = re.compile(r"\{?\\noopsort\s*\{[^{}]*\}\}?\s*")
-r"""What "BibTeXing" (section 4) has before a year to sort by: ``{\noopsort{1973b}}1973``."""
-
-
-def _year_text(source: str) -> str:
-    return latex.decode_plain(_FOR_SORTING.sub("", source))
-
-
-def _year(value: str) -> int:
-    """A year as the calendar counts it, or ``45 BC``; below 0 it is astronomical, as in dates."""
-    match = _YEAR.fullmatch(value)
-    if match is None or (match["before"] and match["year"] in {"0", "-0"}):
-        message = f"“{value}” is no year: write its digits only"
-        raise ValueError(message)
-    return 1 - abs(int(match["year"])) if match["before"] else int(match["year"])
-
-
-def _day(value: str) -> int:
-    if not re.fullmatch(r"\d{1,2}", value):
-        message = f"“{value}” is no day: write its number only"
-        raise ValueError(message)
-    return int(value)
-
-
-def listed(source: str) -> tuple[str, ...]:
-    """The keys, or ids, of a field that holds a list of them."""
-    return tuple(item for item in re.split(r"[,\s]+", verbatim(source)) if item)
-
-
-LINK_FIELDS = {kind.field: kind for kind in LinkKind}
-"""Field -> kind of the link that it holds."""
-
-
-def _container_fields(preferred: str | None) -> tuple[str, ...]:
-    every = ("journal", "journaltitle", "booktitle")
-    if preferred == "booktitle":
-        return ("booktitle", "journal", "journaltitle")
-    return every
-
-
-def _publisher_fields(vocabulary: TypeRow) -> tuple[str, ...]:
-    preferred, modern = vocabulary.publisher, publisher_field(vocabulary.biblatex)
-    if preferred == "publisher":
-        return tuple(dict.fromkeys((preferred, modern)))
-    return tuple(dict.fromkeys((preferred, modern, "school", "publisher")))
-
-
-def verbatim(source: str) -> str:
-    r"""The value of a field that holds an address or identifier, not text.
-
-    Escapes that only LaTeX needs (``\_``, ``\%``) and a ``\url{}`` around the whole are undone.
-    """
-    value = source.strip()
-    if _BARE_ADDRESS.fullmatch(value):  # nearly all
-        return value
-    if value.startswith("\\url{") and value.endswith("}"):
-        value = value[5:-1]
-    value = re.sub(r"\\([_%&#$~{}])", r"\1", value)
-    value = value.replace(r"{\textasciitilde}", "~").replace(r"\textasciitilde{}", "~")
-    return re.sub(r"\s+", " ", value.replace("{", "").replace("}", ""))
-
-
-_BARE_ADDRESS = re.compile(r"[^\\{}\s]*+")

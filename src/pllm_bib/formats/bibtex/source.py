@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.formats.bibtex import blocks as bib_blocks
 from pllm_bib.formats.bibtex import inheritance
 from pllm_bib.formats.bibtex import read as bib_reader
-from pllm_bib.formats.bibtex.write import Field, format_entry, in_order
+from pllm_bib.formats.bibtex.entry import listed
+from pllm_bib.formats.bibtex.write import BibField, format_entry, in_order
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS, month_and_day
 
@@ -105,7 +106,7 @@ _REFERENCES = frozenset({"crossref", "xref", "xdata", "related", "entryset"})
 """Fields that hold the keys of other entries."""
 
 
-def _renamed(field: Field, keys: Mapping[str, str]) -> Field:
+def _renamed(field: BibField, keys: Mapping[str, str]) -> BibField:
     """A field in which other entries have their new keys."""
     if field.bare:
         return field  # what its macros hold is not for it alone
@@ -118,18 +119,18 @@ def _renamed(field: Field, keys: Mapping[str, str]) -> Field:
     return field._replace(value=value)
 
 
-def _with_alias(fields: Sequence[Field], old: str, new: str) -> list[Field]:
+def _with_alias(fields: Sequence[BibField], old: str, new: str) -> list[BibField]:
     """Fields with a former key in ``ids``, behind those that are there, and without the new one."""
-    listed = next((field for field in fields if field.name == "ids"), None)
-    if listed and listed.bare:
-        added = listed._replace(value=f"{listed.value} # {{, {old}}}")
-        return [added if field is listed else field for field in fields]
-    before = bib_reader.listed(listed.value) if listed else ()
+    ids = next((field for field in fields if field.name == "ids"), None)
+    if ids and ids.bare:
+        added = ids._replace(value=f"{ids.value} # {{, {old}}}")
+        return [added if field is ids else field for field in fields]
+    before = listed(ids.value) if ids else ()
     after = dict.fromkeys(key for key in before if key != new)
-    if bib_reader.listed(old) == (old,):
+    if listed(old) == (old,):
         after[old] = None
     others = [field for field in fields if field.name != "ids"]
-    return [*others, Field("ids", ", ".join(after))] if after else others
+    return [*others, BibField("ids", ", ".join(after))] if after else others
 
 
 def entries_by_key(text: str) -> dict[str, tuple[int, str]]:
@@ -153,7 +154,7 @@ class EntrySource(NamedTuple):
     raw: str
     type: str
     key: str
-    fields: tuple[Field, ...]
+    fields: tuple[BibField, ...]
     """In canonical form, but in the order of the file."""
 
 
@@ -182,7 +183,7 @@ def entry_sources(text: str, offsets: Collection[int]) -> dict[int, EntrySource]
 _ACKNOWLEDGES = re.compile(r"^[ \t]*%\s*pllm-bib:\s*allow\b", re.MULTILINE)
 
 
-def _start_of_comment(block: bib_blocks.Block, before: str) -> int:
+def _start_of_comment(block: bib_blocks.BibBlock, before: str) -> int:
     """Where the comment of an entry starts, in the text block before it."""
     lines = before[block.offset :].splitlines(keepends=True)
     at = len(before)
@@ -240,7 +241,7 @@ def appended(text: str, entries: Iterable[str]) -> str:
     return "\n".join([*blocks, *entries])
 
 
-def _counts(block: bib_blocks.Block) -> bool:
+def _counts(block: bib_blocks.BibBlock) -> bool:
     return block.kind != "text"
 
 
@@ -259,7 +260,7 @@ def _with_its_gap(text: str, start: int, end: int) -> tuple[int, int]:
 _REST_OF_LINE = re.compile(r"[ \t]*(?:\n|$)")
 
 
-def _laid_out(block: bib_blocks.Block) -> str:
+def _laid_out(block: bib_blocks.BibBlock) -> str:
     if block.kind == "entry":
         return _entry(block.type, block.key, _fields(block))
     if block.kind == "string":
@@ -272,28 +273,28 @@ def _laid_out(block: bib_blocks.Block) -> str:
     )
 
 
-def _entry(type_name: str, key: str, fields: Sequence[Field]) -> str:
+def _entry(type_name: str, key: str, fields: Sequence[BibField]) -> str:
     return format_entry(type_name.lower(), key, in_order(fields)).rstrip("\n")
 
 
-def _fields(block: bib_blocks.Block) -> list[Field]:
+def _fields(block: bib_blocks.BibBlock) -> list[BibField]:
     return [_field(field.name, field.source) for field in block.fields]
 
 
-def _field(name: str, source: str) -> Field:
+def _field(name: str, source: str) -> BibField:
     """A field in canonical form: braces instead of quotation marks, folded white space."""
     parts, problem, _at = bib_blocks.value_parts(source)
     if problem:
-        return Field(name, source, bare=True)
+        return BibField(name, source, bare=True)
     if len(parts) > 1:
-        return Field(name, " # ".join(_operand(part) for part in parts), bare=True)
+        return BibField(name, " # ".join(_operand(part) for part in parts), bare=True)
     kind, text, _offset = parts[0]
     if kind == "macro":
-        return Field(name, text.lower() if text.lower() in MONTHS else text, bare=True)
+        return BibField(name, text.lower() if text.lower() in MONTHS else text, bare=True)
     value = _folded(text)
     if name == "month" and (macro := _month_macro(value)):
-        return Field(name, macro, bare=True)
-    return Field(name, value)
+        return BibField(name, macro, bare=True)
+    return BibField(name, value)
 
 
 def _operand(part: bib_blocks.ValuePart) -> str:
@@ -312,7 +313,7 @@ def _folded(value: str) -> str:
     return re.sub(r"[ \t\n]+", " ", value)
 
 
-def _edited(block: bib_blocks.Block, type_name: str, edits: Sequence[Edit]) -> str:
+def _edited(block: bib_blocks.BibBlock, type_name: str, edits: Sequence[Edit]) -> str:
     key = block.key
     fields = _fields(block)
     for edit in edits:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from pllm_bib.formats.base import Part, Writer
 from pllm_bib.formats.bibtex.datamodel import ALIASES, DATE_PARTS, publisher_field, takes
-from pllm_bib.formats.bibtex.profiles import Plan, plan, plan_without_repeats
+from pllm_bib.formats.bibtex.profiles import IdentifierPlan, plan, plan_without_repeats
 from pllm_bib.formats.shared import latex, titles
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.formats.shared.field_order import FIELD_ORDER
@@ -65,7 +65,7 @@ class Macro(str):
     __slots__ = ()
 
 
-class Field(NamedTuple):
+class BibField(NamedTuple):
     """A field as it is written: ``value`` is LaTeX source, ``bare`` a value without braces."""
 
     name: str
@@ -80,7 +80,7 @@ def writer(variant: Variant) -> Writer:
         return _Fields(entry, variant, context).parts()
 
     def layout(entry: Entry, parts: Sequence[Part], _context: WriteContext) -> str:
-        fields = [Field(p.target, p.value, isinstance(p.value, Macro)) for p in parts]
+        fields = [BibField(p.target, p.value, isinstance(p.value, Macro)) for p in parts]
         return format_entry(_type(entry, variant), entry.key, in_order(fields))
 
     return Writer(
@@ -98,7 +98,7 @@ def _is_key(text: str) -> bool:
     return not re.search(r"[\s\"#%'(),={}~\\]", text)
 
 
-def format_entry(type_name: str, key: str, fields: Iterable[Field]) -> str:
+def format_entry(type_name: str, key: str, fields: Iterable[BibField]) -> str:
     """Lay an entry out: the one layout of every .bib file that is written."""
     lines = [f"@{type_name}{{{key},"]
     for name, value, bare in fields:
@@ -106,7 +106,7 @@ def format_entry(type_name: str, key: str, fields: Iterable[Field]) -> str:
     return "\n".join((*lines, "}", ""))
 
 
-def in_order(fields: Iterable[Field]) -> list[Field]:
+def in_order(fields: Iterable[BibField]) -> list[BibField]:
     """Fields in the order of `FIELD_ORDER`."""
     return sorted(fields, key=lambda field: _PLACES.get(field.name, len(_PLACES)))
 
@@ -137,7 +137,7 @@ class _Fields:
         """Fields that classic BibTeX has as a part of the title, the container or the series."""
         if variant is Variant.CLASSIC and entry.extra:
             self.joined = titles.TITLE_PARTS
-        self.plan: Plan | None = None
+        self.plan: IdentifierPlan | None = None
         if variant is Variant.CLASSIC:
             self.plan = plan(entry, context.options.profile, ascii_only=self.ascii)
         elif self.modern:

@@ -11,15 +11,17 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.csl_json import items as csl_items
+from pllm_bib.formats.csl_json.dates import read_date_variable
 from pllm_bib.formats.csl_json.items import kind_of
-from pllm_bib.formats.shared import dates, extra_fields, extra_lines, keys, names, source, values
+from pllm_bib.formats.csl_json.json_items import from_json
+from pllm_bib.formats.csl_json.names import NAME_PARTS, name_in_text, read_name
+from pllm_bib.formats.csl_json.yaml_items import from_yaml
+from pllm_bib.formats.shared import extra_fields, extra_lines, keys, names, source, values
 from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
 from pllm_bib.formats.shared.rich_text import read_rich_text
 from pllm_bib.formats.shared.source import FieldPlaces, SourceText
 from pllm_bib.formats.shared.types import CROSSREF_TYPES, CSL_TYPES, TYPES, Reading, refined
-from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, LinkKind, Origin
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text, normalized
@@ -27,10 +29,10 @@ from pllm_bib.model.text import Text, normalized
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pllm_bib.formats.csl_json.items import Item, Member
+    from pllm_bib.formats.csl_json.items import Member, ReadItem
+    from pllm_bib.model.date import Date
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Eprint
-    from pllm_bib.model.name import Name
 
     Result = tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]
 
@@ -43,7 +45,7 @@ def read_json(text: str, path: str, section: str | None = None) -> Result:
     diagnostics, and what the model has no attribute for is in the entries' ``extra``.
     """
     source = SourceText(text, path)
-    return _read(csl_items.from_json(source), source, section)
+    return _read(from_json(source), source, section)
 
 
 def read_yaml(text: str, path: str, section: str | None = None) -> Result:
@@ -53,136 +55,11 @@ def read_yaml(text: str, path: str, section: str | None = None) -> Result:
     those of `read_json`.
     """
     source = SourceText(text, path)
-    return _read(csl_items.from_yaml(source), source, section)
+    return _read(from_yaml(source), source, section)
 
 
-def _read(items: Iterable[Item], source: SourceText, section: str | None) -> Result:
+def _read(items: Iterable[ReadItem], source: SourceText, section: str | None) -> Result:
     return source.result(_ItemReader(item, source, section).entry() for item in items)
-
-
-# Names.
-
-_NAME_PARTS = frozenset(
-    "family given suffix dropping-particle non-dropping-particle literal comma-suffix "
-    "static-ordering parse-names".split()
-)
-
-
-def read_name(parts: dict[str, str]) -> Name:
-    """A name of CSL's parts. Both kinds of particles are the particle."""
-    family = parts.get("family", "")
-    literal = parts.get("literal") or parts.get("name", "")
-    if literal and not family:
-        return names.organisation(literal)
-    particles = (parts.get("dropping-particle", ""), parts.get("non-dropping-particle", ""))
-    return names.person(
-        family, parts.get("given", ""), " ".join(filter(None, particles)), parts.get("suffix", "")
-    )
-
-
-# Dates.
-
-_FIRST_SEASONS = (13, 21)
-"""What stands for spring where a month would: in citeproc-js, and in EDTF."""
-
-
-def read_date_variable(value: Any) -> Date | None:
-    """Read a date as CSL-JSON has it, or as text; None for one without any part.
-
-    Years before Christ are negative, and there is no year 0: at an end of a period it says that
-    the period is open there. Raises ``ValueError`` for what is no date.
-    """
-    if isinstance(value, int | str) and not isinstance(value, bool):
-        return dates.written_date(str(value))
-    if isinstance(value, list):  # of pandoc before 2.11: the ends of a period
-        value = {"date-parts": [_old_parts(part) for part in value]}
-    if not isinstance(value, dict):
-        raise _no_date(value)
-    parts = value.get("date-parts") or ([_old_parts(value)] if "year" in value else [])
-    date = _period(parts) if isinstance(parts, list) else None
-    text = next((value[name] for name in ("raw", "literal", "edtf") if value.get(name)), None)
-    if date is None and isinstance(text, int | str):
-        date = dates.written_date(str(text))
-    if date is None:
-        return None
-    season = _season(value.get("season"))
-    if season and not date.month and not date.season:
-        date = replace(date, season=season)
-    if _is_true(value.get("circa")):
-        date = replace(date, approximate=True)
-    return date
-
-
-def _old_parts(value: Any) -> list[Any]:
-    if not isinstance(value, dict):
-        return value if isinstance(value, list) else [value]
-    return [value.get(name) for name in ("year", "month", "day")]
-
-
-def _period(parts: list[Any]) -> Date | None:
-    """A date, or two as a period; the year 0 is an end that is open."""
-    ends = [_point(part) for part in parts]
-    if len(ends) > 2:  # noqa: PLR2004 -- a period has two ends
-        message = "a period has two ends"
-        raise ValueError(message)
-    start, end = (*ends, None, None)[:2]
-    if start and len(ends) > 1 and end is None:
-        return replace(start, open=Open.END) if _is_year_0(parts[1]) else start
-    if end is None or start is None:
-        return replace(end, open=Open.START) if end else start
-    return replace(start, end=end)
-
-
-def _is_year_0(part: Any) -> bool:
-    return isinstance(part, list) and part[:1] in ([0], ["0"])
-
-
-def _point(part: Any) -> Date | None:
-    """A date of its parts, numbers or text; None where there is no year."""
-    if not isinstance(part, list):
-        part = [part]
-    numbers = [_number(number) for number in part]
-    if any(number for number in numbers[3:]):
-        message = "a date has three parts"
-        raise ValueError(message)
-    year, month, day = (*numbers, 0, 0, 0)[:3]
-    if not year:
-        return None
-    year = year + 1 if year < 0 else year
-    for first in _FIRST_SEASONS:
-        if first <= month < first + 4:
-            return Date(year, season=month - first + 1)
-    return Date(year, month or None, (day or None) if month else None)
-
-
-def _number(value: Any) -> int:
-    if value is None or value == "":
-        return 0
-    if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,9}\s*", value, re.ASCII):
-        return int(value)
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**9:
-        return int(value)
-    raise _no_date(value)
-
-
-def _no_date(value: object) -> ValueError:
-    return ValueError(f"{kind_of(value)} is no date, nor a part of one")
-
-
-def _season(value: Any) -> int | None:
-    """A season, from 1 for spring, by its number or name."""
-    if not isinstance(value, int | str):
-        return None
-    text = str(value).strip()
-    number = int(text) if re.fullmatch(r"\d{1,2}", text, re.ASCII) else 0
-    for first in (1, *_FIRST_SEASONS):
-        if first <= number < first + 4:
-            return number - first + 1
-    return dates.season(text)
-
-
-def _is_true(value: Any) -> bool:
-    return bool(value) and value not in ("0", "false", "no")
 
 
 # Items.
@@ -225,7 +102,7 @@ _TYPE_OF_GENRE = {(row.csl, row.genre): name for name, row in TYPES.items() if r
 class _ItemReader:
     """Gives every variable of one item its meaning; what has none ends in ``extra``."""
 
-    def __init__(self, item: Item, source: SourceText, section: str | None) -> None:
+    def __init__(self, item: ReadItem, source: SourceText, section: str | None) -> None:
         self.source = source
         self.offset = item.offset
         self.sections = (section,) if section else ()
@@ -298,12 +175,12 @@ class _ItemReader:
         for each in value:
             if isinstance(each, dict):
                 parts = {k: self.part(v, member) for k, v in each.items() if v or v == 0}
-                unknown |= dict.fromkeys(parts.keys() - _NAME_PARTS)
+                unknown |= dict.fromkeys(parts.keys() - NAME_PARTS)
                 found.append(read_name(parts))
                 continue
             self.fault("wrong-value", f"{kind_of(each)} is no name", member)
             if isinstance(each, str):
-                found.append(_name_in_text(self.clean(each, member)))
+                found.append(name_in_text(self.clean(each, member)))
         for part in sorted(unknown):
             message = f"“{part}” is no part of a name that CSL knows: it is left out"
             self.fault("unknown-variable", message, member)
@@ -546,9 +423,3 @@ def _date_text(member: Member) -> str:
 
 def _raw(member: Member) -> str:
     return member.value if isinstance(member.value, str) else member.raw
-
-
-def _name_in_text(value: str) -> Name:
-    """A name that is one string: ``Doe, Jane``, or a whole one."""
-    family, comma, given = value.partition(",")
-    return names.person(family, given) if comma else names.organisation(value)

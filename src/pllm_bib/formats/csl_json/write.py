@@ -13,20 +13,19 @@ from json.encoder import encode_basestring_ascii as json_string_ascii
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.base import Part, Writer, landing_page, unsaid
+from pllm_bib.formats.csl_json.dates import date_variable
+from pllm_bib.formats.csl_json.names import name_variable
 from pllm_bib.formats.shared import extra_fields, extra_lines, fields, latex, titles
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.rich_text import write_rich_text
 from pllm_bib.formats.shared.types import csl_type, row, type_source
-from pllm_bib.model.date import Open
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pllm_bib.formats.base import WriteContext
-    from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.name import Name, Names
     from pllm_bib.model.text import Text
 
 
@@ -57,8 +56,8 @@ def _variables(entry: Entry) -> Iterator[Part]:
     yield Part("genre", vocabulary.genre, "type")
     title, container, volume = _titles(entry)
     yield title
-    yield Part("author", _names(entry.authors), "authors")
-    yield Part("editor", _names(entry.editors), "editors")
+    yield Part("author", name_variable(entry.authors), "authors")
+    yield Part("editor", name_variable(entry.editors), "editors")
     yield Part("issued", date_variable(entry.date), "date")
     yield container
     yield volume
@@ -153,59 +152,6 @@ write = WRITER.write
 """Writes a JSON array of items, UTF-8, indented."""
 
 
-def _names(names: Names) -> list[dict[str, str]]:
-    return [_name(name) for name in names.names]
-
-
-def _name(name: Name) -> dict[str, str]:
-    if name.organisation:
-        return {"literal": name.family}
-    found = {"family": name.full_family, "given": name.given, "suffix": name.suffix}
-    return {part: value for part, value in found.items() if value}
-
-
-def date_variable(date: Date | None) -> dict[str, Any] | None:
-    """A date as CSL-JSON has it.
-
-    An end that is open is the year 0, as in pandoc: CSL counts years without one. It knows a
-    guess as ``circa``, and one season a date; in a period seasons are months from 21 on, as in
-    EDTF, which its processors read too.
-    """
-    if date is None:
-        return None
-    if date.end is None and date.open is None:
-        parts = [_date_parts(date)]
-        variable: dict[str, Any] = {"date-parts": parts}
-        if date.season:
-            variable["season"] = date.season
-    else:
-        start, end = _date_parts(date, _FIRST_SEASON), [_OPEN]
-        if date.open is Open.START:
-            start, end = end, start
-        elif date.end is not None:
-            end = _date_parts(date.end, _FIRST_SEASON)
-        variable = {"date-parts": [start, end]}
-    if date.approximate or (date.end and date.end.approximate):
-        variable["circa"] = True
-    return variable
-
-
-_OPEN = 0
-_FIRST_SEASON = 21
-
-
-def _date_parts(date: Date, first_season: int | None = None) -> list[int]:
-    # There was no year 0: 1 BC, which is 0 to astronomers, is -1.
-    parts = [date.year if date.year > 0 else date.year - 1]
-    if date.month:
-        parts.append(date.month)
-    elif date.season and first_season:
-        parts.append(first_season + date.season - 1)
-    if date.day:
-        parts.append(date.day)
-    return parts
-
-
 def _series(series: Text | None) -> str:
     return WORDS.get(str(series), write_rich_text(series))
 
@@ -241,7 +187,7 @@ def _more(entry: Entry) -> Iterator[Part]:
 
 def _value(kind: fields.Kind, extra: dict[str, str], name: str) -> Any:
     if kind == "names":
-        return _names(extra_fields.names(extra, name))
+        return name_variable(extra_fields.names(extra, name))
     if kind == "date":
         known = extra_fields.date(extra, name)
         return date_variable(known) if known else {"literal": extra_fields.plain(extra, name)}

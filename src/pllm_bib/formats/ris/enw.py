@@ -1,7 +1,7 @@
 """Text of an EndNote file (.enw, the Refer format) -> entries and diagnostics.
 
 Source: EndNote's list of tags, and what Zotero's Refer/BibIX translator makes of them. Each stands
-for a RIS tag, under which `formats.ris_reader` knows it.
+for a RIS tag, under which `record` knows it.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.ris import read as ris_reader
 from pllm_bib.formats.ris import tagged
+from pllm_bib.formats.ris.record import record
+from pllm_bib.formats.ris.values import family_first
 from pllm_bib.formats.shared import names
 from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.types import ENDNOTE_TYPES
@@ -19,7 +20,7 @@ from pllm_bib.model.text import normalized
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pllm_bib.formats.ris.tagged import Field
+    from pllm_bib.formats.ris.tagged import TaggedField
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.name import Name
@@ -86,12 +87,12 @@ _TAG_LINE = re.compile(r"(%[!-~])(?:[ \t]|$)")
 def read(
     text: str, path: str, section: str | None = None
 ) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
-    """Read the text of an EndNote file; parameters and result are those of `ris_reader.read`."""
+    """Read the text of an EndNote file; parameters and result are those of `ris.read`."""
     source = SourceText(text, path)
     records = [_as_ris(fields) for fields in _records(source)]
     if not records and source.text.strip():
         source.fault("syntax-error", "there is no record: each starts with “%0” and a type", 0)
-    return source.result(ris_reader.record(r, source, section, _name) for r in records)
+    return source.result(record(r, source, section, _name) for r in records)
 
 
 def _tag_of(line: str) -> tuple[str, int] | None:
@@ -99,9 +100,9 @@ def _tag_of(line: str) -> tuple[str, int] | None:
     return (match[1], len(line) - len(line.lstrip()) + match.end()) if match else None
 
 
-def _records(source: SourceText) -> Iterator[list[Field]]:
+def _records(source: SourceText) -> Iterator[list[TaggedField]]:
     """The fields of each record: it starts with its type, or after an empty line."""
-    fields: list[Field] = []
+    fields: list[TaggedField] = []
     for field in tagged.fields(source.text, _tag_of):
         if not field.tag:
             continue
@@ -114,7 +115,7 @@ def _records(source: SourceText) -> Iterator[list[Field]]:
         yield fields
 
 
-def _as_ris(fields: list[Field]) -> list[Field]:
+def _as_ris(fields: list[TaggedField]) -> list[TaggedField]:
     """The fields of a record under RIS tags."""
     types = [field for field in fields if field.tag == "%0"]
     kind = ENDNOTE_TYPES.get(normalized(types[0].value), "") if types else "GEN"
@@ -141,4 +142,4 @@ def _name(value: str) -> Name:
     """A name, given names first or last. A comma behind it is the mark of an organisation."""
     if value.endswith(","):
         return names.organisation(value.rstrip(", "))
-    return ris_reader.family_first(value) if "," in value else names.natural_name(value)
+    return family_first(value) if "," in value else names.natural_name(value)

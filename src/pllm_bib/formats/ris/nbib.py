@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from pllm_bib.formats.ris import tagged
 from pllm_bib.formats.shared import dates, names, values
 from pllm_bib.formats.shared.extra_fields import Extra
-from pllm_bib.formats.shared.source import FieldPlaces, SourceText
+from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.types import MEDLINE_TYPES
-from pllm_bib.model.entry import Entry, LinkKind, Origin
+from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pllm_bib.formats.ris.tagged import Field
+    from pllm_bib.formats.ris.tagged import TaggedField
     from pllm_bib.model.date import Date
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.name import Name, Names
@@ -42,12 +42,12 @@ _KEPT_TEXTS = {"TA": "shortjournal", "TT": "origtitle", "VTI": "volume-title", "
 def read(
     text: str, path: str, section: str | None = None
 ) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
-    """Read the text of a MEDLINE file; parameters and result are those of `ris_reader.read`.
+    """Read the text of a MEDLINE file; parameters and result are those of `ris.read`.
 
     Elements that nothing stands for are kept as ``nbib-`` and the lower-case tag.
     """
     source = SourceText(text, path)
-    entries = [_Record(fields, source, section).entry() for fields in _records(source)]
+    entries = [_MedlineRecord(fields, source, section).entry() for fields in _records(source)]
     if not entries and source.text.strip():
         message = "there is no record: each starts with “PMID- ” and a number"
         source.fault("syntax-error", message, 0)
@@ -59,9 +59,9 @@ def _tag_of(line: str) -> tuple[str, int] | None:
     return (match[1], match.end()) if match else None
 
 
-def _records(source: SourceText) -> Iterator[list[Field]]:
+def _records(source: SourceText) -> Iterator[list[TaggedField]]:
     """The fields of each record: it starts with its PMID, or after an empty line."""
-    fields: list[Field] = []
+    fields: list[TaggedField] = []
     for field in tagged.fields(source.text, _tag_of):
         if not field.tag:
             continue
@@ -73,36 +73,22 @@ def _records(source: SourceText) -> Iterator[list[Field]]:
         yield fields
 
 
-class _Record:
+class _MedlineRecord(tagged.TaggedRecord):
     """Gives every element of one record its meaning; what has none ends in ``extra``."""
 
-    def __init__(self, fields: Sequence[Field], source: SourceText, section: str | None) -> None:
+    def __init__(
+        self, fields: Sequence[TaggedField], source: SourceText, section: str | None
+    ) -> None:
+        super().__init__(fields, source)
         self.fields = fields
-        self.source = source
         self.section = section
         self.extra = Extra()
-        self.left: dict[str, list[Field]] = {}
-        for field in fields:
-            if field.value:
-                self.left.setdefault(field.tag, []).append(field)
 
-    def one(self, *tags: str) -> str | None:
-        """The first value of the first of some tags that there is."""
-        for tag in tags:
-            if fields := self.left.get(tag):
-                return normalized(fields.pop(0).value)
-        return None
+    def values(self, *tags: str) -> list[str]:
+        """Take all fields of some tags; return their values, each on one line."""
+        return [normalized(field.value) for field in self.every(*tags)]
 
-    def every(self, *tags: str) -> list[str]:
-        """All values of some tags."""
-        return [normalized(field.value) for tag in tags for field in self.left.pop(tag, ())]
-
-    def text(self, *tags: str) -> Text | None:
-        """The value that `one` takes, as text."""
-        value = self.one(*tags)
-        return Text.of(value) if value else None
-
-    def fault(self, rule: str, message: str, field: Field) -> None:
+    def fault(self, rule: str, message: str, field: TaggedField) -> None:
         self.source.fault(rule, message, field.offset, field=field.name)
 
     def entry(self) -> Entry:
@@ -122,12 +108,6 @@ class _Record:
         self.extra.text("maintitle", book or "")
         doi = self.doi()
         pages = self.pages()
-        start = self.source.places.position(self.fields[0].offset)
-        offsets: dict[str, int] = {}
-        raw: dict[str, list[str]] = {}
-        for field in self.fields:
-            offsets.setdefault(field.name, field.offset)
-            raw.setdefault(field.name, []).append(field.value)
         links = self.links()
         return Entry(
             key="",
@@ -141,24 +121,19 @@ class _Record:
             place=self.text("PL"),
             series=self.text("CTI"),
             edition=self.text("EN"),
-            volume=self.one("VI"),
-            number=self.one("IP"),
+            volume=self.plain("VI"),
+            number=self.plain("IP"),
             pages=pages,
             doi=doi,
             isbn=self.numbers("ISBN"),
             issn=self.numbers("IS", "ISSN"),
             links=values.links_of(links),
-            language=self.one("LA"),
-            keywords=values.keywords(word.replace("*", "") for word in self.every("MH", "OT")),
+            language=self.plain("LA"),
+            keywords=values.keywords(word.replace("*", "") for word in self.values("MH", "OT")),
             abstract=self.text("AB"),
             sections=(self.section,) if self.section else (),
             extra=self.beyond_the_model(),
-            origin=Origin(
-                position=start,
-                key=start,
-                fields=FieldPlaces(self.source.places, offsets),
-                raw={name: "\n".join(values) for name, values in raw.items()},
-            ),
+            origin=self.origin(self.offset),
         )
 
     def type_of(self) -> str:
@@ -212,7 +187,7 @@ class _Record:
 
     def pages(self) -> str | None:
         """The pages, abbreviated last ones in full: ``6913-7`` is 6913–6917."""
-        pages = self.one("PG")
+        pages = self.plain("PG")
         if pages is None:
             self.extra.plain("eid", self.marked("pii") or "")
             return None
@@ -223,7 +198,7 @@ class _Record:
 
     def numbers(self, *tags: str) -> str | None:
         """ISSNs or ISBNs, without what they are said to be of: ``0027-8424 (Print)``."""
-        values = [re.sub(r"\s?\([^()]*\)$", "", value) for value in self.every(*tags)]
+        values = [re.sub(r"\s?\([^()]*\)$", "", value) for value in self.values(*tags)]
         return ", ".join(dict.fromkeys(values)) or None
 
     def links(self) -> dict[LinkKind, str]:
@@ -234,10 +209,10 @@ class _Record:
         return {}
 
     def beyond_the_model(self) -> tuple[tuple[str, str], ...]:
-        self.extra.plain("pmid", self.one("PMID") or "")
-        self.extra.plain("pmcid", self.one("PMC") or "")
+        self.extra.plain("pmid", self.plain("PMID") or "")
+        self.extra.plain("pmcid", self.plain("PMC") or "")
         for tag, name in _KEPT_TEXTS.items():
-            self.extra.text(name, self.one(tag) or "")
+            self.extra.text(name, self.plain(tag) or "")
         for tag, fields in self.left.items():
             values = "; ".join(field.value for field in fields)
             self.extra.plain(f"nbib-{tag.lower()}", values)

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.formats.shared.source import FieldPlaces, SourceText
+from pllm_bib.model.entry import Origin
+from pllm_bib.model.text import Text, normalized
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     TagOf = Callable[[str], tuple[str, int] | None]
     """From a line to its tag and to where its value starts; None for a line that has no tag."""
 
 
-class Field(NamedTuple):
+class TaggedField(NamedTuple):
     """A tag and its value, the lines of it without white space around them."""
 
     tag: str
@@ -29,7 +33,7 @@ class Field(NamedTuple):
     """Whether an empty line stands right before it."""
 
 
-def fields(text: str, tag_of: TagOf) -> Iterator[Field]:
+def fields(text: str, tag_of: TagOf) -> Iterator[TaggedField]:
     r"""The fields of a text, in order. Its line ends must be ``\n``."""
     tag, start, after_blank = "", 0, False
     lines: list[str] = []
@@ -38,7 +42,7 @@ def fields(text: str, tag_of: TagOf) -> Iterator[Field]:
         found = tag_of(line)
         if found:
             if tag or lines:
-                yield Field(tag, "\n".join(lines), start, tag, after_blank)
+                yield TaggedField(tag, "\n".join(lines), start, tag, after_blank)
             tag, at = found
             start, after_blank = offset, blank
             value = line[at:].strip()
@@ -50,4 +54,49 @@ def fields(text: str, tag_of: TagOf) -> Iterator[Field]:
         blank = not found and not line.strip()
         offset += len(line) + 1
     if tag or lines:
-        yield Field(tag, "\n".join(lines), start, tag, after_blank)
+        yield TaggedField(tag, "\n".join(lines), start, tag, after_blank)
+
+
+class TaggedRecord:
+    """The fields of one record; whatever is read of them is taken out of ``left``."""
+
+    def __init__(self, fields: Sequence[TaggedField], source: SourceText) -> None:
+        self.source = source
+        self.offset = fields[0].offset
+        self.offsets: dict[str, int] = {}
+        self.left: dict[str, list[TaggedField]] = {}
+        """Tag -> its fields that have a value and are not read yet."""
+        raw: dict[str, list[str]] = {}
+        for field in fields:
+            self.offsets.setdefault(field.name, field.offset)
+            raw.setdefault(field.name, []).append(field.value)
+            if field.value:
+                self.left.setdefault(field.tag, []).append(field)
+        self.raw = {name: "\n".join(values) for name, values in raw.items()}
+
+    def origin(self, key_offset: int) -> Origin:
+        """Return the places of the record, of its key and of its fields."""
+        position = self.source.places.position
+        places = FieldPlaces(self.source.places, self.offsets)
+        return Origin(position(self.offset), position(key_offset), places, self.raw)
+
+    def take(self, *tags: str) -> TaggedField | None:
+        """Take the first field of the first tag that has any; the tag's others are left."""
+        for tag in tags:
+            if fields := self.left.get(tag):
+                return fields.pop(0)
+        return None
+
+    def every(self, *tags: str) -> list[TaggedField]:
+        """Take all fields of some tags."""
+        return [field for tag in tags for field in self.left.pop(tag, ())]
+
+    def plain(self, *tags: str) -> str | None:
+        """Take the field that `take` takes; return its value on one line."""
+        field = self.take(*tags)
+        return normalized(field.value) if field else None
+
+    def text(self, *tags: str) -> Text | None:
+        """Take the field that `take` takes; return its value as text."""
+        value = self.plain(*tags)
+        return Text.of(value) if value else None

@@ -11,6 +11,19 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.base import Part, Writer, landing_page, unsaid
+from pllm_bib.formats.ris.tags import (
+    LINK_LABELS,
+    NUMBERED,
+    PAGED,
+    WRITE_CONTAINER,
+    WRITE_EDITORS,
+    WRITE_NUMBER,
+    WRITE_PLACE,
+    WRITE_SERIES,
+    WRITE_STANDARD_NUMBER,
+    WRITE_VENUE,
+    ZOTERO_TYPES,
+)
 from pllm_bib.formats.shared import extra_fields, extra_lines, fields, latex, titles
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import ris_type, type_source
@@ -28,44 +41,6 @@ if TYPE_CHECKING:
 _OWN_TAG = re.compile(r"ris-(?!ty|er|id)([a-z][a-z0-9])")
 """Fields that hold what a tag of RIS says; those that a record has once are not written again."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
-_CONTAINER_TAG = {
-    "CONF": "C3",
-    **dict.fromkeys("JOUR JFULL MGZN NEWS CHAP ENCYC ELEC GEN".split(), "T2"),
-}
-"""Elsewhere Zotero takes T2 for a series."""
-_SERIES_TAG = {"RPRT": "T2", "STAND": "T2", "UNPD": "", "DATA": "", "COMP": "", "ELEC": ""}
-_EDITOR_TAG = {"BOOK": "A3", "EDBOOK": "A3", "RPRT": "ED", "STAND": "ED", "PAT": ""}
-"""Where A2 are the editors of a series, or the authority that issued a patent."""
-_VENUE_TAG = {"CONF": "T2", "JOUR": "J2"}
-_PLACE_TAG = {"CONF": "C1"}
-_PAGED = frozenset("CONF JOUR CHAP GEN RPRT PAT ENCYC JFULL MGZN NEWS CASE LEGAL STAT".split())
-"""Types whose SP and EP are pages; elsewhere Zotero takes SP for the number of pages."""
-_NUMBERED = _PAGED | frozenset("BOOK EDBOOK THES PAMP UNPB STAND SOUND MUSIC MPCT VIDEO".split())
-"""Types that have a volume and a number; VL of a web page would be its access date."""
-_NUMBER_TAG = {
-    **dict.fromkeys(("RPRT", "STAND", "PAT"), "SN"),
-    "BOOK": "M1",
-    "EDBOOK": "M1",
-    "CHAP": "SV",
-}
-"""Where the number is no issue: of a report, standard or patent, or of a book in its series."""
-_STANDARD_NUMBER = {
-    **dict.fromkeys(("JOUR", "JFULL", "MGZN", "NEWS", "GEN", "UNPB"), "issn"),
-    **dict.fromkeys(("RPRT", "STAND", "PAT"), ""),
-}
-"""What Zotero takes SN for, where that is not an ISBN."""
-_ZOTERO_TYPE = {"UNPB": "manuscript", "GEN": "document"}
-"""Types that Zotero takes for journal articles, and the line of Extra that tells it better.
-
-Standards it takes for reports, and they have a report's tags: a line for them would make it move
-the institution, the number and the series to Extra.
-"""
-_LABELLED_LINKS = {
-    LinkKind.CODE: "Code",
-    LinkKind.DATA: "Data",
-    LinkKind.WEBSITE: "Website",
-    LinkKind.VIDEO: "Video",
-}
 
 
 def parts(entry: Entry, context: WriteContext) -> Iterable[Part]:
@@ -92,7 +67,7 @@ def _tags(entry: Entry, context: WriteContext) -> Iterator[Part]:
     for name in entry.authors:
         yield Part("AU", _name(name), "authors")
     for name in entry.editors:
-        if tag := _EDITOR_TAG.get(kind, "A2"):
+        if tag := WRITE_EDITORS.get(kind, "A2"):
             yield Part(tag, _name(name), "editors")
     yield Part("TI", _plain(titles.full_title(entry)), titles.title_sources(entry).title)
     yield from _container(entry, kind)
@@ -158,7 +133,7 @@ def _publisher(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Par
     place, source = _plain(entry.place), "place"
     if kind == "CONF" and not place and entry.extra:
         place, source = extra_fields.plain(dict(entry.extra), "eventplace"), "extra.eventplace"
-    yield Part(_PLACE_TAG.get(kind, "CY"), place, source)
+    yield Part(WRITE_PLACE.get(kind, "CY"), place, source)
 
 
 def _more(extra: dict[str, str]) -> Iterator[Part]:
@@ -182,10 +157,10 @@ def _more(extra: dict[str, str]) -> Iterator[Part]:
 
 def _extra(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
     """What Zotero keeps in its Extra field; a value there holds no colon."""
-    if kind in _ZOTERO_TYPE:
-        yield Part("M2", f"Type: {_ZOTERO_TYPE[kind]}")
+    if kind in ZOTERO_TYPES:
+        yield Part("M2", f"Type: {ZOTERO_TYPES[kind]}")
     for name, number in (("isbn", entry.isbn), ("issn", entry.issn)):
-        if number and name != _STANDARD_NUMBER.get(kind, "isbn"):
+        if number and name != WRITE_STANDARD_NUMBER.get(kind, "isbn"):
             yield Part("M2", f"{name.upper()}: {number}", name)
     if preprint:
         yield Part("AN", preprint.id, "eprint")
@@ -200,9 +175,9 @@ def _extra(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
 def _container(entry: Entry, kind: str) -> Iterator[Part]:
     container = _plain(titles.full_container(entry))
     sources = titles.title_sources(entry)
-    if kind in _CONTAINER_TAG:
-        yield Part(_CONTAINER_TAG[kind], container, sources.container)
-    tag = _VENUE_TAG.get(kind)
+    if kind in WRITE_CONTAINER:
+        yield Part(WRITE_CONTAINER[kind], container, sources.container)
+    tag = WRITE_VENUE.get(kind)
     event = extra_fields.plain(dict(entry.extra), "eventtitle") if entry.extra else ""
     if event and tag == "T2":
         yield Part(tag, event, "extra.eventtitle")
@@ -211,20 +186,20 @@ def _container(entry: Entry, kind: str) -> Iterator[Part]:
         yield Part(tag, f"{entry.venue}{year}", "venue")
     elif entry.venue and tag:
         yield Part(tag, entry.venue if entry.venue != container else "", "venue")
-    if tag := _SERIES_TAG.get(kind, "T3"):
+    if tag := WRITE_SERIES.get(kind, "T3"):
         yield Part(tag, _plain(titles.full_series(entry)), f"series {sources.main}")
 
 
 def _numbers(entry: Entry, kind: str) -> Iterator[Part]:
-    if kind in _NUMBERED:
+    if kind in NUMBERED:
         yield Part("VL", entry.volume, "volume")
-        yield Part(_NUMBER_TAG.get(kind, "IS"), entry.number, "number")
-    if kind in _PAGED and entry.pages:
+        yield Part(WRITE_NUMBER.get(kind, "IS"), entry.number, "number")
+    if kind in PAGED and entry.pages:
         yield from _pages(entry.pages)
 
 
 def _identifiers(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
-    if standard := _STANDARD_NUMBER.get(kind, "isbn"):
+    if standard := WRITE_STANDARD_NUMBER.get(kind, "isbn"):
         yield Part("SN", getattr(entry, standard), standard)
     if entry.doi or not preprint:
         yield Part("DO", entry.doi, "doi")
@@ -243,7 +218,7 @@ def _pages(pages: str) -> Iterator[Part]:
 
 def _links(entry: Entry) -> Iterator[Part]:
     for link in entry.links:
-        label = _LABELLED_LINKS.get(link.kind)
+        label = LINK_LABELS.get(link.kind)
         if label:
             yield Part("L4", link.url, f"links.{link.kind}")
             yield Part("N1", f"{label}: {link.url}", f"links.{link.kind}")

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.formats.bibtex.read import listed, verbatim
-from pllm_bib.formats.bibtex.write import Field
+from pllm_bib.formats.bibtex.entry import listed, verbatim
+from pllm_bib.formats.bibtex.write import BibField
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.names import read_name, read_names, split_at_and
 from pllm_bib.formats.shared.values import bare_doi
@@ -45,7 +45,7 @@ class Version:
 
     entry: Entry
     type: str
-    fields: Mapping[str, Field]
+    fields: Mapping[str, BibField]
     origin: Mapping[str, tuple[str, Position]]
     """Whose each field is, and where it stands."""
     preprint: bool
@@ -96,7 +96,7 @@ class _Merging:
     better: Version = field(init=False)
     """The version whose publication the merged entry tells of."""
     worse: Version = field(init=False)
-    fields: dict[str, Field] = field(default_factory=dict)
+    fields: dict[str, BibField] = field(default_factory=dict)
     discarded: list[Discarded] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -248,7 +248,7 @@ class _Merging:
                 continue
             if not self._still_told(ids):
                 for field_name, value in {name: ids.pop(), **more}.items():
-                    self.fields[field_name] = Field(field_name, value)
+                    self.fields[field_name] = BibField(field_name, value)
 
     def _still_told(self, ids: set[str]) -> bool:
         """Whether the better version tells the ids, whose addresses and journal stay."""
@@ -266,7 +266,7 @@ class _Merging:
             self.fields[name] = other
         else:
             value = one.value.rstrip(" .;") + separator + other.value
-            self.fields[name] = Field(name, value)
+            self.fields[name] = BibField(name, value)
 
     def _united_words(self, name: str) -> None:
         values = [v.fields[name].value for v in (self.kept, self.lost) if name in v.fields]
@@ -277,7 +277,7 @@ class _Merging:
             for word in re.split(r"\s*[,;]\s*", value.strip()):
                 if word:
                     words.setdefault(word.casefold(), word)
-        self.fields[name] = Field(name, ", ".join(words.values()))
+        self.fields[name] = BibField(name, ", ".join(words.values()))
 
     def _lists(self) -> None:
         """Former keys, sections and related works: those of both, and what the merge adds."""
@@ -298,7 +298,7 @@ class _Merging:
     def _list(self, name: str, items: Iterable[str]) -> None:
         found = list(dict.fromkeys(items))
         if found:
-            self.fields[name] = Field(name, ", ".join(found))
+            self.fields[name] = BibField(name, ", ".join(found))
 
 
 _HANDLED = frozenset(
@@ -306,7 +306,7 @@ _HANDLED = frozenset(
 )
 
 
-def _says(value: Field) -> str:
+def _says(value: BibField) -> str:
     """What a value says, however it is written; addresses and ids keep their signs."""
     if value.name in {"author", "editor"}:
         names, _problems = read_names(value.value)

@@ -18,7 +18,7 @@ from pllm_bib.files.text import FilePart, WholeText, read_text
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.bibtex.read import Surroundings
-from pllm_bib.formats.bibtex.write import Field, format_entry, in_order
+from pllm_bib.formats.bibtex.write import BibField, format_entry, in_order
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.same_work.record import record_of
@@ -137,7 +137,7 @@ class _Merging:
         path = shown(self.found.sources[record.file].path)
         (entry, *_), _faults = bib_reader.read(source.raw, path, None, around)
         raw = entry.origin.raw if entry.origin else {}
-        fields: dict[str, Field] = {}
+        fields: dict[str, BibField] = {}
         for written in source.fields:
             fields.setdefault(written.name, _without_macros(written, raw))
         place = self.found.position(record)
@@ -228,8 +228,8 @@ def _opened(path: Path) -> _File:
     return _File(found, lines)
 
 
-def _without_macros(written: Field, raw: Mapping[str, str]) -> Field:
+def _without_macros(written: BibField, raw: Mapping[str, str]) -> BibField:
     """A field that means the same in any file, be its string macros defined there or not."""
     if not written.bare or written.value.isdigit() or written.value in MONTHS:
         return written
-    return Field(written.name, " ".join(raw.get(written.name, written.value).split()))
+    return BibField(written.name, " ".join(raw.get(written.name, written.value).split()))

@@ -1,0 +1,232 @@
+"""JSON text -> the items of a list (RFC 8259)."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from pllm_bib.formats.csl_json.items import (
+    MARKS_OF_AN_ITEM,
+    NO_ITEM,
+    WRAPPERS,
+    BrokenItem,
+    Member,
+    ReadItem,
+    kind_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator
+
+    from pllm_bib.formats.shared.source import SourceText
+
+
+def from_json(source: SourceText) -> Iterator[ReadItem]:
+    """The items of a JSON text: of a list, or of an object's list, or the object itself."""
+    return _Json(source).items()
+
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_ITEM_START = re.compile(
+    r'[\[,}]\s*+(\{\s*+"(?!(?:family|given|literal|suffix|name|date-parts|season|circa|raw|'
+    r'[a-z]+-particle|non-dropping-particle|comma-suffix|static-ordering|parse-names)"))'
+)
+"""Where an object starts that is an element of a list, and no name or date."""
+_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\Z)|[][{}]', re.DOTALL)
+_DEPTH = 200
+"""How deep a value can nest, if it is not to be left out."""
+_LONGEST_NUMBER = 1000
+_FAULTS = {
+    "Unterminated string": "the string that starts here has no end",
+    "Invalid \\": "the backslash here is no escape that JSON knows",
+    "Expecting ','": "a comma is missing before this",
+    "Expecting ':'": "a colon is missing before this",
+    "Expecting property name": "a name in quotation marks should stand here",
+}
+"""What the standard library says of broken JSON -> what we say."""
+
+
+def _integer(digits: str) -> int | str:
+    return int(digits) if len(digits) < _LONGEST_NUMBER else digits
+
+
+class _Uncounted(str):
+    """A text of which the standard library does not count the lines for each error in it."""
+
+    __slots__ = ()
+
+    def count(self, *_args: object) -> int:
+        """No line ends."""
+        return 0
+
+    def rfind(self, *_args: object) -> int:
+        """The start of the text."""
+        return 0
+
+
+class _Json:
+    """Takes a text apart item by item, and finds the next one behind a broken one."""
+
+    def __init__(self, source: SourceText) -> None:
+        self.source = source
+        self.text = _Uncounted(source.text)
+        # Line ends in strings are wrong, and harmless; NaN is what some programs write for null.
+        self.decoder = json.JSONDecoder(
+            strict=False, parse_int=_integer, parse_constant=lambda _name: None
+        )
+        self.unbalanced = False
+        """Whether a bracket is known to have no end."""
+
+    def items(self) -> Iterator[ReadItem]:
+        at = self.space(0)
+        first = self.text[at : at + 1]
+        try:
+            if first == "[":
+                at = yield from self.array(at + 1)
+            elif first == "{":
+                at = yield from self.wrapper(at)
+            elif first:
+                start = at
+                _value, at = self.value(at)
+                self.source.fault("wrong-value", NO_ITEM, start)
+            else:
+                self.source.fault("syntax-error", "the file is empty: it should hold a list", at)
+        except BrokenItem as error:
+            yield from self.array(self.resumed(error), is_open=False)
+            return
+        at = self.space(at)
+        if at < len(self.text):
+            behind = BrokenItem("this stands behind the end of the list", at)
+            yield from self.array(self.resumed(behind), is_open=False)
+
+    def space(self, at: int) -> int:
+        match = _SPACE.match(self.text, at)
+        return match.end() if match else at
+
+    def array(self, at: int, *, is_open: bool = True) -> Generator[ReadItem, None, int]:
+        """The items of a list from here on; returns where it ends."""
+        separated, at_start = True, True
+        while (at := self.space(at)) < len(self.text):
+            char = self.text[at]
+            if separated and is_open and (char == "," or (char == "]" and not at_start)):
+                self.source.fault("syntax-error", "an item is missing before this", at)
+            at_start = False
+            if char == "]" and is_open:
+                return at + 1
+            if char in ",]}":
+                separated, at = char == ",", at + 1
+                continue
+            if not separated and is_open:
+                self.source.fault("syntax-error", "a comma is missing before this", at)
+            start = at
+            separated = False
+            try:
+                if char == "{":
+                    members: list[Member] = []
+                    at, _is_list = self.members(at + 1, members)
+                    yield ReadItem(start, members)
+                else:
+                    value, at = self.value(at)
+                    message = f"{kind_of(value)} stands where an item should: it is left out"
+                    self.source.fault("wrong-value", message, start)
+            except BrokenItem as error:
+                at, separated = self.resumed(error), True
+                is_open = is_open and at < len(self.text)
+        if is_open:
+            self.source.fault("syntax-error", "the list has no end: “]” is missing", at)
+        return at
+
+    def wrapper(self, at: int) -> Generator[ReadItem, None, int]:
+        """The items of an object's lists, or the object itself; returns where it ends."""
+        start = at
+        members: list[Member] = []
+        found = False
+        at, is_list = self.members(at + 1, members, lists=WRAPPERS)
+        while is_list:
+            found = True
+            at = yield from self.array(at)
+            at, is_list = self.members(at, members, lists=WRAPPERS, separated=False)
+        if not found and MARKS_OF_AN_ITEM.isdisjoint(member.name for member in members):
+            self.source.fault("wrong-value", NO_ITEM, start)
+        elif not found:
+            yield ReadItem(start, members)
+        return at
+
+    def members(
+        self,
+        at: int,
+        members: list[Member],
+        *,
+        lists: Iterable[str] = (),
+        separated: bool = True,
+    ) -> tuple[int, bool]:
+        """Read the members of an object from here on; returns where it ends, and False.
+
+        Where one of ``lists`` is a list, returns where its first element stands, and True.
+        """
+        while True:
+            at = self.space(at)
+            char = self.text[at : at + 1]
+            if char == "}":
+                if separated and members:
+                    self.source.fault("syntax-error", "a comma stands before the end", at)
+                return at + 1, False
+            if char == "," and not separated:
+                separated, at = True, at + 1
+                continue
+            if char != '"':
+                message = "a name in quotation marks should stand here"
+                raise self.broken(message, at)
+            if not separated:
+                self.source.fault("syntax-error", "a comma is missing before this", at)
+            separated = False
+            start = at
+            name, at = self.value(at)
+            at = self.space(at)
+            if self.text[at : at + 1] != ":":
+                message = "a colon is missing before this"
+                raise self.broken(message, at)
+            at = value_at = self.space(at + 1)
+            if name in lists and self.text[at : at + 1] == "[":
+                return at + 1, True
+            value, at = self.value(at)
+            members.append(Member(name, value, self.text[value_at:at], start))
+
+    def value(self, at: int) -> tuple[Any, int]:
+        try:
+            return self.decoder.raw_decode(self.text, at)
+        except json.JSONDecodeError as error:
+            known = (text for start, text in _FAULTS.items() if error.msg.startswith(start))
+            message = next(known, "no value that JSON knows starts here")
+            raise self.broken(message, error.pos) from None
+        except RecursionError:
+            raise self.too_deep(at) from None
+
+    def broken(self, message: str, at: int) -> BrokenItem:
+        if at >= len(self.text):
+            message = "the text ends in the midst of an item"
+        return BrokenItem(message, at)
+
+    def too_deep(self, start: int) -> BrokenItem:
+        """Where a value nests too deep; reading goes on behind it, if it has an end."""
+        message = f"values nest more than {_DEPTH} deep here"
+        depth, limit = 0, start + 1
+        for match in _BRACKET.finditer(self.text, start):
+            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match.group(), 0)
+            if depth == _DEPTH and limit == start + 1:
+                limit = match.end()
+                if self.unbalanced:
+                    break
+            if depth == 0:
+                return BrokenItem(message, limit, match.end())
+        self.unbalanced = True
+        return BrokenItem(message, limit)
+
+    def resumed(self, error: BrokenItem) -> int:
+        """Report what is broken; returns where the next item starts, or the end of the text."""
+        self.source.fault("syntax-error", error.message, error.offset)
+        if self.text.startswith("{", error.resume):
+            return error.resume
+        match = _ITEM_START.search(self.text, error.resume)
+        return match.start(1) if match else len(self.text)

@@ -1,0 +1,58 @@
+"""Names of CSL-JSON, read and written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pllm_bib.formats.shared import names
+from pllm_bib.model.entry import Entry
+from pllm_bib.model.name import Names
+
+if TYPE_CHECKING:
+    from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.model.name import Name
+
+    Result = tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]
+
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.name import Name, Names
+
+
+NAME_PARTS = frozenset(
+    "family given suffix dropping-particle non-dropping-particle literal comma-suffix "
+    "static-ordering parse-names".split()
+)
+
+
+def read_name(parts: dict[str, str]) -> Name:
+    """A name of CSL's parts. Both kinds of particles are the particle."""
+    family = parts.get("family", "")
+    literal = parts.get("literal") or parts.get("name", "")
+    if literal and not family:
+        return names.organisation(literal)
+    particles = (parts.get("dropping-particle", ""), parts.get("non-dropping-particle", ""))
+    return names.person(
+        family, parts.get("given", ""), " ".join(filter(None, particles)), parts.get("suffix", "")
+    )
+
+
+def name_in_text(value: str) -> Name:
+    """A name that is one string: ``Doe, Jane``, or a whole one."""
+    family, comma, given = value.partition(",")
+    return names.person(family, given) if comma else names.organisation(value)
+
+
+def name_variable(names: Names) -> list[dict[str, str]]:
+    """Return names as CSL-JSON has them; further ones that are not named have no place there."""
+    return [_name(name) for name in names.names]
+
+
+def _name(name: Name) -> dict[str, str]:
+    if name.organisation:
+        return {"literal": name.family}
+    found = {"family": name.full_family, "given": name.given, "suffix": name.suffix}
+    return {part: value for part, value in found.items() if value}

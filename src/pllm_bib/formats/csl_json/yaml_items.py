@@ -1,0 +1,208 @@
+"""YAML text -> the items of a list (YAML 1.1 as PyYAML reads it)."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pllm_bib.formats.csl_json.items import (
+    MARKS_OF_AN_ITEM,
+    NO_ITEM,
+    WRAPPERS,
+    BrokenItem,
+    Member,
+    ReadItem,
+    kind_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pllm_bib.formats.shared.source import SourceText
+
+
+class _YamlNode(NamedTuple):
+    """A value of a YAML text: text, None, nodes of a list, or names and nodes of a mapping."""
+
+    value: Any
+    start: int
+    end: int
+    size: int = 1
+    """How many values it has, repeated ones counted each time."""
+
+
+_YAML_DEPTH = 100
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_ELEMENT = re.compile(r"^( *)-(?= |$)", re.MULTILINE)
+
+
+def from_yaml(source: SourceText) -> Iterator[ReadItem]:
+    """The items of a YAML text: of a list, or of a mapping's list, or the mapping itself.
+
+    Scalars are text as it is written, or None; only null has another type.
+    """
+    text = source.text
+    try:
+        documents = list(_documents(text, 0, len(text)))
+    except BrokenItem as error:
+        yield from _element_by_element(source, error)
+        return
+    for document in documents:
+        yield from _yaml_items(document, source)
+
+
+def _element_by_element(source: SourceText, error: BrokenItem) -> Iterator[ReadItem]:
+    """The items of a list of which some are broken, each read for itself."""
+    text = source.text
+    first = _ELEMENT.search(text)
+    starts = [m.start() for m in _ELEMENT.finditer(text) if first and m[1] == first[1]]
+    faults = len(source.faults)
+    for start, end in itertools.pairwise([*starts, len(text)]):
+        try:
+            for document in list(_documents(text[start:end], start, len(text))):
+                yield from _yaml_items(document, source)
+        except BrokenItem as broken:
+            source.fault("syntax-error", broken.message, broken.offset)
+    if len(source.faults) == faults:  # what is wrong is not in any item
+        source.fault("syntax-error", error.message, error.offset)
+
+
+def _yaml_items(document: _YamlNode, source: SourceText) -> Iterator[ReadItem]:
+    value = document.value
+    if isinstance(value, list):
+        for node in value:
+            if isinstance(node.value, dict):
+                yield _yaml_item(node, source)
+            else:
+                message = f"{kind_of(node.value)} stands where an item should: it is left out"
+                source.fault("wrong-value", message, node.start)
+    elif isinstance(value, dict):
+        lists = [node for (name, _at), node in value.items() if name in WRAPPERS]
+        if lists:
+            for node in lists:
+                if node.value is not None:
+                    yield from _yaml_items(node, source)
+        elif MARKS_OF_AN_ITEM.isdisjoint(name for name, _at in value):
+            source.fault("wrong-value", NO_ITEM, document.start)
+        else:
+            yield _yaml_item(document, source)
+    elif value is not None:
+        source.fault("wrong-value", NO_ITEM, document.start)
+
+
+def _yaml_item(node: _YamlNode, source: SourceText) -> ReadItem:
+    members = [
+        Member(name, _plain(value), source.text[value.start : value.end].rstrip(), at)
+        for (name, at), value in node.value.items()
+    ]
+    return ReadItem(node.start, members)
+
+
+def _plain(node: _YamlNode) -> Any:
+    """The value of a node, without the places in it."""
+    if isinstance(node.value, list):
+        return [_plain(element) for element in node.value]
+    if isinstance(node.value, dict):
+        return {name: _plain(value) for (name, _at), value in node.value.items()}
+    return node.value
+
+
+def _documents(text: str, base: int, most: int) -> Iterator[_YamlNode]:
+    """The documents of a YAML text that starts at an offset.
+
+    ``most`` bounds how much larger than the text its repeated values can make it.
+    """
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    builder = _YamlBuilder(base, 10 * most + 1000)
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            if node := builder.node(event):
+                yield node
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        message = str(getattr(error, "problem", None) or "this is no YAML").replace('"', "'")
+        raise BrokenItem(message, base + (mark.index if mark else 0)) from None
+
+
+class _YamlBuilder:
+    """Makes values of the events of a YAML text."""
+
+    def __init__(self, base: int, most: int) -> None:
+        self.base = base
+        self.most = most
+        self.stack: list[_Open] = []
+        self.anchors: dict[str, _YamlNode] = {}
+
+    def node(self, event: Any) -> _YamlNode | None:
+        """Take in an event; the value of a document, once it has one."""
+        start, end = self.base + event.start_mark.index, self.base + event.end_mark.index
+        kind = type(event).__name__.removesuffix("Event")
+        if kind in {"MappingStart", "SequenceStart"}:
+            self.open(_Open(kind == "MappingStart", start, event.anchor))
+            return None
+        if kind == "Scalar":
+            is_null = event.value in _NULLS and not event.style
+            node = _YamlNode(None if is_null else event.value, start, end)
+            found = self.named(node, event.anchor)
+        elif kind in {"MappingEnd", "SequenceEnd"}:
+            opened = self.stack.pop()
+            found = self.named(opened.closed(end), opened.anchor)
+        elif kind == "Alias":
+            found = self.alias(event.anchor, start)
+        else:
+            self.anchors.clear()
+            return None
+        if not self.stack:
+            return found
+        self.stack[-1].add(found)
+        if self.stack[-1].size > self.most:
+            message = "values are repeated too often here"
+            raise BrokenItem(message, start)
+        return None
+
+    def open(self, opened: _Open) -> None:
+        if len(self.stack) == _YAML_DEPTH:
+            message = f"values nest more than {_YAML_DEPTH} deep here"
+            raise BrokenItem(message, opened.start)
+        self.stack.append(opened)
+
+    def named(self, node: _YamlNode, anchor: str | None) -> _YamlNode:
+        if anchor:
+            self.anchors[anchor] = node
+        return node
+
+    def alias(self, anchor: str, start: int) -> _YamlNode:
+        if anchor not in self.anchors:
+            message = f"nothing before this is called “&{anchor}”"
+            raise BrokenItem(message, start)
+        return self.anchors[anchor]
+
+
+class _Open:
+    """A list or mapping that is being read."""
+
+    def __init__(self, is_mapping: bool, start: int, anchor: str | None) -> None:  # noqa: FBT001
+        self.is_mapping = is_mapping
+        self.start = start
+        self.anchor = anchor
+        self.nodes: list[_YamlNode] = []
+        self.size = 1
+
+    def add(self, node: _YamlNode) -> None:
+        self.nodes.append(node)
+        self.size += node.size
+
+    def closed(self, end: int) -> _YamlNode:
+        if not self.is_mapping:
+            return _YamlNode(self.nodes, self.start, end, self.size)
+        names, values = self.nodes[::2], self.nodes[1::2]
+        pairs = zip(names, values, strict=True)
+        value = {(_name(name), name.start): node for name, node in pairs}
+        return _YamlNode(value, self.start, end, self.size)
+
+
+def _name(node: _YamlNode) -> str:
+    return node.value if isinstance(node.value, str) else kind_of(node.value)

@@ -1,0 +1,419 @@
+"""A record of RIS tags -> an entry, also for formats that have other names for the tags.
+
+Sources: the Reference Manager (RIS) specification of 2001 and the additions of 2011, read as
+Zotero's translator reads them. Lines of our own writer come back as what they were.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pllm_bib.formats.ris.tagged import TaggedRecord
+from pllm_bib.formats.ris.tags import (
+    ARTICLES,
+    BOOKS,
+    CONFERENCES,
+    IN_SERIES,
+    LINK_LABELS,
+    READ_NUMBER,
+    READ_PLAINS,
+    READ_TEXTS,
+    TAGS,
+    UNRANGED,
+    VERSIONED,
+    WEB,
+    ZOTERO_TYPES,
+)
+from pllm_bib.formats.ris.values import family_first, ris_date
+from pllm_bib.formats.shared import dates, extra_fields, extra_lines, keys, names, values
+from pllm_bib.formats.shared.extra_fields import Extra
+from pllm_bib.formats.shared.types import RIS_TYPES, Reading, refined
+from pllm_bib.model.entry import Entry, LinkKind
+from pllm_bib.model.text import Text, normalized
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pllm_bib.formats.ris.tagged import TaggedField
+    from pllm_bib.formats.shared.source import SourceText
+    from pllm_bib.model.date import Date
+    from pllm_bib.model.entry import Eprint
+    from pllm_bib.model.name import Name, Names
+
+_LABELLED_LINK = re.compile(r"(Code|Data|Website|Video): (https?://\S+)")
+_KEY_LABEL = "Citation Key: "
+_STANDARD_NUMBER = re.compile(r"(ISBN|ISSN): (\S.*)")
+_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx](?:\D+\d{4}-?\d{3}[\dXx])*\D*")
+_ISBN_DIGITS = 10
+_NAME_PARTS = 3
+_LINK_OF = {label: kind for kind, label in LINK_LABELS.items()}
+
+
+def record(
+    fields: Sequence[TaggedField],
+    source: SourceText,
+    section: str | None,
+    name_of: Callable[[str], Name] = family_first,
+) -> Entry:
+    """The entry that a record of RIS tags is; what is wrong with it is reported to the source.
+
+    There must be a field at least. ``name_of`` reads a name.
+    """
+    return _RisRecord(fields, source, section, name_of).entry()
+
+
+class _RisRecord(TaggedRecord):
+    """Gives every tag of one record its meaning; what has none ends in ``extra``."""
+
+    def __init__(
+        self,
+        fields: Sequence[TaggedField],
+        source: SourceText,
+        section: str | None,
+        name_of: Callable[[str], Name],
+    ) -> None:
+        super().__init__(fields, source)
+        self.name_of = name_of
+        self.sections = (section,) if section else ()
+        self.key_offset = self.offset
+        self.extra = Extra()
+        self.links: dict[LinkKind, str] = {}
+        self.standard: dict[str, dict[str, None]] = {"ISBN": {}, "ISSN": {}}
+        self.key = ""
+        self.aliases: list[str] = []
+        self.preprint: str | None = None
+        """The id in its archive, if lines of our own say that the work is a preprint."""
+
+    # Taking values.
+
+    def next(self, tag: str) -> str:
+        """The first value that is left of a tag; empty if there is none."""
+        fields = self.left.get(tag)
+        return normalized(fields[0].value) if fields else ""
+
+    def drop(self, tag: str, value: str) -> None:
+        """Take out the fields of a tag that say no more than something else does."""
+        if tag in self.left:
+            self.left[tag] = [f for f in self.left[tag] if normalized(f.value) != value]
+
+    def fault(self, rule: str, message: str, field: TaggedField) -> None:
+        """Report what is wrong with a field."""
+        key = keys.usable_key(self.key) or None
+        self.source.fault(rule, message, field.offset, key=key, field=field.name)
+
+    # The entry.
+
+    def entry(self) -> Entry:
+        if key := self.take("ID"):
+            self.key, self.key_offset = normalized(key.value), key.offset
+        self.unknown_tags()
+        eprint = self.eprint(self.labelled())
+        kind = self.take("TY")
+        name = normalized(kind.value).upper() if kind else ""
+        if name in ZOTERO_TYPES:
+            self.drop("M2", f"Type: {ZOTERO_TYPES[name]}")
+        how = values.with_eprint(self.type_of(name, kind, eprint), eprint)
+        date = self.date()
+        venue, container, series = self.container(name, date)
+        title = self.title(name)
+        if name == "JFULL" and container == title:
+            container = None
+        isbn, issn = self.serial_numbers(name)
+        doi = self.doi(eprint)
+        self.addresses(doi, eprint)
+        publisher = self.text("PB")
+        if how.type == "preprint" and eprint and str(publisher or "") == eprint.archive:
+            publisher = None
+        note = Text.of("; ".join(normalized(field.value) for field in self.every("N1", "NO")))
+        entry = Entry(
+            key=self.key,
+            type=how.type,
+            title=title,
+            authors=self.people("AU", "A1"),
+            editors=self.editors(name),
+            date=date,
+            container=container,
+            venue=venue,
+            publisher=publisher,
+            place=self.text(*(("C1",) if name in CONFERENCES else ()), "CY", "PP"),
+            series=series,
+            edition=None if name in VERSIONED else self.text("ET"),
+            volume=None if name in WEB else self.plain("VL", "VO"),
+            number=self.number(name),
+            pages=self.pages(name),
+            doi=doi,
+            isbn=isbn,
+            issn=issn,
+            eprint=eprint,
+            links=values.links_of(self.links),
+            # That of a program is its programming language.
+            language=None if name == "COMP" else self.plain("LA"),
+            keywords=values.keywords(field.value for field in self.every("KW", "K1")),
+            note=note or None,
+            abstract=self.text("AB", "N2"),
+            sections=self.sections,
+            aliases=tuple(self.aliases),
+            origin=self.origin(self.key_offset),
+        )
+        return replace(entry, extra=self.beyond_the_model(name, how))
+
+    def unknown_tags(self) -> None:
+        for tag in self.left.keys() - TAGS:
+            field = self.left[tag][0]
+            message = f"“{field.name}” is no tag that is known here; its value is kept"
+            self.fault("unknown-tag", message, field)
+
+    def labelled(self) -> Eprint | None:
+        """Take in what is ``Label: value`` in M2 and N1, as our own writer has it."""
+        found: list[Eprint] = []
+        for tag in ("M2", "N1"):
+            fields = self.left.get(tag, [])
+            self.left[tag] = [field for field in fields if not self.is_labelled(field, found)]
+        return found[0] if found else None
+
+    def is_labelled(self, field: TaggedField, eprints: list[Eprint]) -> bool:
+        """Take in a line that has a label that is known."""
+        value = normalized(field.value)
+        if value.startswith(_KEY_LABEL):
+            return self.is_key(value.removeprefix(_KEY_LABEL), field)
+        if field.tag == "M2" and value == "Type: preprint":
+            self.preprint = self.preprint or ""
+        elif field.tag == "M2" and value.startswith("Archive ID: "):
+            self.preprint = value.removeprefix("Archive ID: ")
+        elif field.tag == "M2" and (match := _STANDARD_NUMBER.fullmatch(value)):
+            self.standard[match[1]][match[2]] = None
+        elif match := _LABELLED_LINK.fullmatch(value):
+            return self.links.setdefault(_LINK_OF[match[1]], match[2]) == match[2]
+        elif not eprints and (eprint := values.eprint_line(value)):
+            eprints.append(eprint)
+        elif field.tag == "M2" and (line := extra_lines.field_line(value)):
+            self.extra.line(*line)
+        else:
+            return False
+        return True
+
+    def is_key(self, key: str, field: TaggedField) -> bool:
+        """Take in a key; one beside another is a former key, if it can be one."""
+        if not self.key:
+            self.key, self.key_offset = key, field.offset
+        elif key != self.key and key == keys.usable_key(key):
+            self.aliases.append(key)
+        else:
+            return key == self.key
+        return True
+
+    def eprint(self, eprint: Eprint | None) -> Eprint | None:
+        """The identifier in an archive: of a line of ours, or in AN where the archive is DB."""
+        archive = self.next("DB")
+        identifier = self.preprint or self.next("AN")
+        if eprint is None and identifier:
+            is_arxiv = "arxiv" in {archive.casefold(), identifier.partition(":")[0].casefold()}
+            if is_arxiv or self.preprint or (archive and self.preprint is not None):
+                eprint = values.eprint(archive, identifier)
+        if eprint is None:
+            return None
+        self.drop("M2", f"{archive}: {self.preprint}")
+        self.drop("AN", eprint.id)
+        self.drop("AN", f"{eprint.archive}:{eprint.id}")
+        if archive.casefold() == eprint.archive.casefold():
+            self.drop("DB", archive)
+        return eprint
+
+    def type_of(self, name: str, field: TaggedField | None, eprint: Eprint | None) -> Reading:
+        """What the type is read as. UNPD is a preprint if it has an id in an archive."""
+        if self.preprint is not None or (name == "UNPD" and eprint):
+            return Reading("preprint")
+        if name == "THES" and (said := self.next("M3")):
+            meant, is_all = refined("thesis", extra_fields.key_of_words(said))
+            if is_all:
+                self.take("M3")
+            if meant != "thesis":
+                return Reading(meant)
+        if name in RIS_TYPES:
+            return RIS_TYPES[name]
+        if field:
+            message = f"RIS has no type “{name}”; it is read as a miscellaneous work"
+            self.fault("unknown-entry-type", message, field)
+            self.extra.plain("ris-ty", name)
+        return Reading("misc")
+
+    # Names and title.
+
+    def title(self, kind: str) -> Text:
+        tags = ("TI", "T1", "CT", "BT", "ST") if kind in BOOKS else ("TI", "T1", "CT", "ST")
+        return self.text(*tags) or Text()
+
+    def people(self, *tags: str) -> Names:
+        return names.names_of(self.person(field) for field in self.every(*tags))
+
+    def person(self, field: TaggedField) -> Name:
+        value = normalized(field.value)
+        if ";" in value or value.count(",") >= _NAME_PARTS:
+            message = f"“{value}” is not one name: each has a line of its own"
+            self.fault("malformed-name-list", message, field)
+        return self.name_of(value)
+
+    def editors(self, kind: str) -> Names:
+        """Editors of the work or of its container; those of a series go to ``extra``."""
+        own, of_series = ("A3", "A2") if kind in BOOKS and "A3" in self.left else ("A2", "A3")
+        editors = self.people("ED", own)
+        self.extra.names("collection-editor", self.people(of_series))
+        return editors
+
+    # Dates.
+
+    def date(self) -> Date | None:
+        """The date of DA, else of Y1, else of PY: the first that there is, as exact as any."""
+        found: tuple[Date, TaggedField] | None = None
+        unread: list[TaggedField] = []
+        for field in filter(None, map(self.take, ("DA", "Y1", "PY", "YR"))):
+            date = self.dated(field)
+            if date is None:
+                unread.append(field)
+            elif found is None:
+                found = date, field
+            elif date.year != found[0].year:
+                one, other = found[0].year_text, date.year_text
+                message = f"“{found[1].name}” says {one}, “{field.name}” says {other}"
+                self.fault("date-and-year-disagree", message, field)
+                unread.append(field)
+            elif str(date).startswith(str(found[0])):
+                found = date, field
+        for field in unread:
+            first = found is None and field is unread[0]
+            name = "date" if first else f"ris-{field.tag.lower()}"
+            self.extra.plain(name, field.value)
+        return found[0] if found else None
+
+    def dated(self, field: TaggedField) -> Date | None:
+        """The date of a field; what it says beyond that is kept."""
+        try:
+            date, rest = ris_date(field.value)
+        except ValueError as error:
+            # EndNote has a day and month here, and the year in a field of its own.
+            year = self.next("PY")[:4]
+            try:
+                return dates.written_date(f"{normalized(field.value)} {year}")
+            except ValueError:
+                self.fault("bad-date", str(error), field)
+                return None
+        self.extra.plain(f"ris-{field.tag.lower()}", rest)
+        return date
+
+    # Where it appeared.
+
+    def container(
+        self, kind: str, date: Date | None
+    ) -> tuple[str | None, Text | None, Text | None]:
+        """The label of the venue, the journal or book, and the series."""
+        venue = None
+        if kind in CONFERENCES:
+            venue = values.venue_label(self.next("T2"), date)
+            if venue:
+                self.take("T2")
+            container = self.text("C3", "T2", "JF", "BT", "JO", "JA")
+            self.drop("T2", str(container or ""))
+            self.extra.text("eventtitle", self.plain("T2") or "")
+        elif kind in BOOKS:
+            container = self.text("T2")
+        else:
+            container = self.text("T2", "JF", "BT", "JO", "JA")
+        for tag in ("JF", "BT", "JO", "JA", "J2", "J1"):
+            self.drop(tag, str(container or ""))
+        short = self.plain("J2", "JA", "JO", "J1") or ""
+        for tag in ("JA", "JO", "J1"):
+            self.drop(tag, short)
+        if kind in ARTICLES and short and not re.search(r"[\s.]", short):
+            venue = short
+        else:
+            self.extra.text("shortjournal", short)
+        series = self.text("T3")
+        if kind in IN_SERIES and series is None:
+            series, container = container, None
+        return venue, container, series
+
+    def number(self, kind: str) -> str | None:
+        return self.plain("IS", "IP", *READ_NUMBER.get(kind, ()))
+
+    def pages(self, kind: str) -> str | None:
+        first, last = self.plain("SP"), self.plain("EP")
+        if kind in UNRANGED and not last and re.fullmatch(r"\d+( ?pp?\.?)?", first or ""):
+            self.extra.plain("pagetotal", first or "")
+            return None
+        whole = values.page_ranges(first or last or "")
+        if not first or not last or whole.endswith(f"–{last}"):
+            return whole or None
+        return f"{first}–{last}"
+
+    def serial_numbers(self, kind: str) -> tuple[str | None, str | None]:
+        """ISBNs and ISSNs, those in SN told apart by their form; others are left there."""
+        isbn, issn = self.standard["ISBN"], self.standard["ISSN"]
+        # Of reports and their like, it is their own number.
+        for field in self.every("SN") if "SN" not in READ_NUMBER.get(kind, ()) else ():
+            value = normalized(field.value)
+            if _ISSN.fullmatch(value):
+                issn[value] = None
+            elif len(re.findall(r"[\dXx]", value)) >= _ISBN_DIGITS:
+                isbn[value] = None
+            else:
+                self.left.setdefault("SN", []).append(field)
+        return ", ".join(isbn) or None, ", ".join(issn) or None
+
+    # Identifiers and addresses.
+
+    def doi(self, eprint: Eprint | None) -> str | None:
+        """The DOI of DO, or of M3 or N1, where EndNote has it; less that which our writer adds."""
+        tags = [tag for tag in ("M3", "N1") if values.bare_doi(self.next(tag))]
+        value = self.plain("DO", "DI", *tags)
+        if value is None or (self.preprint and eprint and value == eprint.doi):
+            return None
+        doi = self.extra.doi(value)
+        for tag in tags:
+            if values.bare_doi(self.next(tag)) == doi:
+                self.take(tag)
+        return doi
+
+    def addresses(self, doi: str | None, eprint: Eprint | None) -> None:
+        """The links of UR and L1; those of L4 whose kind a line of N1 tells are there already."""
+        for url in self.links.values():
+            self.drop("L4", url)
+        pdf = self.address("L1")
+        if pdf:
+            self.links[LinkKind.PDF] = pdf
+        pages = self.left.get("UR", [])
+        own = [f for f in pages if not values.repeats_identifier(f.value, doi, eprint)]
+        self.left["UR"] = [field for field in own if normalized(field.value) != pdf]
+        page = self.address("UR") or self.address("LK")
+        if page:
+            self.links[LinkKind.PAPER] = page
+
+    def address(self, tag: str) -> str | None:
+        """The first value of a tag, if it is an address."""
+        is_one = re.match(r"(?:https?://|ftp://|www\.)\S+$", self.next(tag), re.IGNORECASE)
+        return self.plain(tag) if is_one else None
+
+    # What the model has no attribute for.
+
+    def beyond_the_model(self, kind: str, how: Reading) -> tuple[tuple[str, str], ...]:
+        texts, plains = dict(READ_TEXTS), dict(READ_PLAINS)
+        if kind in VERSIONED:
+            plains["ET"] = "version"
+        for tag, name in texts.items():
+            self.extra.words(name, self.text(tag) or Text())
+        for tag, name in plains.items():
+            self.extra.plain(name, self.plain(tag) or "")
+        self.extra.names("translator", self.people("A4"))
+        if accessed := self.take("Y2"):
+            try:
+                self.extra.date("urldate", ris_date(accessed.value)[0])
+            except ValueError as error:
+                self.fault("bad-date", str(error), accessed)
+                self.extra.plain("urldate", accessed.value)
+        self.extra.said_by_type(how)
+        for tag, fields in self.left.items():
+            values = "; ".join(field.value for field in fields)
+            name = f"ris-{tag.lower()}" if tag.isalnum() else extra_fields.field_name(tag, "ris")
+            self.extra.plain(name, values)
+        return self.extra.result()
