@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 RULES_HEAD = """\
 # Rules
 
-What `pllm-bib check` looks for. `pllm-bib rule CODE` prints the same in a terminal.
-A finding is acknowledged by a comment right above its entry, with the reason:
+The rules of `pllm-bib check`; `pllm-bib rule CODE` prints the same in a terminal.
+Each rule has a bad and a good example, and each rule with a fix has a third one that the fix
+leaves alone.
+To acknowledge a finding, put a comment with the reason right above its entry:
 `% pllm-bib: allow rule-name: why it is right`, or for some fields only:
 `% pllm-bib: allow rule-name in title, note: why it is right`.
 

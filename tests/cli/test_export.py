@@ -87,8 +87,8 @@ def test_selects(small_list: Path, run: Run, options: list[str], expected: list[
         (["--section", "owl"], "Did you mean owls"),
         (["--section", "xyzzy"], "There are: 0 front, 1.1 owls, 1.2 crows"),
         (["--key", "doe2024owl"], "there is no entry “doe2024owl”. Did you mean doe2024owls"),
-        (["--year", "24"], "“24” is no year"),
-        (["--year", "-"], "“-” is no year"),
+        (["--year", "24"], "“24” is not a valid year"),
+        (["--year", "-"], "“-” is not a valid year"),
         (["--venue", "BirdCon"], "Did you mean BirdConf"),
     ],
 )

@@ -190,8 +190,9 @@ def test_rule_explains_one_and_lists_all(small_list: Path, run: Run) -> None:
     by_code = run(small_list, "rule", "T001").stdout
     assert by_code == run(small_list, "rule", "unprotected-acronym").stdout
     assert by_code.startswith("T001 unprotected-acronym (warning)\n")
-    for part in ("Bad:\n", "Good:\n", "% pllm-bib: allow unprotected-acronym:"):
+    for part in ("Bad:\n", "Good:\n", "Leaves alone:\n"):
         assert part in by_code
+    assert "% pllm-bib: allow unprotected-acronym:" in by_code
     result = run(small_list, "rule", "T999")
     assert result.exit_code == 2
     assert "there is no rule “T999”. “pllm-bib rule” lists them." in result.stderr

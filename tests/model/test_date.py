@@ -147,7 +147,7 @@ def test_read_as_biblatex_reads_it(text: str, date: Date) -> None:
     ("text", "message"),
     [
         *(
-            (text, "is no date: write YYYY")
+            (text, "is not a valid date: write YYYY")
             for text in (
                 "June 2024", "24", "987", "Y2024", "Y17E7", "Y1234567890",
                 "20245", "2024-6", "2024-06-9", "2024-06-091", "2024??",

@@ -139,10 +139,16 @@ def _readme(text: str, entries: list[Entry]) -> Readme:
 
 @pytest.fixture
 def check() -> Callable[[str], tuple[Diagnostic, ...]]:
-    """Run every rule over an example."""
+    """Run every rule over an example.
+
+    Each rule that has a fix must document what the fix leaves alone.
+    """
+    with_fix = {rule.name for rule in rules.RULES if rule.documentation.leaves_alone}
 
     def run(example: str) -> tuple[Diagnostic, ...]:
-        return rules.run(context_of(files_of(example)), rules.RULES)
+        found = rules.run(context_of(files_of(example)), rules.RULES)
+        assert {d.name for d in found if d.fix} <= with_fix
+        return found
 
     return run
 

@@ -59,6 +59,24 @@ def test_fix_leaves_nothing_to_report(rule: Rule, check: Check, mend: Mend) -> N
 
 
 @every_rule
+def test_fix_leaves_alone_what_only_looks_like_the_fault(
+    rule: Rule, check: Check, mend: Mend
+) -> None:
+    example = rule.documentation.leaves_alone
+    found = check(example)
+    assert codes(found) <= {rule.code}
+    assert mend(example, found) == mend(example, ())
+
+
+@every_rule
+def test_rule_with_a_fix_says_so_and_what_it_leaves_alone(rule: Rule, check: Check) -> None:
+    mends = any(diagnostic.fix for diagnostic in check(rule.documentation.bad))
+    says_so = "The fix " in rule.documentation.reason
+    assert says_so >= mends
+    assert says_so == bool(rule.documentation.leaves_alone)
+
+
+@every_rule
 def test_name_is_that_of_the_function(rule: Rule) -> None:
     assert rule.check.__name__.replace("_", "-") == rule.name
 

@@ -142,7 +142,7 @@ def read_date(text: str) -> Date:
     if not slash:
         return _unspecified(text) or _point(text)
     if start in _NO_POINT and end in _NO_POINT:
-        message = f"“{text}” is no date: a period has a start or an end"
+        message = f"“{text}” is not a valid date: a period has a start or an end"
         raise ValueError(message)
     if start in _NO_POINT:
         return replace(_point(end), open=Open.START)
@@ -155,8 +155,8 @@ def _point(text: str) -> Date:
     match = _POINT.fullmatch(text)
     if match is None:
         message = (
-            f"“{text}” is no date: write YYYY, YYYY-MM or YYYY-MM-DD, and a slash between the "
-            "ends of a period"
+            f"“{text}” is not a valid date: write YYYY, YYYY-MM or YYYY-MM-DD, and a slash between "
+            "the ends of a period"
         )
         raise ValueError(message)
     year = int(match["long"] or match["year"])

@@ -1,4 +1,4 @@
-"""Findings that the files say are right, and rules about what they say."""
+"""Acknowledgements in the files: the findings that they cover, and rules about them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def lookup(given: RuleContext) -> Callable[[Diagnostic], Acknowledgement | None]:
-    """A function that finds what the files say of a finding, if they say that it is right.
+    """Return a function that finds the acknowledgement of a finding; None if it has none.
 
-    Above an entry, they speak of the entry and its fields; elsewhere, of the file as a whole.
+    Above an entry, a comment covers the entry and its fields; elsewhere, the file as a whole.
     """
     by_place: dict[Position, tuple[Acknowledgement, ...]] = {}
     for entry in given.library:
@@ -36,7 +36,7 @@ def lookup(given: RuleContext) -> Callable[[Diagnostic], Acknowledgement | None]
 
 
 def _said(given: RuleContext) -> Iterator[tuple[Acknowledgement, bool]]:
-    """Every acknowledgement, and whether it stands above an entry."""
+    """Yield every acknowledgement, and True if it stands above an entry."""
     for entry in given.library:
         if entry.origin:
             yield from ((said, True) for said in entry.origin.allowed)
@@ -44,10 +44,10 @@ def _said(given: RuleContext) -> Iterator[tuple[Acknowledgement, bool]]:
 
 
 def unknown_rule(context: RuleContext) -> Iterator[Finding]:
-    """A comment acknowledges findings of a rule that there is not.
+    """A comment acknowledges findings of a rule that does not exist.
 
-    So it acknowledges nothing: the name is misspelt, or the rule is called otherwise by now.
-    “pllm-bib rule” lists them all.
+    So it acknowledges nothing. The name is misspelt, or the rule has another name by now. “pllm-bib
+    rule” lists all rules.
 
     Bad:
         % pllm-bib: allow abbreviated-authors: no source has the full list
@@ -78,11 +78,11 @@ def unknown_rule(context: RuleContext) -> Iterator[Finding]:
 
 
 def unused_acknowledgement(context: RuleContext) -> Iterator[Finding]:
-    """A comment acknowledges what no rule finds.
+    """No rule finds what a comment acknowledges.
 
-    The fault has been mended since, or the comment stands in the wrong place: right above its entry
-    for what is found there, in a file without entries for what is found of the file. Left where it
-    is, it would hide the next fault of that kind.
+    The fault has been mended, or the comment stands in the wrong place. It belongs right above its
+    entry; for a finding about a whole file, it belongs into a file without entries. Left where it
+    is, the comment would hide the next fault of that kind.
 
     Bad:
         % pllm-bib: allow title-ends-with-period: the publisher prints it so

@@ -50,7 +50,7 @@ _LOWERED_LETTERS = frozenset("AEKN")
 
 
 _UNUSUAL = re.compile(r"[A-Za-z0-9][A-Z]|\b[A-Z][^\w\s]|[^\w\s][A-Z]\b|_")
-"""What an ASCII title has somewhere if a word of it is exposed."""
+"""A pattern that every ASCII title with an exposed word matches."""
 
 
 _KEPT = Style.PROTECTED | VERBATIM

@@ -1,4 +1,4 @@
-"""Rules about the list itself: its README, its sections, and what entries say of both."""
+"""Rules about the sections of a list, and about the entries that name them or each other."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def section_without_file(context: RuleContext) -> Iterator[Finding]:
     """A section of the outline has no .bib file.
 
-    Every section has one, an empty section too, so that a file that was lost by mistake is missed.
+    Every section has a file, even an empty section. So a file that was lost by mistake is noticed.
 
     Bad:
         --- entries/sections.toml
@@ -50,7 +50,7 @@ def section_without_file(context: RuleContext) -> Iterator[Finding]:
 def file_without_section(context: RuleContext) -> Iterator[Finding]:
     """A .bib file belongs to no section.
 
-    Its works are in the exports but under no heading of the list.
+    Its works are in the exports, but under no heading of the list.
 
     Bad:
         --- entries/sections.toml
@@ -98,7 +98,7 @@ def file_without_section(context: RuleContext) -> Iterator[Finding]:
 def unknown_section(context: RuleContext) -> Iterator[Finding]:
     """The field also names a section that the outline does not have.
 
-    The work is then missing where it was to be listed as well.
+    The work is missing from the section that was meant.
 
     Bad:
         --- entries/sections.toml
@@ -165,7 +165,7 @@ def unknown_section(context: RuleContext) -> Iterator[Finding]:
 def unknown_related(context: RuleContext) -> Iterator[Finding]:
     """The field related names a key that no entry has.
 
-    The tie between the two works, a data set and its paper say, leads nowhere.
+    The link between the two works, such as a data set and its paper, leads nowhere.
 
     Bad:
         @misc{li2024personalized,

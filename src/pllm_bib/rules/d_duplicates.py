@@ -27,8 +27,8 @@ def _repeated(
 ) -> Iterator[tuple[Entry, Entry]]:
     """Yield entries with a feature that an earlier entry has, and that entry.
 
-    Entries of one key are for the rule about keys to report. Entries that name each other as
-    related are both meant.
+    The rule about keys reports entries of one key. Entries that name each other as related are
+    both meant.
     """
     seen: dict[object, list[Entry]] = {}
     for entry in context.library:
@@ -44,10 +44,10 @@ def _repeated(
 
 
 def duplicate_doi(context: RuleContext) -> Iterator[Finding]:
-    """Two entries have one DOI.
+    """Two entries have the same DOI.
 
-    They are the same work, listed twice under two keys, or one of the DOIs is wrong. “pllm-bib
-    dedupe” merges the two. Where both are meant, name the one in the field “related” of the other.
+    They are the same work under two keys, or one of the DOIs is wrong. “pllm-bib dedupe” merges the
+    two. If both are meant, name one in the field “related” of the other.
 
     Bad:
         @article{zheng2025lmlpa,
@@ -93,10 +93,10 @@ def duplicate_doi(context: RuleContext) -> Iterator[Finding]:
 
 
 def duplicate_eprint(context: RuleContext) -> Iterator[Finding]:
-    """Two entries have one preprint.
+    """Two entries have the same eprint.
 
-    They are the same work, often once as a preprint and once as published, or one of the ids is
-    wrong. A published work keeps the id of its preprint in the one entry.
+    They are the same work, often as a preprint and as published, or one of the ids is wrong. A
+    published work keeps the id of its preprint in a single entry.
 
     Bad:
         @misc{li2024personalized,
@@ -136,11 +136,11 @@ def duplicate_eprint(context: RuleContext) -> Iterator[Finding]:
 
 
 def same_title(context: RuleContext) -> Iterator[Finding]:
-    """Two entries have one title.
+    """Two entries have the same title.
 
-    They are most likely the same work, as long as they have an author in common. “pllm-bib dedupe”
-    merges the two. Where both belong into the list, a data set and its paper say, name the one in
-    the field “related” of the other. Preprint and publication are for the rule of that name.
+    They are most likely the same work, as they share an author. “pllm-bib dedupe” merges the two.
+    If both belong in the list, such as a data set and its paper, name one in the field “related” of
+    the other. A preprint and its publication are reported by the rule of that name.
 
     Bad:
         @article{li2024personalized,
@@ -187,16 +187,16 @@ def same_title(context: RuleContext) -> Iterator[Finding]:
 
 
 def _are_versions(one: Entry, other: Entry) -> bool:
-    """Say whether one of two entries is that of a preprint, and the other of a publication."""
+    """Say whether one of two entries is a preprint, and the other one a publication."""
     return is_preprint(one, identifiers(one)) != is_preprint(other, identifiers(other))
 
 
 def near_title(context: RuleContext) -> Iterator[Finding]:
-    """Two entries are most likely one work, though their titles are not the same.
+    """Two entries are most likely one work, although their titles differ.
 
-    A slip of the pen, another spelling or a missing subtitle tells them apart; authors and years
-    agree. “pllm-bib dedupe” shows how sure it is and merges the two. Where both are meant, name
-    the one in the field “related” of the other.
+    The titles differ by a typing error, a spelling or a missing subtitle; authors and years agree.
+    “pllm-bib dedupe” shows how sure it is and merges the two. If both are meant, name one in the
+    field “related” of the other.
 
     Bad:
         @article{li2024personalized,
@@ -237,14 +237,14 @@ def near_title(context: RuleContext) -> Iterator[Finding]:
 
 
 _YEARS = 3
-"""So many years a preprint may be older than what is published."""
+"""The most years between a preprint and its publication."""
 
 
 def preprint_and_published_pair(context: RuleContext) -> Iterator[Finding]:
-    """A work is there twice, as a preprint and as published.
+    """A work is listed twice, as a preprint and as published.
 
-    Whoever cites both cites one work twice. The published entry keeps the preprint's id in eprint
-    and its key in ids; “pllm-bib dedupe” merges the two so.
+    A paper that cites both cites one work twice. The published entry keeps the preprint's id in
+    eprint and its key in ids; “pllm-bib dedupe” merges the two that way.
 
     Bad:
         @misc{li2024personalized,
@@ -288,9 +288,9 @@ def preprint_and_published_pair(context: RuleContext) -> Iterator[Finding]:
 
 
 def _alike(given: RuleContext) -> Iterator[Alike]:
-    """Pairs of entries that are most likely one work.
+    """Yield pairs of entries that are most likely one work.
 
-    Those that have a DOI, an eprint or a key in common are for the rules about these.
+    Other rules report the pairs that share a DOI, an eprint or a key.
     """
     for pair in given.alike or ():
         one, other = pair.first, pair.second

@@ -1,4 +1,4 @@
-"""Rules about what an entry's fields hold, and which it has."""
+"""Rules about the fields that an entry has, and about their values."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 def missing_required_field(context: RuleContext) -> Iterator[Finding]:
     """An entry lacks a field that its type needs.
 
-    Citation styles build a reference from these fields and print gaps, or stray commas, where one
-    is missing. They are those of the standard BibTeX styles and of BibLaTeX.
+    Citation styles build a reference from these fields. Where one is missing, they print gaps or
+    stray commas. The needed fields are those of the standard BibTeX styles and of BibLaTeX.
 
     Bad:
         @inproceedings{feng2024modular,
@@ -76,16 +76,16 @@ def missing_required_field(context: RuleContext) -> Iterator[Finding]:
 
 
 def _unreadable(entry: Entry, field: str) -> bool:
-    """Whether the field is there with a value that another rule has found to be none."""
+    """Say whether the field has a value that cannot be read, which another rule reports."""
     names = {"year", "date"} if field == "year" else {field}
     return bool(names & dict(entry.extra).keys())
 
 
 def unknown_field(context: RuleContext) -> Iterator[Finding]:
-    """An entry has a field that neither BibTeX nor BibLaTeX nor this program knows.
+    """An entry has a field that BibTeX, BibLaTeX and this program do not know.
 
-    No style prints it and no export carries it. Most of them are misspelt names of fields that
-    were meant to be read.
+    No style prints it and no export carries it. Most unknown fields are misspelt names of known
+    ones.
 
     Bad:
         @misc{li2024personalized,
@@ -107,7 +107,7 @@ def unknown_field(context: RuleContext) -> Iterator[Finding]:
           abstract = {Personalized language models learn from the feedback of each person.},
         }
     """
-    # What another format calls otherwise is no name of a field there.
+    # The names of other formats are not fields, and readers report them.
     reported = {fault.position for fault in context.faults if fault.name == "unknown-variable"}
     for entry in context.library:
         origin = entry.origin
@@ -118,7 +118,7 @@ def unknown_field(context: RuleContext) -> Iterator[Finding]:
                 continue
             if field not in KNOWN_FIELDS and not address_in(value):
                 yield Finding(
-                    f"“{field}” is no field of BibTeX or BibLaTeX{_nearest_field(field)}",
+                    f"“{field}” is not a field of BibTeX or BibLaTeX{_nearest_field(field)}",
                     entry,
                     field,
                 )
@@ -152,15 +152,25 @@ def empty_field(context: RuleContext) -> Iterator[Finding]:
           eprint = {2402.05133},
           archiveprefix = {arXiv},
         }
+
+    Leaves alone:
+        @article{zheng2025lmlpa,
+          author = {Zheng, Jingyao and Wang, Xian},
+          title = {{LMLPA}: Language Model Linguistic Personality Assessment},
+          journal = {Computational Linguistics},
+          year = {2025},
+          number = {0},
+        }
     """
     return reported(context, "empty-field")
 
 
 def link_in_note(context: RuleContext) -> Iterator[Finding]:
-    r"""A note, or a howpublished or annotation, holds an address.
+    r"""A note, howpublished or annotation holds a web address.
 
-    Links in fields of their own become links in every export; in a note they are text that breaks
-    lines and that no program can follow or check.
+    Links in fields of their own become links in every export. In a note they are text that breaks
+    lines, and no program can follow or check them. The fix moves an address that stands alone into
+    the right field.
 
     Bad:
         @misc{li2024personalized,
@@ -181,6 +191,16 @@ def link_in_note(context: RuleContext) -> Iterator[Finding]:
           archiveprefix = {arXiv},
           code = {https://github.com/HumainLab/Personalized_RLHF},
         }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          note = {Code under the MIT licence at \url{https://github.com/HumainLab/Personalized_RLHF}},
+        }
     """
     for entry in context.library:
         values = dict(entry.extra)
@@ -200,9 +220,10 @@ def link_in_note(context: RuleContext) -> Iterator[Finding]:
 
 
 def bad_date(context: RuleContext) -> Iterator[Finding]:
-    """A year, month, day or date is none.
+    """A date field is invalid.
 
-    A date that cannot be read is left out of every export, and the work sorts as if undated.
+    A date that cannot be read is left out of every export, and the work is sorted as if it had no
+    date.
 
     Bad:
         @misc{li2024personalized,
@@ -228,9 +249,9 @@ def bad_date(context: RuleContext) -> Iterator[Finding]:
 
 
 def date_and_year_disagree(context: RuleContext) -> Iterator[Finding]:
-    """The field date names another year or month than the fields year and month.
+    """The field date disagrees with the fields year and month.
 
-    BibTeX prints the one and BibLaTeX the other.
+    BibTeX prints year and month, and BibLaTeX prints the date.
 
     Bad:
         @misc{li2024personalized,
@@ -257,9 +278,9 @@ def date_and_year_disagree(context: RuleContext) -> Iterator[Finding]:
 def malformed_doi(context: RuleContext) -> Iterator[Finding]:
     """The value of doi is not a bare DOI in lower case.
 
-    A style that prints the DOI as a link puts the resolver's address before it, so that an address
-    in the field gives a dead link. DOIs know no letter case; one way to write them makes equal
-    ones look equal.
+    A style that links the DOI puts the resolver's address before it. If the field already holds an
+    address, the link is dead. DOIs ignore letter case; if all are in lower case, equal DOIs look
+    equal. The fix writes the bare DOI in lower case.
 
     Bad:
         @article{zheng2025lmlpa,
@@ -278,13 +299,22 @@ def malformed_doi(context: RuleContext) -> Iterator[Finding]:
           year = {2025},
           doi = {10.1162/coli_a_00550},
         }
+
+    Leaves alone:
+        @article{brown1998feedback,
+          author = {Brown, Ann and Small, Peter},
+          title = {Using Feedback of Persons},
+          journal = {Statistics in Medicine},
+          year = {1998},
+          doi = {10.1002/(sici)1097-0258(19980815/30)17:15/16<1661::aid-sim968>3.0.co;2-2},
+        }
     """
     for entry in context.library:
         raw = source(entry, "doi")
         if entry.doi is None:
             value = dict(entry.extra).get("doi")
             if value is not None:
-                message = f"“{value}” is no DOI: one is like “10.1162/coli_a_00550”"
+                message = f"“{value}” is not a DOI: it should be like “10.1162/coli_a_00550”"
                 yield Finding(message, entry, "doi")
         elif raw and raw != entry.doi:
             yield Finding(
@@ -296,10 +326,10 @@ def malformed_doi(context: RuleContext) -> Iterator[Finding]:
 
 
 def url_repeats_doi(context: RuleContext) -> Iterator[Finding]:
-    """The url is the address that the DOI leads to anyway.
+    """The url only repeats the DOI.
 
-    Styles that print both print one address twice. The fix drops the url; the link stays, since
-    it follows from the DOI.
+    Styles that print both print one address twice. The fix drops the url; the link stays, since it
+    follows from the DOI.
 
     Bad:
         @article{zheng2025lmlpa,
@@ -320,6 +350,16 @@ def url_repeats_doi(context: RuleContext) -> Iterator[Finding]:
           doi = {10.1162/coli_a_00550},
           url = {https://aclanthology.org/2025.cl-2.6/},
         }
+
+    Leaves alone:
+        @article{zheng2025lmlpa,
+          author = {Zheng, Jingyao and Wang, Xian},
+          title = {{LMLPA}: Language Model Linguistic Personality Assessment},
+          journal = {Computational Linguistics},
+          year = {2025},
+          doi = {10.1162/coli_a_00550},
+          url = {https://doi.org/10.1162/coli_a_00551},
+        }
     """
     for entry in context.library:
         url = entry.link(LinkKind.PAPER)
@@ -333,11 +373,11 @@ def url_repeats_doi(context: RuleContext) -> Iterator[Finding]:
 
 
 def malformed_eprint(context: RuleContext) -> Iterator[Finding]:
-    """The eprint is no bare arXiv id.
+    """The eprint is not a bare arXiv id.
 
-    Styles and reference managers make the link from the id: with a prefix, a version or an address
-    in the field the link is dead or leads to an old version. An id is like “2410.04070” or, until
-    March 2007, like “hep-th/9901001”.
+    Styles and reference managers make a link from the id. With a prefix, a version or an address in
+    the field, the link is dead or leads to an old version. An id looks like “2410.04070” or, until
+    March 2007, like “hep-th/9901001”. The fix writes the bare id.
 
     Bad:
         @misc{li2024personalized,
@@ -356,6 +396,15 @@ def malformed_eprint(context: RuleContext) -> Iterator[Finding]:
           eprint = {2402.05133},
           archiveprefix = {arXiv},
         }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {hal-04512345v2},
+          archiveprefix = {HAL},
+        }
     """
     for entry in context.library:
         eprint = entry.eprint
@@ -368,9 +417,7 @@ def malformed_eprint(context: RuleContext) -> Iterator[Finding]:
             continue
         found = arxiv_id(eprint.id)
         if found is None:
-            message = (
-                f"“{eprint.id}” is no arXiv id: one is like “2410.04070”, year and month first"
-            )
+            message = f"“{eprint.id}” is not an arXiv id: it should be like “2410.04070”"
             yield Finding(message, entry, "eprint")
             continue
         yield Finding(
@@ -382,10 +429,10 @@ def malformed_eprint(context: RuleContext) -> Iterator[Finding]:
 
 
 def eprint_without_type(context: RuleContext) -> Iterator[Finding]:
-    """An eprint does not say in which archive it is.
+    """An eprint does not name its archive.
 
     An id without an archive leads nowhere: BibTeX styles print it without “arXiv:”, BibLaTeX
-    without a link.
+    without a link. The fix names arXiv where the id has the form of its ids.
 
     Bad:
         @misc{li2024personalized,
@@ -403,6 +450,14 @@ def eprint_without_type(context: RuleContext) -> Iterator[Finding]:
           eprint = {2402.05133},
           archiveprefix = {arXiv},
         }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {hal-04512345},
+        }
     """
     for entry in context.library:
         if entry.eprint is None or entry.eprint.archive:
@@ -413,15 +468,15 @@ def eprint_without_type(context: RuleContext) -> Iterator[Finding]:
             fix = (Edit(key=entry.key, field="archiveprefix", value="arXiv"),)
             instead = "add archiveprefix = {arXiv}"
         yield Finding(
-            f"the eprint “{entry.eprint.id}” is in no archive: {instead}", entry, "eprint", fix
+            f"the eprint “{entry.eprint.id}” names no archive: {instead}", entry, "eprint", fix
         )
 
 
 def arxiv_as_journal(context: RuleContext) -> Iterator[Finding]:
-    """A preprint is written as if arXiv were a journal or a conference.
+    """A preprint names arXiv as its journal or conference.
 
-    Nothing is published in arXiv or CoRR: styles print the preprint like a reviewed article, and
-    programs that look for its published version pass it over. Write @misc with the id in eprint.
+    Nothing is published in arXiv or CoRR. Styles print the preprint like a reviewed article, and
+    programs that look for its published version skip it. Use @misc with the id in eprint.
 
     Bad:
         @article{li2024personalized,
@@ -452,7 +507,7 @@ def arxiv_as_journal(context: RuleContext) -> Iterator[Finding]:
         if found:
             instead = f"eprint = {{{found.group()}}} and archiveprefix = {{arXiv}}"
         yield Finding(
-            f"“{entry.container}” is no {kind}: make the entry @misc with {instead}, and drop "
+            f"“{entry.container}” is not a {kind}: make the entry @misc with {instead}, and drop "
             f"“{field}”",
             entry,
             field,
@@ -460,10 +515,10 @@ def arxiv_as_journal(context: RuleContext) -> Iterator[Finding]:
 
 
 def venue_spelled_two_ways(context: RuleContext) -> Iterator[Finding]:
-    """A journal, a proceedings volume or a publisher is not spelled as venues.toml has it.
+    """A journal, a conference or a publisher is not spelled as in venues.toml.
 
-    A bibliography that spells one venue in two ways looks careless, and programs count the venue
-    twice. The fix writes the official name where the other one is a listed spelling of it.
+    Two spellings of one venue look careless, and programs count them as two venues. The fix writes
+    the official name if venues.toml lists the other one as a spelling of it.
 
     Bad:
         --- entries/venues.toml
@@ -494,6 +549,21 @@ def venue_spelled_two_ways(context: RuleContext) -> Iterator[Finding]:
           year = {2025},
           venue = {TMLR},
         }
+
+    Leaves alone:
+        --- entries/venues.toml
+        [TMLR]
+        kind = "journal"
+        name = "Transactions on Machine Learning Research"
+        spellings = ["Trans. Mach. Learn. Res."]
+        --- entries/one.bib
+        @article{zhang2025personalization,
+          author = {Zhang, Zhehao and Rossi, Ryan A.},
+          title = {Personalization of Large Language Models: A Survey},
+          journal = {Trans. Mach. Learn. Res., Special Issue},
+          year = {2025},
+          venue = {TMLR},
+        }
     """
     labels = {venue.label: venue for venue in context.library.venues}
     spelled: dict[str, Venue] = {}
@@ -514,7 +584,7 @@ def venue_spelled_two_ways(context: RuleContext) -> Iterator[Finding]:
                     f"here “{said}”: use the one spelling",
                     entry,
                     "publisher",
-                    # Other words may be right, for another edition; other signs and case are not.
+                    # Other words may be right for another edition; another letter case is not.
                     _respell(entry, "publisher", own.publisher)
                     if letters(said) == letters(own.publisher)
                     else (),
@@ -543,7 +613,7 @@ def _container_finding(
 
 
 def _respell(entry: Entry, field: str, value: str) -> tuple[Edit, ...]:
-    """Edits that give a field a plain value, as far as that is sure to be read back the same."""
+    """Return edits that give a field a plain value; none if it might be read back otherwise."""
     if re.search(r"[\\{}^~]|--|``|''", value) or not source(entry, field):
         return ()
     return (Edit(key=entry.key, field=field, value=re.sub(r"([&%$#_])", r"\\\1", value)),)
@@ -556,8 +626,8 @@ def _one_line(text: str) -> str:
 def non_integer_volume(context: RuleContext) -> Iterator[Finding]:
     """The volume is not a number.
 
-    Some sources give an arXiv id for a volume, which styles then print in bold behind the
-    journal. The fix moves such an id to eprint.
+    Some sources give an arXiv id as the volume, and styles then print it in bold after the journal.
+    The fix moves such an id to eprint.
 
     Bad:
         @inproceedings{chen2025pad,
@@ -577,9 +647,20 @@ def non_integer_volume(context: RuleContext) -> Iterator[Finding]:
           eprint = {2410.04070},
           archiveprefix = {arXiv},
         }
+
+    Leaves alone:
+        @inproceedings{chen2025pad,
+          author = {Chen, Ruizhe and Zhang, Xiaotian},
+          title = {{PAD}: Personalized Alignment of {LLM}s at Decoding-time},
+          booktitle = {The Thirteenth International Conference on Learning Representations},
+          volume = {abs/2410.04070},
+          year = {2025},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
     """
     for entry in context.library:
-        # Two volumes bound as one have two numbers.
+        # Two volumes in one binding have two numbers.
         if entry.volume is None or re.fullmatch(r"\d+(?:[-–/]\d+)?", entry.volume):
             continue
         found = arxiv_id(entry.volume)
@@ -588,6 +669,7 @@ def non_integer_volume(context: RuleContext) -> Iterator[Finding]:
             yield Finding(message, entry, "volume")
             continue
         fix: tuple[Edit, ...] = (Edit(key=entry.key, field="volume", value=None),)
+        instead = "put it into “eprint”"
         if entry.eprint is None:
             fix += (
                 Edit(key=entry.key, field="eprint", value=found.id),
@@ -595,17 +677,18 @@ def non_integer_volume(context: RuleContext) -> Iterator[Finding]:
             )
         elif entry.eprint.id != found.id:
             fix = ()
-        message = f"the volume “{entry.volume}” is an arXiv id: put it into “eprint”"
+            instead = f"the eprint is “{entry.eprint.id}”, so correct the one that is wrong"
+        message = f"the volume “{entry.volume}” is an arXiv id: {instead}"
         yield Finding(message, entry, "volume", fix)
 
 
 def page_range(context: RuleContext) -> Iterator[Finding]:
-    """The pages are no page and no range of pages.
+    """The pages are not a page or a range of pages.
 
-    Formats with a field each for the first and the last page take the range apart; a range that
-    runs backwards, or that is written in another way, ends up in the first of them. A plain hyphen
-    between two numbers is fine: every program reads it as a range. The fix writes “first--last”,
-    without “pp.” and with all digits of the last page.
+    Some formats have separate fields for the first and the last page. A range that runs backwards,
+    or has another form, ends up in the first of them. A plain hyphen between two numbers is fine,
+    since every program reads it as a range. The fix writes “first--last”, without “pp.” and with
+    all digits of the last page.
 
     Bad:
         @article{zheng2025lmlpa,
@@ -623,6 +706,15 @@ def page_range(context: RuleContext) -> Iterator[Finding]:
           journal = {Computational Linguistics},
           year = {2025},
           pages = {599--640},
+        }
+
+    Leaves alone:
+        @article{zheng2025lmlpa,
+          author = {Zheng, Jingyao and Wang, Xian},
+          title = {{LMLPA}: Language Model Linguistic Personality Assessment},
+          journal = {Computational Linguistics},
+          year = {2025},
+          pages = {S-12},
         }
     """
     for entry in context.library:
@@ -644,7 +736,7 @@ _PAGE_TOTALS = frozenset(
     "book booklet collection manual mastersthesis mvbook mvcollection mvproceedings mvreference "
     "phdthesis proceedings reference report techreport thesis unpublished".split()
 )
-"""Types of which the field tells how many pages there are: “xii + 216”."""
+"""Types whose field gives the number of pages: “xii + 216”."""
 
 
 RULES = (

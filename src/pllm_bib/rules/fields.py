@@ -38,11 +38,11 @@ KNOWN_FIELDS = frozenset(
     # the list's own
     "also code data openreview video website".split()
 )
-"""Fields that BibTeX, BibLaTeX or this program gives a meaning."""
+"""Fields that BibTeX, BibLaTeX or this program knows."""
 
 
 def address_in(value: str) -> str | None:
-    r"""Return the address that a source value is, in ``\url{}`` or bare; None if it is none."""
+    r"""Return the address that is all of a source value, bare or in ``\url{}``; else None."""
     match = _ADDRESS.fullmatch(value.strip())
     return match.group(1) if match else None
 
@@ -90,7 +90,7 @@ def field_for(url: str, entry: Entry) -> tuple[str, str | None]:
     if doi := address_doi(url):
         return "doi", doi if DOI.fullmatch(doi) else None
     if address := arxiv_address(url):
-        # Without its archive the id would be a finding of its own, and nobody asked for two fields.
+        # An id without its archive would be another finding, and nobody asked for two fields.
         return "eprint", address.id.id if source(entry, "archiveprefix") else None
     kind = likely_kind(url)
     if kind is LinkKind.CODE and entry.type in {"software", "dataset"}:

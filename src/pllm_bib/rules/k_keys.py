@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 
 def duplicate_key(context: RuleContext) -> Iterator[Finding]:
-    """Two entries have one key.
+    """Two entries have the same key.
 
-    BibTeX stops at a repeated key, be it in another file and in other letter case; programs that
-    do not stop take one entry for the other.
+    BibTeX stops at a repeated key, even in another file or in other letter case. Programs that do
+    not stop take one entry for the other.
 
     Bad:
         @misc{li2024personalized,
@@ -74,7 +74,7 @@ def duplicate_key(context: RuleContext) -> Iterator[Finding]:
         where = f" at {place}" if place else ""
         spelling = "" if first.key == entry.key else f" (as “{first.key}”)"
         yield Finding(
-            f"the key “{entry.key}” is that of another entry already{where}{spelling}: give one "
+            f"the key “{entry.key}” belongs to another entry already{where}{spelling}: give one "
             "of the two another key, or drop the entry if it is the same work",
             entry,
             related=places(place),
@@ -83,13 +83,13 @@ def duplicate_key(context: RuleContext) -> Iterator[Finding]:
 
 
 def unconventional_key(context: RuleContext) -> Iterator[Finding]:
-    """A key is not made of family name, year and first telling word of the title.
+    """A key is not made of family name, year and first significant word of the title.
 
-    Keys by one rule can be guessed, and they do not clash when two people add works at a time.
-    The family name is the first author's, letters are lower-case ASCII, and small words such as
-    “the” and “using” are passed over; where two works would get one key, it goes on with further
-    words of the title, or a letter. A list may have another pattern: “keys” in sections.toml.
-    “pllm-bib rekey” gives the key, keeps the old one and mends what refers to it.
+    Keys that follow a pattern can be guessed, and do not clash when two people add works at the
+    same time. The family name is the first author's, letters are lower-case ASCII, and small words
+    such as “the” and “using” are skipped. If two works would get one key, further words of the
+    title or a letter follow. A list may set another pattern: “keys” in sections.toml. “pllm-bib
+    rekey” sets the key, keeps the old one and updates what refers to it.
 
     Bad:
         @misc{Li-PersonalizedLM,
@@ -129,7 +129,7 @@ def unconventional_key(context: RuleContext) -> Iterator[Finding]:
 def key_shadows_alias(context: RuleContext) -> Iterator[Finding]:
     """A former key of an entry is a key or a former key of another one.
 
-    Whoever cites the work by its former key gets the other work instead.
+    A document that cites the work by its former key gets the other work instead.
 
     Bad:
         @misc{li2024personalized,
@@ -188,10 +188,10 @@ def key_shadows_alias(context: RuleContext) -> Iterator[Finding]:
 
 
 def unsafe_key_character(context: RuleContext) -> Iterator[Finding]:
-    """A key holds a character that some program does not take.
+    """A key holds a character that some programs refuse.
 
-    Biber stops at an apostrophe, LaTeX parts keys at commas and breaks at ``#`` and ``%``. ASCII
-    letters, digits and ``:._/+-`` are safe.
+    Biber stops at an apostrophe, and LaTeX splits keys at commas and breaks at ``#`` and ``%``.
+    ASCII letters, digits and ``:._/+-`` are safe.
 
     Bad:
         @misc{o'brien2024personalized,
@@ -231,7 +231,7 @@ def unusable_key(context: RuleContext) -> Iterator[Finding]:
     """A file of another format has a key that BibTeX cannot hold.
 
     White space, commas, braces and a few other characters end a key in BibTeX or LaTeX. The entry
-    is read with a key without them; documents that cite it have to follow.
+    is read with a key without them; documents that cite it must use that key.
 
     Bad:
         --- works.ris
@@ -257,11 +257,11 @@ def unusable_key(context: RuleContext) -> Iterator[Finding]:
 
 
 def key_removed(context: RuleContext) -> Iterator[Finding]:
-    """A key that was published is gone.
+    """A published key is gone.
 
-    Whoever cites the work by it gets no reference any more. “pllm-bib check --base REV” compares
-    with a git revision; the fix puts the key into “ids” of the work that had it, where that is
-    still listed.
+    A document that cites the work by that key no longer finds it. “pllm-bib check --base REV”
+    compares with a git revision. The fix adds the key to “ids” of the same work, if that is still
+    listed.
 
     Bad:
         --- v1.0:entries/one.bib
@@ -299,6 +299,24 @@ def key_removed(context: RuleContext) -> Iterator[Finding]:
           archiveprefix = {arXiv},
           ids = {li2024feedback},
         }
+
+    Leaves alone:
+        --- v1.0:entries/one.bib
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+        --- entries/one.bib
+        @misc{li2024text,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Text Generation from Human Feedback},
+          year = {2024},
+          eprint = {2401.00123},
+          archiveprefix = {arXiv},
+        }
     """
     if context.base is None:
         return
@@ -307,7 +325,7 @@ def key_removed(context: RuleContext) -> Iterator[Finding]:
     for before, after in same_works(context.base, context.library):
         if before is None:
             continue
-        # What holds white space or a comma could never be cited.
+        # A key with white space or a comma could never be cited.
         published = (
             name for name in (before.key, *before.aliases) if not re.search(r"[\s,]", name)
         )

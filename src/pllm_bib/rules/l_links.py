@@ -1,4 +1,4 @@
-"""Rules about addresses."""
+"""Rules about links."""
 
 from __future__ import annotations
 
@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 
 
 _MATERIAL = (LinkKind.CODE, LinkKind.DATA, LinkKind.WEBSITE, LinkKind.VIDEO)
-"""Kinds of links to what belongs to a work, not to its text."""
+"""Kinds of links to the material of a work, not to its text."""
 
 
 def malformed_url(context: RuleContext) -> Iterator[Finding]:
-    """A link is no address of the web.
+    """A link is not a valid web address.
 
-    It leads nowhere, and some readers of exported files refuse the whole file for it.
+    It leads nowhere, and some programs refuse a whole file because of it. The fix encodes
+    characters that no address may hold, such as “ß”.
 
     Bad:
         @misc{li2024personalized,
@@ -57,6 +58,16 @@ def malformed_url(context: RuleContext) -> Iterator[Finding]:
           archiveprefix = {arXiv},
           code = {https://github.com/HumainLab/Personalized_RLHF},
         }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          website = {https://en.wikipedia.org/wiki/Style_%28manner%29},
+        }
     """
     for entry in context.library:
         for link in entry.links:
@@ -73,8 +84,8 @@ def malformed_url(context: RuleContext) -> Iterator[Finding]:
 def arxiv_pdf_link(context: RuleContext) -> Iterator[Finding]:
     """The paper's link is a PDF on arXiv.
 
-    The landing page has the abstract, the versions and the PDF itself; a PDF has only itself. The
-    fix writes the address of the page.
+    The page of a work has the abstract, the versions and the PDF; a PDF has only itself. The fix
+    writes the address of the page.
 
     Bad:
         @misc{li2024personalized,
@@ -96,6 +107,17 @@ def arxiv_pdf_link(context: RuleContext) -> Iterator[Finding]:
           url = {https://arxiv.org/abs/2402.05133},
           pdf = {https://arxiv.org/pdf/2402.05133},
         }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          url = {https://openreview.net/pdf?id=x5Ga4vNsUR},
+          pdf = {https://arxiv.org/pdf/2402.05133},
+        }
     """
     for entry in context.library:
         for link in entry.links:
@@ -110,10 +132,11 @@ def arxiv_pdf_link(context: RuleContext) -> Iterator[Finding]:
 
 
 def repeated_link(context: RuleContext) -> Iterator[Finding]:
-    """Two fields hold one link.
+    """Two fields hold the same link.
 
-    Readers who follow the second link get to where they have been: “code” that leads to the paper
-    promises code that is not there. The fix drops such a link.
+    A reader who follows the second link finds nothing new: “code” that leads to the paper promises
+    code that does not exist. The fix drops a link to code, data, a website or a video that leads to
+    the paper.
 
     Bad:
         @misc{li2024personalized,
@@ -134,6 +157,16 @@ def repeated_link(context: RuleContext) -> Iterator[Finding]:
           archiveprefix = {arXiv},
           code = {https://github.com/HumainLab/Personalized_RLHF},
         }
+
+    Leaves alone:
+        @article{zheng2025lmlpa,
+          author = {Zheng, Jingyao and Wang, Xian},
+          title = {{LMLPA}: Language Model Linguistic Personality Assessment},
+          journal = {Computational Linguistics},
+          year = {2025},
+          url = {https://aclanthology.org/2025.cl-2.6.pdf},
+          pdf = {https://aclanthology.org/2025.cl-2.6.pdf},
+        }
     """
     for entry in context.library:
         for link, first in _repeats(entry):
@@ -149,7 +182,7 @@ def repeated_link(context: RuleContext) -> Iterator[Finding]:
 
 
 def _repeats(entry: Entry) -> Iterator[tuple[Link, str]]:
-    """Links that lead where another field leads, with that field."""
+    """Yield links that lead to the same place as another field, with that field."""
     seen: dict[str, str] = {}
     for link in entry.links:
         field = link.kind.field
@@ -168,7 +201,7 @@ def _repeats(entry: Entry) -> Iterator[tuple[Link, str]]:
 def version_pinned_arxiv(context: RuleContext) -> Iterator[Finding]:
     """A link leads to one version of a work on arXiv.
 
-    Readers get an old text when the authors have corrected it since. The fix drops the version.
+    Readers get an old text if the authors have corrected it since. The fix drops the version.
 
     Bad:
         @misc{li2024personalized,
@@ -189,13 +222,21 @@ def version_pinned_arxiv(context: RuleContext) -> Iterator[Finding]:
           archiveprefix = {arXiv},
           url = {https://arxiv.org/abs/2402.05133},
         }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          url = {https://www.biorxiv.org/content/10.1101/2024.01.01.573842v1},
+        }
     """
     for entry in context.library:
         for link in entry.links:
             address = arxiv_address(link.url)
             if address is None or not address.id.version:
                 continue
-            # A PDF for a landing page is a finding of its own; both get the same fix.
+            # Another rule reports a PDF as the paper's link; both write the same page.
             paper = link.kind is LinkKind.PAPER and address.view == "pdf"
             value = address.landing_page if paper else address.unpinned
             yield Finding(
@@ -207,10 +248,10 @@ def version_pinned_arxiv(context: RuleContext) -> Iterator[Finding]:
 
 
 def code_link_host(context: RuleContext) -> Iterator[Finding]:
-    """The code link leads to where no code is kept.
+    """The code link leads to a host that keeps no code.
 
     Paper servers, data hubs, project pages and PDFs have fields of their own: url, data, website
-    and pdf. The fix moves the link where that is clear.
+    and pdf. The fix moves a link to a data hub or a project page into its field, if that is free.
 
     Bad:
         @misc{kumar2024longlamp,
@@ -231,6 +272,17 @@ def code_link_host(context: RuleContext) -> Iterator[Finding]:
           archiveprefix = {arXiv},
           website = {https://longlamp-benchmark.github.io/},
         }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          code = {https://longlamp-benchmark.github.io/},
+          website = {https://humainlab.github.io/},
+        }
     """
     for entry in context.library:
         repeated = {link for link, _ in _repeats(entry)}
@@ -250,10 +302,10 @@ def code_link_host(context: RuleContext) -> Iterator[Finding]:
 
 
 def unknown_link_label(context: RuleContext) -> Iterator[Finding]:
-    """A field of an unknown name holds a link.
+    """A link is in a field with an unknown name.
 
-    The list knows the links url, pdf, code, data, website and video; no export carries another.
-    The fix renames the field where its name or the address says what it is.
+    The list knows the links url, pdf, code, data, website and video; no export carries any other.
+    The fix renames the field if its name or the address shows the kind of link.
 
     Bad:
         @misc{li2024personalized,
@@ -274,6 +326,17 @@ def unknown_link_label(context: RuleContext) -> Iterator[Finding]:
           archiveprefix = {arXiv},
           code = {https://github.com/HumainLab/Personalized_RLHF},
         }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          github = {https://github.com/xinyuli/models},
+          code = {https://github.com/HumainLab/Personalized_RLHF},
+        }
     """
     for entry in context.library:
         for field, value in entry.extra:
@@ -288,14 +351,16 @@ def unknown_link_label(context: RuleContext) -> Iterator[Finding]:
             sure = target if by_name in {None, target} else None
             fix = move(entry, field, sure, url) if sure else ()
             instead = f"“{target}”" if target else "“pdf”, “code”, “data”, “website” or “video”"
-            yield Finding(f"no link is called “{field}”: call it {instead}", entry, field, fix)
+            yield Finding(
+                f"no link field is called “{field}”: call it {instead}", entry, field, fix
+            )
 
 
 def known_host_alias(context: RuleContext) -> Iterator[Finding]:
-    """A link names its host by an old name, or by that of a mirror.
+    """A link uses an old name or a mirror of its host.
 
-    Such names vanish one day, and programs that compare addresses take one page for two. The fix
-    writes the name that the host gives itself.
+    Such names disappear one day, and programs that compare addresses take one page for two. The fix
+    writes the host's own name.
 
     Bad:
         @inproceedings{salemi2024optimization,
@@ -314,13 +379,23 @@ def known_host_alias(context: RuleContext) -> Iterator[Finding]:
           year = {2024},
           url = {https://dl.acm.org/doi/10.1145/3626772.3657783},
         }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          data = {https://export.arxiv.org/api/query?id_list=2402.05133},
+        }
     """
     for entry in context.library:
         for link in entry.links:
             if canonical := canonical_address(link.url):
                 field = link.kind.field
                 yield Finding(
-                    f"“{link.url}” is at another name of its host: write “{canonical}”",
+                    f"“{link.url}” uses an old name or a mirror of its host: write “{canonical}”",
                     entry,
                     field,
                     (Edit(key=entry.key, field=field, value=canonical),),
@@ -330,9 +405,9 @@ def known_host_alias(context: RuleContext) -> Iterator[Finding]:
 def insecure_link(context: RuleContext) -> Iterator[Finding]:
     """A link starts with http://.
 
-    Whoever follows it can be sent elsewhere on the way, and browsers warn of it. The fix writes
-    https:// where the host is known to serve that; elsewhere, try it, and acknowledge the finding
-    if the host does not.
+    Anyone on the way can redirect its readers, and browsers warn of it. The fix writes https:// if
+    the host is known to serve it. Otherwise try it, and acknowledge the finding if the host does
+    not.
 
     Bad:
         @misc{li2024personalized,
@@ -353,12 +428,22 @@ def insecure_link(context: RuleContext) -> Iterator[Finding]:
           archiveprefix = {arXiv},
           code = {https://github.com/HumainLab/Personalized_RLHF},
         }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+          website = {http://feedback.example.org/},
+        }
     """
     for entry in context.library:
         for link in entry.links:
             if link.url[:7].lower() != "http://":
                 continue
-            if problem_of(link.url) or canonical_address(link.url):  # findings of their own
+            if problem_of(link.url) or canonical_address(link.url):  # other rules report these
                 continue
             field, secure = link.kind.field, f"https://{link.url[7:]}"
             known = is_at(link.url, *HTTPS_PLACES)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def abbreviated_author_list(context: RuleContext) -> Iterator[Finding]:
     """A list of authors or editors ends in “and others”.
 
-    How many names are shown is for the citation style to say; a source that leaves names out takes
-    them from everybody. Where no source has more, acknowledge that in a comment above the entry.
+    The citation style decides how many names are shown; a list that leaves names out takes them
+    from every style. If no source has more names, acknowledge that in a comment above the entry.
 
     Bad:
         @misc{li2024personalized,
@@ -55,8 +55,8 @@ def _lists(entry: Entry) -> tuple[tuple[str, Names], ...]:
 def malformed_name_list(context: RuleContext) -> Iterator[Finding]:
     """A list of names does not follow BibTeX's grammar.
 
-    Names are parted by the word “and”, and a name has at most two commas; otherwise BibTeX takes
-    one person for two, or given names for family names.
+    The word “and” separates names, and a name has at most two commas. Otherwise BibTeX takes one
+    person for two, or given names for family names.
 
     Bad:
         @misc{li2024personalized,
@@ -80,10 +80,10 @@ def malformed_name_list(context: RuleContext) -> Iterator[Finding]:
 
 
 def shouted_name(context: RuleContext) -> Iterator[Finding]:
-    """A family name is in capitals throughout.
+    """A family name is all in capitals.
 
-    No style makes “Zhou” of “ZHOU”: whether names are printed in capitals is for the style to say.
-    Only a person can tell “Macdonald” from “MacDonald”, so that there is no fix.
+    The citation style decides whether names are in capitals, and none makes “Zhou” of “ZHOU”. Only
+    a person can tell “Macdonald” from “MacDonald”, so this has no automatic fix.
 
     Bad:
         @misc{li2024personalized,
@@ -109,15 +109,15 @@ def shouted_name(context: RuleContext) -> Iterator[Finding]:
             if shouted:
                 said = ", ".join(f"“{name.family}”" for name in shouted)
                 instead = ", ".join(f"“{name.family.title()}”" for name in shouted)
-                yield Finding(f"{said} in capitals: {instead}?", entry, field)
+                yield Finding(f"{said} in capitals: should it be {instead}?", entry, field)
 
 
 _SHORTEST_SHOUT = 3
-"""Two capitals may be initials behind a family name."""
+"""The fewest letters of a shouted name: two may be initials after a family name."""
 
 
 _NO_FAMILY = re.compile(r"(?i:[ivx]+|phd|msc|mba|esq)|[^AEIOUYÀ-Þ]{,4}")
-"""What stands behind a family name, or for several given names."""
+"""Suffixes of a family name, and initials of several given names."""
 
 
 def _is_shouted(name: Name) -> bool:
@@ -132,10 +132,10 @@ def _is_shouted(name: Name) -> bool:
 
 
 def unbraced_organisation(context: RuleContext) -> Iterator[Finding]:
-    """An organisation stands among the authors like a person.
+    """An organisation is written like a person.
 
     Programs take its last word for a family name and print “Team, G. R.”, or sort it there. Braces
-    around the whole keep it as it is. The fix puts them.
+    around the whole name keep it as it is. The fix adds them.
 
     Bad:
         @misc{li2024personalized,
@@ -154,6 +154,15 @@ def unbraced_organisation(context: RuleContext) -> Iterator[Finding]:
           eprint = {2402.05133},
           archiveprefix = {arXiv},
         }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Society for Language and Speech},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
     """
     for entry in context.library:
         for field, names in _lists(entry):
@@ -166,7 +175,7 @@ def unbraced_organisation(context: RuleContext) -> Iterator[Finding]:
             braced = _braced(raw, names, found)
             said = ", ".join(f"“{names.names[at]}”" for at in found)
             yield Finding(
-                f"{said} is no person: put braces round it, {{like this}}",
+                f"{said} is not a person: put braces around it, {{like this}}",
                 entry,
                 field,
                 (Edit(key=entry.key, field=field, value=braced),) if braced else (),
@@ -194,14 +203,14 @@ def _is_organisation(name: Name) -> bool:
 
 
 def _tells(words: str) -> bool:
-    """Whether one of some words is of an organisation's name."""
+    """Say whether some words have one that is typical of organisations."""
     return not _OF_ORGANISATIONS.isdisjoint(re.findall(r"[^\W\d_]+", words.casefold()))
 
 
 def _braced(raw: str, names: Names, found: list[int]) -> str | None:
-    """A list of names with braces round some; None if nobody can tell where they belong.
+    """Return a list of names with braces around some; None if their place is not clear.
 
-    “Team, Google Research” was turned round by a program. Behind “of”, a person may follow.
+    A program made “Team, Google Research” of the name. After “of”, a person may follow.
     """
     parts = re.split(r"(\s+and\s+)", raw, flags=re.IGNORECASE)
     if len(parts[::2]) != len(names) + names.others:
@@ -216,10 +225,10 @@ def _braced(raw: str, names: Names, found: list[int]) -> str | None:
 
 
 def repeated_author(context: RuleContext) -> Iterator[Finding]:
-    """A list of authors or editors names somebody twice.
+    """A list of authors or editors names a person twice.
 
-    One of the two is most often that of somebody else, or was pasted once too often. Where two
-    authors really bear one name, acknowledge that in a comment above the entry.
+    One of the two is usually another person, or was pasted twice. If two authors really share a
+    name, acknowledge that in a comment above the entry.
 
     Bad:
         @misc{li2024personalized,

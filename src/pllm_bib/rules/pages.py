@@ -50,17 +50,17 @@ _UNFINISHED = re.compile(r"\?|^\s*[-–—]|[-–—]\s*$")
 def _fault(pages: re.Match[str] | None, whole: str) -> str | None:
     """Return the fault of one range of pages. Words are right, as in “Cover 3”."""
     if _NO_PAGES.fullmatch(whole):
-        return "stand for no page"
+        return "name no page"
     if pages is None:
         return "lack the first page or the last" if _UNFINISHED.search(whole) else None
     first, last = pages["first"], pages["last"]
     if pages["prefix"]:
-        return "have a word before the number that styles add by themselves"
+        return "have a word before the number, which styles add themselves"
     if last and first.isdecimal() and last.isdecimal() and int(first) > int(last):
         return "lack digits of the last page" if _full_last(first, last) else "run backwards"
     dash = (pages["dash"] or "–").strip()
     if dash != "–" and (dash != "-" or _is_range(first, last)):
-        return "are parted by no en dash"
+        return "are not joined by an en dash"
     return None
 
 

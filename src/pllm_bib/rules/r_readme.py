@@ -1,4 +1,4 @@
-"""Rules about the list itself: its README, its sections, and what entries say of both."""
+"""Rules about the README of a list, and about the headings in it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def readme_out_of_date(context: RuleContext) -> Iterator[Finding]:
     r"""The README does not show the entries as they are now.
 
-    Readers of the list see what the README says, not the files it is made from. Run
-    “pllm-bib build” after every change of an entry.
+    Readers of the list see the README, not the files that it is made from. Run “pllm-bib build”
+    after every change of an entry.
 
     Bad:
         --- README.md
@@ -46,10 +46,10 @@ def readme_out_of_date(context: RuleContext) -> Iterator[Finding]:
         }
     """
     readme = context.readme
-    # Whether a list that was edited by hand is also behind is seen once it is built again.
+    # A list that was edited by hand is built again, and may be out of date then.
     if readme and not readme.up_to_date and not readme.hand_edited:
         yield Finding(
-            "the list here is not what the entries say: run “pllm-bib build”",
+            "the list does not match the entries: run “pllm-bib build”",
             position=Position(readme.path, readme.line),
         )
 
@@ -57,7 +57,7 @@ def readme_out_of_date(context: RuleContext) -> Iterator[Finding]:
 def hand_edited_block(context: RuleContext) -> Iterator[Finding]:
     r"""The generated part of the README was edited by hand.
 
-    The next build would write over the edit. Make it in the files of entries/ instead, then build;
+    The next build would overwrite the edit. Edit the files of entries/ instead, then build. The
     text around the generated part is yours to edit.
 
     Bad:
@@ -93,17 +93,17 @@ def hand_edited_block(context: RuleContext) -> Iterator[Finding]:
     readme = context.readme
     if readme and readme.hand_edited:
         yield Finding(
-            "the generated list was edited by hand: make the edit in entries/, then run "
+            "the generated list was edited by hand: edit the files of entries/ instead, then run "
             "“pllm-bib build --discard-edits”",
             position=Position(readme.path, readme.line),
         )
 
 
 def duplicate_heading(context: RuleContext) -> Iterator[Finding]:
-    """Two sections, or two chapters, share an id, a file or a title.
+    """Two sections or two chapters share an id, a file or a title.
 
-    Links to the one lead to the other, and commands that take a section by name take both. Titles
-    may repeat in another chapter.
+    Links to one lead to the other, and commands that take a section by name take both. A title may
+    be repeated in another chapter.
 
     Bad:
         --- entries/sections.toml
@@ -162,7 +162,7 @@ def duplicate_heading(context: RuleContext) -> Iterator[Finding]:
 
 
 def _repeated(values: Iterable[str]) -> Iterator[str]:
-    """Values that were there before, letter case apart; each once."""
+    """Yield the values that occur a second time, in any letter case; each once."""
     seen: dict[str, int] = {}
     for value in values:
         folded = " ".join(value.casefold().split())
@@ -174,7 +174,7 @@ def _repeated(values: Iterable[str]) -> Iterator[str]:
 def empty_section(context: RuleContext) -> Iterator[Finding]:
     r"""A section of the README lists no work.
 
-    Readers find a heading with nothing below. Where works are to come, say so in the section's
+    Readers find a heading with nothing below it. If works will follow, say so in the section's
     file: “% pllm-bib: allow empty-section: why”.
 
     Bad:
@@ -220,9 +220,9 @@ def empty_section(context: RuleContext) -> Iterator[Finding]:
         return
     listed = {section for entry in context.library for section in entry.sections}
     files = dict(context.section_files)
-    # A file that cannot be read is a finding of its own, and may hold works.
+    # Another rule reports a file that cannot be read, and it may hold works.
     broken = {fault.position.path for fault in context.faults if fault.severity == "error"}
-    # The front matter has no heading that could be without works.
+    # The front matter has no heading, so no reader misses works there.
     headed = [s for c in context.library.chapters if c.title for s in c.sections]
     for section in headed:
         path = files.get(section.id)
@@ -234,10 +234,10 @@ def empty_section(context: RuleContext) -> Iterator[Finding]:
 
 
 def readme_too_large(context: RuleContext) -> Iterator[Finding]:
-    """The README has more than 512,000 bytes, and GitHub shows no more of it.
+    """The README is larger than 512,000 bytes, and GitHub cuts off the rest.
 
-    The works at its end are then on no page. Split the list, or leave parts of the text around it
-    to other files.
+    The works at its end are on no page. Split the list, or move parts of the text around it to
+    other files.
 
     Bad:
         --- README.md (512001 bytes)
@@ -258,7 +258,7 @@ def readme_too_large(context: RuleContext) -> Iterator[Finding]:
 
 
 _SHOWN_BY_GITHUB = 512_000
-"""How many bytes of a README GitHub shows."""
+"""The bytes of a README that GitHub shows."""
 
 
 RULES = (

@@ -1,4 +1,4 @@
-"""Rules whose breaches the readers report: syntax, and values that have no meaning."""
+"""Rules about faults that readers report: syntax, and values that no format can hold."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def syntax_error(context: RuleContext) -> Iterator[Finding]:
     """The file cannot be read here.
 
-    What follows the error, up to the next entry, is missing from everything that is made from the
-    file. BibTeX stops at most of these errors too.
+    The text from the error to the next entry is missing from everything made from the file. BibTeX
+    stops at most of these errors, too.
 
     Bad:
         @misc{li2024personalized,
@@ -38,9 +38,9 @@ def syntax_error(context: RuleContext) -> Iterator[Finding]:
 
 
 def duplicate_field(context: RuleContext) -> Iterator[Finding]:
-    """An entry gives one field twice.
+    """An entry has the same field twice.
 
-    BibTeX reads the first and biber the last, so that two people can get two different
+    BibTeX reads the first and biber the last one. So two people can get two different
     bibliographies from one file.
 
     Bad:
@@ -68,7 +68,8 @@ def duplicate_field(context: RuleContext) -> Iterator[Finding]:
 def undefined_string(context: RuleContext) -> Iterator[Finding]:
     """A value names a string that no @string above it defines.
 
-    BibTeX replaces an unknown string by nothing: the journal, say, is gone from the bibliography.
+    BibTeX replaces an unknown string by nothing: the journal, for example, is missing from the
+    bibliography.
 
     Bad:
         @article{zhang2025personalization,
@@ -94,8 +95,8 @@ def undefined_string(context: RuleContext) -> Iterator[Finding]:
 def bad_encoding(context: RuleContext) -> Iterator[Finding]:
     """The file is not UTF-8.
 
-    Read as UTF-8, text of another encoding loses its accented letters, names first of all. In the
-    example the byte that does not belong there is shown as a replacement character.
+    If text of another encoding is read as UTF-8, it loses its accented letters, mostly in names. In
+    the example, a replacement character shows the invalid byte.
 
     Bad:
         @misc{wang2024conditional,
@@ -119,10 +120,10 @@ def bad_encoding(context: RuleContext) -> Iterator[Finding]:
 
 
 def unknown_command(context: RuleContext) -> Iterator[Finding]:
-    r"""A field holds a LaTeX command that has no reading here.
+    r"""A field holds a LaTeX command that this program cannot read.
 
-    Formats other than BibTeX cannot show the command; they get what is left without it. Write the
-    character itself, which the .bib files of a list may hold as UTF-8.
+    Formats other than BibTeX cannot show the command, so they leave it out. Write the character
+    itself; the .bib files of a list may hold it as UTF-8.
 
     Bad:
         @misc{li2024personalized,
@@ -150,7 +151,7 @@ def unknown_command(context: RuleContext) -> Iterator[Finding]:
 def unknown_entry_type(context: RuleContext) -> Iterator[Finding]:
     """An entry has a type that no format knows.
 
-    It is exported as a miscellaneous work, and citation styles then leave out where it appeared.
+    It is exported as a miscellaneous work, and citation styles leave out where it appeared.
 
     Bad:
         @preprnt{li2024personalized,
@@ -174,10 +175,10 @@ def unknown_entry_type(context: RuleContext) -> Iterator[Finding]:
 
 
 def dangling_crossref(context: RuleContext) -> Iterator[Finding]:
-    """An entry inherits from another that is not there.
+    """An entry inherits from an entry that does not exist.
 
-    The fields crossref and xdata name the key of an entry, in its very letter case. What the work
-    should have from there, such as the title of its book, is missing from every export.
+    The fields crossref and xdata name the key of another entry, in the same letter case. Fields
+    that the work should inherit, such as the title of its book, are missing from every export.
 
     Bad:
         @inbook{li2024personalized,
@@ -209,7 +210,7 @@ def dangling_crossref(context: RuleContext) -> Iterator[Finding]:
 def recursive_crossref(context: RuleContext) -> Iterator[Finding]:
     """An entry inherits from itself, or from an entry that inherits from it.
 
-    biber stops with an error, and other programs never end.
+    Biber stops with an error, and other programs run for ever.
 
     Bad:
         @misc{li2024personalized,
@@ -234,10 +235,10 @@ def recursive_crossref(context: RuleContext) -> Iterator[Finding]:
 
 
 def unknown_tag(context: RuleContext) -> Iterator[Finding]:
-    """A line of a RIS, EndNote or MEDLINE file has a tag that the format does not know.
+    """A line of a RIS, EndNote or MEDLINE file has an unknown tag.
 
-    Most programs drop such a line without a word. Here its value is kept, in a field that is named
-    after the tag; a line that stands between two records has nothing to be kept with.
+    Most programs silently drop such a line. Here its value is kept in a field named after the tag.
+    A line between two records belongs to none and is dropped.
 
     Bad:
         --- works.ris
@@ -267,8 +268,8 @@ def unknown_tag(context: RuleContext) -> Iterator[Finding]:
 def unknown_variable(context: RuleContext) -> Iterator[Finding]:
     """An item of a CSL file has a variable that CSL does not know.
 
-    No citation processor prints it. Here its value is kept, in a field of the same name where
-    BibTeX can read that, so that a misspelt variable is not lost.
+    No citation processor prints it. If BibTeX can read a field of that name, its value is kept
+    there, so a misspelt variable is not lost.
 
     Bad:
         --- works.json
@@ -302,10 +303,10 @@ def unknown_variable(context: RuleContext) -> Iterator[Finding]:
 
 
 def wrong_value(context: RuleContext) -> Iterator[Finding]:
-    """A value of a CSL file is of a kind that its place cannot have: a number for a title, say.
+    """A value of a CSL file has the wrong kind, such as a number as title.
 
-    Citation processors stop at such a file, or print what nobody wrote. The value is read as the
-    text that comes nearest; what stands among the items and is none is left out.
+    Citation processors stop at such a file, or print nonsense. The value is read as the nearest
+    text. A value that stands in the place of an item is left out.
 
     Bad:
         --- works.json
@@ -338,7 +339,7 @@ def wrong_value(context: RuleContext) -> Iterator[Finding]:
 
 
 def missing_end_of_record(context: RuleContext) -> Iterator[Finding]:
-    """A record of a RIS file is not ended by a line ``ER``.
+    """A record of a RIS file does not end with a line ``ER``.
 
     Programs that wait for the end take two works for one, or drop the last one of the file.
 
@@ -365,10 +366,10 @@ def missing_end_of_record(context: RuleContext) -> Iterator[Finding]:
 
 
 def control_character(context: RuleContext) -> Iterator[Finding]:
-    r"""A file holds a character that is none of a text: a NUL byte, say, or half of a character.
+    r"""A file holds a control character, such as a NUL byte, or half of a character.
 
-    It comes from a program that took the file for another encoding, or from a copy out of a PDF.
-    TeX stops at it, and no XML file can hold it; a blank is read for it.
+    Such characters come from programs that read a file in the wrong encoding, or from text copied
+    out of a PDF. TeX stops at them, and no XML file can hold them. Each is read as a space.
 
     Bad:
         --- works.json

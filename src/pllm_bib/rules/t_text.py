@@ -1,4 +1,4 @@
-"""Rules about the text of titles and of fields in general."""
+"""Rules about the text of titles and of other fields."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def unprotected_acronym(context: RuleContext) -> Iterator[Finding]:
-    """A word of the title would lose capitals where a style changes letter case.
+    """A word of the title would lose capitals in sentence case.
 
-    Most styles print titles in sentence case: “LoRA” becomes “Lora” and “LLMs” “llms” unless
-    braces protect them. The fix puts braces round such words, and only them.
+    Most styles print titles in sentence case: “LoRA” becomes “Lora”, and “LLMs” becomes “llms”,
+    unless braces protect them. The fix puts braces around such words, and only around them.
 
     Bad:
         @misc{zhou2024orchestrating,
@@ -42,17 +42,26 @@ def unprotected_acronym(context: RuleContext) -> Iterator[Finding]:
           eprint = {2407.04181},
           archiveprefix = {arXiv},
         }
+
+    Leaves alone:
+        @misc{li2024roleplaying,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Role-Playing with {LLM}s: E-Learning and $L_2$ Losses},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
     """
     for entry in context.library:
         if not _is_english(entry) or str(entry.title).isupper() or _is_run_together(entry):
             continue
         exposed = exposed_words(entry.title)
-        if not exposed or has_tags(source(entry, "title")):  # tags are no words
+        if not exposed or has_tags(source(entry, "title")):  # the names of tags are not words
             continue
         value = braced(source(entry, "title"), exposed)
         words = ", ".join(f"“{word}”" for word in dict.fromkeys(exposed))
         yield Finding(
-            f"the title's {words} would lose capitals in sentence case: put braces round what "
+            f"the title's {words} would lose capitals in sentence case: put braces around what "
             "must keep them",
             entry,
             "title",
@@ -61,7 +70,7 @@ def unprotected_acronym(context: RuleContext) -> Iterator[Finding]:
 
 
 def _is_english(entry: Entry) -> bool:
-    """Whether the title's letter case can be changed at all: styles do it to English only."""
+    """Say whether the title is in English, the only language whose letter case styles change."""
     language = (entry.language or "english").casefold()
     return re.match(r"en\b|english|american|british|usenglish|ukenglish", language) is not None
 
@@ -69,8 +78,8 @@ def _is_english(entry: Entry) -> bool:
 def title_ends_with_period(context: RuleContext) -> Iterator[Finding]:
     """The title ends with a period.
 
-    Styles put their own period, comma or quotation mark behind a title, so that two marks stand
-    there. The fix drops the period.
+    Styles add a period, a comma or a quotation mark after a title, which then has two marks. The
+    fix drops the period.
 
     Bad:
         @misc{li2024personalized,
@@ -85,6 +94,15 @@ def title_ends_with_period(context: RuleContext) -> Iterator[Finding]:
         @misc{li2024personalized,
           author = {Li, Xinyu and Zhou, Ruiyang},
           title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Human Feedback: A Reply to Zhou et al.},
           year = {2024},
           eprint = {2402.05133},
           archiveprefix = {arXiv},
@@ -113,10 +131,10 @@ _ABBREVIATIONS = frozenset("al co corp eds etc inc jr ltd no sr st vol vs".split
 
 
 def non_nfc_text(context: RuleContext) -> Iterator[Finding]:
-    """A field or a key holds letters that are put together from several characters.
+    """A field or a key holds letters that are made of several characters.
 
-    They look the same as the usual ones and are not: programs sort them elsewhere, do not find
-    them, and take one name for two. The fix writes them in Unicode's composed form (NFC).
+    They look like the usual letters but are not. Programs sort them elsewhere, do not find them,
+    and take one name for two. The fix writes them in Unicode's composed form (NFC).
 
     Bad:
         @misc{wang2024conditional,
@@ -135,6 +153,15 @@ def non_nfc_text(context: RuleContext) -> Iterator[Finding]:
           eprint = {2407.15762},
           archiveprefix = {arXiv},
         }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling for 5 km\N{SUPERSCRIPT TWO}},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
     """
     for entry in context.library:
         if not unicodedata.is_normalized("NFC", entry.key):
@@ -146,10 +173,10 @@ def non_nfc_text(context: RuleContext) -> Iterator[Finding]:
             composed = unicodedata.normalize("NFC", raw)
             yield Finding(
                 f"“{_first_difference(raw)}” in “{field}” is not in Unicode's composed form "
-                "(NFC): write it anew",
+                "(NFC): rewrite it",
                 entry,
                 field,
-                # Another spelling may be another address.
+                # Another spelling may be another address, so a link has no fix.
                 ()
                 if field in _LINK_FIELDS
                 else (Edit(key=entry.key, field=field, value=composed),),
@@ -160,16 +187,16 @@ _LINK_FIELDS = frozenset(kind.field for kind in LinkKind)
 
 
 def _first_difference(raw: str) -> str:
-    """The first word that is not in composed form."""
+    """Return the first word that is not in composed form."""
     words = (word for word in raw.split() if not unicodedata.is_normalized("NFC", word))
     return next(words, raw).strip("{}(),;:.")
 
 
 def double_braced_title(context: RuleContext) -> Iterator[Finding]:
-    """The whole title stands in a second pair of braces.
+    """The whole title has a second pair of braces.
 
-    They protect every letter, so that no style can print the title in its own letter case. Braces
-    belong round the words that need them. The fix drops the outer pair.
+    The braces protect every letter, so no style can change the letter case of the title. Braces
+    belong around the words that need them. The fix drops the outer pair.
 
     Bad:
         @misc{li2024personalized,
@@ -188,18 +215,27 @@ def double_braced_title(context: RuleContext) -> Iterator[Finding]:
           eprint = {2402.05133},
           archiveprefix = {arXiv},
         }
+
+    Leaves alone:
+        @misc{li2024alpaca,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {{Alpaca} Learns from {Personalized Human Feedback}},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
     """
     for entry in context.library:
         raw = source(entry, "title")
         inner = raw
         while _is_one_group(inner):
             inner = inner[1:-1].strip()
-        # A title of one word may be a name through and through; a command needs its group.
+        # A title of one word may be a name that needs its braces; a command needs its group.
         if inner == raw or len(inner.split()) == 1 or inner.startswith("\\") or not inner:
             continue
         yield Finding(
-            "braces round the whole title keep every style from setting its letter case: put "
-            "them round the words that need them",
+            "braces around the whole title keep every style from changing its letter case: put "
+            "them around the words that need them",
             entry,
             "title",
             (Edit(key=entry.key, field="title", value=inner),),
@@ -207,7 +243,7 @@ def double_braced_title(context: RuleContext) -> Iterator[Finding]:
 
 
 def _is_one_group(raw: str) -> bool:
-    """Whether a source is one brace group from end to end."""
+    """Say whether a source is one brace group from end to end."""
     if not raw.startswith("{"):
         return False
     *inside, last = depths(raw)
@@ -217,7 +253,7 @@ def _is_one_group(raw: str) -> bool:
 def run_together_title(context: RuleContext) -> Iterator[Finding]:
     """The title is one long word with capitals inside.
 
-    It has lost its spaces on the way, in a file name or a web address most of the time.
+    It has lost its spaces, most often in a file name or a web address.
 
     Bad:
         @misc{lin2024personalizedvideocommentgeneration,
@@ -258,10 +294,10 @@ def _is_run_together(entry: Entry) -> bool:
 
 
 def html_in_text(context: RuleContext) -> Iterator[Finding]:
-    r"""A text holds markup or characters of HTML.
+    r"""A text holds HTML tags or entities.
 
-    LaTeX prints the tags, and takes the “&” of “&amp;” for a mark of tables. The fix writes what
-    was meant in LaTeX.
+    LaTeX prints the tags, and reads the “&” of “&amp;” as a column separator. The fix writes the
+    LaTeX that was meant.
 
     Bad:
         @misc{li2024personalized,
@@ -276,6 +312,15 @@ def html_in_text(context: RuleContext) -> Iterator[Finding]:
         @misc{li2024personalized,
           author = {Li, Xinyu and Zhou, Ruiyang},
           title = {Personalized Language \& Personalized \emph{Human} Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Leaves alone:
+        @misc{li2024user,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {A <user> Token for Personalized Language Models where a < b},
           year = {2024},
           eprint = {2402.05133},
           archiveprefix = {arXiv},
@@ -300,8 +345,8 @@ def html_in_text(context: RuleContext) -> Iterator[Finding]:
 def unescaped_special(context: RuleContext) -> Iterator[Finding]:
     r"""A text holds one of LaTeX's special characters without a backslash.
 
-    LaTeX stops at it or, at “%”, drops the rest of the line without a word. The fix puts the
-    backslash; for “^” and a lone “$” only a person can tell what was meant.
+    LaTeX stops at it or, at “%”, silently drops the rest of the line. The fix adds the backslash.
+    For “^” and a single “$”, only a person can tell what was meant.
 
     Bad:
         @misc{li2024personalized,
@@ -320,8 +365,17 @@ def unescaped_special(context: RuleContext) -> Iterator[Finding]:
           eprint = {2402.05133},
           archiveprefix = {arXiv},
         }
+
+    Leaves alone:
+        @misc{li2024l2,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {$L_2$ Losses for 99\% of Humans},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
     """
-    # What stands for a string that is not defined is no text.
+    # The name of an undefined string is not text.
     undefined = {fault.position for fault in context.faults if fault.name == "undefined-string"}
     for entry in context.library:
         raw_fields = entry.origin.raw if entry.origin else {}
@@ -375,7 +429,7 @@ _SPECIAL = re.compile(r"[&%#_^$]")
 
 
 _SPOILT = {
-    "&": "LaTeX takes it for a mark of tables and stops",
+    "&": "LaTeX reads it as a column separator and stops",
     "%": "LaTeX drops the rest of the line",
     "#": "LaTeX takes it for a parameter and stops",
     "_": "LaTeX takes it for a subscript and stops",
@@ -385,7 +439,7 @@ _SPOILT = {
 
 
 def _is_macro(entry: Entry, field: str, undefined: set[Position]) -> bool:
-    """Whether a field's value has a string in it that is not defined."""
+    """Say whether a field's value has an undefined string in it."""
     start = entry.position(field)
     return start is not None and any(
         (start.path, start.line) == (place.path, place.line) for place in undefined
@@ -393,7 +447,7 @@ def _is_macro(entry: Entry, field: str, undefined: set[Position]) -> bool:
 
 
 def _specials(raw: str) -> list[int]:
-    """Where LaTeX's special characters stand that are neither escaped nor in a formula."""
+    """Return the offsets of special characters that are neither escaped nor in a formula."""
     found: list[int] = []
     opened: int | None = None
     for token in _TOKEN.finditer(raw):

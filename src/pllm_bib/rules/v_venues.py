@@ -1,4 +1,4 @@
-"""Rules that hold an entry against its own venue label, addresses and ids."""
+"""Rules that compare an entry with its own venue label, its links and its ids."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 
 def tag_year_mismatch(context: RuleContext) -> Iterator[Finding]:
-    """The year is not the one that the venue label, an ACL Anthology id or the arXiv id tells.
+    """The year disagrees with the venue label, the ACL Anthology id or the arXiv id.
 
-    One of the two is wrong. Often the year is still the preprint's while the rest is that of the
-    published work.
+    One of the two is wrong. Often the year is still that of the preprint, while the rest describes
+    the published work.
 
     Bad:
         @inproceedings{feng2023modular,
@@ -63,7 +63,7 @@ def tag_year_mismatch(context: RuleContext) -> Iterator[Finding]:
                 wrong.setdefault(statement.year, statement)
         for statement in wrong.values():
             yield Finding(
-                f"{statement.words} is of {statement.year}, the entry of {entry.date.year}: "
+                f"{statement.words} is from {statement.year}, the entry from {entry.date.year}: "
                 "correct the one that is wrong",
                 entry,
                 statement.field,
@@ -71,7 +71,7 @@ def tag_year_mismatch(context: RuleContext) -> Iterator[Finding]:
 
 
 class _Statement(NamedTuple):
-    """A year that some field tells."""
+    """A year that a field names, and the words for the field."""
 
     field: str
     words: str
@@ -87,7 +87,7 @@ def _stated_years(entry: Entry) -> Iterator[_Statement]:
     eprint = _own_arxiv_id(entry)
     if eprint is None or entry.container is not None or entry.type != "preprint":
         return
-    # Handed in on the last days of a year, numbered on the first days of the next.
+    # Submitted on the last days of a year, numbered on the first days of the next.
     date = entry.date
     turn_of_year = (
         date is not None
@@ -109,7 +109,7 @@ def _own_arxiv_id(entry: Entry) -> ArxivId | None:
 
 
 def _anthology_ids(entry: Entry) -> Iterator[tuple[str, AnthologyId]]:
-    """The ACL Anthology ids of the work itself, with the fields that hold them."""
+    """Yield the ACL Anthology ids of the work itself, with the fields that hold them."""
     values = [
         (link.kind.field, link.url)
         for link in entry.links
@@ -121,9 +121,9 @@ def _anthology_ids(entry: Entry) -> Iterator[tuple[str, AnthologyId]]:
 
 
 def tag_id_mismatch(context: RuleContext) -> Iterator[Finding]:
-    """The arXiv id is not the one that the venue label or a link of the entry tells.
+    """The arXiv id disagrees with the venue label or with a link of the entry.
 
-    The link, or the label, is that of another work.
+    The link or the label belongs to another work.
 
     Bad:
         @misc{li2024personalized,
@@ -152,7 +152,7 @@ def tag_id_mismatch(context: RuleContext) -> Iterator[Finding]:
         label = _ARXIV_LABEL.search(entry.venue or "")
         if label and label.group("month") != own.year_and_month:
             yield Finding(
-                f"the venue “{entry.venue}” is not of the month of the eprint “{own.id}”",
+                f"the venue “{entry.venue}” does not name the month of the eprint “{own.id}”",
                 entry,
                 "venue",
             )
@@ -165,7 +165,7 @@ def tag_id_mismatch(context: RuleContext) -> Iterator[Finding]:
             other = address.id if address else _arxiv_doi(value)
             if other and other.bare != own.bare:
                 yield Finding(
-                    f"the {field} is that of “{other.id}” on arXiv, the eprint is “{own.id}”: "
+                    f"the {field} belongs to “{other.id}” on arXiv, the eprint is “{own.id}”: "
                     "correct the one that is wrong",
                     entry,
                     field,
@@ -177,10 +177,10 @@ def _arxiv_doi(value: str) -> ArxivId | None:
 
 
 def tag_host_mismatch(context: RuleContext) -> Iterator[Finding]:
-    """The venue label is not that of the ACL Anthology id.
+    """The venue label disagrees with the ACL Anthology id.
 
-    Papers of the Findings are often listed as if they were in the main conference. The Anthology's
-    id tells: “2024.findings-emnlp.118” is in the Findings of EMNLP, “2024.acl-long.468” in ACL.
+    Papers of the Findings are often listed as if they were in the main conference. The Anthology id
+    tells: “2024.findings-emnlp.118” is in the Findings of EMNLP, “2024.acl-long.468” in ACL.
 
     Bad:
         @inproceedings{wang2024conditional,
@@ -223,7 +223,7 @@ _FAMILY = frozenset(("acl", "emnlp", "naacl", "eacl", "aacl"))
 
 
 def _told_venue(paper: AnthologyId) -> tuple[str, bool] | None:
-    """The conference that an id tells, and whether it is of its Findings."""
+    """Return the conference that an id names, and True for its Findings."""
     if not paper.venue:
         return None
     findings = paper.venue == "findings"
@@ -239,10 +239,10 @@ def _fits(label: str, conference: str, findings: bool) -> bool:  # noqa: FBT001
 
 
 def unknown_venue(context: RuleContext) -> Iterator[Finding]:
-    """A work of the list has a venue label that venues.toml does not have, or none at all.
+    """A work of the list has no venue label, or one that venues.toml does not have.
 
-    The label is what readers see before the title. From the file of venues come its full name and
-    its publisher, and one label for one venue.
+    Readers see the label before the title. The file of venues gives its full name and its
+    publisher, and keeps one label for each venue.
 
     Bad:
         --- entries/venues.toml
@@ -296,17 +296,17 @@ def unknown_venue(context: RuleContext) -> Iterator[Finding]:
 
 
 def _is_called(venue: Venue, entry: Entry) -> bool:
-    """Whether a venue bears the name of an entry's journal or conference."""
+    """Say whether a venue has the name of an entry's journal or conference."""
     name = str(entry.container or "")
     return name in {venue.name, *dict(venue.editions).values(), *venue.spellings}
 
 
 def eprint_drift(context: RuleContext) -> Iterator[Finding]:
-    """A work that was published has got another arXiv id.
+    """A published work has a new arXiv id.
 
-    A work keeps its id for good, so that one of the two is that of another paper; a wrong digit is
-    seen nowhere else. “pllm-bib check --base REV” compares with a git revision, by key and by
-    title. If it is the new id that is right, acknowledge the finding.
+    A work keeps its id for good, so one of the two belongs to another paper. A wrong digit shows
+    nowhere else. “pllm-bib check --base REV” compares with a git revision, by key and by title. If
+    the new id is right, acknowledge the finding.
 
     Bad:
         --- v1.0:entries/one.bib
@@ -362,10 +362,11 @@ def eprint_drift(context: RuleContext) -> Iterator[Finding]:
 
 
 def published_but_preprint_link(context: RuleContext) -> Iterator[Finding]:
-    """The venue label is that of a conference or journal, the paper's link that of arXiv.
+    """The venue label names a conference or journal, but the paper's link leads to arXiv.
 
-    Readers get the preprint and not what was reviewed and is to be cited. The preprint stays in
-    eprint. The fix drops the link where a DOI leads to the published work.
+    Readers get the preprint, not the reviewed work that they should cite. The preprint stays in
+    eprint. The fix drops the link if the entry has a DOI of the published work and the preprint's
+    id.
 
     Bad:
         @inproceedings{feng2024modular,
@@ -388,6 +389,17 @@ def published_but_preprint_link(context: RuleContext) -> Iterator[Finding]:
           url = {https://aclanthology.org/2024.emnlp-main.240/},
           venue = {EMNLP},
         }
+
+    Leaves alone:
+        @inproceedings{feng2024modular,
+          author = {Feng, Shangbin and Sorensen, Taylor},
+          title = {Modular Pluralism: Pluralistic Alignment via Collaboration},
+          booktitle = {Proceedings of EMNLP 2024},
+          year = {2024},
+          doi = {10.18653/v1/2024.emnlp-main.240},
+          url = {https://arxiv.org/abs/2406.15951},
+          venue = {EMNLP},
+        }
     """
     for entry in context.library:
         label, url = entry.venue, entry.link(LinkKind.PAPER)
@@ -401,7 +413,7 @@ def published_but_preprint_link(context: RuleContext) -> Iterator[Finding]:
         dispensable = doi and own and own.bare == found.bare
         instead = "drop the link, the DOI is better" if doi else "give the publication's page"
         yield Finding(
-            f"the venue is “{label}”, but the link “{url}” is that of the preprint: {instead}",
+            f"the venue is “{label}”, but the link “{url}” leads to the preprint: {instead}",
             entry,
             "url",
             (Edit(key=entry.key, field="url", value=None),) if dispensable else (),

@@ -1,4 +1,4 @@
-"""Rules about what the exports, and the programs that read them, make of an entry."""
+"""Rules about the exports of an entry, and about the programs that read them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 def lossy_export(context: RuleContext) -> Iterator[Finding]:
-    """A field of an entry is in none of the exports.
+    """No export has a field of an entry.
 
-    Somebody filled it in, and nobody who uses the exports will see it. Each format has no place for
-    some things, which docs/formats.md tells; here it is all of them, most often since the field is
-    none of the entry's type.
+    Somebody filled it in, and nobody who uses the exports will see it. Each format lacks a place
+    for some fields, as docs/formats.md shows. Here all formats do, most often because the entry's
+    type does not have the field.
 
     Bad:
         @misc{li2024personalized,
@@ -39,16 +39,16 @@ def lossy_export(context: RuleContext) -> Iterator[Finding]:
     """
     for entry, field in context.exports.lost if context.exports else ():
         yield Finding(
-            f"no export has “{field}” of this entry: it is none of its type's fields", entry, field
+            f"no export has “{field}” of this entry: its type has no such field", entry, field
         )
 
 
 def refused_by_zotero(context: RuleContext) -> Iterator[Finding]:
-    """Zotero drops an entry of this type when it reads a .bib file, without a word.
+    """Zotero silently drops an entry of this type when it reads a .bib file.
 
     That holds for the file itself and for its BibLaTeX export; RIS, CSL-JSON and Zotero RDF carry
-    the entry. Choose a type that Zotero knows, or acknowledge the finding if its users are told to
-    take another export.
+    the entry. Choose a type that Zotero knows. Or acknowledge the finding if Zotero users are told
+    to take another export.
 
     Bad:
         @dataset{li2024personalized,
@@ -80,15 +80,15 @@ DROPPED_BY_ZOTERO = frozenset(
     "mvreference performance periodical reference review set standard suppbook suppcollection "
     "suppperiodical".split()
 )
-"""Types that Zotero's reader of BibTeX and BibLaTeX files does not know."""
+"""Types that Zotero does not know in BibTeX and BibLaTeX files."""
 
 
 def id_not_printed(context: RuleContext) -> Iterator[Finding]:
-    """The identifier of a work is in no field that BibTeX's standard styles print.
+    """BibTeX's standard styles do not print the identifier of a work.
 
-    The styles of 1988 print neither eprint nor doi, so that the BibTeX export says the identifier
-    in howpublished or note. It cannot where the archive's name is more than one word, since nobody
-    could read that back.
+    The styles of 1988 print neither eprint nor doi. So the BibTeX export puts the identifier into
+    howpublished or note. It cannot if the archive's name has more than one word, since nobody could
+    read that back.
 
     Bad:
         @misc{li2024personalized,
@@ -119,10 +119,10 @@ def id_not_printed(context: RuleContext) -> Iterator[Finding]:
 
 
 def export_too_large(context: RuleContext) -> Iterator[Finding]:
-    """A file of the exports has more than 50 MiB.
+    """An exported file is larger than 50 MiB.
 
-    GitHub warns of such a file when it is pushed, and refuses it from 100 MiB on; Overleaf takes
-    none over 50 MB. The files of the sections are smaller: split the largest section.
+    GitHub warns of such a file when it is pushed, and refuses it from 100 MiB on. Overleaf takes no
+    file over 50 MB. The files of the sections are smaller: split the largest section.
 
     Bad:
         --- exports/bibtex/all.bib (52428801 bytes)
@@ -139,7 +139,7 @@ def export_too_large(context: RuleContext) -> Iterator[Finding]:
 
 
 _OF_GITHUB = 50 * 1024 * 1024
-"""How many bytes a file may have before GitHub warns, and Overleaf refuses it."""
+"""The bytes of a file from which on GitHub warns, and Overleaf refuses it."""
 
 
 RULES = (

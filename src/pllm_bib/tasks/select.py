@@ -138,7 +138,7 @@ def _haystack(entry: Entry) -> str:
 def _years(value: str) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{4})?(?:(-)(\d{4})?)?", value.strip())
     if not match or not any(match.group(1, 3)):
-        message = f"“{value}” is no year: write 2024, 2023-2025, 2023- or -2023"
+        message = f"“{value}” is not a valid year: write 2024, 2023-2025, 2023- or -2023"
         raise OperatorError(message)
     first, dash, last = match.groups()
     if not dash:

@@ -52,7 +52,7 @@ from pllm_bib.formats.shared import dates
 )
 def test_written_date(text: str, expected: str | None) -> None:
     if expected is None:
-        with pytest.raises(ValueError, match="is no date"):
+        with pytest.raises(ValueError, match="is not a valid date"):
             dates.written_date(text)
     else:
         assert str(dates.written_date(text)) == expected

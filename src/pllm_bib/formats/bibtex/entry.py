@@ -298,14 +298,14 @@ def _year(value: str) -> int:
     """A year as the calendar counts it, or ``45 BC``; below 0 it is astronomical, as in dates."""
     match = _YEAR.fullmatch(value)
     if match is None or (match["before"] and match["year"] in {"0", "-0"}):
-        message = f"“{value}” is no year: write its digits only"
+        message = f"“{value}” is not a valid year: write its digits only"
         raise ValueError(message)
     return 1 - abs(int(match["year"])) if match["before"] else int(match["year"])
 
 
 def _day(value: str) -> int:
     if not re.fullmatch(r"\d{1,2}", value):
-        message = f"“{value}” is no day: write its number only"
+        message = f"“{value}” is not a valid day: write its number only"
         raise ValueError(message)
     return int(value)
 

@@ -100,7 +100,7 @@ def _number(value: Any) -> int:
 
 
 def _no_date(value: object) -> ValueError:
-    return ValueError(f"{kind_of(value)} is no date, nor a part of one")
+    return ValueError(f"{kind_of(value)} is not a valid date, nor a part of one")
 
 
 def _season(value: Any) -> int | None:

@@ -42,7 +42,7 @@ def ris_date(value: str) -> tuple[Date, str]:
         return dates.written_date(value), ""
     year, month, day = (int(part or 0) for part in match.groups()[:3])
     if not year:
-        message = f"“{value}” is no date: there is no year 0"
+        message = f"“{value}” is not a valid date: there is no year 0"
         raise ValueError(message)
     rest = (match[4] or "").strip()
     season = dates.season(rest)

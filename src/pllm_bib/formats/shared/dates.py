@@ -36,7 +36,7 @@ def month_and_day(value: str) -> tuple[int | None, int | None]:
         for index, month in enumerate(_MONTH_NAMES, start=1):
             if len(names[0]) >= 3 and month.startswith(names[0]):  # noqa: PLR2004
                 return index, numbers[0] if numbers else None
-    message = f"“{value}” is no month: write jan, feb, ... without braces"
+    message = f"“{value}” is not a valid month: write jan, feb, ... without braces"
     raise ValueError(message)
 
 
@@ -148,4 +148,4 @@ def _point(parts: dict[str, int], text: str) -> Date:
 
 
 def _no_date(text: str) -> ValueError:
-    return ValueError(f"“{text}” is no date: write YYYY, YYYY-MM or YYYY-MM-DD")
+    return ValueError(f"“{text}” is not a valid date: write YYYY, YYYY-MM or YYYY-MM-DD")
