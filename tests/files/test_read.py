@@ -202,3 +202,130 @@ def test_the_commands_agree(case: Case, run: Run) -> None:
         assert f" {name}: " in "".join(
             line for line in converted.stderr.splitlines() if line.startswith(f"{place}: ")
         )
+
+
+# What is written, and what is left alone.
+
+LATIN = b"@Misc{a,title={K\xe4uze},author={Doe, J},year=2020}\n"
+PLAIN = "@Misc{b,title={Käuze},author={Doe, J},year=2020}\n"
+
+
+def test_fmt_reads_a_file_in_another_encoding_and_leaves_it_alone(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "latin.bib").write_bytes(LATIN + b"@misc{c, title = {T\n")
+    (tmp_path / "plain.bib").write_text(PLAIN, "utf-8")
+    result = run(tmp_path, "fmt", "latin.bib", "plain.bib")
+    assert result.exit_code == 1
+    assert "latin.bib:1:17: S004 bad-encoding: " in result.stderr
+    assert "latin.bib:2:1: S001 syntax-error: " in result.stderr
+    assert "2 files: 1 " in result.stderr
+    assert "1 left alone" in result.stderr
+    assert (tmp_path / "latin.bib").read_bytes() == LATIN + b"@misc{c, title = {T\n"
+    assert (tmp_path / "plain.bib").read_text("utf-8").startswith("@misc{b,\n")
+
+
+EMPTY = PLAIN.replace("}\n", ", note = {}}\n")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [EMPTY.encode("latin-1"), EMPTY.encode("utf-16"), EMPTY.replace("K", "\0K").encode()],
+    ids=["latin-1", "utf-16", "nul"],
+)
+def test_check_mends_other_files_only(tmp_path: Path, run: Run, data: bytes) -> None:
+    (tmp_path / "other.bib").write_bytes(data)
+    (tmp_path / "plain.bib").write_text(EMPTY, "utf-8")
+    arguments = ("check", "--select", "F003,S004", "other.bib", "plain.bib")
+    before = run(tmp_path, *arguments)
+    assert before.stdout.count("F003") == 2
+    assert "1 can be mended with --fix" in before.stderr
+    result = run(tmp_path, *arguments, "--fix")
+    assert "mended plain.bib" in result.stderr
+    assert "left alone: other.bib" in result.stderr
+    assert result.stdout.count("F003") == 1
+    assert (tmp_path / "other.bib").read_bytes() == data
+    assert "note" not in (tmp_path / "plain.bib").read_text("utf-8")
+    assert run(tmp_path, *arguments, "--diff").stdout == ""
+
+
+def test_rekey_writes_none_of_the_files(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "latin.bib").write_bytes(LATIN)
+    (tmp_path / "plain.bib").write_text(PLAIN, "utf-8")
+    result = run(tmp_path, "rekey", "latin.bib", "plain.bib")
+    assert result.exit_code == 1
+    assert "S004 bad-encoding" in result.stderr
+    assert "Nothing was written" in result.stderr
+    assert (tmp_path / "latin.bib").read_bytes() == LATIN
+    assert (tmp_path / "plain.bib").read_text("utf-8") == PLAIN
+
+
+def test_dedupe_merges_in_other_files_only(tmp_path: Path, run: Run) -> None:
+    doi = "@article{%s, title = {Owls}, author = {Doe, J}, year = 2020, doi = {10.1234/%s}}\n"
+    latin = (doi % ("a", "x") + doi % ("b", "x")).encode() + LATIN.replace(b"{a,", b"{z,")
+    (tmp_path / "latin.bib").write_bytes(latin)
+    (tmp_path / "plain.bib").write_text(doi % ("c", "y") + doi % ("d", "y"), "utf-8")
+    result = run(tmp_path, "dedupe", "--fix", "latin.bib", "plain.bib")
+    assert result.exit_code == 1
+    assert "1 work merged" in result.stderr
+    assert "left alone: latin.bib" in result.stderr
+    assert (tmp_path / "latin.bib").read_bytes() == latin
+    assert "ids = {d}" in (tmp_path / "plain.bib").read_text("utf-8")
+    named = run(tmp_path, "dedupe", "latin.bib", "--pair", "a", "b", "--fix")
+    assert named.exit_code == 2
+    assert "latin.bib is not UTF-8" in named.stderr
+
+
+@pytest.mark.parametrize("command", ["build", "rekey", "promote roe2024hooting --from new.bib"])
+def test_nothing_is_made_from_a_list_that_is_not_utf8(
+    small_list: Path, run: Run, command: str
+) -> None:
+    (small_list / "new.bib").write_text(
+        "@article{x, title = {Hooting with BERT}, author = {Roe, Richard}, journal = {Owls}, "
+        "year = 2024}\n",
+        "utf-8",
+    )
+    crows = small_list / "entries/crows.bib"
+    crows.write_bytes(crows.read_bytes() + LATIN)
+    before = {path: path.read_bytes() for path in small_list.rglob("*") if path.is_file()}
+    result = run(small_list, *command.split())
+    assert result.exit_code == 1
+    assert "S004 bad-encoding" in result.stderr
+    assert {path: path.read_bytes() for path in small_list.rglob("*") if path.is_file()} == before
+    checked = run(small_list, "check", "--select", "S")
+    assert checked.stdout.count("S004") == 1
+
+
+def test_a_list_s_files_share_their_macros(small_list: Path, run: Run) -> None:
+    owls, crows = small_list / "entries/owls.bib", small_list / "entries/crows.bib"
+    owls.write_text("@string{bc = {Bird Conference}}\n" + owls.read_text("utf-8"), "utf-8")
+    crows.write_text(crows.read_text("utf-8") + article("x", "bc"), "utf-8")
+    assert run(small_list, "check", "--select", "S").stdout == ""
+    assert '"Bird Conference"' in run(small_list, "export", "-t", "csl-json").stdout
+
+
+def test_citing_from_a_file_that_is_not_utf8(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "latin.bib").write_bytes(LATIN)
+    result = run(tmp_path, "cite", "--from", "latin.bib")
+    assert "Käuze" in result.stdout
+    assert "latin.bib:1:17: S004 bad-encoding" in result.stderr
+    assert result.exit_code == 1
+
+
+def test_states_in_other_encodings_are_compared(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "old.bib").write_bytes(LATIN)
+    (tmp_path / "new.bib").write_text(PLAIN.replace("{b,", "{a,"), "utf-8")
+    result = run(tmp_path, "diff", "old.bib", "new.bib")
+    assert "no changes" in result.stderr
+    assert "old.bib:1:17: S004 bad-encoding" in result.stderr
+
+
+def test_files_at_a_revision_are_read_as_one(
+    tmp_path: Path, run: Run, git: Callable[..., str]
+) -> None:
+    (tmp_path / "a.bib").write_text(CL, "utf-8")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b/a.bib").write_text(article("a", "cl"), "utf-8")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-q", "-m", "x")
+    result = run(tmp_path, "review", "a.bib", "b/a.bib", "--base", "HEAD")
+    assert "no work changed" in result.stdout

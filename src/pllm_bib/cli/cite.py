@@ -89,8 +89,9 @@ def command(
         library = load.library()
     else:
         loaded = load_files([source])
-        if loaded.fatal:
+        if loaded.incomplete:
             load.stop_if_fatal(loaded)
+        report.findings(loaded.guessed)
         load.report_clashes(loaded)  # the first entry of a key is used, as BibTeX does
         library = loaded.library.unique()
     groups = [[find_entry(library, key).key for key in group.split(",")] for group in cited]
@@ -108,3 +109,5 @@ def command(
     except StyleError as error:
         raise OperatorError(str(error)) from error
     report.put_out(text, output, report.plural(len(library), "work"))
+    if source is not None and loaded.guessed:
+        click.get_current_context().exit(1)

@@ -158,6 +158,7 @@ class _Run:
         for work in merges.works:
             _print_merged(self.found, work, err=True)
         report.print_diff(write.changed(merges.files))
+        self._say_what_is_left()
 
     def fix(self) -> None:
         """Merge sure groups until none is left."""
@@ -170,6 +171,14 @@ class _Run:
             if self.forced:
                 break
             self.result = find(self.found.records, threshold=self.threshold)
+        self._say_what_is_left()
+
+    def _say_what_is_left(self) -> None:
+        """Name the files of sure groups that cannot be written."""
+        groups = [group.members for group in self.result.groups if group.safe]
+        files = {name for members in groups for name in self.found.unwritable(members)}
+        if files:
+            report.say(_left_alone(sorted(files)), least=-1)
 
     def ask(self) -> None:
         """Ask what to do with each group, and do it."""
@@ -186,7 +195,9 @@ class _Run:
             )
             if answer == "q":
                 break
-            if answer == "m":
+            if answer == "m" and (files := self.found.unwritable(group.members)):
+                report.say(_left_alone(files), least=-1)
+            elif answer == "m":
                 wanted.append(group.members)
             elif answer == "r":
                 told_apart.append(group.members)
@@ -203,6 +214,8 @@ class _Run:
     def _merges(self) -> Merges:
         """Return the merges of all sure groups, or of the pairs that were named."""
         groups = [group.members for group in self.result.groups if group.safe or self.forced]
+        if not self.forced:  # a pair that was named is refused instead
+            groups = [members for members in groups if not self.found.unwritable(members)]
         return merge_groups(self.found, groups, ranked=self.forced)
 
     def _merge(self, merges: Merges) -> None:
@@ -226,7 +239,7 @@ class _Run:
         if self.done:
             parts.append(f"{report.plural(len(self.done), 'work')} merged")
         if groups:
-            sure = sum(group.safe for group in groups)
+            sure = sum(g.safe and not self.found.unwritable(g.members) for g in groups)
             parts.append(report.plural(len(groups), "group"))
             parts += [f"{sure} of them merged with --fix"] if sure else []
         if clashes:
@@ -248,6 +261,10 @@ class _Run:
             ],
             "merged": [_merged(before, work) for before, work in self.done],
         }
+
+
+def _left_alone(files: Iterable[str]) -> str:
+    return f"left alone: {', '.join(files)} (save it as UTF-8 first)"
 
 
 def _united(groups: Iterable[tuple[int, ...]]) -> list[tuple[int, ...]]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pllm_bib.cli import completion, load, report
 from pllm_bib.tasks import diff
+
+if TYPE_CHECKING:
+    from pllm_bib.model.diagnostic import Diagnostic
 
 
 @click.command()
@@ -36,8 +41,10 @@ def command(old: str, new: str | None, *, output_format: str) -> None:
     """
     config = load.config() if new is None else load.optional_config()
     root = config.root if config else None
-    before = diff.read_state(old, root)
-    after = diff.read_state(new if new is not None else str(root), root)
+    faults: list[Diagnostic] = []
+    before = diff.read_state(old, root, faults)
+    after = diff.read_state(new if new is not None else str(root), root, faults)
+    report.findings(faults)
     found = diff.changes(before, after)
     click.echo(diff.OUTPUTS[output_format](found), nl=False)
     works = report.plural(len({change.entry.key for change in found}), "work")

@@ -7,27 +7,27 @@ import subprocess
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import ENTRIES, OUTLINE, read_config, shown
 from pllm_bib.files.list import load_list
 from pllm_bib.files.read import load_files
 from pllm_bib.model.diagnostic import Position
-from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pllm_bib.files.read import Loaded
     from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Library
 
 
 def list_at(root: Path, revision: str) -> Library:
-    """A list as it was at a revision. Positions of its entries are those of the files now.
+    """Read a list as it was at a revision. Positions of its entries are those of the files now.
 
     Raises `OperatorError` where the folder is in no git repository, the revision is unknown, has
-    no list there, or one that cannot be read in full.
+    no list there, or one with entries that cannot be read.
     """
     commit = _commit(root, revision)
     names = _git(root, "ls-tree", "-z", "--name-only", commit, "--", f"{ENTRIES}/").split(b"\0")
@@ -45,29 +45,30 @@ def list_at(root: Path, revision: str) -> Library:
         except OperatorError as error:
             message = str(error).replace(f"{shown(folder)}/", f"{revision}:")
             raise OperatorError(message) from error
-        return _library(loaded, folder, root, revision)
+        copies = {folder / path: _Copied(root / path, path.as_posix()) for path in paths}
+        return _library(loaded, copies, revision)
 
 
 def files_at(paths: Sequence[Path], revision: str) -> Library:
-    """.bib files as they were at a revision, those left out that were not there yet.
+    """Read .bib files as they were at a revision, those left out that were not there yet.
 
-    Raises `OperatorError` as `list_at` does.
+    They are read as one, as the files of today are. Raises `OperatorError` as `list_at` does.
     """
-    entries: list[Entry] = []
-    for path in paths:
-        parent = path.resolve().parent
-        commit = _commit(parent, revision)
-        if not _git(parent, "ls-tree", "-z", commit, "--", path.name):
-            continue
-        with tempfile.TemporaryDirectory(prefix="pllm-bib-") as name:
-            folder = Path(name).resolve()
-            (folder / path.name).write_bytes(_shown_at(parent, commit, Path(path.name)))
-            entries += _library(load_files([folder / path.name]), folder, parent, revision)
-    return Library(tuple(entries))
+    with tempfile.TemporaryDirectory(prefix="pllm-bib-") as name:
+        copies: dict[Path, _Copied] = {}
+        for number, path in enumerate(paths):
+            parent = path.resolve().parent
+            commit = _commit(parent, revision)
+            if not _git(parent, "ls-tree", "-z", commit, "--", path.name):
+                continue
+            copy = Path(name).resolve() / f"{number}.bib"
+            copy.write_bytes(_shown_at(parent, commit, Path(path.name)))
+            copies[copy] = _Copied(parent / path.name, path.name)
+        return _library(load_files(list(copies)), copies, revision)
 
 
 def names(folder: Path) -> tuple[str, ...]:
-    """``HEAD``, and the branches and tags of a folder's repository.
+    """Return ``HEAD``, and the branches and tags of a folder's repository.
 
     Raises `OperatorError` where there is none.
     """
@@ -76,19 +77,25 @@ def names(folder: Path) -> tuple[str, ...]:
     return ("HEAD", *found.decode(errors="replace").split())
 
 
-def _library(loaded: Loaded, folder: Path, root: Path, revision: str) -> Library:
-    """What was read from copies of files, told by the places of the files themselves."""
-    for fault in loaded.fatal:
-        path = Path(fault.position.path).absolute().relative_to(folder)
-        place = f"{revision}:{path.as_posix()}:{fault.position.line}"
+class _Copied(NamedTuple):
+    """A file as it is now, and its name in the repository, for a copy of what it was."""
+
+    path: Path
+    name: str
+
+
+def _library(loaded: Loaded, copies: Mapping[Path, _Copied], revision: str) -> Library:
+    """Return what was read from copies of files, with the places of the files themselves."""
+    places = {shown(copy): copied for copy, copied in copies.items()}
+    for fault in loaded.incomplete:
+        place = f"{revision}:{places[fault.position.path].name}:{fault.position.line}"
         message = f"the revision cannot be read: {place}: {fault.message}"
         raise OperatorError(message)
 
     def told(entry: Entry) -> Entry:
         if entry.origin is None:
             return entry
-        path = Path(entry.origin.position.path).absolute().relative_to(folder)
-        place = Position(shown(root / path))
+        place = Position(shown(places[entry.origin.position.path].path))
         return replace(entry, origin=replace(entry.origin, position=place, key=place, fields={}))
 
     return replace(loaded.library, entries=tuple(told(entry) for entry in loaded.library))

@@ -21,24 +21,27 @@ from pllm_bib.same_work.history import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
     from pllm_bib.same_work.history import Change
 
 
-def read_state(name: str, root: Path | None) -> Library:
-    """A bibliography by name: a folder, with a list or with .bib files, a .bib file, or a revision.
+def read_state(name: str, root: Path | None, faults: list[Diagnostic]) -> Library:
+    """Read a bibliography by name: a folder with a list or .bib files, a .bib file, or a revision.
 
-    A revision is that of the list in ``root``. Raises `OperatorError` for a name that is none of
-    these, and for what cannot be read in full.
+    A revision is that of the list in ``root``. Faults of encodings are added to ``faults``.
+
+    Raises `OperatorError` for a name that is none of these, and for what cannot be read in full.
     """
     path = Path(name)
     if path.exists():
         is_list = (path / ENTRIES / OUTLINE).is_file()
         loaded = load_list(read_config(path)) if is_list else load_files(bib_files([path]))
-        if loaded.fatal:
-            message = f"“{name}” cannot be read in full: {loaded.fatal[0]}"
+        if loaded.incomplete:
+            message = f"“{name}” cannot be read in full: {loaded.incomplete[0]}"
             raise OperatorError(message)
+        faults.extend(loaded.guessed)
         return loaded.library
     if root is None:
         message = f"there is no folder “{name}”, nor a list here of which it could be a revision"

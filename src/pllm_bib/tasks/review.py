@@ -73,13 +73,13 @@ def review_list(config: Config, chosen: Sequence[Rule], base: str | None, *, bui
     """
     report = check.check_list(config, chosen, base)
     loaded = report.loaded
-    if loaded.fatal or loaded.missing_files or loaded.keys_clash:
+    if loaded.incomplete or loaded.missing_files or loaded.keys_clash:
         return Review(findings=report.findings, broken=True)
     outdated: tuple[str, ...] = ()
     unfaithful: tuple[str, ...] = ()
-    unbuilt = ""
+    unbuilt = str(loaded.guessed[0]) if built and loaded.guessed else ""
     try:
-        plan = build.plan(config, loaded.library) if built else None
+        plan = build.plan(config, loaded.library) if built and not unbuilt else None
     except OperatorError as error:
         unbuilt = str(error)
     else:
@@ -107,7 +107,7 @@ def review_files(
     Raises `OperatorError` where they or the revision cannot be read.
     """
     report = check.check_files(paths, chosen, config, base)
-    if report.loaded.fatal:
+    if report.loaded.incomplete:
         return Review(findings=report.findings, broken=True)
     return Review(findings=report.findings, changes=_changed(report), base=base or "")
 

@@ -20,7 +20,7 @@ from pllm_bib.model.diagnostic import Position
 from pllm_bib.same_work.record import record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pllm_bib.files.read import BibFile, Connections, Piece
     from pllm_bib.model.diagnostic import Diagnostic
@@ -38,6 +38,11 @@ class Records:
     def position(self, record: WorkRecord) -> Position:
         """Return the place of an entry."""
         return Position(shown(self.sources[record.file].path), record.line, record.column)
+
+    def unwritable(self, numbers: Iterable[int]) -> set[str]:
+        """Return the files of some records that are not UTF-8: writing would change that."""
+        guessed = {f.position.path for f in self.faults if f.name == "bad-encoding"}
+        return guessed & {shown(self.sources[self.records[n].file].path) for n in numbers}
 
 
 def read_records(
