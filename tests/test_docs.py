@@ -191,14 +191,24 @@ def test_tables(
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs"])
-def test_links_to_files_lead_somewhere(repository: Path, page: str) -> None:
+def test_links_lead_to_files_and_headings(repository: Path, page: str) -> None:
     start = repository / page
     for path in sorted(start.glob("*.md")) if start.is_dir() else [start]:
-        for target in re.findall(
-            r"(?<!\\)\]\(([^)#]+)(?:#[^)]*)?\)", without_code(path.read_text("utf-8"))
+        for target, anchor in re.findall(
+            r"(?<!\\)\]\(([^)#]*)(?:#([^)]*))?\)", without_code(path.read_text("utf-8"))
         ):
-            if not target.startswith(("http", "mailto:")):
-                assert (path.parent / target).exists(), f"{path.name}: {target}"
+            if target.startswith(("http", "mailto:")):
+                continue
+            file = path.parent / target if target else path
+            assert file.exists(), f"{path.name}: {target}"
+            if anchor:
+                assert anchor in anchors(file.read_text("utf-8")), f"{path.name}: {target}#{anchor}"
+
+
+def anchors(page: str) -> set[str]:
+    """The anchors that GitHub gives the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def without_code(text: str) -> str:

@@ -80,7 +80,7 @@ def test_fixes_are_shown_before_they_are_made(slips: Path, run: Run) -> None:
     assert "+  doi = {10.1234/raven}," in lines
     assert crows.read_text("utf-8") == SLIPS
     result = run(slips, "check", "--fix")
-    assert "mended entries/crows.bib" in result.stderr
+    assert "fixed entries/crows.bib" in result.stderr
     text = crows.read_text("utf-8")
     assert "  title = {A Raven and a {BERT}},\n" in text
     assert "url" not in text
@@ -189,7 +189,7 @@ def test_fmt_lays_out_and_changes_nothing_else(tmp_path: Path, run: Run) -> None
     assert run(tmp_path, "fmt", "refs.bib").exit_code == 0
     assert path.read_text("utf-8") == TIDY
     result = run(tmp_path, "fmt", "--check", "refs.bib")
-    assert (result.exit_code, result.stderr) == (0, "1 file: 0 would change\n")
+    assert (result.exit_code, result.stderr) == (0, "0 of 1 file would change\n")
 
 
 def test_fmt_leaves_broken_files_alone_and_lays_out_the_others(tmp_path: Path, run: Run) -> None:

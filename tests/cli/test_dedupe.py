@@ -62,7 +62,7 @@ def texts(folder: Path) -> dict[str, str]:
 def test_a_clean_list_says_so(small_list: Path, run: Run) -> None:
     result = run(small_list, "dedupe")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "3 entries: no work is there twice\n"
+    assert result.stderr == "3 entries: no duplicates\n"
 
 
 def test_the_own_list_has_no_work_twice(repository: Path, run: Run) -> None:
@@ -80,7 +80,7 @@ def test_a_group_tells_places_reasons_and_sureness(twice: Path, run: Run) -> Non
         "  entries/crows.bib:13:1: Owls at Night (2023) [doe2023owls]\n"
         "    same title, all 2 authors, a year apart, a preprint and its publication\n"
     )
-    assert result.stderr == "4 entries: 1 group, 1 of them merged with --fix\n"
+    assert result.stderr == "4 entries: 1 group, 1 of them to merge with --fix\n"
     assert texts(twice) == before
 
 
@@ -187,7 +187,7 @@ def test_a_pair_of_one_key(small_list: Path, run: Run) -> None:
     owls.write_text(
         owls.read_text("utf-8") + "\n@misc{doe2024owls,\n  title = {Crows},\n}\n", "utf-8"
     )
-    assert "“doe2024owls” is that of different works" in run(small_list, "dedupe").stdout
+    assert "different works have the key “doe2024owls”" in run(small_list, "dedupe").stdout
     result = run(small_list, "dedupe", "--pair", "doe2024owls", "doe2024owls", "--fix")
     assert result.exit_code == 0
     assert owls.read_text("utf-8").count("{doe2024owls,") == 1
@@ -282,7 +282,7 @@ def test_keys_that_clash_are_findings(small_list: Path, run: Run) -> None:
     result = run(small_list, "dedupe", "--fix")
     assert result.exit_code == 1
     assert result.stdout == (
-        "the key “roe2024hooting” is that of different works:\n"
+        "different works have the key “roe2024hooting”:\n"
         "  entries/owls.bib:18:1: Hooting with BERT (2024) [roe2024hooting]\n"
         "  entries/crows.bib:1:1: A Raven, Nevermore (2023) [Roe2024hooting]\n"
     )

@@ -43,7 +43,7 @@ def test_profile(small_list: Path, run: Run, options: list[str], carrier: str) -
 def test_profiles_are_for_bibtex(small_list: Path, run: Run) -> None:
     result = run(small_list, "export", "-t", "ris", "--profile", "acl")
     assert result.exit_code == 2
-    assert "profiles are for BibTeX only, not for RIS" in result.stderr
+    assert "--profile is for BibTeX only, not for RIS" in result.stderr
     assert run(small_list, "export", "-t", "bibtex", "--profile", "owl").exit_code == 2
 
 

@@ -349,7 +349,7 @@ def test_faults_of_formats(name: str, text: str, place: str, small_list: Path, r
         (["birds.md", "--against", "birds.md"], "birds.md is no bibliography"),
         (["birds.md", "--against", "missing.bib"], "cannot read missing.bib"),
         (["birds.md", "--adopt"], "exactly one pair of lines"),
-        (["README.md", "--adopt", "--section", "1.1"], "leave both options out"),
+        (["README.md", "--adopt", "--section", "1.1"], "--adopt goes without --section and --from"),
     ],
 )
 def test_usage(arguments: list[str], message: str, birds: Path, run: Run) -> None:

@@ -156,16 +156,16 @@ def test_show_sources(small_list: Path, run: Run) -> None:
         'fields = ["title", "author"]\n',
         "utf-8",
     )
-    lines = run(small_list, "show", "roe2024hooting", "--sources").stdout.partition("Read at:\n")[2]
+    lines = run(small_list, "show", "roe2024hooting", "--sources").stdout.partition("Sources:\n")[2]
     assert lines.splitlines() == [
         "author:        https://arxiv.org/abs/2403.00001 (official)",
         "title:         https://arxiv.org/abs/2403.00001 (official)",
         "               https://example.org/third (third-party)",
-        "year:          no address recorded",
-        "month:         no address recorded",
-        "eprint:        no address recorded",
-        "archiveprefix: no address recorded",
-        "primaryclass:  no address recorded",
+        "year:          no source recorded",
+        "month:         no source recorded",
+        "eprint:        no source recorded",
+        "archiveprefix: no source recorded",
+        "primaryclass:  no source recorded",
         "note:          Read twice.",
     ]
     data = json.loads(run(small_list, "show", "roe2024hooting", "--sources", "--json").stdout)

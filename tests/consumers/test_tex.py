@@ -213,7 +213,7 @@ def test_the_page_on_latex_has_the_figures_of_the_list(
     assert f"{neither} have neither" in page
     assert f"`minimal` | `ACM-Reference-Format`, `plainurl` | {len(ids)} | {dois} |" in page
     warnings = data_missing_for_acm(works)
-    assert f"It is {len(warnings)} warnings for the {len(works)} works" in page
+    assert f"There are {len(warnings)} such warnings for the {len(works)} works" in page
     for said, count in Counter(warning.partition(" in ")[0] for warning in warnings).items():
         assert re.search(rf"`{said}` \| {count} \|", page), said
 

@@ -23,24 +23,26 @@ class _Lazy(NamedTuple):
 
 
 COMMANDS = {
-    "build": _Lazy("build", "Make the README's list and every export from the entries."),
-    "verify": _Lazy("verify", "Read the exports with independent programs, and compare."),
-    "check": _Lazy("check", "Report what is wrong with the entries; --fix mends what is safe."),
-    "dedupe": _Lazy("dedupe", "Find works that are there twice; --fix merges what is sure."),
-    "import": _Lazy("import_", "Take works into the list from awesome-lists and bibliographies."),
-    "promote": _Lazy("promote", "Make a preprint its published version, in place."),
-    "init": _Lazy("init", "Make a new bibliography from somebody's awesome-list."),
-    "fmt": _Lazy("fmt", "Lay .bib files out in the one canonical way."),
-    "rekey": _Lazy("rekey", "Give entries keys by the list's pattern; old keys stay valid."),
-    "diff": _Lazy("diff", "List the works that two states of a list tell apart."),
-    "review": _Lazy("review", "Sum a contribution up in one page of Markdown."),
+    "build": _Lazy("build", "Generate the README's list and every export from the entries."),
+    "verify": _Lazy(
+        "verify", "Read the exports with independent parsers and compare them with the entries."
+    ),
+    "check": _Lazy("check", "Report problems of the entries; --fix applies the safe fixes."),
+    "dedupe": _Lazy("dedupe", "Find duplicate works; --fix merges the sure ones."),
+    "import": _Lazy("import_", "Import works from awesome lists and bibliographies."),
+    "promote": _Lazy("promote", "Replace a preprint by its published version, under the same key."),
+    "init": _Lazy("init", "Create a new bibliography from an awesome list."),
+    "fmt": _Lazy("fmt", "Format .bib files."),
+    "rekey": _Lazy("rekey", "Give entries keys by the list's pattern; old keys keep working."),
+    "diff": _Lazy("diff", "List works that differ between two versions of a list."),
+    "review": _Lazy("review", "Summarise a pull request as Markdown."),
     "export": _Lazy("export", "Print entries in a format, or write them to a file."),
     "convert": _Lazy("convert", "Convert any bibliography file to any format."),
-    "cite": _Lazy("cite", "Print references or citations in a citation style."),
-    "list": _Lazy("list_", "List entries, one a line."),
-    "search": _Lazy("search", "List the entries that hold all of some words."),
-    "show": _Lazy("show", "Show all that is known of an entry."),
-    "rule": _Lazy("rule", "Explain a rule of “check”, or list them all."),
+    "cite": _Lazy("cite", "Format references or citations in a citation style."),
+    "list": _Lazy("list_", "List entries, one per line."),
+    "search": _Lazy("search", "List the entries that contain all the given words."),
+    "show": _Lazy("show", "Show an entry in full."),
+    "rule": _Lazy("rule", "Explain a rule of “check”, or list all rules."),
 }
 
 
@@ -105,21 +107,25 @@ def _root_type() -> Any:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="pllm-bib")
-@click.option("--root", type=_root_type(), help="The list's folder; else the nearest one upwards.")
-@click.option("-v", "--verbose", count=True, help="Say more.")
-@click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
+@click.option(
+    "--root",
+    type=_root_type(),
+    help="Folder of the list (default: the current folder or the nearest parent that has one).",
+)
+@click.option("-v", "--verbose", count=True, help="Print more messages.")
+@click.option("-q", "--quiet", is_flag=True, help="Only report problems.")
 @click.pass_context
 def cli(ctx: click.Context, root: str | None, verbose: int, *, quiet: bool) -> None:
-    """Keep a bibliography as BibTeX, and make everything else from it.
+    """Keep a bibliography as BibTeX, and generate everything else from it.
 
     \b
     Examples:
-      pllm-bib build                              the README's list and all exports
-      pllm-bib export -t ris --section 1.3        one section for Zotero
+      pllm-bib build                              generate the README's list and all exports
+      pllm-bib export -t ris --section 1.3        export one section for Zotero
       pllm-bib search preference --has code       find works
 
-    Data goes to standard output, words to standard error. Exit status: 0 clean, 1 findings or
-    something to change, 2 wrong usage, unreadable files.
+    Results go to stdout, messages to stderr. Exit status: 0 success; 1 findings, or --check found
+    something to change; 2 wrong usage or an unreadable file.
     """
     from pathlib import Path
 

@@ -19,22 +19,24 @@ if TYPE_CHECKING:
 @click.option(
     "--check",
     is_flag=True,
-    help="Write nothing; exit 1 if something would change, or if “verify” finds anything.",
+    help="Write nothing; exit 1 if a file would change, or “verify” finds a difference.",
 )
 @options.diff_option
 @click.option(
-    "--discard-edits", is_flag=True, help="Overwrite the README's list even if edited by hand."
+    "--discard-edits",
+    is_flag=True,
+    help="Overwrite the README's list even if it was edited by hand.",
 )
 @report.operator_errors
 def command(*, check: bool, diff: bool, discard_edits: bool) -> None:
-    """Make the README's list and every export from the entries.
+    """Generate the README's list and every export from the entries.
 
-    Only files whose bytes change are written; exports of sections that are gone are removed.
+    Only changed files are written. Exports of deleted sections are removed.
 
     \b
     Examples:
       pllm-bib build
-      pllm-bib build --check      in CI: is everything up to date, and does it read back?
+      pllm-bib build --check      for CI: is everything up to date and correct?
     """
     config = load.config()
     library = load.loaded_list(config).library

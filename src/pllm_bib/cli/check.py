@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 @click.command()
 @options.paths_argument
 @options.rule_options
-@click.option("--fix", is_flag=True, help="Mend what can be mended safely.")
+@click.option("--fix", is_flag=True, help="Apply the safe fixes.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
 @click.option(
     "--output-format",
     type=click.Choice(list(renderings.OUTPUTS)),
     default="text",
     show_default=True,
-    help="Lines, a JSON array, annotations of GitHub Actions, or a SARIF log.",
+    help="Lines, a JSON array, GitHub Actions annotations, or a SARIF log.",
 )
 @click.option(
     "--base",
     metavar="REV",
     shell_complete=completion.revisions,
-    help="Compare with a git revision: K006 and V005.",
+    help="Compare with a git revision: report vanished keys (K006) and changed arXiv ids (V005).",
 )
-@click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @report.operator_errors
 def command(
     paths: tuple[Path, ...],
@@ -52,18 +52,20 @@ def command(
     base: str | None,
     exit_zero: bool,
 ) -> None:
-    """Report what is wrong with the entries: the list's, or those of .bib files and folders.
+    """Report problems of the entries: those of the list, or of .bib files and folders.
 
-    The keys of files outside the list are their owner's own, and their types too: K002 and X002
-    hold there only if selected. A finding is acknowledged by a comment right above its entry, with
-    the reason: “% pllm-bib: allow RULE-NAME: why it is right”, or for one field only, “allow
-    RULE-NAME in FIELD: why”. “pllm-bib rule CODE” explains a rule.
+    For files outside a list, the rules K002 (key pattern) and X002 (Zotero types) are off unless
+    selected. “pllm-bib rule CODE” explains a rule.
+
+    To acknowledge a finding, so that it is no longer reported, put a comment right above its
+    entry: “% pllm-bib: allow RULE-NAME: your reason”. “allow RULE-NAME in FIELD: your reason”
+    acknowledges it for one field only.
 
     \b
     Examples:
       pllm-bib check
       pllm-bib check refs.bib --select F,D
-      pllm-bib check --diff           see the fixes, then: pllm-bib check --fix
+      pllm-bib check --diff           preview the fixes; then: pllm-bib check --fix
       pllm-bib check --base v1.0      has a published key vanished?
     """
     chosen = options.chosen_rules(paths, select, ignore)
@@ -77,14 +79,14 @@ def command(
         write.write_files(fixes)
         mended |= set(fixes)
         checked = _check(paths, chosen, base)
-        # One fix can bring up the next; a file is never mended back and forth.
+        # One fix may make another one possible. Stop when the number no longer falls.
         fixes = checked.fixes() if len(checked.fixable) < fixable else {}
         fixable = len(checked.fixable)
     for path in sorted(mended):
-        report.say(f"mended {shown(path)}")
+        report.say(f"fixed {shown(path)}")
     if fix or diff:
         for name in checked.left_alone:
-            report.say(f"left alone: {name} (save it as UTF-8 first)")
+            report.say(f"skipped: {name} (save it as UTF-8 first)")
     if not diff:
         click.echo(renderings.OUTPUTS[output_format](checked), nl=False)
     _summary(checked)
@@ -104,7 +106,7 @@ def _summary(checked: Report) -> None:
     if checked.acknowledged:
         parts.append(f"{len(checked.acknowledged)} acknowledged")
     if checked.fixable:
-        parts.append(f"{len(checked.fixable)} can be mended with --fix")
+        parts.append(f"{len(checked.fixable)} fixable with --fix")
     report.say(f"{works}: {', '.join(parts)}")
     for finding, reason in checked.acknowledged:
         report.say(f"acknowledged: {finding}\n  because {reason}", least=1)

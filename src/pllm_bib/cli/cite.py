@@ -32,7 +32,10 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
     default="apa",
     show_default=True,
     shell_complete=completion.styles,
-    help="A CSL style by name or path, or bibtex: and plain, alpha, unsrt, unsrtalpha.",
+    help=(
+        "Citation style: the name or path of a CSL style, or bibtex:plain, bibtex:alpha, "
+        "bibtex:unsrt or bibtex:unsrtalpha."
+    ),
 )
 @click.option(
     "-t",
@@ -41,15 +44,19 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
     type=click.Choice(citation.MARKUPS),
     default="text",
     show_default=True,
-    help="Markup of the output; text is one reference a line.",
+    help="Markup of the output; “text” has one reference per line.",
 )
-@click.option("--in-text", is_flag=True, help="Print citations: one for each KEY or KEY,KEY,...")
-@click.option("--locale", metavar="LANG", help="Locale, such as de-DE; else the style's own.")
+@click.option(
+    "--in-text", is_flag=True, help="Print in-text citations, one for each KEY or KEY,KEY,..."
+)
+@click.option(
+    "--locale", metavar="LANG", help="Language, such as de-DE (default: the style's own)."
+)
 @click.option(
     "--from",
     "source",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A .bib file to read instead of the list.",
+    help="Read a .bib file instead of the list.",
 )
 @options.output_option
 @options.selection_options
@@ -59,7 +66,7 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
     is_eager=True,
     expose_value=False,
     callback=_list_styles,
-    help="List the styles whose names hold all of some words, and exit.",
+    help="List the styles whose names contain all these words, and exit.",
 )
 @report.operator_errors
 def command(
@@ -73,9 +80,10 @@ def command(
     in_text: bool,
     **chosen: tuple[str, ...],
 ) -> None:
-    """Print formatted references, in the style's order, or citations as they stand in a text.
+    """Format references in the order of a citation style, or in-text citations.
 
-    Every style of the CSL repository is there by its name, any other by the path of its file.
+    Every style of the CSL (Citation Style Language) repository is known by its name. Give any
+    other style by the path of its .csl file.
 
     \b
     Examples:

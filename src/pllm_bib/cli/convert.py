@@ -55,7 +55,7 @@ _SHOWN_EACH = 10
     "source",
     metavar="FORMAT",
     shell_complete=completion.read_formats,
-    help=f"One of {', '.join(READABLE)}; else guessed.",
+    help=f"Input format: {', '.join(READABLE)} (default: guessed).",
 )
 @click.option(
     "-t",
@@ -63,7 +63,7 @@ _SHOWN_EACH = 10
     "target",
     metavar="FORMAT",
     shell_complete=completion.written_formats,
-    help=f"One of {', '.join(WRITABLE)}; else by -o.",
+    help=f"Output format: {', '.join(WRITABLE)} (default: by the name of -o).",
 )
 @options.output_option
 @click.option(
@@ -73,35 +73,42 @@ _SHOWN_EACH = 10
     multiple=True,
     metavar="KEY",
     shell_complete=completion.keys_of_files,
-    help="Only this entry. Repeatable.",
+    help="Convert only the entry with this key. Repeatable.",
 )
 @click.option(
-    "--sort", type=click.Choice(SORTINGS), help="Order of the entries; else as they come."
+    "--sort", type=click.Choice(SORTINGS), help="Order of the entries (default: as in the input)."
 )
-@click.option("--keep-extra", is_flag=True, help="Write fields that the format does not know, too.")
+@click.option(
+    "--keep-extra", is_flag=True, help="Also write fields that the output format does not know."
+)
 @click.option(
     "--profile",
     type=click.Choice(tuple(PROFILES)),
-    help="Fields that carry DOI and arXiv id in BibTeX; else they stay where they are (minimal).",
+    help=(
+        "BibTeX only: the fields for DOI and arXiv id. “minimal”, the default, leaves them as they "
+        "are; the others are for LaTeX styles (docs/latex.md)."
+    ),
 )
 @options.aliases_option
-@click.option("--no-url", is_flag=True, help="Leave addresses out.")
+@click.option("--no-url", is_flag=True, help="Leave out web addresses.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Write 7-bit ASCII.")
 @click.option(
     "--report",
     "report_format",
     type=click.Choice(["text", "json"]),
     default="text",
-    help="How faults and losses are told on standard error.",
+    help="Format of the messages about faults and losses.",
 )
-@click.option("--strict", is_flag=True, help="Exit with 1 if anything is lost.")
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if -o's file would change.")
-@click.option("--diff", is_flag=True, help="Write nothing; show what would change in -o's file.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if any field is lost or changed.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if the file of -o would change.")
+@click.option(
+    "--diff", is_flag=True, help="Write nothing; show what would change in the file of -o."
+)
 @click.option(
     "--explain",
     "explain_only",
     is_flag=True,
-    help="Only print where each field goes.",
+    help="Show where each field goes; convert nothing.",
 )
 @click.option(
     "-j",
@@ -109,7 +116,7 @@ _SHOWN_EACH = 10
     type=click.IntRange(min=0),
     default=0,
     metavar="N",
-    help="Processes to work with; 0, the default, is one a core.",
+    help="Number of processes; 0, the default, means one per core.",
 )
 @report.operator_errors
 def command(
@@ -132,10 +139,14 @@ def command(
     diff: bool,
     explain_only: bool,
 ) -> None:
-    """Convert bibliographies from any format to any other; “-” is standard input.
+    """Convert bibliographies from any format to any other; “-” means standard input.
 
-    Whatever a format cannot carry is said on standard error, a line each; faults of the input
-    too, and then the exit status is 1. Several inputs make one output.
+    Every loss is reported: a field that the output format has no place for, or keeps only in
+    part. Faults of the input are reported too; then the exit status is 1. Several inputs make one
+    output.
+
+    “canonical” is this tool's own BibTeX (docs/data-format.md), “enw” EndNote's tagged format,
+    “nbib” that of MEDLINE and PubMed.
 
     \b
     Examples:
@@ -233,7 +244,9 @@ def _input(path: Path, source: str | None, folder: Path) -> Input:
     head = start_of_file(path)
     found = source or own_format(path) or guess_format(name, head)
     if found is None:
-        message = f"{name}: neither its name nor its text tells a format: name it with -f"
+        message = (
+            f"{name}: its format is clear neither from its name nor from its text: name it with -f"
+        )
         raise OperatorError(message)
     return file_input(path, _known(found, READABLE, "-f"), name)
 

@@ -33,9 +33,9 @@ _ROUNDS = 5
 
 @click.command()
 @options.paths_argument
-@click.option("--fix", is_flag=True, help="Merge what is sure.")
+@click.option("--fix", is_flag=True, help="Merge the groups that are sure.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
-@click.option("--interactive", is_flag=True, help="Ask for every group whether to merge it.")
+@click.option("--interactive", is_flag=True, help="Ask for each group whether to merge it.")
 @click.option(
     "--pair",
     "pairs",
@@ -43,7 +43,7 @@ _ROUNDS = 5
     multiple=True,
     metavar="KEY KEY",
     shell_complete=completion.keys,
-    help="Only these two, however sure it is; the first key stays. Repeatable.",
+    help="Take only these two entries, sure or not; the first key stays. Repeatable.",
 )
 @click.option(
     "--related",
@@ -52,14 +52,14 @@ _ROUNDS = 5
     multiple=True,
     metavar="KEY KEY",
     shell_complete=completion.keys,
-    help="Two works that are both meant: the first names the other in “related”. Repeatable.",
+    help="Keep both entries: the first names the other in “related”. Repeatable.",
 )
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1),
     default=SHOWN,
     show_default=True,
-    help=f"How sure a group must be, from 0 to 1. Below {SAFE} none is merged unasked.",
+    help=f"Least certainty of a group, from 0 to 1. --fix merges only those of {SAFE} or more.",
 )
 @click.option(
     "--output-format",
@@ -80,18 +80,18 @@ def command(
     diff: bool,
     interactive: bool,
 ) -> None:
-    """Find works that the list, or .bib files and folders, have twice; and keys that clash.
+    """Find duplicate works, and clashing keys, in the list or in .bib files and folders.
 
-    Two entries are of one work by their identifiers, or by title, authors and year. Every group
-    is shown with what matched and how sure it is. Merging keeps the better value of each field,
-    both DOI and arXiv id, and the lost key in “ids”; every value that is given up is printed.
+    Entries are duplicates by their identifiers, or by title, authors and year. Each group is
+    shown with what matched and how sure it is. A merge keeps the better value of each field, both
+    DOI and arXiv id, and the lost key in “ids”. Every discarded value is printed.
 
     \b
     Examples:
       pllm-bib dedupe
-      pllm-bib dedupe refs.bib more.bib --diff      see the merges, then: --fix
+      pllm-bib dedupe refs.bib more.bib --diff      preview the merges; then: --fix
       pllm-bib dedupe --pair roe2024owls roe2023owls --fix
-      pllm-bib dedupe --related roe2024owls roe2023owls   a journal version that is meant
+      pllm-bib dedupe --related roe2024owls roe2023owls   keep both versions
     """
     _refuse(interactive and (fix or diff or bool(pairs)), "--interactive", "--fix, --diff, --pair")
     _refuse((interactive or diff) and output_format == "json", "JSON", "--interactive and --diff")
@@ -123,7 +123,7 @@ def command(
 def _refuse(wrong: bool, one: str, others: str) -> None:  # noqa: FBT001 -- the condition
     """Refuse options that do not go together. Raises `click.UsageError`."""
     if wrong:
-        message = f"{one} goes without {others}"
+        message = f"{one} cannot be combined with {others}"
         raise click.UsageError(message)
 
 
@@ -241,11 +241,11 @@ class _Run:
         if groups:
             sure = sum(g.safe and not self.found.unwritable(g.members) for g in groups)
             parts.append(report.plural(len(groups), "group"))
-            parts += [f"{sure} of them merged with --fix"] if sure else []
+            parts += [f"{sure} of them to merge with --fix"] if sure else []
         if clashes:
             parts.append(report.plural(len(clashes), "clash", "clashes"))
         works = report.plural(len(self.found.records), "entry", "entries")
-        report.say(f"{works}: {', '.join(parts) or 'no work is there twice'}")
+        report.say(f"{works}: {', '.join(parts) or 'no duplicates'}")
 
     def as_json(self) -> dict[str, object]:
         """Return the groups, clashes and merges as JSON data."""
@@ -297,7 +297,7 @@ def _pairs(found: Records, pairs: Iterable[tuple[str, str]]) -> Iterator[Group]:
                 message = f"more than two entries have the keys “{one}” and “{other}”"
             raise OperatorError(message)
         if taken & set(members):
-            message = f"an entry is in two pairs: merge “{one}” and “{other}” in a run of their own"
+            message = f"an entry is in two pairs: merge “{one}” and “{other}” in a separate run"
             raise OperatorError(message)
         taken |= set(members)
         yield Group(members, (), safe=False)
@@ -358,7 +358,7 @@ def _described(found: Records, record: WorkRecord) -> str:
 
 
 def _print_clash(found: Records, clash: Clash) -> None:
-    click.echo(f"the {clash.kind} “{clash.value}” is that of different works:")
+    click.echo(f"different works have the {clash.kind} “{clash.value}”:")
     for member in clash.members:
         click.echo(f"  {_described(found, found.records[member])}")
 

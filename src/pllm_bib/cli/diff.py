@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 )
 @report.operator_errors
 def command(old: str, new: str | None, *, output_format: str) -> None:
-    """List the works that two states of a list tell apart; without NEW, the list as it is now.
+    """List works that differ between two versions of a list; without NEW, between OLD and now.
 
-    A state is a git revision of the list, a folder with a list or .bib files, or a .bib file; what
-    is on the disk goes before a revision of that name. Listed are works that were added, removed,
-    promoted (a preprint is published), retitled, re-identified (another DOI or arXiv id), amended
-    (in other fields), rekeyed and moved to other sections. The exit status is 0 whatever the
-    result.
+    A version is a git revision of the list, a folder with a list or .bib files, or a .bib file. A
+    file or folder goes before a revision of the same name.
+
+    Works can be added, removed, promoted (a preprint was published), retitled, re-identified (DOI
+    or arXiv id changed), amended (other fields changed), rekeyed, or moved to other sections. The
+    exit status is 0, with or without changes.
 
     \b
     Examples:

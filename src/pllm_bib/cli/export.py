@@ -33,12 +33,15 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
     "name",
     metavar="FORMAT",
     shell_complete=completion.written_formats,
-    help=f"One of {', '.join(WRITTEN)}; else by -o's name.",
+    help=f"Output format: {', '.join(WRITTEN)} (default: by the name of -o).",
 )
 @click.option(
     "--profile",
     type=click.Choice(list(PROFILES)),
-    help="BibTeX only: which fields say the arXiv id or DOI, so that your style prints it once.",
+    help=(
+        "BibTeX only: the fields for arXiv id and DOI, so that your style prints each once. "
+        "“portable”, the default, suits any style (docs/latex.md)."
+    ),
 )
 @options.aliases_option
 @options.output_option
@@ -60,7 +63,7 @@ def command(
     with_aliases: bool,
     **chosen: tuple[str, ...],
 ) -> None:
-    """Print entries in a format, or write them to a file: the whole list, or a part of it.
+    """Print the entries of the list, or a part of them, in a format; -o writes a file.
 
     \b
     Examples:
@@ -71,7 +74,7 @@ def command(
     """
     row = _format(name, output)
     if profile and row.name != "bibtex":
-        message = f"profiles are for BibTeX only, not for {row.title}"
+        message = f"--profile is for BibTeX only, not for {row.title}"
         raise click.UsageError(message)
     if with_aliases:
         options.stop_unless_keyed(row)
@@ -80,7 +83,7 @@ def command(
     text = row.write(part, Options(profile=profile or DEFAULT_PROFILE, aliases=with_aliases))
     report.put_out(text, output, f"{report.plural(len(part), 'work')} as {row.title}")
     if not part.entries:
-        report.say("no work meets all the conditions", least=-1)
+        report.say("no work meets all conditions", least=-1)
 
 
 def _format(name: str | None, output: Path | None) -> Format:

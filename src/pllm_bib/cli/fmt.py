@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 @options.diff_option
 @report.operator_errors
 def command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
-    """Lay .bib files out in the one canonical way: the list's files, or others.
+    """Format .bib files: those of the list, or the given files and folders.
 
-    Only the layout changes: what an entry says, comments and @string definitions stay. A file
-    with a syntax error is reported and left alone.
+    Only the layout changes. Values, comments and @string definitions stay as they are. A file
+    with a syntax error is reported and skipped.
 
     \b
     Examples:
@@ -41,12 +41,10 @@ def command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
         report.print_diff(laid_out.changed)
     elif not check:
         write.write_files(laid_out.changed)
-    verb = "would change" if check or diff else "laid out"
+    verb = "would change" if check or diff else "reformatted"
     for path in laid_out.changed:
         report.say(f"{verb}: {shown(path)}")
-    report.say(
-        f"{report.plural(laid_out.total, 'file')}: {len(laid_out.changed)} {verb}"
-        + (f", {len(laid_out.left)} left alone" if laid_out.left else "")
-    )
+    left = f", {len(laid_out.left)} skipped" if laid_out.left else ""
+    report.say(f"{len(laid_out.changed)} of {report.plural(laid_out.total, 'file')} {verb}{left}")
     if laid_out.faults or ((check or diff) and laid_out.changed):
         click.get_current_context().exit(1)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     "section_name",
     metavar="ID",
     shell_complete=completion.sections,
-    help="Section id (1.3) or slug that new works go to; else headings or keywords decide.",
+    help="Section for new works, by id (1.3) or slug (default: decided by headings or keywords).",
 )
 @options.against_option
 @click.option(
@@ -44,10 +44,12 @@ if TYPE_CHECKING:
     "form",
     metavar="FORMAT",
     shell_complete=completion.importable_formats,
-    help=f"One of {', '.join(inputs.IMPORTABLE)}.",
+    help=f"Input format: {', '.join(inputs.IMPORTABLE)} (default: guessed).",
 )
 @click.option(
-    "--adopt", is_flag=True, help="INPUT is the list's own README: take over edits made in it."
+    "--adopt",
+    is_flag=True,
+    help="INPUT is the list's own README: apply the edits in it to the entries.",
 )
 @options.check_option
 @options.diff_option
@@ -62,12 +64,13 @@ def command(
     check: bool,
     diff: bool,
 ) -> None:
-    """Take works into the list, from awesome-lists or bibliographies; “-” is standard input.
+    """Import works from an awesome list or a bibliography; “-” means standard input.
 
-    A work that the list has already is recognised by its identifiers or its title and left as it
-    is. What the input does not say is looked for in the files given with --against; what these do
-    not say either is left out and reported. Keys of new entries go to standard output. The exit
-    status is 1 if there was anything to report.
+    A work that the list already has is recognised by its identifiers or title, and not changed.
+    Fields that the input lacks are looked up in the files of --against; fields that are missing
+    there too are left out and reported.
+
+    The keys of new entries go to standard output. The exit status is 1 if there are findings.
 
     \b
     Examples:
@@ -81,7 +84,7 @@ def command(
     loaded = load.loaded_list(config)
     if adopt:
         if section_name or form:
-            message = "--adopt takes section and format from the README: leave both options out"
+            message = "--adopt goes without --section and --from: the README decides"
             raise OperatorError(message)
         plan = _adopt(config, loaded, Path(source), against)
     else:
@@ -139,7 +142,7 @@ def _section(loaded: Loaded, name: str | None) -> Section | None:
     found = find_sections(loaded.library, name)
     if len(found) != 1:
         ids = ", ".join(section.id for section in found)
-        message = f"“{name}” has several sections, new works go to one: name one of {ids}"
+        message = f"“{name}” has several sections: name one of {ids}"
         raise OperatorError(message)
     return found[0]
 
@@ -151,7 +154,7 @@ def _summary(plan: ImportPlan, files: dict[Path, str], *, would: bool) -> None:
         f"{len(plan.added)} new",
     ]
     if plan.edits:
-        parts.append(f"{report.plural(len(plan.edits), 'edit')} taken over")
+        parts.append(f"{report.plural(len(plan.edits), 'edit')} adopted")
     if plan.left:
         parts.append(f"{plan.left} left out")
     if plan.findings:

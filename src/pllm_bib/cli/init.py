@@ -22,12 +22,12 @@ from pllm_bib.tasks.import_.read import read_source
     "folder",
     required=True,
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of the new list; it must not have one yet.",
+    help="Folder of the new list; it must not contain a list yet.",
 )
-@click.option("--title", help="Title, for a list without a heading that is one.")
+@click.option("--title", help="Title, if the list has no top heading.")
 @options.against_option
 @click.option("--check", is_flag=True, help="Write nothing; only report.")
-@click.option("--diff", is_flag=True, help="Write nothing; show the files that would be made.")
+@click.option("--diff", is_flag=True, help="Write nothing; show the files that would be created.")
 @report.operator_errors
 def command(
     *,
@@ -38,10 +38,11 @@ def command(
     check: bool,
     diff: bool,
 ) -> None:
-    """Make a new bibliography from somebody's awesome-list; “-” is standard input.
+    """Create a new bibliography from an awesome list; “-” means standard input.
 
-    Headings become sections, lines entries, and all that “pllm-bib build” makes is made. What the
-    lines do not say is left out and reported; the exit status is then 1.
+    Headings become sections, and lines become entries; then everything that “pllm-bib build”
+    generates is generated. Fields that the lines lack are left out and reported; then the exit
+    status is 1.
 
     \b
     Examples:
@@ -63,7 +64,7 @@ def command(
     elif not check:
         made.apply()
     for name in made.empty_headings:
-        report.say(f"no section was made of “{name}”: no work stands under it", least=1)
+        report.say(f"“{name}” became no section: it has no works", least=1)
     findings = made.imported.findings
     words = [
         report.plural(len(made.imported.added), "work"),
@@ -72,7 +73,7 @@ def command(
     ]
     if findings:
         words.append(report.plural(len(findings), "finding"))
-    verb = "would be made" if check or diff else "made"
-    report.say(f"{verb}: {shown(folder)}, {', '.join(words)}")
+    verb = "would create" if check or diff else "created"
+    report.say(f"{verb} {shown(folder)}: {', '.join(words)}")
     if findings or ((check or diff) and made.files):
         click.get_current_context().exit(1)

@@ -13,7 +13,7 @@ from pllm_bib.tasks.select import select
 @options.json_option
 @report.operator_errors
 def command(*, as_json: bool, **chosen: tuple[str, ...]) -> None:
-    """List entries, one a line: a table on a terminal, tab-separated lines in a pipe.
+    """List entries, one per line: as a table on a terminal, separated by tabs in a pipe.
 
     \b
     Examples:

@@ -34,7 +34,7 @@ output_option = click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write; else standard output.",
+    help="File to write (default: standard output).",
 )
 check_option = click.option(
     "--check", is_flag=True, help="Write nothing; exit 1 if something would change."
@@ -46,12 +46,12 @@ against_option = click.option(
     multiple=True,
     metavar="FILE",
     shell_complete=completion.files,
-    help="Bibliography to look up what a line does not say, authors above all. Repeatable.",
+    help="Bibliography to look up missing fields in, above all authors. Repeatable.",
 )
 aliases_option = click.option(
     "--with-aliases",
     is_flag=True,
-    help="BibTeX and CSL-JSON: write each work under its former keys, too.",
+    help="BibTeX and CSL-JSON only: repeat each work under its former keys.",
 )
 
 
@@ -61,15 +61,20 @@ def stop_unless_keyed(row: Format) -> None:
     Raises `click.UsageError`.
     """
     if not row.required_writer.by_key and "aliases" in row.loses:
-        message = f"--with-aliases is not for {row.title}: no document cites its works by key"
+        message = (
+            f"--with-aliases does not apply to {row.title}: documents cannot cite its works by key"
+        )
         raise click.UsageError(message)
 
 
 def rule_options(function: Function) -> Function:
     """Decorate a command with the options that choose rules."""
     for name, text in (
-        ("--ignore", "All but these rules."),
-        ("--select", "Only these rules: F, L002, names."),
+        ("--ignore", "Skip these rules: codes, letters or names."),
+        (
+            "--select",
+            "Check only these rules: a code (L002), a letter (F) or a name. See “pllm-bib rule”.",
+        ),
     ):
         function = click.option(
             name, multiple=True, metavar="CODES", shell_complete=completion.rule_codes, help=text
@@ -110,7 +115,7 @@ _SELECTION = (
         multiple=True,
         metavar="ID",
         shell_complete=completion.sections,
-        help="Section id (1.3), chapter id (1) or slug. Repeatable.",
+        help="Section (1.3), chapter (1) or slug (file name without .bib). Repeatable.",
     ),
     click.option(
         "-k",
@@ -134,28 +139,28 @@ _SELECTION = (
         multiple=True,
         metavar="LABEL",
         shell_complete=completion.venues,
-        help="Venue as labelled in the list (NeurIPS; arXiv for preprints). Repeatable.",
+        help="Venue by its short name in the list (NeurIPS; arXiv for preprints). Repeatable.",
     ),
     click.option(
         "--author",
         "authors",
         multiple=True,
         metavar="NAME",
-        help="A name, or a part of it, among authors and editors. Repeated: all of them.",
+        help="Name of an author or editor, or a part of it. Repeat to require several.",
     ),
     click.option(
         "--query",
         "words",
         multiple=True,
         metavar="WORDS",
-        help="Words of title, names, venue or identifiers. Repeated: all of them.",
+        help="Words in title, names, venue or identifiers. Repeat to require several.",
     ),
     click.option(
         "--has",
         "has",
         multiple=True,
         type=click.Choice(HAS),
-        help="Only works that have this. Repeated: all of them.",
+        help="Only works that have this. Repeat to require several.",
     ),
 )
 

@@ -22,16 +22,17 @@ from pllm_bib.tasks.select import find_entry
     required=True,
     metavar="FILE",
     shell_complete=completion.files,
-    help="BibTeX, RIS or CSL-JSON with the published version. Repeatable.",
+    help="BibTeX, RIS or CSL-JSON file with the published version. Repeatable.",
 )
 @options.check_option
 @options.diff_option
 @report.operator_errors
 def command(*, key: str, sources: tuple[str, ...], check: bool, diff: bool) -> None:
-    """Make a preprint its published version, in place.
+    """Replace a preprint by its published version, under the same key.
 
-    Type, container, date, pages, publisher and DOI are taken over; key, arXiv id, links and
-    sections stay. Refused where title or authors are not the same.
+    Type, container (proceedings or journal), date, pages, publisher and DOI come from the
+    published version. Key, arXiv id, links and sections stay. The command refuses if titles or
+    authors differ.
 
     \b
     Examples:

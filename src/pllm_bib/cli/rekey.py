@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     "--map",
     "map_file",
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
-    help="Write every former key, a tab and its key now, a line each; “-” prints them.",
+    help="Write a line for every former key: that key, a tab, the present key. “-” prints them.",
 )
-@click.option("--pattern", metavar="TEMPLATE", help="For files of no list: what keys are made of.")
+@click.option("--pattern", metavar="TEMPLATE", help="Key pattern, for files outside a list.")
 @report.operator_errors
 def command(
     names: tuple[str, ...],
@@ -44,11 +44,12 @@ def command(
     map_file: Path | None,
     pattern: str | None,
 ) -> None:
-    """Give entries keys by the pattern: all of the list, those named, or those of .bib files.
+    """Give entries keys by the list's pattern: all entries, those named, or those of .bib files.
 
-    A key that follows the pattern never changes. An old key stays in “ids”, and what refers to
-    the entry (“related”, “crossref”, the records of the list) gets the new one. The pattern is
-    “keys” in sections.toml, else {family}{year}{word}; docs/keys.md tells what it may hold.
+    A key that follows the pattern never changes. An old key keeps working: it stays in “ids”.
+    References to the entry (“related”, “crossref”, the list's records) get the new key.
+
+    The pattern is “keys” in sections.toml, or else {family}{year}{word}; see docs/keys.md.
 
     \b
     Examples:
@@ -57,11 +58,11 @@ def command(
       pllm-bib rekey refs.bib --pattern "{families(2):capitalize}{year}"
     """
     if diff and str(map_file) == "-":
-        message = "--diff and “--map -” would print into one another: take one of them"
+        message = "--diff and “--map -” both print to standard output: use one of them"
         raise click.UsageError(message)
     done = _rekeyed(names, pattern)
     for entry, reason in done.left:
-        report.say(f"left alone: {entry.key} ({reason})")
+        report.say(f"skipped: {entry.key} ({reason})")
     for old, new in done.keys.items():
         report.say(f"{old} -> {new}")
     if diff:
@@ -94,7 +95,7 @@ def _rekeyed(names: Sequence[str], pattern: str | None) -> Rekeyed:
         usual = around.keys if around else DEFAULT_PATTERN
         return rekey(loaded, None, pattern=_pattern(pattern) or usual, keys=keys)
     if pattern:
-        message = "the list says in sections.toml what its keys are made of: set “keys” there"
+        message = "--pattern is for files outside a list: a list sets “keys” in sections.toml"
         raise click.UsageError(message)
     config = config or load.config()
     loaded = load.loaded_list(config)
@@ -109,7 +110,7 @@ def _list_of(files: Sequence[Path]) -> Config | None:
     """
     roots = {_root(path.resolve()) for path in files}
     if len(roots) > 1:
-        message = "these files do not all belong to one list: name those of a list by themselves"
+        message = "these files do not all belong to one list: run the command for each list"
         raise OperatorError(message)
     root = roots.pop() if roots else None
     return read_config(root) if root else None

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     "--base",
     metavar="REV",
     shell_complete=completion.revisions,
-    help="The git revision that the contribution starts from.",
+    help="Git revision to compare with.",
 )
 @options.rule_options
-@click.option("--no-build", is_flag=True, help="Generated files may be out of date.")
+@click.option(
+    "--no-build", is_flag=True, help="Do not check whether generated files are up to date."
+)
 @options.output_option
 @report.operator_errors
 def command(
@@ -38,11 +40,11 @@ def command(
     *,
     no_build: bool,
 ) -> None:
-    """Sum a contribution up in one page of Markdown: what it changes, what is wrong or missing.
+    """Summarise a pull request as Markdown: changes, findings, and missing fields.
 
-    Of the list, or of .bib files and folders. The page is made for a comment: with -o it fits into
-    one of GitHub's, and no title in it can name a person or break a table. The exit status is 1 if
-    there is anything to mend: findings of “check”, or anything that “build --check” says.
+    It covers the list, or .bib files and folders. The page is safe to post as a comment: no title
+    in it can mention a person or break a table, and with -o it fits into a GitHub comment. The exit
+    status is 1 if “check” or “build --check” would fail.
 
     \b
     Examples:
@@ -56,7 +58,7 @@ def command(
         )
     except OperatorError as error:
         if output is not None:
-            report.put_out(review.refused(str(error)), output, "what is wrong")
+            report.put_out(review.refused(str(error)), output, "the error")
         raise
     text = review.as_markdown(found, review.LIMIT) if output else review.as_markdown(found)
     report.put_out(text, output, "the review")

@@ -17,7 +17,7 @@ from pllm_bib.model.diagnostic import did_you_mean
 @click.argument("code", required=False, shell_complete=completion.rule_codes)
 @report.operator_errors
 def command(code: str | None) -> None:
-    """Explain a rule of “pllm-bib check”, or a finding of “import”, by its code or name.
+    """Explain a rule of “check” or a finding of “import”, by code or name; list all without one.
 
     \b
     Examples:
@@ -47,7 +47,7 @@ def command(code: str | None) -> None:
         doc.summary,
         textwrap.fill(doc.reason, 90),
         *(f"{heading}:\n{textwrap.indent(text, '  ')}" for heading, text in doc.examples),
-        "Acknowledge it, with your reason, right above an entry:",
-        f"  % pllm-bib: allow {found.name}: why it is right here",
+        "To acknowledge a finding, put a comment right above its entry:",
+        f"  % pllm-bib: allow {found.name}: your reason",
     ]
     click.echo("\n\n".join(parts))

@@ -14,9 +14,10 @@ from pllm_bib.tasks.select import select
 @options.json_option
 @report.operator_errors
 def command(terms: tuple[str, ...], *, as_json: bool, **chosen: tuple[str, ...]) -> None:
-    """List the entries that hold all of some words, in any case and with or without accents.
+    """List the entries that contain all the given words; case and accents do not matter.
 
-    Title, names, venue, keywords, abstract and identifiers are searched. Exits 1 if none is found.
+    The search covers title, names, venue, keywords, abstract and identifiers. The exit status is
+    1 if no entry is found.
 
     \b
     Examples:

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("keys", nargs=-1, required=True, metavar="KEY...", shell_complete=completion.keys)
-@click.option("--sources", is_flag=True, help="Show at which public address each field was read.")
+@click.option(
+    "--sources", is_flag=True, help="Show the public web address that each field comes from."
+)
 @options.json_option
 @report.operator_errors
 def command(keys: tuple[str, ...], *, sources: bool, as_json: bool) -> None:
-    """Show all that is known of entries; a former key will do.
+    """Show entries in full, by key or former key.
 
     \b
     Examples:
@@ -45,7 +47,7 @@ def command(keys: tuple[str, ...], *, sources: bool, as_json: bool) -> None:
             click.echo()
         _print([("Key", entry.key), *details(entry, library)])
         if recorded:
-            click.echo("\nRead at:")
+            click.echo("\nSources:")
             _print(_source_lines(entry, recorded))
 
 
@@ -76,7 +78,7 @@ def _source_lines(entry: Entry, recorded: Sources) -> list[tuple[str, str]]:
     for name in _fields(entry):
         found = recorded.of_field(entry.key, name)
         where = "\n".join(f"{source.address} ({source.kind})" for source in found)
-        lines.append((name, where or "no address recorded"))
+        lines.append((name, where or "no source recorded"))
     if note := recorded.notes.get(entry.key):
         lines.append(("note", note))
     return lines

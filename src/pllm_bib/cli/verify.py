@@ -23,11 +23,11 @@ from pllm_bib.tasks import verify
 )
 @report.operator_errors
 def command(paths: tuple[Path, ...], output_format: str) -> None:
-    """Read the exports, all or those named, with independent programs and compare each field.
+    """Read all exports, or the given files, with independent parsers; compare each field.
 
-    BibTeX is read with pybtex, BibLaTeX with bibtexparser, RIS with rispy, Zotero RDF with lxml,
-    and CSL-JSON is held to its schema. What a format cannot carry (docs/formats.md) may be missing.
-    “build --check” does the same, once everything is up to date.
+    BibTeX is read with pybtex, BibLaTeX with bibtexparser, RIS with rispy, and Zotero RDF with
+    lxml; CSL-JSON is checked against its schema. Fields that a format cannot hold
+    (docs/formats.md) may be missing. “build --check” does the same once everything is up to date.
 
     \b
     Examples:
