@@ -12,9 +12,9 @@ import pytest
 from pllm_bib.awesome.findings import IMPORT_FINDINGS
 from pllm_bib.cli import COMMANDS
 from pllm_bib.formats import FORMATS, WRITTEN
-from pllm_bib.formats.losses import TEXTS
 from pllm_bib.formats.shared.types import TYPES
 from pllm_bib.model.citation_key import KEY_FIELDS
+from pllm_bib.model.field import TEXTS
 from pllm_bib.model.text import Style
 from pllm_bib.rules import RULES
 

@@ -13,13 +13,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.losses import TEXTS
 from pllm_bib.formats.shared import extra_fields, extra_lines, titles
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL
 from pllm_bib.formats.shared.latex import encode, encode_plain, plain
 from pllm_bib.formats.shared.types import TYPES, csl_type, ris_type, row
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry, Link, LinkKind, doi_url
+from pllm_bib.model.field import TEXTS
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
 

@@ -22,7 +22,7 @@ from pllm_bib.formats.base import Options, WriteContext
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex.datamodel import takes
 from pllm_bib.formats.bibtex.write import CLASSIC_FIELDS
-from pllm_bib.formats.losses import TEXTS, losses
+from pllm_bib.formats.losses import losses
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
 from pllm_bib.formats.shared.latex import plain
 from pllm_bib.formats.shared.titles import TITLE_PARTS
@@ -30,6 +30,7 @@ from pllm_bib.formats.shared.types import TYPES, row
 from pllm_bib.formats.table import write as tabular
 from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
+from pllm_bib.model.field import TEXTS
 from pllm_bib.model.library import Library
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.text import VERBATIM, Chunk, Style, Text

@@ -10,7 +10,6 @@ from pllm_bib.formats.bibtex import write as bibtex
 from pllm_bib.formats.csl_json import read as csl_reader
 from pllm_bib.formats.csl_json import write as csl_json
 from pllm_bib.formats.csl_json import yaml as csl_yaml
-from pllm_bib.formats.losses import TEXTS
 from pllm_bib.formats.markdown import write as markdown
 from pllm_bib.formats.ris import enw as enw_reader
 from pllm_bib.formats.ris import nbib as nbib_reader
@@ -19,6 +18,7 @@ from pllm_bib.formats.ris import write as ris
 from pllm_bib.formats.shared.types import TYPES
 from pllm_bib.formats.table import write as tabular
 from pllm_bib.formats.zotero_rdf import write as zotero_rdf
+from pllm_bib.model.field import TEXTS
 from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:

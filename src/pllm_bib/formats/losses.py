@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.formats.shared import extra_fields, latex
 from pllm_bib.formats.shared.fields import FIELDS, FieldRow, csl_kind
 from pllm_bib.model.date import Date
+from pllm_bib.model.field import TEXTS, of_kind
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text
 
@@ -34,14 +35,7 @@ class Loss(NamedTuple):
     """The lost part of a field of ``extra.``, whose name may hold dots itself."""
 
 
-_TEXTS = "title container publisher place series edition note abstract".split()
-TEXTS = frozenset(_TEXTS)
-"""Attributes of an entry that are texts."""
-_ATTRIBUTES = (
-    *_TEXTS,
-    *"venue volume number pages doi isbn issn openreview language keywords aliases".split(),
-    *"related date eprint sections authors editors".split(),
-)
+_ATTRIBUTES = of_kind("text", "plain", "words", "date", "eprint", "sections", "names")
 """Attributes of an entry that can be lost, links and fields beyond the model apart."""
 
 
@@ -140,7 +134,7 @@ def _details(declared: frozenset[str]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for name in declared:
         attribute, _, detail = name.partition(".")
-        for owner in _TEXTS if attribute == "text" else (attribute,):
+        for owner in TEXTS if attribute == "text" else (attribute,):
             found.setdefault(owner, set()).add(detail)
     return {name: frozenset(details) for name, details in found.items()}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.field import ATTRIBUTES
 from pllm_bib.model.identifiers import DOI, address_doi, arxiv_address
 from pllm_bib.model.places import likely_kind
 from pllm_bib.rules.base import source
@@ -34,10 +35,8 @@ KNOWN_FIELDS = frozenset(
     "relatedstring relatedtype reprinttitle shortauthor shorteditor shorthand shorthandintro "
     "shortjournal shortseries shorttitle sortkey sortlabel sortname sortshorthand sorttitle "
     "sortyear subtitle titleaddon translator urldate usera userb userc userd usere userf venue "
-    "verba verbb verbc version volumes xdata xref "
-    # the list's own
-    "also code data openreview video website".split()
-)
+    "verba verbb verbc version volumes xdata xref".split()
+).union(*(row.fields for row in ATTRIBUTES.values()))
 """Fields that BibTeX, BibLaTeX or this program knows."""
 
 
@@ -62,13 +61,9 @@ def bib_field(attribute: str, entry_type: str) -> str:
             "techreport": "institution",
             "report": "institution",
         }.get(entry_type, "publisher")
-    return {
-        "authors": "author",
-        "editors": "editor",
-        "date": "year",
-        "place": "address",
-        "landing_page": "url",
-    }.get(attribute, attribute)
+    if attribute in {"date", "landing_page"}:
+        return "year" if attribute == "date" else "url"
+    return ATTRIBUTES[attribute].fields[0] if attribute in ATTRIBUTES else attribute
 
 
 def container_field(entry: Entry) -> str | None:

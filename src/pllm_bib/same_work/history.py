@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model import identifiers
+from pllm_bib.model.field import ATTRIBUTES
 from pllm_bib.model.folding import title_letters
 
 if TYPE_CHECKING:
@@ -146,32 +147,13 @@ def _identifiers(entry: Entry) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-_FIELDS = {
-    "type": "entry type",
-    "authors": "author",
-    "editors": "editor",
-    "date": "date",
-    "container": "booktitle",
-    "venue": "venue",
-    "publisher": "publisher",
-    "place": "address",
-    "series": "series",
-    "edition": "edition",
-    "volume": "volume",
-    "number": "number",
-    "pages": "pages",
-    "doi": "doi",
-    "isbn": "isbn",
-    "issn": "issn",
-    "eprint": "eprint",
-    "openreview": "openreview",
-    "language": "language",
-    "keywords": "keywords",
-    "note": "note",
-    "abstract": "abstract",
-    "related": "related",
+_TOLD_ELSEWHERE = frozenset("key type title links sections aliases extra".split())
+_FIELDS = {"type": "entry type"} | {
+    name: row.fields[0]
+    for name, row in sorted(ATTRIBUTES.items(), key=lambda pair: pair[0] == "related")
+    if name not in _TOLD_ELSEWHERE
 }
-"""What an entry says, and the field of .bib files that it is best known by."""
+"""Attribute -> the field of .bib files that it is best known by; the related works come last."""
 
 
 def _amended(before: Entry, after: Entry) -> list[str]:

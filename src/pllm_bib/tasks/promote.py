@@ -13,6 +13,7 @@ from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.field import PUBLISHED_FIELDS
 from pllm_bib.model.identifiers import arxiv_id_at
 from pllm_bib.same_work.people import compare_people
 from pllm_bib.same_work.record import WorkRecord, record_of
@@ -30,11 +31,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.name import Names
 
 _UNPUBLISHED = frozenset({"preprint", "misc", "unpublished", "online"})
-_TAKEN = (
-    *("journal", "booktitle", "series", "edition", "volume", "number", "pages", "year", "month"),
-    *("day", "date", "publisher", "school", "institution", "address", "editor", "isbn", "issn"),
-    *("doi", "venue"),
-)
+_TAKEN = frozenset({*PUBLISHED_FIELDS, "editor", "doi"})
 """Fields that are those of the published version, whether it has them or not."""
 
 

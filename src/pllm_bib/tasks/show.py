@@ -6,10 +6,26 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.formats.table.write import row
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.field import ATTRIBUTES
 
 if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
+
+
+_WITH_CONTAINER = ("series", "edition", "volume", "number", "pages")
+_ELSEWHERE = frozenset({"title", "container", "venue", "note", "abstract"})
+_IN_A_LINE = dict.fromkeys(
+    (
+        *_WITH_CONTAINER,
+        *(
+            name
+            for name, row in ATTRIBUTES.items()
+            if row.kind in {"text", "plain", "date", "eprint"} and name not in _ELSEWHERE
+        ),
+    )
+)
+"""Attributes that are shown as they are, in order."""
 
 
 def short_authors(entry: Entry) -> str:
@@ -39,25 +55,7 @@ def details(entry: Entry, library: Library) -> list[tuple[str, str]]:
         ("In", data.get("container", "")),
         ("Editors", "; ".join(data.get("editors", ()))),
     ]
-    lines += [
-        (name, data.get(name.lower(), ""))
-        for name in (
-            "Series",
-            "Edition",
-            "Volume",
-            "Number",
-            "Pages",
-            "Date",
-            "Publisher",
-            "Place",
-            "DOI",
-            "ISBN",
-            "ISSN",
-            "Eprint",
-            "Openreview",
-            "Language",
-        )
-    ]
+    lines += [(ATTRIBUTES[name].word, data.get(ATTRIBUTES[name].column, "")) for name in _IN_A_LINE]
     lines += [(kind.capitalize(), data.get(kind, "")) for kind in LinkKind]
     lines += [
         ("Sections", "; ".join(headings.get(section, section) for section in entry.sections)),

@@ -18,6 +18,7 @@ from pllm_bib.formats.shared.values import bare_doi
 from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.diagnostic import Diagnostic, Edit
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
+from pllm_bib.model.field import ATTRIBUTES
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text
 
@@ -275,8 +276,11 @@ class EntryBuilder:
 
 _YEAR = re.compile(r"(?P<year>-?\d{1,4})(?P<before>\s*B\.?\s?C\.?(?:\s?E\.?)?)?", re.IGNORECASE)
 _PLAIN_FIELDS: dict[str, tuple[str, Callable[[EntryBuilder, str], Any]]] = {
-    **{name: (name, EntryBuilder.text) for name in "title series edition note abstract".split()},
-    **{name: (name, EntryBuilder.plain) for name in "volume number isbn issn venue".split()},
+    **{
+        row.bib: (row.name, EntryBuilder.text if row.kind == "text" else EntryBuilder.plain)
+        for row in ATTRIBUTES.values()
+        if row.kind in {"text", "plain"} and len(row.fields) == 1
+    },
     "pages": ("pages", EntryBuilder.pages),
     "doi": ("doi", EntryBuilder.doi),
     "openreview": ("openreview", EntryBuilder.verbatim),

@@ -14,62 +14,75 @@ from pllm_bib.formats.base import Part, WriteContext, Writer, landing_page
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.label import label
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.field import ATTRIBUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from pllm_bib.model.entry import Entry
-    from pllm_bib.model.text import Text
+    from pllm_bib.model.entry import Entry, Eprint
+    from pllm_bib.model.field import AttributeKind
 
-COLUMNS = (
-    *"key type label title authors authors_incomplete editors editors_incomplete date".split(),
-    *"container venue publisher place series edition volume number pages".split(),
-    *"doi isbn issn eprint openreview".split(),
-    *(kind.value for kind in LinkKind),
-    *"language keywords sections former_keys related note abstract other_fields".split(),
-)
+
+def _columns() -> Iterator[str]:
+    for attribute in ATTRIBUTES.values():
+        if attribute.kind == "links":
+            yield from (kind.value for kind in LinkKind)
+            continue
+        yield attribute.column
+        if attribute.name == "type":
+            yield "label"
+        if attribute.kind == "names":
+            yield f"{attribute.column}_incomplete"
+
+
+COLUMNS = tuple(_columns())
 """The columns of the CSV file, and the names in a line of JSON."""
 
+_ROWS = tuple((row.name, row.kind, row.column) for row in ATTRIBUTES.values())
 
-def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
-    """The cells of an entry's row, in order: text is plain, lists are lists."""
-    del context
-    yield Part("key", entry.key, "key")
-    yield Part("type", entry.type, "type")
-    yield Part("label", label(entry))
-    yield Part("title", latex.plain(entry.title), "title")
-    yield Part("authors", [str(name) for name in entry.authors], "authors")
-    yield Part("authors_incomplete", entry.authors.others, "authors")
-    yield Part("editors", [str(name) for name in entry.editors], "editors")
-    yield Part("editors_incomplete", entry.editors.others, "editors")
-    yield Part("date", str(entry.date) if entry.date else None, "date")
-    yield Part("container", _plain(entry.container), "container")
-    yield Part("venue", entry.venue, "venue")
-    yield Part("publisher", _plain(entry.publisher), "publisher")
-    yield Part("place", _plain(entry.place), "place")
-    yield Part("series", _plain(entry.series), "series")
-    yield Part("edition", _plain(entry.edition), "edition")
-    for name in ("volume", "number", "pages", "doi", "isbn", "issn"):
-        yield Part(name, getattr(entry, name), name)
-    yield Part("eprint", _eprint(entry), "eprint")
-    yield Part("openreview", entry.openreview, "openreview")
-    yield landing_page(entry, "paper")
-    for link in entry.links:
-        if link.kind is not LinkKind.PAPER:
-            yield Part(link.kind.value, link.url, f"links.{link.kind}")
-    yield Part("language", entry.language, "language")
-    yield Part("keywords", list(entry.keywords), "keywords")
-    yield Part("sections", list(entry.sections), "sections")
-    yield Part("former_keys", list(entry.aliases), "aliases")
-    yield Part("related", list(entry.related), "related")
-    yield Part("note", _plain(entry.note), "note")
-    yield Part("abstract", _plain(entry.abstract), "abstract")
-    sources = " ".join(f"extra.{name}" for name, _value in entry.extra)
-    yield Part("other_fields", dict(entry.extra), sources)
+
+def parts(entry: Entry, _context: WriteContext) -> Iterator[Part]:
+    """Yield the cells of an entry's row, in order: text is plain, lists are lists."""
+    for name, kind, column in _ROWS:
+        value = getattr(entry, name)
+        if kind == "links":
+            yield landing_page(entry, "paper")
+            yield from (
+                Part(link.kind.value, link.url, f"links.{link.kind}")
+                for link in value
+                if link.kind is not LinkKind.PAPER
+            )
+        elif kind == "extra":
+            yield Part(column, dict(value), " ".join(f"extra.{field}" for field, _value in value))
+        else:
+            yield Part(column, _CELLS[kind](value) if value else None, name)
+        if name == "type":
+            yield Part("label", label(entry))
+        if kind == "names":
+            yield Part(f"{column}_incomplete", value.others, name)
+
+
+def _eprint(eprint: Eprint) -> str:
+    category = f" [{eprint.category}]" if eprint.category else ""
+    return f"{eprint.archive}:{eprint.id}".lstrip(":") + category
+
+
+_CELLS: dict[AttributeKind, Callable[[Any], Any]] = {
+    "key": str,
+    "type": str,
+    "plain": str,
+    "date": str,
+    "text": latex.plain,
+    "names": lambda names: [str(name) for name in names],
+    "words": list,
+    "sections": list,
+    "eprint": _eprint,
+}
+"""Kind of an attribute -> its value in a cell."""
 
 
 def row(entry: Entry) -> dict[str, Any]:
-    """An entry as JSON-ready data, absent values left out.
+    """Return an entry as JSON-ready data, absent values left out.
 
     ``authors`` and ``editors`` are full names in natural order, ``sections`` ids, ``paper`` is the
     landing page, ``other_fields`` LaTeX source by BibLaTeX's names.
@@ -103,14 +116,3 @@ def _json_layout(_entry: Entry, parts: Sequence[Part], context: WriteContext) ->
 
 CSV = Writer(parts=parts, layout=_csv_layout, head=_csv_line(COLUMNS), nothing=_csv_line(COLUMNS))
 JSON_LINES = Writer(parts=parts, layout=_json_layout, seven_bit=True)
-
-
-def _plain(text: Text | None) -> str | None:
-    return latex.plain(text) if text else None
-
-
-def _eprint(entry: Entry) -> str | None:
-    if entry.eprint is None:
-        return None
-    category = f" [{entry.eprint.category}]" if entry.eprint.category else ""
-    return f"{entry.eprint.archive}:{entry.eprint.id}".lstrip(":") + category

@@ -15,6 +15,7 @@ from pllm_bib.formats.bibtex.write import BibField
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.names import read_name, read_names, split_at_and
 from pllm_bib.formats.shared.values import bare_doi
+from pllm_bib.model.field import PUBLISHED_FIELDS
 from pllm_bib.model.folding import comparable_name, comparable_words
 from pllm_bib.same_work.identity import ARXIV, OPENREVIEW, identifiers
 
@@ -74,13 +75,14 @@ def merge(kept: Version, lost: Version) -> tuple[Version, tuple[Discarded, ...]]
     return merged, tuple(merging.discarded)
 
 
-_PUBLICATION = (
+_ORDER = (
     "journal journaltitle journalsubtitle shortjournal booktitle booksubtitle maintitle series "
     "volume number issue pages eid articleno numpages chapter edition isbn issn publisher school "
     "institution organization address location howpublished eventtitle eventdate eventplace venue "
     "crossref year month day date version type"
 ).split()
-"""What tells where and when a work appeared: one publication's, never a mixture of two."""
+_PUBLICATION = tuple(dict.fromkeys((*_ORDER, *PUBLISHED_FIELDS)))
+"""Fields that tell where and when a work appeared: one publication's, never a mixture of two."""
 _DATES = ("year", "month", "day", "date")
 _TITLE = ("title", "subtitle", "titleaddon", "shorttitle")
 _EPRINT = ("eprint", "archiveprefix", "eprinttype", "primaryclass", "eprintclass")
