@@ -522,6 +522,27 @@ def test_address_that_is_only_the_doi_is_no_link(url: str, links: tuple[Link, ..
     assert read_item(URL=url, DOI="10.1234/owls").links == links
 
 
+@pytest.mark.parametrize("line", ["doi: 10.1234/crows", "DOI: 10.1234/owls", "tex.doi: 10.1/crows"])
+@pytest.mark.parametrize("doi", ["10.1234/owls", None])
+def test_a_doi_in_the_note_stays_there(line: str, doi: str | None) -> None:
+    entry = read_item(note=line, DOI=doi)
+    assert (entry.doi, str(entry.note), entry.extra) == (doi, line, ())
+
+
+@pytest.mark.parametrize(
+    ("variables", "extra", "note"),
+    [
+        ({}, {"eventplace": "Rome"}, None),
+        ({"event_place": "Oslo"}, {"eventplace": "Oslo"}, "event-place: Rome"),
+    ],
+)
+def test_a_line_of_the_note_gives_way_to_its_variable(
+    variables: dict[str, str], extra: dict[str, str], note: str | None
+) -> None:
+    entry = read_item(note="event-place: Rome", **variables)
+    assert (dict(entry.extra), entry.note and str(entry.note)) == (extra, note)
+
+
 # What the model has no attribute for.
 
 

@@ -433,6 +433,19 @@ def test_doi(lines: list[str], doi: str | None, extra: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ("N1 doi: 10.1234/Owls", None),
+        ("N1 doi: 10.1234/crows", Text.of("doi: 10.1234/crows")),
+        ("N1 see doi: 10.1234/owls", Text.of("see doi: 10.1234/owls")),
+    ],
+)
+def test_a_note_with_another_doi_stays_a_note(line: str, note: Text | None) -> None:
+    entry = read_lines("JOUR", line, "DO 10.1234/owls")
+    assert (entry.doi, entry.note, entry.extra) == ("10.1234/owls", note, ())
+
+
+@pytest.mark.parametrize(
     ("lines", "eprint", "extra"),
     [
         (["AN arXiv:2403.00001"], Eprint("arXiv", "2403.00001"), {}),

@@ -1,0 +1,42 @@
+"""Losses that the parts of an entry cannot tell, since the model has no place for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pllm_bib.formats import WRITTEN
+from pllm_bib.formats.base import Options, WriteContext
+from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.losses import change, losses
+
+
+def lost(name: str, fields: str) -> dict[str, str]:
+    """Return the losses of a date in a format: the field, and words for what becomes of it."""
+    (entry,), _ = bib_reader.read(f"@article{{a, title = {{Owls}}, {fields}}}", "x.bib")
+    form = WRITTEN[name]
+    parts = form.required_writer.parts(entry, WriteContext())
+    found = losses(entry, parts, form.lost(Options()))
+    return {loss.field: change(loss) for loss in found if loss.field.startswith("date")}
+
+
+SORTED = {"date.sorting": "what it is sorted by is lost"}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (r"year = {{\noopsort{1973b}}1973}", SORTED),
+        (r"year = {\noopsort{z} 1973}, month = jun", SORTED),
+        (r"year = {1973}", {}),
+        (r"year = {\noopsort{z}}", {}),  # it is no year and stays as it is
+    ],
+)
+def test_text_to_sort_a_year_by_is_a_loss(name: str, fields: str, expected: dict[str, str]) -> None:
+    found = lost(name, fields)
+    assert {field: words for field, words in found.items() if field == "date.sorting"} == expected
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_time_of_day_is_a_loss(name: str) -> None:
+    assert lost(name, "date = {1973-06-01T12:00:00}")["date.time"] == "the time of day is lost"
