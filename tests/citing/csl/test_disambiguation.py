@@ -1,0 +1,49 @@
+"""Cites that read alike are made longer."""
+
+from __future__ import annotations
+
+import pytest
+from tests.citing.csl.small_style import AUTHOR_YEAR, citation, references, work
+
+
+def test_year_suffixes_tell_works_of_a_year_apart() -> None:
+    items = [work("a", "Doe"), work("b", "Doe"), work("c", "Doe", year=2023)]
+    parts = {
+        "citation_options": 'disambiguate-add-year-suffix="true"',
+        "citation": AUTHOR_YEAR.format(""),
+        "citation_layout": 'delimiter="; "',
+        "bibliography": AUTHOR_YEAR.format(""),
+    }
+    assert citation(items, "a b c", **parts) == "Doe 2024a; Doe 2024b; Doe 2023"
+    assert references(items, **parts) == ["Doe 2024a", "Doe 2024b", "Doe 2023"]
+
+
+def test_more_names_tell_cites_apart() -> None:
+    items = [work("a", "Doe", "Roe", "Poe"), work("b", "Doe", "Zoe", "Poe")]
+    parts = {
+        "citation_options": 'disambiguate-add-names="true" et-al-min="3" et-al-use-first="1"',
+        "citation": AUTHOR_YEAR.format(""),
+        "citation_layout": 'delimiter="; "',
+    }
+    assert citation(items, "a b", **parts) == "Doe, Roe, et al. 2024; Doe, Zoe, et al. 2024"
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("all-names", "J. Doe 2024; M. Doe 2023"),
+        ("all-names-with-initials", "J. Doe 2024; M. Doe 2023"),
+        ("primary-name", "J. Doe 2024; M. Doe 2023"),
+        ("by-cite", "Doe 2024; Doe 2023"),
+    ],
+)
+def test_given_names_tell_people_apart(rule: str, expected: str) -> None:
+    items = [work("a", "Doe", given="Jane"), work("b", "Doe", given="Mary", year=2023)]
+    parts = {
+        "citation_options": (
+            f'disambiguate-add-givenname="true" givenname-disambiguation-rule="{rule}"'
+        ),
+        "citation": AUTHOR_YEAR.format(""),
+        "citation_layout": 'delimiter="; "',
+    }
+    assert citation(items, "a b", **parts) == expected
