@@ -118,6 +118,8 @@ class _NamesElement:
                     outer.extend(used)
                 if tokens and not state.people_shown:  # a title, say, in the place of names
                     state.people_shown = (plain(tokens),)
+                    if self.options.each and state.area == "bibliography":
+                        tokens = wrapped(tokens, "name")
                     return _as_names(tokens, state)
                 return tokens
         return []
