@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from tests.citing.csl.small_style import reference
+from tests.citing.csl.small_style import reference, references
 
 DATE = '<date variable="issued" form="{}" date-parts="{}"/>'
 
@@ -29,3 +31,72 @@ DATE = '<date variable="issued" form="{}" date-parts="{}"/>'
 def test_dates(parts: list[list[int]], element: str, language: str, expected: str) -> None:
     item = {"issued": {"date-parts": parts}}
     assert reference(item, element, language=language) == expected
+
+
+PARTS = (
+    '<date variable="issued" delimiter="{}"><date-part name="day"/><date-part name="month" form='
+    '"short" strip-periods="true"/><date-part name="year" font-weight="bold"/></date>'
+)
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ({"date-parts": [[2024, 6, 1], [2024, 7, 3]]}, "June 1–July 3, 2024"),
+        ({"date-parts": [[2023, 6, 1], [2024, 6, 1]]}, "June 1, 2023–June 1, 2024"),
+        ({"date-parts": [[2024, 6], [2024, 6]]}, "June 2024"),
+        ({"date-parts": [[2024, 6], [0, 0, 0]]}, "June 2024–"),
+        ({"date-parts": [[2024]], "season": 2}, "Summer 2024"),
+        ({"date-parts": [[2024, 15]]}, "Autumn 2024"),
+        ({"date-parts": [[2024, 22]]}, "Summer 2024"),
+        ({"date-parts": [[450]]}, "450 AD"),
+        ({"date-parts": [[500]]}, "500"),
+        ({"raw": "2024-06-01"}, "June 1, 2024"),
+        ({"raw": "2024-06-01/2024-06-03"}, "June 1–3, 2024"),
+        ({"literal": "in spring"}, "in spring"),
+        ({"date-parts": [["2024", "6"]]}, "June 2024"),
+        ({"date-parts": [[]]}, ""),
+    ],
+)
+def test_ranges_seasons_eras_and_other_forms(date: dict[str, Any], expected: str) -> None:
+    found = references([{"issued": date}], bibliography=DATE.format("text", "year-month-day"))
+    assert found == [expected]
+
+
+def test_a_style_lays_out_the_parts_of_a_date() -> None:
+    item = {"issued": {"date-parts": [[2024, 1, 5]]}}
+    assert reference(item, PARTS.format(" "), markup="html") == "5 Jan <b>2024</b>"
+    span = {"issued": {"date-parts": [[2024, 1, 5], [2024, 2, 6]]}}
+    assert reference(span, PARTS.format("/")) == "5/Jan–6/Feb/2024"
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "expected"),
+    [
+        ("month", "numeric", "6"),
+        ("month", "numeric-leading-zeros", "06"),
+        ("month", "short", "June"),
+        ("day", "numeric-leading-zeros", "02"),
+        ("day", "ordinal", "2nd"),
+        ("year", "short", "24"),
+    ],
+)
+def test_forms_of_the_parts_of_a_date(name: str, form: str, expected: str) -> None:
+    element = f'<date variable="issued"><date-part name="{name}" form="{form}"/></date>'
+    assert reference({"issued": {"date-parts": [[2024, 6, 2]]}}, element) == expected
+
+
+def test_a_style_changes_the_form_but_not_the_affixes_of_a_localised_part() -> None:
+    element = (
+        '<date variable="issued" form="text">'
+        '<date-part name="month" form="short" suffix="!"/>'
+        "</date>"
+    )
+    assert reference({"issued": {"date-parts": [[2024, 1, 5]]}}, element) == "Jan. 5, 2024"
+
+
+def test_only_the_first_day_is_an_ordinal_in_french() -> None:
+    element = '<date variable="issued"><date-part name="day" form="ordinal"/></date>'
+    first, second = ({"issued": {"date-parts": [[2024, 6, day]]}} for day in (1, 2))
+    assert reference(first, element, language="fr-FR") == "1ᵉʳ"
+    assert reference(second, element, language="fr-FR") == "2"

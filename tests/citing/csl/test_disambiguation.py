@@ -47,3 +47,62 @@ def test_given_names_tell_people_apart(rule: str, expected: str) -> None:
         "citation_layout": 'delimiter="; "',
     }
     assert citation(items, "a b", **parts) == expected
+
+
+def test_suffixes_go_on_behind_z() -> None:
+    items = [work(str(number), "Doe") for number in range(28)]
+    parts = {
+        "citation_options": 'disambiguate-add-year-suffix="true"',
+        "citation": AUTHOR_YEAR.format(""),
+    }
+    assert citation(items, "25", **parts) == "Doe 2024z"
+    assert citation(items, "27", **parts) == "Doe 2024ab"
+
+
+def test_a_style_may_place_the_suffix_itself() -> None:
+    body = AUTHOR_YEAR.format("") + '<text variable="year-suffix" prefix="-"/>'
+    parts = {"citation_options": 'disambiguate-add-year-suffix="true"', "citation": body}
+    assert citation([work("a", "Doe"), work("b", "Doe")], "b", **parts) == "Doe 2024-b"
+    assert citation([work("a", "Doe")], "a", **parts) == "Doe 2024"
+
+
+def test_a_condition_tells_cites_apart() -> None:
+    body = AUTHOR_YEAR.format("") + (
+        '<choose><if disambiguate="true"><text variable="title" prefix=" "/></if></choose>'
+    )
+    items = [work("a", "Doe"), work("b", "Doe"), work("c", "Roe")]
+    parts = {"citation": body, "citation_layout": 'delimiter="; "'}
+    assert citation(items, "a b c", **parts) == "Doe 2024 a; Doe 2024 b; Roe 2024"
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("primary-name", "Poe, Doe 2024; Roe, Doe 2023"),
+        ("all-names", "Poe, Jane Doe 2024; Roe, John Doe 2023"),
+        ("all-names-with-initials", "Poe, Doe 2024; Roe, Doe 2023"),
+    ],
+)
+def test_given_names_of_others_than_the_first_author(rule: str, expected: str) -> None:
+    items = [work("a", "Poe", "Doe"), work("b", "Roe", "Doe", year=2023)]
+    items[0]["author"][1]["given"], items[1]["author"][1]["given"] = "Jane", "John"
+    parts = {
+        "citation_options": (
+            f'disambiguate-add-givenname="true" givenname-disambiguation-rule="{rule}"'
+        ),
+        "citation": AUTHOR_YEAR.format(""),
+        "citation_layout": 'delimiter="; "',
+    }
+    assert citation(items, "a b", **parts) == expected
+
+
+def test_given_names_tell_cites_of_one_year_apart() -> None:
+    items = [work("a", "Doe", given="Jane"), work("b", "Doe", given="Mary")]
+    parts = {
+        "citation_options": 'disambiguate-add-givenname="true" disambiguate-add-year-suffix="true"',
+        "citation": AUTHOR_YEAR.format(""),
+        "citation_layout": 'delimiter="; "',
+    }
+    assert citation(items, "a b", **parts) == "J. Doe 2024; M. Doe 2024"
+    items[1]["author"][0]["given"] = "Jane"
+    assert citation(items, "a b", **parts) == "Doe 2024a; Doe 2024b"

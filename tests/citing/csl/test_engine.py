@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.citing.csl.small_style import citation, reference, references, work
+import pytest
+from tests.citing.csl.small_style import AUTHOR_YEAR, citation, reference, references, work
 
 
 def test_second_field_align_sets_the_number_apart() -> None:
@@ -66,3 +67,137 @@ def test_repeated_authors_are_replaced() -> None:
         bibliography_options='subsequent-author-substitute="———"',
     )
     assert found == ["Ann Doe. a", "———. b", "Ann Roe. c"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("complete-all", ["Ann A, Ann B", "–", "Ann A, Ann C", "Ann D, Ann C"]),
+        ("complete-each", ["Ann A, Ann B", "–, –", "Ann A, Ann C", "Ann D, Ann C"]),
+        ("partial-each", ["Ann A, Ann B", "–, –", "–, Ann C", "Ann D, Ann C"]),
+        ("partial-first", ["Ann A, Ann B", "–, Ann B", "–, Ann C", "Ann D, Ann C"]),
+    ],
+)
+def test_rules_by_which_repeated_authors_are_replaced(rule: str, expected: list[str]) -> None:
+    items = [work("1", "A", "B"), work("2", "A", "B"), work("3", "A", "C"), work("4", "D", "C")]
+    options = f'subsequent-author-substitute="–" subsequent-author-substitute-rule="{rule}"'
+    body = '<names variable="author"/>'
+    assert references(items, bibliography=body, bibliography_options=options) == expected
+
+
+def test_affixes_of_the_layout_stand_around_each_reference() -> None:
+    title = '<text variable="title"/>'
+    layout = 'prefix="[" suffix=".]" font-style="italic"'
+    assert reference({"title": "T"}, title, layout=layout, markup="html") == "[<i>T</i>.]"
+    assert references([{}], bibliography=title, layout='prefix="[" suffix="]"') == [""]
+
+
+def test_the_suffix_of_the_layout_stands_inside_the_last_block() -> None:
+    body = '<text variable="citation-number"/><text variable="title"/>'
+    options = {"bibliography_options": 'second-field-align="flush"', "layout": 'suffix="."'}
+    assert reference({"title": "T"}, body, markup="html", **options) == (
+        '<div class="csl-left-margin">1</div><div class="csl-right-inline">T.</div>'
+    )
+    assert reference({}, body, markup="html", **options) == "1."
+
+
+COLLAPSING = {
+    "citation": AUTHOR_YEAR.format(""),
+    "citation_layout": 'delimiter="; " prefix="(" suffix=")"',
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("", "(Doe 2021; Roe 2020; Doe 2022)"),
+        ('cite-group-delimiter=", "', "(Doe 2021; Roe 2020; Doe 2022)"),
+        ('collapse="year"', "(Doe 2021; Roe 2020; Doe 2022)"),
+    ],
+)
+def test_cites_that_do_not_follow_each_other_stay_apart(options: str, expected: str) -> None:
+    items = [work("a", "Doe", year=2021), work("b", "Roe", year=2020), work("c", "Doe", year=2022)]
+    assert citation(items, "a b c", citation_options=options, **COLLAPSING) == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ('cite-group-delimiter=", "', "(Doe 2021, Doe 2022; Roe 2020)"),
+        ('collapse="year"', "(Doe 2021, 2022; Roe 2020)"),
+        ('collapse="year" cite-group-delimiter=" + "', "(Doe 2021 + 2022; Roe 2020)"),
+        ('collapse="year" after-collapse-delimiter=" | "', "(Doe 2021, 2022 | Roe 2020)"),
+    ],
+)
+def test_cites_of_the_same_people_collapse(options: str, expected: str) -> None:
+    items = [work("a", "Doe", year=2021), work("b", "Doe", year=2022), work("c", "Roe", year=2020)]
+    assert citation(items, "a b c", citation_options=options, **COLLAPSING) == expected
+
+
+@pytest.mark.parametrize(
+    ("collapse", "ids", "expected"),
+    [
+        ("year", "a b", "(Doe 2024a, 2024b)"),
+        ("year-suffix", "a b", "(Doe 2024a; b)"),
+        ("year-suffix", "a b c", "(Doe 2024a; b; c)"),
+        ("year-suffix-ranged", "a b", "(Doe 2024a; b)"),
+        ("year-suffix-ranged", "a b c", "(Doe 2024a–c)"),
+        ("year-suffix-ranged", "a b d", "(Doe 2024a; b; d)"),
+        ("year-suffix-ranged", "a b c e", "(Doe 2024a–c, 2023)"),
+    ],
+)
+def test_cites_of_the_same_year_collapse(collapse: str, ids: str, expected: str) -> None:
+    items = [*(work(name, "Doe") for name in "abcd"), work("e", "Doe", year=2023)]
+    options = f'disambiguate-add-year-suffix="true" collapse="{collapse}"'
+    assert citation(items, ids, citation_options=options, **COLLAPSING) == expected
+
+
+def test_numbers_behind_a_range_have_a_delimiter_of_their_own() -> None:
+    items = [{"id": name, "title": name} for name in "abcdefg"]
+    parts = {
+        "citation_options": 'collapse="citation-number" after-collapse-delimiter="; "',
+        "citation": '<text variable="citation-number"/>',
+        "citation_layout": 'delimiter=", "',
+    }
+    assert citation(items, "a b c e g", **parts) == "1–3; 5, 7"
+    titled = parts | {"citation": parts["citation"] + 3 * '<text variable="title"/>'}
+    assert citation(items, "a b c", **titled) == "1aaa, 2bbb, 3ccc"
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ('variable="author"', ["c", "b", "a"]),
+        ('variable="volume"', ["b", "a", "c"]),
+        ('variable="issued"', ["c", "a", "b"]),
+        ('variable="citation-number" sort="descending"', ["c", "b", "a"]),
+        ('macro="m"', ["b", "c", "a"]),
+    ],
+)
+def test_keys_of_a_sort(key: str, expected: list[str]) -> None:
+    items = [
+        work("a", "Roe", year=2001) | {"volume": "10", "note": "z"},
+        work("b", "Doe", year=2002) | {"volume": "9", "note": "x"},
+        work("c", "Doe", given="Al", year=2000) | {"volume": "11", "note": "y"},
+    ]
+    found = references(
+        items,
+        sort=f"<sort><key {key}/></sort>",
+        bibliography='<text variable="title"/>',
+        macros='<macro name="m"><text variable="note"/></macro>',
+    )
+    assert found == expected
+
+
+def test_a_sort_key_may_show_fewer_names() -> None:
+    items = [work("a", "Doe", "Zoe", year=2002), work("b", "Doe", "Ann", year=2003)]
+    found = references(
+        items,
+        sort=(
+            '<sort><key macro="m" names-min="2" names-use-first="1"/>'
+            '<key variable="issued"/></sort>'
+        ),
+        bibliography='<text variable="title"/>',
+        macros='<macro name="m"><names variable="author"/></macro>',
+    )
+    assert found == ["a", "b"]

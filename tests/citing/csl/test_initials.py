@@ -31,3 +31,29 @@ def test_hyphens_of_initials_can_be_left_out() -> None:
         item, NAMES.format('initialize-with="."'), options='initialize-with-hyphen="false"'
     )
     assert text == "J.L. Doe"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("YUri", "Yu. Doe"),
+        ("Ph.D. Ann", "Ph.D.A. Doe"),
+        ("ann", "ann Doe"),
+        ("Ann de Mol", "A. de M. Doe"),
+        ("A", "A. Doe"),
+        ("泽", "泽 Doe"),
+    ],
+)
+def test_given_names_that_are_no_plain_words(given: str, expected: str) -> None:
+    item = {"author": [{"family": "Doe", "given": given}]}
+    assert reference(item, NAMES.format('initialize-with="."')) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("A. Mary", "A. Mary Doe"), ("Ann M. B", "Ann M. B. Doe"), ("A.B. Cee", "A. B. Cee Doe")],
+)
+def test_initials_among_full_names_are_normalised(given: str, expected: str) -> None:
+    item = {"author": [{"family": "Doe", "given": given}]}
+    options = 'initialize-with=". " initialize="false"'
+    assert reference(item, NAMES.format(options)) == expected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.citing.csl.small_style import people, reference
+from tests.citing.csl.small_style import people, reference, references
 
 
 def test_term_forms_fall_back() -> None:
@@ -27,3 +27,36 @@ def test_term_forms_fall_back() -> None:
 def test_ordinals(number: str, language: str, expected: str) -> None:
     element = '<number variable="edition" form="ordinal"/>'
     assert reference({"edition": number}, element, language=language) == expected
+
+
+def test_a_style_has_ordinals_of_its_own_which_do_not_mix_with_the_locales() -> None:
+    locale = (
+        '<locale><terms><term name="ordinal">x</term>'
+        '<term name="ordinal-01" match="whole-number">one</term>'
+        '<term name="ordinal-12" match="last-two-digits">twelve</term></terms></locale>'
+    )
+    element = '<number variable="edition" form="ordinal"/>'
+    found = references(
+        [{"edition": number} for number in ("1", "21", "12", "112", "2")],
+        bibliography=element,
+        macros=locale,
+    )
+    assert found == ["1one", "21x", "12twelve", "112twelve", "2x"]
+
+
+def test_ordinals_follow_the_gender_of_their_noun() -> None:
+    element = '<number variable="{}" form="ordinal"/>'
+    assert reference({"edition": "1"}, element.format("edition"), language="fr-FR") == "1ʳᵉ"
+    assert reference({"volume": "1"}, element.format("volume"), language="fr-FR") == "1ᵉʳ"
+
+
+def test_terms_of_a_style_come_before_those_of_the_locale() -> None:
+    locale = (
+        '<locale xml:lang="de"><terms><term name="and">sowie</term></terms></locale>'
+        '<locale><terms><term name="in"><single>inside</single><multiple>insides</multiple></term>'
+        "</terms></locale>"
+    )
+    body = '<text term="and"/><text value=" "/><text term="in" plural="{}"/>'
+    parts = {"macros": locale, "bibliography": body.format("true")}
+    assert references([{}], language="de-DE", **parts) == ["sowie insides"]
+    assert references([{}], **(parts | {"bibliography": body.format("false")})) == ["and inside"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.citing.csl.small_style import NAMES, people, reference
+from tests.citing.csl.small_style import NAMES, people, reference, references
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,108 @@ def test_particles_are_demoted_as_the_style_says(demote: str, expected: str) -> 
 )
 def test_lists_of_names(count: int, options: str, expected: str) -> None:
     assert reference({"author": people(count)}, NAMES.format(options)) == expected
+
+
+@pytest.mark.parametrize(
+    ("count", "options", "expected"),
+    [
+        (4, 'et-al-min="4" et-al-use-first="3"', "G F1, G F2, … G F4"),
+        (3, 'et-al-min="3" et-al-use-first="2"', "G F1, … G F3"),
+        (2, 'et-al-min="2" et-al-use-first="1"', "G F1, G F2"),
+        (2, 'et-al-min="2" et-al-use-first="1" and="text"', "G F1 and G F2"),
+        (3, 'et-al-min="2" et-al-use-first="1"', "G F1, … G F3"),
+        (3, 'et-al-min="4" et-al-use-first="1"', "G F1, G F2, G F3"),
+        (4, 'et-al-min="4" et-al-use-first="1"', "G F1, … G F4"),
+    ],
+)
+def test_the_last_name_is_shown_behind_an_ellipsis(count: int, options: str, expected: str) -> None:
+    text = reference({"author": people(count)}, NAMES.format(f'{options} et-al-use-last="true"'))
+    assert text == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "how", "expected"),
+    [
+        ("1", "contextual", "F1, G et al."),
+        ("2", "contextual", "F1, G, G F2, et al."),
+        ("1", "always", "F1, G, et al."),
+        ("2", "never", "F1, G, G F2 et al."),
+        ("1", "after-inverted-name", "F1, G, et al."),
+        ("2", "after-inverted-name", "F1, G, G F2 et al."),
+    ],
+)
+def test_the_delimiter_before_et_al(first: str, how: str, expected: str) -> None:
+    options = (
+        f'et-al-min="3" et-al-use-first="{first}" delimiter-precedes-et-al="{how}" '
+        'name-as-sort-order="first"'
+    )
+    assert reference({"author": people(3)}, NAMES.format(options)) == expected
+
+
+def test_et_al_has_words_and_formatting_of_its_own() -> None:
+    body = (
+        '<names variable="author"><name et-al-min="2" et-al-use-first="1"/>'
+        '<et-al term="and others" font-style="italic"/></names>'
+    )
+    assert reference({"author": people(2)}, body, markup="html") == "G F1 <i>and others</i>"
+
+
+def test_an_organisation_follows_the_option_of_the_area_for_the_last_delimiter() -> None:
+    names = NAMES.format('and="text" delimiter-precedes-last="always"')
+    authors = [{"family": "F", "given": "G"}, {"literal": "The Owl Trust"}]
+    assert reference({"author": authors}, names) == "G F and The Owl Trust"
+    inherited = {"bibliography_options": 'delimiter-precedes-last="always"'}
+    assert reference({"author": authors}, names, **inherited) == "G F, and The Owl Trust"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ({"family": "Doe", "given": "Ann", "suffix": "Jr."}, "Ann Doe Jr. | Doe, Ann, Jr."),
+        ({"family": "Doe", "given": "Ann, III"}, "Ann Doe, III | Doe, Ann, III"),
+        ({"family": "Doe", "given": "Ann, !III"}, "Ann Doe III | Doe, Ann, III"),
+        ({"family": "Gogh", "given": "Ann van"}, "Ann van Gogh | Gogh, Ann van"),
+        ({"family": "d’Arc", "given": "Ann"}, "Ann d’Arc | Arc, Ann d’"),
+        ({"family": "d'Arc", "given": "Ann"}, "Ann d’Arc | Arc, Ann d’"),
+        ({"family": '"van Dyke"', "given": "Ann"}, "Ann van Dyke | van Dyke, Ann"),
+        ({"family": "毛", "given": "泽东"}, "毛泽东 | 毛泽东"),
+        ({"literal": "The Owl Trust"}, "The Owl Trust | The Owl Trust"),
+    ],
+)
+def test_parts_of_names_as_they_are_written_and_inverted(
+    name: dict[str, str], expected: str
+) -> None:
+    body = NAMES.format("") + '<text value=" | "/>' + NAMES.format('name-as-sort-order="all"')
+    assert reference({"author": [name]}, body) == expected
+
+
+def test_parts_of_names_have_formatting_and_affixes() -> None:
+    body = (
+        '<names variable="author"><name prefix="{" suffix="}" font-style="italic">'
+        '<name-part name="family" text-case="uppercase" prefix="[" suffix="]"/>'
+        '<name-part name="given" font-weight="bold"/></name></names>'
+    )
+    item = {"author": [{"family": "Doe", "given": "Ann"}]}
+    assert reference(item, body, markup="html") == "{<i><b>Ann</b> [DOE]</i>}"
+
+
+@pytest.mark.parametrize(
+    ("demote", "expected"), [("never", ["b", "a", "c"]), ("sort-only", ["a", "c", "b"])]
+)
+def test_names_sort_by_their_particles_where_these_are_not_demoted(
+    demote: str, expected: list[str]
+) -> None:
+    families = {"a": "Alder", "b": "van Zee", "c": "Beck"}
+    if demote == "never":
+        families = {"a": "Wolf", "b": "van Zee", "c": "Yew"}
+    items = [
+        {"title": title, "author": [{"family": family, "given": "A"}]}
+        for title, family in families.items()
+    ]
+    found = references(
+        items,
+        sort='<sort><key variable="author"/></sort>',
+        bibliography='<text variable="title"/>',
+        options=f'demote-non-dropping-particle="{demote}"',
+    )
+    assert found == expected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.citing.csl.small_style import reference
+from tests.citing.csl.small_style import reference, references
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,89 @@ def test_page_ranges(style: str, pages: str, expected: str) -> None:
         {"page": pages}, '<text variable="page"/>', options=f'page-range-format="{style}"'
     )
     assert text == expected
+
+
+NUMBER = '<number variable="{}" form="{}"/>'
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "expected"),
+    [
+        ("4", "roman", "iv"),
+        ("1994", "roman", "mcmxciv"),
+        ("3", "long-ordinal", "third"),
+        ("13", "long-ordinal", "13th"),
+        ("2-4", "ordinal", "2nd–4th"),
+        ("2 & 3", "ordinal", "2nd & 3rd"),
+        ("2 and 3", "ordinal", "2nd and 3rd"),
+        ("007", "ordinal", "007"),
+        ("S12", "ordinal", "S12th"),
+        ("special", "roman", "special"),
+        ("1/2", "numeric", "1/2"),
+    ],
+)
+def test_forms_of_numbers(value: str, form: str, expected: str) -> None:
+    assert reference({"volume": value}, NUMBER.format("volume", form)) == expected
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ("12-19", "pp. 12–19"),
+        ("12, 19", "pp. 12, 19"),
+        ("12", "p. 12"),
+        ("e12", "p. e12"),
+        ("xi-xv", "pp. xi–xv"),
+    ],
+)
+def test_labels_are_plural_for_several_pages(pages: str, expected: str) -> None:
+    body = '<label variable="page" form="short" suffix=" "/><text variable="page"/>'
+    assert reference({"page": pages}, body) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "pages", "expected"),
+    [("always", "3", "pp."), ("never", "3-4", "p."), ("contextual", "3-4", "pp.")],
+)
+def test_a_style_may_fix_the_number_of_a_label(rule: str, pages: str, expected: str) -> None:
+    label = f'<label variable="page" form="short" plural="{rule}"/>'
+    assert reference({"page": pages}, label) == expected
+
+
+def test_a_count_of_more_than_one_is_plural() -> None:
+    label = '<label variable="number-of-volumes" form="short"/>'
+    assert reference({"number-of-volumes": "1"}, label) == "vol."
+    assert reference({"number-of-volumes": "3"}, label) == "vols."
+    assert references([{}], bibliography=label) == [""]
+
+
+@pytest.mark.parametrize(
+    ("style", "pages", "expected"),
+    [
+        ("chicago-15", "107-108", "107–8"),
+        ("chicago-15", "10002-10006", "10002–6"),
+        ("chicago-16", "101-108", "101–8"),
+        ("chicago-16", "1496-1504", "1496–504"),
+        ("chicago-16", "3-10", "3–10"),
+        ("chicago-16", "100-104", "100–104"),
+        ("minimal", "96-117", "96–117"),
+        ("minimal", "12-12", "12–12"),
+        ("minimal", "19-12", "19–12"),
+    ],
+)
+def test_page_ranges_that_are_not_shortened_alike(style: str, pages: str, expected: str) -> None:
+    text = reference(
+        {"page": pages}, '<text variable="page"/>', options=f'page-range-format="{style}"'
+    )
+    assert text == expected
+
+
+def test_the_first_page_alone() -> None:
+    assert reference({"page": "12-19"}, '<text variable="page-first"/>') == "12"
+    assert reference({"page": "e7"}, '<text variable="page-first"/>') == "e7"
+
+
+def test_the_number_of_a_case_at_law_is_no_range() -> None:
+    body = '<text variable="number"/>'
+    assert reference({"type": "legal_case", "number": "12-34"}, body) == "12-34"
+    assert reference({"type": "report", "number": "12-34"}, body) == "12–34"

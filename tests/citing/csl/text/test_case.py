@@ -32,3 +32,23 @@ def test_title_case_is_for_english_only() -> None:
     text = '<text variable="title" text-case="title"/>'
     assert reference(item, text) == "die entdeckung der langsamkeit"
     assert reference(item | {"language": "en"}, text) == "Die Entdeckung Der Langsamkeit"
+
+
+@pytest.mark.parametrize(
+    ("case", "title", "expected"),
+    [
+        ("title", "who is it for", "Who Is It For"),
+        ("title", "is it? a test", "Is It? A Test"),
+        ("title", "the author’s α of x-ray", "The Author’s α of x-Ray"),
+        ("title", "a title: in-depth on-site", "A Title: In-Depth on-Site"),
+        ("title", "of <i>e. coli</i> and", "Of e. Coli And"),
+        ("title", "on H<sub>n</sub> of", "On Hn Of"),
+        ("sentence", "<sup>A</sup> Title", "A title"),
+        ("sentence", "THE OWL’S EYE", "THE owl’s eye"),
+        ("capitalize-first", '<span class="nocase">x</span> a', "x a"),
+        ("capitalize-first", "“a quoted” word", "“A quoted” word"),
+        ("capitalize-all", "α and beta", "α And Beta"),
+    ],
+)
+def test_words_that_keep_their_case_or_get_another(case: str, title: str, expected: str) -> None:
+    assert reference({"title": title}, f'<text variable="title" text-case="{case}"/>') == expected

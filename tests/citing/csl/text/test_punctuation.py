@@ -46,3 +46,59 @@ def test_punctuation_inside_a_field_stays() -> None:
     assert reference({"title": "Wait.., what?! No.."}, '<text variable="title"/>') == (
         "Wait.., what?! No.."
     )
+
+
+QUOTED = '<text variable="title" quotes="true" suffix="{}"/><text value="x" prefix=" "/>'
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "suffix", "expected"),
+    [
+        ("A", "en-US", ".", "“A.” x"),
+        ("A", "en-US", ";", "“A”; x"),
+        ("A", "en-US", "?", "“A?” x"),
+        ("A.", "en-US", ".", "“A.” x"),
+        ("A,", "en-US", ",", "“A,” x"),
+        ("A,", "en-GB", ",", "‘A’, x"),
+        ("A,", "en-GB", ".", "‘A’,. x"),
+        ("A:", "en-GB", ":", "‘A’: x"),
+        ("A;", "en-GB", ",", "‘A’;, x"),
+        ("A.", "en-GB", ".", "‘A.’ x"),
+        ("A?", "en-GB", ".", "‘A?’ x"),
+        ("A", "en-GB", ".", "‘A’. x"),
+        ("A <i>b</i>", "en-US", ",", "“A b,” x"),
+    ],
+)
+def test_punctuation_moves_into_and_out_of_a_closing_quotation_mark(
+    title: str, language: str, suffix: str, expected: str
+) -> None:
+    assert reference({"title": title}, QUOTED.format(suffix), language=language) == expected
+
+
+MEETING = """\
+    !    ?    .    :    ,    ;
+!   !    !?   !    !    !,   !;
+?   ?!   ?    ?    ?    ?,   ?;
+.   .!   .?   .    .:   .,   .;
+:   !    ?    :    :    :,   :;
+,   ,!   ,?   ,.   ,:   ,    ,;
+;   !    ?    ;    ;    ;,   ;
+"""
+"""The end of a field (left) meets the start of a suffix (above)."""
+
+
+@pytest.mark.parametrize("line", MEETING.splitlines()[1:])
+def test_two_punctuation_marks_meet(line: str) -> None:
+    end, *expected = line.split()
+    for start, both in zip(MEETING.splitlines()[0].split(), expected, strict=True):
+        text = f'<text variable="title" suffix="{start}x"/>'
+        assert reference({"title": f"a{end}"}, text) == f"a{both}x"
+
+
+def test_quotations_inside_quotations_alternate_and_so_do_italics() -> None:
+    title = {"title": "a \"b <i>c</i> 'd' e\" f"}
+    italic = '<text variable="title" font-style="italic"/>'
+    assert reference(title, italic, markup="html") == (
+        '<i>a “b <span style="font-style:normal;">c</span> ‘d’ e” f</i>'
+    )
+    assert reference(title, '<text variable="title" quotes="true"/>') == "“a ‘b c “d” e’ f”"

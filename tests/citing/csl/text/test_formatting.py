@@ -1,0 +1,45 @@
+"""The attributes that format an element."""
+
+from __future__ import annotations
+
+import pytest
+from tests.citing.csl.small_style import reference
+
+TITLE = '<text variable="title" {}/>'
+
+
+@pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [
+        ('font-style="italic"', "<i>A.B.</i>"),
+        ('font-style="oblique"', "<em>A.B.</em>"),
+        ('font-weight="bold" font-style="italic"', "<b><i>A.B.</i></b>"),
+        ('font-variant="small-caps"', '<span style="font-variant:small-caps;">A.B.</span>'),
+        ('text-decoration="underline"', '<span style="text-decoration:underline;">A.B.</span>'),
+        ('vertical-align="sup"', "<sup>A.B.</sup>"),
+        ('vertical-align="sub"', "<sub>A.B.</sub>"),
+        ('strip-periods="true"', "AB"),
+        ('prefix="(" suffix=")" font-style="italic"', "(<i>A.B.</i>)"),
+        ('prefix="&lt;b&gt;x&lt;/b&gt; "', "<b>x</b> A.B."),
+        ('display="block"', '<div class="csl-block">A.B.</div>'),
+        ('display="indent"', '<div class="csl-indent">A.B.</div>'),
+        ('font-style="normal"', "A.B."),
+    ],
+)
+def test_attributes(attributes: str, expected: str) -> None:
+    assert reference({"title": "A.B."}, TITLE.format(attributes), markup="html") == expected
+
+
+def test_scripts_without_italics_stay_upright() -> None:
+    italic = TITLE.format('font-style="italic"')
+    assert reference({"title": "毛泽东"}, italic, markup="html") == "毛泽东"
+    group = f'<group font-style="italic">{TITLE.format("")}</group>'
+    assert reference({"title": "毛泽东"}, group, markup="html") == "<i>毛泽东</i>"
+
+
+def test_upright_inside_italics_shows() -> None:
+    upright = TITLE.format('font-style="normal"')
+    body = f'<group font-style="italic">{upright}</group>'
+    assert reference({"title": "A"}, body, markup="html") == (
+        '<i><span style="font-style:normal;">A</span></i>'
+    )
