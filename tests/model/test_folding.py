@@ -81,3 +81,27 @@ def test_title_words(title: str, main: tuple[str, ...], rest: tuple[str, ...]) -
 def test_comparable_name() -> None:
     name = Name(family="Le Roux", given="Jean-Éric", particle="van")
     assert folding.comparable_name(name) == ("vanleroux", ("jean", "eric"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ramé", "rame"),
+        ("Mieleszczenko-Kowszewicz", "mieleszczenkokowszewicz"),
+        ("Le Roux", "leroux"),
+        ("O’Brien", "obrien"),
+        ("Łukasz Świstak", "lukaszswistak"),
+        ("Ærøskøbing", "aeroskobing"),
+        ("Strauß", "strauss"),
+        ("ŒUVRE", "oeuvre"),
+        ("Đặng", "dang"),
+        ("Þór Guðmundsson", "thorgudmundsson"),
+        ("Kılıç İnan", "kilicinan"),
+        ("Nguyễn", "nguyen"),
+        ("ﬁne", "fine"),
+        ("王小明", ""),
+        ("", ""),
+    ],
+)
+def test_slug(text: str, expected: str) -> None:
+    assert folding.slug(text) == expected

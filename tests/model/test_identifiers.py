@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pllm_bib.model.identifiers import (
+    anthology_id,
+    arxiv_address,
+    arxiv_id,
     arxiv_id_at,
     comparable_address,
     isbn,
@@ -108,3 +111,60 @@ def test_addresses_compare_without_what_makes_no_difference() -> None:
     assert one == comparable_address("https://arxiv.org/pdf/2404.07084.pdf")
     code = comparable_address("https://github.com/example/owls.git")
     assert code == comparable_address("http://github.com/example/owls/")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2402.05133", "2402.05133"),
+        (" arXiv: 2402.05133v12 ", "2402.05133"),
+        ("abs/2410.04070", "2410.04070"),
+        ("http://www.arxiv.org/pdf/2402.05133v1.pdf", "2402.05133"),
+        ("https://arxiv.org/abs/2402.05133?context=cs", "2402.05133"),
+        ("https://export.arxiv.org/abs/hep-th/9901001v3", "hep-th/9901001"),
+        ("math.GT/0309136", "math.GT/0309136"),
+        ("cond-mat.str-el/0309136", "cond-mat.str-el/0309136"),
+        ("2402.051333", None),
+        ("2400.05133", None),
+        ("https://arxiv.org/a/li_x_1", None),
+        ("https://example.org/abs/2402.05133", None),
+        ("", None),
+    ],
+)
+def test_arxiv_id(value: str, expected: str | None) -> None:
+    found = arxiv_id(value)
+    assert (found.id if found else None) == expected
+
+
+def test_what_an_arxiv_id_tells() -> None:
+    new, old = arxiv_id("2402.05133v2"), arxiv_id("math.GT/9912136")
+    assert new is not None
+    assert old is not None
+    assert (new.version, new.year, new.month, new.year_and_month) == ("v2", 2024, 2, "2402")
+    assert (old.version, old.year, old.month, old.bare) == ("", 1999, 12, "math/9912136")
+
+
+def test_what_an_arxiv_address_tells() -> None:
+    address = arxiv_address("http://arxiv.org/html/2402.05133v2")
+    assert address is not None
+    assert address.unpinned == "https://arxiv.org/html/2402.05133"
+    assert address.landing_page == "https://arxiv.org/abs/2402.05133"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://aclanthology.org/2024.findings-emnlp.118/", (2024, "findings", "emnlp")),
+        ("https://aclanthology.org/2024.findings-emnlp.118.pdf", (2024, "findings", "emnlp")),
+        ("https://www.aclweb.org/anthology/2020.acl-main.1", (2020, "acl", "main")),
+        ("https://doi.org/10.18653/v1/2024.acl-long.468", (2024, "acl", "long")),
+        ("https://aclanthology.org/2025.l2m2-1.5/", (2025, "l2m2", "1")),
+        ("https://aclanthology.org/P19-1001.pdf", (2019, "", "")),
+        ("https://aclanthology.org/J93-2004/", (1993, "", "")),
+        ("https://aclanthology.org/people/l/xinyu-li/", None),
+        ("https://example.org/2024.acl-long.468", None),
+    ],
+)
+def test_anthology_id(address: str, expected: tuple[int, str, str] | None) -> None:
+    found = anthology_id(address)
+    assert ((found.year, found.venue, found.volume) if found else None) == expected

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pllm_bib.model.diagnostic import Diagnostic
 
+    Found = Callable[..., list[tuple[str, str | None]]]
     Check = Callable[[str], tuple[Diagnostic, ...]]
     Mend = Callable[[str, tuple[Diagnostic, ...]], str]
 
@@ -28,6 +29,20 @@ ENTRY = """@misc{{someone2024personalized,
 
 def codes(names: str, check: Check) -> list[str]:
     return [d.code for d in check(ENTRY.format(names=names)) if d.code.startswith("N")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"author": "Li, Xinyu and others"}, [("N001", "author")]),
+        ({"editor": "others"}, [("N001", "editor")]),
+        ({"author": "Li, Xinyu and {others}"}, []),
+    ],
+)
+def test_abbreviated_lists(
+    fields: dict[str, str], expected: list[tuple[str, str]], found: Found
+) -> None:
+    assert found(**fields) == expected
 
 
 @pytest.mark.parametrize(

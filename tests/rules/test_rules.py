@@ -9,15 +9,18 @@ import pytest
 
 from pllm_bib import rules
 from pllm_bib.formats.shared.faults import FAULTS
+from pllm_bib.model.entry import Entry
+from pllm_bib.model.library import Library
 from pllm_bib.rules import RULES
 from pllm_bib.rules.a_acknowledgements import lookup
+from pllm_bib.rules.base import RuleContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pllm_bib.formats.shared.faults import FaultKind
     from pllm_bib.model.diagnostic import Diagnostic
-    from pllm_bib.rules.base import Rule, RuleContext
+    from pllm_bib.rules.base import Rule
 
     Check = Callable[[str], tuple[Diagnostic, ...]]
     Mend = Callable[[str, tuple[Diagnostic, ...]], str]
@@ -225,3 +228,16 @@ def test_fixes_of_one_run_never_touch_one_field_twice(check: Check) -> None:
         ("L006", True),
         ("L006", False),
     ]
+
+
+def test_fix_leaves_entries_of_one_key_alone(check: Check, mend: Mend) -> None:
+    example = "@misc{a, title = {One.}, note = {}}\n@misc{a, title = {Two.}, note = {}}\n"
+    assert mend(example, check(example)).endswith(example)
+
+
+def test_entries_that_no_file_holds() -> None:
+    """Entries of other formats have no source: rules say what they can, at no place."""
+    entries = (Entry(key="o'x", type="article"), Entry(key="O'X", type="misc", aliases=("y",)))
+    found = rules.run(RuleContext(library=Library(entries)), RULES)
+    assert {"F001", "K001", "K004"} <= {d.code for d in found}
+    assert not any(d.fix or d.related for d in found)

@@ -1,15 +1,10 @@
-"""Edges of the rules that hold an entry against its labels and ids, and of those on the list."""
+"""Edges of the rules about venue labels and ids."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-
-from pllm_bib.model.entry import Entry
-from pllm_bib.model.library import Chapter, Library, Section
-from pllm_bib.rules import RULES, run
-from pllm_bib.rules.base import Readme, RuleContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,41 +140,6 @@ def test_files_of_no_list_need_no_venue(check: Check) -> None:
     venues, _, entry = (LIST % "").partition("--- entries/front.bib")
     venues = venues[venues.index("--- entries/venues.toml") :]
     assert check(f"{venues}--- {entry[entry.index('entries/style.bib') :]}") == ()
-
-
-def test_findings_about_files_are_there(check: Check) -> None:
-    example = LIST % "  venue = {ICLR},\n"
-    example = example.replace("entries/front.bib", "entries/frnt.bib")
-    assert [(d.code, str(d.position), d.severity) for d in check(example)] == [
-        ("C002", "entries/frnt.bib:1:1", "warning"),
-        ("C001", "entries/sections.toml:1:1", "error"),
-    ]
-
-
-def test_repeated_headings() -> None:
-    sections = (Section("1.1", "style", "Style"), Section("1.1", "Style", "style "))
-    chapters = (Chapter("", "", ()), Chapter("", "", ()), Chapter("1", "A", sections))
-    found = run(RuleContext(library=Library((), chapters), outline_path="s.toml"), RULES)
-    assert {d.code for d in found} == {"R003"}
-    assert [d.message.split("the ")[1].split(" ")[0] for d in found] == ["id", "slug", "title"]
-
-
-@pytest.mark.parametrize(
-    ("up_to_date", "hand_edited", "codes"),
-    [(True, False, []), (False, False, ["R001"]), (False, True, ["R002"]), (True, True, ["R002"])],
-)
-def test_readme(*, up_to_date: bool, hand_edited: bool, codes: list[str]) -> None:
-    readme = Readme(path="README.md", line=7, up_to_date=up_to_date, hand_edited=hand_edited)
-    found = run(RuleContext(library=Library(()), readme=readme), RULES)
-    assert [(d.code, str(d.position)) for d in found] == [(c, "README.md:7:1") for c in codes]
-
-
-def test_entries_that_no_file_holds() -> None:
-    """Entries of other formats have no source: rules say what they can, at no place."""
-    entries = (Entry(key="o'x", type="article"), Entry(key="O'X", type="misc", aliases=("y",)))
-    found = run(RuleContext(library=Library(entries)), RULES)
-    assert {"F001", "K001", "K004"} <= {d.code for d in found}
-    assert not any(d.fix or d.related for d in found)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""Addresses: what is wrong with them, and the places that they are at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pllm_bib.model.address import is_at, problem_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pllm_bib.model.diagnostic import Diagnostic
+
+    Found = Callable[..., list[tuple[str, str | None]]]
+    Check = Callable[[str], tuple[Diagnostic, ...]]
+    Mend = Callable[[str, tuple[Diagnostic, ...]], str]
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("https://example.org", None),
+        ("http://example.org:8080/a/b?c=d&e[]=f#g", None),
+        ("HTTPS://Example.org/~me/a_b/c%20d", None),
+        ("https://en.wikipedia.org/wiki/Style_(manner)", None),
+        ("https://bücher.example/", "ü"),
+        ("", "https://"),
+        ("example.org/a", "https://"),
+        ("ftp://example.org/a", "https://"),
+        ("https://", "no host"),
+        ("https:///a", "no host"),
+        ("https://github/a", "github"),
+        ("https://example.org:port/", "no address"),
+        ("https://[::1/", "no address"),
+        ("https://example.org/a b", "%20"),
+        ("https://example.org/<a>", "%3C"),
+        ("https://example.org/a\\b", "%5C"),
+        ("https://example.org/100%", "hex"),
+        ("https://example.org/%zz", "hex"),
+        ("https://example.org/größe", "%C3%B6"),
+        ("https://en.wikipedia.org/wiki/Style_(manner", "“(” without “)”"),
+        ("https://example.org/a)", "“)” without “(”"),
+    ],
+)
+def test_problem_of_an_address(url: str, problem: str | None) -> None:
+    found = problem_of(url)
+    assert found is None if problem is None else problem in (found or "")
+
+
+@pytest.mark.parametrize(
+    ("url", "place", "expected"),
+    [
+        ("https://huggingface.co/datasets/a/b", "huggingface.co/datasets", True),
+        ("https://huggingface.co/datasets", "huggingface.co/datasets", True),
+        ("https://huggingface.co/datasetsheet", "huggingface.co/datasets", False),
+        ("https://huggingface.co/a/b", "huggingface.co/datasets", False),
+        ("https://WWW.GitHub.com/a", "github.com", True),
+        ("https://notgithub.com/a", "github.com", False),
+        ("https://a.github.io/", "*.github.io", True),
+        ("https://github.io/", "*.github.io", False),
+        ("https://[::1", "github.com", False),
+        ("github.com/a", "github.com", False),
+    ],
+)
+def test_is_at(url: str, place: str, *, expected: bool) -> None:
+    assert is_at(url, place) is expected
