@@ -310,7 +310,9 @@ def assert_stands_the_stress(library: Library, text: str, *, prints_url: bool) -
     assert_all_there(library, text)
     assert_printed_once(library, text)
     assert squeezed(SPECIAL) in squeezed(text)
-    assert "O(n log n)" in text.replace("\n", " "), "math keeps its case"
+    # Some fonts say that a letter is one of mathematics: NFKC makes an O of U+1D442.
+    plain = unicodedata.normalize("NFKC", text).replace("\n", " ")
+    assert "O(n log n)" in plain, "math keeps its case"
     assert (squeezed(ADDRESS) in squeezed(text)) == prints_url
 
 
