@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SECONDS := 600
 
-.PHONY: build check test lint bench bench-citations bench-convert bench-duplicates fuzz reference picture goldens clean help
+.PHONY: build check test lint bench bench-citations bench-convert bench-duplicates bench-growth fuzz reference picture goldens clean help
 
 build: $(READY)  ## make the README's list and every export from the entries
 	$(BIN)/pllm-bib build
@@ -38,6 +38,9 @@ bench-convert: $(READY)  ## conversion beside other converters; BIB=large.bib, n
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/convert.py $(BIB)
 
+bench-growth: $(READY)  ## time of inputs that are hard to read, beside that of a quarter of each
+	$(BIN)/python -m benchmarks.growth
+
 fuzz: $(READY)  ## throw damaged files at every reader for SECONDS=600
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt atheris
 	$(BIN)/python tests/fuzz.py -max_total_time=$(SECONDS)
@@ -55,7 +58,7 @@ clean:  ## remove what the other targets made, the generated exports apart
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from tests.growth import BIB, FILES, LATEX, MARKDOWN
 
 from pllm_bib.awesome import read as awesome_list
+from pllm_bib.files.inputs import Input
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.shared import latex
-from pllm_bib.tasks.convert import Conversion, Input, Request
+from pllm_bib.tasks.convert import Conversion, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ENTRIES = 20_000
 """Repetitions in a .bib file."""
-TOO_FAST = 4
+TOO_FAST = 2.5
 """Times more than in proportion that four times the input may take; what is linear takes 1."""
 
 
