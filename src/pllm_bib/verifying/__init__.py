@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pllm_bib.model.library import Library
-    from pllm_bib.verifying.check import Check, Reading
+    from pllm_bib.verifying.check import Check, ReadExport
 
 
 class _Reader(NamedTuple):
-    read: Callable[[str], Reading]
+    read: Callable[[str], ReadExport]
     compare: Callable[[Check], None]
-    compare_outline: Callable[[Library, Reading], Iterator[Difference]] | None = None
+    compare_outline: Callable[[Library, ReadExport], Iterator[Difference]] | None = None
 
 
 READERS = {

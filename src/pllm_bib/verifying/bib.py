@@ -26,7 +26,7 @@ from pllm_bib.formats.shared.types import KINDS, WHAT_IT_IS, row
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import base_letters
 from pllm_bib.verifying import beyond, latex_reading, runs
-from pllm_bib.verifying.check import Difference, Places, Reading, Record
+from pllm_bib.verifying.check import Difference, Places, ReadExport, Record
 from pllm_bib.verifying.dates import edtf, year
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _name(name: Name) -> str:
 # Readers.
 
 
-def read_bibtex(text: str) -> Reading:
+def read_bibtex(text: str) -> ReadExport:
     """Read BibTeX with pybtex."""
     reading = _reading("pybtex", text)
     with errors.capture() as complaints:
@@ -120,7 +120,7 @@ def _person(person: Person) -> _Person:
     )
 
 
-def read_biblatex(text: str) -> Reading:
+def read_biblatex(text: str) -> ReadExport:
     r"""Read BibLaTeX with bibtexparser.
 
     Names are pybtex's to split: bibtexparser loses ``\#`` before an “and”, refuses a suffix
@@ -173,9 +173,9 @@ def _strays(library: Library) -> Iterator[Difference]:
         yield Difference("there is text that is no entry", _line(block.start_line))
 
 
-def _reading(reader: str, text: str) -> Reading:
+def _reading(reader: str, text: str) -> ReadExport:
     places = Places(text, r"\s*@\w+\s*\{\s*([^,\s]+)\s*,", r"\s*([\w-]+)\s*=")
-    return Reading(reader, line=places.line)
+    return ReadExport(reader, line=places.line)
 
 
 def _line(start: int | None) -> int | None:

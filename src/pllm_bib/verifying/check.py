@@ -44,7 +44,7 @@ class Record:
 
 
 @dataclass(slots=True)
-class Reading:
+class ReadExport:
     """What a reader makes of an export."""
 
     reader: str
@@ -81,7 +81,7 @@ class Places:
 
 
 def differences(
-    library: Library, reading: Reading, compare: Callable[[Check], None], loses: frozenset[str]
+    library: Library, reading: ReadExport, compare: Callable[[Check], None], loses: frozenset[str]
 ) -> Iterator[Difference]:
     """All differences between a library and what was read of it.
 
@@ -102,7 +102,7 @@ def differences(
         yield from check.found
 
 
-def _keys(library: Library, reading: Reading) -> Iterator[Difference]:
+def _keys(library: Library, reading: ReadExport) -> Iterator[Difference]:
     """Every entry is there once, in the order of the list, and nothing else is."""
     expected = [entry.key for entry in library]
     got = [record.key for record in reading.records]
@@ -129,7 +129,7 @@ class Check:
         self,
         entry: Entry,
         record: Record,
-        reading: Reading,
+        reading: ReadExport,
         loses: frozenset[str],
         library: Library,
     ) -> None:

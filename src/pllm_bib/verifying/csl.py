@@ -16,7 +16,7 @@ from pllm_bib.formats.shared.types import csl_type, row
 from pllm_bib.model.date import Open
 from pllm_bib.model.folding import composed_letters
 from pllm_bib.verifying import beyond, csl_schema, runs
-from pllm_bib.verifying.check import Difference, Places, Reading, Record
+from pllm_bib.verifying.check import Difference, Places, ReadExport, Record
 
 if TYPE_CHECKING:
     from pllm_bib.model.date import Date
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from pllm_bib.verifying.check import Check
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> ReadExport:
     """Read CSL-JSON, and hold it to the schema."""
     places = Places(text, r'\s*"id": "(.*)"', r'    "([\w-]+)":')
-    reading = Reading("the JSON", line=places.line)
+    reading = ReadExport("the JSON", line=places.line)
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _value in pairs]

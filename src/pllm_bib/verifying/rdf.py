@@ -21,7 +21,7 @@ from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import TYPES, row, zotero_type
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.verifying import beyond, runs
-from pllm_bib.verifying.check import Difference, Reading, Record, excerpts
+from pllm_bib.verifying.check import Difference, ReadExport, Record, excerpts
 from pllm_bib.verifying.dates import edtf, year
 
 if TYPE_CHECKING:
@@ -116,10 +116,10 @@ _LABELS = ("DOI ", "ISBN ", "ISSN ")
 _ATTACHED = frozenset({"bib:Memo", "z:Attachment", "z:Collection"})
 
 
-class _Reader:
+class _ItemReader:
     """Reads the items of a document with the notes and links that they point to."""
 
-    def __init__(self, found: list[Node], reading: Reading) -> None:
+    def __init__(self, found: list[Node], reading: ReadExport) -> None:
         self.nodes = {node.about: node for node in found}
         self.reading = reading
         self.pointed_to: set[str] = set()
@@ -198,10 +198,10 @@ class _Reader:
         return _one(node, "dc:title") if node else f"{name}, which is nowhere described"
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> ReadExport:
     """Read Zotero RDF with lxml."""
     lines: dict[tuple[str, str], int] = {}
-    reading = Reading("lxml", line=lambda key, name: lines.get((key, name)))
+    reading = ReadExport("lxml", line=lambda key, name: lines.get((key, name)))
     try:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         found = nodes(etree.fromstring(text.encode(), parser))
@@ -211,7 +211,7 @@ def read(text: str) -> Reading:
     except ValueError as error:
         reading.faults.append(Difference(f"no RDF: {error}"))
         return reading
-    reader = _Reader(found, reading)
+    reader = _ItemReader(found, reading)
     for node in found:
         if node.kind in _ATTACHED:
             continue
@@ -497,7 +497,7 @@ def _extra(check: Check, kind: str) -> None:
             check.values(f"extra.{name}", [text], own, fold=runs.without_scripts, lost=lost)
 
 
-def compare_outline(library: Library, reading: Reading) -> Iterator[Difference]:
+def compare_outline(library: Library, reading: ReadExport) -> Iterator[Difference]:
     """Compare the collections with the outline of the list."""
     expected: dict[str, list[str]] = {}
     for chapter in library.chapters:

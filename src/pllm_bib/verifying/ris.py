@@ -14,7 +14,7 @@ from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import ris_type
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.verifying import beyond, runs
-from pllm_bib.verifying.check import Difference, Places, Reading, Record
+from pllm_bib.verifying.check import Difference, Places, ReadExport, Record
 from pllm_bib.verifying.dates import year
 
 if TYPE_CHECKING:
@@ -67,12 +67,12 @@ _ZOTERO_TYPES = {"UNPB": "manuscript", "GEN": "document", "UNPD": "preprint"}
 """Types that Zotero takes for others, and what it calls them."""
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> ReadExport:
     """Read RIS with rispy, told to keep each tag and every value."""
     import rispy
 
     places = Places(text, r"ID {2}- (.*)", r"([A-Z][A-Z0-9]) {2}-")
-    reading = Reading("rispy", line=lambda key, name: places.line(key, name.partition(":")[0]))
+    reading = ReadExport("rispy", line=lambda key, name: places.line(key, name.partition(":")[0]))
     for number, line in enumerate(text.splitlines(), start=1):
         if line and not re.match(r"[A-Z][A-Z0-9] {2}- ", line):
             reading.faults.append(Difference("the line has no tag", number))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import json
 from dataclasses import replace
 
+import pypandoc
 import pytest
 
 from pllm_bib.formats import FORMATS
@@ -81,6 +84,30 @@ def test_type_is_known_to_its_formats(name: str) -> None:
     assert TYPES[name].ris in RIS
     assert TYPES[name].zotero in ZOTERO
     assert TYPES[name].subtype in {None, *BIBLATEX_SUBTYPES}
+
+
+UNLIKE_PANDOC = {
+    "preprint": "article",  # pandoc sees a web page where no eprint is
+    "software": "document",  # Zotero refuses the file for “software”
+    "performance": "performance",  # a type of CSL 1.0.2, as the next one is
+    "standard": "standard",
+    "misc": "document",  # pandoc leaves out the type
+    "bibnote": "document",
+    "set": "document",
+}
+
+
+@functools.cache
+def types_of_pandoc() -> dict[str, str]:
+    source = "".join(f"@{row.biblatex}{{{name}, title = {{T}}}}\n" for name, row in TYPES.items())
+    items = json.loads(pypandoc.convert_text(source, "csljson", format="biblatex"))
+    return {item["id"]: item["type"] for item in items}
+
+
+@every_type
+def test_csl_type_is_pandocs(name: str) -> None:
+    assert TYPES[name].csl == UNLIKE_PANDOC.get(name, types_of_pandoc()[name])
+    assert (name in UNLIKE_PANDOC) == (TYPES[name].csl != types_of_pandoc()[name])
 
 
 @every_type

@@ -21,7 +21,7 @@ from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
 from pllm_bib.formats.shared.rich_text import read_rich_text
 from pllm_bib.formats.shared.source import FieldPlaces, SourceText
-from pllm_bib.formats.shared.types import CROSSREF_TYPES, CSL_TYPES, TYPES, Reading, refined
+from pllm_bib.formats.shared.types import CROSSREF_TYPES, CSL_TYPES, TYPES, ReadAs, refined
 from pllm_bib.model.entry import Entry, LinkKind, Origin
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text, normalized
@@ -305,14 +305,14 @@ class _ItemReader:
             self.extra.plain("csl-type", name)
         return name
 
-    def type_of(self, name: str) -> Reading:
+    def type_of(self, name: str) -> ReadAs:
         """What a type is read as: a genre tells apart what CSL throws together."""
         genre = self.left.get("genre")
         said = normalized(genre.value) if genre and isinstance(genre.value, str) else ""
         if (name, said) in _TYPE_OF_GENRE:
             del self.left["genre"]
-            return Reading(_TYPE_OF_GENRE[name, said])
-        how = CSL_TYPES.get(name, Reading("misc"))
+            return ReadAs(_TYPE_OF_GENRE[name, said])
+        how = CSL_TYPES.get(name, ReadAs("misc"))
         return how._replace(type=refined(how.type, said)[0])
 
     def note(self) -> tuple[Eprint | None, Text | None]:
@@ -385,7 +385,7 @@ class _ItemReader:
 
     # What the model has no attribute for.
 
-    def beyond_the_model(self, how: Reading) -> tuple[tuple[str, str], ...]:
+    def beyond_the_model(self, how: ReadAs) -> tuple[tuple[str, str], ...]:
         for name in tuple(self.left):
             field = _BY_CSL.get(name) or extra_fields.field_name(name, "csl")
             kind = FIELDS[field].kind if field in FIELDS else csl_kind(name)

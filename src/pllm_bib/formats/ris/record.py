@@ -29,7 +29,7 @@ from pllm_bib.formats.ris.tags import (
 from pllm_bib.formats.ris.values import family_first, ris_date
 from pllm_bib.formats.shared import dates, extra_fields, extra_lines, keys, names, values
 from pllm_bib.formats.shared.extra_fields import Extra
-from pllm_bib.formats.shared.types import RIS_TYPES, Reading, refined
+from pllm_bib.formats.shared.types import RIS_TYPES, ReadAs, refined
 from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.text import Text, normalized
 
@@ -221,23 +221,23 @@ class _RisRecord(TaggedRecord):
             self.drop("DB", archive)
         return eprint
 
-    def type_of(self, name: str, field: TaggedField | None, eprint: Eprint | None) -> Reading:
+    def type_of(self, name: str, field: TaggedField | None, eprint: Eprint | None) -> ReadAs:
         """What the type is read as. UNPD is a preprint if it has an id in an archive."""
         if self.preprint is not None or (name == "UNPD" and eprint):
-            return Reading("preprint")
+            return ReadAs("preprint")
         if name == "THES" and (said := self.next("M3")):
             meant, is_all = refined("thesis", extra_fields.key_of_words(said))
             if is_all:
                 self.take("M3")
             if meant != "thesis":
-                return Reading(meant)
+                return ReadAs(meant)
         if name in RIS_TYPES:
             return RIS_TYPES[name]
         if field:
             message = f"RIS has no type “{name}”; it is read as a miscellaneous work"
             self.fault("unknown-entry-type", message, field)
             self.extra.plain("ris-ty", name)
-        return Reading("misc")
+        return ReadAs("misc")
 
     # Names and title.
 
@@ -396,7 +396,7 @@ class _RisRecord(TaggedRecord):
 
     # What the model has no attribute for.
 
-    def beyond_the_model(self, kind: str, how: Reading) -> tuple[tuple[str, str], ...]:
+    def beyond_the_model(self, kind: str, how: ReadAs) -> tuple[tuple[str, str], ...]:
         texts, plains = dict(READ_TEXTS), dict(READ_PLAINS)
         if kind in VERSIONED:
             plains["ET"] = "version"

@@ -19,7 +19,7 @@ from pllm_bib.model.text import Text, normalized
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pllm_bib.formats.shared.types import Reading
+    from pllm_bib.formats.shared.types import ReadAs
     from pllm_bib.model.name import Names
 
 
@@ -116,7 +116,7 @@ class Extra:
         key = key_of_words(str(value)) if name in {"type", "pubstate"} else str(value)
         self.text(name, value if key == str(value) else key)
 
-    def said_by_type(self, how: Reading) -> None:
+    def said_by_type(self, how: ReadAs) -> None:
         """Keep what the name of a type says; where its field is taken, in another one."""
         name, value = how.field, how.value
         if how.unless in self.fields:

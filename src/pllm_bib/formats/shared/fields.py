@@ -1,8 +1,8 @@
-"""Fields that the model has no attribute for: one table, a row per BibLaTeX field.
+"""Fields that the model has no attribute for: ``fields.tsv`` has a line per BibLaTeX field.
 
 An entry keeps them in ``extra``, under BibLaTeX's name, as LaTeX source. So a .bib file loses
-nothing, and the other formats find here what each holds and where it goes. What only CSL-JSON or
-RIS know goes by a name of their own: a CSL variable's, or ``ris-`` and the tag.
+nothing, and the other formats find here the kind and the place of each. A field that only CSL or
+RIS knows keeps the name of its CSL variable, or ``ris-`` and its tag.
 
 Sources: the BibLaTeX manual (section 2.2), CSL 1.0.2 (appendix IV), Zotero's RIS translator
 and schema.
@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from pllm_bib.formats.shared.tables import read_table
+
 Kind = Literal["text", "names", "date", "plain", "verbatim"]
 
 
 class FieldRow(NamedTuple):
-    """A field beyond the model: what its value is, and where other formats keep it."""
+    """A field beyond the model: the kind of its value, and its name in other formats."""
 
     kind: Kind
     csl: str | None = None
@@ -27,74 +29,7 @@ class FieldRow(NamedTuple):
     """Zotero's field; ``creators/`` and the role of names; ``notes`` of what becomes a note."""
 
 
-FIELDS: dict[str, FieldRow] = {
-    # Parts of titles: writers join them to the title or the container (see `titles.full_title`).
-    "subtitle": FieldRow("text"),
-    "titleaddon": FieldRow("text"),
-    "maintitle": FieldRow("text"),
-    "mainsubtitle": FieldRow("text"),
-    "maintitleaddon": FieldRow("text"),
-    "booksubtitle": FieldRow("text"),
-    "booktitleaddon": FieldRow("text"),
-    "journalsubtitle": FieldRow("text"),
-    "journaltitleaddon": FieldRow("text"),
-    "issuetitle": FieldRow("text"),
-    "issuesubtitle": FieldRow("text"),
-    "issuetitleaddon": FieldRow("text"),
-    "eventtitleaddon": FieldRow("text"),
-    "shorttitle": FieldRow("text", "title-short", "ST", zotero="shortTitle"),
-    "shortjournal": FieldRow("text", "container-title-short", "J2", zotero="journalAbbreviation"),
-    "shortseries": FieldRow("text"),
-    "reprinttitle": FieldRow("text"),
-    # Names.
-    "translator": FieldRow("names", "translator", "A4", zotero="creators/translator"),
-    "bookauthor": FieldRow("names", "container-author", zotero="creators/bookAuthor"),
-    "editora": FieldRow("names"),
-    "editorb": FieldRow("names"),
-    "editorc": FieldRow("names"),
-    "annotator": FieldRow("names"),
-    "commentator": FieldRow("names"),
-    "introduction": FieldRow("names"),
-    "foreword": FieldRow("names"),
-    "afterword": FieldRow("names"),
-    "holder": FieldRow("names", zotero="assignee"),
-    "shortauthor": FieldRow("names"),
-    "shorteditor": FieldRow("names"),
-    # Numbers.
-    "volumes": FieldRow("plain", "number-of-volumes", "NV", zotero="numberOfVolumes"),
-    "part": FieldRow("plain", "part-number", zotero="partNumber"),
-    "chapter": FieldRow("plain", "chapter-number"),
-    "issue": FieldRow("plain", zotero="issue"),
-    "eid": FieldRow("plain"),
-    "pagetotal": FieldRow("plain", "number-of-pages", zotero="numPages"),
-    "version": FieldRow("plain", "version", zotero="versionNumber"),
-    "isrn": FieldRow("plain"),
-    "shorthand": FieldRow("plain", "citation-label"),
-    "pmid": FieldRow("plain", "PMID"),
-    "pmcid": FieldRow("plain", "PMCID"),
-    # The event, the original edition, the state of publication.
-    "eventtitle": FieldRow("text", "event-title", zotero="conferenceName"),
-    "eventdate": FieldRow("date", "event-date"),
-    "eventplace": FieldRow("text", "event-place", zotero="eventPlace"),
-    "organization": FieldRow("text"),
-    "howpublished": FieldRow("text"),
-    "type": FieldRow("text", "genre", "M3", zotero="type"),
-    "entrysubtype": FieldRow("plain"),
-    "editortype": FieldRow("plain"),
-    "pubstate": FieldRow("plain", "status"),
-    "urldate": FieldRow("date", "accessed", "Y2", zotero="accessDate"),
-    "origdate": FieldRow("date", "original-date", zotero="originalDate"),
-    "origtitle": FieldRow("text", "original-title"),
-    "origpublisher": FieldRow("text", "original-publisher", zotero="originalPublisher"),
-    "origlocation": FieldRow("text", "original-publisher-place", zotero="originalPlace"),
-    "origlanguage": FieldRow("plain"),
-    "annotation": FieldRow("text", "annote", zotero="notes"),
-    "addendum": FieldRow("text"),
-    "library": FieldRow("text", "call-number"),
-    # What older files have in the place of dates.
-    "eventyear": FieldRow("date", "event-date"),
-    "origyear": FieldRow("date", "original-date", zotero="originalDate"),
-}
+FIELDS: dict[str, FieldRow] = {name: FieldRow(*cells) for name, *cells in read_table("fields.tsv")}
 """BibLaTeX field -> its row. ``eventplace`` is what BibLaTeX calls ``venue``, which in a list's
 own files is the short label of the venue."""
 
@@ -149,7 +84,7 @@ _CSL_DATES = frozenset({"available-date", "submitted"})
 
 
 def csl_kind(variable: str) -> Kind:
-    """What one of `OWN_CSL` holds."""
+    """Return the kind of the value of one of `OWN_CSL`."""
     if variable in _CSL_NAMES:
         return "names"
     return "date" if variable in _CSL_DATES else "text"

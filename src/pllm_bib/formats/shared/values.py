@@ -11,7 +11,7 @@ from pllm_bib.model.text import normalized
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pllm_bib.formats.shared.types import Reading
+    from pllm_bib.formats.shared.types import ReadAs
     from pllm_bib.model.date import Date
 
 _RANGE = re.compile(
@@ -94,7 +94,7 @@ def eprint(archive: str, identifier: str) -> Eprint | None:
     return Eprint(archive, identifier)
 
 
-def with_eprint(how: Reading, eprint: Eprint | None) -> Reading:
+def with_eprint(how: ReadAs, eprint: Eprint | None) -> ReadAs:
     """What a type is read as: a work in an archive that has not appeared is a preprint."""
     return how._replace(type="preprint") if eprint and how.type in {"misc", "online"} else how
 
