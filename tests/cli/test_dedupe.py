@@ -340,3 +340,15 @@ def test_faults_of_files_are_told(tmp_path: Path, run: Run) -> None:
     (tmp_path / "a.bib").write_text(PREPRINT + "\n@misc{broken, title = {Open\n", "utf-8")
     result = run(tmp_path, "dedupe", "a.bib")
     assert "S001 syntax-error" in result.stderr
+
+
+def test_fixing_a_pair_leaves_other_groups_alone(twice: Path, run: Run) -> None:
+    owls = twice / "entries/owls.bib"
+    other = "\n@misc{%s,\n  author = {Roe, Richard},\n  title = {Crows in the Snow},\n%s}\n"
+    text = other % ("x", "") + other % ("y", "  year = {2020},\n")
+    owls.write_text(owls.read_text("utf-8") + text, encoding="utf-8")
+    assert run(twice, "dedupe").stdout.count("sure to be one work") == 2
+    result = run(twice, "dedupe", "--pair", "x", "y", "--fix")
+    assert result.exit_code == 0
+    assert "1 work merged" in result.stderr
+    assert run(twice, "dedupe").stdout.count("sure to be one work") == 1

@@ -13,8 +13,8 @@ from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.same_work.evidence import SAFE, SHOWN
 from pllm_bib.same_work.find import Found, find
 from pllm_bib.same_work.titles import numbers
-from pllm_bib.tasks.dedupe.merge import Merges, merge_groups, relate
 from pllm_bib.tasks.dedupe.records import Records, read_records
+from pllm_bib.tasks.dedupe.rewrite import Merges, merge_groups, relate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -264,6 +264,11 @@ OUTLINE = (
         (("List", "Generation", "📚 Survey"), "2.1"),
         (("Generation", "SURVEY"), "2.1"),
         (("2.1 Survey",), "2.1"),
+        # the chapter decides, whatever the number, and then the number
+        (("List", "Generation", "1.1 Survey"), "2.1"),
+        (("List", "Generaton", "1.1 Survey"), "2.1"),
+        (("List", "2. Making of Texts", "1.1 Survey"), "2.1"),
+        (("List", "Elsewhere", "1.1 Survey"), "1.1"),
         (("Survey",), None),
         (("List", "1.4 Traning-free Methods"), "1.2"),
         (("List", "Training Free Methods", "Decoding"), "1.2"),

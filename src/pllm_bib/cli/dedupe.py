@@ -17,8 +17,8 @@ from pllm_bib.files.read import BibFile
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.same_work.evidence import SAFE, SHOWN
 from pllm_bib.same_work.find import Found, Group, find
-from pllm_bib.tasks.dedupe.merge import Merged, Merges, merge_groups, relate
 from pllm_bib.tasks.dedupe.records import Records, read_records
+from pllm_bib.tasks.dedupe.rewrite import Merged, Merges, merge_groups, relate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

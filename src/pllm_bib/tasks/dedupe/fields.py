@@ -1,6 +1,6 @@
-"""Two entries of one work -> one: which value of each field is the better, what is given up.
+"""Two entries of one work -> one: the better value of each field, and the values given up.
 
-Works on the fields as they stand in the source, so that nothing is written in another way than
+The fields are taken as they stand in the source, so that nothing is written in another way than
 somebody wrote it. The rules are those of docs/duplicates.md.
 """
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 
 TYPE = "entry type"
-"""What the type goes by among the fields."""
+"""The name of the type among the fields."""
 
 
 class Discarded(NamedTuple):
-    """A value that the merged entry does not have: whose it was, and what it has instead."""
+    """A value that the merged entry does not have, its place, and the value instead."""
 
     key: str
     position: Position
@@ -42,37 +42,37 @@ class Discarded(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """An entry of a work: what it means, and its fields as they stand in the source."""
+    """An entry of a work: its meaning, and its fields as they stand in the source."""
 
     entry: Entry
     type: str
     fields: Mapping[str, BibField]
     origin: Mapping[str, tuple[str, Position]]
-    """Whose each field is, and where it stands."""
+    """The key of the entry that each field is from, and the place where it stands."""
     preprint: bool
     section: str | None = None
-    """The section of the list whose file it stands in."""
+    """The section of the list whose file holds it."""
 
     @property
     def standing(self) -> int:
-        """2 for what has been published, 0 for a preprint, 1 where nothing says which."""
+        """2 for a publication, 0 for a preprint, 1 where nothing says which."""
         if self.preprint:
             return 0
         return 2 if self.entry.container or self.entry.publisher or self.entry.isbn else 1
 
 
-def merge(kept: Version, lost: Version) -> tuple[Version, tuple[Discarded, ...]]:
-    """One entry of two, under the key of the first; also every value that is given up."""
-    merging = _Merging(kept, lost)
-    merging.run()
-    merged = replace(
+def merged(kept: Version, lost: Version) -> tuple[Version, tuple[Discarded, ...]]:
+    """Merge two versions under the key of the first; return also every value that is given up."""
+    choice = _FieldChoice(kept, lost)
+    choice.run()
+    result = replace(
         kept,
-        type=merging.better.type,
-        fields=merging.fields,
-        origin={name: merging.origin(name) for name in (TYPE, *merging.fields)},
+        type=choice.better.type,
+        fields=choice.fields,
+        origin={name: choice.origin(name) for name in (TYPE, *choice.fields)},
         preprint=kept.preprint and lost.preprint,
     )
-    return merged, tuple(merging.discarded)
+    return result, tuple(choice.discarded)
 
 
 _ORDER = (
@@ -92,11 +92,11 @@ _OWN = ("ids", "also", "related")
 
 
 @dataclass(slots=True)
-class _Merging:
+class _FieldChoice:
     kept: Version
     lost: Version
     better: Version = field(init=False)
-    """The version whose publication the merged entry tells of."""
+    """The version that gives the merged entry its publication."""
     worse: Version = field(init=False)
     fields: dict[str, BibField] = field(default_factory=dict)
     discarded: list[Discarded] = field(default_factory=list)
@@ -122,7 +122,7 @@ class _Merging:
                 self._choose(name, self.better, self.worse)
 
     def _choose(self, name: str, first: Version, second: Version) -> None:
-        """The value that the first version has, else the second's."""
+        """Take the value that the first version has, else that of the second."""
         if name not in first.fields:
             first, second = second, first
         chosen = first.fields.get(name)
@@ -145,7 +145,7 @@ class _Merging:
         )
 
     def origin(self, name: str) -> tuple[str, Position]:
-        """Whose the value of a merged field is; what is made of several is the kept entry's."""
+        """Return whose a merged field is, and its place; one made of both is the kept entry's."""
         if name == TYPE:
             return self.better.origin[name]
         for version in (self.kept, self.lost):
@@ -185,7 +185,7 @@ class _Merging:
                 self._give_up(second, name)
 
     def _names(self, name: str) -> None:
-        """The longer list; each name as the version has it that gives more of it."""
+        """Take the longer list, and each name from the version that gives more of it."""
         first, second = self.better, self.worse
         if name not in first.fields or name not in second.fields:
             self._choose(name, first, second)
@@ -198,7 +198,7 @@ class _Merging:
             self._give_up(version, name)
 
     def _identifiers(self) -> None:
-        """DOI and eprint: that of the publication, and that of the preprint."""
+        """Take the DOI of the publication and the eprint of the preprint."""
         dois = [
             (bare_doi(verbatim(version.fields["doi"].value)), version)
             for version in (self.better, self.worse)
@@ -253,7 +253,7 @@ class _Merging:
                     self.fields[field_name] = BibField(field_name, value)
 
     def _still_told(self, ids: set[str]) -> bool:
-        """Whether the better version tells the ids, whose addresses and journal stay."""
+        """Say whether the better version, whose addresses and journal stay, tells the ids."""
         return not ids.isdisjoint(known.value for known in identifiers(self.better.entry))
 
     def _united(self, name: str, separator: str) -> None:
@@ -282,7 +282,7 @@ class _Merging:
         self.fields[name] = BibField(name, ", ".join(words.values()))
 
     def _lists(self) -> None:
-        """Former keys, sections and related works: those of both, and what the merge adds."""
+        """Unite former keys, sections and related works, and add those that the merge makes."""
         kept, lost = self.kept.entry, self.lost.entry
         own = {kept.key, lost.key}
         ids = [*kept.aliases, lost.key, *lost.aliases]
@@ -309,7 +309,7 @@ _HANDLED = frozenset(
 
 
 def _says(value: BibField) -> str:
-    """What a value says, however it is written; addresses and ids keep their signs."""
+    """Return what a value says, however it is written; addresses and ids keep their signs."""
     if value.name in {"author", "editor"}:
         names, _problems = read_names(value.value)
         return "|".join(f"{name.full_family}, {name.given}" for name in names) + (
@@ -327,12 +327,12 @@ def _is_arxiv(doi: str) -> bool:
 
 
 def _escaped(doi: str) -> str:
-    """A DOI as the source of a field: braces would part it."""
+    """Return a DOI as the source of a field, which braces would part."""
     return re.sub(r"[{}]", "", doi)
 
 
 def _one_publication(one: Version, other: Version) -> bool:
-    """Whether two versions tell of one publication, as far as they tell."""
+    """Say whether two versions tell of one publication, as far as they tell."""
     years = {v.entry.date.year for v in (one, other) if v.entry.date}
     kinds = {v.type for v in (one, other)} - {"misc", "online", "unpublished"}
     volumes = {v.entry.volume for v in (one, other) if v.entry.volume}
@@ -340,7 +340,7 @@ def _one_publication(one: Version, other: Version) -> bool:
 
 
 def _title_rank(version: Version) -> tuple[int, int, int, int]:
-    """How much a title tells: its subtitle, its accents, its letter case."""
+    """Return how much a title tells: its subtitle, its accents, its letter case."""
     title = version.entry.title
     text = str(title)
     return (
@@ -355,7 +355,7 @@ def _title_rank(version: Version) -> tuple[int, int, int, int]:
 
 
 def _names_rank(source: str) -> tuple[bool, int, int]:
-    """How much a list of names tells: whether it is whole, how long it is, given names in full."""
+    """Return how much a list of names tells: all of them, their number, given names in full."""
     names, _problems = read_names(source)
     full = sum(_is_full(name.given) for name in names)
     return bool(names) and not names.others, len(names), full
@@ -366,7 +366,7 @@ def _is_full(given: str) -> bool:
 
 
 def _filled(source: str, other: str) -> str:
-    """A list of names in which initials give way to the full names that another list has."""
+    """Return a list of names with full names from another list in place of initials."""
     fuller: dict[tuple[str, str], str] = {}
     for part in split_at_and(other):
         name, _problem = read_name(part)
@@ -386,7 +386,7 @@ def _filled(source: str, other: str) -> str:
 
 
 def _initials_agree(full: str, initials: tuple[str, ...]) -> bool:
-    """Whether a full name has at least the initials that stand for it."""
+    """Say whether a full name has at least the initials that stand for it."""
     name, _problem = read_name(full)
     if name is None:
         return False

@@ -1,235 +1,102 @@
-"""Merge the entries of a work in their files: one stays where its key is, the others go.
-
-Files are changed as texts: what is no part of the merged entries stays letter for letter.
-"""
+"""Entries of one work -> one entry: a function of entries, wherever they come from."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.errors import OperatorError
-from pllm_bib.files.config import SOURCES, shown
-from pllm_bib.files.inputs import file_input
-from pllm_bib.files.read import connections_of, surroundings
-from pllm_bib.files.text import FilePart, WholeText, read_text
+from pllm_bib.formats import FORMATS
+from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.bibtex.read import Surroundings
-from pllm_bib.formats.bibtex.write import BibField, format_entry, in_order
+from pllm_bib.formats.bibtex.write import BibField, format_entry
 from pllm_bib.formats.shared.dates import MONTHS
-from pllm_bib.model.diagnostic import Edit
-from pllm_bib.same_work.record import record_of
-from pllm_bib.tasks.dedupe.fields import TYPE, Discarded, Version, merge
+from pllm_bib.model.diagnostic import Position
+from pllm_bib.same_work.identity import identifiers, is_preprint
+from pllm_bib.tasks.dedupe.fields import TYPE, Discarded, Version, merged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Collection, Mapping, Sequence
 
     from pllm_bib.formats.bibtex.source import EntrySource
-    from pllm_bib.same_work.record import WorkRecord
-    from pllm_bib.tasks.dedupe.records import Records
+    from pllm_bib.model.entry import Entry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merged:
-    """A work whose entries became one: the key that stays, those that go, what was given up."""
+class MergedEntry(NamedTuple):
+    """The entry that several became, and the values that it does not have."""
 
-    kept: int
-    """The number of the record whose key and place stay."""
-    lost: tuple[int, ...]
+    entry: Entry
     discarded: tuple[Discarded, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merges:
-    """What merging changes: the files with their new texts, and the works."""
+def merge(entries: Sequence[Entry], *, ranked: bool = False) -> MergedEntry:
+    """Merge entries of one work, at least one; no file is read or changed.
 
-    files: Mapping[Path, str]
-    works: tuple[Merged, ...]
-
-
-@dataclass(slots=True)
-class _File:
-    """A file to be changed."""
-
-    whole: WholeText
-    lines: list[int]
-    """Where each line starts."""
-    sources: dict[int, EntrySource] = field(default_factory=dict)
-    changes: dict[EntrySource, str | None] = field(default_factory=dict)
-
-    def offset(self, record: WorkRecord) -> int:
-        return self.lines[record.line - 1] + record.column - 1
-
-
-def merge_groups(
-    found: Records, groups: Iterable[Sequence[int]], *, ranked: bool = False
-) -> Merges:
-    """Work out the merge of groups of records, given by their numbers; nothing is written.
-
-    In each group the best entry stays, or the first one if the groups are ranked. Raises
-    `OperatorError` for files that cannot be read or changed safely.
+    The best entry keeps its key, or the first one if the entries are ranked.
     """
-    merging = _Merging(found)
-    return merging.run([tuple(group) for group in groups], ranked=ranked)
+    versions = [_as_written(entry) for entry in entries]
+    if not ranked:
+        versions.sort(key=rank)
+    result, discarded = combined(versions)
+    return MergedEntry(result.entry, discarded)
 
 
-class _Merging:
-    def __init__(self, found: Records) -> None:
-        self.found = found
-        self.connected = connections_of(
-            [file_input(source.path, "bibtex") for source in found.sources]
-        )
-        self.files: dict[int, _File] = {}
-
-    def run(self, groups: Sequence[tuple[int, ...]], *, ranked: bool) -> Merges:
-        """Merge groups; a record is in one of them at most."""
-        wanted: defaultdict[int, list[WorkRecord]] = defaultdict(list)
-        for group in groups:
-            for number in group:
-                record = self.found.records[number]
-                wanted[record.file].append(record)
-        for number, records in wanted.items():
-            self.files[number] = file = _opened(self.found.sources[number].path)
-            offsets = {file.offset(record) for record in records}
-            file.sources = bib_source.entry_sources(file.whole.text, offsets)
-        works = tuple(self._merged(group, ranked=ranked) for group in groups)
-        texts: dict[Path, str] = {}
-        for number, file in self.files.items():
-            path = self.found.sources[number].path
-            try:
-                new = bib_source.rewritten(file.whole.text, file.changes)
-                texts[path] = file.whole.as_written(new)
-            except bib_source.LayoutError as error:
-                message = f"{shown(path)}: {error}"
-                raise OperatorError(message) from error
-        return Merges(files=texts | self._renamed_sources(works), works=works)
-
-    def _merged(self, group: tuple[int, ...], *, ranked: bool) -> Merged:
-        versions = {number: self._version(self.found.records[number]) for number in group}
-        order = list(group) if ranked else sorted(group, key=lambda n: self._rank(n, versions[n]))
-        result = versions[order[0]]
-        discarded: list[Discarded] = []
-        for number in order[1:]:
-            result, given_up = merge(result, versions[number])
-            result = self._read_again(result)
-            discarded += given_up
-        self._change(order, result, versions[order[0]])
-        return Merged(kept=order[0], lost=tuple(order[1:]), discarded=tuple(discarded))
-
-    def _rank(self, number: int, version: Version) -> tuple[bool, int, int, int]:
-        """The order in which entries are preferred: what others refer to, what is published."""
-        referred_to = version.entry.key in self.connected.keys
-        return not referred_to, -version.standing, -len(version.fields), number
-
-    def _version(self, record: WorkRecord) -> Version:
-        file = self.files[record.file]
-        source = file.sources.get(file.offset(record))
-        if source is None:
-            message = f"{self.found.position(record)}: the file has changed since it was read"
-            raise OperatorError(message)
-        offset = file.offset(record)
-        part = FilePart(source.raw, len(source.raw), offset, record.line)
-        around = surroundings(record.file, part, self.connected)
-        path = shown(self.found.sources[record.file].path)
-        (entry, *_), _faults = bib_reader.read(source.raw, path, None, around)
-        raw = entry.origin.raw if entry.origin else {}
-        fields: dict[str, BibField] = {}
-        for written in source.fields:
-            fields.setdefault(written.name, _without_macros(written, raw))
-        place = self.found.position(record)
-        return Version(
-            entry=entry,
-            type=source.type,
-            fields=fields,
-            origin={name: (entry.key, entry.position(name) or place) for name in (TYPE, *fields)},
-            preprint=record_of(entry).preprint,
-            section=self.found.sources[record.file].section,
-        )
-
-    def _read_again(self, version: Version) -> Version:
-        """A merged version with the entry that its fields make, for the next one to be merged."""
-        text = format_entry(version.type, version.entry.key, version.fields.values())
-        around = Surroundings(parents=self.connected.parents)
-        (entry, *_), _faults = bib_reader.read(text, "", None, around)
-        return replace(version, entry=entry, preprint=record_of(entry).preprint)
-
-    def _change(self, order: Sequence[int], result: Version, first: Version) -> None:
-        """Put the merged entry in the place of the first one; take the others away."""
-        comments: list[str] = []
-        for number in order:
-            file, source = self._place(number)
-            lines = source.comment.splitlines()
-            comments += [line for line in lines if line.strip() and line not in comments]
-            file.changes[source] = None
-        file, source = self._place(order[0])
-        # What stays as it was keeps its string macros.
-        as_written = {written.name: written for written in reversed(source.fields)}
-        fields = [
-            as_written[name] if value is first.fields.get(name) else value
-            for name, value in result.fields.items()
-        ]
-        entry = format_entry(result.type, first.entry.key, in_order(fields)).rstrip("\n")
-        file.changes[source] = "\n".join([*comments, entry])
-
-    def _place(self, number: int) -> tuple[_File, EntrySource]:
-        record = self.found.records[number]
-        file = self.files[record.file]
-        return file, file.sources[file.offset(record)]
-
-    def _renamed_sources(self, works: Iterable[Merged]) -> dict[Path, str]:
-        """The list's record of sources, with the tables of keys that went under those that stay."""
-        folders = {source.path.parent for source in self.found.sources if source.section}
-        changed: dict[Path, str] = {}
-        for path in (folder / SOURCES for folder in folders):
-            if not path.is_file():
-                continue
-            try:
-                old = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError):
-                continue
-            new = old
-            for work in works:
-                kept = self.found.records[work.kept].key
-                for number in work.lost:
-                    lost = re.escape(self.found.records[number].key)
-                    new = re.sub(rf"(?m)^\[\[{lost}\]\]", f"[[{kept}]]", new)
-            if new != old:
-                changed[path] = new
-        return changed
+def _as_written(entry: Entry) -> Version:
+    """Return the version of an entry whose source is the canonical one."""
+    text = FORMATS["canonical"].required_writer.record(entry, WriteContext())
+    source = bib_source.entry_sources(text, {0})[0]
+    section = entry.sections[0] if entry.sections else None
+    place = entry.position() or Position("")
+    return version_of(replace(entry, origin=None), source, place, section)
 
 
-def relate(found: Records, one: int, other: int) -> dict[Path, str]:
-    """The files that change where a record names another one as related, with their new texts.
-
-    Raises `OperatorError` where its key is not its own.
-    """
-    first, second = found.records[one], found.records[other]
-    file = _opened(found.sources[first.file].path).whole
-    related = ", ".join(dict.fromkeys((*first.related, second.key)))
-    edit = Edit(key=first.key, field="related", value=related)
-    file_text = bib_source.apply(file.text, [edit])
-    if first.key == second.key or (file_text == file.text and second.key not in first.related):
-        message = f"two entries have the key “{first.key}”: give one of them another key"
-        raise OperatorError(message)
-    path = found.sources[first.file].path
-    return {path: file.as_written(file_text)} if file_text != file.text else {}
-
-
-def _opened(path: Path) -> _File:
-    found = read_text(path)
-    if found.faults:
-        message = f"{shown(path)} is not UTF-8: save it in that encoding, then merge"
-        raise OperatorError(message)
-    lines = [0, *(match.end() for match in re.finditer("\n", found.text))]
-    return _File(found, lines)
+def version_of(entry: Entry, source: EntrySource, place: Position, section: str | None) -> Version:
+    """Return the version of an entry whose fields stand in a source."""
+    raw = entry.origin.raw if entry.origin else {}
+    fields: dict[str, BibField] = {}
+    for written in source.fields:
+        fields.setdefault(written.name, _without_macros(written, raw))
+    return Version(
+        entry=entry,
+        type=source.type,
+        fields=fields,
+        origin={name: (entry.key, entry.position(name) or place) for name in (TYPE, *fields)},
+        preprint=is_preprint(entry, identifiers(entry)),
+        section=section,
+    )
 
 
 def _without_macros(written: BibField, raw: Mapping[str, str]) -> BibField:
-    """A field that means the same in any file, be its string macros defined there or not."""
+    """Return a field that means the same in any file, whichever string macros that defines."""
     if not written.bare or written.value.isdigit() or written.value in MONTHS:
         return written
     return BibField(written.name, " ".join(raw.get(written.name, written.value).split()))
+
+
+def rank(version: Version, referred_to: Collection[str] = ()) -> tuple[bool, int, int]:
+    """Return the place of a version among others: what others refer to, what is published."""
+    return version.entry.key not in referred_to, -version.standing, -len(version.fields)
+
+
+def combined(
+    versions: Sequence[Version], around: Surroundings | None = None
+) -> tuple[Version, tuple[Discarded, ...]]:
+    """Merge versions of one work, the first of which keeps its key.
+
+    ``around`` has the entries of the files that the versions may inherit from.
+    """
+    result, *others = versions
+    discarded: list[Discarded] = []
+    for other in others:
+        result, given_up = merged(result, other)
+        result = _read_again(result, around or Surroundings())
+        discarded += given_up
+    return result, tuple(discarded)
+
+
+def _read_again(version: Version, around: Surroundings) -> Version:
+    """Return a merged version with the entry that its fields make, for the next one to merge."""
+    text = format_entry(version.type, version.entry.key, version.fields.values())
+    (entry, *_), _faults = bib_reader.read(text, "", version.section, around)
+    return replace(version, entry=entry, preprint=is_preprint(entry, identifiers(entry)))

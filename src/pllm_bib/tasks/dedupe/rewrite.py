@@ -1,0 +1,202 @@
+"""Merge the entries of works in their files: one stays where its key is, the others go.
+
+Files are changed as texts: what is no part of the merged entries stays letter for letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import SOURCES, shown
+from pllm_bib.files.inputs import file_input
+from pllm_bib.files.read import connections_of, surroundings
+from pllm_bib.files.text import FilePart, WholeText, read_text
+from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.bibtex import source as bib_source
+from pllm_bib.formats.bibtex.read import Surroundings
+from pllm_bib.formats.bibtex.write import format_entry, in_order
+from pllm_bib.model.diagnostic import Edit
+from pllm_bib.tasks.dedupe.merge import combined, rank, version_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from pllm_bib.formats.bibtex.source import EntrySource
+    from pllm_bib.same_work.record import WorkRecord
+    from pllm_bib.tasks.dedupe.fields import Discarded, Version
+    from pllm_bib.tasks.dedupe.records import Records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """A work whose entries became one: the entry that stays, those that go, the values given up."""
+
+    kept: int
+    """The number of the record whose key and place stay."""
+    lost: tuple[int, ...]
+    discarded: tuple[Discarded, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merges:
+    """The changes of a merge: the files with their new texts, and the works."""
+
+    files: Mapping[Path, str]
+    works: tuple[Merged, ...]
+
+
+@dataclass(slots=True)
+class _File:
+    """A file to be changed."""
+
+    whole: WholeText
+    lines: list[int]
+    """Where each line starts."""
+    sources: dict[int, EntrySource] = field(default_factory=dict)
+    changes: dict[EntrySource, str | None] = field(default_factory=dict)
+
+    def offset(self, record: WorkRecord) -> int:
+        return self.lines[record.line - 1] + record.column - 1
+
+
+def merge_groups(
+    found: Records, groups: Iterable[Sequence[int]], *, ranked: bool = False
+) -> Merges:
+    """Work out the merge of groups of records, given by their numbers; nothing is written.
+
+    In each group the best entry stays, or the first one if the groups are ranked. Raises
+    `OperatorError` for files that cannot be read or changed safely.
+    """
+    return _FileMerging(found).run([tuple(group) for group in groups], ranked=ranked)
+
+
+class _FileMerging:
+    def __init__(self, found: Records) -> None:
+        self.found = found
+        self.connected = connections_of(
+            [file_input(source.path, "bibtex") for source in found.sources]
+        )
+        self.files: dict[int, _File] = {}
+
+    def run(self, groups: Sequence[tuple[int, ...]], *, ranked: bool) -> Merges:
+        """Merge groups; a record is in one of them at most."""
+        wanted: defaultdict[int, list[WorkRecord]] = defaultdict(list)
+        for group in groups:
+            for number in group:
+                record = self.found.records[number]
+                wanted[record.file].append(record)
+        for number, records in wanted.items():
+            self.files[number] = file = _opened(self.found.sources[number].path)
+            offsets = {file.offset(record) for record in records}
+            file.sources = bib_source.entry_sources(file.whole.text, offsets)
+        works = tuple(self._merged(group, ranked=ranked) for group in groups)
+        texts: dict[Path, str] = {}
+        for number, file in self.files.items():
+            path = self.found.sources[number].path
+            try:
+                new = bib_source.rewritten(file.whole.text, file.changes)
+                texts[path] = file.whole.as_written(new)
+            except bib_source.LayoutError as error:
+                message = f"{shown(path)}: {error}"
+                raise OperatorError(message) from error
+        return Merges(files=texts | self._renamed_sources(works), works=works)
+
+    def _merged(self, group: tuple[int, ...], *, ranked: bool) -> Merged:
+        versions = {number: self._version(self.found.records[number]) for number in group}
+        order = list(group)
+        if not ranked:
+            keys = self.connected.keys
+            order.sort(key=lambda number: (rank(versions[number], keys), number))
+        around = Surroundings(parents=self.connected.parents)
+        result, discarded = combined([versions[n] for n in order], around)
+        self._change(order, result, versions[order[0]])
+        return Merged(kept=order[0], lost=tuple(order[1:]), discarded=discarded)
+
+    def _version(self, record: WorkRecord) -> Version:
+        file = self.files[record.file]
+        source = file.sources.get(file.offset(record))
+        if source is None:
+            message = f"{self.found.position(record)}: the file has changed since it was read"
+            raise OperatorError(message)
+        offset = file.offset(record)
+        part = FilePart(source.raw, len(source.raw), offset, record.line)
+        around = surroundings(record.file, part, self.connected)
+        path = shown(self.found.sources[record.file].path)
+        (entry, *_), _faults = bib_reader.read(source.raw, path, None, around)
+        place = self.found.position(record)
+        return version_of(entry, source, place, self.found.sources[record.file].section)
+
+    def _change(self, order: Sequence[int], result: Version, first: Version) -> None:
+        """Put the merged entry in the place of the first one; take the others away."""
+        comments: list[str] = []
+        for number in order:
+            file, source = self._place(number)
+            lines = source.comment.splitlines()
+            comments += [line for line in lines if line.strip() and line not in comments]
+            file.changes[source] = None
+        file, source = self._place(order[0])
+        # What stays as it was keeps its string macros.
+        as_written = {written.name: written for written in reversed(source.fields)}
+        fields = [
+            as_written[name] if value is first.fields.get(name) else value
+            for name, value in result.fields.items()
+        ]
+        entry = format_entry(result.type, first.entry.key, in_order(fields)).rstrip("\n")
+        file.changes[source] = "\n".join([*comments, entry])
+
+    def _place(self, number: int) -> tuple[_File, EntrySource]:
+        record = self.found.records[number]
+        file = self.files[record.file]
+        return file, file.sources[file.offset(record)]
+
+    def _renamed_sources(self, works: Iterable[Merged]) -> dict[Path, str]:
+        """Return the list's record of sources, with the lost keys renamed to those that stay."""
+        folders = {source.path.parent for source in self.found.sources if source.section}
+        changed: dict[Path, str] = {}
+        for path in (folder / SOURCES for folder in folders):
+            if not path.is_file():
+                continue
+            try:
+                old = path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError):
+                continue
+            new = old
+            for work in works:
+                kept = self.found.records[work.kept].key
+                for number in work.lost:
+                    lost = re.escape(self.found.records[number].key)
+                    new = re.sub(rf"(?m)^\[\[{lost}\]\]", f"[[{kept}]]", new)
+            if new != old:
+                changed[path] = new
+        return changed
+
+
+def relate(found: Records, one: int, other: int) -> dict[Path, str]:
+    """Return the new texts of the files that change where a record names another one as related.
+
+    Raises `OperatorError` where its key is not its own.
+    """
+    first, second = found.records[one], found.records[other]
+    file = _opened(found.sources[first.file].path).whole
+    related = ", ".join(dict.fromkeys((*first.related, second.key)))
+    edit = Edit(key=first.key, field="related", value=related)
+    file_text = bib_source.apply(file.text, [edit])
+    if first.key == second.key or (file_text == file.text and second.key not in first.related):
+        message = f"two entries have the key “{first.key}”: give one of them another key"
+        raise OperatorError(message)
+    path = found.sources[first.file].path
+    return {path: file.as_written(file_text)} if file_text != file.text else {}
+
+
+def _opened(path: Path) -> _File:
+    found = read_text(path)
+    if found.faults:
+        message = f"{shown(path)} is not UTF-8: save it in that encoding, then merge"
+        raise OperatorError(message)
+    lines = [0, *(match.end() for match in re.finditer("\n", found.text))]
+    return _File(found, lines)
