@@ -13,8 +13,8 @@ import pytest
 from pllm_bib.files import pool
 from pllm_bib.files import read as reading
 from pllm_bib.files import text as streaming
-from pllm_bib.files.inputs import Input, guess_format
-from pllm_bib.files.text import TextFile, bib_parts
+from pllm_bib.files.inputs import Input
+from pllm_bib.files.text import TextFile
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex import read as bib_reader
@@ -259,71 +259,7 @@ def test_entries_already_read_are_written_the_same_way(
     assert converted(source, Request(to="csl-json"))[0] == whole[0]
 
 
-# Encodings.
-
 OWL = "@misc{a,\n  title = {Käuze},\n}\n@misc{b, title = {Ümläute}}\n"
-
-
-def titles(data: bytes) -> tuple[list[str], list[tuple[str, int, int]]]:
-    file = TextFile(io.BytesIO(data), "a.bib")
-    entries, _ = bib_reader.read(file.text(), "a.bib")
-    faults = [(fault.name, fault.position.line, fault.position.column) for fault in file.faults]
-    return [str(entry.title) for entry in entries], faults
-
-
-@pytest.mark.parametrize(
-    ("data", "faults"),
-    [
-        (OWL.encode(), []),
-        (OWL.encode("utf-8-sig"), []),
-        (OWL.replace("\n", "\r\n").encode(), []),
-        (OWL.replace("\n", "\r").encode(), []),
-        (OWL.encode("cp1252"), [("bad-encoding", 2, 13)]),
-        (OWL.encode("utf-16"), [("bad-encoding", 1, 1)]),
-        (OWL.encode("utf-16-be").join([b"\xfe\xff", b""]), [("bad-encoding", 1, 1)]),
-        (OWL.replace("b,", "b\0,").encode(), [("bad-encoding", 4, 8)]),
-    ],
-    ids=["utf-8", "mark", "crlf", "cr", "cp1252", "utf-16-le", "utf-16-be", "nul"],
-)
-@pytest.mark.parametrize("block", [1, 7, 50, 1 << 18])
-def test_encodings(
-    monkeypatch: pytest.MonkeyPatch, data: bytes, faults: list[tuple[str, int, int]], block: int
-) -> None:
-    monkeypatch.setattr(streaming, "BLOCK", block)
-    assert titles(data) == (["Käuze", "Ümläute"], faults)
-
-
-def test_parts_are_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streaming, "BLOCK", 20)
-    data = (OWL * 5).encode()
-    parts = list(bib_parts(TextFile(io.BytesIO(data), "")))
-    assert len(parts) > 5
-    assert "".join(part.text[: part.stop] for part in parts) == OWL * 5
-    for part in parts:
-        assert part.first_line == (OWL * 5)[: part.offset].count("\n") + 1
-
-
-# Formats by name and by content.
-
-
-@pytest.mark.parametrize(
-    ("name", "head", "expected"),
-    [
-        ("a.bib", "", "biblatex"),
-        ("A.BIB", "[", "biblatex"),
-        ("a.txt", "% x\n\n@article{a,", "biblatex"),
-        ("a", "  @String(x = 1)", "biblatex"),
-        ("a", "hello", None),
-        ("a", "Provider: Owls\nContent: text/plain\n\nTY  - JOUR\n", "ris"),
-        ("a", "\nTY - JOUR\n", "ris"),
-        ("a", "PT  - Journal Article\nPMID- 17\n", "nbib"),
-        ("a", "PMID-17\n", None),
-        ("a", "%0 Journal Article\n%A x\n", "enw"),
-        ("a.txt", "", None),
-    ],
-)
-def test_guesses(name: str, head: str, expected: str | None) -> None:
-    assert guess_format(name, head) == expected
 
 
 def test_progress_ends_at_the_size() -> None:

@@ -13,7 +13,7 @@ from pllm_bib.files.config import read_config
 from pllm_bib.files.list import load_list
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.ris import write as ris
-from pllm_bib.tasks.verify import Report, summary, verify
+from pllm_bib.tasks.verify import VerifyReport, summary, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Run = Callable[..., Result]
 
 
-def verified(root: Path, *names: str) -> Report:
+def verified(root: Path, *names: str) -> VerifyReport:
     config = read_config(root)
     return verify(config, load_list(config).library, [root / "exports" / name for name in names])
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pllm_bib.rules.base import Rule
-    from pllm_bib.tasks.check.run import Report
+    from pllm_bib.tasks.check.run import CheckReport
 
 
 @click.command()
@@ -94,13 +94,13 @@ def command(
         click.get_current_context().exit(1)
 
 
-def _check(paths: Sequence[Path], chosen: Sequence[Rule], base: str | None) -> Report:
+def _check(paths: Sequence[Path], chosen: Sequence[Rule], base: str | None) -> CheckReport:
     if not paths:
         return check.check_list(load.config(), chosen, base)
     return check.check_files(bib_files(paths), chosen, load.optional_config(), base)
 
 
-def _summary(checked: Report) -> None:
+def _summary(checked: CheckReport) -> None:
     works = report.plural(len(checked.loaded.library), "entry", "entries")
     parts = [report.plural(len(checked.findings), "finding") if checked.findings else "clean"]
     if checked.acknowledged:

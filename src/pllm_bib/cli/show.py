@@ -15,7 +15,7 @@ from pllm_bib.tasks.select import find_entry
 from pllm_bib.tasks.show import details
 
 if TYPE_CHECKING:
-    from pllm_bib.files.records import Sources
+    from pllm_bib.files.records import FieldSources
     from pllm_bib.model.entry import Entry
 
 
@@ -73,7 +73,7 @@ def _fields(entry: Entry) -> list[str]:
     return list(entry.origin.raw) if entry.origin else []
 
 
-def _source_lines(entry: Entry, recorded: Sources) -> list[tuple[str, str]]:
+def _source_lines(entry: Entry, recorded: FieldSources) -> list[tuple[str, str]]:
     lines = []
     for name in _fields(entry):
         found = recorded.of_field(entry.key, name)
@@ -84,7 +84,7 @@ def _source_lines(entry: Entry, recorded: Sources) -> list[tuple[str, str]]:
     return lines
 
 
-def _sources_json(entry: Entry, recorded: Sources | None) -> dict[str, object]:
+def _sources_json(entry: Entry, recorded: FieldSources | None) -> dict[str, object]:
     if recorded is None:
         return {}
     rows = recorded.by_key.get(entry.key, ())

@@ -1,4 +1,4 @@
-"""Where a list is, and what its TOML files say of sections and venues."""
+"""The configuration of a list: its folder, and the sections and venues of its TOML files."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class Config:
         return self.root / ENTRIES
 
     def bib_file(self, section: Section) -> Path:
-        """The file that holds a section's entries."""
+        """Return the file that holds a section's entries."""
         return self.entries / f"{section.slug}.bib"
 
 
 def find_root(start: Path) -> Path:
-    """The nearest folder, from ``start`` upwards, that holds a list."""
+    """Return the nearest folder, from ``start`` upwards, that holds a list."""
     for folder in (start, *start.parents):
         if (folder / ENTRIES / OUTLINE).is_file():
             return folder
@@ -120,7 +120,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def byte_position(path: Path, error: UnicodeDecodeError) -> Position:
-    """Where a file stops being UTF-8; the column counts characters."""
+    """Return the place where a file stops being UTF-8; the column counts characters."""
     before = bytes(error.object[: error.start])
     line_start = before.rfind(b"\n") + 1
     column = len(before[line_start:].decode("utf-8", errors="replace")) + 1
@@ -128,13 +128,13 @@ def byte_position(path: Path, error: UnicodeDecodeError) -> Position:
 
 
 def shown(path: Path) -> str:
-    """A path as messages show it: relative to the current folder where it is inside it."""
+    """Return a path as messages show it: relative to the current folder if it is inside."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
 
 
 def os_message(doing: str, path: Path, error: OSError) -> str:
-    """What the operating system refused, in words."""
+    """Say what the operating system refused."""
     return f"{doing} {shown(path)}: {error.strerror or error}"
 
 
@@ -147,7 +147,7 @@ def _allow(table: Mapping[str, object], known: set[str], path: Path) -> None:
 
 
 def _line_of(path: Path, word: str) -> Position:
-    """The first line of a TOML file that names a word, since tomllib keeps no positions."""
+    """Return the first place that names a word in a TOML file; tomllib keeps no positions."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if word in line:
             return Position(shown(path), number, line.index(word) + 1)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def list_files(config: Config) -> list[BibFile]:
-    """Return the file of every section, be it there or not, and those of no section after them."""
+    """Return the files of all sections, missing ones too, and then the files of no section."""
     sections = [section for chapter in config.chapters for section in chapter.sections]
     files = [BibFile(config.bib_file(section), section.id) for section in sections]
     stray = sorted(set(config.entries.glob("*.bib")) - {file.path for file in files})

@@ -26,10 +26,10 @@ COLLECTED_EVERY = 32
 def worked(
     make: Callable[[], Callable[[_Task], _Done]], tasks: Iterable[_Task], *, jobs: int, size: int
 ) -> Iterator[_Done]:
-    """What becomes of each task, in the order of the tasks, few of which wait at a time.
+    """Yield the result of each task, in the order of the tasks; few of them wait at a time.
 
-    ``make`` makes what does a task, in every process anew. ``jobs`` is how many processes may
-    work, 0 for one a core; ``size`` is how many bytes the tasks are of.
+    ``make`` returns the function that does a task; every process calls it once. ``jobs`` is how
+    many processes may work, 0 for one a core; ``size`` is how many bytes all tasks have.
     """
     jobs = jobs or os.cpu_count() or 1
     if jobs == 1 or size < WORTH_IT:
@@ -49,10 +49,10 @@ def worked(
 
 
 def _give_back_large_blocks() -> None:
-    """Have texts of a part's size and more taken from the system one by one, and given back to it.
+    """Take texts of a part's size and more from the system one by one, and give them back to it.
 
-    The allocator of the GNU C library puts them among small blocks as soon as it has seen a few,
-    and the holes that they leave grow with every million entries. Elsewhere there is no such call.
+    The allocator of the GNU C library puts them among small blocks as soon as it has seen a few.
+    They leave holes, which grow with every million entries. Other systems have no such call.
     """
     import ctypes
 
@@ -62,7 +62,7 @@ def _give_back_large_blocks() -> None:
 
 
 _work: Callable[[Any], Any] | None = None
-"""What does the tasks of this process, where it is one of several."""
+"""The function that does the tasks of this process, if it is one of several."""
 _done = 0
 """How many tasks this process has done."""
 

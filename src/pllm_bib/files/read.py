@@ -73,7 +73,7 @@ class Loaded:
 
     @property
     def keys_clash(self) -> bool:
-        """Whether two entries have one key, in any case: no export could hold them both."""
+        """True if two entries have one key, in any case: no export could hold them both."""
         return len({entry.key.casefold() for entry in self.library}) < len(self.library)
 
 
@@ -132,7 +132,7 @@ def read_texts(texts: Sequence[BibText]) -> Reader:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Work for one process: a part of a .bib file, or entries that were read already."""
+    """A piece of work for one process: a part of a .bib file, or entries that are read already."""
 
     number: int
     """That of the file among those that are read together."""
@@ -199,7 +199,7 @@ def entries(inputs: Sequence[Input], faults: list[Diagnostic]) -> Iterator[Entry
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """What the parts of .bib files need of one another."""
+    """The @string definitions and parents that parts of .bib files need of one another."""
 
     strings: tuple[tuple[int, int, str, str], ...] = ()
     """Number of the file, offset in it, name and value of @string definitions, in order."""

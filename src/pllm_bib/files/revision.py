@@ -106,7 +106,7 @@ def _shown_at(folder: Path, commit: str, path: Path) -> bytes:
 
 
 def _commit(folder: Path, revision: str) -> str:
-    """The commit that a revision of a folder's repository means."""
+    """Return the commit that a revision of a folder's repository means."""
     if shutil.which("git") is None:
         message = "git is not installed: it is needed to read a revision"
         raise OperatorError(message)

@@ -142,7 +142,7 @@ def _western(line: bytes) -> str:
 
 
 def with_plain_line_ends(text: str) -> str:
-    r"""Return a text with ``\n`` for every line end, be it of Windows or of an old Macintosh."""
+    r"""Return a text with ``\n`` for the line ends of Windows and of old Macintoshes."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -19,7 +19,7 @@ STAGED = ".pllm-bib-staged-"
 
 
 def read_bytes(path: Path) -> bytes | None:
-    """The bytes of a file; None where there is none, nor a folder that could hold it."""
+    """Return the bytes of a file, or None if it does not exist."""
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -29,7 +29,7 @@ def read_bytes(path: Path) -> bytes | None:
 
 
 def changed(files: Mapping[Path, str]) -> dict[Path, str]:
-    """Those of the files whose bytes on disk are not these (UTF-8)."""
+    """Return the files whose bytes on disk are not these texts in UTF-8."""
     return {path: text for path, text in files.items() if read_bytes(path) != text.encode()}
 
 
@@ -129,7 +129,7 @@ def _stage(path: Path, text: str) -> Path:
 
 
 def _open_staged(path: Path) -> tuple[Path, TextIO]:
-    """A new file beside the one that it is to replace, open for writing."""
+    """Open a new file for writing, beside the one that it is to replace."""
     if path.is_dir():
         raise IsADirectoryError(21, "there is a folder of that name", str(path))
     handle, name = tempfile.mkstemp(prefix=STAGED, dir=path.parent)

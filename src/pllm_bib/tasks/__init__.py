@@ -1,1 +1,1 @@
-"""What the user asked for, one module a task: no printing, no options, no exit codes."""
+"""The work of the commands, a module each: no printing, no options, no exit codes."""

@@ -34,7 +34,7 @@ SORTINGS = ("key", "author", "year", "title")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is wanted: a format of `FORMATS`, how it is written, of which entries, in what order.
+    """A wanted conversion: to a format of `FORMATS`, with options, of some entries, in an order.
 
     ``keys`` names the only entries wanted, ``sort`` is one of `SORTINGS`; ``jobs`` is how many
     processes may work, and ``plain`` is as in `bib_blocks.split`.
@@ -60,7 +60,7 @@ class LostField(NamedTuple):
 
 @dataclass(slots=True)
 class Result:
-    """What became of some entries: their texts, and what there is to say of them."""
+    """The outcome of a piece: texts of its entries, and what there is to say of them."""
 
     name: str = ""
     """Of the file that they come from."""
@@ -94,7 +94,7 @@ class Conversion:
     """Which of the wanted keys there are."""
 
     def texts(self) -> Iterator[str]:
-        """The converted text in pieces, in order. Raises OSError where an input cannot be read."""
+        """Yield the converted text in pieces. Raises OSError if an input cannot be read."""
         writer = FORMATS[self.request.to].required_writer
         if self.request.sort:
             pairs = [
@@ -113,7 +113,7 @@ class Conversion:
         yield writer.tail if self.entries else writer.nothing
 
     def _results(self) -> Iterator[Result]:
-        """What becomes of each part, in order; every result is reported as it comes."""
+        """Yield the result of each piece, in order, and report it."""
         connected = connections_of(self.inputs)
         seen = KeyTable()
         copies: Counter[str] = Counter()
@@ -173,7 +173,7 @@ class KeyTable:
 
 
 def _repeated_keys(result: Result, seen: KeyTable, copies: Counter[str]) -> dict[int, int]:
-    """Which keys an entry before has too, in any case: index -> how many have it by now.
+    """Find keys that were met before, in any case: index -> how many entries have it by now.
 
     A fault is added for each that is no former key. ``copies`` counts them all through the run.
     """
@@ -254,7 +254,7 @@ class _Work:
         return result
 
     def losses(self, entry: Entry, parts: Iterable[writing.Part]) -> Iterator[LostField]:
-        """What is lost of an entry, addresses that nobody wanted apart."""
+        """Yield what an entry loses, except for addresses that nobody wanted."""
         for loss in losses(entry, parts, self.format.lost(self.request.options)):
             if self.request.options.url or not loss.field.startswith("links."):
                 name = source_field(entry, loss.field)
@@ -262,7 +262,7 @@ class _Work:
                 yield LostField(place, entry.key, name, loss)
 
     def beyond_ascii(self, entry: Entry, parts: Iterable[writing.Part]) -> Iterator[LostField]:
-        """What stays beyond 7 bits where these were asked for."""
+        """Yield what stays beyond 7 bits though these were asked for."""
         sources = {} if entry.key.isascii() else {"key": None}
         sources |= {
             part.source.split()[0]: None
@@ -322,7 +322,7 @@ def _order(entry: Entry, by: str) -> tuple[object, ...]:
 
 
 class Explanation(NamedTuple):
-    """Where the fields of one entry go: rows of field, target, value and remark."""
+    """The way of one entry's fields: rows of field, target, value and remark."""
 
     key: str
     position: Position

@@ -1,4 +1,4 @@
-"""Give entries keys by the pattern, and bring everything along that refers to them."""
+"""New keys by the pattern, in the entries and in everything that refers to them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rekeyed:
-    """What giving new keys changes: nothing is written yet."""
+    """The changes that new keys bring. Nothing is written yet."""
 
     keys: dict[str, str]
     """Old key -> new key, in reading order."""
@@ -42,7 +42,7 @@ class Rekeyed:
     """Every former key of every entry, those of earlier times too -> its key now."""
 
     def key_map(self) -> str:
-        """Former key, tab, key, a line each."""
+        """Return a line for each former key: it, a tab, and the key now."""
         return "".join(f"{old}\t{new}\n" for old, new in self.former.items())
 
 
@@ -101,7 +101,7 @@ def _meant(
 
 
 def _shadowed(library: Library) -> dict[str, str]:
-    """Keys that are former keys of another entry as well -> the key of that.
+    """Return keys that are former keys of another entry too, each with that entry's key.
 
     Renamed, their entry could no longer be found by them: the other one would be.
     """
@@ -137,7 +137,7 @@ def _former(library: Library, renamed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _records(config: Config, renamed: Mapping[str, str]) -> dict[Path, str]:
-    """The files beside the entries that name them by their keys, with the new keys."""
+    """Return the list's records, which name entries by their keys, with the new keys."""
     return {
         path: _renamed_in(path, renamed, edit)
         for path, edit in (
@@ -176,7 +176,7 @@ _KEY = re.compile(r"^(\s*key\s*=\s*)(\"[^\"\\]*\"|'[^']*')()", re.MULTILINE)
 def _in_sources(
     text: str, renamed: Mapping[str, str]
 ) -> tuple[str, Callable[[dict[str, Any]], object]]:
-    """``[[key]]`` tables, and lines of the table of notes."""
+    """Rename ``[[key]]`` tables, and lines of the table of notes."""
 
     def expected(tables: dict[str, Any]) -> object:
         result: dict[str, Any] = {}
@@ -197,7 +197,7 @@ def _in_sources(
 def _in_original(
     text: str, renamed: Mapping[str, str]
 ) -> tuple[str, Callable[[dict[str, Any]], object]]:
-    """``key = "..."`` of every line."""
+    """Rename the ``key = "..."`` of every line."""
 
     def expected(tables: dict[str, Any]) -> object:
         lines = tables.get("line", [])

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
     from pllm_bib.rules.base import Rule
     from pllm_bib.same_work.history import Change
-    from pllm_bib.tasks.check.run import Report
+    from pllm_bib.tasks.check.run import CheckReport
 
 MARK = "<!-- pllm-bib review -->"
 """The first line, by which a comment is found again."""
@@ -112,7 +112,7 @@ def review_files(
     return Review(findings=report.findings, changes=_changed(report), base=base or "")
 
 
-def _changed(report: Report) -> tuple[Change, ...] | None:
+def _changed(report: CheckReport) -> tuple[Change, ...] | None:
     if report.base is None:
         return None
     return diff.changes(report.base, report.loaded.library)

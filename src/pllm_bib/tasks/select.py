@@ -1,4 +1,4 @@
-"""Which entries of a library the user means."""
+"""The choice of entries: by section, key, year, venue, author, words."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Selection:
 
 
 def select(library: Library, selection: Selection) -> Library:
-    """The part of a library that meets a selection.
+    """Return the part of a library that meets a selection.
 
     Its outline shrinks to the sections named; if works are chosen by anything else, to those that
     list a chosen work.
@@ -81,7 +81,7 @@ def select(library: Library, selection: Selection) -> Library:
 
 
 def in_sections(library: Library, ids: Collection[str]) -> Library:
-    """The works that some sections list, with an outline of those sections alone."""
+    """Return the works that some sections list, with an outline of those sections alone."""
     chapters = (
         replace(chapter, sections=tuple(s for s in chapter.sections if s.id in ids))
         for chapter in library.chapters
@@ -96,7 +96,7 @@ def in_sections(library: Library, ids: Collection[str]) -> Library:
 
 
 def find_sections(library: Library, name: str) -> tuple[Section, ...]:
-    """The sections that an id, a chapter's id or a slug stands for."""
+    """Find the sections that an id, a chapter's id or a slug stands for."""
     for chapter in library.chapters:
         if chapter.id and chapter.id == name:
             return chapter.sections
@@ -112,7 +112,7 @@ def find_sections(library: Library, name: str) -> tuple[Section, ...]:
 
 
 def find_entry(library: Library, key: str) -> Entry:
-    """The entry of a key or former key."""
+    """Find the entry of a key or former key. Raises `OperatorError` if no entry has it."""
     entry = library.find(key)
     if entry is None:
         message = f"there is no entry “{key}”.{did_you_mean(key, (e.key for e in library))}"
@@ -160,7 +160,7 @@ def _of_venues(entries: list[Entry], library: Library, names: tuple[str, ...]) -
 
 
 def _archive(entry: Entry) -> str | None:
-    """What a preprint goes by where others have a venue."""
+    """Return the archive of a preprint, which it shows in place of a venue."""
     return entry.eprint.archive if entry.type == "preprint" and entry.eprint else None
 
 

@@ -29,7 +29,7 @@ _IN_A_LINE = dict.fromkeys(
 
 
 def short_authors(entry: Entry) -> str:
-    """Family names as in a citation: one, two, or the first and “et al.”."""
+    """Return family names as in a citation: one, two, or the first and “et al.”."""
     names = [name.full_family for name in entry.authors]
     if not names:
         return ""
@@ -41,7 +41,7 @@ def short_authors(entry: Entry) -> str:
 
 
 def details(entry: Entry, library: Library) -> list[tuple[str, str]]:
-    """All that is known of an entry as labelled lines, in the order one reads it."""
+    """Return all that is known of an entry as labelled lines, in reading order."""
     data = row(entry)
     headings = {section.id: section.heading for section in library.sections}
     authors = "; ".join(data.get("authors", ()))

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What an export says otherwise than the entries, or that it cannot be read.
+class ExportFinding:
+    """A difference between an export and the entries, or the failure to read it.
 
     ``line`` counts from 1; it, ``key`` and ``field`` are None where a finding is about no one of
     them. ``entry`` and ``export`` are the two texts that differ, if it is texts that do.
@@ -46,15 +46,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What a verification found, and of how many works and files."""
+class VerifyReport:
+    """The outcome of a verification, with the numbers of works and files."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[ExportFinding, ...]
     works: int
     files: int
 
 
-def verify(config: Config, library: Library, paths: Sequence[Path] = ()) -> Report:
+def verify(config: Config, library: Library, paths: Sequence[Path] = ()) -> VerifyReport:
     """Read the exports of a list, all or those named, and compare them with its entries.
 
     A file that is missing or cannot be read is a finding. Raises `OperatorError` for a path that
@@ -68,15 +68,15 @@ def verify(config: Config, library: Library, paths: Sequence[Path] = ()) -> Repo
             raise OperatorError(message)
     chosen = wanted or list(files)
     findings = [
-        Finding(path=shown(path), **difference._asdict())
+        ExportFinding(path=shown(path), **difference._asdict())
         for path in chosen
         for difference in _differences(path, files[path])
     ]
-    return Report(findings=tuple(findings), works=len(library), files=len(chosen))
+    return VerifyReport(findings=tuple(findings), works=len(library), files=len(chosen))
 
 
-def summary(report: Report) -> str:
-    """A report in a line."""
+def summary(report: VerifyReport) -> str:
+    """Return a report in a line."""
     works = _counted(report.works, "work")
     files = _counted(report.files, "file")
     if report.findings:
@@ -89,7 +89,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _files(config: Config, library: Library) -> dict[Path, Compare]:
-    """Every export, by its path, and what compares its text."""
+    """Return every export's path, with the function that compares its text."""
 
     def export(row: Format, part: Library) -> Compare:
         return lambda text: independent.verify(row.name, text, part, row.loses)

@@ -31,7 +31,7 @@ KEPT = 300
 
 
 def documents(library: Library) -> Iterator[tuple[str, str]]:
-    """The file names of all formatted bibliographies of a library, and their texts."""
+    """Yield the file names of all formatted bibliographies of a library, and their texts."""
     items = csl_json.write(library)
     for style in citation.STYLES:
         for suffix, text in _documents(library, items, style).items():
@@ -39,12 +39,12 @@ def documents(library: Library) -> Iterator[tuple[str, str]]:
 
 
 def files() -> list[str]:
-    """The file names of all formatted bibliographies, without making any."""
+    """Return the file names of all formatted bibliographies, without making any."""
     return [f"{style}{suffix}" for style in citation.STYLES for suffix in SUFFIXES]
 
 
 def titles() -> dict[str, str]:
-    """The styles of a build and their titles."""
+    """Return the styles of a build and their titles."""
     paths = {style: csl_styles.installed(style) for style in citation.STYLES}
     return {style: csl_styles.quick_title(path) for style, path in paths.items() if path}
 
@@ -78,7 +78,7 @@ def _key(items: str, style: str) -> str:
 
 @cache
 def _renderer() -> bytes:
-    """A digest of the code and the locales that make references of items."""
+    """Return a digest of the code and the locales that make references of items."""
     digest = hashlib.sha256(__version__.encode())
     citing = Path(csl_styles.__file__).parent
     files = [*citing.rglob("*.py"), *(citing.parent / "formats").rglob("*.py")]
@@ -91,7 +91,7 @@ def _renderer() -> bytes:
 
 
 def _remember(path: Path, made: dict[str, str]) -> None:
-    """Put a result into the cache; a cache that cannot be written is none."""
+    """Put a result into the cache, unless the cache cannot be written."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         staged = path.with_suffix(f".{os.getpid()}")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What a build would do: files to write, by path, and files to remove."""
+class BuildPlan:
+    """The changes of a build: files to write, by path, and files to remove."""
 
     write: dict[Path, str]
     remove: tuple[Path, ...]
@@ -34,11 +34,11 @@ class Plan:
         return bool(self.write or self.remove)
 
     def apply(self) -> None:
-        """Do it. Raises `OperatorError` with nothing written where a file cannot be."""
+        """Write and remove the files. Raises `OperatorError`, and then nothing is written."""
         write.write_files(self.write, self.remove)
 
 
-def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Plan:
+def plan(config: Config, library: Library, *, discard_edits: bool = False) -> BuildPlan:
     """Work out every generated file of a list and compare it with what is on disk.
 
     Raises `OperatorError` where the README has no place for the list, or where the list there
@@ -65,7 +65,7 @@ def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Pl
         sources = records.read_sources(config)
         page = records.corrections(library, original, sources, f"../{README}")
         files[config.root / CORRECTIONS] = page
-    return Plan(
+    return BuildPlan(
         write=write.changed(files),
         remove=tuple(_stale(config, set(files))),
         total=len(files),
@@ -73,7 +73,7 @@ def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Pl
 
 
 def exports(config: Config, library: Library) -> list[tuple[Path, Format, Library]]:
-    """The files of all formats that are built, with what is in each: the list or one section."""
+    """Return the exports of all built formats, each with its works: the list's or a section's."""
     parts = [(WHOLE, library)]
     parts += [(s.slug, in_sections(library, {s.id})) for s in library.sections]
     return [
@@ -89,7 +89,7 @@ def _export_path(config: Config, row: Format, name: str) -> Path:
 
 
 def _stale(config: Config, made: set[Path]) -> list[Path]:
-    """Files that an earlier build made and this one does not, staged ones left by a kill too."""
+    """Return files of an earlier build that are not made now, and staged ones left by a kill."""
     folders = {row.folder or row.name: {row.suffix} for row in FORMATS.values() if row.built}
     folders[CITATIONS] = set(citations.SUFFIXES)
     return [
@@ -106,6 +106,6 @@ def _is_staged(path: Path) -> bool:
 
 
 def _new_readme(config: Config, library: Library) -> str:
-    """A README for a list that has none."""
+    """Return a README for a list that has none."""
     head = f"# {config.title}\n\n{config.intro}\n\n{readme.BEGIN}\n{readme.END}\n"
     return readme.find_block(head, config.root / README).filled(readme.content(library))

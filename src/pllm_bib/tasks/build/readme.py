@@ -31,7 +31,7 @@ _END = re.compile(r"<!-- pllm-bib:list:end -->")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ReadmeBlock:
     """A generated block: the text around it, its content, and the digest of the last build."""
 
     before: str
@@ -46,17 +46,17 @@ class Block:
 
     @property
     def hand_edited(self) -> bool:
-        """Whether the content is not what a build wrote. A block never built may hold anything."""
+        """True if the content is not what a build wrote. A block never built may hold anything."""
         return self.digest is not None and self.digest != _digest(self.content)
 
     def filled(self, content: str) -> str:
-        """The whole file with other content in the block."""
+        """Return the whole file with other content in the block."""
         begin = f"<!-- pllm-bib:list:begin sha256={_digest(content)} -->\n"
         return self.before + begin + content + END + self.after
 
 
-def find_block(text: str, path: Path) -> Block:
-    """The block of a README. Raises `OperatorError` where its comments are not one pair."""
+def find_block(text: str, path: Path) -> ReadmeBlock:
+    """Find the block of a README. Raises `OperatorError` if its comments are not one pair."""
     begins, ends = list(_BEGIN.finditer(text)), list(_END.finditer(text))
     if len(begins) != 1 or len(ends) != 1 or ends[0].start() < begins[0].end():
         message = (
@@ -65,7 +65,7 @@ def find_block(text: str, path: Path) -> Block:
         )
         raise OperatorError(message)
     begin, end = begins[0], ends[0]
-    return Block(
+    return ReadmeBlock(
         before=text[: begin.start()],
         content=text[begin.end() : end.start()],
         after=text[end.end() :],
@@ -78,7 +78,7 @@ def _digest(content: str) -> str:
 
 
 def content(library: Library) -> str:
-    """What stands in the block: tables of downloads, and the list."""
+    """Return the content of the block: tables of downloads, and the list."""
     # The shape of a line, label first, is one that awesome-lint's rule for items never accepts, and
     # a work that stands in two sections has its links in both.
     lint = "<!--lint disable awesome-list-item double-link-->"
@@ -86,7 +86,7 @@ def content(library: Library) -> str:
 
 
 def styles() -> str:
-    """A Markdown table of the formatted bibliographies, a row a citation style."""
+    """Return a Markdown table of the formatted bibliographies, a row for each style."""
     rows = [["Formatted in", *citations.SUFFIXES], ["---", *("---" for _ in citations.SUFFIXES)]]
     for style, title in citations.titles().items():
         links = [_download(CITATIONS, style, suffix) for suffix in citations.SUFFIXES]
@@ -95,7 +95,7 @@ def styles() -> str:
 
 
 def downloads(library: Library) -> str:
-    """A Markdown table with a row a section and a link to each of its exports."""
+    """Return a Markdown table with a row for each section and links to its exports."""
     built = [format_row for format_row in FORMATS.values() if format_row.built]
     head = ["Section", "Works", *(row.title for row in built)]
     rows = [("**All**", WHOLE, str(len(library)))]
@@ -117,12 +117,12 @@ def downloads(library: Library) -> str:
 
 
 def _download(folder: str, name: str, suffix: str) -> str:
-    """A link to an exported file."""
+    """Return a link to an exported file."""
     return f"[{suffix}]({quote(f'{EXPORTS}/{folder}/{name}{suffix}')})"
 
 
 def _table(rows: list[list[str]]) -> str:
-    """A table whose cells stand below one another; its second row are the delimiters."""
+    """Return a table with aligned columns; its second row holds the delimiters."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     right = [cell.endswith(":") for cell in rows[1]]
     lines = []

@@ -1,1 +1,1 @@
-"""What is wrong with the entries, and how it is told."""
+"""The check of a list or of files, and the ways to show its findings."""

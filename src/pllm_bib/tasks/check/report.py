@@ -1,4 +1,4 @@
-"""What a check found, as lines, as data, as annotations of GitHub Actions and as SARIF.
+"""The findings of a check: as lines, as data, as annotations of GitHub Actions and as SARIF.
 
 SARIF is that of OASIS, version 2.1.0, with what GitHub's code scanning asks for:
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
     from pllm_bib.model.diagnostic import Diagnostic, Position
     from pllm_bib.rules.base import Rule
-    from pllm_bib.tasks.check.run import Report
+    from pllm_bib.tasks.check.run import CheckReport
 
 
-def as_text(report: Report) -> str:
-    """A line a finding."""
+def as_text(report: CheckReport) -> str:
+    """Return a line for each finding."""
     return "".join(f"{finding}\n" for finding in report.findings)
 
 
-def as_json(report: Report) -> str:
-    """An array with an object for each finding."""
+def as_json(report: CheckReport) -> str:
+    """Return an array of JSON with an object for each finding."""
     return _json([_object(finding) for finding in report.findings])
 
 
@@ -54,8 +54,8 @@ def _object(finding: Diagnostic) -> dict[str, object]:
     }
 
 
-def as_github(report: Report) -> str:
-    """Workflow commands that annotate a pull request, with a notice at each related place."""
+def as_github(report: CheckReport) -> str:
+    """Return workflow commands that annotate a pull request, related places too."""
     top = repository()
     return "".join(
         f"{line}\n" for finding in report.findings for line in _annotations(finding, top)
@@ -82,20 +82,20 @@ def _annotation(level: str, place: Position, title: str, message: str) -> str:
 
 
 def in_repository(position: Position, root: Path) -> Position:
-    """A place with its path as a repository has it; outside of that, with the whole path."""
+    """Return a place with its path in a repository; outside of it, with the whole path."""
     path = Path(position.path).resolve()
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
     return type(position)(name, position.line, position.column)
 
 
 def repository() -> Path:
-    """The top of the repository around the current folder, or that folder itself."""
+    """Return the top of the repository around the current folder, or that folder itself."""
     here = Path.cwd().resolve()
     return next((p for p in (here, *here.parents) if (p / ".git").exists()), here)
 
 
-def as_sarif(report: Report) -> str:
-    """A SARIF log of one run; what the files acknowledge is in it as suppressed.
+def as_sarif(report: CheckReport) -> str:
+    """Return a SARIF log of one run; acknowledged findings are in it as suppressed.
 
     Lines and columns count characters from 1. A path is relative to the top of the repository.
     """
@@ -129,7 +129,7 @@ def as_sarif(report: Report) -> str:
 
 
 def _descriptor(rule: Rule) -> dict[str, Any]:
-    """A rule with its documentation."""
+    """Return a rule with its documentation."""
     doc = rule.documentation
     plain = "".join(f"\n{heading}:\n\n{text}\n" for heading, text in doc.examples)
     fenced = "".join(f"\n{heading}:\n\n```bibtex\n{text}\n```\n" for heading, text in doc.examples)
@@ -147,9 +147,9 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
 
 
 class _Results:
-    """Findings as results of SARIF; what needs all of them, or their files, is remembered."""
+    """Findings as results of SARIF. It counts equal fingerprints and keeps the files' entries."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: CheckReport) -> None:
         self.root = repository()
         self.rules = {rule.code: index for index, rule in enumerate(RULES)}
         self.seen: Counter[str] = Counter()
@@ -157,7 +157,7 @@ class _Results:
         self.entries: dict[str, Mapping[str, tuple[int, str]]] = {}
 
     def result(self, finding: Diagnostic) -> dict[str, Any]:
-        """A finding with where it is, what identifies it, and what would mend it."""
+        """Return a finding with its place, its fingerprint, and its fix."""
         location = self._location(finding.position)
         if finding.key:
             location["logicalLocations"] = [{"name": finding.key}]
@@ -194,7 +194,7 @@ class _Results:
         return {"uri": quote(path.as_posix()), "uriBaseId": "%SRCROOT%"}
 
     def _fingerprint(self, finding: Diagnostic) -> str:
-        """What a finding is known by wherever its lines move to: its rule, entry and field."""
+        """Return a digest of rule, entry and field, which stays the same when lines move."""
         # Without a key, such as at a syntax error, the message is all that there is.
         about = (finding.key, finding.field or "") if finding.key else (finding.message,)
         digest = hashlib.sha256("\0".join((finding.code, *about)).encode()).hexdigest()[:16]
@@ -202,7 +202,7 @@ class _Results:
         return f"{digest}:{self.seen[digest]}"
 
     def _fix(self, finding: Diagnostic) -> dict[str, Any] | None:
-        """The part of the entry that a fix changes, and what stands there instead."""
+        """Return the part of the entry that a fix changes, and its new text; None if unsure."""
         path = finding.position.path
         keys = {edit.key for edit in finding.fix}
         if len(keys) != 1 or path not in self.texts:
@@ -237,13 +237,13 @@ class _Results:
 
 
 def _alike(one: str, other: str) -> int:
-    """How many characters two texts have in common from their start."""
+    """Return how many characters two texts have in common from their start."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:
-    """The line and the column of an offset, both from 1."""
+    """Return the line and the column of an offset, both from 1."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 

@@ -1,4 +1,4 @@
-"""Run the rules over a library."""
+"""The rules, run over a list or over files."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What a check found. ``acknowledged`` are findings that the file allows, with its reason."""
+class CheckReport:
+    """The outcome of a check. ``acknowledged`` are findings that a file allows, with its reason."""
 
     loaded: Loaded
     findings: tuple[Diagnostic, ...]
     acknowledged: tuple[tuple[Diagnostic, str], ...]
     base: Library | None = None
-    """What it was compared with."""
+    """The library that it was compared with."""
 
     @property
     def fixable(self) -> tuple[Diagnostic, ...]:
@@ -63,7 +63,7 @@ class Report:
         return frozenset(fault.position.path for fault in self.loaded.guessed)
 
     def fixes(self) -> dict[Path, str]:
-        """The files that the fixes change, with their new text."""
+        """Return the files that the fixes change, with their new text."""
         paths = {shown(path): path for path in self.loaded.texts}
         edits: dict[Path, list[Diagnostic]] = {}
         for finding in self.fixable:
@@ -78,7 +78,7 @@ class Report:
         return result
 
 
-def check_list(config: Config, chosen: Sequence[Rule], base: str | None = None) -> Report:
+def check_list(config: Config, chosen: Sequence[Rule], base: str | None = None) -> CheckReport:
     """Check a whole list: its entries, its outline and its README.
 
     ``base`` is the git revision that it was published at, for rules that compare with it. Raises
@@ -113,10 +113,10 @@ def check_files(
     chosen: Sequence[Rule],
     config: Config | None,
     base: str | None = None,
-) -> Report:
+) -> CheckReport:
     """Check .bib files by themselves, and with their state at a git revision as ``base``.
 
-    venues and keys are as in the list around them, if any. Raises `OperatorError` as
+    Venues and keys are as in the list around them, if any. Raises `OperatorError` as
     `check_list` does.
     """
     loaded = load_files(paths, config.venues if config else ())
@@ -132,13 +132,13 @@ def check_files(
 
 
 def clashing_keys(loaded: Loaded) -> tuple[Diagnostic, ...]:
-    """Keys that more than one entry has: no export could hold them both."""
+    """Find keys that more than one entry has: no export could hold them both."""
     rule = rules.rule("duplicate-key")
     return rules.run(RuleContext(library=loaded.library), (rule,)) if rule else ()
 
 
 def alike(library: Library) -> tuple[Alike, ...]:
-    """The entries of a library that most likely are of one work, in the order of the later ones."""
+    """Find entries that most likely are of one work, in the order of the later ones."""
     from pllm_bib.same_work.find import likely_pairs
 
     entries = library.entries
@@ -147,12 +147,12 @@ def alike(library: Library) -> tuple[Alike, ...]:
 
 
 def _is_needed(name: str, chosen: Sequence[Rule]) -> bool:
-    """Whether a rule needs a thing that takes long to find out."""
+    """Say whether a rule needs a thing that takes long to find out."""
     return any(rule.needs == name for rule in chosen)
 
 
 def exports_of(library: Library, sizes: Iterable[tuple[str, int]]) -> Exports:
-    """What the exports make of a library's entries; ``sizes`` are those of their files."""
+    """Find out what exports make of a library's entries; ``sizes`` are those of their files."""
     return Exports(
         lost=tuple((entry, field) for entry, field in _lost(library)),
         unprinted=tuple(
@@ -173,7 +173,7 @@ _REPORTED = frozenset({"doi", "date", "year", "month", "day"})
 
 
 def _lost(library: Library) -> Iterator[tuple[Entry, str]]:
-    """Entries, each with a field that all formats that are built drop."""
+    """Yield entries, each with a field that all built formats drop."""
     context = WriteContext.of(library)
     built = [row for row in FORMATS.values() if row.built]
     for entry in library:
@@ -202,7 +202,7 @@ def _sizes(config: Config) -> Iterator[tuple[str, int]]:
 
 
 def _of_files(loaded: Loaded) -> tuple[Acknowledgement, ...]:
-    """What the files acknowledge elsewhere than above an entry."""
+    """Return what the files acknowledge elsewhere than above an entry."""
     above = {
         said.position for entry in loaded.library if entry.origin for said in entry.origin.allowed
     }
@@ -215,7 +215,7 @@ def _of_files(loaded: Loaded) -> tuple[Acknowledgement, ...]:
     )
 
 
-def _report(loaded: Loaded, context: RuleContext, chosen: Sequence[Rule]) -> Report:
+def _report(loaded: Loaded, context: RuleContext, chosen: Sequence[Rule]) -> CheckReport:
     findings, acknowledged = [], []
     acknowledgement = lookup(context)
     for finding in rules.run(context, chosen):
@@ -223,7 +223,7 @@ def _report(loaded: Loaded, context: RuleContext, chosen: Sequence[Rule]) -> Rep
             acknowledged.append((finding, said.reason))
         else:
             findings.append(finding)
-    return Report(
+    return CheckReport(
         loaded=loaded,
         findings=tuple(findings),
         acknowledged=tuple(acknowledged),

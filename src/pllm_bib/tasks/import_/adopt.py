@@ -130,7 +130,7 @@ class _Adoption:
                 found.setdefault(path, []).extend(edits)
         return found
 
-    def read(self, block: readme.Block) -> None:
+    def read(self, block: readme.ReadmeBlock) -> None:
         """Go through the lines of the README that a build would not write as they are."""
         self.start = Position(self.path, block.line)
         waiting = dict(self.expected)
@@ -146,7 +146,7 @@ class _Adoption:
             self._work(work, gone)
         self._placements(waiting)
 
-    def _edited_lines(self, block: readme.Block, waiting: dict[_Line, Entry]) -> list[str]:
+    def _edited_lines(self, block: readme.ReadmeBlock, waiting: dict[_Line, Entry]) -> list[str]:
         """The file's lines, empty but for headings and edited lines of the list.
 
         Lines that are as a build would write them are taken off those that are waited for.
