@@ -106,3 +106,25 @@ def test_given_names_tell_cites_of_one_year_apart() -> None:
     assert citation(items, "a b", **parts) == "J. Doe 2024; M. Doe 2024"
     items[1]["author"][0]["given"] = "Jane"
     assert citation(items, "a b", **parts) == "Doe 2024a; Doe 2024b"
+
+
+def test_the_suffix_of_a_range_of_years_stands_behind_the_last_one() -> None:
+    items = [work("a", "Doe"), work("b", "Doe")]
+    for item in items:
+        item["issued"] = {"date-parts": [[2023], [2024]]}
+    parts = {
+        "citation_options": 'disambiguate-add-year-suffix="true"',
+        "citation": AUTHOR_YEAR.format(""),
+    }
+    assert citation(items, "a", **parts) == "Doe 2023–2024a"
+
+
+def test_the_given_name_of_the_second_author_tells_cites_apart() -> None:
+    items = [work("a", "Doe", "Poe"), work("b", "Doe", "Poe")]
+    items[0]["author"][1]["given"], items[1]["author"][1]["given"] = "Jane", "Mary"
+    parts = {
+        "citation_options": 'disambiguate-add-givenname="true"',
+        "citation": AUTHOR_YEAR.format(""),
+        "citation_layout": 'delimiter="; "',
+    }
+    assert citation(items, "a b", **parts) == "Doe, J. Poe 2024; Doe, M. Poe 2024"
