@@ -59,7 +59,7 @@ class Format(NamedTuple):
     """Whether there is a file for each section as well."""
 
     def write(self, library: Library, options: Options | None = None) -> str:
-        """The text of a library in this format. Raises ``ValueError`` if it is only read."""
+        """Return the text of a library in this format. Raises ``ValueError`` if it is only read."""
         return self.required_writer.write(library, options)
 
     @property
@@ -71,7 +71,7 @@ class Format(NamedTuple):
         return self.writer
 
     def lost(self, options: Options) -> frozenset[str]:
-        """What does not survive with some options."""
+        """Return what does not survive with some options."""
         return self.loses - self.keeps if options.keep_extra else self.loses
 
 

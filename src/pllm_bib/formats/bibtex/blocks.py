@@ -109,7 +109,7 @@ def split(
 
 
 def last_block_start(text: str) -> int | None:
-    """The last offset at which a text can be cut so that the parts have the blocks of the whole."""
+    """Return the last offset where a cut leaves the parts with the blocks of the whole."""
     at = len(text)
     while (at := text.rfind("@", 0, at)) >= 0:
         start = text.rfind("\n", 0, at) + 1
@@ -119,7 +119,7 @@ def last_block_start(text: str) -> int | None:
 
 
 def _plain_block(text: str, start: int, end: int) -> BibBlock | None:
-    """The entry that starts here, if it is a plain one."""
+    """Return the entry that starts here, if it is a plain one."""
     head = _PLAIN_HEAD.match(text, start, end)
     if head is None or head[1].lower() in _NO_ENTRIES:
         return None
@@ -154,7 +154,7 @@ _BRACE_QUOTE_OR_COMMENT = re.compile(r'[{}"%]')
 
 
 def _without_comments(text: str) -> str:
-    """A text with blanks for the comments that stand between fields."""
+    """Return a text with blanks for the comments that stand between fields."""
     if "%" not in text:
         return text
     pieces: list[str] = []
@@ -205,7 +205,7 @@ _LIKE_COMMENT = re.compile(r"^([^\S\n]*@)c(?=omment\w+[ \t]*[{(])", re.IGNORECAS
 
 
 def _parsed(text: str, stand_in: str) -> tuple[BibBlock, ...]:
-    """The blocks of a text as bibtexparser splits what stands in for it, in their right places."""
+    """Return the blocks of a text, split by bibtexparser, in their right places."""
     stand_in = _LIKE_COMMENT.sub(r"\1k", stand_in)
     library = Splitter(stand_in).split()
     result: list[BibBlock] = []
@@ -237,12 +237,12 @@ def _parsed(text: str, stand_in: str) -> tuple[BibBlock, ...]:
 
 
 def _up_to(end: int, broken: BibBlock, text: str) -> BibBlock:
-    """A broken block with the rest of it, which the library takes for text or leaves out."""
+    """Return a broken block with its rest, which the library takes for text or leaves out."""
     return replace(broken, raw=text[broken.offset : end].rstrip())
 
 
 def _text_block(block: BibBlock) -> BibBlock:
-    """A comment, or the rest of an entry that one brace too many has cut short."""
+    """Return a comment, or the rest of an entry that a brace too many has cut short."""
     depth = 0
     for match in _COMMENT_OR_BRACE.finditer(block.raw):
         depth += {"{": 1, "}": -1}.get(match.group(), 0)
@@ -336,7 +336,7 @@ def value_parts(source: str) -> tuple[tuple[ValuePart, ...], str | None, int]:
 
 
 def _operand(source: str, at: int) -> tuple[ValuePart | str, int]:
-    """The operand that starts here and where it ends, or what is wrong with it."""
+    """Return the operand at an offset, or what is wrong with it; and where it ends."""
     if at >= len(source):
         return "a value is missing", at
     if source[at] == "{":

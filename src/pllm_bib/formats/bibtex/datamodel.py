@@ -113,12 +113,12 @@ DATE_PARTS = frozenset("year month day".split())
 
 
 def takes(entry_type: str, field: str) -> bool:
-    """Whether entries of a BibLaTeX type have a field, by BibLaTeX's names for both."""
+    """Say whether entries of a BibLaTeX type have a field, by BibLaTeX's names for both."""
     return entry_type not in BY_TYPE or field in ALWAYS or field in BY_TYPE[entry_type]
 
 
 def publisher_field(entry_type: str) -> str:
-    """The field in which a BibLaTeX type names who issued the work; ``publisher`` if it has none.
+    """Return the field where a BibLaTeX type names the publisher; ``publisher`` if none.
 
     ``organization`` is BibLaTeX's word for the publisher of a web page or a piece of software.
     """
@@ -127,7 +127,7 @@ def publisher_field(entry_type: str) -> str:
 
 
 def without_field() -> frozenset[str]:
-    """What the data model has no field for: types and attributes, as in ``article.publisher``."""
+    """Return types and attributes without a field: ``type.x``, ``article.publisher``."""
     missing = set()
     for name, row in TYPES.items():
         fields = {

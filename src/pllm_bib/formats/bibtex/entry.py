@@ -115,7 +115,7 @@ class EntryBuilder:
         return None
 
     def text(self, *names: str) -> Text | None:
-        """The first of some fields that is there, as text."""
+        """Take the first of some fields that the entry has; return its text."""
         taken = self._take(*names)
         if taken is None:
             return None
@@ -126,21 +126,21 @@ class EntryBuilder:
         return text or None
 
     def plain(self, *names: str) -> str | None:
-        """The first of some fields that is there, without its markup."""
+        """Take the first of some fields that the entry has; return it without markup."""
         text = self.text(*names)
         return latex.plain(text) if text else None
 
     def verbatim(self, *names: str) -> str | None:
-        """The first of some fields that is there, as an address or identifier."""
+        """Take the first of some fields that the entry has; return its address or identifier."""
         taken = self._take(*names)
         return verbatim(taken[1]) if taken else None
 
     def keys(self, name: str) -> tuple[str, ...]:
-        """Keys, or ids of sections."""
+        """Take a field of keys, or of ids of sections."""
         return listed(self.left.pop(name))
 
     def keywords(self, name: str) -> tuple[str, ...]:
-        """Words and phrases between commas or semicolons."""
+        """Take a field of words and phrases between commas or semicolons."""
         words = re.split(r"[,;]", latex.decode_plain(self.left.pop(name)))
         return tuple(word.strip() for word in words if word.strip())
 
@@ -185,7 +185,7 @@ class EntryBuilder:
                 del self.left[name]
 
     def pages(self, name: str) -> str | None:
-        """Pages, or ranges of them, with a dash where the first and the last are parted."""
+        """Take a field of pages; a range has a dash between its first and last page."""
         value = self.plain(name)
         if value is None:
             return None
@@ -212,7 +212,7 @@ class EntryBuilder:
         return date
 
     def _with_month(self, date: Date) -> Date:
-        """A year with what the fields ``month`` and ``day`` add to it."""
+        """Return a date with what the fields ``month`` and ``day`` add to its year."""
         if "month" not in self.left:
             return date
         month, day_of_month = self._parsed("month", month_and_day) or (None, None)
@@ -231,7 +231,7 @@ class EntryBuilder:
         parse: Callable[[str], _Value],
         decode: Callable[[str], str] = latex.decode_plain,
     ) -> _Value | None:
-        """The field's value as ``parse`` reads it; one that it refuses stays in ``extra``."""
+        """Take a field as ``parse`` reads it; a value that it refuses stays in ``extra``."""
         taken = self._take(name)
         if taken is None:
             return None
@@ -243,7 +243,7 @@ class EntryBuilder:
             return None
 
     def doi(self, name: str) -> str | None:
-        """A bare DOI; a value that is none stays where it is."""
+        """Take a DOI and return it bare; any other value stays where it is."""
         doi = bare_doi(verbatim(self.left[name]))
         if doi is not None:
             del self.left[name]
@@ -299,7 +299,7 @@ def _year_text(source: str) -> str:
 
 
 def _year(value: str) -> int:
-    """A year as the calendar counts it, or ``45 BC``; below 0 it is astronomical, as in dates."""
+    """Return a year as the calendar counts it, or ``45 BC``; below 0 it is astronomical."""
     match = _YEAR.fullmatch(value)
     if match is None or (match["before"] and match["year"] in {"0", "-0"}):
         message = f"“{value}” is not a valid year: write its digits only"
@@ -315,7 +315,7 @@ def _day(value: str) -> int:
 
 
 def listed(source: str) -> tuple[str, ...]:
-    """The keys, or ids, of a field that holds a list of them."""
+    """Return the keys, or ids, in the value of a field."""
     return tuple(item for item in re.split(r"[,\s]+", verbatim(source)) if item)
 
 
@@ -338,7 +338,7 @@ def _publisher_fields(vocabulary: TypeRow) -> tuple[str, ...]:
 
 
 def verbatim(source: str) -> str:
-    r"""The value of a field that holds an address or identifier, not text.
+    r"""Return the value of a field that holds an address or identifier, not text.
 
     Escapes that only LaTeX needs (``\_``, ``\%``) and a ``\url{}`` around the whole are undone.
     """

@@ -1,4 +1,4 @@
-"""What an entry of a .bib file has from others: ``crossref``, ``xdata`` and its references.
+"""Data that an entry of a .bib file inherits: ``crossref``, ``xdata``, references to fields.
 
 Pure functions over the raw fields of entries, by the rules that biber has for BibLaTeX's own types
 (the BibLaTeX manual, appendix B, and section 3.13.6 for ``xdata``). They hold for the files of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class ReferenceFault(NamedTuple):
-    """What is wrong with a reference: the rule that it breaks, the field, and a message."""
+    """A fault of a reference: the rule that it breaks, the field, and a message."""
 
     rule: str
     field: str
@@ -102,20 +102,20 @@ Memo = dict[str, dict[str, str]]
 
 
 def may_inherit(text: str) -> bool:
-    """Whether any entry of a file's text may refer to another for data."""
+    """Say whether any entry of a file's text may refer to another for data."""
     folded = text.lower()
     return "crossref" in folded or "xdata" in folded
 
 
 def inherits(fields: Mapping[str, str]) -> bool:
-    """Whether any field of an entry refers to another entry for data."""
+    """Say whether any field of an entry refers to another entry for data."""
     if "crossref" in fields or "xdata" in fields:
         return True
     return any("xdata" in value for value in fields.values())
 
 
 def references(fields: Mapping[str, str]) -> Iterator[str]:
-    """The keys of the entries that an entry refers to for data itself."""
+    """Return the keys of the entries that an entry itself refers to for data."""
     if key := fields.get("crossref", "").strip():
         yield key
     yield from _keys(fields.get("xdata", ""))
@@ -126,7 +126,7 @@ def references(fields: Mapping[str, str]) -> Iterator[str]:
 
 
 def with_new_keys(value: str, keys: Mapping[str, str]) -> str:
-    """A value whose references to single fields of other entries name these by new keys.
+    """Return a value with new keys in its references to single fields of other entries.
 
     ``keys`` is old key -> new key. A value without such references stays letter for letter.
     """
@@ -150,7 +150,7 @@ def resolve(
     key: str | None = None,
     memo: Memo | None = None,
 ) -> tuple[dict[str, str], tuple[ReferenceFault, ...]]:
-    """The fields of an entry with those that it inherits, its own first, and what was wrong.
+    """Return the fields of an entry with those it inherits, its own first; and the faults.
 
     ``crossref``, ``xdata`` and references to single fields (``xdata=key-field-2``) are followed
     through any number of entries and then left out; one that leads nowhere (``dangling-crossref``)
@@ -198,7 +198,7 @@ def resolve(
 
 @functools.cache
 def renamed(parent: str, child: str) -> dict[str, tuple[str, ...]]:
-    """Fields of a parent that a child has by other names, or not at all, by types of both."""
+    """Return the fields of a parent that a child has by other names, or not, by types."""
     parent, child = ("inproceedings" if name == "conference" else name for name in (parent, child))
     names: dict[str, tuple[str, ...]] = dict.fromkeys(NEVER_INHERITED, ())
     for rule in INHERITANCE:
@@ -208,7 +208,7 @@ def renamed(parent: str, child: str) -> dict[str, tuple[str, ...]]:
 
 
 def _taken(fields: Mapping[str, str]) -> set[str]:
-    """What an entry has: by BibLaTeX's names, and the whole of a date for any year."""
+    """Return an entry's fields by BibLaTeX's names, with a whole date for any year."""
     own = {ALIASES.get(name, name) for name in fields}
     return own | _DATE if own & {"date", "year"} else own
 
@@ -230,7 +230,7 @@ def _with_parent(
 def _with_xdata(
     fields: Mapping[str, str], lookup: Lookup, problems: list[ReferenceFault]
 ) -> dict[str, str]:
-    """The fields of an entry with those of its @xdata entries, nested ones too."""
+    """Return the fields of an entry with those of its @xdata entries, nested ones too."""
     result = {name: value for name, value in fields.items() if value.strip()}
     if "xdata" in result:
         _merge_xdata(result, lookup, problems)
@@ -284,7 +284,7 @@ def _keys(value: str) -> list[str]:
 
 
 def _granular(name: str, value: str, lookup: Lookup, problems: list[ReferenceFault]) -> str:
-    """A value with what its references to single fields stand for."""
+    """Return a value with the values of the single fields that it refers to."""
     if not _has_reference(value):
         return value
     parts = list(_resolved(name, split_at_and(value), lookup, problems))

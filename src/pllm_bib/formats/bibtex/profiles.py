@@ -1,4 +1,4 @@
-"""Which fields of classic BibTeX say a work's identifier, so that a style prints it exactly once.
+"""Profiles: the fields of classic BibTeX that say a work's identifier, printed exactly once.
 
 The styles of 1988 print neither ``eprint`` nor ``doi`` nor ``url``; later ones print some of these,
 and all print ``note`` and, in ``@misc``, ``howpublished``. So no one choice of fields is right for
@@ -52,7 +52,7 @@ PRINTS_DOI = frozenset("article book booklet inbook incollection inproceedings p
 
 
 class IdentifierPlan(NamedTuple):
-    """What the fields of an entry say of its identifiers."""
+    """The fields that say an entry's identifiers, and their values."""
 
     howpublished: str = ""
     note: str = ""
@@ -109,14 +109,14 @@ def plan(entry: Entry, profile: str, *, ascii_only: bool = True) -> IdentifierPl
 
 
 def plan_without_repeats(entry: Entry) -> IdentifierPlan:
-    """The fields for styles that print eprint, DOI and url each: none repeats another."""
+    """Return the fields for styles that print eprint, DOI and url: none repeats another."""
     url = entry.link(LinkKind.PAPER) or ""
     url = "" if url_repeats_identifier(entry, url) else url
     return IdentifierPlan(url=url, doi=not doi_repeats_eprint(entry), says=_says(entry, url))
 
 
 def _says(entry: Entry, url: str) -> str:
-    """What the entry's identifier says, the address too if it is left out for that."""
+    """Return what the identifier stands for: itself, and the address if left out for it."""
     says = ["eprint" if entry.eprint else "doi"]
     if entry.eprint and doi_repeats_eprint(entry):
         says.append("doi")
@@ -126,7 +126,7 @@ def _says(entry: Entry, url: str) -> str:
 
 
 def url_repeats_identifier(entry: Entry, url: str) -> bool:
-    """Whether an address only says what the entry's DOI or eprint says already."""
+    """Say whether an address adds nothing to the entry's DOI or eprint."""
     of_archive = entry.eprint.url if entry.eprint else None
     return url_repeats_doi(entry, url) or (
         of_archive is not None and url.casefold() == of_archive.casefold()
@@ -134,12 +134,12 @@ def url_repeats_identifier(entry: Entry, url: str) -> bool:
 
 
 def url_repeats_doi(entry: Entry, url: str) -> bool:
-    """Whether an address is the resolver's of the entry's DOI."""
+    """Say whether an address is the resolver's for the entry's DOI."""
     return entry.doi is not None and url.casefold() == doi_url(entry.doi).casefold()
 
 
 def doi_repeats_eprint(entry: Entry) -> bool:
-    """Whether the DOI is the one that arXiv makes of its own id."""
+    """Say whether the DOI is the one that arXiv makes of its own id."""
     eprint, doi = entry.eprint, entry.doi or ""
     return eprint is not None and doi.casefold() == f"10.48550/arxiv.{eprint.id}".casefold()
 
@@ -191,7 +191,7 @@ def read_said(source: str) -> Said | None:
 
 
 def _stand_in(entry: Entry, doi: str, *, ascii_only: bool) -> str:
-    """The identifier as LaTeX source, in the form in which arXiv cites itself.
+    """Return the identifier as LaTeX source, in the form in which arXiv cites itself.
 
     The braces keep styles that capitalise notes from printing “ArXiv”. Nothing is said that
     `read_said` could not make out again.

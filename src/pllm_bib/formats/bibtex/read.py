@@ -31,7 +31,7 @@ Dialect = Literal["canonical", "biblatex"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What a part of a file is read with, so that it is read as it would be in the whole."""
+    """The surroundings of a part of a file, so that it is read as in the whole."""
 
     first_line: int = 1
     """The line of the file that the part starts on."""
@@ -83,7 +83,7 @@ def read_biblatex(
 
 
 def skim(text: str, surroundings: Surroundings) -> Iterator[tuple[int, str, str | inheritance.Raw]]:
-    """What the rest of a file may need of a text: where, by which name, and what it is.
+    """Yield what the rest of a file may need of a text: the offset, the name, the content.
 
     A @string definition is its value, by its lower-case name; an entry its type and raw fields.
     """
@@ -199,7 +199,7 @@ class _BibReader:
         self.diagnostics.append(reading_fault("syntax-error", message, position, key=key))
 
     def _value(self, source_field: SourceField, key: str | None) -> str | None:
-        """The value without delimiters, macros replaced and operands joined."""
+        """Return the value without delimiters, macros replaced and operands joined."""
         if source_field.whole:
             return source_field.source[1:-1]
         parts, problem, at = value_parts(source_field.source)
@@ -271,12 +271,12 @@ class _BibReader:
 
 
 def acknowledgements(text: str, path: str) -> tuple[Acknowledgement, ...]:
-    """Everything that a file acknowledges, be it above an entry or not."""
+    """Return all acknowledgements of a file, above an entry or elsewhere."""
     return tuple(_acknowledgements(SourceMap(text, path), 0, text))
 
 
 def _acknowledgements(source: SourceMap, start: int, text: str) -> Iterator[Acknowledgement]:
-    """What is acknowledged in a piece of a file, which starts at an offset."""
+    """Yield the acknowledgements in a piece of a file that starts at an offset."""
     for match in _ALLOW.finditer(text):
         place = source.position(start + match.start())
         for rule in _WORDS.findall(match["rules"]):

@@ -31,7 +31,7 @@ class LayoutError(Exception):
 
 
 def layout(text: str) -> str:
-    """The text of a .bib file in canonical layout.
+    """Return the text of a .bib file in canonical layout.
 
     Values in braces, lower-case names, one order of fields, a blank line between blocks; the
     order of entries stays. Broken blocks are left letter for letter. Raises `LayoutError` if the
@@ -107,7 +107,7 @@ _REFERENCES = frozenset({"crossref", "xref", "xdata", "related", "entryset"})
 
 
 def _renamed(field: BibField, keys: Mapping[str, str]) -> BibField:
-    """A field in which other entries have their new keys."""
+    """Return a field in which other entries have their new keys."""
     if field.bare:
         return field  # what its macros hold is not for it alone
     if field.name in _REFERENCES:
@@ -120,7 +120,7 @@ def _renamed(field: BibField, keys: Mapping[str, str]) -> BibField:
 
 
 def _with_alias(fields: Sequence[BibField], old: str, new: str) -> list[BibField]:
-    """Fields with a former key in ``ids``, behind those that are there, and without the new one."""
+    """Return fields with the old key at the end of ``ids``, and the new key not there."""
     ids = next((field for field in fields if field.name == "ids"), None)
     if ids and ids.bare:
         added = ids._replace(value=f"{ids.value} # {{, {old}}}")
@@ -134,7 +134,7 @@ def _with_alias(fields: Sequence[BibField], old: str, new: str) -> list[BibField
 
 
 def entries_by_key(text: str) -> dict[str, tuple[int, str]]:
-    """Where each entry of a .bib text starts, as an offset, and its source; by key.
+    """Return each entry of a .bib text by its key: its offset and its source.
 
     Keys that more than one entry has are left out, as `apply` does.
     """
@@ -159,7 +159,7 @@ class EntrySource(NamedTuple):
 
 
 def entry_sources(text: str, offsets: Collection[int]) -> dict[int, EntrySource]:
-    """The entries of a .bib text that start at some offsets."""
+    """Return the entries of a .bib text that start at some offsets."""
     found: dict[int, EntrySource] = {}
     before = None
     for block in bib_blocks.split(text):
@@ -184,7 +184,7 @@ _ACKNOWLEDGES = re.compile(r"^[ \t]*%\s*pllm-bib:\s*allow\b", re.MULTILINE)
 
 
 def _start_of_comment(block: bib_blocks.BibBlock, before: str) -> int:
-    """Where the comment of an entry starts, in the text block before it."""
+    """Return where an entry's comment starts in the text block before it."""
     lines = before[block.offset :].splitlines(keepends=True)
     at = len(before)
     while lines and lines[-1].strip():
@@ -195,7 +195,7 @@ def _start_of_comment(block: bib_blocks.BibBlock, before: str) -> int:
 
 
 def rewritten(text: str, changes: Mapping[EntrySource, str | None]) -> str:
-    """The text of a .bib file with other text for some entries, or without them (None).
+    """Return the text of a .bib file with new text for some entries; None takes one out.
 
     The comment of an entry goes with it. All else stays letter for letter; raises `LayoutError`
     where it would not.
@@ -221,7 +221,7 @@ def rewritten(text: str, changes: Mapping[EntrySource, str | None]) -> str:
 
 
 def taken_out(text: str, key: str) -> tuple[str, str]:
-    """The text of a .bib file without an entry, and the entry with its comment, to stand elsewhere.
+    """Return the text of a .bib file without an entry, and the entry with its comment.
 
     Raises `LayoutError` where something else would be touched, KeyError if there is no such entry.
     """
@@ -236,7 +236,7 @@ def taken_out(text: str, key: str) -> tuple[str, str]:
 
 
 def appended(text: str, entries: Iterable[str]) -> str:
-    """The text of a .bib file with entries behind those that it has, a blank line between them."""
+    """Return the text of a .bib file with entries at its end, parted by blank lines."""
     blocks = [text.rstrip("\n") + "\n"] if text.strip() else []
     return "\n".join([*blocks, *entries])
 
@@ -246,7 +246,7 @@ def _counts(block: bib_blocks.BibBlock) -> bool:
 
 
 def _with_its_gap(text: str, start: int, end: int) -> tuple[int, int]:
-    """A stretch of whole lines with the blank lines after it, or before it at the end."""
+    """Return a stretch of lines with the blank lines after it, or before it at the end."""
     line_start = text.rfind("\n", 0, start) + 1
     if text[line_start:start].strip() or not _REST_OF_LINE.match(text, end):
         return start, end
@@ -282,7 +282,7 @@ def _fields(block: bib_blocks.BibBlock) -> list[BibField]:
 
 
 def _field(name: str, source: str) -> BibField:
-    """A field in canonical form: braces instead of quotation marks, folded white space."""
+    """Return a field in canonical form: braces for quotation marks, folded white space."""
     parts, problem, _at = bib_blocks.value_parts(source)
     if problem:
         return BibField(name, source, bare=True)

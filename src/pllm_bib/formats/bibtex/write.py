@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def seven_bit_url(url: str) -> str:
-    """The same address in 7 bits (RFC 3987, section 3.1)."""
+    """Return the same address in 7 bits (RFC 3987, section 3.1)."""
     return re.sub(r"[^\x00-\x7f]+", lambda letters: quote(letters.group()), url)
 
 
@@ -52,7 +52,7 @@ _PLACES = {name: index for index, name in enumerate(FIELD_ORDER)}
 
 
 class Variant(Enum):
-    """Which BibTeX is written."""
+    """The variants of BibTeX that are written."""
 
     CANONICAL = "canonical"
     CLASSIC = "bibtex"
@@ -74,7 +74,7 @@ class BibField(NamedTuple):
 
 
 def writer(variant: Variant) -> Writer:
-    """How BibTeX is written in one variant; CLASSIC is 7-bit unless the options say otherwise."""
+    """Return the writer of a variant; CLASSIC is 7-bit unless the options say otherwise."""
 
     def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
         return _Fields(entry, variant, context).parts()
@@ -94,7 +94,7 @@ def writer(variant: Variant) -> Writer:
 
 
 def _is_key(text: str) -> bool:
-    """Whether btparse, which biber reads with, takes a key: it gives up the file at others."""
+    """Say whether btparse, which biber reads with, takes a key: at others it gives up."""
     return not re.search(r"[\s\"#%'(),={}~\\]", text)
 
 
@@ -107,7 +107,7 @@ def format_entry(type_name: str, key: str, fields: Iterable[BibField]) -> str:
 
 
 def in_order(fields: Iterable[BibField]) -> list[BibField]:
-    """Fields in the order of `FIELD_ORDER`."""
+    """Return fields in the order of `FIELD_ORDER`."""
     return sorted(fields, key=lambda field: _PLACES.get(field.name, len(_PLACES)))
 
 
@@ -168,7 +168,7 @@ class _Fields:
         return "venue" if self.modern and field == "eventplace" else field
 
     def _knows(self, field: str) -> bool:
-        """Whether a field beyond the model is to be written."""
+        """Say whether a field beyond the model is to be written."""
         if self.keep:
             return True
         if self.modern:
@@ -292,7 +292,7 @@ class _Fields:
                 yield name, link.url, f"links.{link.kind}"
 
     def _stand_ins(self) -> Iterator[tuple[str, str, str]]:
-        """Fields that say what a variant has no name for."""
+        """Yield fields that stand in for those that a variant has no name for."""
         entry = self.entry
         if self.modern and self.vocabulary.subtype:
             yield "type", self.vocabulary.subtype, "type"

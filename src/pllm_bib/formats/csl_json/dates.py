@@ -54,7 +54,7 @@ def _old_parts(value: Any) -> list[Any]:
 
 
 def _period(parts: list[Any]) -> Date | None:
-    """A date, or two as a period; the year 0 is an end that is open."""
+    """Return a date, or two as a period; the year 0 is an open end."""
     ends = [_point(part) for part in parts]
     if len(ends) > 2:  # noqa: PLR2004 -- a period has two ends
         message = "a period has two ends"
@@ -72,7 +72,7 @@ def _is_year_0(part: Any) -> bool:
 
 
 def _point(part: Any) -> Date | None:
-    """A date of its parts, numbers or text; None where there is no year."""
+    """Return a date of its parts, numbers or text; None without a year."""
     if not isinstance(part, list):
         part = [part]
     numbers = [_number(number) for number in part]
@@ -104,7 +104,7 @@ def _no_date(value: object) -> ValueError:
 
 
 def _season(value: Any) -> int | None:
-    """A season, from 1 for spring, by its number or name."""
+    """Return a season, from 1 for spring, by its number or name."""
     if not isinstance(value, int | str):
         return None
     text = str(value).strip()
@@ -120,7 +120,7 @@ def _is_true(value: Any) -> bool:
 
 
 def date_variable(date: Date | None) -> dict[str, Any] | None:
-    """A date as CSL-JSON has it.
+    """Return a date as CSL-JSON has it.
 
     An end that is open is the year 0, as in pandoc: CSL counts years without one. It knows a
     guess as ``circa``, and one season a date; in a period seasons are months from 21 on, as in

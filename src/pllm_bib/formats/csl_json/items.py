@@ -34,7 +34,7 @@ NO_ITEM = "this is no item, nor has it a list of items: it has no id, type or ti
 
 
 class BrokenItem(Exception):  # noqa: N818 -- it is caught where it is raised, and never seen outside
-    """What is wrong with the text at an offset, and from where on to look for the next item."""
+    """A fault of the text at an offset, and where to look for the next item."""
 
     def __init__(self, message: str, offset: int, resume: int | None = None) -> None:
         super().__init__(message)
@@ -44,7 +44,7 @@ class BrokenItem(Exception):  # noqa: N818 -- it is caught where it is raised, a
 
 
 def kind_of(value: object) -> str:
-    """What a value is, in words."""
+    """Return words for the type of a value."""
     if value is None:
         return "null"
     if isinstance(value, bool):

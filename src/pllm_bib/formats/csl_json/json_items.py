@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def from_json(source: SourceText) -> Iterator[ReadItem]:
-    """The items of a JSON text: of a list, or of an object's list, or the object itself."""
+    """Yield the items of a JSON text: those of a list, of an object's list, or the object."""
     return _Json(source).items()
 
 
@@ -57,11 +57,11 @@ class _Uncounted(str):
     __slots__ = ()
 
     def count(self, *_args: object) -> int:
-        """No line ends."""
+        """Return 0: line ends are not counted."""
         return 0
 
     def rfind(self, *_args: object) -> int:
-        """The start of the text."""
+        """Return 0, the start of the text."""
         return 0
 
 
@@ -105,7 +105,7 @@ class _Json:
         return match.end() if match else at
 
     def array(self, at: int, *, is_open: bool = True) -> Generator[ReadItem, None, int]:
-        """The items of a list from here on; returns where it ends."""
+        """Yield the items of a list from an offset on; return where it ends."""
         separated, at_start = True, True
         while (at := self.space(at)) < len(self.text):
             char = self.text[at]
@@ -138,7 +138,7 @@ class _Json:
         return at
 
     def wrapper(self, at: int) -> Generator[ReadItem, None, int]:
-        """The items of an object's lists, or the object itself; returns where it ends."""
+        """Yield the items of an object's lists, or the object; return where it ends."""
         start = at
         members: list[Member] = []
         found = False
@@ -209,7 +209,7 @@ class _Json:
         return BrokenItem(message, at)
 
     def too_deep(self, start: int) -> BrokenItem:
-        """Where a value nests too deep; reading goes on behind it, if it has an end."""
+        """Return the fault of a value that nests too deep, and where reading goes on."""
         message = f"values nest more than {_DEPTH} deep here"
         depth, limit = 0, start + 1
         for match in _BRACKET.finditer(self.text, start):

@@ -29,7 +29,7 @@ NAME_PARTS = frozenset(
 
 
 def read_name(parts: dict[str, str]) -> Name:
-    """A name of CSL's parts. Both kinds of particles are the particle."""
+    """Read a name of CSL's parts. Both kinds of particles are the particle."""
     family = parts.get("family", "")
     literal = parts.get("literal") or parts.get("name", "")
     if literal and not family:
@@ -41,7 +41,7 @@ def read_name(parts: dict[str, str]) -> Name:
 
 
 def name_in_text(value: str) -> Name:
-    """A name that is one string: ``Doe, Jane``, or a whole one."""
+    """Read a name that is one string: ``Doe, Jane``, or a whole one."""
     family, comma, given = value.partition(",")
     return names.person(family, given) if comma else names.organisation(value)
 

@@ -128,7 +128,7 @@ class _ItemReader:
     # Taking values.
 
     def string(self, name: str, member: Member | None = None) -> str | None:
-        """The value of a variable as text; what it should not be is reported."""
+        """Take a variable as text; report a value of another kind."""
         member = member or self.left.pop(name, None)
         if member is None:
             return None
@@ -146,7 +146,7 @@ class _ItemReader:
         return str(int(value)) if isinstance(value, float) and value.is_integer() else member.raw
 
     def clean(self, value: str, member: Member) -> str:
-        """A string without control characters, which are reported."""
+        """Return a string without control characters; report those it has."""
         clean = source.without_controls(value)
         if clean is not value:
             message = f"“{member.name}” holds a character that is none of a text"
@@ -154,12 +154,12 @@ class _ItemReader:
         return clean
 
     def text(self, name: str) -> Text | None:
-        """The value of a variable that may hold markup."""
+        """Take a variable that may hold markup."""
         value = self.string(name)
         return (read_rich_text(value) or None) if value else None
 
     def plain(self, name: str) -> str | None:
-        """The value of a variable that holds none."""
+        """Take a variable that holds no markup."""
         return normalized(self.string(name) or "") or None
 
     def names(self, name: str) -> Names:
@@ -187,7 +187,7 @@ class _ItemReader:
         return names.names_of(found)
 
     def part(self, value: Any, member: Member) -> str:
-        """A part of a name."""
+        """Return a part of a name as text."""
         if isinstance(value, str):
             return self.clean(value, member)
         if isinstance(value, list | dict):
@@ -195,7 +195,7 @@ class _ItemReader:
         return str(value)
 
     def date(self, name: str, field: str) -> Date | None:
-        """A date; one that cannot be read is kept in a field."""
+        """Take a date; one that cannot be read is kept in a field."""
         member = self.left.pop(name, None)
         if member is None:
             return None
@@ -265,7 +265,7 @@ class _ItemReader:
         return replace(entry, extra=self.beyond_the_model(how))
 
     def keys(self) -> tuple[str, tuple[str, ...], int]:
-        """The key, the id as a former key where that is another one, and the key's offset."""
+        """Take the keys: the key, the id if it is another one, and the key's offset."""
         note = self.left.get("note")
         if "citation-key" not in self.left and note and isinstance(note.value, str):
             # Zotero has it there where it has no field for it.
@@ -306,7 +306,7 @@ class _ItemReader:
         return name
 
     def type_of(self, name: str) -> ReadAs:
-        """What a type is read as: a genre tells apart what CSL throws together."""
+        """Return the type to read a name as: a genre tells apart what CSL throws together."""
         genre = self.left.get("genre")
         said = normalized(genre.value) if genre and isinstance(genre.value, str) else ""
         if (name, said) in _TYPE_OF_GENRE:
@@ -316,7 +316,7 @@ class _ItemReader:
         return how._replace(type=refined(how.type, said)[0])
 
     def note(self) -> tuple[Eprint | None, Text | None]:
-        """The id in an archive that a line of the note is, and the rest of the note."""
+        """Take the note: the archive's id that a line of it is, and the rest."""
         eprint: Eprint | None = None
         lines = []
         for line in (self.string("note") or "").split("\n"):
@@ -330,12 +330,12 @@ class _ItemReader:
         return eprint, read_rich_text("\n".join(lines)) or None
 
     def has(self, field: str) -> bool:
-        """Whether something else says what a field holds."""
+        """Say whether a variable or a line before says what a field holds."""
         row = FIELDS.get(field)
         return (row.csl if row and row.csl else field) in self.left or field in self.extra.fields
 
     def number_in_archive(self, eprint: Eprint | None) -> Eprint | None:
-        """The id of a preprint: that of the note, or a number ``arXiv:2403.00001``."""
+        """Return the id of a preprint: of the note, or of a number ``arXiv:2403.00001``."""
         member = self.left.get("number")
         number = str(member.value) if member and isinstance(member.value, int | str) else ""
         if eprint:
@@ -349,7 +349,7 @@ class _ItemReader:
         return found
 
     def titles(self, type_name: str) -> tuple[Text, Text | None]:
-        """Title and container. One of several volumes may have a title beside that of them all."""
+        """Take title and container. A volume may have a title beside that of the whole work."""
         title, container = self.text("title"), self.text("container-title")
         volume = self.text("volume-title")
         if volume and type_name in _CHAPTERS:
@@ -360,7 +360,7 @@ class _ItemReader:
         return title or Text(), container
 
     def venue(self, type_name: str, date: Date | None) -> str | None:
-        """The label of a conference, which our own writer has the year behind."""
+        """Take the label of a conference, behind which our own writer puts the year."""
         member = self.left.get("event-title")
         if member is None or type_name != "paper-conference" or not isinstance(member.value, str):
             return None
@@ -370,7 +370,7 @@ class _ItemReader:
         return venue
 
     def number(self, type_name: str) -> str | None:
-        """The number of the issue, in the series or of the work, as it is for a type.
+        """Take the number: of the issue, in the series or of the work, as the type has it.
 
         Of an article, ``number`` is its own beside that of the issue.
         """
@@ -414,7 +414,7 @@ class _ItemReader:
 
 
 def _date_text(member: Member) -> str:
-    """What a date that cannot be read says, as near to what people read as can be."""
+    """Return what a date says that cannot be read, as near to people's words as possible."""
     value = member.value
     if isinstance(value, dict):
         value = value.get("literal") or value.get("raw")

@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 
 def parts(entry: Entry, context: WriteContext | None = None) -> Iterable[Part]:
-    """The variables of an entry's item, in order; one that comes again replaces the first."""
+    """Yield the variables of an entry's item, in order; a repeated one replaces the first."""
     if entry.extra and context and context.options.keep_extra:
         return _with_the_rest(entry)
     return _variables(entry)
 
 
 def _with_the_rest(entry: Entry) -> Iterator[Part]:
-    """The variables, and as lines of the note the fields that CSL has no variable for."""
+    """Yield the variables, and as lines of the note the fields without a variable."""
     found = list(_variables(entry))
     yield from found
     if left := unsaid(entry, found):
@@ -115,18 +115,18 @@ def _titles(entry: Entry) -> tuple[Part, Part, Part]:
 
 
 def item(entry: Entry) -> dict[str, Any]:
-    """One entry as a CSL-JSON item; variables without a value are left out."""
+    """Return an entry as a CSL-JSON item; variables without a value are left out."""
     return {name: value for name, value, _source in parts(entry) if value}
 
 
 def layout(_entry: Entry, parts: Sequence[Part], context: WriteContext) -> str:
-    """The text of an item, as it stands indented in the array."""
+    """Return the text of an item, as it stands indented in the array."""
     values = {name: value for name, value, _source in parts if value}
     return "  " + _json(values, context.options.ascii or False, "\n    ")
 
 
 def _json(value: Any, ascii_only: bool, line: str) -> str:  # noqa: FBT001
-    """JSON with an indent of two, as the standard library writes it, in a tenth of its time."""
+    """Return JSON as the standard library indents it by two, in a tenth of the time."""
     if isinstance(value, str):
         return json_string_ascii(value) if ascii_only else json_string(value)
     inner = line + "  "
@@ -157,7 +157,7 @@ def _series(series: Text | None) -> str:
 
 
 def _number(entry: Entry, kind: str) -> str:
-    """What a work's number counts: issues of a journal, books of a series, or reports."""
+    """Return the variable of a work's number: of an issue, a series or a report."""
     if kind in {"book", "chapter"}:
         return "collection-number"
     if entry.series and kind in {"entry-encyclopedia", "paper-conference"}:
@@ -166,7 +166,7 @@ def _number(entry: Entry, kind: str) -> str:
 
 
 def _more(entry: Entry) -> Iterator[Part]:
-    """Variables from fields that the model has no attribute for."""
+    """Yield the variables of fields that the model has no attribute for."""
     extra = dict(entry.extra)
     for name in extra:
         known = fields.FIELDS.get(name)
@@ -197,7 +197,7 @@ def _value(kind: fields.Kind, extra: dict[str, str], name: str) -> Any:
 
 
 def _note(entry: Entry) -> str:
-    """The note, and the archive's id as a line that Zotero keeps in Extra."""
+    """Return the note, with the archive's id as a line that Zotero keeps in Extra."""
     note = titles.joined(entry.note, ".", extra_fields.text(dict(entry.extra), "addendum"))
     lines = [latex.plain(note)] if note else []
     if entry.eprint:

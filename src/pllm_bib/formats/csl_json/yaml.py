@@ -25,7 +25,7 @@ _ONE_LINE = 2**31 - 1
 
 
 def layout(_entry: Entry, parts: Sequence[Part], context: WriteContext) -> str:
-    """The text of an item, as it stands in the list; libyaml writes it where PyYAML has it."""
+    """Return an item as it stands in the list; libyaml writes it where PyYAML would alike."""
     import yaml
 
     values = {name: value for name, value, _source in parts if value}

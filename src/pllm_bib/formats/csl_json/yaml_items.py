@@ -38,7 +38,7 @@ _ELEMENT = re.compile(r"^( *)-(?= |$)", re.MULTILINE)
 
 
 def from_yaml(source: SourceText) -> Iterator[ReadItem]:
-    """The items of a YAML text: of a list, or of a mapping's list, or the mapping itself.
+    """Yield the items of a YAML text: of a list, of a mapping's list, or the mapping.
 
     Scalars are text as it is written, or None; only null has another type.
     """
@@ -53,7 +53,7 @@ def from_yaml(source: SourceText) -> Iterator[ReadItem]:
 
 
 def _element_by_element(source: SourceText, error: BrokenItem) -> Iterator[ReadItem]:
-    """The items of a list of which some are broken, each read for itself."""
+    """Yield the items of a list with broken ones, each read for itself."""
     text = source.text
     first = _ELEMENT.search(text)
     starts = [m.start() for m in _ELEMENT.finditer(text) if first and m[1] == first[1]]
@@ -100,7 +100,7 @@ def _yaml_item(node: _YamlNode, source: SourceText) -> ReadItem:
 
 
 def _plain(node: _YamlNode) -> Any:
-    """The value of a node, without the places in it."""
+    """Return the value of a node, without the places in it."""
     if isinstance(node.value, list):
         return [_plain(element) for element in node.value]
     if isinstance(node.value, dict):
@@ -109,7 +109,7 @@ def _plain(node: _YamlNode) -> Any:
 
 
 def _documents(text: str, base: int, most: int) -> Iterator[_YamlNode]:
-    """The documents of a YAML text that starts at an offset.
+    """Yield the documents of a YAML text that starts at an offset.
 
     ``most`` bounds how much larger than the text its repeated values can make it.
     """

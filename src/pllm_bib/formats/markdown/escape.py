@@ -18,7 +18,7 @@ _ESCAPES = {char: f"\\{char}" for char in "\\`*_[]~$"} | {
 
 
 def rich_text(text: Text) -> str:
-    """Text with its emphasis as HTML tags, which hold wherever Markdown's marks would not."""
+    """Return text with HTML tags, which hold wherever Markdown's marks would not."""
     pieces = []
     for chunk in text.chunks:
         piece = _shown(latex.plain(Text((chunk,))))
@@ -30,12 +30,12 @@ def rich_text(text: Text) -> str:
 
 
 def escape(value: str) -> str:
-    """Plain text that Markdown shows letter for letter, and makes no link of."""
+    """Return plain text that Markdown shows letter for letter, without links of its own."""
     return _unlinked(_shown(value))
 
 
 def inert(value: str) -> str:
-    """Plain text for comments and release notes, on one line, a cell of a table if need be.
+    """Return plain text for comments and release notes, on one line, also for table cells.
 
     Shown letter for letter; names no person, issue or commit. GitHub looks for these in the text
     that is left when escapes are undone, so that a comment has to part them.
@@ -48,7 +48,7 @@ def inert(value: str) -> str:
 
 
 def code(value: str) -> str:
-    """A name as code, for the places that `inert` is for."""
+    """Return a name as code, for the places that `inert` is for."""
     plain = re.fullmatch(r"[\w.:+/-]+", value)
     return f"`{value}`" if plain else f"<code>{inert(value)}</code>"
 
@@ -59,7 +59,7 @@ def _shown(value: str) -> str:
 
 
 def _unlinked(value: str) -> str:
-    """Markdown without the addresses that GitHub makes links of on its own."""
+    """Return Markdown in which GitHub finds no addresses to make links of."""
     value = value.replace("://", "&#58;//")
     value = re.sub(r"\b(www)\.", r"\1&#46;", value, flags=re.IGNORECASE)
     # GitHub looks for addresses of mail in the text that is left when all escapes are undone.
@@ -67,7 +67,7 @@ def _unlinked(value: str) -> str:
 
 
 def destination(url: str) -> str:
-    """An address as the target of a link; what would end the target is percent-encoded.
+    """Return an address as a link's target, percent-encoded where it would end the target.
 
     Anything but http and https becomes an empty target: a list links to nothing else.
     """

@@ -28,7 +28,7 @@ _BLOCK_START = re.compile(r"^(\d*)(?=[-+#=.)])")
 
 
 def _outline(library: Library, context: WriteContext) -> str:
-    """The list: every section of the outline with its works, then works of no section."""
+    """Return the list: each section with its works, then the works without a section."""
     blocks: list[str] = []
     for chapter in library.chapters:
         if chapter.title:
@@ -44,17 +44,17 @@ def _outline(library: Library, context: WriteContext) -> str:
 
 
 def lines(library: Library, section: Section) -> Iterator[str]:
-    """The lines of a section: its own works and those that it lists as well, in order."""
+    """Return the lines of a section: its own works and those it lists as well, in order."""
     return (line(e) for e in in_reading_order(e for e in library if section.id in e.sections))
 
 
 def line(entry: Entry) -> str:
-    r"""One work as a line of the list: ``+ **\[label\]** Title. ([paper](...), [code](...))``."""
+    r"""Return a work as a line: ``+ **\[label\]** Title. ([paper](...), [code](...))``."""
     return WRITER.record(entry, WriteContext())
 
 
 def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
-    """What a line says of an entry: its label, its title, its links."""
+    """Yield the parts of an entry's line: its label, its title, its links."""
     year = "date " if entry.date else ""
     named = "venue" if entry.venue else "" if entry.type == "preprint" else "container"
     yield Part("label", label(entry), year + named)
@@ -69,7 +69,7 @@ def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
 
 
 def layout(_entry: Entry, parts: Sequence[Part], _context: WriteContext) -> str:
-    """The line that a label, a title and links make."""
+    """Return the line of a label, a title and links."""
     (_, shown, _), (_, title, _) = parts[:2]
     links = ", ".join(
         f"[{name}]({destination(url)})" for name, url, _source in parts[2:] if name != "heading"

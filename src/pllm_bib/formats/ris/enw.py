@@ -101,7 +101,7 @@ def _tag_of(line: str) -> tuple[str, int] | None:
 
 
 def _records(source: SourceText) -> Iterator[list[TaggedField]]:
-    """The fields of each record: it starts with its type, or after an empty line."""
+    """Yield the fields of each record: it starts with its type, or after an empty line."""
     fields: list[TaggedField] = []
     for field in tagged.fields(source.text, _tag_of):
         if not field.tag:
@@ -116,7 +116,7 @@ def _records(source: SourceText) -> Iterator[list[TaggedField]]:
 
 
 def _as_ris(fields: list[TaggedField]) -> list[TaggedField]:
-    """The fields of a record under RIS tags."""
+    """Return the fields of a record under RIS tags."""
     types = [field for field in fields if field.tag == "%0"]
     kind = ENDNOTE_TYPES.get(normalized(types[0].value), "") if types else "GEN"
     if not types and any(field.tag == "%J" for field in fields):
@@ -139,7 +139,7 @@ def _as_ris(fields: list[TaggedField]) -> list[TaggedField]:
 
 
 def _name(value: str) -> Name:
-    """A name, given names first or last. A comma behind it is the mark of an organisation."""
+    """Read a name, given names first or last. A comma at its end marks an organisation."""
     if value.endswith(","):
         return names.organisation(value.rstrip(", "))
     return family_first(value) if "," in value else names.natural_name(value)

@@ -60,7 +60,7 @@ def _tag_of(line: str) -> tuple[str, int] | None:
 
 
 def _records(source: SourceText) -> Iterator[list[TaggedField]]:
-    """The fields of each record: it starts with its PMID, or after an empty line."""
+    """Yield the fields of each record: it starts with its PMID, or after an empty line."""
     fields: list[TaggedField] = []
     for field in tagged.fields(source.text, _tag_of):
         if not field.tag:
@@ -137,7 +137,7 @@ class _MedlineRecord(tagged.TaggedRecord):
         )
 
     def type_of(self) -> str:
-        """The first type that is known; the others, of which there are many, are left."""
+        """Take the first type that is known; the others, often many, are left."""
         for field in self.left.get("PT", ()):
             if found := MEDLINE_TYPES.get(normalized(field.value)):
                 self.left["PT"].remove(field)
@@ -145,7 +145,7 @@ class _MedlineRecord(tagged.TaggedRecord):
         return "article" if "JT" in self.left or "TA" in self.left else "misc"
 
     def people(self, full: str, short: str, organisation: str = "") -> Names:
-        """Names in the order of the file: in full, else short, and organisations among them."""
+        """Take names in the order of the file, in full or else short, with organisations."""
         tag = full if full in self.left else short
         if tag == full:
             self.left.pop(short, None)  # the same names
@@ -169,7 +169,7 @@ class _MedlineRecord(tagged.TaggedRecord):
         return None
 
     def marked(self, mark: str) -> str | None:
-        """The identifier of LID or AID that has a mark behind it: ``10.1/x [doi]``."""
+        """Take the identifier of LID or AID with a mark behind it: ``10.1/x [doi]``."""
         found: str | None = None
         for tag in ("LID", "AID"):
             kept = []
@@ -186,7 +186,7 @@ class _MedlineRecord(tagged.TaggedRecord):
         return self.extra.doi(value) if value else None
 
     def pages(self) -> str | None:
-        """The pages, abbreviated last ones in full: ``6913-7`` is 6913–6917."""
+        """Take the pages, with abbreviated last ones in full: 6913–6917 for ``6913-7``."""
         pages = self.plain("PG")
         if pages is None:
             self.extra.plain("eid", self.marked("pii") or "")
@@ -197,7 +197,7 @@ class _MedlineRecord(tagged.TaggedRecord):
         )
 
     def numbers(self, *tags: str) -> str | None:
-        """ISSNs or ISBNs, without what they are said to be of: ``0027-8424 (Print)``."""
+        """Take ISSNs or ISBNs without the words behind them: ``0027-8424 (Print)``."""
         values = [re.sub(r"\s?\([^()]*\)$", "", value) for value in self.values(*tags)]
         return ", ".join(dict.fromkeys(values)) or None
 
@@ -220,7 +220,7 @@ class _MedlineRecord(tagged.TaggedRecord):
 
 
 def _person(value: str, *, is_full: bool) -> Name:
-    """``Mouse, Mickey Jr`` of FAU, or ``Mouse MJ`` of AU."""
+    """Read ``Mouse, Mickey Jr`` of FAU, or ``Mouse MJ`` of AU."""
     family, comma, given = (part.strip() for part in value.partition(","))
     if not comma and not is_full:
         family, _, given = value.rpartition(" ")

@@ -57,7 +57,7 @@ def record(
     section: str | None,
     name_of: Callable[[str], Name] = family_first,
 ) -> Entry:
-    """The entry that a record of RIS tags is; what is wrong with it is reported to the source.
+    """Return the entry of a record of RIS tags; report its faults to the source.
 
     There must be a field at least. ``name_of`` reads a name.
     """
@@ -89,7 +89,7 @@ class _RisRecord(TaggedRecord):
     # Taking values.
 
     def next(self, tag: str) -> str:
-        """The first value that is left of a tag; empty if there is none."""
+        """Return the first value of a tag without taking it; empty if it has none."""
         fields = self.left.get(tag)
         return normalized(fields[0].value) if fields else ""
 
@@ -205,7 +205,7 @@ class _RisRecord(TaggedRecord):
         return True
 
     def eprint(self, eprint: Eprint | None) -> Eprint | None:
-        """The identifier in an archive: of a line of ours, or in AN where the archive is DB."""
+        """Take the archive's identifier: of a line of ours, or of AN where DB is the archive."""
         archive = self.next("DB")
         identifier = self.preprint or self.next("AN")
         if eprint is None and identifier:
@@ -222,7 +222,7 @@ class _RisRecord(TaggedRecord):
         return eprint
 
     def type_of(self, name: str, field: TaggedField | None, eprint: Eprint | None) -> ReadAs:
-        """What the type is read as. UNPD is a preprint if it has an id in an archive."""
+        """Return the type to read a name as. UNPD with an id in an archive is a preprint."""
         if self.preprint is not None or (name == "UNPD" and eprint):
             return ReadAs("preprint")
         if name == "THES" and (said := self.next("M3")):
@@ -256,7 +256,7 @@ class _RisRecord(TaggedRecord):
         return self.name_of(value)
 
     def editors(self, kind: str) -> Names:
-        """Editors of the work or of its container; those of a series go to ``extra``."""
+        """Take the editors of the work or its container; those of a series go to ``extra``."""
         own, of_series = ("A3", "A2") if kind in BOOKS and "A3" in self.left else ("A2", "A3")
         editors = self.people("ED", own)
         self.extra.names("collection-editor", self.people(of_series))
@@ -265,7 +265,7 @@ class _RisRecord(TaggedRecord):
     # Dates.
 
     def date(self) -> Date | None:
-        """The date of DA, else of Y1, else of PY: the first that there is, as exact as any."""
+        """Take the date of DA, else of Y1, else of PY, as exact as any of them has it."""
         found: tuple[Date, TaggedField] | None = None
         unread: list[TaggedField] = []
         for field in filter(None, map(self.take, ("DA", "Y1", "PY", "YR"))):
@@ -288,7 +288,7 @@ class _RisRecord(TaggedRecord):
         return found[0] if found else None
 
     def dated(self, field: TaggedField) -> Date | None:
-        """The date of a field; what it says beyond that is kept."""
+        """Return the date of a field; keep what the field says beyond it."""
         try:
             date, rest = ris_date(field.value)
         except ValueError as error:
@@ -307,7 +307,7 @@ class _RisRecord(TaggedRecord):
     def container(
         self, kind: str, date: Date | None
     ) -> tuple[str | None, Text | None, Text | None]:
-        """The label of the venue, the journal or book, and the series."""
+        """Take the label of the venue, the journal or book, and the series."""
         venue = None
         if kind in CONFERENCES:
             venue = values.venue_label(self.next("T2"), date)
@@ -348,7 +348,7 @@ class _RisRecord(TaggedRecord):
         return f"{first}–{last}"
 
     def serial_numbers(self, kind: str) -> tuple[str | None, str | None]:
-        """ISBNs and ISSNs, those in SN told apart by their form; others are left there."""
+        """Take ISBNs and ISSNs, told apart in SN by their form; others are left there."""
         isbn, issn = self.standard["ISBN"], self.standard["ISSN"]
         # Of reports and their like, it is their own number.
         for field in self.every("SN") if "SN" not in READ_NUMBER.get(kind, ()) else ():
@@ -364,7 +364,7 @@ class _RisRecord(TaggedRecord):
     # Identifiers and addresses.
 
     def doi(self, eprint: Eprint | None) -> str | None:
-        """The DOI of DO, or of M3 or N1, where EndNote has it; less that which our writer adds."""
+        """Take the DOI of DO, or of M3 or N1 as in EndNote, unless our writer added it."""
         tags = [tag for tag in ("M3", "N1") if values.bare_doi(self.next(tag))]
         value = self.plain("DO", "DI", *tags)
         if value is None or (self.preprint and eprint and value == eprint.doi):
@@ -376,7 +376,7 @@ class _RisRecord(TaggedRecord):
         return doi
 
     def addresses(self, doi: str | None, eprint: Eprint | None) -> None:
-        """The links of UR and L1; those of L4 whose kind a line of N1 tells are there already."""
+        """Take the links of UR and L1; a line of N1 has told those of L4 already."""
         for url in self.links.values():
             self.drop("L4", url)
         pdf = self.address("L1")
@@ -390,7 +390,7 @@ class _RisRecord(TaggedRecord):
             self.links[LinkKind.PAPER] = page
 
     def address(self, tag: str) -> str | None:
-        """The first value of a tag, if it is an address."""
+        """Take the first value of a tag if it is an address."""
         is_one = re.match(r"(?:https?://|ftp://|www\.)\S+$", self.next(tag), re.IGNORECASE)
         return self.plain(tag) if is_one else None
 

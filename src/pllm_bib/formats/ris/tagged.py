@@ -34,7 +34,7 @@ class TaggedField(NamedTuple):
 
 
 def fields(text: str, tag_of: TagOf) -> Iterator[TaggedField]:
-    r"""The fields of a text, in order. Its line ends must be ``\n``."""
+    r"""Yield the fields of a text, in order. Its line ends must be ``\n``."""
     tag, start, after_blank = "", 0, False
     lines: list[str] = []
     offset, blank = 0, False

@@ -19,7 +19,7 @@ _NAME_PARTS = 3
 
 @functools.lru_cache(maxsize=50_000)
 def family_first(value: str) -> Name:
-    """``Family, Given, Suffix``. A name without a comma is an organisation's."""
+    """Read ``Family, Given, Suffix``. A name without a comma is an organisation's."""
     family, *others = (part.strip(" ") for part in value.split(","))
     if not any(others):
         return names.organisation(family)

@@ -44,14 +44,14 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
 def parts(entry: Entry, context: WriteContext) -> Iterable[Part]:
-    """The tags of an entry's record, in order."""
+    """Return the tags of an entry's record, in order."""
     if entry.extra and context.options.keep_extra:
         return _with_the_rest(entry, context)
     return _tags(entry, context)
 
 
 def _with_the_rest(entry: Entry, context: WriteContext) -> Iterator[Part]:
-    """The tags, and as lines of Zotero's Extra the fields that RIS has no tag for."""
+    """Yield the tags, and as lines of Zotero's Extra the fields without a tag."""
     *found, end = _tags(entry, context)
     yield from found
     left = unsaid(entry, found)
@@ -95,7 +95,7 @@ def _tags(entry: Entry, context: WriteContext) -> Iterator[Part]:
 
 
 def layout(_entry: Entry, parts: Sequence[Part], _context: WriteContext) -> str:
-    """The text of a record: a line for each tag that has a value."""
+    """Return the text of a record: a line for each tag with a value."""
     lines = []
     for tag, value, _source in parts:
         clean = _one_line(value) if value else ""
@@ -124,7 +124,7 @@ def _day(date: Date) -> str:
 
 
 def _publisher(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
-    """Who issued the work, and where."""
+    """Yield the publisher and its place."""
     publisher = titles.publisher(entry)
     if publisher or not preprint:
         yield Part("PB", _plain(publisher), titles.publisher_source(entry))
@@ -137,7 +137,7 @@ def _publisher(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Par
 
 
 def _more(extra: dict[str, str]) -> Iterator[Part]:
-    """Lines of fields that the model has no attribute for."""
+    """Yield lines of fields that the model has no attribute for."""
     for name in extra:
         source = f"extra.{name}"
         known = fields.FIELDS.get(name)
@@ -156,7 +156,7 @@ def _more(extra: dict[str, str]) -> Iterator[Part]:
 
 
 def _extra(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
-    """What Zotero keeps in its Extra field; a value there holds no colon."""
+    """Yield lines for Zotero's field Extra; a value there holds no colon."""
     if kind in ZOTERO_TYPES:
         yield Part("M2", f"Type: {ZOTERO_TYPES[kind]}")
     for name, number in (("isbn", entry.isbn), ("issn", entry.issn)):
@@ -237,5 +237,5 @@ def _plain(text: Text | None) -> str:
 
 
 def _one_line(value: str) -> str:
-    """A value may not hold line ends, nor other control characters."""
+    """Return a value without line ends and other control characters."""
     return _CONTROLS.sub(" ", value).strip()

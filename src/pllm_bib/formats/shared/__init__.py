@@ -1,1 +1,1 @@
-"""What formats share: values, names, types and fields."""
+"""Parts of all formats: values, names, dates, types and fields."""

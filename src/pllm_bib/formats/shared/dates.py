@@ -54,7 +54,7 @@ _YEAR_DIGITS = 4
 
 
 def season(word: str) -> int | None:
-    """The number of a season, from 1 for spring, by its English name."""
+    """Return the number of a season, from 1 for spring, by its English name."""
     return _SEASONS.get(word.strip().casefold())
 
 
@@ -127,7 +127,7 @@ def _parts(words: list[str], text: str) -> dict[str, int]:
 
 
 def _month(word: str) -> int:
-    """The number of a month, by its English name or the first letters of it; 0 for none."""
+    """Return the number of a month by its English name or first letters; 0 for none."""
     try:
         return month_and_day(word)[0] or 0
     except ValueError:

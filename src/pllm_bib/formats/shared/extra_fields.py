@@ -99,7 +99,7 @@ class Extra:
         self.put(name, str(value))
 
     def doi(self, value: str) -> str | None:
-        """The DOI of a value; one that is none is kept, as the .bib reader keeps it."""
+        """Return the DOI of a value; keep any other value, as the .bib reader does."""
         doi = bare_doi(normalized(value))
         if doi is None or re.search(r"[{}\\]", doi):
             self.plain("doi", value)
@@ -127,12 +127,12 @@ class Extra:
             self.text(name, value)
 
     def result(self) -> tuple[tuple[str, str], ...]:
-        """The fields as an entry has them."""
+        """Return the fields as an entry has them."""
         return tuple(self.fields.items())
 
 
 def field_name(name: str, prefix: str) -> str:
-    """A name for a field of the file's own, which BibTeX can read and which means nothing else."""
+    """Return a name for a field of the file's own that BibTeX reads and nothing else has."""
     name = name.lower()
     if _FIELD_NAME.fullmatch(name) and (name not in _MODELLED or name in FIELDS):
         return name

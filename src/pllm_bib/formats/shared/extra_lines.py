@@ -44,7 +44,7 @@ _FIELD_LINE = re.compile(r"tex\.([a-z][a-z0-9_:.+/-]*?): (\S.*)|([A-Za-z][A-Za-z
 
 
 def field_line(line: str) -> tuple[str, str] | None:
-    """The field and value of a line of Zotero's Extra that is one: ``tex.urldate: 2024``.
+    """Return the field and value of a line of Zotero's Extra: ``tex.urldate: 2024``.
 
     So our own writers and Better BibTeX keep any field. Without ``tex.`` it is one only if it
     goes by the name of a CSL variable, as to Zotero (``Original Date: 1920``, ``PMID: 17``); other
@@ -65,7 +65,7 @@ _KEY_LINE = re.compile(
 
 
 def without_key_line(note: str) -> tuple[str, str]:
-    """A note without Zotero's line ``Citation Key: …``, and the key; empty for none."""
+    """Return a note without Zotero's line ``Citation Key: …``, and the key, maybe empty."""
     match = _KEY_LINE.search(note)
     if match is None:
         return note, ""

@@ -20,7 +20,7 @@ _UNUSABLE = re.compile(r"[\s,{}()\"#%'=\\~]+")
 
 
 def usable_key(key: str) -> str:
-    """A key without the characters that no BibTeX key can hold."""
+    """Return a key without the characters that no BibTeX key can hold."""
     return _UNUSABLE.sub("", key)
 
 
@@ -49,7 +49,7 @@ _LETTERS = 26
 
 
 def _new_key(entry: Entry, taken: Container[str], made: Counter[str]) -> str:
-    """A key by the rule; by number, where many works would get the same."""
+    """Return a key by the rule; numbered where many works would get the same."""
     title = Text.of(str(entry.title)[:200])
     telling = replace(entry, title=title)
     start = conventional_key(telling)
@@ -62,7 +62,7 @@ def _new_key(entry: Entry, taken: Container[str], made: Counter[str]) -> str:
 
 
 def _free(start: str, taken: Container[str], made: Counter[str]) -> str:
-    """A key that is not taken: the start, else with the next number behind it."""
+    """Return a key that is not taken: the start, else the start and the next number."""
     key = start
     while key.casefold() in taken:
         made[start] += 1

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def in_reading_order(entries: Iterable[Entry]) -> list[Entry]:
-    """Newest year first; in a year preprints first, newest first, then by venue and title."""
+    """Sort by year, newest first; then preprints, newest first; then by venue and title."""
 
     def key(entry: Entry) -> tuple[object, ...]:
         year = entry.date.year if entry.date else 0
@@ -27,7 +27,7 @@ def in_reading_order(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def label(entry: Entry) -> str:
-    """Year and venue as the list shows them: ``2024 ACL``, ``2024 Arxiv-2410``."""
+    """Return year and venue as the list shows them: ``2024 ACL``, ``2024 Arxiv-2410``."""
     year = entry.date.year_text if entry.date else ""
     if entry.venue:
         name = entry.venue

@@ -101,10 +101,10 @@ _CODE_OF = _OTHER_NAMES | {name: code for code, name in BABEL.items()}
 
 
 def babel_name(code: str) -> str:
-    """Babel's name of a language; a code that is not in the table is given back as it is."""
+    """Return babel's name of a language; an unknown code is given back as it is."""
     return _BABEL_OF.get(code.casefold(), code)
 
 
 def language_code(name: str) -> str:
-    """The code of babel's name of a language; any other name is given back as it is."""
+    """Return the code of babel's name of a language; an unknown name is given back."""
     return _CODE_OF.get(name.casefold(), name)

@@ -129,7 +129,7 @@ def _with_named_parts(source: str) -> tuple[Name | None, str | None]:
 
 
 def split_at_and(source: str) -> list[str]:
-    """The items of a list of names, or of any other list of BibLaTeX: split outside braces."""
+    """Split a list of names, or any list of BibLaTeX, at each ``and`` outside braces."""
     if not source.strip():
         return []
     if "{" not in source and "}" not in source:
@@ -166,7 +166,7 @@ def _split_outside_braces(source: str, separators: str) -> list[str]:
 
 
 def _words(source: str) -> list[str]:
-    """Words at brace depth 0; a tie parts words as a blank does."""
+    """Split source at brace depth 0 into words; a tie parts them as a blank does."""
     return [word for word in _split_outside_braces(source, " \t\n~") if word]
 
 
@@ -175,7 +175,7 @@ def _plain(words: list[str]) -> str:
 
 
 def _is_lower(word: str) -> bool:
-    """Whether BibTeX takes a word for a part of the particle: by its first letter at depth 0."""
+    """Say whether BibTeX takes a word for a particle: by its first letter at depth 0."""
     at = 0
     while at < len(word):
         char = word[at]
@@ -247,7 +247,7 @@ _PLAIN_WORDS = re.compile(r"[A-Z][A-Za-z.]*(?:[- ][A-Z][A-Za-z.]*)*+")
 
 
 def _is_plain(name: Name) -> bool:
-    """Whether nothing in family and given names is more than letters, in any reading."""
+    """Say whether family and given names are nothing but letters, in any reading."""
     if not (_PLAIN_WORDS.fullmatch(name.family) and _PLAIN_WORDS.fullmatch(name.given)):
         return False
     return "and" not in f"{name.family} {name.given}".lower().split()
@@ -276,7 +276,7 @@ _OTHERS = frozenset({"others", "et al", "et al.", "and others"})
 
 @functools.lru_cache(maxsize=50_000)
 def person(family: str, given: str = "", particle: str = "", suffix: str = "") -> Name:
-    """A person. Lower-case words that a family name starts with are its particle.
+    """Return a person. Lower-case words at the start of a family name are its particle.
 
     That is where CSL and RIS have them. One without family name has the given one for it.
     """
@@ -297,7 +297,7 @@ def _starts_lower(word: str) -> bool:
 
 
 def natural_name(name: str) -> Name:
-    """A person whose given names come first: ``Jan van der Berg``."""
+    """Return a person whose given names come first: ``Jan van der Berg``."""
     words = normalized(name).split(" ")
     lower = next(
         (i for i, word in enumerate(words[:-1]) if i and _starts_lower(word)), len(words) - 1
@@ -306,12 +306,12 @@ def natural_name(name: str) -> Name:
 
 
 def organisation(name: str) -> Name:
-    """An organisation, or whoever else has a name of one part."""
+    """Return an organisation, or anyone else with a name of one part."""
     return Name(family=normalized(name), organisation=True)
 
 
 def names_of(names: Iterable[Name]) -> Names:
-    """A list of names. A last one that says “others” or “et al.” is no name."""
+    """Return a list of names. “others” or “et al.” at its end is no name."""
     found = tuple(name for name in names if name.family)
     if found and not found[-1].given and found[-1].family.casefold() in _OTHERS:
         return Names(found[:-1], others=True)

@@ -47,7 +47,7 @@ _NO_CASE = re.compile(r"class\s*=\s*[\"']?nocase\b")
 
 
 def write_rich_text(text: Text | None) -> str:
-    """Text with CSL's rich-text markup."""
+    """Return text with CSL's rich-text markup."""
     if not text:
         return ""
     if len(text.chunks) == 1 and text.chunks[0].style is Style.NONE:
@@ -68,7 +68,7 @@ def _nested(chunks: Iterable[Chunk], depth: int = 0) -> str:
 
 
 def read_rich_text(value: str) -> Text:
-    """Text with CSL's rich-text markup, and with HTML's names of characters.
+    """Read CSL's rich-text markup, and HTML's names of characters.
 
     A tag that has no partner is no markup.
     """
@@ -97,7 +97,7 @@ def read_rich_text(value: str) -> Text:
 
 
 def _paired(tags: list[re.Match[str]]) -> set[int]:
-    """Where the tags stand that have a partner; they nest."""
+    """Return where the tags stand that have a partner; they nest."""
     paired: set[int] = set()
     opened: list[re.Match[str]] = []
     count = dict.fromkeys((tag["tag"] for tag in tags), 0)
@@ -123,7 +123,7 @@ def _style(tag: re.Match[str]) -> Style:
 
 
 def _joined(pieces: list[tuple[str, Style]]) -> list[Chunk]:
-    """Chunks of pieces: neighbours in one style are one."""
+    """Return the chunks of pieces: neighbours in one style become one chunk."""
     chunks: list[Chunk] = []
     run: list[str] = []
     for index, (piece, style) in enumerate(pieces):

@@ -34,7 +34,7 @@ class SourceMap:
         self._lines = [0] + [match.end() for match in re.finditer("\n", self.text)]
 
     def position(self, offset: int) -> Position:
-        """The line and column, both from 1, of a character."""
+        """Return the line and column, both from 1, of a character."""
         line = bisect.bisect_right(self._lines, offset)
         start = self._lines[line - 1]
         return Position(self.path, line + self.first_line - 1, offset - start + 1)
@@ -66,7 +66,7 @@ _LINE_SEPARATORS = re.compile("[\r\u2028\u2029]")
 
 
 def without_controls(value: str) -> str:
-    """A value with a blank for each control character."""
+    """Return a value with a blank for each control character."""
     return _CONTROLS.sub(_blanks, value) if _CONTROLS.search(value) else value
 
 
@@ -118,6 +118,6 @@ class SourceText:
         self.faults.append(reading_fault(name, message, place, key=key, field=field))
 
     def result(self, entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
-        """What a reader returns: the entries, all with keys, and what is wrong by its place."""
+        """Return a reader's result: the entries, all with keys, and the faults by their places."""
         keyed = tuple(with_keys(tuple(entries), self.fault))
         return keyed, tuple(sorted(self.faults, key=lambda fault: fault.position))

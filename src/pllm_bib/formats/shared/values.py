@@ -21,7 +21,7 @@ _RANGE = re.compile(
 
 
 def page_ranges(value: str) -> str:
-    """Pages with an en dash between the first and last: ``1–9``, ``S1–S9``, ``xi–xv``.
+    """Return pages with an en dash in each range: ``1–9``, ``S1–S9``, ``xi–xv``.
 
     A hyphen within a page's own number stays: ``A-1``.
     """
@@ -39,7 +39,7 @@ _LONGEST_LABEL = 30
 
 
 def venue_label(text: str, date: Date | None) -> str | None:
-    """The label of a venue that is written with the year behind it: ``ACL 2024``."""
+    """Return the label of a venue that has the year behind it: ``ACL 2024``."""
     if date is None:
         return None
     for year in (date.year_text, str(date.year)):
@@ -54,7 +54,7 @@ _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.IGNORECASE)
 
 
 def bare_doi(value: str) -> str | None:
-    """The DOI in a string that is one, with or without resolver or ``doi:``; lower case."""
+    """Return the DOI that a string is, with or without resolver or ``doi:``, in lower case."""
     value = re.sub(_DOI_PREFIX, "", value.strip())
     return value.lower() if _DOI.fullmatch(value) else None
 
@@ -73,7 +73,7 @@ _EPRINT = re.compile(
 
 
 def eprint_line(line: str) -> Eprint | None:
-    """The identifier that a line of notes is: ``arXiv: 2403.00001 [cs.CL]``."""
+    """Return the identifier that a line of notes is: ``arXiv: 2403.00001 [cs.CL]``."""
     match = _EPRINT.fullmatch(line.strip())
     if match is None or match["archive"].casefold() not in _ARCHIVES:
         return None
@@ -81,7 +81,7 @@ def eprint_line(line: str) -> Eprint | None:
 
 
 def eprint(archive: str, identifier: str) -> Eprint | None:
-    """An identifier in an archive, which may stand before it as well: ``arXiv:2403.00001``.
+    """Return an identifier in an archive; its name may be before it: ``arXiv:2403.00001``.
 
     None if that is not what the two can be.
     """
@@ -95,12 +95,12 @@ def eprint(archive: str, identifier: str) -> Eprint | None:
 
 
 def with_eprint(how: ReadAs, eprint: Eprint | None) -> ReadAs:
-    """What a type is read as: a work in an archive that has not appeared is a preprint."""
+    """Return the type to read: a work in an archive that has not appeared is a preprint."""
     return how._replace(type="preprint") if eprint and how.type in {"misc", "online"} else how
 
 
 def address(url: str) -> str:
-    """An address without signs that no address can hold and no BibTeX field either."""
+    """Return an address without signs that addresses and BibTeX fields cannot hold."""
     return _UNSAFE.sub(lambda match: f"%{ord(match.group()):02X}", url)
 
 
@@ -108,18 +108,18 @@ _UNSAFE = re.compile(r"[ {}\\]")
 
 
 def repeats_identifier(url: str, doi: str | None, eprint: Eprint | None) -> bool:
-    """Whether an address says no more than the identifiers beside it."""
+    """Say whether an address says no more than the identifiers beside it."""
     bare = re.sub(r"^http://(?:dx\.)?", "https://", url.strip()).casefold()
     known = [doi_url(doi) if doi else "", (eprint.url if eprint else None) or ""]
     return bare in {address.casefold() for address in known if address}
 
 
 def keywords(values: Iterable[str]) -> tuple[str, ...]:
-    """Words and phrases; commas, semicolons and line ends part them."""
+    """Return words and phrases; commas, semicolons and line ends part them."""
     words = [normalized(word) for value in values for word in re.split(r"[,;\n]", value)]
     return tuple(word for word in words if word)
 
 
 def links_of(found: dict[LinkKind, str]) -> tuple[Link, ...]:
-    """Addresses as an entry has them, in the order of `LinkKind`."""
+    """Return addresses as an entry has them, in the order of `LinkKind`."""
     return tuple(Link(kind, address(found[kind])) for kind in LinkKind if kind in found)

@@ -129,7 +129,7 @@ _PLAIN = frozenset(
 
 
 def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
-    """All that is said of an entry, by Zotero's names of fields.
+    """Yield the parts of an entry, by Zotero's names of fields.
 
     Other targets are ``creators/`` and a role, ``attachments/`` and a title, ``notes``, ``tags``,
     ``relations`` (a key) and ``extra`` (a line of it).
@@ -204,7 +204,7 @@ def _titles(entry: Entry) -> Iterator[_Statement]:
 
 
 def _kind_of_work(entry: Entry, kind: str) -> Iterator[_Statement]:
-    """What the item type does not say of the type."""
+    """Yield what the item type leaves unsaid of the type."""
     vocabulary = row(entry.type)
     if vocabulary.genre and "type" in _FIELDS[kind] and "type" not in dict(entry.extra):
         yield "type", "type", vocabulary.genre, "type"
@@ -270,7 +270,7 @@ def _identifiers(entry: Entry) -> Iterator[_Statement]:
 
 
 def _beyond_the_model(entry: Entry, kind: str, said: Collection[str]) -> Iterator[_Statement]:
-    """The fields that the model has no attribute for, less those that are said already."""
+    """Yield the fields that the model has no attribute for, less those said already."""
     for name, source in entry.extra:
         origin = f"extra.{name}"
         if origin in said:
@@ -293,18 +293,18 @@ def _beyond_the_model(entry: Entry, kind: str, said: Collection[str]) -> Iterato
 
 
 def _role(role: str, kind: str) -> str:
-    """A role in an item of a type, which may have none but the general one."""
+    """Return a role in an item of a type, or the general one if the type lacks it."""
     return role if kind in _ROLES.get(role, ()) else "contributor"
 
 
 def _person(name: Name) -> dict[str, str]:
-    """A name in Zotero's two fields; a suffix follows the given name after a comma."""
+    """Return a name in Zotero's two fields; a suffix follows the given name after a comma."""
     given = f"{name.given}, {name.suffix}" if name.suffix else name.given
     return {"surname": name.full_family} | ({"givenName": given} if given else {})
 
 
 def _date(date: Date) -> str:
-    """The date as Zotero reads it: ISO 8601, but a season by its name."""
+    """Return the date as Zotero reads it: ISO 8601, but a season by its name."""
     if date.season is None or date.end or date.open:
         return str(date)
     doubt = ("~" if date.approximate else "") + ("?" if date.uncertain else "")
@@ -316,7 +316,7 @@ def _plain(text: Text | None) -> str:
 
 
 def _note(text: Text | None) -> str:
-    """Text as the HTML of a note."""
+    """Return text as the HTML of a note."""
     pieces = []
     for chunk in text.chunks if text else ():
         piece = html.escape(latex.plain(Text((chunk,))), quote=False)

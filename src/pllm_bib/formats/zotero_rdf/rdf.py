@@ -103,12 +103,12 @@ _IN_SERIES = {
 
 
 def item_name(key: str, copy: int = 1) -> str:
-    """The name of an entry's resource; ``copy`` counts entries that share a key in any case."""
+    """Return the name of an entry's resource; ``copy`` counts entries of the same key."""
     return f"#item_{quoted(key)}" + (f"/{copy}" if copy > 1 else "")
 
 
 def attachment(place: str, title: str, url: str) -> RdfNode:
-    """An address that is linked, not stored; ``z:linkMode`` 3 says so."""
+    """Return an address that is linked, not stored; ``z:linkMode`` 3 says so."""
     children = [
         RdfNode("z:itemType", "attachment"),
         _address(url),
@@ -121,7 +121,7 @@ def attachment(place: str, title: str, url: str) -> RdfNode:
 
 
 def around_item(kind: str, written: list[Part]) -> Iterator[RdfNode]:
-    """What an item is a part of, who issued it, who made it and where it was presented."""
+    """Yield an item's container and series, its publisher, its people and its event."""
     series = tuple(_within(written, _IN_SERIES))
     around = (RdfNode("dcterms:isPartOf", (RdfNode("bib:Series", series),)),) if series else ()
     if kind in _CONTAINERS:
@@ -172,7 +172,7 @@ _ELSEWHERE = {
 
 
 def own_nodes(kind: str, written: list[Part]) -> Iterator[RdfNode]:
-    """What an item says of itself."""
+    """Yield the elements of the item's own fields."""
     extra = []
     for target, value, _source in written:
         if target in _ELSEWHERE or target.startswith(("creators/", "attachments/")):
@@ -226,7 +226,7 @@ def _rendered(node: RdfNode, depth: int = 1) -> str:
 
 
 def clean(value: str) -> str:
-    """Text on one line, without the characters that XML 1.0 has no place for."""
+    """Return text on one line, without the characters that XML 1.0 lacks."""
     if value.isprintable():
         return value.strip()
     value = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", value)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def renamed(text: str, key: str, copy: int) -> str:
-    """The text of an item under the name of a further entry of its key."""
+    """Return the text of an item under the name of a further entry of its key."""
     name = re.escape(item_name(key))
     # A “<” in a value is escaped, so that this is never a part of one.
     pattern = rf'(<[\w:]+ rdf:(?:about|resource)="){name}(?=["/])'
@@ -44,7 +44,7 @@ def renamed(text: str, key: str, copy: int) -> str:
 
 
 def layout(entry: Entry, parts: Sequence[Part], context: WriteContext) -> str:
-    """The text of an item, followed by its notes and linked addresses."""
+    """Return the text of an item, followed by its notes and linked addresses."""
     written = [
         part._replace(value=clean(part.value)) if isinstance(part.value, str) else part
         for part in parts
@@ -80,7 +80,7 @@ def layout(entry: Entry, parts: Sequence[Part], context: WriteContext) -> str:
 def collections(
     chapters: Iterable[Chapter], members: Mapping[str, Collection[str]], context: WriteContext
 ) -> str:
-    """The text of the collections, one a chapter and one a section.
+    """Return the text of the collections, one a chapter and one a section.
 
     ``members`` are the names (`item_name`) of a section's works. Sections of the front matter
     belong to no chapter and stand by themselves.
@@ -100,7 +100,7 @@ def collections(
 
 
 def _outline(library: Library, context: WriteContext) -> str:
-    """The items of a library, and its outline as collections."""
+    """Return the items of a library, and its outline as collections."""
     copies: Counter[str] = Counter()
     members: defaultdict[str, list[str]] = defaultdict(list)
     texts = [WRITER.head]

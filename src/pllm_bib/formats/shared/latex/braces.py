@@ -6,7 +6,7 @@ import re
 
 
 def closing_brace(source: str, at: int) -> int | None:
-    """Index of the brace that closes the one at ``at``, as BibTeX counts: backslashes or not."""
+    """Return the index of the brace that closes the one at ``at``, as BibTeX counts braces."""
     if source[at : at + 1] != "{":
         return None
     first = source.find("}", at)
@@ -24,7 +24,7 @@ _BRACE = re.compile(r"[{}]")
 
 
 def closing_braces(source: str) -> dict[int, int]:
-    """Index of each opening brace -> of the one that closes it, for those that are closed."""
+    """Return the index of each closed opening brace -> that of its closing brace."""
     closing: dict[int, int] = {}
     opened: list[int] = []
     for brace in _BRACE.finditer(source):
@@ -36,7 +36,7 @@ def closing_braces(source: str) -> dict[int, int]:
 
 
 def balanced(source: str) -> bool:
-    """Whether the braces balance as TeX counts them: those behind a backslash are letters."""
+    """Say whether the braces balance as TeX counts: behind a backslash they are letters."""
     depth = 0
     for brace in re.finditer(r"\\.|[{}]", source, re.DOTALL):
         depth += {"{": 1, "}": -1}.get(brace.group(), 0)

@@ -289,7 +289,7 @@ class _Decoder:
             self._put_verbatim(value, style, start)
 
     def _argument(self) -> str | None:
-        """The source of a braced argument that starts here, white space before it skipped."""
+        """Return the source of a braced argument at this place, after white space."""
         before = self.at
         self._skip_spaces()
         end = self._closing_brace()
@@ -336,7 +336,7 @@ class _Decoder:
 
 @functools.cache
 def _macro_text(name: str) -> str | None:
-    r"""What pylatexenc's table prints for a command without arguments: ``alpha`` -> α."""
+    r"""Return what pylatexenc prints for a command without arguments: ``alpha`` -> α."""
     from pylatexenc.latex2text import get_default_latex_context_db
 
     spec = get_default_latex_context_db().get_macro_spec(name)
@@ -345,13 +345,13 @@ def _macro_text(name: str) -> str | None:
 
 
 def _symbol_of_math(source: str) -> str | None:
-    r"""The one symbol that a formula is, as running text has it: ``\alpha``, ``^2``."""
+    r"""Return the one symbol that a formula is, as in running text: ``\alpha``, ``^2``."""
     text = plain_math(source)
     return text if len(text) == 1 and not text.isascii() else None
 
 
 def has_markup(source: str) -> bool:
-    """Whether anything in LaTeX source is more than the letters that stand there."""
+    """Say whether LaTeX source has more than the letters that stand there."""
     return _SPECIAL.search(source) is not None
 
 
@@ -369,7 +369,7 @@ def decode(source: str) -> tuple[Text, tuple[LatexProblem, ...]]:
 
 
 def decode_plain(source: str) -> str:
-    """The plain reading of LaTeX source, for fields that carry no markup."""
+    """Return the plain reading of LaTeX source, for fields without markup."""
     if not has_markup(source):
         return normalized(source)
     text, _problems = decode(source)

@@ -87,7 +87,7 @@ def encode_plain(text: str, *, ascii_only: bool = False) -> str:
 
 
 def to_ascii(source: str) -> str:
-    """LaTeX source with its letters beyond 7 bits replaced by commands, all else as it is."""
+    """Return LaTeX source with commands for letters beyond 7 bits, all else as it is."""
     if source.isascii():
         return source
     ligatures = {"–": "--", "—": "---", "\u00a0": "~"}
@@ -119,7 +119,7 @@ def _nested(chunks: list[Chunk], escape: Callable[[str], str]) -> str:
 
 
 def _kept_apart(command: str, following: str) -> str:
-    """A command as it stands before what would otherwise be read as a part of it."""
+    """Return a command so that what follows is not read as a part of it."""
     is_word = command[1:].isalpha()
     if is_word and re.match(r"[A-Za-z*]", following):
         return command + " "
@@ -151,7 +151,7 @@ def _leaf(chunk: Chunk, escape: Callable[[str], str]) -> str:
 
 
 def _outer_capital(source: str) -> bool:
-    """Whether a capital stands outside braces, where BibTeX's styles lower it: ``$O(n)$``."""
+    """Say whether a capital stands outside braces, where styles lower it: ``$O(n)$``."""
     depth = 0
     for char in source:
         depth += {"{": 1, "}": -1}.get(char, 0)
@@ -161,7 +161,7 @@ def _outer_capital(source: str) -> bool:
 
 
 def _math(value: str) -> str:
-    """Math between delimiters that do not end in the midst of it."""
+    """Return math between delimiters that do not end in the midst of it."""
     for opening, closing in (("$", "$"), (r"\(", r"\)"), (r"\[", r"\]")):
         match = MATH[opening].match(value + closing)
         if match and match.group(1) == value and balanced(value):
@@ -192,7 +192,7 @@ def _escape_ascii(value: str) -> str:
 
 @functools.cache
 def _ascii_char(char: str) -> str:
-    """A character with its accents as 7-bit LaTeX, or as it is where LaTeX has no commands."""
+    """Return a character with its accents as 7-bit LaTeX; as it is without commands."""
     if char in _ASCII_LIGATURES:
         return _ASCII_LIGATURES[char]
     if char in _COMMAND_OF:

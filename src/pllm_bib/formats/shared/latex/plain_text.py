@@ -16,7 +16,7 @@ _SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉�
 
 
 def plain(text: Text) -> str:
-    """The text without any markup: math in Unicode, commands without their backslashes."""
+    """Return text without markup: math in Unicode, commands without their backslashes."""
     return "".join(_plain_chunk(chunk) for chunk in text.chunks)
 
 

@@ -1,4 +1,4 @@
-"""What LaTeX's commands stand for: literal tables, read in both directions."""
+"""Meanings of LaTeX's commands: literal tables, read in both directions."""
 
 from __future__ import annotations
 
