@@ -123,6 +123,12 @@ def test_broken_block_leaves_the_others(broken: str, problem: str) -> None:
     assert bad.problem
 
 
+@pytest.mark.parametrize("name", ["comment", "Comment", "preamble", "string"])
+def test_a_block_that_looks_like_an_entry_is_none(name: str) -> None:
+    (block,) = split(f"@{name}{{a, title = {{Owls}}}}")
+    assert block.kind != "entry"
+
+
 def test_comment_behind_a_broken_block_is_a_block_of_its_own() -> None:
     text = "@misc{a\n  title = {T}\n}\n\n% on the good\n" + GOOD
     broken, comment, entry = split(text)

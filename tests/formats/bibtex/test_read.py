@@ -420,6 +420,7 @@ def test_date(fields: str, expected: Date) -> None:
             [("bad-date", "date", 2, 1)],
         ),
         ("year = {0 BC},", None, {"year": "0 BC"}, [("bad-date", "year", 2, 1)]),
+        ("year = {-0 BC},", None, {"year": "-0 BC"}, [("bad-date", "year", 2, 1)]),
         (
             "date = {2024/2025}, month = jun,",
             Date(2024, end=Date(2025)),

@@ -522,6 +522,13 @@ def test_address_that_is_only_the_doi_is_no_link(url: str, links: tuple[Link, ..
     assert read_item(URL=url, DOI="10.1234/owls").links == links
 
 
+def test_items_behind_the_end_of_the_list_are_read() -> None:
+    text = '[{"id": "a"}] {"id": "b"}], {"id": "c"}'
+    entries, faults = read_json(text, "x.json")
+    assert [entry.key for entry in entries] == ["a", "b", "c"]
+    assert [(fault.name, fault.position.column) for fault in faults] == [("syntax-error", 15)]
+
+
 @pytest.mark.parametrize("line", ["doi: 10.1234/crows", "DOI: 10.1234/owls", "tex.doi: 10.1/crows"])
 @pytest.mark.parametrize("doi", ["10.1234/owls", None])
 def test_a_doi_in_the_note_stays_there(line: str, doi: str | None) -> None:

@@ -185,7 +185,13 @@ def test_date_of_medline(value: str, expected: Date) -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("6913-7", "6913–6917"), ("25-36", "25–36"), ("e12", "e12"), ("1-9, 121-9", "1–9, 121–129")],
+    [
+        ("6913-7", "6913–6917"),
+        ("25-36", "25–36"),
+        ("e12", "e12"),
+        ("1-9, 121-9", "1–9, 121–129"),
+        ("97-101", "97–101"),
+    ],
 )
 def test_pages_of_medline_are_in_full(value: str, expected: str) -> None:
     assert read_nbib(f"PG  - {value}").pages == expected

@@ -37,6 +37,14 @@ def test_missing_keys_are_made_by_the_rule() -> None:
     assert keyed(Entry(key="", type="misc")) == (["entry"], [])
 
 
+def test_letters_tell_keys_apart_and_then_numbers() -> None:
+    keys, _ = keyed(*[OWLS] * 29)
+    assert keys[1] == "doe2024owlsa"
+    assert keys[25] == "doe2024owlsy"
+    assert all(key.startswith("doe2024owls-") for key in keys[26:])
+    assert len(set(keys)) == len(keys)
+
+
 def test_very_many_keys_are_made_in_time() -> None:
     nothing = Entry(key="", type="misc")
     keys, faults = keyed(*[OWLS] * 3000, *[nothing] * 3000)

@@ -12,7 +12,13 @@ from pllm_bib.formats.csl_json import write as csl_json
 from pllm_bib.formats.markdown import write as markdown
 from pllm_bib.formats.ris import write as ris
 from pllm_bib.formats.shared.latex import plain
-from pllm_bib.formats.shared.titles import csl_titles, full_container, full_title
+from pllm_bib.formats.shared.titles import (
+    csl_titles,
+    full_container,
+    full_title,
+    publisher,
+    publisher_source,
+)
 from pllm_bib.model.entry import Entry
 from pllm_bib.model.library import Library
 from pllm_bib.model.text import Chunk, Style, Text
@@ -115,3 +121,18 @@ def test_container_of_an_entry_without_extra_is_the_same() -> None:
     entry = work()
     assert full_container(entry) is entry.container
     assert full_title(entry) is entry.title
+
+
+@pytest.mark.parametrize(
+    ("type_name", "howpublished", "expected"),
+    [
+        ("misc", "By hand", "By hand"),
+        ("misc", r"\url{https://example.org}", None),
+        ("preprint", "By hand", None),  # the archive issued it
+    ],
+)
+def test_publisher(type_name: str, howpublished: str, expected: str | None) -> None:
+    entry = work(type_name, howpublished=howpublished)
+    found = publisher(entry)
+    assert (found and str(found)) == expected
+    assert publisher_source(entry) == "extra.howpublished"

@@ -40,7 +40,7 @@ class Surroundings:
     strings: Mapping[str, str] = field(default_factory=dict)
     """The @string definitions before it: lower-case name -> value."""
     plain: bool = True
-    """As in `bib_blocks.split`."""
+    """As in `blocks.split`."""
     parents: Mapping[str, inheritance.Raw] = field(default_factory=dict)
     """Entries of the other parts that some inherit from, by key."""
 

@@ -1,7 +1,7 @@
 """CSL-JSON and CSL-YAML -> entries and diagnostics: the meaning of every variable.
 
 Sources: CSL 1.0.2 (the specification's appendices, csl-data.json), the rich text and the names of
-citeproc's processors, the YAML of pandoc; and the habits of our own writer (`formats.csl_json`),
+citeproc's processors, the YAML of pandoc; and the habits of our own writer (`write.py`),
 which come back as what they were.
 """
 
