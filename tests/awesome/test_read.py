@@ -807,3 +807,28 @@ def test_works_are_in_the_order_of_the_file() -> None:
     )
     works: list[ListedWork] = read(text).works
     assert [work.position.line for work in works] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("papers", "doubtful", "read_too"),
+    [(1, 1, False), (2, 1, False), (3, 1, True), (0, 2, False), (0, 3, True)],
+)
+def test_doubtful_lines_are_works_in_a_list(papers: int, doubtful: int, *, read_too: bool) -> None:
+    """A line with some link is a work beside three papers, or among three lines of its kind."""
+    lines = [f"- Owls {n} at Night. [paper]({PAPER}{n})\n" for n in range(papers)]
+    lines += [f"- [Beaks of Owls {n}](https://example.org/{n})\n" for n in range(doubtful)]
+    found = awesome_list.read(f"# Owls\n\n{''.join(lines)}", "list.md").works
+    assert len(found) == papers + doubtful * read_too
+
+
+@pytest.mark.parametrize(
+    ("words", "is_detail"), [("Official project page", True), ("Our official project page", False)]
+)
+def test_a_nested_item_of_three_words_is_a_detail(words: str, *, is_detail: bool) -> None:
+    entry = only(f"""\
+        # Owls
+
+        - Owls at Night. [paper]({PAPER})
+          - {words}: [website](https://owls.example.org/)
+        """)
+    assert ("website" in links(entry)) is is_detail

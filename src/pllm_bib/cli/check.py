@@ -66,7 +66,7 @@ def command(
       pllm-bib check
       pllm-bib check refs.bib --select F,D
       pllm-bib check --diff           preview the fixes; then: pllm-bib check --fix
-      pllm-bib check --base v1.0      has a published key vanished?
+      pllm-bib check --base v1.0      find published keys that have vanished
     """
     chosen = options.chosen_rules(paths, select, ignore)
     checked = _check(paths, chosen, base)
