@@ -13,7 +13,9 @@ import pytest
 from tests.growth import MARKDOWN, assert_linear
 
 from pllm_bib.awesome import read as awesome_list
+from pllm_bib.awesome.addresses import with_links
 from pllm_bib.awesome.blocks import MarkdownPart, parts
+from pllm_bib.awesome.inline import Inline
 from pllm_bib.awesome.outline import heading_name
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.text import Chunk, Style
@@ -832,3 +834,48 @@ def test_a_nested_item_of_three_words_is_a_detail(words: str, *, is_detail: bool
           - {words}: [website](https://owls.example.org/)
         """)
     assert ("website" in links(entry)) is is_detail
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("Can Owls See at Night? Jane Doe, Richard Roe.", "Can Owls See at Night?"),
+        ("Can Owls See at Night? NeurIPS 2023.", "Can Owls See at Night?"),
+        ("[The Owl and Mouse] Owls by Day", "Owls by Day"),
+        ("[The Owl and Brown Mouse] Owls by Day", "[The Owl and Brown Mouse] Owls by Day"),
+    ],
+)
+def test_ends_of_a_title(line: str, title: str) -> None:
+    """A question mark belongs to a title, a tag of at most four words before it does not."""
+    assert str(only(f"- {line} [paper]({PAPER})").title) == title
+
+
+@pytest.mark.parametrize(
+    "line", ["**[arXiv 2023]** Owls by Day **[ACL 2024]**", "Owls by Day (arXiv 2023), (ACL 2024)"]
+)
+def test_a_venue_keeps_the_year_beside_it(line: str) -> None:
+    entry = only(f"- {line} [paper]({PAPER})")
+    assert (entry.venue, str(entry.date)) == ("ACL", "2024")
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("https://github.com/example/owl_(bird)", "https://github.com/example/owl_(bird)"),
+        ("(https://github.com/example/owl)", "https://github.com/example/owl"),
+        ("https://github.com/example/owl.", "https://github.com/example/owl"),
+    ],
+)
+def test_a_bare_address_ends_before_the_marks_of_its_sentence(written: str, address: str) -> None:
+    (anchor,) = with_links(Inline(written, [Style.NONE] * len(written))).anchors
+    assert anchor.url == address
+
+
+@pytest.mark.parametrize(("great", "is_venue"), [("Great", True), ("Very Great", False)])
+def test_a_cell_of_more_than_eight_words_is_no_venue(great: str, *, is_venue: bool) -> None:
+    entry = only(f"""\
+        | Title | Venue | Paper |
+        | --- | --- | --- |
+        | Owls by Day | The {great} Meeting of Friends of the Owls | [paper]({PAPER}) |
+        """)
+    assert (entry.venue is not None) is is_venue
