@@ -90,6 +90,12 @@ def test_keys_of_files(published: Path) -> None:
     assert words(published, "pllm-bib convert refs.ris --from-only ") == [""]
 
 
+def test_no_keys_of_a_file_that_takes_long_to_read(published: Path) -> None:
+    entry = "@misc{other, title = {Other}}\n"
+    (published / "refs.bib").write_text(f"{entry}% {'owl ' * 250_000}\n", "utf-8")
+    assert words(published, "pllm-bib convert refs.bib --from-only ") == [""]
+
+
 def test_other_shells_show_titles(published: Path) -> None:
     line = "pllm-bib show roe"
     assert offered(published, line, "zsh") == ["plain", "roe2024hooting", "Hooting with BERT"]

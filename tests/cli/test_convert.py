@@ -122,6 +122,8 @@ def test_standard_input_and_output(folder: Path, monkeypatch: pytest.MonkeyPatch
         "doe2024owls",
         "roe2023crows",
     ]
+    assert result.stderr.splitlines()[-1].startswith("2 entries as JSON lines")
+    assert " in -" not in result.stderr
     assert "standard input:6:3: " in CliRunner().invoke(cli, [*arguments[:3], "ris"], OWLS).stderr
 
 

@@ -40,6 +40,12 @@ def test_profile(small_list: Path, run: Run, options: list[str], carrier: str) -
     assert carrier in result.stdout
 
 
+def test_a_dash_is_standard_output(small_list: Path, run: Run) -> None:
+    before = sorted(small_list.iterdir())
+    assert run(small_list, "export", "-t", "ris", "-o", "-").stdout.startswith("TY  - ")
+    assert sorted(small_list.iterdir()) == before
+
+
 def test_profiles_are_for_bibtex(small_list: Path, run: Run) -> None:
     result = run(small_list, "export", "-t", "ris", "--profile", "acl")
     assert result.exit_code == 2
