@@ -1,8 +1,8 @@
 """How well, and how fast, works that are there twice are found: in one table with other tools.
 
-``make bench-duplicates BIB=some-large-file.bib`` makes a bibliography of known copies and known
-different works from the entries of the file, by a seeded random generator, and asks pllm-bib,
-bibtex-tidy and a comparison of titles for the works that are in it twice. Then it times pllm-bib
+``make bench-duplicates BIB=some-large-file.bib`` generates a test bibliography with known
+duplicates (seeded) from the entries of the file, and asks pllm-bib, bibtex-tidy and a comparison
+of titles for them. Then it times pllm-bib
 on parts of the file of growing size. What is made, and how it is counted, is in docs/duplicates.md.
 """
 
@@ -384,7 +384,7 @@ DIFFERENT: tuple[Callable[[Work, random.Random], list[Work]], ...] = (
 
 
 class Labelled(NamedTuple):
-    """A bibliography of which it is known which entries are of one work."""
+    """A bibliography with known duplicates."""
 
     works: list[Work]
     left_out: int

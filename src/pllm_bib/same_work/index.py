@@ -14,7 +14,7 @@ from pllm_bib.model.identifiers import comparable_address
 from pllm_bib.same_work.evidence import SAFE, SHOWN, judge
 from pllm_bib.same_work.publications import apart, differing_identifier
 from pllm_bib.same_work.record import record_of
-from pllm_bib.same_work.titles import are_worth_comparing
+from pllm_bib.same_work.titles import worth_comparing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,6 +59,7 @@ class Works:
         self.of_lines = of_lines
         self.entries: list[Entry] = []
         self.records: list[WorkRecord] = []
+        self._keys: list[tuple[str, str]] = []
         self._known: Counter[str] = Counter()
         self._by_mark: dict[object, tuple[int, ...]] = {}
         self._by_word: dict[str, list[int]] = {}
@@ -72,6 +73,7 @@ class Works:
         number = len(self.entries)
         self.entries.append(entry)
         self.records.append(record)
+        self._keys.append(_keys(record))
         for mark in _marks(record):
             holders = self._by_mark.get(mark, ())
             if len(holders) < _MOST:
@@ -91,16 +93,21 @@ class Works:
         ``record`` is the `asking` of the entry if that has been made.
         """
         record = record or asking(entry)
+        sharing = {n for mark in _marks(record) for n in self._by_mark.get(mark, ())}
+        judged = self._judged(record, sharing)
+        if not any(verdict.sureness >= SAFE for verdict in judged.values()):
+            judged |= self._judged(record, self._near(record) - sharing)
+        return self._match(record, judged)
+
+    def _judged(self, record: WorkRecord, numbers: set[int]) -> dict[int, Verdict]:
+        """Return the verdicts on entries that likely are of the same work as a record."""
+        if not numbers:
+            return {}
         words = set(record.title.split())
-        self._known.update(words)  # as if it were one of them
-        judged = {
-            number: verdict
-            for number in sorted(self._candidates(record))
-            if (verdict := self._judge(record, number)) and verdict.sureness >= SHOWN
-        }
-        match = self._match(record, judged)
+        self._known.update(words)  # as if it were one of the entries
+        verdicts = {number: self._judge(record, number) for number in sorted(numbers)}
         self._known.subtract(words)
-        return match
+        return {n: found for n, found in verdicts.items() if found and found.sureness >= SHOWN}
 
     def _judge(self, record: WorkRecord, number: int) -> Verdict | None:
         other = self.records[number]
@@ -118,7 +125,7 @@ class Works:
 
     def _match(self, record: WorkRecord, judged: dict[int, Verdict]) -> Match | None:
         holders = [n for mark in record.identifiers for n in self._by_mark.get(mark, ())]
-        best = min(judged, key=lambda number: -judged[number].sureness, default=None)
+        best = min(judged, key=lambda number: (-judged[number].sureness, number), default=None)
         if best is None:
             if not holders:
                 return None
@@ -156,46 +163,56 @@ class Works:
         verdicts = (self._judge(self.records[best], number) for number in others)
         return any(verdict and verdict.sureness >= SAFE for verdict in verdicts)
 
-    def _candidates(self, record: WorkRecord) -> set[int]:
-        """Return the numbers of the entries that are worth a judgement."""
-        found = {n for mark in _marks(record) for n in self._by_mark.get(mark, ())}
-        key, main = _key(record.title), _key(record.title[: record.main])
-        near = {number for number in self._near(record) if number not in found}
-        for number in near:
-            other = self.records[number]
-            twin, main_of_twin = _key(other.title), _key(other.title[: other.main])
-            if are_worth_comparing(key, main, twin, main_of_twin):
-                found.add(number)
-        return found
+    def _near(self, record: WorkRecord) -> set[int]:
+        """Return the numbers of the entries whose titles are like that of a record."""
+        key, main = _keys(record)
+        others = self._neighbours(record) | self._sharing_words(record.title)
+        if main:
+            others |= self._sharing_words(record.title[: record.main])
+        titles = {n: self._keys[n][0] for n in others}
+        mains = {n: self._keys[n][1] for n in others if self._keys[n][1]}
+        found = worth_comparing(key, titles) | worth_comparing(key, mains)
+        return found | worth_comparing(main, titles) if main else found
 
-    def _near(self, record: WorkRecord) -> Iterator[int]:
-        """Yield the entries that share two rare words, or are neighbours in the alphabet."""
-        for text in (record.title, record.title[: record.main]):
-            words = [w for w in set(text.split()) if 0 < len(self._by_word.get(w, ())) <= _COMMON]
-            words.sort(key=lambda word: (len(self._by_word[word]), word))
-            lists = [self._by_word[word] for word in words[:_RARE_WORDS]]
-            shared = Counter(itertools.chain.from_iterable(lists))
-            yield from (number for number, times in shared.items() if times > 1)
+    def _sharing_words(self, text: str) -> set[int]:
+        """Return the entries that share two rare words with a text."""
+        words = [w for w in set(text.split()) if 0 < len(self._by_word.get(w, ())) <= _COMMON]
+        words.sort(key=lambda word: (len(self._by_word[word]), word))
+        seen: set[int] = set()
+        twice: set[int] = set()
+        for at, word in enumerate(words[:_RARE_WORDS]):
+            holders = self._by_word[word]
+            if at > 2 and len(seen) + len(holders) > _COMMON:  # noqa: PLR2004 -- three do
+                break
+            twice |= seen.intersection(holders)
+            seen.update(holders)
+        return twice
+
+    def _neighbours(self, record: WorkRecord) -> set[int]:
+        """Return the entries whose titles stand next to a title in the alphabet."""
+        found: set[int] = set()
         for name, key in _places(record):
             order = self._alphabet.get(name, [])
             at = bisect_left(order, (key, -1))
-            for _text, number in order[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]:
-                yield number
+            near = order[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
+            found.update(number for _text, number in near)
+        return found
 
 
 def _key(title: str) -> str:
     return title.replace(" ", "")
 
 
+def _keys(record: WorkRecord) -> tuple[str, str]:
+    """Return title and main title without blanks; the latter is empty without a subtitle."""
+    return _key(record.title), _key(record.title[: record.main])
+
+
 def _marks(record: WorkRecord) -> Iterator[object]:
     """Yield what makes a record worth a comparison with all that share it."""
     yield from record.identifiers
-    if record.title:
-        yield _key(record.title)
-    if record.main:
-        yield _key(record.title[: record.main])
-    if not record.authors:
-        yield from (("address", comparable_address(link)) for link in record.links)
+    yield from filter(None, _keys(record))
+    yield from (("address", comparable_address(link)) for link in record.links)
 
 
 def _places(record: WorkRecord) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
@@ -44,6 +45,14 @@ def are_worth_comparing(key: str, main: str, twin: str, main_of_twin: str) -> bo
         or (main and ratio(main, twin, score_cutoff=UNLIKE))
         or (main_of_twin and ratio(key, main_of_twin, score_cutoff=UNLIKE))
     )
+
+
+def worth_comparing(title: str, others: Mapping[int, str]) -> set[int]:
+    """Return the numbers of those titles, all without blanks, that may be one with a title."""
+    if not others:
+        return set()
+    found = process.extract(title, others, scorer=ratio, score_cutoff=UNLIKE, limit=None)
+    return {number for _title, _percent, number in found}
 
 
 def compare_titles(one: WorkRecord, other: WorkRecord, known: Mapping[str, int]) -> TitleLikeness:
