@@ -44,9 +44,9 @@ def test_comparable_words(text: str, expected: tuple[str, ...]) -> None:
     assert folding.comparable_words(text) == expected
 
 
-def test_title_letters() -> None:
+def test_title_key_of_a_braced_title() -> None:
     braced = Text.of(Chunk("OWLS", Style.PROTECTED), " at night: Café+")
-    assert folding.title_letters(braced) == "owlsatnightcafe+"
+    assert folding.title_key(braced) == "owlsatnightcafe+"
 
 
 @pytest.mark.parametrize(

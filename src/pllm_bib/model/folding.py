@@ -39,12 +39,6 @@ def composed_letters(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKC", text) if char.isalnum())
 
 
-def title_letters(title: Text) -> str:
-    """Return the letters, digits and plus signs of a title, without letter case and accents."""
-    text = unicodedata.normalize("NFKD", str(title).casefold())
-    return "".join(char for char in text if char.isalnum() or char == "+")
-
-
 def slug(text: str) -> str:
     """Return the letters and digits of a text in lower-case ASCII, without other scripts.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.model.date import MONTHS
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.folding import title_letters
+from pllm_bib.model.folding import title_key
 from pllm_bib.model.identifiers import (
     ARXIV_DOI,
     AnthologyId,
@@ -351,7 +351,7 @@ def eprint_drift(context: RuleContext) -> Iterator[Finding]:
             continue
         was, now = comparison.arxiv_id(before), comparison.arxiv_id(after)
         if was and now and was != now:
-            known = title_letters(before.title) == title_letters(after.title)
+            known = title_key(before.title) == title_key(after.title)
             what = "this title" if known else f"the key “{before.key}”"
             yield Finding(
                 f"the eprint is “{now}”, {what} was published with “{was}”: correct the one that "

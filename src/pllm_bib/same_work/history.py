@@ -1,4 +1,4 @@
-"""What became of the works of a library: the same ones found again, and what changed of them."""
+"""Two states of a library: the same works found again, and the changes of each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model import identifiers
 from pllm_bib.model.field import ATTRIBUTES
-from pllm_bib.model.folding import title_letters
+from pllm_bib.model.folding import comparable_name, title_key
+from pllm_bib.same_work import identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,14 +53,14 @@ def arxiv_id(entry: Entry) -> str | None:
 
 
 def same_works(old: Library, new: Library) -> tuple[tuple[Entry | None, Entry | None], ...]:
-    """Every work of two libraries with what it was and is; one of them is None if it is not there.
+    """Return every work of two libraries with its old and its new entry, None where it has none.
 
-    Works are found again by key or former key, then by DOI, arXiv id, and title with first author,
+    Works are found again by key or former key, then by identifier, and by title with first author,
     each at most once. In the order of ``new``; what is gone comes last, in the order of ``old``.
     """
     found: dict[int, Entry] = {}
     left = list(old)
-    for features in (_keys, _names, _doi, _arxiv, _title):
+    for features in (_keys, _names, _known, _title):
         by_feature: dict[str, list[Entry]] = {}
         for entry in left:
             for feature in features(entry):
@@ -86,25 +87,20 @@ def _names(entry: Entry) -> tuple[str, ...]:
     return (entry.key, *entry.aliases)
 
 
-def _doi(entry: Entry) -> tuple[str, ...]:
-    return (entry.doi,) if entry.doi else ()
-
-
-def _arxiv(entry: Entry) -> tuple[str, ...]:
-    number = arxiv_id(entry)
-    return (number,) if number else ()
+def _known(entry: Entry) -> tuple[str, ...]:
+    return tuple(f"{kind} {value}" for kind, value in identity.identifiers(entry))
 
 
 def _title(entry: Entry) -> tuple[str, ...]:
-    title = title_letters(entry.title)
+    title = title_key(entry.title)
     first = next(iter((*entry.authors, *entry.editors)), None)
-    return (f"{title}\n{first.family.casefold() if first else ''}",) if title else ()
+    return (f"{title}\n{comparable_name(first)[0] if first else ''}",) if title else ()
 
 
 def changes(
     old: Library, new: Library, *, title: Callable[[Entry], str], label: Callable[[Entry], str]
 ) -> tuple[Change, ...]:
-    """What changed between two states of a library, by kind and then in reading order.
+    """Return the changes between two states of a library, by kind and then in reading order.
 
     ``title`` and ``label`` say how a title, and where a work appeared, are written.
     """
@@ -130,7 +126,7 @@ def _is_promoted(before: Entry, after: Entry) -> bool:
 
 
 def _changed_fields(before: Entry, after: Entry) -> Iterator[Change]:
-    """What changed of an entry itself, but for its title."""
+    """Yield the changes of an entry itself, but for its title."""
     was, now = _identifiers(before), _identifiers(after)
     for name in was:
         if was[name] != now.get(name):
