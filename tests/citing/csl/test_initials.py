@@ -57,3 +57,9 @@ def test_initials_among_full_names_are_normalised(given: str, expected: str) -> 
     item = {"author": [{"family": "Doe", "given": given}]}
     options = 'initialize-with=". " initialize="false"'
     assert reference(item, NAMES.format(options)) == expected
+
+
+def test_an_initial_stands_apart_from_a_name_in_full() -> None:
+    item = {"author": [{"family": "Doe", "given": "A. B. Mary"}]}
+    options = 'initialize-with="." initialize="false"'
+    assert reference(item, NAMES.format(options)) == "A.B. Mary Doe"

@@ -151,3 +151,9 @@ def test_names_sort_by_their_particles_where_these_are_not_demoted(
         options=f'demote-non-dropping-particle="{demote}"',
     )
     assert found == expected
+
+
+def test_a_given_name_in_small_letters_is_no_particle() -> None:
+    item = {"author": [{"family": "hooks", "given": "bell"}]}
+    body = '<names variable="author"><name><name-part name="given" prefix="["/></name></names>'
+    assert reference(item, body) == "[bell hooks"
