@@ -94,6 +94,7 @@ def test_a_count_of_more_than_one_is_plural() -> None:
         ("chicago-16", "3-10", "3–10"),
         ("chicago-16", "100-104", "100–104"),
         ("minimal", "96-117", "96–117"),
+        ("minimal", "12-119", "12–119"),
         ("minimal", "12-12", "12–12"),
         ("minimal", "19-12", "19–12"),
     ],

@@ -87,3 +87,10 @@ def test_formatting_back_to_normal_in_latex_and_rtf() -> None:
     assert reference({"title": "A"}, body, markup="rtf") == r"{\i {\i0 A}}"
     alone = '<text variable="title" font-style="normal"/>'
     assert reference({"title": "A"}, alone, markup="latex") == "A"
+
+
+def test_a_prefix_outside_the_formatting_of_a_doi_is_outside_its_link() -> None:
+    body = '<text variable="DOI" prefix="https://doi.org/" font-style="italic"/>'
+    assert reference({"DOI": "10.1/x"}, body, markup="html") == (
+        'https://doi.org/<i><a href="https://doi.org/10.1/x">10.1/x</a></i>'
+    )

@@ -21,6 +21,7 @@ def test_rich_text_in_fields() -> None:
         ("one 'two' three", "one “two” three"),
         ("the '90s", "the ’90s"),
         ("dogs' days", "dogs’ days"),
+        ("a ' b' c", "a ’ b’ c"),
         ('an inch is 1" long', 'an inch is 1" long'),
         ('never "closed', 'never "closed'),
         ("a <i>b", "a <i>b"),
