@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pllm_bib.model.entry import Entry
+from pllm_bib.model.library import Library
+from pllm_bib.rules import RULES, run
+from pllm_bib.rules.base import RuleContext
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pllm_bib.model.diagnostic import Diagnostic
 
-    Found = Callable[..., list[tuple[str, str | None]]]
     Check = Callable[[str], tuple[Diagnostic, ...]]
 
 
@@ -51,3 +55,8 @@ def test_findings_about_files_are_there(check: Check) -> None:
         ("C002", "entries/frnt.bib:1:1", "warning"),
         ("C001", "entries/sections.toml:1:1", "error"),
     ]
+
+
+def test_sections_of_no_outline_are_not_looked_for() -> None:
+    library = Library((Entry(key="a", type="misc", sections=("1.1", "1.2")),))
+    assert "C003" not in {d.code for d in run(RuleContext(library=library), RULES)}

@@ -250,3 +250,27 @@ ARTICLE = """\
   pages = {{{pages}}},
 }}
 """
+
+
+@pytest.mark.parametrize(
+    ("fields", "mended"),
+    [
+        ("", "eprint = {2410.04070},\n  archiveprefix = {arXiv},\n"),
+        (
+            "eprint = {2410.04070},\n  archiveprefix = {arXiv},\n",
+            "eprint = {2410.04070},\n  archiveprefix = {arXiv},\n",
+        ),
+        ("eprint = {2402.05133},\n  archiveprefix = {arXiv},\n", None),
+        ("eprint = {hal-1},\n  archiveprefix = {HAL},\n", None),
+    ],
+)
+def test_id_in_the_volume_is_never_lost(
+    fields: str, mended: str | None, check: Check, mend: Mend
+) -> None:
+    example = ARTICLE.replace("pages", "volume").format(volume="abs/2410.04070")
+    example = example.removesuffix("}\n") + (f"  {fields}" if fields else "") + "}\n"
+    found = tuple(d for d in check(example) if d.code == "F013")
+    assert [bool(d.fix) for d in found] == [mended is not None]
+    result = mend(example, found)
+    assert ("volume" in result) is (mended is None)
+    assert (mended or fields) in result

@@ -127,3 +127,24 @@ def test_insecure_link(
 ) -> None:
     lines = "\n".join(f"  {name} = {{{value}}}," for name, value in fields.items())
     assert [(d.code, bool(d.fix)) for d in check(ENTRY % lines)] == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "url", "dropped"),
+    [
+        ("code", "https://arxiv.org/abs/2402.05133", True),
+        ("website", "https://aclanthology.org/2024.acl-long.1/", True),
+        ("video", "https://aclanthology.org/2024.acl-long.1/", True),
+        ("pdf", "https://aclanthology.org/2024.acl-long.1/", False),
+        ("code", "https://lamp.example.org/", False),
+    ],
+)
+def test_repeated_link_is_dropped_only_if_it_hides_no_text(
+    field: str, url: str, *, dropped: bool, check: Check, mend: Mend
+) -> None:
+    example = ENTRY % f"  url = {{{url}}},\n  {field} = {{{url}}},\n"
+    found = tuple(d for d in check(example) if d.code == "L003")
+    assert [bool(d.fix) for d in found] == [dropped]
+    result = mend(example, found)
+    assert f"  url = {{{url}}},\n" in result
+    assert (f"  {field} = " not in result) is dropped

@@ -227,6 +227,20 @@ def test_unescaped_special(title: str, mended: str | None, check: Check, mend: M
 
 
 @pytest.mark.parametrize(
+    ("title", "mended"),
+    [
+        ("$p_a = 50%$ of owls", r"$p_a = 50\%$ of owls"),
+        (r"\(p_a = 50%\) of owls & crows", r"\(p_a = 50\%\) of owls \& crows"),
+    ],
+)
+def test_percent_is_a_comment_in_a_formula_too(
+    title: str, mended: str, check: Check, mend: Mend
+) -> None:
+    found = tuple(d for d in check(ENTRY % title) if d.code == "T007")
+    assert f"title = {{{mended}}}" in mend(ENTRY % title, found)
+
+
+@pytest.mark.parametrize(
     "title",
     [
         r"50\% of $x_i^2$ \& \(a_b\)",
