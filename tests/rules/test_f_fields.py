@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pllm_bib.formats.bibtex.entry import LINK_FIELDS
+from pllm_bib.model.entry import Entry
+from pllm_bib.model.library import Library
 from pllm_bib.model.types import REQUIRED
+from pllm_bib.rules import RULES, run
+from pllm_bib.rules.base import RuleContext
 from pllm_bib.rules.fields import KNOWN_FIELDS
 
 if TYPE_CHECKING:
@@ -274,3 +278,8 @@ def test_id_in_the_volume_is_never_lost(
     result = mend(example, found)
     assert ("volume" in result) is (mended is None)
     assert (mended or fields) in result
+
+
+def test_doi_without_a_source_is_not_compared_with_it() -> None:
+    library = Library((Entry(key="a", type="misc", doi="10.1234/x"),))
+    assert "F007" not in {d.code for d in run(RuleContext(library=library), RULES)}

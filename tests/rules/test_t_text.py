@@ -183,6 +183,7 @@ def test_composed_form(check: Check, mend: Mend) -> None:
         ("Owls<br/>and crows", None),
         ("<i>{a</i>}", None),
         ("a&#92;b", None),
+        ("a&#x200b;b", None),
     ],
 )
 def test_html(title: str, mended: str | None, check: Check, mend: Mend) -> None:

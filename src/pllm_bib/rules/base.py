@@ -135,19 +135,23 @@ class Rule(NamedTuple):
     def diagnostics(self, context: RuleContext) -> Iterator[Diagnostic]:
         """Yield the rule's findings; one without a place is put at the start of the outline."""
         for finding in self.check(context):
-            entry = finding.entry
-            place = finding.position or (entry.position(finding.field) if entry else None)
-            yield Diagnostic(
-                code=self.code,
-                name=self.name,
-                message=finding.message,
-                position=place or Position(context.outline_path),
-                severity=self.severity,
-                key=entry.key if entry else finding.key,
-                field=finding.field,
-                related=finding.related,
-                fix=finding.fix,
-            )
+            yield self.diagnostic(finding, context.outline_path)
+
+    def diagnostic(self, finding: Finding, outline_path: str = "") -> Diagnostic:
+        """Return a finding with the rule's code, name and severity."""
+        entry = finding.entry
+        place = finding.position or (entry.position(finding.field) if entry else None)
+        return Diagnostic(
+            code=self.code,
+            name=self.name,
+            message=finding.message,
+            position=place or Position(outline_path),
+            severity=self.severity,
+            key=entry.key if entry else finding.key,
+            field=finding.field,
+            related=finding.related,
+            fix=finding.fix,
+        )
 
 
 def of_readers(check: Callable[[RuleContext], Iterator[Finding]]) -> Rule:

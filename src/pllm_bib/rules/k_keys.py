@@ -351,8 +351,10 @@ def key_removed(context: RuleContext) -> Iterator[Finding]:
             )
 
 
+DUPLICATE_KEY = Rule("K001", "duplicate-key", duplicate_key, "error")
+
 RULES = (
-    Rule("K001", "duplicate-key", duplicate_key, "error"),
+    DUPLICATE_KEY,
     Rule("K002", "unconventional-key", unconventional_key),
     Rule("K003", "key-shadows-alias", key_shadows_alias),
     Rule("K004", "unsafe-key-character", unsafe_key_character, "error"),

@@ -186,17 +186,13 @@ def _repeated_keys(result: Result, seen: KeyTable, copies: Counter[str]) -> dict
             repeated[index] = copies[folded] + 1
             if index in former:
                 continue
+            from pllm_bib.rules.base import Finding
+            from pllm_bib.rules.k_keys import DUPLICATE_KEY
+
             message = f"the key “{key}” was used before: citations of it mean the first"
-            result.faults.append(
-                Diagnostic(
-                    code="K001",
-                    name="duplicate-key",
-                    message=message,
-                    position=Position(result.name, line, column),
-                    severity="error",
-                    key=key,
-                )
-            )
+            position = Position(result.name, line, column)
+            finding = Finding(message, position=position, key=key)
+            result.faults.append(DUPLICATE_KEY.diagnostic(finding))
     return repeated
 
 

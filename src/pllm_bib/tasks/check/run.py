@@ -22,6 +22,7 @@ from pllm_bib.model.citation_key import DEFAULT_PATTERN
 from pllm_bib.rules.a_acknowledgements import lookup
 from pllm_bib.rules.base import Alike, Exports, Readme, RuleContext
 from pllm_bib.rules.fields import KNOWN_FIELDS
+from pllm_bib.rules.k_keys import DUPLICATE_KEY
 from pllm_bib.same_work.record import record_of
 from pllm_bib.tasks.build import readme
 
@@ -133,8 +134,7 @@ def check_files(
 
 def clashing_keys(loaded: Loaded) -> tuple[Diagnostic, ...]:
     """Find keys that more than one entry has: no export could hold them both."""
-    rule = rules.rule("duplicate-key")
-    return rules.run(RuleContext(library=loaded.library), (rule,)) if rule else ()
+    return rules.run(RuleContext(library=loaded.library), (DUPLICATE_KEY,))
 
 
 def alike(library: Library) -> tuple[Alike, ...]:
