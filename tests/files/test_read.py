@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pllm_bib.files import text as decoding
+from pllm_bib.files.config import read_config
 from pllm_bib.files.inputs import file_input
+from pllm_bib.files.list import list_with_texts, load_list
 from pllm_bib.files.read import BIB, BibFile, entries, load_files
 from pllm_bib.tasks.convert import Conversion, Request, Result
 from pllm_bib.tasks.dedupe.records import read_records
@@ -37,6 +39,11 @@ FILES: dict[str, tuple[list[bytes], list[str], list[str]]] = {
     "a macro of the first file in the third": (
         [CL.encode(), article("a", "{X}").encode(), article("b", "CL").encode()],
         ["a: X", "b: Computational Linguistics"],
+        [],
+    ),
+    "a macro of @STRING in parentheses": (
+        [b"@STRING(CL = {Comp} # { Ling})\n", article("a", "cl # cl").encode()],
+        ["a: Comp LingComp Ling"],
         [],
     ),
     "a macro before its definition": (
@@ -300,6 +307,36 @@ def test_a_list_s_files_share_their_macros(small_list: Path, run: Run) -> None:
     crows.write_text(crows.read_text("utf-8") + article("x", "bc"), "utf-8")
     assert run(small_list, "check", "--select", "S").stdout == ""
     assert '"Bird Conference"' in run(small_list, "export", "-t", "csl-json").stdout
+
+
+def test_a_file_of_no_section_is_read_after_the_others(small_list: Path) -> None:
+    owls = small_list / "entries/owls.bib"
+    owls.write_text("@string{bc = {Bird Conference}}\n" + owls.read_text("utf-8"), "utf-8")
+    stray = small_list / "entries/a-stray.bib"
+    stray.write_text(article("x", "bc"), "utf-8")
+    loaded = load_list(read_config(small_list))
+    assert loaded.stray_files == (stray,)
+    assert loaded.faults == ()
+    last = loaded.library.entries[-1]
+    assert (last.key, str(last.container)) == ("x", "Bird Conference")
+    (small_list / "entries/crows.bib").unlink()
+    assert load_list(read_config(small_list)).missing_files == (small_list / "entries/crows.bib",)
+
+
+def test_a_list_has_the_same_entries_with_texts_that_are_not_written_yet(small_list: Path) -> None:
+    config = read_config(small_list)
+    loaded = load_list(config)
+    owls = small_list / "entries/owls.bib"
+    crows = small_list / "entries/crows.bib"
+    texts = {
+        owls: "@string{bc = {Bird Conference}}\n" + loaded.texts[owls],
+        crows: loaded.texts[crows] + article("x", "bc"),
+    }
+    library = list_with_texts(config, texts)
+    assert {entry.key for entry in library} == {entry.key for entry in loaded.library} | {"x"}
+    entry = library.find("x")
+    assert entry is not None
+    assert str(entry.container) == "Bird Conference"
 
 
 def test_citing_from_a_file_that_is_not_utf8(tmp_path: Path, run: Run) -> None:

@@ -37,7 +37,7 @@ class Request:
     """A wanted conversion: to a format of `FORMATS`, with options, of some entries, in an order.
 
     ``keys`` names the only entries wanted, ``sort`` is one of `SORTINGS`; ``jobs`` is how many
-    processes may work, and ``plain`` is as in `bib_blocks.split`.
+    processes may work, and ``plain`` is as in `blocks.split`.
     """
 
     to: str
