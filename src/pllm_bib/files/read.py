@@ -225,8 +225,8 @@ def connections_of(inputs: Sequence[Input]) -> Connections:
 def connections(parts: Callable[[], Iterable[tuple[int, FilePart]]]) -> Connections:
     """Gather what parts need of one another; ``parts`` yields them anew, with their file's number.
 
-    Parts without any of it are looked through, not parsed. Entries that others inherit from are
-    gathered over and over until those that they inherit from themselves are there too.
+    Parts without any of it are looked through, not parsed. The first pass finds all references,
+    those of parents too; the second one, the entries that they name.
     """
     strings: list[tuple[int, int, str, str]] = []
     wanted: set[str] = set()
@@ -235,15 +235,11 @@ def connections(parts: Callable[[], Iterable[tuple[int, FilePart]]]) -> Connecti
         wanted.update(listed(raw[1].get("related", "")))
     parents: dict[str, inheritance.Raw] = {}
     aliases: dict[str, inheritance.Raw] = {}
-    looked_for: set[str] = set()
-    while wanted - looked_for:
-        looked_for |= wanted
-        for key, raw in _skimmed(parts(), strings, only_connected=False):
-            if key in wanted and key not in parents:
-                parents[key] = raw
-                wanted.update(inheritance.references(raw[1]))
-            for alias in wanted.intersection(listed(raw[1].get("ids", ""))):
-                aliases.setdefault(alias, raw)
+    for key, raw in _skimmed(parts() if wanted else (), strings, only_connected=False):
+        if key in wanted:
+            parents.setdefault(key, raw)
+        for alias in wanted.intersection(listed(raw[1].get("ids", ""))):
+            aliases.setdefault(alias, raw)
     return Connections(tuple(strings), aliases | parents, frozenset(parents))
 
 
