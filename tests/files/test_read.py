@@ -244,10 +244,10 @@ def test_check_mends_other_files_only(tmp_path: Path, run: Run, data: bytes) -> 
     arguments = ("check", "--select", "F003,S004", "other.bib", "plain.bib")
     before = run(tmp_path, *arguments)
     assert before.stdout.count("F003") == 2
-    assert "1 can be mended with --fix" in before.stderr
+    assert "1 fixable with --fix" in before.stderr
     result = run(tmp_path, *arguments, "--fix")
-    assert "mended plain.bib" in result.stderr
-    assert "left alone: other.bib" in result.stderr
+    assert "fixed plain.bib" in result.stderr
+    assert "skipped: other.bib" in result.stderr
     assert result.stdout.count("F003") == 1
     assert (tmp_path / "other.bib").read_bytes() == data
     assert "note" not in (tmp_path / "plain.bib").read_text("utf-8")
@@ -273,7 +273,7 @@ def test_dedupe_merges_in_other_files_only(tmp_path: Path, run: Run) -> None:
     result = run(tmp_path, "dedupe", "--fix", "latin.bib", "plain.bib")
     assert result.exit_code == 1
     assert "1 work merged" in result.stderr
-    assert "left alone: latin.bib" in result.stderr
+    assert "skipped: latin.bib" in result.stderr
     assert (tmp_path / "latin.bib").read_bytes() == latin
     assert "ids = {d}" in (tmp_path / "plain.bib").read_text("utf-8")
     named = run(tmp_path, "dedupe", "latin.bib", "--pair", "a", "b", "--fix")

@@ -178,7 +178,7 @@ class _Run:
         groups = [group.members for group in self.result.groups if group.safe]
         files = {name for members in groups for name in self.found.unwritable(members)}
         if files:
-            report.say(_left_alone(sorted(files)), least=-1)
+            report.say(_skipped(sorted(files)), least=-1)
 
     def ask(self) -> None:
         """Ask what to do with each group, and do it."""
@@ -196,7 +196,7 @@ class _Run:
             if answer == "q":
                 break
             if answer == "m" and (files := self.found.unwritable(group.members)):
-                report.say(_left_alone(files), least=-1)
+                report.say(_skipped(files), least=-1)
             elif answer == "m":
                 wanted.append(group.members)
             elif answer == "r":
@@ -263,8 +263,8 @@ class _Run:
         }
 
 
-def _left_alone(files: Iterable[str]) -> str:
-    return f"left alone: {', '.join(files)} (save it as UTF-8 first)"
+def _skipped(files: Iterable[str]) -> str:
+    return f"skipped: {', '.join(files)} (save it as UTF-8 first)"
 
 
 def _united(groups: Iterable[tuple[int, ...]]) -> list[tuple[int, ...]]:
