@@ -68,6 +68,15 @@ FILES: dict[str, tuple[list[bytes], list[str], list[str]]] = {
         ["a: Proceedings of Owls", "new: "],
         [],
     ),
+    "a parent whose key is a former key of an entry before": (
+        [
+            b"@proceedings{other, ids = {p}, title = {Crows}}\n",
+            b"@proceedings{p, title = {Owls}}\n",
+            b"@inproceedings{a, title = {A}, crossref = {p}}\n",
+        ],
+        ["other: ", "p: ", "a: Owls"],
+        [],
+    ),
     "an @xdata entry in an earlier file": (
         [b"@xdata{x, journal = {Owls}}\n", b"@article{a, title = {A}, xdata = {x}}\n"],
         ["a: Owls"],
