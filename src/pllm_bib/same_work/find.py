@@ -1,4 +1,4 @@
-"""Which records are of one work: blocks of records worth a comparison, then groups.
+"""The search for records of one work: blocks worth a comparison, then groups.
 
 No two records are compared that share no block, and no block grows with the bibliography: see
 docs/duplicates.md.
@@ -49,7 +49,7 @@ class Group:
 
     @property
     def sureness(self) -> float:
-        """That of the weakest pair."""
+        """The sureness of the weakest pair."""
         return self.pairs[-1].verdict.sureness
 
 
@@ -64,7 +64,7 @@ class Clash(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found: groups in the order of the files, keys and identifiers that clash."""
+    """The result of a search: groups in the order of the files, keys and identifiers that clash."""
 
     groups: tuple[Group, ...]
     clashes: tuple[Clash, ...]
@@ -81,7 +81,7 @@ def find(records: Sequence[WorkRecord], *, threshold: float = SHOWN) -> Found:
 
 
 def likely_pairs(records: Sequence[WorkRecord]) -> list[Pair]:
-    """All pairs of records that most likely are of one work, in the order of the records."""
+    """Return all pairs of records that most likely are of one work, in the order of the records."""
     found = (pair for pair in _Search(records).pairs() if pair.verdict.sureness >= SHOWN)
     return sorted(found, key=lambda pair: (pair.other, pair.one))
 
@@ -105,7 +105,7 @@ class _Search:
             self.known.update(set(record.title.split()))
 
     def pairs(self) -> Iterator[Pair]:
-        """The verdicts on all pairs that are worth one, the surest first."""
+        """Return the verdicts on all pairs that are worth one, the surest first."""
         self._by_identifier()
         self._by_title()
         self._by_neighbours()
@@ -133,7 +133,7 @@ class _Search:
             self._all_or_neighbours(members)
 
     def _by_title(self) -> None:
-        """Equal titles, and titles that are the main title of others."""
+        """Take up equal titles, and titles that are the main title of others."""
         blocks: defaultdict[str, list[int]] = defaultdict(list)
         for number, key in enumerate(self.keys):
             if key:
@@ -159,7 +159,7 @@ class _Search:
                 self._add((before, number))
 
     def _by_neighbours(self) -> None:
-        """Titles that start alike, or end alike: slips that spoil the rare words of short ones."""
+        """Take up titles that start or end alike: in short ones, a slip spoils the rare words."""
         for key in (str, _reversed):
             order = sorted(
                 (number for number, text in enumerate(self.keys) if text),
@@ -169,7 +169,7 @@ class _Search:
                 self._compare(number, order[max(0, at - _NEIGHBOURS) : at])
 
     def _by_words(self) -> None:
-        """Titles that have two of their rare words in common."""
+        """Take up titles that have two of their rare words in common."""
         ranks = {
             word: rank
             for rank, (word, count) in enumerate(
@@ -206,7 +206,7 @@ class _Search:
                 self.near.add((other, number) if other < number else (number, other))
 
     def _series(self) -> frozenset[str]:
-        """Titles that return in three years or more, never as a preprint."""
+        """Return the titles that return in three years or more, never as a preprint."""
         years: defaultdict[str, set[int]] = defaultdict(set)
         counts = Counter(self.keys)
         for number, record in enumerate(self.records):
@@ -216,7 +216,7 @@ class _Search:
 
 
 def _pairs_of_rare(text: str, ranks: dict[str, int]) -> Iterator[tuple[int, int]]:
-    """The pairs of the rarest words of a text, by their ranks."""
+    """Return the pairs of the rarest words of a text, by their ranks."""
     rare = sorted({ranks[word] for word in text.split() if word in ranks})
     return itertools.combinations(rare[:_RARE_WORDS], 2)
 
@@ -229,7 +229,7 @@ def _reversed(text: str) -> str:
 
 
 def _groups(records: Sequence[WorkRecord], pairs: Sequence[Pair]) -> tuple[Group, ...]:
-    """Safe pairs united as long as nothing speaks against it, then what else may belong to them.
+    """Unite safe pairs as long as nothing speaks against it, then add doubtful groups.
 
     Where a group that is safe may be one with another, both stay, and a third group joins one
     record of each.
@@ -270,7 +270,7 @@ def _doubted(pair: Pair, why: str) -> Pair:
 
 
 def _without_ambiguous(records: Sequence[WorkRecord], pairs: Sequence[Pair]) -> list[Pair]:
-    """Pairs, the surest first, in which safe ones are doubted where a record fits two works.
+    """Return pairs, the surest first; safe ones are doubted where a record fits two works.
 
     A title without its subtitle may be that of either of two works, and an entry without a DOI
     that of the conference or of the journal.
@@ -299,12 +299,12 @@ def _without_ambiguous(records: Sequence[WorkRecord], pairs: Sequence[Pair]) -> 
 def _disagreement(
     records: Sequence[WorkRecord], one: Sequence[int], other: Sequence[int]
 ) -> str | None:
-    """What says that two clusters are of two works or publications."""
+    """Return what says that two clusters are of two works or publications."""
     return next(filter(None, (apart(records[a], records[b]) for a in one for b in other)), None)
 
 
 def _doubtful_groups(pairs: Iterable[Pair], clusters: dict[int, list[int]]) -> Iterator[Group]:
-    """Records, one of each cluster, that may be of one work."""
+    """Yield records, one of each cluster, that may be of one work."""
     united: dict[int, list[int]] = {}
     holding: defaultdict[int, list[Pair]] = defaultdict(list)
     for pair in pairs:
@@ -333,7 +333,7 @@ def _by_sureness(pair: Pair) -> tuple[float, int, int]:
 
 
 def _clashing_keys(records: Sequence[WorkRecord], groups: Iterable[Group]) -> Iterator[Clash]:
-    """Keys, without case, that records of different works have, now or formerly."""
+    """Yield keys, without case, that records of different works have, now or formerly."""
     works = _Works(group.members for group in groups if group.safe)
     holders: defaultdict[str, dict[int, None]] = defaultdict(dict)
     spellings: dict[str, str] = {}
@@ -349,7 +349,7 @@ def _clashing_keys(records: Sequence[WorkRecord], groups: Iterable[Group]) -> It
 def _clashing_identifiers(
     records: Sequence[WorkRecord], groups: Iterable[Group]
 ) -> Iterator[Clash]:
-    """Identifiers of records that nothing else says to be of one work."""
+    """Yield identifiers of records that nothing else says to be of one work."""
     works = _Works(group.members for group in groups)
     holders: defaultdict[Identifier, list[int]] = defaultdict(list)
     for number, record in enumerate(records):
@@ -361,7 +361,7 @@ def _clashing_identifiers(
 
 
 def _all_told_apart(records: Sequence[WorkRecord], members: Sequence[int]) -> bool:
-    """Whether records are tied to each other as related, one to the next."""
+    """Say whether records are tied to each other as related, one to the next."""
     if len(members) > _BLOCK:
         return False
     pairs = itertools.combinations(members, 2)
@@ -370,7 +370,7 @@ def _all_told_apart(records: Sequence[WorkRecord], members: Sequence[int]) -> bo
 
 
 class _Works:
-    """Which records are taken for one work."""
+    """The records that are taken for one work."""
 
     def __init__(self, groups: Iterable[Sequence[int]]) -> None:
         self.of: dict[int, list[int]] = {}
@@ -379,5 +379,5 @@ class _Works:
             self.of.update(dict.fromkeys(united, united))
 
     def several(self, members: Iterable[int]) -> bool:
-        """Whether records are of more than one work."""
+        """Say whether records are of more than one work."""
         return len({self.of.get(number, [number])[0] for number in members}) > 1

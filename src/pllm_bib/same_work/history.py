@@ -45,7 +45,7 @@ class Change(NamedTuple):
 
 
 def arxiv_id(entry: Entry) -> str | None:
-    """The arXiv id of an entry in a form that is equal for equal papers, without version."""
+    """Return the arXiv id of an entry, without its version; equal papers have equal ids."""
     if entry.eprint is None or not entry.eprint.is_arxiv:
         return None
     found = identifiers.arxiv_id(entry.eprint.id)
@@ -153,7 +153,7 @@ _FIELDS = {"type": "entry type"} | {
 
 
 def _amended(before: Entry, after: Entry) -> list[str]:
-    """The fields that changed, apart from those that other kinds of changes tell of."""
+    """Return the fields that changed, apart from those that other kinds of changes tell of."""
     number = arxiv_id(before)
     told = {"doi": before.doi, "eprint": number if number != arxiv_id(after) else None}
     fields = [

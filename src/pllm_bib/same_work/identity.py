@@ -38,17 +38,17 @@ class Identifier(NamedTuple):
 
 
 def identifiers(entry: Entry) -> tuple[Identifier, ...]:
-    """Every identifier of the work that fields and addresses of the entry tell, each once."""
+    """Return every identifier of the work that fields and addresses tell, each once."""
     return tuple(dict.fromkeys(_identifiers(entry)))
 
 
 def own_doi(entry: Entry) -> str | None:
-    """The DOI of the work itself, not one that it has from the volume it is in."""
+    """Return the DOI of the work itself, not one that it has from the volume it is in."""
     return entry.doi if _is_own(entry, "doi") else None
 
 
 def _is_own(entry: Entry, *fields: str) -> bool:
-    """Whether none of some fields is inherited from another entry, which they then identify."""
+    """Say whether no field of some is inherited: such a field identifies the other entry."""
     return entry.origin is None or entry.origin.inherited.keys().isdisjoint(fields)
 
 
@@ -80,7 +80,7 @@ _PUBLISHED = frozenset(
 
 
 def is_preprint(entry: Entry, known: Sequence[Identifier]) -> bool:
-    """Whether an entry is that of a preprint, with no sign of having been published.
+    """Say whether an entry is that of a preprint, with no sign of having been published.
 
     ``known`` are the `identifiers` of the entry.
     """
@@ -102,7 +102,7 @@ def _of_doi(doi: str) -> Iterator[Identifier]:
 
 
 def _places_of_arxiv_ids(entry: Entry) -> Iterator[str]:
-    """Fields in which citation managers put the id of a preprint: the journal, the volume."""
+    """Yield the fields in which citation managers put the id of a preprint: journal, volume."""
     if entry.container is not None:
         yield str(entry.container)
     for value in (entry.volume, entry.number, *(v for n, v in entry.extra if n == "howpublished")):
@@ -134,7 +134,7 @@ def _of_anthology(address: str) -> Iterator[Identifier]:
 
 
 def preprint_id(entry: Entry) -> Identifier | None:
-    """Archive and id of the entry's eprint in a form that is equal for equal preprints."""
+    """Return archive and id of the entry's eprint; equal preprints have equal ones."""
     if entry.eprint is None or not _is_own(entry, "eprint"):
         return None
     found = arxiv_id(entry.eprint.id)
@@ -146,12 +146,12 @@ def preprint_id(entry: Entry) -> Identifier | None:
 
 
 def _isbns(value: str) -> Iterator[Identifier]:
-    """The ISBNs in a field, which may have several, all with 13 digits."""
+    """Yield the ISBNs in a field, which may have several, all with 13 digits."""
     for part in (value, *re.split(r"[,;/]|\s+(?=97[89])", value)):
         if number := isbn(part):
             yield Identifier(ISBN, number)
 
 
 def told_apart(one: Entry, other: Entry) -> bool:
-    """Whether either entry names the other as a work that belongs to it, so that both are meant."""
+    """Say whether either entry names the other as related, so that both are meant."""
     return any({a.key, *a.aliases} & set(b.related) for a, b in ((one, other), (other, one)))

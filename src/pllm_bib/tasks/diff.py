@@ -54,12 +54,12 @@ def read_state(name: str, root: Path | None, faults: list[Diagnostic]) -> Librar
 
 
 def changes(old: Library, new: Library) -> tuple[Change, ...]:
-    """What changed, with titles and labels as readers see them."""
+    """Return what changed, with titles and labels as readers see them."""
     return comparison.changes(old, new, title=_title, label=label)
 
 
 def as_text(found: Sequence[Change]) -> str:
-    """Changes for a terminal: each kind with its number, then a line a work."""
+    """Return changes for a terminal: each kind with its number, then a line a work."""
     lines = []
     for kind, group in groups(found):
         lines.append(f"{kind} ({len(group)})")
@@ -68,7 +68,7 @@ def as_text(found: Sequence[Change]) -> str:
 
 
 def as_markdown(found: Sequence[Change]) -> str:
-    """Changes for release notes or a comment: a heading for each kind, then a bullet a work."""
+    """Return changes for release notes or a comment: a heading for each kind, a bullet a work."""
     parts = [
         "\n".join(
             (
@@ -83,7 +83,7 @@ def as_markdown(found: Sequence[Change]) -> str:
 
 
 def as_json(found: Sequence[Change]) -> str:
-    """Changes for scripts: an object with an array for each kind, be it empty."""
+    """Return changes for scripts: an object with an array for each kind, empty ones too."""
     data = {
         kind.value: [
             {
@@ -105,13 +105,13 @@ OUTPUTS = {"text": as_text, "markdown": as_markdown, "json": as_json}
 
 
 def groups(found: Sequence[Change]) -> list[tuple[Kind, list[Change]]]:
-    """Changes by kind, without kinds that none has."""
+    """Return changes by kind, without empty kinds."""
     groups = [(kind, [change for change in found if change.kind is kind]) for kind in Kind]
     return [(kind, group) for kind, group in groups if group]
 
 
 def said(change: Change, arrow: str, escaped: Callable[[str], str]) -> str:
-    """What changed of a work, in words that are escaped; its key apart."""
+    """Return the change of a work in escaped words, without its key."""
     before, after = escaped(change.before), escaped(change.after)
     title = escaped(_title(change.entry))
     if change.kind is Kind.RETITLED:

@@ -38,7 +38,7 @@ FRONT = Section("0", "front", "Overview")
 
 @dataclass(slots=True, kw_only=True)
 class NewList:
-    """What `plan` made: every file of the new list, and what is to be said of the old one."""
+    """The result of `plan`: every file of the new list, and the findings on the old one."""
 
     files: dict[Path, str]
     imported: ImportPlan
@@ -110,7 +110,7 @@ class _Sorter(Sections):
 
 
 def _outline(document: AwesomeList, list_title: str) -> _Outline:
-    """Chapters and sections from headings.
+    """Make chapters and sections from headings.
 
     A heading with works is a section, in the chapter that the heading above it is. One that has
     both works and sections below it is a chapter, whose first section has its name. Where no
@@ -154,7 +154,7 @@ def _outline(document: AwesomeList, list_title: str) -> _Outline:
 
 
 def _common(document: AwesomeList, used: Sequence[ListedHeading]) -> int:
-    """How many headings all of the list stands under: its title, usually."""
+    """Return the number of headings that all of the list stands under: its title, usually."""
     if not document.headings:
         return 0
     first = document.headings[0].path[:1]
@@ -167,7 +167,7 @@ def _is_title(document: AwesomeList) -> bool:
 
 
 def _is_empty_section(heading: ListedHeading, used: set[tuple[str, ...]]) -> bool:
-    """Whether a heading without works is meant for works: it is numbered as its neighbours are."""
+    """Say whether a heading without works is meant for works: numbered as its neighbours."""
     if not heading.numbered or any(path[: len(heading.path)] == heading.path for path in used):
         return False
     return any(
@@ -184,7 +184,7 @@ def _is_parent(heading: ListedHeading, others: Sequence[ListedHeading]) -> bool:
 
 
 def _slug(chapter: str, section: str, name: str, taken: set[str]) -> str:
-    """A slug from the words of a section, and of its chapter where that makes it one of a kind."""
+    """Make a slug from the words of a section, with those of its chapter if it needs them."""
 
     def made(words: str) -> str:
         parts = filter(None, map(letters, words.replace("/", " ").replace("-", " ").split()))
@@ -223,5 +223,5 @@ def _write_outline(root: Path, document: AwesomeList, outline: _Outline) -> None
 
 
 def _quoted(text: str) -> str:
-    """A string of TOML; JSON's strings are strings of TOML too."""
+    """Return a string of TOML; JSON's strings are strings of TOML too."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

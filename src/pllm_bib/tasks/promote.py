@@ -75,7 +75,7 @@ def plan(config: Config, loaded: Loaded, key: str, sources: Sequence[Input]) -> 
 
 
 def _version(entry: Entry, candidates: Iterable[Entry]) -> Entry:
-    """The published version of an entry; that it is one is shown by title and authors."""
+    """Return the published version of an entry, which has its title and authors."""
     reasons = []
     mine = record_of(entry)
     for other in candidates:
@@ -116,7 +116,7 @@ def _people(names: Names) -> str:
 
 
 def _type(published: Entry) -> str:
-    """The entry type that the list's files have for an entry."""
+    """Return the entry type that the list's files have for an entry."""
     head, _, _rest = (
         FORMATS["canonical"].required_writer.record(published, WriteContext()).partition("{")
     )

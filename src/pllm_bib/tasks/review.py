@@ -43,7 +43,7 @@ _LONGEST = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """What there is to say of a contribution.
+    """The findings and changes of a contribution.
 
     ``changes`` is None where nothing is compared, and ``outdated`` holds the generated files that
     a build would change, with findings of `verify` in ``unfaithful`` if there are none.
@@ -61,7 +61,7 @@ class Review:
 
     @property
     def clean(self) -> bool:
-        """Whether there is nothing to mend."""
+        """Nothing needs mending."""
         wrong = self.findings or self.outdated or self.unfaithful or self.unbuilt or self.broken
         return not wrong
 
@@ -130,7 +130,7 @@ class _Part(NamedTuple):
     tail: str = ""
 
     def text(self, room: int = sys.maxsize) -> str:
-        """The part in a number of bytes; rows that it has no room for are counted."""
+        """Return the part in a number of bytes; rows that it has no room for are counted."""
         room -= len(f"{self.head}\n{_left_out(len(self.rows))}{self.tail}".encode())
         kept = 0
         while kept < len(self.rows) and room >= (size := len(f"{self.rows[kept]}\n".encode())):
@@ -145,7 +145,7 @@ def _left_out(number: int) -> str:
 
 
 def as_markdown(review: Review, limit: int = sys.maxsize) -> str:
-    """The page in at most ``limit`` bytes; it says how much of each part is left out."""
+    """Return the page in at most ``limit`` bytes; it says how much of each part is left out."""
     parts = [*_findings(review), *_changes(review), *_generated(review)]
     head = f"{MARK}\n## Bibliography review\n\n{_verdict(review)}\n"
     room = limit - len(head.encode()) - len(parts)
@@ -159,12 +159,12 @@ def as_markdown(review: Review, limit: int = sys.maxsize) -> str:
 
 
 def refused(message: str) -> str:
-    """The page where nothing could be read at all."""
+    """Return the page for input that could not be read at all."""
     return f"{MARK}\n## Bibliography review\n\n**This cannot be checked:** {_cut(message)}\n"
 
 
 def _verdict(review: Review) -> str:
-    """The whole in two lines."""
+    """Return the verdict in two lines."""
     number, files = len(review.findings), len(review.outdated)
     wrong = [
         f"{number} finding{'s' * (number > 1)}" if number else "",
@@ -187,7 +187,7 @@ def _verdict(review: Review) -> str:
 
 
 def _findings(review: Review) -> list[_Part]:
-    """A table of findings, those of works that changed before the others."""
+    """Return a table of findings, those of works that changed before the others."""
     if not review.findings:
         return []
     changed = {change.entry.key for change in review.changes or ()}
@@ -212,7 +212,7 @@ def _place(finding: Diagnostic, top: Path) -> str:
 
 
 def _changes(review: Review) -> list[_Part]:
-    """A list of works for each kind of change."""
+    """Return a list of works for each kind of change."""
     return [
         _Part(f"### {kind.capitalize()} ({len(group)})\n", [_change(change) for change in group])
         for kind, group in diff.groups(review.changes or ())
@@ -226,7 +226,7 @@ def _change(change: Change) -> str:
 
 
 def _missing(entry: Entry) -> list[str]:
-    """What readers look for in any work, and this entry does not say."""
+    """Return the names of what readers look for in any work and this entry does not say."""
     given = {
         "authors": entry.authors or entry.editors,
         "date": entry.date,
@@ -254,5 +254,5 @@ def _generated(review: Review) -> list[_Part]:
 
 
 def _cut(value: str) -> str:
-    """Text for a page, cut where it is longer than anybody reads."""
+    """Return text for a page, cut where it is longer than anybody reads."""
     return inert(value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…")

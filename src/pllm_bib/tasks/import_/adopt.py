@@ -121,7 +121,7 @@ class _Adoption:
                     self.expected[_Line(section.id, markdown.line(entry))] = entry
 
     def edits_by_file(self) -> dict[Path, list[Edit]]:
-        """The edits of entries by the file that each is in."""
+        """Return the edits of entries by the file that each is in."""
         sections = {section.id: section for section in self.loaded.library.sections}
         found: dict[Path, list[Edit]] = {}
         for entry in self.loaded.library:
@@ -147,7 +147,7 @@ class _Adoption:
         self._placements(waiting)
 
     def _edited_lines(self, block: readme.ReadmeBlock, waiting: dict[_Line, Entry]) -> list[str]:
-        """The file's lines, empty but for headings and edited lines of the list.
+        """Return the file's lines, empty but for headings and edited lines of the list.
 
         Lines that are as a build would write them are taken off those that are waited for.
         """
@@ -177,7 +177,7 @@ class _Adoption:
         return front[0].id if front else ""
 
     def _headings(self) -> Iterator[tuple[str, str]]:
-        """The headings that a build writes, and the section that each starts."""
+        """Yield the headings that a build writes, and the section that each starts."""
         for chapter in self.config.chapters:
             if chapter.title:
                 yield f"## {chapter.id}. {escape(chapter.title)}", ""
@@ -229,7 +229,7 @@ class _Adoption:
         self._compare(work, entry)
 
     def _entry_of(self, work: ListedWork, gone: Sequence[Entry]) -> Entry | None:
-        """The entry whose line was changed to this one, if it is not a new line."""
+        """Return the entry whose line was changed to this one, or None for a new line."""
         match = self.works.find(work.entry)
         if match and (match.entry in gone or not match.doubt):
             return match.entry
@@ -410,12 +410,12 @@ class _Adoption:
 
 
 def _says(texts: Mapping[Path, str]) -> dict[str, Entry]:
-    """What files say of their entries, whichever file each is in."""
+    """Return the entries of files by key, whichever file each is in."""
     return {entry.key: entry for text in texts.values() for entry in bib_reader.read(text, "")[0]}
 
 
 def _protected_as(title: Text, old: Text) -> Text:
-    """A title with those words protected that are protected in an older version of it."""
+    """Return a title with those words protected that are protected in an older version of it."""
     words = {c.value for c in old.chunks if c.style & Style.PROTECTED and c.value.strip()}
     if not words:
         return title

@@ -29,7 +29,7 @@ def year_of(entry: Entry) -> str | None:
 
 
 def completed(entry: Entry, other: Entry) -> Entry:
-    """An entry with what only another one on the same work says; links are added by kind."""
+    """Return an entry with what only another one on the same work says; links are added by kind."""
     kinds = {link.kind for link in entry.links}
     links = (*entry.links, *(link for link in other.links if link.kind not in kinds))
     date = entry.date or other.date
@@ -57,7 +57,7 @@ def completed(entry: Entry, other: Entry) -> Entry:
 
 
 def with_venue(entry: Entry, venues: Sequence[Venue]) -> Entry:
-    """An entry with its venue as venues.toml spells it, and what that says of its container.
+    """Return an entry with its venue as venues.toml spells it, and its container from there.
 
     An entry that has a container keeps it, and gets the label of the venue that is called so.
     """
@@ -91,7 +91,7 @@ _EMPTY_WORDS = frozenset("of the in at proceedings conference on and".split())
 
 
 def find_venue(label: str | None, venues: Sequence[Venue]) -> Venue | None:
-    """The venue that a label means: by its own label or a spelling, in any case and word order."""
+    """Return the venue that a label or a spelling means, in any letter case and word order."""
     if not label:
         return None
     for venue in venues:
@@ -138,7 +138,7 @@ def complete(
 
 
 def filled(entry: Entry, other: Entry) -> Entry:
-    """An entry with what a full record of the same work says and it does not.
+    """Return an entry with what a full record of the same work says and it does not.
 
     Another version of the work (its preprint, another year) says who wrote it, no more.
     """

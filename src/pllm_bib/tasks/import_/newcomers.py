@@ -41,7 +41,7 @@ class Newcomers:
         self.sorter = sorter
 
     def entries(self) -> list[Newcomer]:
-        """The new works, in the order that they were met."""
+        """Return the new works, in the order that they were met."""
         return list(self.found.values())
 
     def take_all(self, works: list[ListedWork]) -> None:
@@ -87,7 +87,7 @@ class Newcomers:
     def _again(
         self, newcomer: Newcomer, match: Match, work: ListedWork, section: Section | None
     ) -> None:
-        """A further line on a new work adds what the first does not say, and its section."""
+        """Add what a further line on a new work says, and its section."""
         old = newcomer.entry
         if match.doubt:
             message = (

@@ -106,7 +106,7 @@ def finish(
 
 
 def canonical(entry: Entry) -> str:
-    """The entry as the list's files have it, with braces round the capitals of its title."""
+    """Return the entry as the list's files have it, with braces round the capitals of its title."""
     text = FORMATS["canonical"].required_writer.record(entry, WriteContext())
     if not exposed_words(entry.title):
         return text
@@ -120,7 +120,7 @@ def canonical(entry: Entry) -> str:
 def _missing(
     entry: Entry, newcomer: Newcomer, venues: Sequence[Venue], unknown: dict[str, Position]
 ) -> Iterable[Diagnostic]:
-    """What is not known of a new entry and should be."""
+    """Yield findings on what a new entry should say and does not."""
     if not entry.authors and not entry.editors:
         message = "no source says who the authors are: add them to the entry"
         yield import_finding("missing-authors", message, newcomer.position, key=entry.key)

@@ -23,7 +23,7 @@ class Added(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class ImportPlan:
-    """What an import would do; `apply` does it."""
+    """The changes that an import makes; `apply` makes them."""
 
     read: int = 0
     """How many works the input lists."""

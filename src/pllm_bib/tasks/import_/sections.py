@@ -1,4 +1,4 @@
-"""Which section of a list the headings of another one mean."""
+"""The sections of a list that the headings of another one mean."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Sections:
         return sum(map(len, self.unmatched.values()))
 
     def section_of(self, work: ListedWork) -> Section | None:
-        """The section that a work belongs into."""
+        """Return the section that a work belongs into."""
         if self.section:
             return self.section
         headings = work.headings
@@ -47,7 +47,7 @@ class Sections:
         return found
 
     def by_keywords(self, works: Iterable[ListedWork]) -> Iterator[ListedWork]:
-        """Works with keywords for headings: each once for every section that they name.
+        """Yield works with keywords for headings: each once for every section that they name.
 
         A section is named by its title, as in a heading, or by its id or slug.
         """
@@ -84,7 +84,7 @@ _NEAR_HEADING = 0.85
 def match_section(
     headings: Sequence[str], chapters: Sequence[Chapter], title: str = ""
 ) -> Section | None:
-    """The section that headings mean, the innermost first: by title, else by number and title.
+    """Return the section that headings mean, the innermost first: by title, else by number.
 
     Works right under the title of a file belong into the front matter.
     """
