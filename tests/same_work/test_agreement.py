@@ -80,6 +80,9 @@ PAIRS: dict[str, tuple[str, Fields, Fields]] = {
     "conference and journal": ("likely", {}, {"booktitle": None, "journal": "Journal of Owls"}),
     "other pages": ("likely", {"pages": "1--9"}, {"pages": "101--109"}),
     "years apart": ("likely", {}, {"year": "2018"}),
+    "two years apart": ("likely", {}, {"year": "2022"}),
+    "preprint of three years ago": ("sure", {}, PREPRINT | {"year": "2021"}),
+    "preprint of four years ago": ("likely", {}, PREPRINT | {"year": "2020"}),
     "preprint of long ago": ("likely", {}, PREPRINT | {"year": "2018"}),
     "few authors": ("likely", {}, {"author": "Doe, Jane and Poe, Edgar and Roe, Richard"}),
     "a slip, few authors": (
