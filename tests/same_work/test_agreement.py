@@ -76,6 +76,16 @@ PAIRS: dict[str, tuple[str, Fields, Fields]] = {
         {"author": None, "url": "https://example.org/owls"},
         {"url": "http://example.org/owls/", "title": TITLE.replace("Hearing", "Haering")},
     ),
+    "one address, no authors, other words": (
+        "likely",
+        {"author": None, "url": "https://example.org/owls"},
+        {"url": "http://example.org/owls/", "title": TITLE.replace("Forests", "Deserts")},
+    ),
+    "no authors, a slip, a year apart": (
+        "no",
+        {},
+        {"author": None, "title": TITLE.replace("Hearing", "Haering"), "year": "2023"},
+    ),
     "other DOIs": ("likely", {"doi": "10.1234/a"}, {"doi": "10.1234/b"}),
     "conference and journal": ("likely", {}, {"booktitle": None, "journal": "Journal of Owls"}),
     "other pages": ("likely", {"pages": "1--9"}, {"pages": "101--109"}),
