@@ -44,6 +44,7 @@ PREPRINT: Fields = {"booktitle": None, "eprint": "2301.00001", "archiveprefix": 
 PAIRS: dict[str, tuple[str, Fields, Fields]] = {
     "the same": ("sure", {}, {}),
     "a letter's slip": ("sure", {}, {"title": TITLE.replace("Hearing", "Haering")}),
+    "a slip in a title of one word": ("sure", {"title": "Owlnet"}, {"title": "Owlnett"}),
     "a slip in a name": ("sure", {}, {"author": "Doe, Jane and van der Berg, Jan and Müllre, K."}),
     "British spelling": ("sure", {}, {"title": TITLE.replace("Behavior", "Behaviour")}),
     "British spelling twice": (
@@ -258,3 +259,16 @@ def test_import_tells_of_what_is_likely(small_list: Path, run: Run) -> None:
         "I015 unsure-match: it is taken for “doe2024owls”, but that is not sure (same title, "
         "all 3 authors, same year, but one is in a journal, one in proceedings)"
     ) in result.stderr
+
+
+def test_slips_are_found_in_long_lists_of_neighbours() -> None:
+    """Both ends of the title are spoilt, so that only its rare words lead to the entry."""
+    title = "Zebra Hearing of Mice under Snow in Dark {}"
+    between = [source(letter, title=f"Zc{letter} Crows {letter}gts") for letter in "abcdefghij"]
+    text = "".join((source("x", title=title.format("Forests")), *between))
+    known, _faults = bib_reader.read(text, "x.bib")
+    slip = source("y", title=title.format("Forsets").replace("Zebra", "Zbra"))
+    (new,), _faults = bib_reader.read(slip, "y.bib")
+    match = Works(known, of_lines=False).find(new)
+    assert match is not None
+    assert (match.entry.key, match.doubt) == ("x", None)
