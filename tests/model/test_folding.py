@@ -38,6 +38,7 @@ def test_letters(fold: Callable[[str], str], text: str, expected: str) -> None:
         ("λ", ("lambda",)),
         ("C++ and snake_case", ("c++", "and", "snake", "case")),
         ("3×4", ("3x4",)),
+        ("∞owls", ("infty", "owls")),
     ],
 )
 def test_comparable_words(text: str, expected: tuple[str, ...]) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from pllm_bib.model import identifiers
 from pllm_bib.model.identifiers import (
     anthology_id,
     arxiv_address,
@@ -125,6 +129,10 @@ def test_addresses_compare_without_what_makes_no_difference() -> None:
         ("math.GT/0309136", "math.GT/0309136"),
         ("cond-mat.str-el/0309136", "cond-mat.str-el/0309136"),
         ("2402.051333", None),
+        ("1501.00001", "1501.00001"),  # since 2015, numbers have five digits
+        ("1501.0001", None),
+        ("1412.6980", "1412.6980"),
+        ("1412.69800", None),
         ("2400.05133", None),
         ("https://arxiv.org/a/li_x_1", None),
         ("https://example.org/abs/2402.05133", None),
@@ -142,6 +150,9 @@ def test_what_an_arxiv_id_tells() -> None:
     assert old is not None
     assert (new.version, new.year, new.month, new.year_and_month) == ("v2", 2024, 2, "2402")
     assert (old.version, old.year, old.month, old.bare) == ("", 1999, 12, "math/9912136")
+    first = arxiv_id("hep-th/9108001")
+    assert first
+    assert (first.year, first.month) == (1991, 8)
 
 
 def test_what_an_arxiv_address_tells() -> None:
@@ -168,3 +179,10 @@ def test_what_an_arxiv_address_tells() -> None:
 def test_anthology_id(address: str, expected: tuple[int, str, str] | None) -> None:
     found = anthology_id(address)
     assert ((found.year, found.venue, found.volume) if found else None) == expected
+
+
+def test_no_other_file_has_a_pattern_of_an_identifier() -> None:
+    source = Path(identifiers.__file__).parents[1]
+    pattern = re.compile(r"10\\\.\\d|\\d\{4\}\\\.\\d\{4,5\}")
+    found = [path.name for path in source.rglob("*.py") if pattern.search(path.read_text("utf-8"))]
+    assert found == ["identifiers.py"]

@@ -166,6 +166,15 @@ def anthology_id(address: str) -> AnthologyId | None:
     )
 
 
+_DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+
+
+def bare_doi(value: str) -> str | None:
+    """Return a DOI in lower case, without resolver or ``doi:``; None if a text is none."""
+    value = _DOI_PREFIX.sub("", value.strip())
+    return value.lower() if DOI.fullmatch(value) else None
+
+
 def address_doi(url: str) -> str | None:
     """Return the DOI, in lower case, that an address of the DOI resolver leads to."""
     match = re.fullmatch(r"https?://(?:dx\.|www\.)?doi\.org/(10\..+)", url.strip(), re.IGNORECASE)

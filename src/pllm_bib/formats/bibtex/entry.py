@@ -14,11 +14,11 @@ from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.languages import babel_name, language_code
 from pllm_bib.formats.shared.names import read_names
 from pllm_bib.formats.shared.types import READ_AS, TYPES, refined, row
-from pllm_bib.formats.shared.values import bare_doi
 from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.diagnostic import Diagnostic, Edit
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
 from pllm_bib.model.field import ATTRIBUTES
+from pllm_bib.model.identifiers import bare_doi
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text
 

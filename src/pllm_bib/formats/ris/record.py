@@ -31,6 +31,7 @@ from pllm_bib.formats.shared import dates, extra_fields, extra_lines, keys, name
 from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.types import RIS_TYPES, ReadAs, refined
 from pllm_bib.model.entry import Entry, LinkKind
+from pllm_bib.model.identifiers import bare_doi
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
@@ -365,13 +366,13 @@ class _RisRecord(TaggedRecord):
 
     def doi(self, eprint: Eprint | None) -> str | None:
         """Take the DOI of DO, or of M3 or N1 as in EndNote, unless our writer added it."""
-        tags = [tag for tag in ("M3", "N1") if values.bare_doi(self.next(tag))]
+        tags = [tag for tag in ("M3", "N1") if bare_doi(self.next(tag))]
         value = self.plain("DO", "DI", *tags)
         if value is None or (self.preprint and eprint and value == eprint.doi):
             return None
         doi = self.extra.doi(value)
         for tag in tags:
-            if values.bare_doi(self.next(tag)) == doi:
+            if bare_doi(self.next(tag)) == doi:
                 self.take(tag)
         return doi
 

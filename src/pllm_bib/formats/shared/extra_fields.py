@@ -12,8 +12,8 @@ from pllm_bib.formats.shared.field_order import FIELD_ORDER
 from pllm_bib.formats.shared.fields import FIELDS
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.names import read_names, write_names
-from pllm_bib.formats.shared.values import bare_doi
 from pllm_bib.model.date import Date, read_date
+from pllm_bib.model.identifiers import bare_doi
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:

@@ -49,16 +49,6 @@ def venue_label(text: str, date: Date | None) -> str | None:
     return None
 
 
-_DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.IGNORECASE)
-
-
-def bare_doi(value: str) -> str | None:
-    """Return the DOI that a string is, with or without resolver or ``doi:``, in lower case."""
-    value = re.sub(_DOI_PREFIX, "", value.strip())
-    return value.lower() if _DOI.fullmatch(value) else None
-
-
 _ARCHIVES = {
     name.casefold(): name
     for name in (

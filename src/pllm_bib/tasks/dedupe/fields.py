@@ -14,9 +14,9 @@ from pllm_bib.formats.bibtex.entry import listed, verbatim
 from pllm_bib.formats.bibtex.write import BibField
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.names import read_name, read_names, split_at_and
-from pllm_bib.formats.shared.values import bare_doi
 from pllm_bib.model.field import PUBLISHED_FIELDS
 from pllm_bib.model.folding import comparable_name, comparable_words
+from pllm_bib.model.identifiers import bare_doi
 from pllm_bib.same_work.identity import ARXIV, OPENREVIEW, identifiers
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from pllm_bib.awesome.findings import import_finding
 from pllm_bib.files.read import entries as entries_of
 from pllm_bib.model.diagnostic import Diagnostic, Position
 from pllm_bib.model.entry import Entry, LinkKind
+from pllm_bib.model.field import ATTRIBUTES
 from pllm_bib.model.folding import title_key
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Style, Text
@@ -156,18 +157,8 @@ def filled(entry: Entry, other: Entry) -> Entry:
     result = completed(entry, replace(other, links=()))
     kept = {
         name: getattr(entry, name) or getattr(other, name)
-        for name in (
-            "publisher",
-            "place",
-            "series",
-            "edition",
-            "volume",
-            "number",
-            "pages",
-            "issn",
-            "language",
-            "container",
-        )
+        for name, row in ATTRIBUTES.items()
+        if (row.published or name == "language") and name not in {"date", "venue"}
     }
     kind = other.type if entry.type in {"misc", "preprint"} else entry.type
     return replace(result, type=kind, **kept)
