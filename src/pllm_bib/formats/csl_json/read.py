@@ -59,7 +59,7 @@ def read_yaml(text: str, path: str, section: str | None = None) -> Result:
 
 
 def _read(items: Iterable[ReadItem], source: SourceText, section: str | None) -> Result:
-    return source.result(_ItemReader(item, source, section).entry() for item in items)
+    return source.result(_CslReader(item, source, section).entry() for item in items)
 
 
 # Items.
@@ -99,7 +99,7 @@ _NUMBER_OF = {
 _TYPE_OF_GENRE = {(row.csl, row.genre): name for name, row in TYPES.items() if row.genre}
 
 
-class _ItemReader:
+class _CslReader:
     """Gives every variable of one item its meaning; what has none ends in ``extra``."""
 
     def __init__(self, item: ReadItem, source: SourceText, section: str | None) -> None:
