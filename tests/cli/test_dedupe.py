@@ -264,6 +264,27 @@ def test_asking_for_several_groups(twice: Path, monkeypatch: pytest.MonkeyPatch)
     assert "doe2023owls" not in after["crows.bib"]
 
 
+def test_wanted_groups_that_share_an_entry_become_one(
+    small_list: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crows = small_list / "entries/crows.bib"
+    tern = "  author = {Tern, Tess and Rail, Ray},\n  title = {Terns and Rails by the Sea},\n"
+    published = f"@article{{tern2024terns,\n{tern}  journal = {{Sea}},\n  year = {{2024}},"
+    crows.write_text(
+        f"{published}\n  doi = {{10.1234/a}},\n  eprint = {{2403.00009}},\n"
+        "  archiveprefix = {arXiv},\n}\n\n"
+        f"@misc{{tern2023terns,\n{tern}  year = {{2023}},\n  eprint = {{2403.00009}},\n"
+        "  archiveprefix = {arXiv},\n}\n\n"
+        f"@inproceedings{{tern2022terns,\n{tern}  booktitle = {{Proc.}},\n  year = {{2022}},\n"
+        "  doi = {10.1234/c},\n}\n",
+        "utf-8",
+    )
+    result = ask(small_list, "m\nm\n", monkeypatch)
+    assert result.exit_code == 0, result.output
+    assert "1 work merged" in result.output
+    assert "  ids = {tern2022terns, tern2023terns},\n" in crows.read_text("utf-8")
+
+
 def test_a_preprint_of_two_publications_is_left_to_the_user(twice: Path, run: Run) -> None:
     crows = twice / "entries/crows.bib"
     crows.write_text(crows.read_text("utf-8") + "\n" + COUSIN, "utf-8")
