@@ -24,7 +24,7 @@ def config() -> Config:
 
 
 def optional_config() -> Config | None:
-    """Return the list around the current folder; None where there is none."""
+    """Return the list around the current folder, or None if there is no list."""
     root = settings().root
     if root is None:
         try:

@@ -1,1 +1,1 @@
-"""What a reference is: plain values, standard library only, no I/O and no file format."""
+"""The model of a work as plain values: standard library only, no I/O and no file format."""

@@ -1,4 +1,4 @@
-"""Addresses of the web by their form: host and path, and faults of writing."""
+"""Web addresses by their form: host, path, and mistakes in how they are written."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def host_and_path(url: str) -> tuple[str, str]:
 
 
 def is_at(url: str, *places: str) -> bool:
-    """Say whether an address is at one of some hosts, or in a folder of one (``host/folder``).
+    """Say whether an address is at one of these hosts or folders of hosts (``host/folder``).
 
-    ``*.host`` stands for all hosts below a host.
+    ``*.host`` stands for all subdomains of a host.
     """
     host, path = host_and_path(url)
     for place in places:
@@ -33,7 +33,7 @@ def is_at(url: str, *places: str) -> bool:
 
 
 def problem_of(url: str) -> str | None:
-    """Return words for what keeps a text from being an address of the web; None if it is one."""
+    """Return words for what is wrong with a web address; None if nothing is."""
     if not re.match(r"https?://", url, re.IGNORECASE):
         return "does not start with https:// (or http://)"
     try:

@@ -46,9 +46,9 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def telling_words(title: Text) -> tuple[str, ...]:
-    """Return the words of a title that keys are made of; a hyphen parts no words.
+    """Return the words of a title that keys are made of, without stop words.
 
-    Stop words are left out, unless a title has no other words.
+    A hyphen does not separate words. A title of stop words alone keeps them all.
     """
     readable = "".join(" " if c.style & Style.RAW else c.value for c in title.chunks)
     words = tuple(filter(None, map(slug, re.split(r"[\s/—…]+", readable))))
@@ -77,7 +77,7 @@ KEY_FIELDS = {
     "words": "so many words of the title: {words(3)}",
     "venue": "short label of the venue, without the year",
 }
-"""What a pattern may be made of, and what each field stands for."""
+"""Field of a pattern -> the words that explain it."""
 
 _NAMES = frozenset({"family", "families", "initials"})
 _WORDS = frozenset({"word", "words"})
@@ -89,20 +89,20 @@ _CASES: dict[str, Callable[[str], str]] = {
     "capitalize": str.capitalize,
 }
 UNSAFE = re.compile(r"[^A-Za-z0-9:._/+-]")
-"""A character of a key that some program does not take."""
+"""A character that some programs do not accept in a key."""
 _FIELD = re.compile(r"(?P<name>\w+)(?:\((?P<number>[1-9]\d?)\))?(?P<modifiers>(?::\w+)*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class KeyPattern:
-    """How the keys of a list are made: fields in braces, and signs between them.
+    """A pattern for the keys of a list: fields in braces, and signs between them.
 
     ``{family}{year}{word}`` is the pattern of ``kirk2024prism``. A field may take a number, as in
     ``{words(3)}``, and modifiers: ``:lower`` (the default), ``:upper`` or ``:capitalize`` for the
     case, a number for the length of each name or word, as in ``{families(3):3}``. Letters are
-    ASCII always. What is not known of a work is left out, with the signs before it.
+    always ASCII. A field that a work lacks is left out, with the signs before it.
 
-    Raises ``ValueError`` for a template that says none of this, or could tell no two works apart.
+    Raises ``ValueError`` for a template that is malformed or has neither a name nor a word.
     """
 
     template: str
@@ -128,21 +128,21 @@ class KeyPattern:
         object.__setattr__(self, "after", signs[-1])
 
     def keys(self, entry: Entry) -> tuple[str, ...]:
-        """The keys of an entry, without clashes first, then with more and more of its title."""
+        """Return the keys of an entry: the plain one, then with more and more title words."""
         return tuple(self.made(entry))
 
     def made(self, entry: Entry) -> Iterator[str]:
-        """The same, each made when it is asked for: nearly always the first one will do."""
+        """Yield the same keys one by one: nearly always the first one will do."""
         names, words = self._names_and_words(entry)
         most = max((part.number or 1 for part in self.fields if part.name in _WORDS), default=None)
         more = 0 if most is None else max(0, len(words) - most)
         return (self._key(entry, names, words, extra) for extra in range(more + 1))
 
     def can_name(self, entry: Entry) -> bool:
-        """Whether enough of an entry is known, and in Latin script, to make a key."""
+        """Say whether enough of an entry is known, in Latin script, to make a key."""
         dated = any(part.name in _YEARS for part in self.fields)
         if dated and entry.date is None and {"year", "date"} & dict(entry.extra).keys():
-            return False  # it has a year that says nothing
+            return False  # the entry has a year that could not be read
         names, words = self._names_and_words(entry)
         telling = next(part for part in self.fields if part.name in _NAMES | _WORDS)
         return "".join(names if telling.name in _NAMES else words)[:1].isalpha()
@@ -201,7 +201,7 @@ def _key_field(before: str, source: str) -> KeyField:
 def _value(
     part: KeyField, entry: Entry, names: tuple[str, ...], words: tuple[str, ...], extra: int
 ) -> str:
-    """What a field stands for; so many words more than it says, if it is of words."""
+    """Return the text of a field; a field of words takes ``extra`` more words of the title."""
     if part.name in _YEARS:
         year = entry.date.year if entry.date else None
         if year is None:
@@ -224,19 +224,19 @@ DEFAULT_PATTERN = KeyPattern("{family}{year}{word}")
 
 
 def conventional_key(entry: Entry, words: int = 1, pattern: KeyPattern = DEFAULT_PATTERN) -> str:
-    """The key that an entry should have, gone on with to so many words of its title.
+    """Return the key that an entry should have, with this many words of its title.
 
     The name is the first author's family name, else the first editor's, else the title's first
-    word (the key then goes on with the second). What is not known is left out.
+    word; the next word is then the second. Parts that the entry lacks are left out.
     """
     keys = pattern.keys(entry)
     return keys[min(words, len(keys)) - 1]
 
 
 def is_conventional(entry: Entry, pattern: KeyPattern = DEFAULT_PATTERN) -> bool:
-    """Whether an entry's key is one that the pattern can give it, whatever other works there are.
+    """Say whether the pattern can give an entry its key, whatever other works a list has.
 
-    So a key that was given stays right when works are added.
+    So a key stays right when works are added.
     """
     key = entry.key
     made = pattern.keys(entry)
@@ -246,10 +246,10 @@ def is_conventional(entry: Entry, pattern: KeyPattern = DEFAULT_PATTERN) -> bool
 
 
 def free_key(entry: Entry, taken: Container[str], pattern: KeyPattern = DEFAULT_PATTERN) -> str:
-    """The first key by the pattern that is not taken: further words, then a letter.
+    """Return the first key by the pattern that is not taken: further words, then a letter.
 
-    ``taken`` holds keys in folded case, since BibTeX knows no other. Where every letter is taken
-    too, the last one is repeated.
+    ``taken`` holds keys in folded case, since BibTeX ignores case. If every letter is taken too,
+    the last one is repeated.
     """
     first = next(pattern.made(entry))
     for key in itertools.chain(pattern.made(entry), (first + letter for letter in _LETTERS)):
@@ -266,11 +266,11 @@ def new_keys(
     pattern: KeyPattern = DEFAULT_PATTERN,
     wanted: Callable[[Entry], bool] = lambda _entry: True,
 ) -> Iterator[tuple[Entry, str]]:
-    """The entries that do not follow the pattern, and a key for each that nobody has or had.
+    """Yield each entry whose key breaks the pattern, with a key that no other entry has or had.
 
-    A key that follows it never changes, so that adding a work changes no other's. Of works that
-    would get one key, the first in order has it. Only entries that are ``wanted``, and of which
-    enough is known, get a key; no two entries may have one already.
+    A key that follows the pattern never changes, so adding a work changes no other's. If several
+    works would get the same key, the first one has it. Entries that are not ``wanted``, or of
+    which too little is known, get none. The entries' own keys must differ.
     """
     owners: dict[str, set[str]] = {}
     for entry in entries:
@@ -287,7 +287,7 @@ def new_keys(
 
 
 class _Others:
-    """The names that other entries than one have."""
+    """The keys and former keys of all entries but one."""
 
     def __init__(self, owners: dict[str, set[str]], mine: set[str]) -> None:
         self._owners = owners

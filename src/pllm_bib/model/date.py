@@ -15,11 +15,11 @@ from enum import Enum
 MONTHS = 12
 SEASONS = 4
 _FIRST_SEASON = 21
-"""What EDTF writes for spring where a month would stand."""
+"""The number that EDTF writes for spring in the place of a month."""
 
 
 class Open(Enum):
-    """Which end of a period of time is not there: ``../1990`` and ``1990/..``."""
+    """The missing end of a period of time: ``../1990`` (START) or ``1990/..`` (END)."""
 
     START = "start"
     END = "end"
@@ -28,15 +28,15 @@ class Open(Enum):
 @functools.total_ordering
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A year, a month or season of it, or a day; or the period of time that starts there.
+    """A year, month, season or day, or a period of time that starts there.
 
     Years are astronomical (0 is 1 BC), months and days count from 1, seasons from 1 (spring) to 4
-    (winter). ``end`` is the last day, month, season or year of a period; ``open`` says that the
-    period has no end, or that this date is the end of one without a start. ``uncertain`` and
-    ``approximate`` are EDTF's ``?`` and ``~``.
+    (winter). ``end`` is the last day, month, season or year of a period. With ``open``, the period
+    has no end, or has no start and ends with this date. ``uncertain`` and ``approximate`` are
+    EDTF's ``?`` and ``~``.
 
-    In order, a year stands before its months and a month before its days; a period stands where
-    it starts. Raises ``ValueError`` for a date that no calendar has, or a day without its month.
+    A year sorts before its months, and a month before its days; a period sorts by its start.
+    Raises ``ValueError`` for a date that no calendar has, or a day without its month.
     """
 
     year: int
@@ -70,12 +70,12 @@ class Date:
 
     @property
     def is_plain(self) -> bool:
-        """Whether year, month and day say all that is known."""
+        """True if year, month and day say all that is known."""
         return not (self.season or self.uncertain or self.approximate or self.end or self.open)
 
     @property
     def has_plain_year(self) -> bool:
-        """Whether the year is written with four digits and nothing else: AD 1 to 9999."""
+        """True if the year is written with four digits and nothing else: AD 1 to 9999."""
         return 1 <= self.year <= 9999  # noqa: PLR2004
 
     @property
@@ -90,7 +90,7 @@ class Date:
         return self.year, self.month or 0, self.day or 0
 
     def __str__(self) -> str:
-        """The ISO 8601 form (EDTF, level 1), as long as the date is exact: ``2024-06``."""
+        """Return the ISO 8601 form (EDTF, level 1), only as long as the date is exact."""
         year = f"{self.year:04}" if self.year >= 0 else f"-{-self.year:04}"
         text = f"Y{self.year}" if len(year) > 5 or (self.year > 9999) else year  # noqa: PLR2004
         if self.month is not None:
@@ -122,18 +122,18 @@ _UNSPECIFIED = re.compile(
     r"|(?P<year>-?\d{4})-(?:(?P<month>\d\d)-[Xu]{2}|[Xu]{2}(?P<days>-[Xu]{2})?)(?P<tail>[?~%]?)"
 )
 _NO_POINT = frozenset({"", "..", "*", "unknown", "open"})
-"""What stands at the open end of a period; the words are those of older drafts of EDTF."""
+"""Spellings of the open end of a period; the words are those of older drafts of EDTF."""
 
 
 @functools.lru_cache(maxsize=10_000)
 def read_date(text: str) -> Date:
     """Read a date as it is written in EDTF, levels 0 and 1, the way biber does.
 
-    That is ``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD``, years before the year 0, years of more digits
-    behind a ``Y``, seasons for months (``2024-21`` is spring), ``?``, ``~`` or ``%`` (both) behind
-    it, and periods of two dates, either of which may be missing (``2024/``, ``../2024``). A date
-    of which digits are unknown is the period that it can be: ``199X`` is ``1990/1999``. Times are
-    dropped. What level 2 has for parts of a year (``2024-33`` is a quarter) is no date here.
+    A date is ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``. Years may be negative, or longer after a
+    ``Y``; seasons stand for months (``2024-21`` is spring). ``?``, ``~`` or ``%`` (both) may
+    follow. A period is two dates, either of which may be missing (``2024/``, ``../2024``). A date
+    with unknown digits is the period that it covers: ``199X`` is ``1990/1999``. Times are dropped.
+    Parts of a year from level 2 (``2024-33`` is a quarter) are refused.
 
     Raises ``ValueError`` for anything else, and for dates that no calendar has.
     """
@@ -170,7 +170,7 @@ def _point(text: str) -> Date:
 
 
 def _unspecified(text: str) -> Date | None:
-    """The period that a date with unknown digits can be; None if it has none."""
+    """Return the period that a date with unknown digits covers; None for any other text."""
     if "X" not in text and "u" not in text:
         return None
     match = _UNSPECIFIED.fullmatch(text)
@@ -197,5 +197,5 @@ def _unspecified(text: str) -> Date | None:
 
 
 def _last_day(year: int, month: int) -> int:
-    # Years repeat after 400 of them; the calendar module knows those after Christ only.
+    # The calendar repeats every 400 years; Python's module knows only years after Christ.
     return calendar.monthrange(year % 400 + 400, month)[1]

@@ -1,4 +1,4 @@
-"""What is wrong, where, and what would mend it."""
+"""Findings: what is wrong, where, and what would mend it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """A finding that a file says is right: the rule by name or code, and why.
+    """A statement in a file that findings of a rule, by name or code, are right as they are.
 
     With a ``field``, it holds for findings about that field only.
     """
@@ -68,21 +68,21 @@ class Acknowledgement:
     field: str | None = None
 
     def covers(self, finding: Diagnostic) -> bool:
-        """Whether a finding in its entry, or its file, is what it speaks of."""
+        """Say whether it holds for a finding in its entry or file."""
         return self.rule in {finding.code, finding.name} and self.field in {None, finding.field}
 
 
 def nearest(word: str, known: Iterable[str], *, most: int = 1) -> list[str]:
-    """The known words that a mistyped one most likely stands for, the nearest first."""
+    """Return the known words that a mistyped one most likely stands for, the nearest first."""
     spellings = {spelling.casefold(): spelling for spelling in known}
     found = difflib.get_close_matches(word.casefold(), spellings, n=most)
     return [spellings[folded] for folded in found]
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A sentence, after a blank, that names the words nearest to a mistyped one.
+    """Return a sentence, after a blank, that names the words nearest to a mistyped one.
 
-    Where none is near, it is ``otherwise``.
+    Return ``otherwise`` if no word is near.
     """
     found = nearest(word, known, most=3)
     return f" Did you mean {' or '.join(found)}?" if found else otherwise

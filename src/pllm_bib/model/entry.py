@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class LinkKind(StrEnum):
-    """What is found behind a link. PAPER is the landing page of the work itself."""
+    """Kinds of pages behind links. PAPER is the landing page of the work itself."""
 
     PAPER = "paper"
     PDF = "pdf"
@@ -60,12 +60,12 @@ class Eprint:
 
     @property
     def is_arxiv(self) -> bool:
-        """Whether the archive is arXiv, however it is spelled."""
+        """True if the archive is arXiv, however it is spelled."""
         return self.archive.casefold() == "arxiv"
 
     @property
     def url(self) -> str | None:
-        """The landing page in the archive, for archives whose scheme of addresses is known."""
+        """The landing page in the archive; None if the form of its addresses is not known."""
         start = _ARCHIVES.get(self.archive.casefold())
         return start + self.id if start else None
 
@@ -77,11 +77,11 @@ class Eprint:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an entry was read: its start, its key, each field's place and its source text.
+    """The places in the source of an entry, its key and its fields, and the fields' source text.
 
-    ``fields`` and ``raw`` are keyed by what the source calls the field: a CSL variable, a RIS tag,
-    in a .bib file its lower-case name. There, a raw value is the source between the delimiters,
-    string macros and concatenations resolved.
+    ``fields`` and ``raw`` are keyed by the source's name of the field: a CSL variable, a RIS tag,
+    or the lower-case name of a .bib field. The raw value of a .bib field is the source between
+    its delimiters, with string macros and concatenations resolved.
     """
 
     position: Position
@@ -96,12 +96,12 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One work. What is not known is None or empty, never a guess.
+    """One work. An attribute that is not known is None or empty, never a guess.
 
-    ``container`` is the journal or the book that the work appeared in, and ``publisher`` whoever
-    issued it (a thesis' school, a report's institution): which of a format's fields they become
-    is a question of type and format. ``sections`` are section ids: first the one whose file
-    holds the entry, then those that list it as well.
+    ``container`` is the journal or the book that the work appeared in. ``publisher`` is whoever
+    issued it: a thesis' school, a report's institution. Type and format decide which fields they
+    become. ``sections`` are section ids: first the one whose file holds the entry, then those
+    that list it as well.
     """
 
     key: str
@@ -145,7 +145,7 @@ class Entry:
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
     def link(self, kind: LinkKind) -> str | None:
-        """The first address of a kind."""
+        """Return the first address of a kind."""
         return next((link.url for link in self.links if link.kind == kind), None)
 
     @property
@@ -160,7 +160,7 @@ class Entry:
         return self.link(LinkKind.PDF)
 
     def position(self, name: str | None = None) -> Position | None:
-        """Where a field stands in the source, or the entry if it has no such field."""
+        """Return the place of a field in the source, or of the entry if it has no such field."""
         if self.origin is None:
             return None
         if name is None:
@@ -170,5 +170,5 @@ class Entry:
 
 
 def doi_url(doi: str) -> str:
-    """The resolver's address of a bare DOI."""
+    """Return the resolver's address of a bare DOI."""
     return f"https://doi.org/{doi}"

@@ -1,7 +1,7 @@
-"""The table of attributes: for each thing that an `Entry` says, its kind, word and .bib fields.
+"""The table of attributes: the kind, word and .bib fields of each attribute of `Entry`.
 
-Losses, changes between two states, tables, `show`, merging and the rules read it. An attribute
-that is added to `Entry` gets a row here, and its lines in the formats that carry it.
+Losses, changes between two states, tables, `show`, merging and the rules read it. A new attribute
+of `Entry` needs a row here, and its lines in the formats that carry it.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ class Attribute(NamedTuple):
     word: str
     """The name for people, as in ``show``."""
     bib: str
-    """The fields of .bib files that hold it, parted by blanks, the best known first."""
+    """The fields of .bib files that hold it, separated by blanks, the best known first."""
     published: bool = False
-    """True if it tells of one publication of the work, and so is never mixed with another's."""
+    """True if it describes one publication of the work; it is never mixed with another's."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ ATTRIBUTES = {row.name: row for row in _ROWS}
 
 
 def of_kind(*kinds: AttributeKind) -> tuple[str, ...]:
-    """Return the attributes of some kinds: kind by kind, and in the order of the table."""
+    """Return the attributes of these kinds: kind by kind, and in the order of the table."""
     return tuple(row.name for kind in kinds for row in ATTRIBUTES.values() if row.kind == kind)
 
 
@@ -84,4 +84,4 @@ TEXTS = frozenset(of_kind("text"))
 PUBLISHED_FIELDS = tuple(
     name for row in ATTRIBUTES.values() if row.published for name in row.fields
 )
-"""Fields of .bib files that tell of one publication of a work."""
+"""Fields of .bib files that describe one publication of a work."""

@@ -1,4 +1,4 @@
-"""Foldings of text: each makes texts equal that differ only in what does not matter.
+"""Foldings of text: each removes differences that do not matter for one question.
 
 A folding is named for what it keeps. Choose by the question: search (`folded`), spelling of a
 value (`letters`), keys and file names (`slug`), titles of one work (`title_key`).
@@ -35,7 +35,7 @@ def base_letters(text: str) -> str:
 
 
 def composed_letters(text: str) -> str:
-    """Return the letters and digits of a text, ligatures taken apart; accents and case stay."""
+    """Return the letters and digits of a text with ligatures split; accents and case stay."""
     return "".join(char for char in unicodedata.normalize("NFKC", text) if char.isalnum())
 
 
@@ -68,14 +68,14 @@ _UNDECOMPOSED = str.maketrans(
         "ĸ": "k",
     }
 )
-"""Letters that no normalisation takes apart."""
+"""Letters that Unicode normalisation leaves whole."""
 
 
 def title_key(title: Text) -> str:
-    """Return a text that equal titles share: letters without accents, digits and plus signs.
+    """Return a key that equal titles share: letters without accents, digits and plus signs.
 
     Plus signs stay, since they name successors. Letter case, white space, hyphens, braces, styles
-    and the choice between LaTeX and Unicode play no part.
+    and the choice between LaTeX and Unicode do not matter.
     """
     return "".join(comparable_words(_readable(title)))
 
@@ -116,7 +116,7 @@ _OTHER_NAMES = {"times": "x", "ell": "l", "varepsilon": "epsilon", "varphi": "ph
 
 
 def _without_commands(source: str) -> str:
-    """Return TeX source with words for the commands of letters and functions, and no others."""
+    """Return TeX source with words for the commands of letters and functions; drop others."""
 
     def name(match: re.Match[str]) -> str:
         command = match[1] or ""
@@ -150,7 +150,7 @@ _AS_WORDS = str.maketrans(
         "&": " and ",
     }
 )
-"""Letters that no normalisation takes apart, and signs that are written as words too."""
+"""Letters that Unicode normalisation leaves whole, and signs that are also written as words."""
 _WORD = re.compile(r"(?:[^\W_]|\+)+")
 
 

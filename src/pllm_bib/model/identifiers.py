@@ -23,7 +23,7 @@ class ArxivId(NamedTuple):
 
     @property
     def year_and_month(self) -> str:
-        """The four digits of an id for year and month: ``2410``."""
+        """The four digits for year and month: ``2410``."""
         return self.id.rpartition("/")[2][:4]
 
     @property
@@ -44,14 +44,14 @@ class ArxivId(NamedTuple):
 
 
 ARXIV_NUMBER = r"\d{4}\.\d{4,5}"
-"""The number of a paper since April 2007, for patterns that it is a part of."""
+"""The number of a paper since April 2007, for use in larger patterns."""
 ARXIV_NUMBER_IN_TEXT = re.compile(rf"(?<!\d){ARXIV_NUMBER}(?!\d)")
 ARXIV_SHAPE = re.compile(rf"(?:{ARXIV_NUMBER}|[a-z.-]+/\d{{7}})(?:v\d+)?", re.IGNORECASE)
 """The shape of an id, whether arXiv gave it or not."""
 ARXIV_NAMED = re.compile(
     rf"(?:arxiv\s*:\s*|\babs/)({ARXIV_NUMBER}|[a-z-]+(?:\.[a-z]{{2}})?/\d{{7}})", re.IGNORECASE
 )
-"""An id in running text, behind ``arXiv:`` or ``abs/``."""
+"""An id in running text, after ``arXiv:`` or ``abs/``."""
 
 ARXIV_DOI = "10.48550/arxiv."
 """The start of the DOIs that arXiv registers, in lower case; the id follows."""
@@ -82,7 +82,7 @@ _ARXIV_ADDRESS = re.compile(
 
 
 def bare_arxiv_id(value: str) -> ArxivId | None:
-    """Read an id that has nothing around it."""
+    """Read an arXiv id that has nothing around it; None if the text is not an id."""
     match = _ARXIV_ID.fullmatch(value)
     if match is None:
         return None
@@ -95,7 +95,7 @@ def bare_arxiv_id(value: str) -> ArxivId | None:
 
 
 def arxiv_id(value: str) -> ArxivId | None:
-    """Read an id: bare, behind ``arXiv:``, before its class in brackets, or in an address."""
+    """Read an arXiv id: bare, after ``arXiv:``, before its class in brackets, or in an address."""
     address = arxiv_address(value)
     if address is not None:
         return address.id
@@ -110,7 +110,7 @@ class ArxivAddress(NamedTuple):
 
     @property
     def unpinned(self) -> str:
-        """The address of the same view of whatever version is the latest."""
+        """The address of the same view of the latest version."""
         return f"https://arxiv.org/{self.view}/{self.id.id}"
 
     @property
@@ -127,7 +127,7 @@ def arxiv_address(url: str) -> ArxivAddress | None:
 
 
 class AnthologyId(NamedTuple):
-    """An ACL Anthology id and its parts: ``2024.findings-emnlp.118``, or of old ``P19-1001``."""
+    """An ACL Anthology id and its parts: ``2024.findings-emnlp.118``, or formerly ``P19-1001``."""
 
     id: str
     year: int
@@ -151,7 +151,7 @@ def is_anthology(address: str) -> bool:
 
 
 def anthology_id(address: str) -> AnthologyId | None:
-    """Return the ACL Anthology id in an address or a DOI, None without one."""
+    """Return the ACL Anthology id in an address or a DOI; None if it has no id."""
     match = _ANTHOLOGY.search(address)
     if match is None:
         return None
@@ -170,13 +170,13 @@ _DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNOREC
 
 
 def bare_doi(value: str) -> str | None:
-    """Return a DOI in lower case, without resolver or ``doi:``; None if a text is none."""
+    """Return a DOI in lower case, without resolver or ``doi:``; None if the text is not a DOI."""
     value = _DOI_PREFIX.sub("", value.strip())
     return value.lower() if DOI.fullmatch(value) else None
 
 
 def address_doi(url: str) -> str | None:
-    """Return the DOI, in lower case, that an address of the DOI resolver leads to."""
+    """Return the DOI, in lower case, in an address of the DOI resolver."""
     match = re.fullmatch(r"https?://(?:dx\.|www\.)?doi\.org/(10\..+)", url.strip(), re.IGNORECASE)
     return unquote(match.group(1)).lower() if match else None
 
@@ -219,7 +219,7 @@ def arxiv_id_at(url: str) -> ArxivId | None:
 
 
 def openreview_id(url: str) -> str | None:
-    """Return the id of the forum that an address of OpenReview shows, or whose PDF it is."""
+    """Return the id of the forum in an address of OpenReview: of its page or its PDF."""
     if not is_at(url, "openreview.net"):
         return None
     match = re.search(r"/(?:forum|pdf|attachment|references/pdf)\?(?:.*&)?id=([\w-]+)", url)
@@ -229,7 +229,7 @@ def openreview_id(url: str) -> str | None:
 def isbn(value: str) -> str | None:
     """Return an ISBN as 13 bare digits, from 10 or 13 with or without hyphens.
 
-    None if the check digit does not fit.
+    Return None if the check digit is wrong.
     """
     digits = re.sub(r"[\s\u2010-\u2012-]", "", value).upper()
     if re.fullmatch(r"\d{9}[\dX]", digits):
@@ -252,7 +252,7 @@ _ISBN_10_AT = re.compile(r"(?:isbn[=:/_-]?|/dp/)(\d{9}[\dX])(?![\w-])", re.IGNOR
 
 
 def isbn_at(url: str) -> str | None:
-    """Return the ISBN in an address; 10 digits count only behind ``isbn`` or ``/dp/``."""
+    """Return the ISBN in an address; 10 digits count only after ``isbn`` or ``/dp/``."""
     if match := _ISBN_13_AT.search(url):
         return isbn(match.group())
     match = _ISBN_10_AT.search(url)
@@ -261,7 +261,7 @@ def isbn_at(url: str) -> str | None:
 
 @functools.lru_cache(maxsize=1_000)
 def comparable_address(url: str) -> str:
-    """Return an address without what makes no difference between two: scheme, ``www.``, version."""
+    """Return an address without scheme, ``www.`` and version, to compare it with others."""
     address = arxiv_address(url)
     if address:
         return f"arxiv.org/{address.view}/{address.id.bare}"

@@ -36,10 +36,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Venue:
-    """Where works appear, spelled one way.
+    """A journal, conference or publisher of works, with its one spelling.
 
-    ``editions`` gives the container's name for years in which it has one of its own (numbered
-    conferences); ``name`` is for all other years. ``spellings`` are other names met for it.
+    ``editions`` gives the container's name for years in which it differs, as with numbered
+    conferences; ``name`` is for all other years. ``spellings`` are its other names.
     """
 
     label: str
@@ -51,7 +51,7 @@ class Venue:
     spellings: tuple[str, ...] = ()
 
     def container(self, year: int | None) -> str | None:
-        """The official name of the proceedings or journal in a year; None where unknown."""
+        """Return the official name of the proceedings or journal in a year; None if unknown."""
         return dict(self.editions).get(year, self.name) if year is not None else self.name
 
 
@@ -82,22 +82,22 @@ class Library:
         return {section.id: section.heading for section in (*self.sections, *self.elsewhere)}
 
     def section(self, section_id: str) -> Section | None:
-        """The section of an id."""
+        """Return the section that has an id."""
         return next((section for section in self.sections if section.id == section_id), None)
 
     def venue(self, label: str | None) -> Venue | None:
-        """The venue of a label."""
+        """Return the venue that has a label."""
         return next((venue for venue in self.venues if venue.label == label), None)
 
     def unique(self) -> Library:
-        """The library with the first entry of each key only; keys compare without case."""
+        """Return the library with only the first entry of each key; case does not matter."""
         first: dict[str, Entry] = {}
         for entry in self.entries:
             first.setdefault(entry.key.casefold(), entry)
         return replace(self, entries=tuple(first.values()))
 
     def find(self, key: str) -> Entry | None:
-        """The entry of a key, or the one that once had it."""
+        """Return the entry that has a key, or the one that once had it."""
         for entry in self.entries:
             if entry.key == key:
                 return entry

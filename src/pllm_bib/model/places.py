@@ -1,4 +1,4 @@
-"""Hosts of the web, and what is found there: papers, code, data, videos."""
+"""Hosts of the web and the things they keep: papers, code, data, videos."""
 
 from __future__ import annotations
 
@@ -53,19 +53,19 @@ _ALIASES = {
     "www.github.com": "github.com",
     "hf.co": "huggingface.co",
 }
-"""Host, or folder of one -> the host of today, which has the same paths."""
+"""Host, or folder of a host -> today's host, which has the same paths."""
 _HOST = re.compile(r"https?://(?P<host>[\w.-]+)(?=/)", re.IGNORECASE)
 
 
 def canonical_address(url: str) -> str | None:
-    """Return an address at the host that its own host is an alias of; None for other hosts."""
+    """Return an address with today's name of its host; None if the host is not an alias."""
     match = _HOST.match(url)
     if match is None:
         return None
     host, rest = match["host"].lower(), url[match.end() :]
     folder = rest.split("/", 2)[1]
     if canonical := _ALIASES.get(host):
-        # What arXiv has for programs is at one host only.
+        # arXiv's addresses for programs exist at one host only.
         known = canonical != "arxiv.org" or arxiv_address(f"https://{canonical}{rest}")
         return f"https://{canonical}{rest}" if known else None
     if canonical := _ALIASES.get(f"{host}/{folder}"):
@@ -99,11 +99,11 @@ HTTPS_PLACES = (
     "osf.io",
     "*.wikipedia.org",
 )
-"""Hosts that serve by https all that they serve by http."""
+"""Hosts that serve everything by https."""
 
 
 _KINDS_AT: dict[str, list[tuple[str, LinkKind]]] = {}
-"""Host -> pairs of a folder (empty for the whole host) and what is kept there."""
+"""Host -> pairs of a folder (empty for the whole host) and the kind of its pages."""
 for _kind, _places in (
     (LinkKind.DATA, DATA_PLACES),
     (LinkKind.CODE, CODE_PLACES),
@@ -119,7 +119,7 @@ _WEBSITE_DOMAINS = tuple(place[1:] for place in WEBSITE_PLACES if place.startswi
 
 @functools.lru_cache(maxsize=1_000)
 def likely_kind(url: str) -> LinkKind | None:
-    """Return what is likely found behind an address; None where its form does not tell."""
+    """Return the likely kind of the page at an address; None if its form does not tell."""
     host, path = host_and_path(url)
     if path.lower().endswith(".pdf") or is_at(url, "arxiv.org/pdf", "openreview.net/pdf"):
         return LinkKind.PDF
@@ -156,4 +156,4 @@ LINK_LABELS: dict[str, LinkKind] = {
     "talk": LinkKind.VIDEO,
     "youtube": LinkKind.VIDEO,
 }
-"""Label of a link, letters only -> what is found behind it."""
+"""Label of a link, letters only -> the kind of its page."""

@@ -1,8 +1,7 @@
 """Text with the little markup that bibliographic fields carry.
 
-A field is neither a bare string nor a tree: it is a row of chunks, each with the styles that hold
-over the whole of it. Protecting braces of BibTeX, ``nocase`` spans of CSL and plain text all
-follow from the chunks.
+A text is a row of chunks, each with the styles that hold over all of it. BibTeX's protecting
+braces, CSL's ``nocase`` spans and plain text all follow from the chunks.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Style(Flag):
-    """The ways in which a chunk differs from plain running text."""
+    """Ways in which a chunk differs from plain running text."""
 
     NONE = 0
     PROTECTED = auto()
@@ -36,13 +35,13 @@ class Style(Flag):
     URL = auto()
     """The value is an address, printed as it is."""
     RAW = auto()
-    """The value is LaTeX that has no reading here; it is kept letter for letter."""
+    """The value is LaTeX that cannot be read here; it is kept letter for letter."""
 
 
 VERBATIM = Style.MATH | Style.URL | Style.RAW
 """Styles whose value is not running text: no white space is folded and nothing is escaped.
 
-Their letter case is never changed either, so that PROTECTED is not said of them.
+Their letter case never changes either, so they are never PROTECTED as well.
 """
 
 
@@ -58,8 +57,8 @@ class Chunk:
 class Text:
     """A field's text as chunks, in reading order.
 
-    Two neighbours in running text never share a style, and no chunk is empty, when the text was
-    made by :meth:`of`. ``str(text)`` is the plain reading: the values one after the other.
+    In a text made by :meth:`of`, no chunk is empty, and two neighbours in running text never
+    share a style. ``str(text)`` joins the values.
     """
 
     chunks: tuple[Chunk, ...] = ()
@@ -68,7 +67,7 @@ class Text:
     def of(cls, *parts: str | Chunk) -> Text:
         """Make a text from strings and chunks: neighbours in one style become one chunk.
 
-        Running text is brought to NFC and its white space folded to single spaces, none at
+        Running text is normalised to NFC. Its white space becomes single spaces, with none at
         either end.
         """
         if len(parts) == 1 and isinstance(parts[0], str):
@@ -83,7 +82,7 @@ class Text:
         return bool(self.chunks)
 
     def styles(self) -> Style:
-        """Every style that occurs in the text."""
+        """Return the styles that occur in the text."""
         found = Style.NONE
         for chunk in self.chunks:
             found |= chunk.style
@@ -91,7 +90,7 @@ class Text:
 
 
 def normalized(value: str) -> str:
-    """Running text in NFC, its white space folded to single spaces, none at either end."""
+    """Return running text in NFC, with single spaces and none at either end."""
     if not value.isascii():
         value = unicodedata.normalize("NFC", value)
     if value.isprintable() and "  " not in value:  # nearly all values, at no cost
@@ -113,7 +112,7 @@ _SPACE_RUN = re.compile(f"[{_SPACES}]+")
 
 
 def _folded(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
-    """Fold white space over chunk borders, none at the start; the end is left to `_merged`."""
+    """Fold white space across chunks, and drop it at the start; `_merged` drops it at the end."""
     after_space = True
     for chunk in chunks:
         if chunk.style & VERBATIM:

@@ -1,4 +1,4 @@
-"""The types that an entry can have, and what an entry of each must tell."""
+"""The types of entries, and the attributes that each type requires."""
 
 from __future__ import annotations
 

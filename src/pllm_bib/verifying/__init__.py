@@ -1,8 +1,7 @@
-"""Exports as others read them, held to the entries that they were made from.
+"""Exports, read by other people's libraries and compared with the entries they were made from.
 
-Nothing here uses the readers or writers of this project; an import contract sees to it. What the
-formats call types and fields is read from the same tables (`vocabulary`), which have tests of their
-own.
+Nothing here uses the readers or writers of this project; an import contract sees to it. The names
+of types and fields come from the same tables (`formats.shared`), which have their own tests.
 """
 
 from __future__ import annotations
@@ -38,10 +37,10 @@ READERS = {
 
 
 def verify(name: str, text: str, library: Library, loses: frozenset[str]) -> Iterator[Difference]:
-    """What a text in a format says otherwise than the library that it was made from.
+    """Yield the differences between an export's text and the library that it was made from.
 
-    ``name`` is one of `READERS`, and ``loses`` what the format is known to lose. A text that the
-    reader cannot read is a difference, whatever it raises.
+    ``name`` is one of `READERS`; ``loses`` is the known losses of the format. A text that the
+    reader cannot read is a difference, whatever the reader raises.
     """
     row = READERS[name]
     try:

@@ -1,7 +1,7 @@
 """Fields beyond the model (`Entry.extra`), in formats that have no field of their name.
 
-Parts of titles are joined there (``Title: Subtitle. Addition``). What joins them is a question of
-style, so that such texts are compared by their letters and digits.
+Such formats join the parts of a title (``Title: Subtitle. Addition``). The signs between them are
+a question of style, so these texts are compared by their letters and digits.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Titles(NamedTuple):
 
 
 def titles(entry: Entry) -> Titles:
-    """The titles of an entry; the issue of a periodical goes by its own, if it has one."""
+    """Return the titles of an entry; an issue of a periodical may have a title of its own."""
     has_book = row(entry.type).container == "booktitle"
     title = parts(entry, "title", "subtitle", "titleaddon")
     prefix = "book" if has_book else "journal"
@@ -51,7 +51,7 @@ def titles(entry: Entry) -> Titles:
 
 
 def publisher(entry: Entry) -> list[str]:
-    """Who issued a work: an organisation and a publisher, or else how it was published."""
+    """Return who issued a work: organisation and publisher, or else ``howpublished``."""
     found = parts(entry, "organization", "publisher")
     howpublished = dict(entry.extra).get("howpublished", "url")
     if found or entry.type == "preprint" or "url" in howpublished:
@@ -60,14 +60,14 @@ def publisher(entry: Entry) -> list[str]:
 
 
 def event(entry: Entry) -> str:
-    """The venue and the year, ``ACL 2024``; empty without a venue."""
+    """Return the venue and the year, ``ACL 2024``; an empty text without a venue."""
     if not entry.venue or not entry.date:
         return entry.venue or ""
     return f"{entry.venue} {year(entry.date)}"
 
 
 def parts(entry: Entry, *names: str) -> list[str]:
-    """Attributes and fields beyond the model in plain text, as far as the entry has them."""
+    """Return those attributes and fields beyond the model that an entry has, as plain text."""
     extra = dict(entry.extra)
     found = []
     for name in names:
@@ -79,12 +79,12 @@ def parts(entry: Entry, *names: str) -> list[str]:
 
 
 def plain(name: str, source: str) -> str:
-    """A field beyond the model in plain text, BibLaTeX's keys for words in words."""
+    """Return a field beyond the model as plain text, with words for BibLaTeX's keys."""
     if name in {"type", "pubstate"} and source in WORDS:
         return WORDS[source]
     try:
         return " ".join(latex_reading.plain(source).split())
-    except ValueError:  # nobody reads it
+    except ValueError:  # pylatexenc cannot read it
         return source
 
 
@@ -98,7 +98,7 @@ def compare_joined(
     fold: Callable[[str], str] = str,
     lost: bool | None = None,
 ) -> None:
-    """Compare a text that other fields may be joined to; without these, as `Check.text` does.
+    """Compare a text that other fields may be joined to; `Check.text` compares it without them.
 
     ``lost`` is as in `Check.values`.
     """
@@ -120,7 +120,7 @@ def compare_joined(
 
 
 def _texts(entry: Entry) -> tuple[Text | None, ...]:
-    """The texts of an entry that others are joined to."""
+    """Return the texts of an entry that others are joined to."""
     return entry.title, entry.container, entry.series, entry.publisher, entry.note
 
 
@@ -131,11 +131,11 @@ def compare_extra(
     single: bool,
     date: Callable[[Date], Any],
 ) -> None:
-    """Compare fields beyond the model that have a place in the format, as ``places`` gives it.
+    """Compare fields beyond the model that have a place in the format.
 
-    ``single`` says that there is one value a place, which then is nothing else's; ``date`` makes
-    of a date what the format has for it. Compared of others are words and numbers in any order:
-    names and markup have other forms in each format.
+    ``places`` returns the place of a field. With ``single``, a place has one value, and no other
+    field shares it. ``date`` returns a date as the format writes it. Other fields are compared by
+    their words and numbers in any order, since each format writes names and markup differently.
     """
     for name, source in check.entry.extra:
         place = places(name)
@@ -165,17 +165,17 @@ def _date(source: str) -> Date | None:
 
 
 def _is(expected: Any, values: list[Any]) -> bool:
-    """Whether there is one value, and it is this."""
+    """Say whether there is one value, and it is the expected one."""
     return values == [expected]
 
 
 def says(expected: list[str], values: list[Any]) -> bool:
-    """Whether the words of values are these (see `words`)."""
+    """Say whether values have exactly the expected words (see `words`)."""
     return words(values) == expected
 
 
 def words(value: Any) -> list[str]:
-    """The words and numbers of a value, be it text or a structure of JSON, sorted."""
+    """Return the words and numbers of a text or a JSON structure, sorted."""
     return sorted(_words(value))
 
 

@@ -1,8 +1,8 @@
-"""BibTeX as pybtex reads it, BibLaTeX as bibtexparser does, its names as pybtex does.
+"""BibTeX, read by pybtex, and BibLaTeX, read by bibtexparser with pybtex for names.
 
-Values are read as LaTeX by pylatexenc. Normalised are white space, as TeX folds it, and the case
-of field names; and in classic BibTeX, whose 7 bits have not everything, single quotation marks and
-rare signs.
+Values are read as LaTeX by pylatexenc. White space is normalised, as TeX folds it, and the case
+of field names. In classic BibTeX, whose 7 bits lack some characters, single quotation marks and
+rare signs are normalised too.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ if TYPE_CHECKING:
     from pllm_bib.verifying.check import Check
 
 _TYPE = "@"
-"""Name of the entry type in a record, which no field has."""
+"""The entry type's name in a record; no field has this name."""
 _NAMES = ("author", "editor")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 class _Person(NamedTuple):
-    """A name in BibTeX's four parts, each of them LaTeX source."""
+    """A name in BibTeX's four parts, each as LaTeX source."""
 
     first: str
     von: str
@@ -53,14 +53,14 @@ class _Person(NamedTuple):
     jr: str
 
     def __str__(self) -> str:
-        # A name that is one group is that of an organisation.
+        # A name that is one group in braces is an organisation's.
         whole = not (self.first or self.von or self.jr) and _is_group(self.last)
         parts = (_text(part) for part in self)
         return _shown(*parts, organisation=whole)
 
 
 def _is_group(source: str) -> bool:
-    """Whether the first brace of a name is closed by its last character."""
+    """Say whether the last character of a name closes its first brace."""
     depth = 0
     for at, char in enumerate(source):
         depth += {"{": 1, "}": -1}.get(char, 0)
@@ -70,7 +70,7 @@ def _is_group(source: str) -> bool:
 
 
 def _text(source: str) -> str:
-    """LaTeX source as plain text; what is none shows as it is, and so differs."""
+    """Return LaTeX source as plain text; source that cannot be read stays as it is."""
     try:
         text = latex_reading.plain(source)
     except ValueError:
@@ -81,7 +81,7 @@ def _text(source: str) -> str:
 def _shown(first: str, von: str, last: str, jr: str, *, organisation: bool = False) -> str:
     if organisation:
         return f"{{{last}}}"
-    # A bar parts what the name itself could not.
+    # A bar separates parts, since a name has none.
     return "|".join(filter(None, (f"{von} / {last}" if von else last, jr and f"({jr})", first)))
 
 
@@ -123,8 +123,8 @@ def _person(person: Person) -> _Person:
 def read_biblatex(text: str) -> ReadExport:
     r"""Read BibLaTeX with bibtexparser.
 
-    Names are pybtex's to split: bibtexparser loses ``\#`` before an “and”, refuses a suffix
-    without a given name, and takes a particle before a lower-case family name for a given name.
+    Pybtex splits the names: bibtexparser loses ``\#`` before an “and”, refuses a suffix without
+    a given name, and takes a particle before a lower-case family name for a given name.
     """
     reading = _reading("bibtexparser", text)
     library = _parsed(text)
@@ -152,7 +152,7 @@ _COMMENTARY, _STAND_IN = "commentary", "xcommentary"
 
 
 def _parsed(text: str) -> Library:
-    """A file as bibtexparser splits it, which takes ``@commentary`` for ``@comment``."""
+    """Split a file with bibtexparser, which would take ``@commentary`` for ``@comment``."""
     text = text.replace(f"@{_COMMENTARY}{{", f"@{_STAND_IN}{{")
     return split(text, parse_stack=[RemoveEnclosingMiddleware()])
 
@@ -168,7 +168,7 @@ def _complained(complaints: list[Exception]) -> Iterator[Difference]:
 
 
 def _strays(library: Library) -> Iterator[Difference]:
-    """What stands in a file beside its entries: programs skip it, or say they do."""
+    """Yield a difference for text outside entries: programs skip it, with or without a word."""
     for block in (*library.comments, *library.strings, *library.preambles):
         yield Difference("there is text that is no entry", _line(block.start_line))
 
@@ -183,7 +183,7 @@ def _line(start: int | None) -> int | None:
 
 
 def _beyond_7_bits(text: str) -> Iterator[Difference]:
-    """Characters that BibTeX 0.99d has no letters for, where LaTeX has commands for them."""
+    """Yield the characters beyond 7 bits for which LaTeX has commands: BibTeX 0.99d lacks them."""
     for number, line in enumerate(text.splitlines(), start=1):
         for char in () if line.isascii() else line:
             if not char.isascii() and _has_command(char):
@@ -204,9 +204,9 @@ _LAST_OF_LATIN = 0x17F
 
 
 def _is_nearest(wanted: str, got: str) -> bool:
-    """Whether 7 bits have nothing nearer: signs that LaTeX lacks become others or formulas.
+    """Say whether 7 bits have nothing nearer: signs that LaTeX lacks become others or formulas.
 
-    Letters and digits must be the same all the same.
+    Letters and digits must still be the same.
     """
     return any(map(_is_rare, wanted)) and base_letters(wanted) == base_letters(got)
 
@@ -221,7 +221,7 @@ def _is_rare(char: str) -> bool:
 
 
 class _Variant(NamedTuple):
-    """What a variant calls things by names of its own, and what it cannot tell apart."""
+    """A variant's own names of fields, and a folding of the differences that it does not keep."""
 
     journal: str
     place: str
@@ -240,7 +240,7 @@ _BIBLATEX = _Variant("journaltitle", "location")
 def compare_bibtex(check: Check) -> None:
     """Compare an entry of classic BibTeX.
 
-    Which fields have the identifier is that of the profile that any style prints.
+    The identifier stands in the fields of the profile that every style prints.
     """
     entry = check.entry
     check.tolerates = _is_nearest
@@ -263,7 +263,7 @@ def compare_bibtex(check: Check) -> None:
 
 
 def _what_it_is(check: Check, words: str) -> None:
-    """Compare the words that say what a work is, and who published it."""
+    """Compare the words in ``howpublished`` for the kind of work and its publisher."""
     publisher = check.entry.publisher
     if publisher and runs.is_unreadable(publisher):
         check.claim("howpublished")
@@ -274,9 +274,9 @@ def _what_it_is(check: Check, words: str) -> None:
 
 
 def _classic_identifiers(check: Check) -> None:
-    """Compare the eprint, or else the DOI, which a note or ``howpublished`` says in words.
+    """Compare the eprint, or else the DOI, which may stand in a note or ``howpublished``.
 
-    It then has no field of its own, since there are styles that would print both.
+    It then has no field of its own, since some styles would print both.
     """
     entry, eprint, doi = check.entry, check.entry.eprint, _own_doi(check.entry)
     expected = ""
@@ -292,7 +292,7 @@ def _classic_identifiers(check: Check) -> None:
         check.differ("eprint" if eprint else "doi", expected, said, (place,))
     in_fields = None if said else eprint
     check.values("eprint", [in_fields and in_fields.id], "eprint")
-    for name in ("archiveprefix", "eprinttype"):  # Zotero knows the second one only
+    for name in ("archiveprefix", "eprinttype"):  # Zotero knows only the second one
         check.values("eprint", [in_fields and in_fields.archive], name)
     check.values("eprint.category", [in_fields and in_fields.category], "primaryclass")
     check.values("doi", [doi if eprint or not said else ""], "doi")
@@ -302,7 +302,7 @@ _SAID = re.compile(r"\{[\w.-]+\}:\S+?(?: \[\S+\])?(?=\. |$)")
 
 
 def _said_first(check: Check, name: str) -> str:
-    """Take the identifier from the start of a field; empty if the field says none."""
+    """Take the identifier from the start of a field; return an empty text if it has none."""
     got = check.take(name)
     match = _SAID.match(got[0]) if got else None
     if match is None:
@@ -327,7 +327,7 @@ def compare_biblatex(check: Check) -> None:
     check.values("date", [entry.date and edtf(entry.date)], "date")
     check.values("aliases", [", ".join(entry.aliases)], "ids")
     keys = {other.key for other in check.library}
-    related = [key for key in entry.related if key in keys]  # biber warns of any other
+    related = [key for key in entry.related if key in keys]  # biber warns of other keys
     check.values("related", [", ".join(related)], "related")
     check.values("type", [vocabulary.subtype], "type")
 
@@ -335,7 +335,7 @@ def compare_biblatex(check: Check) -> None:
 def _modern_identifiers(check: Check) -> None:
     eprint = check.entry.eprint
     check.values("eprint", [eprint and eprint.id], "eprint")
-    # BibLaTeX links to the archive that it knows by this name.
+    # BibLaTeX makes a link only if it knows the archive's name.
     archive = eprint and ("arxiv" if eprint.is_arxiv else eprint.archive)
     check.values("eprint", [archive], "eprinttype")
     check.values("eprint.category", [eprint and eprint.category], "eprintclass")
@@ -343,13 +343,13 @@ def _modern_identifiers(check: Check) -> None:
 
 
 def _own_doi(entry: Entry) -> str:
-    """The DOI, unless it is the one that arXiv makes of its id: both would be printed."""
+    """Return the DOI; an empty text if arXiv made it of the id, since both would be printed."""
     made = entry.eprint and f"10.48550/arxiv.{entry.eprint.id}".lower()
     return entry.doi if entry.doi and entry.doi.lower() != made else ""
 
 
 def _url(entry: Entry) -> str:
-    """The landing page, unless it is the one of the DOI or of the archive."""
+    """Return the landing page; an empty text if the DOI or the archive leads there."""
     url = entry.link(LinkKind.PAPER) or ""
     repeats = {f"https://doi.org/{entry.doi}".lower()} if entry.doi else set()
     if entry.eprint and entry.eprint.url:
@@ -366,7 +366,7 @@ def _shared(
     container: list[str],
     series: list[str],
 ) -> None:
-    """Compare what both variants have; titles are given with all that is joined to them."""
+    """Compare the fields of both variants; titles come with the parts joined to them."""
     entry, fold = check.entry, variant.fold
     vocabulary = row(entry.type)
     check.values("type", [type_name], _TYPE)
@@ -402,9 +402,9 @@ def _shared(
 
 
 def _extra(check: Check, variant: _Variant) -> None:
-    """Compare fields beyond the model. What they say goes before what would stand in for it."""
+    """Compare fields beyond the model, which come before anything that would replace them."""
     for name, source in check.entry.extra:
-        # BibLaTeX calls the place of an event what a list calls its label.
+        # BibLaTeX calls the place of an event ``venue``; in a list that is its label.
         written = "venue" if name == "eventplace" and variant is _BIBLATEX else name
         got = check.take(written)
         if got or _has(check.entry, variant, written):
@@ -419,18 +419,20 @@ _PRINTED = frozenset(
     "year eid translator urldate".split()
 )
 """The fields of BibTeX's own styles ("BibTeXing", section 3.2), and three that later ones print.
-There may be others."""
+
+An export may have other fields as well.
+"""
 
 
 def _has(entry: Entry, variant: _Variant, name: str) -> bool:
-    """Whether a variant has a field of a name in entries of a type, so that it must be there."""
+    """Say whether a variant knows a field in entries of this type, so that it must be there."""
     if variant is _CLASSIC:
         return name in _PRINTED
     return name in DATE_PARTS or takes(row(entry.type).biblatex, ALIASES.get(name, name))
 
 
 def _same_source(source: str, found: str, variant: _Variant) -> bool:
-    """Whether what was found is the LaTeX source of an entry, letter for letter if it can be."""
+    """Say whether two LaTeX sources agree: letter by letter, or as text if 7 bits need it."""
     source = " ".join(source.split())
     if source == found or source.isascii() or not variant.seven_bit:
         return source == found

@@ -1,4 +1,4 @@
-"""Holding what was read against the entries, and saying where they differ."""
+"""Comparison of the records that a reader found with the entries of the list."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
 
 
 class Difference(NamedTuple):
-    """Something that an export does not say as the entries do, or a fault of its own."""
+    """A difference between an export and the entries, or a fault of the export itself."""
 
     message: str
     line: int | None = None
     key: str | None = None
     field: str | None = None
-    """An attribute of `Entry`, or a part of one, as in `writing.Loss`."""
+    """An attribute of `Entry`, or a part of one, as in `formats.losses.Loss`."""
     entry: str | None = None
-    """What the entry says, where that is text."""
+    """The entry's text, if it has any."""
     export: str | None = None
-    """What the reader got."""
+    """The text that the reader found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What an export says of one entry, by the format's names and in the order of the file."""
+    """The values that an export has for one entry, by the format's names, in file order."""
 
     key: str
     said: Mapping[str, Sequence[Any]]
@@ -45,29 +45,29 @@ class Record:
 
 @dataclass(slots=True)
 class ReadExport:
-    """What a reader makes of an export."""
+    """The records and faults that a reader found in an export."""
 
     reader: str
-    """Its name, for messages."""
+    """The reader's name, for messages."""
     records: list[Record] = field(default_factory=list)
     faults: list[Difference] = field(default_factory=list)
-    """What it complains of."""
+    """The reader's complaints."""
     line: Callable[[str, str], int | None] = lambda _key, _name: None
-    """Where a record says something; where the record starts if the name is empty."""
+    """Returns the line of a value by its record's key and its name; ``""`` names the start."""
     outline: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Collections by title, where the format has any, with the keys and titles in them."""
+    """Title of a collection, if the format has any -> the keys and titles in it."""
 
 
 class Places:
-    """The lines of records, and of what each says, for formats that have a line for each."""
+    """The lines of records and of their values, for formats with a line for each."""
 
     def __init__(self, text: str, start: str, name: str) -> None:
-        """``start`` matches a record's key, as its group, and ``name`` a thing that it says."""
+        """Take a text and two patterns, whose groups are a record's key and a value's name."""
         self.text, self.start, self.name = text, re.compile(start), re.compile(name)
         self.found: dict[tuple[str, str], int] | None = None
 
     def line(self, key: str, name: str) -> int | None:
-        """The line where a record says something, or else where it starts."""
+        """Return the line of a record's value, or else the line where the record starts."""
         if self.found is None:
             self.found = {}
             current = ""
@@ -83,10 +83,10 @@ class Places:
 def differences(
     library: Library, reading: ReadExport, compare: Callable[[Check], None], loses: frozenset[str]
 ) -> Iterator[Difference]:
-    """All differences between a library and what was read of it.
+    """Yield all differences between a library and an export of it.
 
-    ``compare`` compares one record with its entry, and ``loses`` is what the format is known to
-    lose (`Format.loses`).
+    ``compare`` compares one record with its entry; ``loses`` is the known losses of the format
+    (`Format.loses`).
     """
     yield from reading.faults
     yield from _keys(library, reading)
@@ -103,7 +103,7 @@ def differences(
 
 
 def _keys(library: Library, reading: ReadExport) -> Iterator[Difference]:
-    """Every entry is there once, in the order of the list, and nothing else is."""
+    """Yield a difference for each key that is missing, unknown, repeated or out of order."""
     expected = [entry.key for entry in library]
     got = [record.key for record in reading.records]
     known, counts = set(expected), Counter(got)
@@ -123,7 +123,7 @@ def _keys(library: Library, reading: ReadExport) -> Iterator[Difference]:
 
 
 class Check:
-    """Compares one record with its entry, and knows what of the record nobody has asked for."""
+    """The comparison of one record with its entry; it knows which values were not asked for."""
 
     def __init__(
         self,
@@ -137,7 +137,7 @@ class Check:
         self.library = library
         self.found: list[Difference] = []
         self.tolerates: Callable[[str, str], bool] = lambda _wanted, _got: False
-        """Whether what is read is the nearest that the format has for what the entry says."""
+        """Says whether a text read is the nearest that the format has for a text wanted."""
         self._reading = reading
         self._loses = loses
         self._claimed: set[str] = set()
@@ -145,16 +145,16 @@ class Check:
         self._left = {name: list(values) for name, values in record.said.items() if values}
 
     def take(self, *names: str) -> list[Any]:
-        """All that is said under some names; it then counts as asked for."""
+        """Return and remove all values under some names; they count as asked for."""
         return [value for name in names for value in self._left.pop(name, ())]
 
     def put(self, name: str, values: list[Any]) -> None:
-        """Put back what was taken, under the name that it is to be asked for."""
+        """Put back values that were taken, under the name to ask for them later."""
         if values:
             self._left[name] = values
 
     def pick(self, name: str, matches: Callable[[list[Any]], bool]) -> bool:
-        """Take what matches of the values under a name: all of them together, or one."""
+        """Take the values under a name that match, all together or one; say if any did."""
         values = self._left.get(name, [])
         if values and matches(values):
             del self._left[name]
@@ -166,17 +166,17 @@ class Check:
         return False
 
     def names_left(self) -> list[str]:
-        """The names under which there is something that nobody has asked for."""
+        """Return the names with values that nobody has asked for."""
         return list(self._left)
 
     def lost(self, attribute: str) -> bool:
-        """Whether the format is known to lose something, in entries of this type at least."""
+        """Say whether the format is known to lose an attribute, in this type at least."""
         whole = attribute.partition(".")[0]
         type_name = self.entry.type if self.entry.type in TYPES else "misc"
         return not self._loses.isdisjoint({attribute, whole, f"{type_name}.{whole}"})
 
     def claim(self, name: str) -> list[Any]:
-        """All that is said under a name, which then is not where anything else is looked for."""
+        """Take the values under a name, and stop other attributes from asking for it."""
         self._claimed.add(name)
         return self.take(name)
 
@@ -189,12 +189,11 @@ class Check:
         fold: Callable[[str], str] = str,
         lost: bool | None = None,
     ) -> None:
-        """Compare plain values, the empty ones apart, with all that is said under some names.
+        """Compare plain values, without empty ones, with all values under some names.
 
-        ``read`` makes text of what is written, and ``fold`` does away with what the format cannot
-        tell apart. What is lost may be left out, but what is written must be right; ``lost`` says
-        so of entries of this type, where the format as a whole has it otherwise. Without names
-        there is no place for it at all.
+        ``read`` makes text of a written value; ``fold`` removes differences that the format does
+        not keep. A lost value may be missing, but a written one must be right. ``lost`` overrides
+        the format's known losses for this entry. Without names the format has no place for it.
         """
         if self._claimed.issuperset(names):
             return
@@ -224,7 +223,7 @@ class Check:
         read: Callable[[Any], str] = str,
         fold: Callable[[str], str] = str,
     ) -> None:
-        """Compare a list of names; ``shown`` is how the format would have one."""
+        """Compare a list of names; ``shown`` returns a name as the format writes it."""
         expected = getattr(self.entry, attribute)
         people = [shown(name) for name in expected]
         if expected.others and not self.lost(f"{attribute}.others"):
@@ -239,10 +238,10 @@ class Check:
         source: bool = False,
         fold: Callable[[str], str] = str,
     ) -> None:
-        """Compare a text of the entry, markup and all.
+        """Compare a text of the entry with its markup.
 
-        ``read`` makes runs of what is written; without it that is plain text. ``source`` is as in
-        `runs.of_text`, and ``fold`` does away with what the format has no way to tell apart.
+        ``read`` makes runs of a written value; without it, the value is plain text. ``source`` is
+        as in `runs.of_text`; ``fold`` removes differences that the format does not keep.
         """
         if self._claimed.issuperset(names):
             return
@@ -272,7 +271,7 @@ class Check:
             self._styles(attribute, (expected, found), fold, names)
 
     def _not_taken(self, attribute: str, names: Iterable[str]) -> None:
-        """What an entry does not say is left for fields that share the place, or for the end."""
+        """Leave the values to fields that share the names, and remember who looked for them."""
         for name in names:
             self._looked_for.setdefault(name, attribute)
 
@@ -283,7 +282,7 @@ class Check:
         fold: Callable[[str], str],
         names: Sequence[str],
     ) -> None:
-        """Compare what is in which style, on the side of the entry and on that of the reader."""
+        """Compare the stretches of each style in the entry's runs and in the reader's."""
         styles = {style for found in both for _value, held in found for style in held}
         for style in sorted(styles):
             wanted, got = (runs.stretches(found, style) for found in both)
@@ -294,7 +293,7 @@ class Check:
                 self.differ(f"{attribute}.{style}", "; ".join(wanted), "; ".join(got), names)
 
     def differ(self, attribute: str, expected: str, got: str, names: Sequence[str]) -> None:
-        """Report that an entry says one thing and the export another."""
+        """Report a difference between the texts of the entry and the export."""
         wanted, found = excerpts(expected, got)
         message = f"the entry says {wanted}, {self._reading.reader} reads {found}"
         self.found.append(
@@ -302,7 +301,7 @@ class Check:
         )
 
     def fault(self, message: str, attribute: str, names: Sequence[str] = ()) -> None:
-        """Report something that is wrong whatever the entry says."""
+        """Report a fault of the export itself."""
         self.found.append(Difference(message, self._line(names), self.entry.key, attribute))
 
     def _line(self, names: Sequence[str]) -> int | None:
@@ -311,7 +310,7 @@ class Check:
         return next((line for line in lines if line and line != start), start)
 
     def nothing_left(self) -> None:
-        """Report what the record says that nobody has asked for."""
+        """Report the values of the record that nobody has asked for."""
         for name in self.names_left():
             got = "; ".join(str(value) for value in self.take(name))
             self.differ(self._looked_for.get(name, name), "", got, (name,))
@@ -322,7 +321,7 @@ _BEFORE = 20
 
 
 def excerpts(expected: str, got: str) -> tuple[str, str]:
-    """Two texts in quotation marks, the long ones cut down to where they differ."""
+    """Return two texts in quotation marks, long ones cut down to the part that differs."""
     same = 0
     while same < min(len(expected), len(got)) and expected[same] == got[same]:
         same += 1

@@ -1,7 +1,7 @@
 """Formatted bibliographies as text: one reference for each work, with its title, name and year.
 
-What a style makes of these is its own affair, so no more than letters and digits are compared, in
-lower case: styles change case, quotation marks and punctuation.
+Only letters and digits are compared, in lower case, since styles change case, quotation marks and
+punctuation.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ class _Reference(NamedTuple):
     letters: str
     line: int | None
     has_dashes: bool
-    """Whether dashes stand for the names, which are those of the work before."""
+    """True if dashes replace the names, which are those of the work before."""
 
 
 def differences(library: Library, text: str, suffix: str) -> Iterator[Difference]:
-    """What is wrong with a bibliography, in Markdown or HTML by the suffix of its file."""
+    """Yield the faults of a bibliography: HTML if its file's suffix is ``.html``, else Markdown."""
     found = [
         _Reference(_letters(reference), line, reference.strip().startswith(("--", "–", "—")))
         for reference, line in (_in_html(text) if suffix == ".html" else _in_markdown(text))
@@ -67,14 +67,14 @@ def _expected(entry: Entry) -> Iterator[tuple[str, str]]:
 def _in_html(text: str) -> Iterator[tuple[str, int | None]]:
     try:
         root = lxml_html.document_fromstring(text)
-    except etree.ParserError:  # there is nothing in it
+    except etree.ParserError:  # the text is empty
         return
     for element in root.find_class("csl-entry"):
         yield str(element.text_content()), element.sourceline
 
 
 def _in_markdown(text: str) -> Iterator[tuple[str, int | None]]:
-    """Paragraphs, the title of the page apart."""
+    """Yield the paragraphs without the page's title, each with its line."""
     number = 1
     for paragraph in text.split("\n\n"):
         if paragraph.strip() and not paragraph.startswith("# "):

@@ -1,7 +1,7 @@
-"""CSL-JSON as the standard library's parser reads it, held to the schema and to the entries.
+"""CSL-JSON, read by the standard library's parser, checked by the schema and with the entries.
 
-Normalised are: the dash between pages, for which CSL has a hyphen; and formulas (see
-`runs.without_scripts`). Particles are a part of the family name there.
+Two things are normalised: the dash between pages, for which CSL has a hyphen, and formulas (see
+`runs.without_scripts`). A particle is part of the family name there.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def read(text: str) -> ReadExport:
-    """Read CSL-JSON, and hold it to the schema."""
+    """Read CSL-JSON and check it by the schema."""
     places = Places(text, r'\s*"id": "(.*)"', r'    "([\w-]+)":')
     reading = ReadExport("the JSON", line=places.line)
 
@@ -100,17 +100,17 @@ def compare(check: Check) -> None:
     else:
         check.values("number", [entry.number], _number(entry))
     if kind == "paper-conference":
-        # That of other works has no place, which is why it counts as lost.
+        # Other types have no place for the venue, so the format counts it as lost.
         check.values("venue", [beyond.event(entry)], "event-title", lost=False)
     _note(check)
 
 
 def _titles(check: Check) -> None:
-    """Compare the titles; a work of several volumes gives its title to each of them."""
+    """Compare the titles; a work of several volumes gives its title to each volume."""
     entry = check.entry
     titles = beyond.titles(entry)
     title, container, volume = titles.title, titles.container, ("", list[str]())
-    # A book is in nothing else: there, its own title is for its chapters only.
+    # A book has no container: the title there is only for its chapters.
     in_itself = container == title and row(entry.type).csl == "book"
     if titles.main and row(entry.type).container == "booktitle":
         container, volume = titles.main, ("container", container)
@@ -128,7 +128,7 @@ def _titles(check: Check) -> None:
 
 
 def _number(entry: Entry) -> str:
-    """What a number counts: books of a series, issues of a journal, or works of its kind."""
+    """Return the variable of a number, which counts books of a series, issues, or works."""
     kind = row(entry.type).csl
     in_series = {"entry-encyclopedia", "paper-conference"} if entry.series else set()
     if kind in {"book", "chapter"} | in_series:
@@ -197,12 +197,12 @@ def _parts(date: Date, *, seasons: bool = False) -> list[int]:
 
 
 def _canonical(value: Any) -> str:
-    """JSON in which the order of members tells nothing."""
+    """Return a value as JSON with its members in a fixed order."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def _note(check: Check) -> None:
-    """Compare the note, and the archive's id, which Zotero keeps in Extra as a line of it."""
+    """Compare the note and the archive's id, which is a line of Zotero's Extra field."""
     entry = check.entry
     lines = [" ".join(beyond.parts(entry, "note", "addendum"))]
     if entry.eprint:
@@ -211,6 +211,6 @@ def _note(check: Check) -> None:
     said = "\n".join(filter(None, lines))
     if entry.note and runs.is_unreadable(entry.note):
         check.claim("note")
-    # Where there is an addendum, it follows in the style of a sentence.
+    # An addendum follows as a sentence, with punctuation between.
     fold = composed_letters if "addendum" in dict(entry.extra) else runs.folding(entry.note)
     check.values("note", [said], "note", fold=fold)

@@ -1,9 +1,9 @@
 """The JSON Schema of CSL-JSON, and a validator for as much of JSON Schema as it needs.
 
-The lists of types and variables are CSL's own, which the citeproc-py package brings along (CSL
-1.0.2); what a value looks like, and the names that csl-data.json adds to the variables, is written
-out here. The jsonschema package takes longer to import than all exports take to validate here, and
-brings four packages along, a compiled one among them; the tests hold this validator to it.
+The lists of types and variables are CSL's own; the citeproc-py package contains them (CSL 1.0.2).
+The form of values, and the names that csl-data.json adds to the variables, are written out here.
+The jsonschema package takes longer to import than all exports take to validate here, and needs
+four more packages, one of them compiled. The tests compare this validator with it.
 """
 
 from __future__ import annotations
@@ -59,11 +59,11 @@ _OF_THE_SCHEMA_ALONE = {
     "shortTitle": _TEXT,
     "custom": {"type": "object"},
 }
-"""Names that csl-data.json has beside the variables of styles."""
+"""Names that csl-data.json has besides the variables of styles."""
 
 
 def _definition(file: str, name: str) -> list[str]:
-    """The strings of a definition ``name = "a" | "b"`` of one of CSL's schema files."""
+    """Return the strings of a definition ``name = "a" | "b"`` in one of CSL's schema files."""
     package = importlib.util.find_spec("citeproc")
     folders = (package and package.submodule_search_locations) or ["citeproc"]
     path = Path(folders[0], "data/schema/schemas/styles", file)
@@ -77,18 +77,18 @@ def _definition(file: str, name: str) -> list[str]:
 
 
 def item_types() -> list[str]:
-    """Every type of item that CSL knows."""
+    """Return the types of items that CSL knows."""
     return _definition("csl-types.rnc", "item-types")
 
 
 def variables(kind: str) -> list[str]:
-    """The variables of a kind: strings, titles, numbers, dates or names."""
+    """Return the variables of a kind: strings, titles, numbers, dates or names."""
     return _definition("csl-variables.rnc", f"variables.{kind}")
 
 
 @functools.cache
 def schema() -> dict[str, Any]:
-    """A draft 7 schema of a list of items."""
+    """Return a draft 7 schema of a list of items."""
     properties: dict[str, Any] = {"type": {"enum": item_types()}}
     properties |= dict.fromkeys(variables("strings") + variables("titles"), _TEXT)
     properties |= dict.fromkeys(variables("numbers"), _NUMBER)
@@ -117,9 +117,9 @@ _TYPES: dict[str, tuple[type, ...]] = {
 
 
 def faults(value: Any, rules: dict[str, Any], place: str = "") -> Iterator[str]:
-    """What is wrong with a value by a schema, with its place in it as a JSON pointer.
+    """Yield the faults of a value by a schema, each with its place as a JSON pointer.
 
-    Known are the keywords that `schema` uses, with the meaning they have in draft 7.
+    Only the keywords that `schema` uses are known, with their meaning in draft 7.
     """
     where = place or "/"
     if "enum" in rules and value not in rules["enum"]:
@@ -154,7 +154,7 @@ def _faults_of_object(value: dict[str, Any], rules: dict[str, Any], place: str) 
 
 def _is_of(value: Any, types: str | list[str]) -> bool:
     names = [types] if isinstance(types, str) else types
-    if isinstance(value, bool):  # to Python it is a number too
+    if isinstance(value, bool):  # in Python, bool is a kind of int
         return "boolean" in names
     return any(isinstance(value, _TYPES[name]) for name in names)
 

@@ -1,4 +1,4 @@
-"""Dates as formats write them, stated once more and apart from the model's own way."""
+"""Dates as formats write them, written here again so as not to rely on the model's code."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 _FOUR_DIGITS = 9999
 _FIRST_SEASON = 20
-"""EDTF counts seasons on from here: 21 is spring."""
+"""EDTF counts seasons from here: 21 is spring."""
 
 
 def edtf(date: Date) -> str:
-    """A date or a period in EDTF, level 1 (ISO 8601-2, the BibLaTeX manual, section 2.3.8)."""
+    """Return a date or period in EDTF, level 1 (ISO 8601-2; BibLaTeX's manual, section 2.3.8)."""
     point = _point(date)
     if date.open is Open.START:
         return f"../{point}"
@@ -37,5 +37,5 @@ def _point(date: Date) -> str:
 
 
 def year(date: Date) -> str:
-    """A year in words: before Christ there is no year 0."""
+    """Return a year as people write it, with BC for years before AD 1."""
     return str(date.year) if date.year >= 1 else f"{1 - date.year} BC"

@@ -1,8 +1,8 @@
 r"""LaTeX source as runs of styled text, read with pylatexenc.
 
-What differs from what that library's `LatexNodes2Text` prints: the styles of arguments are kept,
-braces that protect letter case are told apart, addresses are verbatim, and what LaTeX would refuse
-or leave out (``&`` or ``_`` without a backslash, a comment) is an error.
+Four things differ from that library's `LatexNodes2Text`. The styles of arguments are kept; braces
+that protect letter case are recognised; addresses are verbatim. Source that LaTeX would refuse or
+leave out (``&`` or ``_`` without a backslash, a comment) is an error.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ _MARKUP = re.compile(r"[\\{}$&%#_^~]|--|``|''|[!?]`")
 _BARE = re.compile(r"[#_^]")
 _ADDRESS = re.compile(r"\\url\{((?:[^{}]|\{[^{}]*\})*)\}")
 _FIRST_PLACEHOLDER = 0xE000
-"""Characters of private use stand for addresses while the rest is read."""
+"""The first of the private-use characters that replace addresses while the rest is read."""
 _PLACEHOLDER = re.compile("([\ue000-\uf8ff])")
 
 
 @functools.lru_cache(maxsize=20_000)
 def read(source: str) -> Runs:
-    """Read LaTeX source. Raises ``ValueError`` where LaTeX would stumble or leave text out."""
+    """Read LaTeX source. Raises ``ValueError`` where LaTeX would fail or leave text out."""
     if not _MARKUP.search(source):
         return ((source, frozenset()),)
     addresses: list[str] = []
@@ -68,20 +68,20 @@ def read(source: str) -> Runs:
         )
         return tuple(_runs(walker.get_latex_nodes()[0], frozenset(), addresses))
     except (LatexWalkerError, LookupError, AttributeError) as error:
-        # The library stumbles over some commands (\\href) without a word of its own.
+        # The library fails at some commands (\\href) with errors that are not its own.
         message = f"no LaTeX: {' '.join(str(error).split())}"
         raise ValueError(message) from error
 
 
 def plain(source: str) -> str:
-    """The text of LaTeX source without its styles, in NFC. Raises ``ValueError`` as `read` does."""
+    """Return LaTeX source as plain text in NFC. Raises ``ValueError`` as `read` does."""
     return unicodedata.normalize("NFC", "".join(value for value, _styles in read(source)))
 
 
 def braces_count(source: str) -> bool:
-    """Whether a formula, given without its delimiters, may change where letter case is changed.
+    """Say whether a formula, without delimiters, has capitals that a change of case would alter.
 
-    BibTeX leaves alone what stands in braces.
+    BibTeX leaves the text in braces alone.
     """
     depth = 0
     for char in source:
@@ -92,7 +92,7 @@ def braces_count(source: str) -> bool:
 
 
 def math(source: str) -> str:
-    """What pylatexenc prints for a formula, given without its delimiters."""
+    """Return what pylatexenc prints for a formula, which is given without its delimiters."""
     return " ".join(str(_printer().latex_to_text(f"${source}$")).split())
 
 
@@ -135,14 +135,14 @@ def _characters(value: str, styles: frozenset[str], addresses: list[str]) -> Ite
 
 
 def _argument(node: Any) -> Iterable[Any]:
-    """The nodes of a command's one argument."""
+    """Return the nodes of a command's one argument."""
     (argument,) = node.nodeargd.argnlist
     return argument.nodelist if isinstance(argument, LatexGroupNode) else [argument]
 
 
 @functools.cache
 def _macros() -> Any:
-    """The library's commands, and those with an argument that it has no row for."""
+    """Return the library's commands, with the arguments of those that it lacks."""
     known = macros()
     known.add_context_category(
         "styles", macros=[MacroSpec(name, "{") for name in (*_STYLES, _COMMA_BELOW)], prepend=True
@@ -152,7 +152,7 @@ def _macros() -> Any:
 
 @functools.cache
 def _printer() -> Any:
-    """The library's printer, with texts for commands of LaTeX's kernel that it lacks."""
+    """Return the library's printer, with texts for LaTeX's own commands that it lacks."""
     known = texts_of_macros()
     texts = {
         "textbraceleft": "{",

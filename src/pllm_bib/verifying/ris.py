@@ -1,7 +1,7 @@
-"""RIS as rispy reads it, each tag with its values.
+"""RIS, read by rispy, as tags with their values.
 
-Normalised are: the dash between pages, which RIS has two tags for; and formulas (see
-`runs.without_scripts`). Which tag holds what is that of Zotero's translator.
+Two things are normalised: the dash between pages, for which RIS has two tags, and formulas (see
+`runs.without_scripts`). The tags mean what Zotero's translator takes them for.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TAGS = [first + second for first in _CAPITALS for second in _CAPITALS + "0123456789"]
 
 _PAGED = frozenset("CONF JOUR CHAP GEN RPRT PAT ENCYC JFULL MGZN NEWS CASE LEGAL STAT".split())
-"""Types whose SP and EP are pages; elsewhere they would be taken for the number of pages."""
+"""Types whose SP and EP are pages; in others, programs read them as the number of pages."""
 _NUMBERED = _PAGED | frozenset("BOOK EDBOOK THES PAMP UNPB STAND SOUND MUSIC MPCT VIDEO".split())
 """Types that have a volume and a number."""
 _SERIALS = ("JOUR", "JFULL", "MGZN", "NEWS", "GEN", "UNPB")
@@ -55,8 +55,10 @@ _PLACES: dict[str, dict[str, str]] = {
     "issn": {"": "M2:ISSN"} | dict.fromkeys(_SERIALS, "SN"),
     "language": {"": "LA", "COMP": _NO_PLACE},
 }
-"""Attribute -> type of reference -> tag; a type that is not named has the tag of the empty name,
-or no place for it."""
+"""Attribute -> type of reference -> tag. The empty name has the tag of all other types.
+
+Without an empty name, other types have no place for the attribute.
+"""
 _LABELS = {
     LinkKind.CODE: "Code",
     LinkKind.DATA: "Data",
@@ -64,7 +66,7 @@ _LABELS = {
     LinkKind.VIDEO: "Video",
 }
 _ZOTERO_TYPES = {"UNPB": "manuscript", "GEN": "document", "UNPD": "preprint"}
-"""Types that Zotero takes for others, and what it calls them."""
+"""Types that Zotero would take for others -> Zotero's name of the right type."""
 
 
 def read(text: str) -> ReadExport:
@@ -83,7 +85,7 @@ def read(text: str) -> ReadExport:
         text,
         mapping={tag: tag for tag in _TAGS},
         list_tags=[tag for tag in _TAGS if tag != "TY"],
-        delimiter_tags_mapping={},  # a semicolon may stand in an address
+        delimiter_tags_mapping={},  # an address may contain a semicolon
     )
     for record in records:
         said: dict[str, list[str]] = {"TY": [record.pop("TY")]}
@@ -143,13 +145,13 @@ def _extra_place(name: str) -> str | None:
 
 
 def _places(attribute: str, kind: str) -> list[str]:
-    """The tag of an attribute in a type of reference; none where there is no place for it."""
+    """Return the tag of an attribute in a type of reference, as a list; empty without a tag."""
     places = _PLACES[attribute]
     return list(filter(None, [places.get(kind, places.get("", _NO_PLACE))]))
 
 
 def _name(name: Name) -> str:
-    """A name as it stands in a tag: RIS has no place for a particle, nor for organisations."""
+    """Return a name as a tag has it: RIS marks neither particles nor organisations."""
     family = name.full_family
     if name.suffix:
         return f"{family}, {name.given}, {name.suffix}"
@@ -157,14 +159,14 @@ def _name(name: Name) -> str:
 
 
 def _event(check: Check, kind: str) -> None:
-    """Compare the venue, or the event that has a name of its own, and the place."""
+    """Compare the place, and the venue or else the event's own name."""
     entry = check.entry
     venue = beyond.event(entry) if kind == "CONF" else entry.venue or ""
     named = beyond.parts(entry, "eventtitle") if kind == "CONF" else []
     if named:
         venue = named[0]
     elif venue == " ".join(beyond.titles(entry).container):
-        venue = ""  # an abbreviation that is the journal's whole name is none
+        venue = ""  # it equals the journal's whole name, so it is not an abbreviation
     tags = _places("venue", kind)
     if not check.pick(tags[0] if tags else "", lambda got: got == [venue]):
         check.values("venue", [venue], *tags)
@@ -176,7 +178,7 @@ def _event(check: Check, kind: str) -> None:
 
 def _date(check: Check) -> None:
     date = check.entry.date
-    if date is None or not date.has_plain_year:  # the format has four digits for it
+    if date is None or not date.has_plain_year:  # PY has four digits
         check.values("date", [date and year(date)], "PY")
         return
     check.values("date", [f"{date.year:04}"], "PY")

@@ -1,4 +1,4 @@
-"""Styled text as runs: what an entry's text and a reader's result are both brought to.
+"""Styled text as runs, to compare an entry's text with a reader's.
 
 A run is a stretch of plain text with the names of its styles (``emphasis``, ``protected``).
 """
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 @functools.lru_cache(maxsize=10_000)
 def of_text(text: Text | None, *, source: bool) -> Runs:
-    """The runs of an entry's text.
+    """Return the runs of an entry's text.
 
-    With ``source``, math is its TeX source, as BibTeX has it, and protected if there is anything
-    to protect. Else it is what pylatexenc prints for it, and protected: its letter case is never
-    changed.
+    With ``source``, math is its TeX source, as BibTeX has it, and protected if it has capitals to
+    protect. Without, it is pylatexenc's text for it and always protected, since its letter case
+    never changes.
     """
     runs: list[Run] = []
     for chunk in text.chunks if text else ():
@@ -49,7 +49,7 @@ def _names(styles: Style) -> frozenset[str]:
 
 
 def plain(runs: Runs) -> str:
-    """The text of runs in NFC, with single blanks: no format keeps more of these."""
+    """Return the text of runs in NFC, with single blanks, since no format keeps more."""
     text = unicodedata.normalize("NFC", "".join(value for value, _styles in runs))
     return _BLANKS.sub(" ", text).strip(" ")
 
@@ -58,7 +58,7 @@ _BLANKS = re.compile(r"[ \t\n]+")
 
 
 def stretches(runs: Runs, style: str) -> list[str]:
-    """The stretches of text that have a style; blanks at their ends have none."""
+    """Return the stretches of text that have a style, without blanks at their ends."""
     found = []
     for styled, group in itertools.groupby(runs, lambda run: style in run[1]):
         if styled and (text := plain(tuple(group))):
@@ -67,12 +67,12 @@ def stretches(runs: Runs, style: str) -> list[str]:
 
 
 def is_unreadable(text: Text) -> bool:
-    """Whether a text has LaTeX that has no reading: what becomes of it is anybody's guess."""
+    """Say whether a text has LaTeX that cannot be read: formats may write anything for it."""
     return bool(text.styles() & Style.RAW)
 
 
 def folding(text: Text | None) -> Callable[[str], str]:
-    """What does away with differences between readings of a text as plain text."""
+    """Return the function that removes the differences between plain forms of a text."""
     if not text:
         return str
     if is_unreadable(text):
@@ -81,9 +81,9 @@ def folding(text: Text | None) -> Callable[[str], str]:
 
 
 def without_scripts(value: str) -> str:
-    """A formula's letters and signs alone.
+    """Return only the letters and signs of a formula.
 
-    Plain text has x², x^2 or x2 for one formula, and blanks as one likes: all are right.
+    In plain text x², x^2 and x2 are all right, with blanks or without.
     """
     return re.sub(r"[\s^_{}]", "", unicodedata.normalize("NFKC", value))
 
@@ -105,7 +105,7 @@ HTML_TAGS = {
     "sub": "subscript",
     "code": "code",
 }
-"""The markup of Zotero's notes, as far as entries have any."""
+"""The markup of Zotero's notes, as far as entries use it."""
 
 
 def of_csl(value: str) -> Runs:
