@@ -47,7 +47,11 @@ PARTS = (
         ({"date-parts": [[2024, 6], [2024, 6]]}, "June 2024"),
         ({"date-parts": [[2024, 6], [0, 0, 0]]}, "June 2024–"),
         ({"date-parts": [[2024]], "season": 2}, "Summer 2024"),
+        ({"date-parts": [[2024]], "season": 13}, "Spring 2024"),
+        ({"date-parts": [[2024, 12]]}, "December 2024"),
+        ({"date-parts": [[2024, 13]]}, "Spring 2024"),
         ({"date-parts": [[2024, 15]]}, "Autumn 2024"),
+        ({"date-parts": [[2024, 21]]}, "Spring 2024"),
         ({"date-parts": [[2024, 22]]}, "Summer 2024"),
         ({"date-parts": [[450]]}, "450 AD"),
         ({"date-parts": [[500]]}, "500"),
@@ -100,3 +104,13 @@ def test_only_the_first_day_is_an_ordinal_in_french() -> None:
     first, second = ({"issued": {"date-parts": [[2024, 6, day]]}} for day in (1, 2))
     assert reference(first, element, language="fr-FR") == "1ᵉʳ"
     assert reference(second, element, language="fr-FR") == "2"
+
+
+def test_a_localised_date_has_the_text_case_of_its_locale_unless_the_style_has_one() -> None:
+    locale = (
+        '<locale><date form="text" text-case="uppercase"><date-part name="month"/></date></locale>'
+    )
+    item = {"issued": {"date-parts": [[2024, 6]]}}
+    element = '<date variable="issued" form="text" {}/>'
+    assert reference(item, element.format(""), macros=locale) == "JUNE"
+    assert reference(item, element.format('text-case="lowercase"'), macros=locale) == "june"

@@ -128,3 +128,15 @@ def test_the_given_name_of_the_second_author_tells_cites_apart() -> None:
         "citation_layout": 'delimiter="; "',
     }
     assert citation(items, "a b", **parts) == "Doe, J. Poe 2024; Doe, M. Poe 2024"
+
+
+def test_the_suffix_of_a_year_stands_before_what_follows_the_year() -> None:
+    cite = (
+        '<names variable="author"><name form="short"/></names><date variable="issued" prefix=" (">'
+        '<date-part name="year" suffix=", "/><date-part name="month" suffix=")"/></date>'
+    )
+    items = [work("a", "Doe"), work("b", "Doe")]
+    for item in items:
+        item["issued"] = {"date-parts": [[2024, 6]]}
+    options = 'disambiguate-add-year-suffix="true"'
+    assert citation(items, "b", citation=cite, citation_options=options) == "Doe (2024b, June)"

@@ -157,3 +157,18 @@ def test_a_given_name_in_small_letters_is_no_particle() -> None:
     item = {"author": [{"family": "hooks", "given": "bell"}]}
     body = '<names variable="author"><name><name-part name="given" prefix="["/></name></names>'
     assert reference(item, body) == "[bell hooks"
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"dropping-particle": "d’"}, "Ann d’Arc"),
+        ({"dropping-particle": "d’", "non-dropping-particle": "la"}, "Ann d’ la Arc"),
+        ({"dropping-particle": "de"}, "Ann de Arc"),
+    ],
+)
+def test_a_particle_with_an_apostrophe_touches_the_family_name_alone(
+    parts: dict[str, str], expected: str
+) -> None:
+    item = {"author": [{"family": "Arc", "given": "Ann"} | parts]}
+    assert reference(item, NAMES.format("")) == expected

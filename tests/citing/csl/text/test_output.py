@@ -94,3 +94,7 @@ def test_a_prefix_outside_the_formatting_of_a_doi_is_outside_its_link() -> None:
     assert reference({"DOI": "10.1/x"}, body, markup="html") == (
         'https://doi.org/<i><a href="https://doi.org/10.1/x">10.1/x</a></i>'
     )
+
+
+def test_braces_and_backslashes_are_text_in_rtf() -> None:
+    assert reference({"title": r"a\b {c}"}, TITLE, markup="rtf") == r"a\\b \{c\}"

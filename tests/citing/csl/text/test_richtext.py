@@ -19,6 +19,8 @@ def test_rich_text_in_fields() -> None:
     [
         ('say ("yes") and "no"', "say (“yes”) and “no”"),
         ("one 'two' three", "one “two” three"),
+        ("'one' and \"two\"", "“one” and ‘two’"),
+        ("\"one\" and 'two'", "“one” and ‘two’"),
         ("the '90s", "the ’90s"),
         ("dogs' days", "dogs’ days"),
         ("a ' b' c", "a ’ b’ c"),

@@ -1,0 +1,110 @@
+"""Styles by their names and paths."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pllm_bib.citing import styles
+from pllm_bib.errors import StyleError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("nlm-c", r"“nlm-c”\. Did you mean nlm-citation-name or nlm-citation-sequence or "),
+        ("NLM C", r"“NLM C”\. Did you mean nlm-citation-name or nlm-citation-sequence or "),
+        ("natur-neuroscience", r"Did you mean nature-neuroscience or "),
+        ("xqzv", r"no style “xqzv”\. “pllm-bib cite --list-styles WORD” finds styles\."),
+    ],
+)
+def test_an_unknown_name_comes_with_those_that_start_so_or_else_near_ones(
+    name: str, told: str
+) -> None:
+    with pytest.raises(StyleError, match=told):
+        styles.find(name)
+
+
+def own(title: str, *, parent: str = "", language: str = "", rel: str = "") -> str:
+    link = f'<link rel="{rel or "independent-parent"}" href="https://e.org/{parent}/"/>'
+    locale = f' default-locale="{language}"' if language else ""
+    return (
+        f'<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0"{locale}>'
+        f"<info><title> {title} </title>{link if parent else ''}</info></style>"
+    )
+
+
+@pytest.mark.parametrize(("language", "expected"), [("", "fr-FR"), ("de-DE", "de-DE")])
+def test_a_dependent_style_follows_the_file_beside_it(
+    tmp_path: Path, language: str, expected: str
+) -> None:
+    (tmp_path / "parent.csl").write_text(own("Parent", language="fr-FR"), "utf-8")
+    child = tmp_path / "child.csl"
+    child.write_text(own("Child", parent="parent", language=language), "utf-8")
+    found = styles.find(str(child))
+    assert (found.name, found.title, found.language) == ("child", "Child", expected)
+    assert found.path == tmp_path / "parent.csl"
+    assert b"Parent" in found.data
+
+
+def test_links_of_other_kinds_make_no_style_dependent(tmp_path: Path) -> None:
+    path = tmp_path / "own.csl"
+    path.write_text(own("Own", parent="template", rel="template"), "utf-8")
+    assert styles.find(str(path)).path == path
+
+
+def test_a_style_without_a_title_is_called_as_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "own.csl"
+    path.write_text(own(""), "utf-8")
+    assert styles.find(str(path)).title == "own"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (own("A", parent="none"), "“a.csl” depends on the style “none”, which is not there"),
+        (own("A", parent="a"), "“a.csl” depends on “a”, which depends on a third style"),
+        ("<style", r"a\.csl:1:\d+: not XML: "),
+        ("<other/>", "is XML, but no CSL style: its root is <other>"),
+        ("<!DOCTYPE a><style/>", "holds a document type or entities"),
+        ('<!ENTITY a "b"><style/>', "holds a document type or entities"),
+    ],
+)
+def test_files_that_are_no_usable_styles_are_refused(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "a.csl"
+    path.write_text(text, "utf-8")
+    with pytest.raises(StyleError, match=told):
+        styles.find(str(path))
+
+
+def test_a_path_without_a_file_and_a_file_that_is_too_large_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.csl"
+    with pytest.raises(StyleError, match=r"there is no style file .*a\.csl"):
+        styles.find(str(path))
+    path.write_text(own("A"), "utf-8")
+    monkeypatch.setattr(styles, "MAX_BYTES", path.stat().st_size)
+    assert styles.find(str(path)).title == "A"
+    monkeypatch.setattr(styles, "MAX_BYTES", path.stat().st_size - 1)
+    with pytest.raises(StyleError, match=r"is no style: it has \d+ bytes"):
+        styles.find(str(path))
+
+
+def test_a_search_wants_every_word_of_a_name() -> None:
+    found = dict(styles.search("Nature neuroscience"))
+    assert found["nature-neuroscience"] == "Nature Neuroscience"
+    assert all("nature" in name and "neuroscience" in name for name in found)
+    assert "nature-neuroscience" in dict(styles.search("e-neuro"))
+
+
+def test_the_title_of_a_style_is_read_from_its_start(tmp_path: Path) -> None:
+    path = tmp_path / "own.csl"
+    path.write_text("<title lang='en'> Owls &amp; Bob&apos;s </title>", "utf-8")
+    assert styles.quick_title(path) == "Owls & Bob's"
+    path.write_text("<no/>", "utf-8")
+    assert styles.quick_title(path) == "own"
