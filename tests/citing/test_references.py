@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pllm_bib.citing import styles
-from pllm_bib.citing.references import BIBTEX, citations, document, references
+from pllm_bib.citing.references import (
+    BIBTEX,
+    Reference,
+    References,
+    citations,
+    document,
+    references,
+)
 from pllm_bib.errors import StyleError
 from pllm_bib.files.read import load_files
 
@@ -92,3 +99,28 @@ def test_a_dependent_style_has_its_parents_data_and_its_own_title() -> None:
     assert found.path.name == "nature.csl"
     assert styles.find("Nature Neuroscience").name == "nature-neuroscience"
     assert ("nature-neuroscience", "Nature Neuroscience") in styles.search("nature neuro")
+
+
+def test_a_style_has_a_locale_of_its_own_unless_another_is_asked_for(
+    library: Library, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.csl"
+    path.write_text(
+        '<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text" '
+        'default-locale="de-DE"><info><title>Own</title></info><citation><layout>'
+        '<names variable="author"><name form="short" and="text"/></names></layout></citation>'
+        "</style>",
+        "utf-8",
+    )
+    assert citations(library, [["doe"]], str(path), "text") == ("Doe und Roe",)
+    assert citations(library, [["doe"]], str(path), "text", "fr-FR") == ("Doe et Roe",)
+    found = references(library, str(path), "text")
+    assert (found.title, found.language, found.references) == ("Own", "de-DE", ())
+
+
+def test_keys_and_titles_are_safe_in_documents() -> None:
+    found = References("A <b> *c*", "en-US", (Reference("a b/c:d", "T"),))
+    html = document(found, "html")
+    assert 'id="ref-a_b_c:d">T</div>' in html
+    assert "<title>A &#60;b&#62; *c*</title>" in html
+    assert document(found, "markdown") == "# A &lt;b&gt; \\*c\\*\n\nT\n"

@@ -45,6 +45,8 @@ PARTS = (
         ({"date-parts": [[2024, 6, 1], [2024, 7, 3]]}, "June 1–July 3, 2024"),
         ({"date-parts": [[2023, 6, 1], [2024, 6, 1]]}, "June 1, 2023–June 1, 2024"),
         ({"date-parts": [[2024, 6], [2024, 6]]}, "June 2024"),
+        ({"date-parts": [[2024, 6, 1], [2024, 7]]}, "June 1–July 2024"),
+        ({"date-parts": [[2023], [2024, 6, 2]]}, "2023–June 2, 2024"),
         ({"date-parts": [[2024, 6], [0, 0, 0]]}, "June 2024–"),
         ({"date-parts": [[2024]], "season": 2}, "Summer 2024"),
         ({"date-parts": [[2024]], "season": 13}, "Spring 2024"),
@@ -114,3 +116,13 @@ def test_a_localised_date_has_the_text_case_of_its_locale_unless_the_style_has_o
     element = '<date variable="issued" form="text" {}/>'
     assert reference(item, element.format(""), macros=locale) == "JUNE"
     assert reference(item, element.format('text-case="lowercase"'), macros=locale) == "june"
+
+
+def test_the_biggest_part_that_differs_gives_a_range_its_delimiter() -> None:
+    element = (
+        '<date variable="issued" delimiter=" "><date-part name="month" range-delimiter="~"/>'
+        '<date-part name="year" range-delimiter=" to "/></date>'
+    )
+    years, months = ({"issued": {"date-parts": [[2024, 6], end]}} for end in ([2025, 7], [2024, 7]))
+    assert reference(years, element) == "June 2024 to July 2025"
+    assert reference(months, element) == "June~July 2024"

@@ -201,3 +201,27 @@ def test_a_sort_key_may_show_fewer_names() -> None:
         macros='<macro name="m"><names variable="author"/></macro>',
     )
     assert found == ["a", "b"]
+
+
+def test_ranges_of_year_suffixes_end_at_z() -> None:
+    items = [work(str(number), "Doe") for number in range(28)]
+    options = 'disambiguate-add-year-suffix="true" collapse="year-suffix-ranged"'
+    found = citation(items, "23 24 25 26 27", citation_options=options, **COLLAPSING)
+    assert found == "(Doe 2024x–z; aa; ab)"
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"), [("year", ["c", "a", "b"]), ("year-month", ["c", "b", "a"])]
+)
+def test_a_sort_by_a_date_counts_only_the_parts_that_it_shows(
+    parts: str, expected: list[str]
+) -> None:
+    dates = {"a": [2024, 6], "b": [2024, 1], "c": [2023, 9]}
+    element = f'<date variable="issued" form="numeric" date-parts="{parts}"/>'
+    found = references(
+        [{"title": title, "issued": {"date-parts": [date]}} for title, date in dates.items()],
+        sort='<sort><key macro="m"/></sort>',
+        bibliography='<text variable="title"/>',
+        macros=f'<macro name="m">{element}</macro>',
+    )
+    assert found == expected

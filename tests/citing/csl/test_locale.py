@@ -60,3 +60,11 @@ def test_terms_of_a_style_come_before_those_of_the_locale() -> None:
     parts = {"macros": locale, "bibliography": body.format("true")}
     assert references([{}], language="de-DE", **parts) == ["sowie insides"]
     assert references([{}], **(parts | {"bibliography": body.format("false")})) == ["and inside"]
+
+
+def test_ordinals_in_words_follow_the_gender_of_their_noun() -> None:
+    body = (
+        '<number variable="edition" form="long-ordinal"/>'
+        '<number variable="volume" form="long-ordinal" prefix=" "/>'
+    )
+    assert reference({"edition": "1", "volume": "1"}, body, language="it-IT") == "prima primo"

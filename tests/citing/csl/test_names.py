@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.citing.csl.small_style import NAMES, people, reference, references
+from tests.citing.csl.small_style import NAMES, people, processor, reference, references
+
+from pllm_bib.citing.csl.state import State
+from pllm_bib.citing.csl.text.tokens import plain
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,7 @@ def test_particles_are_demoted_as_the_style_says(demote: str, expected: str) -> 
         (3, 'et-al-min="4" et-al-use-first="1"', "G F1, G F2, G F3"),
         (5, 'et-al-min="4" et-al-use-first="2" et-al-use-last="true"', "G F1, G F2, … G F5"),
         (2, 'form="short" and="symbol"', "F1 & F2"),
+        (2, 'et-al-min="2" et-al-use-first="0"', "et al."),
         (
             2,
             'name-as-sort-order="first" and="text" delimiter-precedes-last="after-inverted-name"',
@@ -111,6 +115,10 @@ def test_an_organisation_follows_the_option_of_the_area_for_the_last_delimiter()
         ({"family": "d'Arc", "given": "Ann"}, "Ann d’Arc | Arc, Ann d’"),
         ({"family": '"van Dyke"', "given": "Ann"}, "Ann van Dyke | van Dyke, Ann"),
         ({"family": "毛", "given": "泽东"}, "毛泽东 | 毛泽东"),
+        ({"family": "毛", "given": "Ann"}, "毛 Ann | 毛 Ann"),
+        ({"family": "al-Hakim", "given": "Ann"}, "Ann al-Hakim | Hakim, Ann al-"),
+        ({"family": "xx-Hakim", "given": "Ann"}, "Ann xx-Hakim | xx-Hakim, Ann"),
+        ({"family": "Berg", "non-dropping-particle": "van"}, "van Berg | Berg, van"),
         ({"literal": "The Owl Trust"}, "The Owl Trust | The Owl Trust"),
     ],
 )
@@ -172,3 +180,43 @@ def test_a_particle_with_an_apostrophe_touches_the_family_name_alone(
 ) -> None:
     item = {"author": [{"family": "Arc", "given": "Ann"} | parts]}
     assert reference(item, NAMES.format("")) == expected
+
+
+def test_particles_of_a_family_name_can_be_left_alone() -> None:
+    item = {"author": [{"family": "van Berg", "given": "Ann", "parse-names": 0}]}
+    assert reference(item, NAMES.format('name-as-sort-order="all"')) == "van Berg, Ann"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ({"family": "van Berg", "given": "Ann"}, "van Berg"),
+        ({"family": "Arc", "given": "Ann de"}, "Arc"),
+        ({"family": "Doe", "given": "Ann", "suffix": "Jr."}, "Doe"),
+    ],
+)
+def test_short_names_keep_only_what_belongs_to_the_family(
+    name: dict[str, str], expected: str
+) -> None:
+    assert reference({"author": [name]}, NAMES.format('form="short"')) == expected
+
+
+def test_without_words_for_et_al_the_list_just_ends() -> None:
+    body = (
+        '<names variable="author"><name et-al-min="2" et-al-use-first="1"/>'
+        '<et-al term="no-such"/></names>'
+    )
+    assert reference({"author": people(2)}, body) == "G F1"
+
+
+@pytest.mark.parametrize(
+    ("position", "expected"),
+    [("first", "G F1, G F2, et al."), ("subsequent", "G F1 et al."), ("ibid", "G F1 et al.")],
+)
+def test_later_cites_may_show_fewer_names(position: str, expected: str) -> None:
+    options = (
+        'et-al-min="3" et-al-use-first="2" et-al-subsequent-min="2" et-al-subsequent-use-first="1"'
+    )
+    engine = processor([{"author": people(3)}], citation=NAMES.format(options))
+    state = State(engine.items["0"], "citation", position=position)
+    assert plain(engine.style.citation.render(state)) == expected

@@ -115,3 +115,21 @@ def test_the_number_of_a_case_at_law_is_no_range() -> None:
     body = '<text variable="number"/>'
     assert reference({"type": "legal_case", "number": "12-34"}, body) == "12-34"
     assert reference({"type": "report", "number": "12-34"}, body) == "12–34"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        ("page", "e12-f15", "e12-f15"),
+        ("page", r"12\-19", "12-19"),
+        ("page", "12–19", "12–19"),
+        ("page", "12&13", "12 & 13"),
+        ("volume", "iv-vi", "iv–vi"),
+        ("volume", "a-b", "a-b"),
+        ("volume", "2nd-3rd", "2nd-3rd"),
+    ],
+)
+def test_only_hyphens_between_numbers_of_a_kind_make_ranges(
+    variable: str, value: str, expected: str
+) -> None:
+    assert reference({variable: value}, f'<text variable="{variable}"/>') == expected

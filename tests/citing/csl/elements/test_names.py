@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.citing.csl.small_style import people, reference, references
 
 
@@ -70,3 +71,16 @@ def test_a_title_in_the_place_of_names_is_replaced_when_it_repeats() -> None:
             ),
         )
         assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "one", "two"),
+    [("always", "eds.", "eds."), ("never", "ed.", "ed."), ("contextual", "ed.", "eds.")],
+)
+def test_a_style_may_fix_the_number_of_a_label_of_names(rule: str, one: str, two: str) -> None:
+    body = (
+        '<names variable="editor"><name form="short"/>'
+        f'<label form="short" plural="{rule}" prefix=" "/></names>'
+    )
+    assert reference({"editor": people(1)}, body) == f"F1 {one}"
+    assert reference({"editor": people(2)}, body) == f"F1, F2 {two}"

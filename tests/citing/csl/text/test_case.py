@@ -52,3 +52,9 @@ def test_title_case_is_for_english_only() -> None:
 )
 def test_words_that_keep_their_case_or_get_another(case: str, title: str, expected: str) -> None:
     assert reference({"title": title}, f'<text variable="title" text-case="{case}"/>') == expected
+
+
+def test_works_without_a_language_are_in_that_of_the_locale() -> None:
+    body = '<text variable="title" text-case="title"/>'
+    assert reference({"title": "a tale of owls"}, body, language="de-DE") == "a tale of owls"
+    assert reference({"title": "a tale of owls"}, body, language="en-GB") == "A Tale of Owls"

@@ -43,3 +43,8 @@ def test_upright_inside_italics_shows() -> None:
     assert reference({"title": "A"}, body, markup="html") == (
         '<i><span style="font-style:normal;">A</span></i>'
     )
+
+
+def test_full_stops_before_small_letters_are_not_stripped() -> None:
+    body = TITLE.format('strip-periods="true"')
+    assert reference({"title": "e.g. A.B. c.d"}, body) == "e.g AB c.d"
