@@ -140,3 +140,13 @@ def test_the_suffix_of_a_year_stands_before_what_follows_the_year() -> None:
         item["issued"] = {"date-parts": [[2024, 6]]}
     options = 'disambiguate-add-year-suffix="true"'
     assert citation(items, "b", citation=cite, citation_options=options) == "Doe (2024b, June)"
+
+
+def test_the_suffix_stands_behind_a_year_of_two_digits() -> None:
+    cite = (
+        '<names variable="author"><name form="short"/></names>'
+        '<date variable="issued" prefix=" "><date-part name="year" form="short"/></date>'
+    )
+    options = 'disambiguate-add-year-suffix="true"'
+    items = [work("a", "Doe"), work("b", "Doe")]
+    assert citation(items, "b", citation=cite, citation_options=options) == "Doe 24b"
