@@ -24,14 +24,14 @@ from pllm_bib.formats import FORMATS
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.shared.types import TYPES
 from pllm_bib.model.library import Library
-from pllm_bib.verifying import READERS, csl_schema, latex_reading, rdf, verify
+from pllm_bib.verifying import READERS, csl_schema, latex_reading, rdf_reading, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pllm_bib.model.entry import Entry
     from pllm_bib.verifying.check import Difference
-    from pllm_bib.verifying.rdf import Node
+    from pllm_bib.verifying.rdf_reading import Node
 
 every_reader = pytest.mark.parametrize("name", READERS)
 
@@ -486,7 +486,7 @@ def test_rdflib_reads_the_same_statements() -> None:
         for _subject, predicate, value in graph
         if isinstance(value, Literal | URIRef) and predicate != RDF.type
     )
-    found = Counter(said(rdf.nodes(etree.fromstring(text.encode()))))
+    found = Counter(said(rdf_reading.nodes(etree.fromstring(text.encode()))))
     assert found == expected
     assert sum(found.values()) > 500
 
@@ -509,7 +509,7 @@ def said(nodes: list[Node]) -> Iterator[str]:
 )
 def test_what_is_no_rdf_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"where rdf:RDF should be|more than one value"):
-        rdf.nodes(etree.fromstring(text))
+        rdf_reading.nodes(etree.fromstring(text))
 
 
 VALIDATOR = jsonschema.Draft7Validator(csl_schema.schema())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.verifying import bib, citations, csl, rdf, ris
+from pllm_bib.verifying import bib, citations, csl, rdf, rdf_reading, ris
 from pllm_bib.verifying.check import Difference, differences
 
 __all__ = ["READERS", "citations", "verify"]
@@ -31,7 +31,7 @@ READERS = {
     "biblatex": _Reader(bib.read_biblatex, bib.compare_biblatex),
     "csl-json": _Reader(csl.read, csl.compare),
     "ris": _Reader(ris.read, ris.compare),
-    "zotero-rdf": _Reader(rdf.read, rdf.compare, rdf.compare_outline),
+    "zotero-rdf": _Reader(rdf_reading.read, rdf.compare, rdf.compare_outline),
 }
 """Every format that is built (a row of `FORMATS`) by name."""
 

@@ -390,11 +390,17 @@ def _shared(
     ):
         read = latex_reading.read
         beyond.compare_joined(check, attribute, joined, name, read=read, source=True, fold=fold)
+    _plain_values(check, variant)
+
+
+def _plain_values(check: Check, variant: _Variant) -> None:
+    """Compare the values without markup that both variants have."""
+    entry, fold = check.entry, variant.fold
     for attribute in ("volume", "number", "isbn", "issn", "pages"):
         said = getattr(entry, attribute)
         check.values(attribute, [said], attribute, read=latex_reading.plain, fold=fold)
     language, name = entry.language or "", "language"
-    if not classic and "langid" not in dict(entry.extra):
+    if variant is _BIBLATEX and "langid" not in dict(entry.extra):
         language, name = babel_name(language), "langid"
     check.values("language", [language], name, read=latex_reading.plain, fold=fold)
     keywords = ", ".join(entry.keywords)

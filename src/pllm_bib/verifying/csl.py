@@ -68,19 +68,7 @@ def compare(check: Check) -> None:
     for attribute, name in (("authors", "author"), ("editors", "editor")):
         check.people(attribute, _name, name, read=_name_of)
     _titles(check)
-    series = WORDS.get(str(entry.series))
-    for attribute, joined, name in (
-        ("series", [series] if series else [], "collection-title"),
-        ("edition", [], "edition"),
-        ("place", [], "publisher-place"),
-        ("abstract", [], "abstract"),
-    ):
-        beyond.compare_joined(check, attribute, joined, name, read=runs.of_csl)
-    publisher = beyond.publisher(entry)
-    if archived and not publisher:
-        check.values("eprint", [archived.archive], "publisher")
-    else:
-        beyond.compare_joined(check, "publisher", publisher, "publisher", read=runs.of_csl)
+    _texts(check)
     date = entry.date and _canonical(_date(entry.date))
     check.values("date", [date], "issued", read=_canonical)
     for attribute, name, value in (
@@ -125,6 +113,24 @@ def _titles(check: Check) -> None:
             beyond.compare_joined(check, attribute, joined, name, read=runs.of_csl)
     if {"subtitle", "titleaddon"} & dict(entry.extra).keys() and not titles.main:
         check.text("title", "title-short", read=runs.of_csl)
+
+
+def _texts(check: Check) -> None:
+    """Compare the texts that are no titles; a preprint's archive may be its publisher."""
+    entry = check.entry
+    series = WORDS.get(str(entry.series))
+    for attribute, joined, name in (
+        ("series", [series] if series else [], "collection-title"),
+        ("edition", [], "edition"),
+        ("place", [], "publisher-place"),
+        ("abstract", [], "abstract"),
+    ):
+        beyond.compare_joined(check, attribute, joined, name, read=runs.of_csl)
+    publisher = beyond.publisher(entry)
+    if entry.type == "preprint" and entry.eprint and not publisher:
+        check.values("eprint", [entry.eprint.archive], "publisher")
+    else:
+        beyond.compare_joined(check, "publisher", publisher, "publisher", read=runs.of_csl)
 
 
 def _number(entry: Entry) -> str:

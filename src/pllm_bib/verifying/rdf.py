@@ -1,28 +1,23 @@
-"""Zotero RDF as lxml reads it, an XML document, and RDF by the rules of RDF/XML.
+"""Zotero RDF, compared with the entries; `rdf_reading` reads it.
 
-Of these rules the ones for striped node and property elements are enough here; the tests hold what
-is read to rdflib, which knows them all, but takes longer to parse the file than all the rest of a
-verification. Normalised are: the dash between pages, for which Zotero has a hyphen; and formulas
-(see `runs.without_scripts`).
+Two things are normalised: the dash between pages, for which Zotero has a hyphen, and formulas (see
+`runs.without_scripts`).
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote, unquote
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.fields import FIELDS, ZOTERO_OF_CSL
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import TYPES, row, zotero_type
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.verifying import beyond, runs
-from pllm_bib.verifying.check import Difference, ReadExport, Record, excerpts
+from pllm_bib.verifying.check import Difference, excerpts
 from pllm_bib.verifying.dates import edtf, year
+from pllm_bib.verifying.rdf_reading import CONTAINERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,232 +25,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.date import Date
     from pllm_bib.model.library import Library
     from pllm_bib.model.name import Name
-    from pllm_bib.verifying.check import Check
-
-_PREFIXES = {
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
-    "http://www.zotero.org/namespaces/export#": "z",
-    "http://purl.org/dc/terms/": "dcterms",
-    "http://purl.org/dc/elements/1.1/": "dc",
-    "http://purl.org/net/biblio#": "bib",
-    "http://xmlns.com/foaf/0.1/": "foaf",
-    "http://purl.org/rss/1.0/modules/link/": "link",
-    "http://prismstandard.org/namespaces/1.2/basic/": "prism",
-    "http://schema.org/": "so",
-    "http://nwalsh.com/rdf/vCard#": "vcard",
-}
-_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-
-
-class Node(NamedTuple):
-    """A node element: its class, what it is about, and what is said of it."""
-
-    kind: str
-    about: str
-    line: int
-    said: list[Property]
-
-
-class Property(NamedTuple):
-    """A property element: its value is text, another node or the name of one."""
-
-    name: str
-    value: str | Node
-    reference: str
-    line: int
-
-
-def nodes(root: Any) -> list[Node]:
-    """The node elements of a document. Raises ``ValueError`` for what is not striped RDF/XML."""
-    if root.tag != f"{_RDF}RDF":
-        message = f"<{_name(root)}> where rdf:RDF should be"
-        raise ValueError(message)
-    return [_node(child) for child in root.iterchildren(etree.Element)]
-
-
-def _node(element: Any) -> Node:
-    about = element.get(f"{_RDF}about", "")
-    said = [_property(child) for child in element.iterchildren(etree.Element)]
-    return Node(_name(element), about, element.sourceline or 0, said)
-
-
-def _property(element: Any) -> Property:
-    name, line = _name(element), element.sourceline or 0
-    children = [_node(child) for child in element.iterchildren(etree.Element)]
-    reference = element.get(f"{_RDF}resource", "")
-    if len(children) > 1 or (reference and (children or element.text)):
-        message = f"<{name}> of line {line} with more than one value"
-        raise ValueError(message)
-    return Property(name, children[0] if children else element.text or "", reference, line)
-
-
-def _name(element: Any) -> str:
-    qualified = etree.QName(element)
-    return f"{_PREFIXES.get(qualified.namespace, qualified.namespace)}:{qualified.localname}"
-
-
-# Reading.
-
-_CONTAINERS = {
-    "bib:Journal": {"journalArticle", "conferencePaper"},
-    "bib:Periodical": {"magazineArticle"},
-    "bib:Newspaper": {"newspaperArticle"},
-    "bib:Book": {"bookSection", "encyclopediaArticle"},
-    "bib:CourtReporter": {"case"},
-    "z:Website": {"webpage"},
-}
-"""What an item may be a part of, and the types of items that are."""
-_WITHIN = dict.fromkeys(_CONTAINERS, "container/") | {
-    "bib:Series": "series/",
-    "bib:Conference": "event/",
-    "foaf:Organization": "publisher/",
-    "vcard:Address": "publisher/",
-}
-"""What is said of these starts so."""
-_LABELS = ("DOI ", "ISBN ", "ISSN ")
-_ATTACHED = frozenset({"bib:Memo", "z:Attachment", "z:Collection"})
-
-
-class _ItemReader:
-    """Reads the items of a document with the notes and links that they point to."""
-
-    def __init__(self, found: list[Node], reading: ReadExport) -> None:
-        self.nodes = {node.about: node for node in found}
-        self.reading = reading
-        self.pointed_to: set[str] = set()
-        for name, count in Counter(node.about for node in found).items():
-            if count > 1:
-                self.fault(f"“{name}” is described {count} times", self.nodes[name].line)
-        self.keys = {node.about: _key(node) for node in found if node.kind not in _ATTACHED}
-
-    def fault(self, message: str, line: int) -> None:
-        self.reading.faults.append(Difference(message, line))
-
-    def said(self, node: Node) -> Iterator[tuple[str, Any, int]]:
-        """What is said of an item: a name for it, the value and the line."""
-        if node.about != f"#item_{quote(self.keys[node.about], safe='')}":
-            self.fault(f"“{node.about}” is no name for “{self.keys[node.about]}”", node.line)
-        for item in node.said:
-            yield from self._property(item, "")
-
-    def _property(self, item: Property, prefix: str) -> Iterator[tuple[str, Any, int]]:
-        name, line = item.name, item.line
-        if item.reference:
-            yield from self._reference(item)
-        elif isinstance(item.value, str):
-            yield from _literal(name, item.value, prefix, line)
-        elif item.value.kind in _WITHIN:
-            if _WITHIN[item.value.kind] == "container/":
-                yield "container", item.value.kind, line
-            for inner in item.value.said:
-                yield from self._property(inner, _WITHIN[item.value.kind])
-        elif item.value.kind == "rdf:Seq":
-            for member in item.value.said:
-                if isinstance(member.value, Node):
-                    yield prefix + name, _person(member.value), member.line
-        elif item.value.kind == "dcterms:URI":
-            yield "url", _one(item.value, "rdf:value"), line
-        else:
-            yield prefix + name, f"a {item.value.kind}", line
-
-    def _reference(self, item: Property) -> Iterator[tuple[str, Any, int]]:
-        self.pointed_to.add(item.reference)
-        node = self.nodes.get(item.reference)
-        if item.name == "dc:relation":  # it may point to what is in no list
-            yield item.name, unquote(item.reference.removeprefix("#item_")), item.line
-        elif node is None:
-            self.fault(f"“{item.reference}” is nowhere described", item.line)
-        elif (item.name, node.kind) == ("dcterms:isReferencedBy", "bib:Memo"):
-            yield "note", _one(node, "rdf:value"), node.line
-        elif (item.name, node.kind) == ("link:link", "z:Attachment"):
-            yield from self._attachment(node)
-        else:
-            yield item.name, item.reference, item.line
-
-    def _attachment(self, node: Node) -> Iterator[tuple[str, Any, int]]:
-        """An address that is linked; a mode other than 3 would make Zotero look for a file."""
-        title = _one(node, "dc:title")
-        kind = "application/pdf" if title == "PDF" else ""
-        expected = {"z:itemType": "attachment", "z:linkMode": "3", "link:type": kind}
-        if any(_one(node, name) != value for name, value in expected.items()):
-            self.fault(f"the link “{title}” is not one to an address", node.line)
-        address = next((item.value for item in node.said if item.name == "dc:identifier"), "")
-        yield f"link:{title}", _one(address, "rdf:value"), node.line
-
-    def outline(self) -> dict[str, list[str]]:
-        """The collections: title -> keys of the works and titles of collections in them."""
-        found: dict[str, list[str]] = {}
-        for node in self.nodes.values():
-            if node.kind == "z:Collection":
-                members = [item.reference for item in node.said if item.name == "dcterms:hasPart"]
-                found[_one(node, "dc:title")] = [self._member(name) for name in members]
-        return found
-
-    def _member(self, name: str) -> str:
-        if name in self.keys:
-            return self.keys[name]
-        node = self.nodes.get(name)
-        return _one(node, "dc:title") if node else f"{name}, which is nowhere described"
-
-
-def read(text: str) -> ReadExport:
-    """Read Zotero RDF with lxml."""
-    lines: dict[tuple[str, str], int] = {}
-    reading = ReadExport("lxml", line=lambda key, name: lines.get((key, name)))
-    try:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        found = nodes(etree.fromstring(text.encode(), parser))
-    except etree.XMLSyntaxError as error:
-        reading.faults.append(Difference(f"no XML: {error.msg}", error.lineno))
-        return reading
-    except ValueError as error:
-        reading.faults.append(Difference(f"no RDF: {error}"))
-        return reading
-    reader = _ItemReader(found, reading)
-    for node in found:
-        if node.kind in _ATTACHED:
-            continue
-        key = reader.keys[node.about]
-        said: dict[str, list[Any]] = {}
-        lines[key, ""] = node.line
-        for name, value, line in reader.said(node):
-            said.setdefault(name, []).append(value)
-            lines.setdefault((key, name), line)
-        reading.records.append(Record(key, said))
-    for node in found:
-        if node.kind in {"bib:Memo", "z:Attachment"} and node.about not in reader.pointed_to:
-            reader.fault(f"no item points to “{node.about}”", node.line)
-    reading.outline = reader.outline()
-    return reading
-
-
-def _key(node: Node) -> str:
-    return _one(node, "z:citationKey") or unquote(node.about.removeprefix("#item_"))
-
-
-def _one(node: str | Node, name: str) -> str:
-    """The one text that a node says under a name; empty if there is none."""
-    said = [] if isinstance(node, str) else node.said
-    return "; ".join(str(item.value) for item in said if item.name == name)
-
-
-def _person(node: Node) -> str:
-    return "|".join(filter(None, (_one(node, "foaf:surname"), _one(node, "foaf:givenName"))))
-
-
-def _literal(name: str, value: str, prefix: str, line: int) -> Iterator[tuple[str, Any, int]]:
-    label = next((label for label in _LABELS if value.startswith(label)), "")
-    if name == "dc:identifier" and label:
-        yield label.strip(), value.removeprefix(label), line
-    elif name == "dc:description":
-        for number, text in enumerate(value.split("\n")):
-            field, _, rest = text.partition(": ")
-            yield f"extra:{field}", rest, line + number
-    else:
-        yield prefix + name, value, line
-
-
-# Comparing.
+    from pllm_bib.verifying.check import Check, ReadExport
 
 _AUTHORS = {
     "computerProgram": "so:author",
@@ -266,7 +36,7 @@ _AUTHORS = {
     "videoRecording": "bib:contributors",
     "film": "z:directors",
 }
-"""What some types have in the place of authors."""
+"""Zotero's type -> the property that it has in place of authors."""
 _EDITED = frozenset(
     "journalArticle conferencePaper book bookSection encyclopediaArticle preprint report standard "
     "document".split()
@@ -284,12 +54,12 @@ _LINKS = {
 def compare(check: Check) -> None:
     """Compare an item of Zotero RDF.
 
-    What its type has no field for stands in Extra, by the name that BibTeX has for it.
+    A value without a field in its type stands in Extra, by BibTeX's name of the field.
     """
     entry = check.entry
     kind = zotero_type(entry)
     check.values("type", [kind], "z:itemType")
-    containers = [name for name, kinds in _CONTAINERS.items() if kind in kinds]
+    containers = [name for name, kinds in CONTAINERS.items() if kind in kinds]
     check.values("type", containers, "container", lost=True)
     check.values("key", [entry.key], "z:citationKey")
     _titles(check)
@@ -338,7 +108,7 @@ def _people(check: Check, kind: str) -> None:
     for attribute, place in places.items():
         own = place
         if place == "bib:contributors":
-            # They stand before all others there.
+            # The editors stand before all other contributors.
             got, own = check.take(place), f"{place} ({attribute})"
             count = len(getattr(check.entry, attribute))
             check.put(own, got[:count])
@@ -347,7 +117,7 @@ def _people(check: Check, kind: str) -> None:
 
 
 def _name_of(name: Name) -> str:
-    """A name in Zotero's two fields, which have no room for a particle and a suffix."""
+    """Return a name in Zotero's two fields; particle and suffix join the family and given name."""
     given = f"{name.given}, {name.suffix}" if name.suffix else name.given
     return "|".join(filter(None, (name.full_family, given)))
 
@@ -360,7 +130,7 @@ def _publication(check: Check, kind: str) -> None:
     if entry.type == "preprint" and entry.eprint and not publisher:
         check.values("eprint", [entry.eprint.archive], *issued)
     else:
-        # What is a field beyond the model alone has no line in Extra.
+        # A field beyond the model has no line in Extra by itself.
         lost = None if beyond.parts(entry, "organization", "publisher") else True
         beyond.compare_joined(check, "publisher", publisher, *issued, lost=lost)
     check.text("place", "publisher/vcard:locality", "extra:tex.address")
@@ -371,22 +141,22 @@ def _publication(check: Check, kind: str) -> None:
     if kind == "conferencePaper" and not event:
         check.values("venue", [beyond.event(entry)], "event/dc:title")
         return
-    # An abbreviation that is the journal's whole name is none.
+    # A venue that equals the journal's whole name is not written as its abbreviation.
     whole = " ".join(beyond.titles(entry).container)
     venue = entry.venue if entry.venue != whole else ""
     check.values("venue", [venue], "container/dcterms:alternative", "extra:tex.venue")
 
 
 _HELD = frozenset({"conferencePaper", "presentation"})
-"""Types of what is held at an event."""
+"""Types of works that are presented at an event."""
 
 
 def _kind_of_work(check: Check, kind: str) -> None:
-    """Compare what says more of the type than Zotero's own."""
+    """Compare the values that describe the type more closely than Zotero's own type."""
     entry, vocabulary = check.entry, row(check.entry.type)
     has_genre = kind == "thesis" and "type" not in dict(entry.extra)
     check.values("type", [vocabulary.genre if has_genre else None], "z:type")
-    # Zotero cites a document as what this line says.
+    # Zotero cites a document as the type in this line.
     cited = vocabulary.csl if kind == "document" and vocabulary.csl != "document" else ""
     check.values("type", [cited], "extra:Type")
     alike = [
@@ -398,7 +168,7 @@ def _kind_of_work(check: Check, kind: str) -> None:
 
 
 def _notes(check: Check) -> None:
-    """Compare the note, which stands before those that are fields beyond the model."""
+    """Compare the note, which stands before the notes that are fields beyond the model."""
     note = beyond.parts(check.entry, "note", "addendum")
     got = check.take("note")
     check.put("own note", got[: len(note[:1])])
@@ -407,7 +177,7 @@ def _notes(check: Check) -> None:
 
 
 def _date(date: Date) -> str:
-    """EDTF, but for a season, which Zotero reads by its name."""
+    """Return a date in EDTF, but a season by name, as Zotero reads it."""
     if date.season is None or date.end or date.open:
         return edtf(date)
     doubt = ("~" if date.approximate else "") + ("?" if date.uncertain else "")
@@ -442,7 +212,7 @@ def _identifiers(check: Check) -> None:
 
 
 _EXTRA = {name: field.zotero for name, field in FIELDS.items() if field.zotero} | ZOTERO_OF_CSL
-"""Field beyond the model -> Zotero's name for it."""
+"""Field beyond the model -> Zotero's name of the field."""
 _NAMED_ELSEWHERE = {
     "archiveLocation": "dc:coverage",
     "seriesNumber": "series/dc:identifier",
@@ -454,7 +224,7 @@ _NAMED_ELSEWHERE = {
     "creators/contributor": "bib:contributors",
     "creators/producer": "so:producer",
 }
-"""Zotero's fields that its RDF has from other vocabularies."""
+"""Zotero's fields that its RDF takes from other vocabularies -> the property."""
 _KNOWN = {
     "shortTitle": None,
     "notes": None,
@@ -465,7 +235,7 @@ _KNOWN = {
     "type": {"thesis", "report", "webpage", "manuscript", "preprint", "dataset", "document"},
     "originalDate": {"book", "bookSection"},
 }
-"""Fields that must be there, in some types or in all; any other may be without a place."""
+"""Field that must be there -> the types that have it, None for all; others may be lost."""
 
 
 def _extra(check: Check, kind: str) -> None:
@@ -475,7 +245,7 @@ def _extra(check: Check, kind: str) -> None:
         own = _NAMED_ELSEWHERE.get(target, f"z:{target}")
         text = beyond.plain("", source)
         if target.startswith("creators/"):
-            # Names are compared by their words: to part them is BibTeX's affair.
+            # Names are compared by their words, since only BibTeX splits them.
             own = _NAMED_ELSEWHERE.get(target, f"z:{target.removeprefix('creators/')}s")
             found = (
                 check.pick(place, partial(beyond.says, beyond.words(text)))
@@ -492,7 +262,7 @@ def _extra(check: Check, kind: str) -> None:
         elif target:
             kinds = _KNOWN.get(target, set())
             lost = kinds is not None and kind not in kinds
-            if target == "accessDate":  # Zotero drops what is no whole day
+            if target == "accessDate":  # Zotero drops dates without a day
                 lost = not re.fullmatch(r"\d{4}-\d\d-\d\d", text)
             check.values(f"extra.{name}", [text], own, fold=runs.without_scripts, lost=lost)
 
@@ -503,7 +273,7 @@ def compare_outline(library: Library, reading: ReadExport) -> Iterator[Differenc
     for chapter in library.chapters:
         titles = []
         for section in chapter.sections:
-            # The front matter's sections stand in no chapter, and by their titles alone.
+            # The front matter's sections stand in no chapter, and have only their titles.
             titles.append(section.heading if chapter.title else section.title)
             listed = [entry.key for entry in library if section.id in entry.sections]
             expected[titles[-1]] = listed
