@@ -161,6 +161,32 @@ def resolve(
     memo = {} if memo is None else memo
     problems: list[ReferenceFault] = []
     own = _with_xdata(fields, lookup, problems)
+    parents = _parents(own, lookup, key, memo, problems)
+    if not parents:
+        return own, tuple(problems)
+    parent_key, parent_type, inherited = parents.pop()
+    memo.setdefault(parent_key, inherited)
+    while parents:
+        child_key, child_type, child = parents.pop()
+        inherited = _with_parent(child_type, child, parent_type, inherited)
+        memo.setdefault(child_key, inherited)
+        parent_type = child_type
+    if not any(problem[:2] == ("recursive-crossref", "crossref") for problem in problems):
+        del own["crossref"]
+    return _with_parent(type_name.lower(), own, parent_type, inherited), tuple(problems)
+
+
+def _parents(
+    own: dict[str, str],
+    lookup: Lookup,
+    key: str | None,
+    memo: Memo,
+    problems: list[ReferenceFault],
+) -> list[tuple[str, str, dict[str, str]]]:
+    """Follow ``crossref`` from an entry; return key, type and fields of each parent, nearest first.
+
+    The last one's fields hold all that it inherits: it has no parent, or `memo` knows it.
+    """
     parents: list[tuple[str, str, dict[str, str]]] = []
     seen = {key}
     inherited = own
@@ -182,18 +208,7 @@ def resolve(
         parents.append((parent_key, found[0].lower(), inherited))
         if known is not None:
             break
-    if not parents:
-        return own, tuple(problems)
-    parent_key, parent_type, inherited = parents.pop()
-    memo.setdefault(parent_key, inherited)
-    while parents:
-        child_key, child_type, child = parents.pop()
-        inherited = _with_parent(child_type, child, parent_type, inherited)
-        memo.setdefault(child_key, inherited)
-        parent_type = child_type
-    if not any(problem[:2] == ("recursive-crossref", "crossref") for problem in problems):
-        del own["crossref"]
-    return _with_parent(type_name.lower(), own, parent_type, inherited), tuple(problems)
+    return parents
 
 
 @functools.cache

@@ -219,15 +219,11 @@ class _CslReader:
         title, container = self.titles(type_name)
         if how.type == "preprint":
             eprint = self.number_in_archive(eprint)
-        publisher = self.text("publisher")
-        if how.type == "preprint" and eprint and str(publisher or "") == eprint.archive:
-            publisher = None
+        publisher = self.publisher(how.type, eprint)
         value = self.plain("DOI")
         doi = self.extra.doi(value) if value else None
         url = self.plain("URL")
         is_own = url and not values.repeats_identifier(url, doi, eprint)
-        position = self.source.places.position
-        offsets = {name: member.offset for name, member in self.members.items()}
         entry = Entry(
             key=key,
             type=how.type,
@@ -255,14 +251,27 @@ class _CslReader:
             abstract=self.text("abstract"),
             sections=self.sections,
             aliases=aliases,
-            origin=Origin(
-                position(self.offset),
-                position(key_offset),
-                FieldPlaces(self.source.places, offsets),
-                {name: _raw(member) for name, member in self.members.items()},
-            ),
+            origin=self.origin(key_offset),
         )
         return replace(entry, extra=self.beyond_the_model(how))
+
+    def origin(self, key_offset: int) -> Origin:
+        """Return the places of the item, its key and its variables, with their source."""
+        position = self.source.places.position
+        offsets = {name: member.offset for name, member in self.members.items()}
+        return Origin(
+            position(self.offset),
+            position(key_offset),
+            FieldPlaces(self.source.places, offsets),
+            {name: _raw(member) for name, member in self.members.items()},
+        )
+
+    def publisher(self, entry_type: str, eprint: Eprint | None) -> Text | None:
+        """Take the publisher; for a preprint, its archive is not one."""
+        publisher = self.text("publisher")
+        if entry_type == "preprint" and eprint and str(publisher or "") == eprint.archive:
+            return None
+        return publisher
 
     def keys(self) -> tuple[str, tuple[str, ...], int]:
         """Take the keys: the key, the id if it is another one, and the key's offset."""

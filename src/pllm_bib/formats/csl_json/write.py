@@ -66,11 +66,7 @@ def _variables(entry: Entry) -> Iterator[Part]:
     yield Part("edition", write_rich_text(entry.edition), "edition")
     yield Part("volume", entry.volume, "volume")
     yield Part("page", entry.pages.replace("–", "-") if entry.pages else None, "pages")
-    publisher = write_rich_text(titles.publisher(entry))
-    if publisher or not archive:
-        yield Part("publisher", publisher, titles.publisher_source(entry))
-    else:
-        yield Part("publisher", archive.archive, "eprint")
+    yield _publisher(entry)
     yield Part("publisher-place", write_rich_text(entry.place), "place")
     yield Part("DOI", entry.doi, "doi")
     yield Part("ISBN", entry.isbn, "isbn")
@@ -91,6 +87,14 @@ def _variables(entry: Entry) -> Iterator[Part]:
         yield Part("event-title", f"{entry.venue}{year}", "venue")
     if entry.extra:
         yield from _more(entry)
+
+
+def _publisher(entry: Entry) -> Part:
+    """Return the publisher; the archive of a preprint that has none."""
+    publisher = write_rich_text(titles.publisher(entry))
+    if entry.type == "preprint" and entry.eprint and not publisher:
+        return Part("publisher", entry.eprint.archive, "eprint")
+    return Part("publisher", publisher, titles.publisher_source(entry))
 
 
 def _titles(entry: Entry) -> tuple[Part, Part, Part]:

@@ -98,14 +98,7 @@ class _MedlineRecord(tagged.TaggedRecord):
             self.fault("unknown-tag", message, field)
         entry_type = self.type_of()
         authors, editors = self.people("FAU", "AU", "CN"), self.people("FED", "ED")
-        book = self.text("BTI")
-        title = self.text("TI")
-        container = self.text("JT")
-        if title is None:
-            title, book = book, None
-        if container is None:
-            container, book = book, None
-        self.extra.text("maintitle", book or "")
+        title, container = self.titles()
         doi = self.doi()
         pages = self.pages()
         links = self.links()
@@ -135,6 +128,16 @@ class _MedlineRecord(tagged.TaggedRecord):
             extra=self.beyond_the_model(),
             origin=self.origin(self.offset),
         )
+
+    def titles(self) -> tuple[Text | None, Text | None]:
+        """Take the title and the container; a book's title is whichever is missing."""
+        book, title, container = self.text("BTI"), self.text("TI"), self.text("JT")
+        if title is None:
+            title, book = book, None
+        if container is None:
+            container, book = book, None
+        self.extra.text("maintitle", book or "")
+        return title, container
 
     def type_of(self) -> str:
         """Take the first type that is known; the others, often many, are left."""
