@@ -32,7 +32,7 @@ _TAGS = {"em": "i", "i": "i", "strong": "b", "b": "b", "sup": "sup", "sub": "sub
 
 
 class _TokenBackend(BaseBackend):  # type: ignore[misc]
-    """Renders pybtex's rich text as tokens."""
+    """A backend of pybtex that renders its rich text as tokens."""
 
     RenderType = list
     symbols: ClassVar[Mapping[str, Tokens]] = {

@@ -32,7 +32,7 @@ CORRECTIONS = Path("docs", "corrections.md")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """A list on disk: its folder and what frames its entries."""
+    """A list on disk: its folder, and the sections and venues around its entries."""
 
     root: Path
     title: str
@@ -134,7 +134,7 @@ def shown(path: Path) -> str:
 
 
 def os_message(doing: str, path: Path, error: OSError) -> str:
-    """Say what the operating system refused."""
+    """Return a message on an operation that the operating system refused."""
     return f"{doing} {shown(path)}: {error.strerror or error}"
 
 

@@ -101,7 +101,7 @@ def bib_files(paths: Sequence[Path]) -> list[Path]:
 
 
 def start_of(stream: BinaryIO) -> str:
-    """Return the start of a file's text, as far as it takes to guess a format."""
+    """Return as much of the start of a file's text as a guess of the format needs."""
     return TextFile(io.BytesIO(stream.read(4096)), "").text()
 
 
@@ -135,7 +135,7 @@ def guess_format(name: str, head: str) -> str | None:
 
 
 def guess_importable(name: str, head: str) -> str:
-    """Tell the format of a file that is to be imported: a list, where nothing tells otherwise."""
+    """Tell the format of a file to import: a list, unless something tells otherwise."""
     if name.lower().endswith(_MARKDOWN_SUFFIXES):
         return MARKDOWN
     guessed = guess_format(name, head)

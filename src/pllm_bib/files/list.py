@@ -38,7 +38,7 @@ def load_list(config: Config) -> Loaded:
 
 
 def list_with_texts(config: Config, texts: Mapping[Path, str]) -> Library:
-    """Return the library that a list has when its sections' files have these texts."""
+    """Return the library of a list whose sections' files have these texts."""
     entries, _faults = read_texts(
         [
             BibText(shown(path), texts.get(path, ""), section)

@@ -26,7 +26,7 @@ COLLECTED_EVERY = 32
 def worked(
     make: Callable[[], Callable[[_Task], _Done]], tasks: Iterable[_Task], *, jobs: int, size: int
 ) -> Iterator[_Done]:
-    """Yield the result of each task, in the order of the tasks; few of them wait at a time.
+    """Yield the result of each task, in the order of the tasks; only a few wait at a time.
 
     ``make`` returns the function that does a task; every process calls it once. ``jobs`` is how
     many processes may work, 0 for one a core; ``size`` is how many bytes all tasks have.

@@ -210,7 +210,7 @@ class Connections:
 
 
 def connections_of(inputs: Sequence[Input]) -> Connections:
-    """Gather what parts of the .bib files among some inputs need of one another."""
+    """Gather what the parts of .bib files need from one another; skip other inputs."""
 
     def parts() -> Iterator[tuple[int, FilePart]]:
         for number, source in enumerate(inputs):
@@ -278,7 +278,7 @@ def _is_connected(text: str) -> bool:
 def surroundings(
     number: int, part: FilePart, connected: Connections, *, plain: bool = True
 ) -> bib_reader.Surroundings:
-    """Return what a part of the file of a number is read with."""
+    """Return the surroundings of a part, for a file given by its number."""
     before = (number, part.offset)
     return bib_reader.Surroundings(
         first_line=part.first_line,

@@ -76,7 +76,7 @@ class Format(NamedTuple):
 
 
 def _texts(*styles: Style, only: Iterable[str] = ("text",)) -> frozenset[str]:
-    """Markup that is lost in all texts, or in some only."""
+    """Return the losses of styles, in all texts or only in these attributes."""
     return frozenset(f"{name}.{str(style.name).lower()}" for style in styles for name in only)
 
 
@@ -85,7 +85,7 @@ def _types(*names: str) -> frozenset[str]:
 
 
 def _alike(written: Callable[[TypeRow], object]) -> frozenset[str]:
-    """Types that are written as another one is that stands above them in the table."""
+    """Return the types that are written like a type above them in the table."""
     first: dict[object, str] = {}
     return _types(
         *(name for name, row in TYPES.items() if first.setdefault(written(row), name) != name)

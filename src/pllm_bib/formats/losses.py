@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Loss(NamedTuple):
-    """A field of an entry that a format does not carry, or not as it was."""
+    """A field of an entry that a format drops or changes."""
 
     field: str
     """As in `Part.source`, or a part of it: ``authors.others``, ``title.protected``."""
@@ -107,7 +107,7 @@ def _as_it_stands(source: str, value: object) -> bool:
 
 
 def _meant(name: str, source: str, target: str) -> tuple[str, object]:
-    """Return the attribute that loses the same as a field beyond the model, and its value."""
+    """Return the attribute with the same losses as a field beyond the model, and its value."""
     one = {name: source}
     kind = FIELDS[name].kind if name in FIELDS else csl_kind(name)
     if kind == "names":
@@ -243,7 +243,7 @@ def describe(loss: Loss, name: str, title: str) -> str:
 
 
 def change(loss: Loss) -> str:
-    """Return words for what becomes of a field that is written."""
+    """Return words for the change of a field that is written."""
     detail = loss.detail if loss.field.startswith("extra.") else loss.field.partition(".")[2]
     if not detail:
         return "only a part of it is written"

@@ -1,4 +1,4 @@
-"""The fields of a .bib file: their names, and the one that a value belongs into."""
+"""The fields of a .bib file: their names, and the right field for a value."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def names_preprint_server(entry: Entry) -> bool:
 
 
 def field_for(url: str, entry: Entry) -> tuple[str, str | None]:
-    """Return the field that an address belongs into, and its value there if that is clear."""
+    """Return the right field for an address, and the address's value there if it is clear."""
     if doi := address_doi(url):
         return "doi", doi if DOI.fullmatch(doi) else None
     if address := arxiv_address(url):

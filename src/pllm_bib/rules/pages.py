@@ -6,7 +6,7 @@ import re
 
 
 def proofread(pages: str) -> tuple[str | None, str | None]:
-    """Return the fault of a field of pages, and the LaTeX source of the pages that were meant.
+    """Return the fault in a field of pages, and the LaTeX source of the pages that were meant.
 
     The fault is a phrase that follows “the pages”; it is None where the pages are right. The source
     is None where nobody can tell what was meant.

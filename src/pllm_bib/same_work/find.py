@@ -299,7 +299,7 @@ def _without_ambiguous(records: Sequence[WorkRecord], pairs: Sequence[Pair]) -> 
 def _disagreement(
     records: Sequence[WorkRecord], one: Sequence[int], other: Sequence[int]
 ) -> str | None:
-    """Return what says that two clusters are of two works or publications."""
+    """Return the evidence that two clusters are of two works or publications."""
     return next(filter(None, (apart(records[a], records[b]) for a in one for b in other)), None)
 
 

@@ -1,4 +1,4 @@
-"""By what two entries are seen to be one work: identifiers, comparable titles, comparable names.
+"""The signs that two entries are one work: identifiers, comparable titles, comparable names.
 
 The rules about duplicates and the search for them (``dedupe``) both decide by this module.
 """
@@ -48,7 +48,7 @@ def own_doi(entry: Entry) -> str | None:
 
 
 def _is_own(entry: Entry, *fields: str) -> bool:
-    """Say whether no field of some is inherited: such a field identifies the other entry."""
+    """Say whether none of these fields is inherited: such a field identifies the other entry."""
     return entry.origin is None or entry.origin.inherited.keys().isdisjoint(fields)
 
 

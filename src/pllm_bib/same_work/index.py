@@ -44,7 +44,7 @@ class Match(NamedTuple):
 
 
 def asking(entry: Entry) -> WorkRecord:
-    """Return the record of an entry that is looked for: keys of another list mean nothing here."""
+    """Return the record of an entry to look for, without keys, which mean nothing here."""
     return record_of(entry)._replace(key="", aliases=(), related=())
 
 
@@ -209,7 +209,7 @@ def _keys(record: WorkRecord) -> tuple[str, str]:
 
 
 def _marks(record: WorkRecord) -> Iterator[object]:
-    """Yield what makes a record worth a comparison with all that share it."""
+    """Yield the marks of a record; records that share one are worth a comparison."""
     yield from record.identifiers
     yield from filter(None, _keys(record))
     yield from (("address", comparable_address(link)) for link in record.links)

@@ -17,7 +17,7 @@ _KINDS = ("DOI", "arXiv id", "ACL id", "OpenReview id", "ISBN")
 
 
 def differing(one: WorkRecord, other: WorkRecord) -> str | None:
-    """Return what says that two records are of two publications, of one work or not."""
+    """Return the evidence that two records are of two publications, of one work or not."""
     if kind := differing_identifier(one, other):
         return f"the {kind}s differ"
     if one.preprint or other.preprint:
@@ -104,7 +104,7 @@ def _stands_for(acronym: str, name: str) -> bool:
 
 
 def apart(one: WorkRecord, other: WorkRecord) -> str | None:
-    """Return what says that two records, both like a third one, are of two works."""
+    """Return the evidence that two records, both like a third one, are of two works."""
     if reason := differing(one, other):
         return reason
     if not one.title or not other.title:

@@ -78,7 +78,7 @@ _SHORT_TITLE = 8
 
 
 def _lacks_subtitle(short: WorkRecord, full: WorkRecord, known: Mapping[str, int]) -> bool:
-    """Say whether a title is the other one without its subtitle, which tells no part or edition."""
+    """Say whether a title is the other one without a subtitle that names no part or edition."""
     main, rest = full.title[: full.main], full.title[full.main + 1 :]
     if len(main) < _SHORT_TITLE and len(full.authors) < 2:  # noqa: PLR2004 -- a team, not a name
         return False
@@ -145,7 +145,7 @@ _SMALL = frozenset(
 
 
 def _changed_words(one: str, other: str, known: Mapping[str, int]) -> set[str]:
-    """Return the words of either title that are no slip of the pen for one of the other title."""
+    """Return the words of either title that are not misspelt words of the other title."""
     mine, theirs = _left_over(one.split(), other.split())
     _drop_joined(mine, theirs)
     _drop_joined(theirs, mine)
@@ -249,7 +249,7 @@ _PREFIXES = frozenset(
 
 
 def is_generic(title: str) -> bool:
-    """Say whether a title tells of no subject, so that one author may use it again and again."""
+    """Say whether a title names no subject, so that an author may use it again and again."""
     return title.replace(" ", "") in _GENERIC
 
 
@@ -273,6 +273,6 @@ _TELLING_WORDS = 4
 
 
 def share_words(one: str, other: str) -> bool:
-    """Say whether titles share half of the words that say something of the one that has fewer."""
+    """Say whether titles share half of the telling words of the one that has fewer."""
     short, long = sorted((set(title.split()) - _SMALL for title in (one, other)), key=len)
     return bool(short) and len(short & long) * 2 >= len(short)

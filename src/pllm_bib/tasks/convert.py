@@ -250,7 +250,7 @@ class _Work:
         return result
 
     def losses(self, entry: Entry, parts: Iterable[writing.Part]) -> Iterator[LostField]:
-        """Yield what an entry loses, except for addresses that nobody wanted."""
+        """Yield the losses of an entry, except for addresses that nobody wanted."""
         for loss in losses(entry, parts, self.format.lost(self.request.options)):
             if self.request.options.url or not loss.field.startswith("links."):
                 name = source_field(entry, loss.field)
@@ -258,7 +258,7 @@ class _Work:
                 yield LostField(place, entry.key, name, loss)
 
     def beyond_ascii(self, entry: Entry, parts: Iterable[writing.Part]) -> Iterator[LostField]:
-        """Yield what stays beyond 7 bits though these were asked for."""
+        """Yield the fields that stay beyond 7 bits although 7 bits were asked for."""
         sources = {} if entry.key.isascii() else {"key": None}
         sources |= {
             part.source.split()[0]: None
@@ -326,7 +326,7 @@ class Explanation(NamedTuple):
 
 
 def explain(inputs: Sequence[Input], request: Request) -> Iterator[Explanation]:
-    """Tell of every wanted entry what becomes of each field. Raises OSError."""
+    """Yield the way of each field of every wanted entry. Raises OSError."""
     work = _Work(request, connections_of(inputs))
     for entry in entries(inputs, []):
         if not request.keys or entry.key in request.keys:

@@ -102,7 +102,7 @@ class _Outline:
 
 
 class _Sorter(Sections):
-    """Puts every work under the section that its headings became."""
+    """A sorter of works under the sections that their headings became."""
 
     def __init__(self, outline: _Outline) -> None:
         super().__init__(outline.chapters, None)

@@ -101,7 +101,7 @@ def _meant(
 
 
 def _shadowed(library: Library) -> dict[str, str]:
-    """Return keys that are former keys of another entry too, each with that entry's key.
+    """Return keys that are also former keys of another entry, each with that entry's key.
 
     Renamed, their entry could no longer be found by them: the other one would be.
     """

@@ -254,5 +254,5 @@ def _generated(review: Review) -> list[_Part]:
 
 
 def _cut(value: str) -> str:
-    """Return text for a page, cut where it is longer than anybody reads."""
+    """Return text for a page, cut if it is longer than anybody reads."""
     return inert(value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…")

@@ -36,7 +36,7 @@ class _Cite(NamedTuple):
 
 
 class Processor:
-    """Renders citations and the bibliography of items that are cited in the order given."""
+    """A renderer of citations and a bibliography, for items cited in the order given."""
 
     def __init__(self, style: CslStyle, items: Iterable[dict[str, Any]]) -> None:
         self.style = style
@@ -281,7 +281,7 @@ def _follows(letter: str, other: str) -> bool:
 
 
 def _is_number(tokens: Tokens) -> bool:
-    """Say whether a cite is nothing but its number and affixes."""
+    """Say whether a cite has only its number and affixes."""
     texts = sum(isinstance(token, str) for token in tokens)
     numbered = any(is_mark(token, "number") for token in tokens)
     return plain(tokens).isdigit() or (numbered and texts <= len("[1]"))

@@ -122,7 +122,7 @@ def _is_true(value: Any) -> bool:
 def date_variable(date: Date | None) -> dict[str, Any] | None:
     """Return a date as CSL-JSON has it.
 
-    An end that is open is the year 0, as in pandoc: CSL counts years without one. It knows a
+    An open end is the year 0, as in pandoc, since CSL has no year 0. It knows a
     guess as ``circa``, and one season a date; in a period seasons are months from 21 on, as in
     EDTF, which its processors read too.
     """

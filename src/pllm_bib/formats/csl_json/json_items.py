@@ -52,7 +52,7 @@ def _integer(digits: str) -> int | str:
 
 
 class _Uncounted(str):
-    """A text of which the standard library does not count the lines for each error in it."""
+    """A text whose lines the standard library does not count for each error."""
 
     __slots__ = ()
 
@@ -66,7 +66,7 @@ class _Uncounted(str):
 
 
 class _Json:
-    """Takes a text apart item by item, and finds the next one behind a broken one."""
+    """A reader that takes a text apart item by item, and goes on after a broken one."""
 
     def __init__(self, source: SourceText) -> None:
         self.source = source
@@ -161,9 +161,10 @@ class _Json:
         lists: Iterable[str] = (),
         separated: bool = True,
     ) -> tuple[int, bool]:
-        """Read the members of an object from here on; returns where it ends, and False.
+        """Read the members of an object from an offset on; return its end, and False.
 
-        Where one of ``lists`` is a list, returns where its first element stands, and True.
+        If the member of a name in ``lists`` is a list, return the start of its first element, and
+        True.
         """
         while True:
             at = self.space(at)
@@ -224,7 +225,7 @@ class _Json:
         return BrokenItem(message, limit)
 
     def resumed(self, error: BrokenItem) -> int:
-        """Report what is broken; returns where the next item starts, or the end of the text."""
+        """Report the broken item; return the start of the next one, or the end of the text."""
         self.source.fault("syntax-error", error.message, error.offset)
         if self.text.startswith("{", error.resume):
             return error.resume

@@ -41,13 +41,13 @@ def read_name(parts: dict[str, str]) -> Name:
 
 
 def name_in_text(value: str) -> Name:
-    """Read a name that is one string: ``Doe, Jane``, or a whole one."""
+    """Read a name that is one string: ``Doe, Jane``, or a name without parts."""
     family, comma, given = value.partition(",")
     return names.person(family, given) if comma else names.organisation(value)
 
 
 def name_variable(names: Names) -> list[dict[str, str]]:
-    """Return names as CSL-JSON has them; further ones that are not named have no place there."""
+    """Return names as CSL-JSON has them; it has no place for “and others”."""
     return [_name(name) for name in names.names]
 
 

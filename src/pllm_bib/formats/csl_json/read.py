@@ -100,7 +100,7 @@ _TYPE_OF_GENRE = {(row.csl, row.genre): name for name, row in TYPES.items() if r
 
 
 class _CslReader:
-    """Gives every variable of one item its meaning; what has none ends in ``extra``."""
+    """The reader of one item: each variable gets its meaning, others go to ``extra``."""
 
     def __init__(self, item: ReadItem, source: SourceText, section: str | None) -> None:
         self.source = source
@@ -122,7 +122,7 @@ class _CslReader:
         }
 
     def fault(self, rule: str, message: str, member: Member) -> None:
-        """Report what is wrong with a variable."""
+        """Report a fault of a variable."""
         self.source.fault(rule, message, member.offset, key=self.key, field=member.name)
 
     # Taking values.
@@ -291,7 +291,7 @@ class _CslReader:
         return first, aliases, member.offset if member else self.offset
 
     def odd_variables(self) -> None:
-        """Report what is given twice, and what is unknown."""
+        """Report variables that are given twice or unknown."""
         for member in self.repeated:
             message = f"“{member.name}” is given a second time; the last one is read"
             self.fault("duplicate-field", message, member)
@@ -315,7 +315,7 @@ class _CslReader:
         return name
 
     def type_of(self, name: str) -> ReadAs:
-        """Return the type to read a name as: a genre tells apart what CSL throws together."""
+        """Return how to read a type's name; a genre distinguishes types that CSL unites."""
         genre = self.left.get("genre")
         said = normalized(genre.value) if genre and isinstance(genre.value, str) else ""
         if (name, said) in _TYPE_OF_GENRE:
@@ -325,7 +325,7 @@ class _CslReader:
         return how._replace(type=refined(how.type, said)[0])
 
     def note(self) -> tuple[Eprint | None, Text | None]:
-        """Take the note: the archive's id that a line of it is, and the rest."""
+        """Take the note; return the archive's id in one of its lines, and the rest."""
         eprint: Eprint | None = None
         lines = []
         for line in (self.string("note") or "").split("\n"):
@@ -339,12 +339,12 @@ class _CslReader:
         return eprint, read_rich_text("\n".join(lines)) or None
 
     def has(self, field: str) -> bool:
-        """Say whether a variable or a line before says what a field holds."""
+        """Say whether a variable or an earlier line has given a field its value."""
         row = FIELDS.get(field)
         return (row.csl if row and row.csl else field) in self.left or field in self.extra.fields
 
     def number_in_archive(self, eprint: Eprint | None) -> Eprint | None:
-        """Return the id of a preprint: of the note, or of a number ``arXiv:2403.00001``."""
+        """Return the id of a preprint, from the note or from a number ``arXiv:2403.00001``."""
         member = self.left.get("number")
         number = str(member.value) if member and isinstance(member.value, int | str) else ""
         if eprint:
@@ -369,7 +369,7 @@ class _CslReader:
         return title or Text(), container
 
     def venue(self, type_name: str, date: Date | None) -> str | None:
-        """Take the label of a conference, behind which our own writer puts the year."""
+        """Take the label of a conference without the year that our own writer adds."""
         member = self.left.get("event-title")
         if member is None or type_name != "paper-conference" or not isinstance(member.value, str):
             return None
@@ -411,7 +411,7 @@ class _CslReader:
         return self.extra.result()
 
     def any_value(self, field: str, name: str) -> None:
-        """Keep what may be anything: text with markup, lists of it, else as it stands."""
+        """Keep a value of any kind: text with markup, a list of such texts, else as it stands."""
         member = self.left.pop(name)
         value = member.value
         if isinstance(value, str) or name in VARIABLES - _STRUCTURED:
@@ -423,7 +423,7 @@ class _CslReader:
 
 
 def _date_text(member: Member) -> str:
-    """Return what a date says that cannot be read, as near to people's words as possible."""
+    """Return the text of a date that cannot be read, as near to people's words as possible."""
     value = member.value
     if isinstance(value, dict):
         value = value.get("literal") or value.get("raw")

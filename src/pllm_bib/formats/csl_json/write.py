@@ -37,7 +37,7 @@ def parts(entry: Entry, context: WriteContext | None = None) -> Iterable[Part]:
 
 
 def _with_the_rest(entry: Entry) -> Iterator[Part]:
-    """Yield the variables, and as lines of the note the fields without a variable."""
+    """Yield the variables; fields without a variable become lines of the note."""
     found = list(_variables(entry))
     yield from found
     if left := unsaid(entry, found):
@@ -90,7 +90,7 @@ def _variables(entry: Entry) -> Iterator[Part]:
 
 
 def _publisher(entry: Entry) -> Part:
-    """Return the publisher; the archive of a preprint that has none."""
+    """Return the publisher, or else the archive of a preprint."""
     publisher = write_rich_text(titles.publisher(entry))
     if entry.type == "preprint" and entry.eprint and not publisher:
         return Part("publisher", entry.eprint.archive, "eprint")
@@ -98,7 +98,7 @@ def _publisher(entry: Entry) -> Part:
 
 
 def _titles(entry: Entry) -> tuple[Part, Part, Part]:
-    """Title, container-title and volume-title."""
+    """Return the parts for ``title``, ``container-title`` and ``volume-title``."""
     found = titles.csl_titles(entry)
     sources = titles.title_sources(entry)
     of_title, of_container, of_volume = sources.title, sources.container, ""

@@ -25,7 +25,7 @@ _ONE_LINE = 2**31 - 1
 
 
 def layout(_entry: Entry, parts: Sequence[Part], context: WriteContext) -> str:
-    """Return an item as it stands in the list; libyaml writes it where PyYAML would alike."""
+    """Return an item as it stands in the list; libyaml writes it if PyYAML would write the same."""
     import yaml
 
     values = {name: value for name, value, _source in parts if value}

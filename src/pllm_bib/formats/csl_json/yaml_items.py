@@ -53,7 +53,7 @@ def from_yaml(source: SourceText) -> Iterator[ReadItem]:
 
 
 def _element_by_element(source: SourceText, error: BrokenItem) -> Iterator[ReadItem]:
-    """Yield the items of a list with broken ones, each read for itself."""
+    """Yield the items of a list with broken items, each read by itself."""
     text = source.text
     first = _ELEMENT.search(text)
     starts = [m.start() for m in _ELEMENT.finditer(text) if first and m[1] == first[1]]
@@ -128,7 +128,7 @@ def _documents(text: str, base: int, most: int) -> Iterator[_YamlNode]:
 
 
 class _YamlBuilder:
-    """Makes values of the events of a YAML text."""
+    """A builder of values from the events of a YAML text."""
 
     def __init__(self, base: int, most: int) -> None:
         self.base = base
@@ -137,7 +137,7 @@ class _YamlBuilder:
         self.anchors: dict[str, _YamlNode] = {}
 
     def node(self, event: Any) -> _YamlNode | None:
-        """Take in an event; the value of a document, once it has one."""
+        """Take an event; return the value of a document when it is complete."""
         start, end = self.base + event.start_mark.index, self.base + event.end_mark.index
         kind = type(event).__name__.removesuffix("Event")
         if kind in {"MappingStart", "SequenceStart"}:

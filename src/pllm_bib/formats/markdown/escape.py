@@ -18,7 +18,7 @@ _ESCAPES = {char: f"\\{char}" for char in "\\`*_[]~$"} | {
 
 
 def rich_text(text: Text) -> str:
-    """Return text with HTML tags, which hold wherever Markdown's marks would not."""
+    """Return text with HTML tags, which work in places where Markdown's marks do not."""
     pieces = []
     for chunk in text.chunks:
         piece = _shown(latex.plain(Text((chunk,))))
@@ -48,7 +48,7 @@ def inert(value: str) -> str:
 
 
 def code(value: str) -> str:
-    """Return a name as code, for the places that `inert` is for."""
+    """Return a name as code, for the same places as `inert`."""
     plain = re.fullmatch(r"[\w.:+/-]+", value)
     return f"`{value}`" if plain else f"<code>{inert(value)}</code>"
 
@@ -59,7 +59,7 @@ def _shown(value: str) -> str:
 
 
 def _unlinked(value: str) -> str:
-    """Return Markdown in which GitHub finds no addresses to make links of."""
+    """Return Markdown with addresses that GitHub does not turn into links."""
     value = value.replace("://", "&#58;//")
     value = re.sub(r"\b(www)\.", r"\1&#46;", value, flags=re.IGNORECASE)
     # GitHub looks for addresses of mail in the text that is left when all escapes are undone.

@@ -1,6 +1,6 @@
 """Text of an EndNote file (.enw, the Refer format) -> entries and diagnostics.
 
-Source: EndNote's list of tags, and what Zotero's Refer/BibIX translator makes of them. Each stands
+Source: EndNote's list of tags, as Zotero's Refer/BibIX translator reads them. Each stands
 for a RIS tag, under which `record` knows it.
 """
 

@@ -44,7 +44,7 @@ def read(
 ) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
     """Read the text of a MEDLINE file; parameters and result are those of `ris.read`.
 
-    Elements that nothing stands for are kept as ``nbib-`` and the lower-case tag.
+    Elements without a meaning here are kept as ``nbib-`` and the lower-case tag.
     """
     source = SourceText(text, path)
     entries = [_MedlineRecord(fields, source, section).entry() for fields in _records(source)]
@@ -74,7 +74,7 @@ def _records(source: SourceText) -> Iterator[list[TaggedField]]:
 
 
 class _MedlineRecord(tagged.TaggedRecord):
-    """Gives every element of one record its meaning; what has none ends in ``extra``."""
+    """The reader of one record: each element gets its meaning, others go to ``extra``."""
 
     def __init__(
         self, fields: Sequence[TaggedField], source: SourceText, section: str | None
@@ -172,7 +172,7 @@ class _MedlineRecord(tagged.TaggedRecord):
         return None
 
     def marked(self, mark: str) -> str | None:
-        """Take the identifier of LID or AID with a mark behind it: ``10.1/x [doi]``."""
+        """Take the identifier of LID or AID that a mark follows: ``10.1/x [doi]``."""
         found: str | None = None
         for tag in ("LID", "AID"):
             kept = []
@@ -189,7 +189,7 @@ class _MedlineRecord(tagged.TaggedRecord):
         return self.extra.doi(value) if value else None
 
     def pages(self) -> str | None:
-        """Take the pages, with abbreviated last ones in full: 6913–6917 for ``6913-7``."""
+        """Take the pages, each range with its full last page: 6913–6917 for ``6913-7``."""
         pages = self.plain("PG")
         if pages is None:
             self.extra.plain("eid", self.marked("pii") or "")
@@ -200,7 +200,7 @@ class _MedlineRecord(tagged.TaggedRecord):
         )
 
     def numbers(self, *tags: str) -> str | None:
-        """Take ISSNs or ISBNs without the words behind them: ``0027-8424 (Print)``."""
+        """Take ISSNs or ISBNs without the words after them: ``0027-8424 (Print)``."""
         values = [re.sub(r"\s?\([^()]*\)$", "", value) for value in self.values(*tags)]
         return ", ".join(dict.fromkeys(values)) or None
 

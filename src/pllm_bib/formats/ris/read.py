@@ -41,7 +41,7 @@ def _tag_of(line: str) -> tuple[str, int] | None:
 
 
 def _records(source: SourceText) -> Iterator[list[TaggedField]]:
-    """Yield the fields of each record; report what is wrong with their order.
+    """Yield the fields of each record; report faults of their order.
 
     Lines before the first record are a heading, as many programs write one.
     """

@@ -60,13 +60,13 @@ def record(
 ) -> Entry:
     """Return the entry of a record of RIS tags; report its faults to the source.
 
-    There must be a field at least. ``name_of`` reads a name.
+    The record must have at least one field. ``name_of`` reads a name.
     """
     return _RisRecord(fields, source, section, name_of).entry()
 
 
 class _RisRecord(TaggedRecord):
-    """Gives every tag of one record its meaning; what has none ends in ``extra``."""
+    """The reader of one record: each tag gets its meaning, others go to ``extra``."""
 
     def __init__(
         self,
@@ -95,12 +95,12 @@ class _RisRecord(TaggedRecord):
         return normalized(fields[0].value) if fields else ""
 
     def drop(self, tag: str, value: str) -> None:
-        """Take out the fields of a tag that say no more than something else does."""
+        """Drop the fields of a tag that repeat a value of another field."""
         if tag in self.left:
             self.left[tag] = [f for f in self.left[tag] if normalized(f.value) != value]
 
     def fault(self, rule: str, message: str, field: TaggedField) -> None:
-        """Report what is wrong with a field."""
+        """Report a fault of a field."""
         key = keys.usable_key(self.key) or None
         self.source.fault(rule, message, field.offset, key=key, field=field.name)
 
@@ -167,7 +167,7 @@ class _RisRecord(TaggedRecord):
             self.fault("unknown-tag", message, field)
 
     def labelled(self) -> Eprint | None:
-        """Take in what is ``Label: value`` in M2 and N1, as our own writer has it."""
+        """Take the lines ``Label: value`` in M2 and N1, as our own writer has them."""
         found: list[Eprint] = []
         for tag in ("M2", "N1"):
             fields = self.left.get(tag, [])
@@ -175,7 +175,7 @@ class _RisRecord(TaggedRecord):
         return found[0] if found else None
 
     def is_labelled(self, field: TaggedField, eprints: list[Eprint]) -> bool:
-        """Take in a line that has a label that is known."""
+        """Take a line with a known label; say whether it was taken."""
         value = normalized(field.value)
         if value.startswith(_KEY_LABEL):
             return self.is_key(value.removeprefix(_KEY_LABEL), field)
@@ -196,7 +196,7 @@ class _RisRecord(TaggedRecord):
         return True
 
     def is_key(self, key: str, field: TaggedField) -> bool:
-        """Take in a key; one beside another is a former key, if it can be one."""
+        """Take a key, a further one as a former key if it can be one; say whether it was taken."""
         if not self.key:
             self.key, self.key_offset = key, field.offset
         elif key != self.key and key == keys.usable_key(key):
@@ -206,7 +206,7 @@ class _RisRecord(TaggedRecord):
         return True
 
     def eprint(self, eprint: Eprint | None) -> Eprint | None:
-        """Take the archive's identifier: of a line of ours, or of AN where DB is the archive."""
+        """Take the archive's identifier, from our own line or from AN if DB is the archive."""
         archive = self.next("DB")
         identifier = self.preprint or self.next("AN")
         if eprint is None and identifier:
@@ -223,7 +223,7 @@ class _RisRecord(TaggedRecord):
         return eprint
 
     def type_of(self, name: str, field: TaggedField | None, eprint: Eprint | None) -> ReadAs:
-        """Return the type to read a name as. UNPD with an id in an archive is a preprint."""
+        """Return how to read a type's name; UNPD with an id in an archive is a preprint."""
         if self.preprint is not None or (name == "UNPD" and eprint):
             return ReadAs("preprint")
         if name == "THES" and (said := self.next("M3")):
@@ -289,7 +289,7 @@ class _RisRecord(TaggedRecord):
         return found[0] if found else None
 
     def dated(self, field: TaggedField) -> Date | None:
-        """Return the date of a field; keep what the field says beyond it."""
+        """Return the date of a field; keep the rest of its value."""
         try:
             date, rest = ris_date(field.value)
         except ValueError as error:
@@ -349,7 +349,7 @@ class _RisRecord(TaggedRecord):
         return f"{first}–{last}"
 
     def serial_numbers(self, kind: str) -> tuple[str | None, str | None]:
-        """Take ISBNs and ISSNs, told apart in SN by their form; others are left there."""
+        """Take ISBNs and ISSNs; in SN their form tells them apart, and other numbers stay."""
         isbn, issn = self.standard["ISBN"], self.standard["ISSN"]
         # Of reports and their like, it is their own number.
         for field in self.every("SN") if "SN" not in READ_NUMBER.get(kind, ()) else ():
@@ -377,7 +377,7 @@ class _RisRecord(TaggedRecord):
         return doi
 
     def addresses(self, doi: str | None, eprint: Eprint | None) -> None:
-        """Take the links of UR and L1; a line of N1 has told those of L4 already."""
+        """Take the links of UR and L1; lines of N1 have given those of L4 already."""
         for url in self.links.values():
             self.drop("L4", url)
         pdf = self.address("L1")

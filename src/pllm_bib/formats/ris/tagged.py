@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class TaggedField(NamedTuple):
-    """A tag and its value, the lines of it without white space around them."""
+    """A tag and its value, whose lines have no white space around them."""
 
     tag: str
     """The tag; empty for lines that stand before the first one."""
@@ -58,7 +58,7 @@ def fields(text: str, tag_of: TagOf) -> Iterator[TaggedField]:
 
 
 class TaggedRecord:
-    """The fields of one record; whatever is read of them is taken out of ``left``."""
+    """The fields of one record; fields that are read leave ``left``."""
 
     def __init__(self, fields: Sequence[TaggedField], source: SourceText) -> None:
         self.source = source

@@ -26,7 +26,7 @@ MONTHS = tuple(name[:3] for name in _MONTH_NAMES)
 
 
 def month_and_day(value: str) -> tuple[int | None, int | None]:
-    """Read a month by number, macro or name, with a day before or after it if there is one."""
+    """Read a month by number, macro or name; a day may stand before or after it."""
     words = re.findall(r"[^\W\d]+|\d+", value.lower())
     names = [word for word in words if not word.isdigit()]
     numbers = [int(word) for word in words if word.isdigit()]
@@ -100,7 +100,7 @@ def _words(text: str) -> list[str]:
 
 
 def _parts(words: list[str], text: str) -> dict[str, int]:
-    """Year, month, season and day, by name, of some words; and whether they are a guess."""
+    """Return year, month, season and day by name; ``approximate`` or ``uncertain`` for a guess."""
     found: dict[str, int] = {}
     for word in words:
         if word in _ABOUT or word == "~":

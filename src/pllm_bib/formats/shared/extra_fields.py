@@ -56,7 +56,7 @@ def date(extra: Mapping[str, str], name: str) -> Date | None:
 
 
 def key_of_words(words: str) -> str:
-    """BibLaTeX's key for words in English: ``phdthesis`` for PhD thesis; else the words."""
+    """Return BibLaTeX's key for English words, ``phdthesis`` for PhD thesis; else the words."""
     return _KEYS_OF_WORDS.get(words, words)
 
 
@@ -72,7 +72,7 @@ class Extra:
     fields: dict[str, str] = field(default_factory=dict)
 
     def put(self, name: str, source: str) -> None:
-        """Keep LaTeX source; under a name that has some already, behind it."""
+        """Keep LaTeX source under a name, after any source that the name has already."""
         if not source:
             return
         if name in self.fields and self.fields[name] != source:
@@ -112,12 +112,12 @@ class Extra:
         self.put(name, value if is_date else latex.encode_plain(normalized(value)))
 
     def words(self, name: str, value: Text) -> None:
-        """Keep text; of a type or state of publication that BibLaTeX has a key for, the key."""
+        """Keep text, or BibLaTeX's key for it in a type or state of publication."""
         key = key_of_words(str(value)) if name in {"type", "pubstate"} else str(value)
         self.text(name, value if key == str(value) else key)
 
     def said_by_type(self, how: ReadAs) -> None:
-        """Keep what the name of a type says; where its field is taken, in another one."""
+        """Keep what the name of a type says, in another field if its own is taken."""
         name, value = how.field, how.value
         if how.unless in self.fields:
             return
@@ -132,7 +132,7 @@ class Extra:
 
 
 def field_name(name: str, prefix: str) -> str:
-    """Return a name for a field of the file's own that BibTeX reads and nothing else has."""
+    """Return a name for a file's own field that BibTeX can read and that means nothing else."""
     name = name.lower()
     if _FIELD_NAME.fullmatch(name) and (name not in _MODELLED or name in FIELDS):
         return name

@@ -25,7 +25,7 @@ def usable_key(key: str) -> str:
 
 
 def with_keys(entries: tuple[Entry, ...], fault: Callable[..., None]) -> Iterator[Entry]:
-    """Entries with the keys that they have, as far as BibTeX can hold them, and new ones.
+    """Return entries with their own keys where BibTeX can hold them, else with new keys.
 
     No new key is one that the file has already in any case, nor is one that had to be changed.
     """

@@ -106,7 +106,7 @@ _NAMED_PART = re.compile(rf"\"?(?:{'|'.join((*_PARTS, *_OPTIONS))})(?:-i)?\s*=")
 
 
 def _with_named_parts(source: str) -> tuple[Name | None, str | None]:
-    """Read ``family=..., given=...``: initials and options are left out, they say nothing new."""
+    """Read ``family=..., given=...`` without initials and options, which say nothing new."""
     parts: dict[str, str] = {}
     problem = None
     for item in _split_outside_braces(source, ","):
@@ -199,7 +199,7 @@ def _is_lower(word: str) -> bool:
 
 
 def _given_first(words: list[str]) -> tuple[str, str, str]:
-    """Given names, particle and family of ``First von Last``."""
+    """Return given names, particle and family of ``First von Last``."""
     lower = [index for index, word in enumerate(words[:-1]) if _is_lower(word)]
     if not lower:
         return _plain(words[:-1]), "", _plain(words[-1:])
@@ -211,7 +211,7 @@ def _given_first(words: list[str]) -> tuple[str, str, str]:
 
 
 def _family_part(words: list[str]) -> tuple[str, str]:
-    """Particle and family of ``von Last``: the particle ends at the last lower-case word.
+    """Return particle and family of ``von Last``; the last lower-case word ends the particle.
 
     A capitalised word starts no particle, though BibTeX would have it so: ``Garcia de la Torre``.
     """

@@ -41,7 +41,7 @@ class SourceMap:
 
 
 class FieldPlaces(Mapping[str, Position]):
-    """Field name -> place of the field; places are worked out when they are asked for."""
+    """Field name -> place of the field; places are computed on demand."""
 
     __slots__ = ("_offsets", "_source")
 
@@ -76,7 +76,7 @@ def _blanks(match: re.Match[str]) -> str:
 
 @dataclass(slots=True)
 class SourceText:
-    """The text of a file that is being read, and what is found to be wrong with it.
+    """The text of a file that is being read, and the faults found in it.
 
     A control character is reported and stands as a blank in ``text``.
     """

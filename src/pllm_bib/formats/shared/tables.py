@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def read_table(name: str) -> Iterator[list[Any]]:
     """Yield the cells of each row of a file: a text, or None for ``-``.
 
-    Cells are parted by tabs and filled up with blanks, so that columns are aligned. Lines that
+    Cells are separated by tabs and filled up with blanks, so that columns are aligned. Lines that
     start with ``#`` are comments.
     """
     text = Path(__file__).with_name(name).read_text(encoding="utf-8")

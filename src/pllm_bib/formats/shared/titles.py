@@ -27,7 +27,7 @@ _ENDS_A_PHRASE = re.compile(r"[.,:;?!…]$")
 
 
 def joined(first: Text | None, sign: str, second: Text | None) -> Text | None:
-    """Return two texts with a sign and a blank between; the first one's own sign is enough."""
+    """Join two texts by a sign and a blank, or by the sign that the first one ends with."""
     if not first or not second:
         return first or second
     if _ENDS_A_PHRASE.search(latex.plain(first)):
@@ -136,7 +136,7 @@ def csl_titles(entry: Entry) -> CslTitles:
 
 
 def publisher(entry: Entry) -> Text | None:
-    """Return the publisher, with the organisation behind it; else how the work was published.
+    """Return the publisher with the organisation, or else how the work was published.
 
     ``howpublished`` counts only where it is no address.
     """

@@ -110,7 +110,7 @@ _ZOTERO_OF_SUBTYPE = {
 
 
 class ReadAs(NamedTuple):
-    """The reading of a type that a format knows and this program does not, or not apart."""
+    """The reading of a format's type that this program lacks or does not tell apart."""
 
     type: str
     """The type that it is read as."""
@@ -143,7 +143,7 @@ def row(entry_type: str) -> TypeRow:
 
 
 def refined(entry_type: str, subtype: str) -> tuple[str, bool]:
-    """Return the type that a BibLaTeX ``type`` makes of a type, and whether it then says it all."""
+    """Return a type refined by a BibLaTeX ``type``, and True if it then says everything."""
     known = TYPE_OF_SUBTYPE.get((entry_type, subtype.strip().lower()))
     if known:
         return known, True

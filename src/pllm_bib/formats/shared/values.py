@@ -39,7 +39,7 @@ _LONGEST_LABEL = 30
 
 
 def venue_label(text: str, date: Date | None) -> str | None:
-    """Return the label of a venue that has the year behind it: ``ACL 2024``."""
+    """Return the label of a venue without the year after it: ``ACL`` for ``ACL 2024``."""
     if date is None:
         return None
     for year in (date.year_text, str(date.year)):
@@ -63,7 +63,7 @@ _EPRINT = re.compile(
 
 
 def eprint_line(line: str) -> Eprint | None:
-    """Return the identifier that a line of notes is: ``arXiv: 2403.00001 [cs.CL]``."""
+    """Return the identifier in a line of a note: ``arXiv: 2403.00001 [cs.CL]``."""
     match = _EPRINT.fullmatch(line.strip())
     if match is None or match["archive"].casefold() not in _ARCHIVES:
         return None
@@ -73,7 +73,7 @@ def eprint_line(line: str) -> Eprint | None:
 def eprint(archive: str, identifier: str) -> Eprint | None:
     """Return an identifier in an archive; its name may be before it: ``arXiv:2403.00001``.
 
-    None if that is not what the two can be.
+    Return None if they cannot be an archive and an id.
     """
     if re.search(r"[{}\\]", archive) or not re.fullmatch(r"[^\s{}\\]+", identifier):
         return None
@@ -105,7 +105,7 @@ def repeats_identifier(url: str, doi: str | None, eprint: Eprint | None) -> bool
 
 
 def keywords(values: Iterable[str]) -> tuple[str, ...]:
-    """Return words and phrases; commas, semicolons and line ends part them."""
+    """Return words and phrases; commas, semicolons and line ends separate them."""
     words = [normalized(word) for value in values for word in re.split(r"[,;\n]", value)]
     return tuple(word for word in words if word)
 

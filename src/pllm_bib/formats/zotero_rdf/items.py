@@ -204,7 +204,7 @@ def _titles(entry: Entry) -> Iterator[_Statement]:
 
 
 def _kind_of_work(entry: Entry, kind: str) -> Iterator[_Statement]:
-    """Yield what the item type leaves unsaid of the type."""
+    """Yield the parts that describe the type more closely than the item type."""
     vocabulary = row(entry.type)
     if vocabulary.genre and "type" in _FIELDS[kind] and "type" not in dict(entry.extra):
         yield "type", "type", vocabulary.genre, "type"

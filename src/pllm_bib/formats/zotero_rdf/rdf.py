@@ -66,7 +66,7 @@ NAMESPACES = {
 
 
 class RdfNode(NamedTuple):
-    """An element: its name, what is in it, and the resource that it is about or points to."""
+    """An element: its name, its contents, and the resource that it describes or points to."""
 
     tag: str
     content: str | tuple[RdfNode, ...] = ()
@@ -234,5 +234,5 @@ def clean(value: str) -> str:
 
 
 def quoted(value: str) -> str:
-    """Return a value as a part of a resource's name."""
+    """Return a value in the form for a resource's name."""
     return quote(value, safe="", errors="replace")

@@ -138,7 +138,7 @@ def clashing_keys(loaded: Loaded) -> tuple[Diagnostic, ...]:
 
 
 def alike(library: Library) -> tuple[Alike, ...]:
-    """Find entries that most likely are of one work, in the order of the later ones."""
+    """Find pairs of entries that are most likely one work, in the order of the later entry."""
     from pllm_bib.same_work.find import likely_pairs
 
     entries = library.entries
@@ -202,7 +202,7 @@ def _sizes(config: Config) -> Iterator[tuple[str, int]]:
 
 
 def _of_files(loaded: Loaded) -> tuple[Acknowledgement, ...]:
-    """Return what the files acknowledge elsewhere than above an entry."""
+    """Return the files' acknowledgements that do not stand above an entry."""
     above = {
         said.position for entry in loaded.library if entry.origin for said in entry.origin.allowed
     }

@@ -145,7 +145,7 @@ class _FieldChoice:
         )
 
     def origin(self, name: str) -> tuple[str, Position]:
-        """Return whose a merged field is, and its place; one made of both is the kept entry's."""
+        """Return the owner of a merged field, and its place; the kept entry owns mixed fields."""
         if name == TYPE:
             return self.better.origin[name]
         for version in (self.kept, self.lost):
@@ -309,7 +309,7 @@ _HANDLED = frozenset(
 
 
 def _says(value: BibField) -> str:
-    """Return what a value says, however it is written; addresses and ids keep their signs."""
+    """Return a value in comparable form; addresses and ids keep their signs."""
     if value.name in {"author", "editor"}:
         names, _problems = read_names(value.value)
         return "|".join(f"{name.full_family}, {name.given}" for name in names) + (
@@ -327,12 +327,12 @@ def _is_arxiv(doi: str) -> bool:
 
 
 def _escaped(doi: str) -> str:
-    """Return a DOI as the source of a field, which braces would part."""
+    """Return a DOI as the source of a field, without braces, which would break it."""
     return re.sub(r"[{}]", "", doi)
 
 
 def _one_publication(one: Version, other: Version) -> bool:
-    """Say whether two versions tell of one publication, as far as they tell."""
+    """Say whether nothing in two versions speaks against one publication."""
     years = {v.entry.date.year for v in (one, other) if v.entry.date}
     kinds = {v.type for v in (one, other)} - {"misc", "online", "unpublished"}
     volumes = {v.entry.volume for v in (one, other) if v.entry.volume}

@@ -68,7 +68,7 @@ def version_of(entry: Entry, source: EntrySource, place: Position, section: str 
 
 
 def _without_macros(written: BibField, raw: Mapping[str, str]) -> BibField:
-    """Return a field that means the same in any file, whichever string macros that defines."""
+    """Return a field that means the same in any file: without string macros, except months."""
     if not written.bare or written.value.isdigit() or written.value in MONTHS:
         return written
     return BibField(written.name, " ".join(raw.get(written.name, written.value).split()))

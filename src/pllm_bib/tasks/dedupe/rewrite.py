@@ -84,7 +84,7 @@ class _FileMerging:
         self.files: dict[int, _File] = {}
 
     def run(self, groups: Sequence[tuple[int, ...]], *, ranked: bool) -> Merges:
-        """Merge groups; a record is in one of them at most."""
+        """Merge groups; no record is in two of them."""
         wanted: defaultdict[int, list[WorkRecord]] = defaultdict(list)
         for group in groups:
             for number in group:

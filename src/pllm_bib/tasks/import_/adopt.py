@@ -263,7 +263,7 @@ class _Adoption:
             self._finding("edit-not-adopted", message, work.position, entry.key)
 
     def _edit(self, entry: Entry, name: str, value: str | None) -> None:
-        """Edit a field of an entry; of two lines of one work, the last one that was edited."""
+        """Edit a field of an entry; if two lines of a work were edited, the last one counts."""
         edits = self.edits.setdefault(entry.key, [])
         edits[:] = [edit for edit in edits if edit.field != name]
         edits.append(Edit(key=entry.key, field=name, value=value))
@@ -271,7 +271,7 @@ class _Adoption:
     def _say(
         self, entry: Entry, position: Position, what: str, change: tuple[str | None, str | None]
     ) -> None:
-        """Say what an edit changes, in words."""
+        """Return words for the change of an edit."""
         old, new = change
         words = f"“{old}” dropped" if not new else f"“{old}” -> “{new}”" if old else f"“{new}”"
         said = f"{entry.key}: {what} {words}"
@@ -344,7 +344,7 @@ class _Adoption:
     # Sections.
 
     def _placements(self, waiting: dict[_Line, Entry]) -> None:
-        """Take over in which sections works are listed now."""
+        """Take over the sections in which works are listed now."""
         removed: dict[str, Entry] = {}
         for entry in waiting.values():
             if not self.seen.get(entry.key) and entry.key not in self.unplaced:

@@ -30,7 +30,7 @@ def year_of(entry: Entry) -> str | None:
 
 
 def completed(entry: Entry, other: Entry) -> Entry:
-    """Return an entry with what only another one on the same work says; links are added by kind."""
+    """Return an entry completed from another one on the same work; links are added by kind."""
     kinds = {link.kind for link in entry.links}
     links = (*entry.links, *(link for link in other.links if link.kind not in kinds))
     date = entry.date or other.date
@@ -113,7 +113,7 @@ def _folded_words(name: str) -> frozenset[str]:
 def complete(
     newcomers: Sequence[Newcomer], against: Sequence[Input], findings: list[Diagnostic]
 ) -> None:
-    """Fill what new entries lack from files: each from the first entry that is the same work."""
+    """Fill gaps of new entries from files: each from the first entry that is the same work."""
     if not against or not newcomers:
         return
     waiting = {newcomer.entry.key: newcomer for newcomer in newcomers}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Newcomers:
-    """Sorts works into those that are known and those that are new; lines on one work are one."""
+    """A sorter of works into known and new ones; several lines on a work make one new work."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Newcomers:
         return list(self.found.values())
 
     def take_all(self, works: list[ListedWork]) -> None:
-        """Sort works in, each of which is then let go of: there may be very many."""
+        """Sort works in one by one without keeping them: there may be very many."""
         works.reverse()
         while works:
             self.take(works.pop())

@@ -120,7 +120,7 @@ def canonical(entry: Entry) -> str:
 def _missing(
     entry: Entry, newcomer: Newcomer, venues: Sequence[Venue], unknown: dict[str, Position]
 ) -> Iterable[Diagnostic]:
-    """Yield findings on what a new entry should say and does not."""
+    """Yield findings on the fields that a new entry lacks."""
     if not entry.authors and not entry.editors:
         message = "no source says who the authors are: add them to the entry"
         yield import_finding("missing-authors", message, newcomer.position, key=entry.key)

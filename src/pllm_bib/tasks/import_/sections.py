@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Sections:
-    """Finds the section that a work belongs into, and remembers headings that are of none."""
+    """A finder of sections for works; it remembers headings without a section."""
 
     def __init__(
         self, chapters: Sequence[Chapter], section: Section | None, title: str = ""
@@ -35,7 +35,7 @@ class Sections:
         return sum(map(len, self.unmatched.values()))
 
     def section_of(self, work: ListedWork) -> Section | None:
-        """Return the section that a work belongs into."""
+        """Return the right section for a work."""
         if self.section:
             return self.section
         headings = work.headings
@@ -70,7 +70,7 @@ class Sections:
             yield from (work._replace(headings=heading) for heading in telling)
 
     def report(self, findings: list[Diagnostic]) -> None:
-        """Report the headings that are of no section, each once."""
+        """Report the headings without a section, each once."""
         for headings, places in self.unmatched.items():
             name = f"the heading “{headings[-1]}” is" if headings else "what has no heading is"
             works = "1 new work is" if len(places) == 1 else f"{len(places)} new works are"

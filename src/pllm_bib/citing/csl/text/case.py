@@ -103,7 +103,7 @@ def _sentence(tokens: Tokens) -> Tokens:
 
 
 class _TitleCase:
-    """Gives the words of a field capitals, one string of it after the other."""
+    """A walk over the strings of a field that gives their words capitals."""
 
     def __init__(self) -> None:
         self.result: Tokens = []

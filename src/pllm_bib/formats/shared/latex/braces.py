@@ -24,7 +24,7 @@ _BRACE = re.compile(r"[{}]")
 
 
 def closing_braces(source: str) -> dict[int, int]:
-    """Return the index of each closed opening brace -> that of its closing brace."""
+    """Map the index of each closed opening brace to the index of its closing brace."""
     closing: dict[int, int] = {}
     opened: list[int] = []
     for brace in _BRACE.finditer(source):
@@ -36,7 +36,7 @@ def closing_braces(source: str) -> dict[int, int]:
 
 
 def balanced(source: str) -> bool:
-    """Say whether the braces balance as TeX counts: behind a backslash they are letters."""
+    """Say whether the braces balance as TeX counts: after a backslash they are letters."""
     depth = 0
     for brace in re.finditer(r"\\.|[{}]", source, re.DOTALL):
         depth += {"{": 1, "}": -1}.get(brace.group(), 0)

@@ -62,7 +62,7 @@ _OPTIONAL_ARGUMENT = re.compile(r"\[(?:[^][{}]|\{[^{}]*\})*\]")
 
 @dataclass(frozen=True, slots=True)
 class LatexProblem:
-    """Something in LaTeX source that has no reading: where (0-based offset) and what."""
+    """A piece of LaTeX source that cannot be read, with its offset, from 0."""
 
     offset: int
     message: str
@@ -235,12 +235,12 @@ class _Decoder:
             self.problems.append(LatexProblem(start, "there is nothing in this"))
 
     def _end_accent(self) -> None:
-        """Without a letter an accent stands over a no-break space, as TeX prints it."""
+        """Put an accent without a letter over a no-break space, as TeX prints it."""
         if self.accent is not None:
             self._put("\u00a0")
 
     def _end_arguments(self) -> None:
-        """End what still waits for an argument where the group, or the source, ends."""
+        """End commands that still wait for an argument when the group or the source ends."""
         self._end_accent()
         while (start := self.groups[-1].start) is not None:
             self.problems.append(LatexProblem(start, "an argument is missing here"))
@@ -327,7 +327,7 @@ class _Decoder:
             self.at = spaces.end()
 
     def _end_of_word(self) -> None:
-        """TeX drops the white space, or the empty group, that ends a command word."""
+        """Skip the white space or empty group that ends a command word, as TeX does."""
         if self.source.startswith("{}", self.at):
             self.at += 2
         else:
@@ -345,13 +345,13 @@ def _macro_text(name: str) -> str | None:
 
 
 def _symbol_of_math(source: str) -> str | None:
-    r"""Return the one symbol that a formula is, as in running text: ``\alpha``, ``^2``."""
+    r"""Return the character of a formula with one symbol, such as ``\alpha`` or ``^2``."""
     text = plain_math(source)
     return text if len(text) == 1 and not text.isascii() else None
 
 
 def has_markup(source: str) -> bool:
-    """Say whether LaTeX source has more than the letters that stand there."""
+    """Say whether LaTeX source has more than plain letters."""
     return _SPECIAL.search(source) is not None
 
 

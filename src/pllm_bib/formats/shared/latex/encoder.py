@@ -119,7 +119,7 @@ def _nested(chunks: list[Chunk], escape: Callable[[str], str]) -> str:
 
 
 def _kept_apart(command: str, following: str) -> str:
-    """Return a command so that what follows is not read as a part of it."""
+    """Return a command with an end, so that the next text does not become part of it."""
     is_word = command[1:].isalpha()
     if is_word and re.match(r"[A-Za-z*]", following):
         return command + " "
@@ -161,7 +161,7 @@ def _outer_capital(source: str) -> bool:
 
 
 def _math(value: str) -> str:
-    """Return math between delimiters that do not end in the midst of it."""
+    """Return math between delimiters that do not occur inside it."""
     for opening, closing in (("$", "$"), (r"\(", r"\)"), (r"\[", r"\]")):
         match = MATH[opening].match(value + closing)
         if match and match.group(1) == value and balanced(value):
