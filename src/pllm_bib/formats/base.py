@@ -63,7 +63,7 @@ class Part(NamedTuple):
     value: Any
     """The value as it is written. A part with an empty one is not written."""
     source: str = ""
-    """The fields that it comes from, parted by blanks: attributes of `Entry`, ``links.`` with a
+    """The fields that it comes from, separated by blanks: attributes of `Entry`, ``links.`` with a
     kind, or ``extra.`` with a field's name. Empty for a part that the format itself demands."""
 
 

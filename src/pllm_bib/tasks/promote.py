@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _UNPUBLISHED = frozenset({"preprint", "misc", "unpublished", "online"})
 _TAKEN = frozenset({*PUBLISHED_FIELDS, "editor", "doi"})
-"""Fields that are those of the published version, whether it has them or not."""
+"""Fields that always come from the published version, even if it lacks them."""
 
 
 class Promotion(NamedTuple):

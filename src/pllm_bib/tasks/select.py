@@ -25,7 +25,7 @@ HAS = (*(kind.value for kind in LinkKind if kind is not LinkKind.PAPER), "doi", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Conditions that an entry must meet, all of them; within one condition any value will do.
+    """Conditions that an entry must all meet; within one condition, any value is enough.
 
     ``sections`` are ids, chapter ids or slugs; ``years`` are years or ranges (``2023-``);
     ``words`` must all occur somewhere in the entry.

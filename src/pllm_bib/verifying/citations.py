@@ -32,7 +32,7 @@ class _Reference(NamedTuple):
     letters: str
     line: int | None
     has_dashes: bool
-    """True if dashes replace the names, which are those of the work before."""
+    """True if dashes replace the names, which are the same as in the work before."""
 
 
 def differences(library: Library, text: str, suffix: str) -> Iterator[Difference]:

@@ -1,4 +1,4 @@
-"""The people who are cited, told apart by as much of their given names as is needed."""
+"""The people who are cited, with as much of their given names as distinguishes them."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _Value = TypeVar("_Value")
 
 
 class EntryBuilder:
-    """Gives every field of one entry its meaning; what has none ends in ``extra``."""
+    """The reader of one entry: each field gets its meaning, others go to ``extra``."""
 
     def __init__(
         self, key: str, origin: Origin, fields: Mapping[str, str], section: str | None

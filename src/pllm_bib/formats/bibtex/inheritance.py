@@ -153,10 +153,10 @@ def resolve(
     """Return the fields of an entry with those it inherits, its own first; and the faults.
 
     ``crossref``, ``xdata`` and references to single fields (``xdata=key-field-2``) are followed
-    through any number of entries and then left out; one that leads nowhere (``dangling-crossref``)
-    or back to where it came from (``recursive-crossref``) stays. ``key`` is the entry's own, if
-    it has one. A ``memo``, an empty mapping at first, keeps what parents have resolved to for
-    later calls with the same ``lookup``.
+    through any number of entries and then left out. A reference to no entry
+    (``dangling-crossref``) or in a circle (``recursive-crossref``) stays. ``key`` is the entry's
+    own, if it has one. A ``memo``, empty at first, keeps the resolved fields of parents for later
+    calls with the same ``lookup``.
     """
     memo = {} if memo is None else memo
     problems: list[ReferenceFault] = []

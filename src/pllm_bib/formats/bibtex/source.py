@@ -236,7 +236,7 @@ def taken_out(text: str, key: str) -> tuple[str, str]:
 
 
 def appended(text: str, entries: Iterable[str]) -> str:
-    """Return the text of a .bib file with entries at its end, parted by blank lines."""
+    """Return the text of a .bib file with entries added, separated by blank lines."""
     blocks = [text.rstrip("\n") + "\n"] if text.strip() else []
     return "\n".join([*blocks, *entries])
 

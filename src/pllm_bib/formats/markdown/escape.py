@@ -38,7 +38,7 @@ def inert(value: str) -> str:
     """Return plain text for comments and release notes, on one line, also for table cells.
 
     Shown letter for letter; names no person, issue or commit. GitHub looks for these in the text
-    that is left when escapes are undone, so that a comment has to part them.
+    that is left when escapes are undone, so only a comment can break them up.
     """
     value = escape(value).replace("|", "&#124;")
     value = re.sub(r"&#64;(?!<!-- -->)", "&#64;<!-- -->", value)
