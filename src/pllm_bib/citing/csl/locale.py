@@ -118,8 +118,6 @@ class Locale:
         """Return a number with its ordinal suffix (CSL 1.0.2, "Ordinal Suffixes")."""
         for digits, match in ((100, "last-two-digits"), (10, "last-digit")):
             value = number % digits
-            if digits == 100 and number < 10:  # noqa: PLR2004
-                value = number
             name = f"ordinal-{value:02}"
             found = (gender and self.gendered.get((name, "long", gender))) or self.terms.get(
                 (name, "long")

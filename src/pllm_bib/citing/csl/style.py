@@ -85,7 +85,7 @@ def _sort_key(compiler: Compiler, element: Element) -> Render:
         return compiler.macro(macro)
     variable = element.get("variable")
     if variable in NAME_VARIABLES:
-        options = name_options(compiler)._replace(sort_order="all", et_al_min=0, form="long")
+        options = name_options(compiler)._replace(et_al_min=0, form="long")
 
         def by_names(state: State) -> Tokens:
             people = state.item.names(variable)
