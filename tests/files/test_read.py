@@ -6,12 +6,14 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
+from pllm_bib.cli import cli
 from pllm_bib.files import text as decoding
 from pllm_bib.files.config import read_config
 from pllm_bib.files.inputs import file_input
 from pllm_bib.files.list import list_with_texts, load_list
-from pllm_bib.files.read import BIB, BibFile, entries, load_files
+from pllm_bib.files.read import BIB, BibFile, entries, load_files, named_file
 from pllm_bib.tasks.convert import Conversion, Request, Result
 from pllm_bib.tasks.dedupe.records import read_records
 
@@ -375,3 +377,158 @@ def test_files_at_a_revision_are_read_as_one(
     git(tmp_path, "commit", "-q", "-m", "x")
     result = run(tmp_path, "review", "a.bib", "b/a.bib", "--base", "HEAD")
     assert "no work changed" in result.stdout
+
+
+# Comments between the fields of entries, in files outside a list.
+
+REMARKS = """\
+@article{foo, % the first
+  title = {Owls at Night}, % a "remark"
+  author = {Doe, Jane},
+  % journal = {Old},
+  journal = {New}
+  , % before a comma
+  note = {},
+  venue = {BirdConf},
+  year = 2020 % at the end
+}
+
+@misc{bar,title={Crows},author={Roe, Ann},year=2021}
+"""
+
+
+def test_an_entry_with_comments_between_fields_is_read_by_every_command(
+    tmp_path: Path, run: Run
+) -> None:
+    path = tmp_path / "a.bib"
+    path.write_text(REMARKS)
+    (tmp_path / "none.bib").write_text("")
+    keys = ["foo", "bar"]
+    assert [entry.key for entry in load_files([path]).library] == keys
+    converted = run(tmp_path, "convert", "-t", "jsonl", "a.bib").stdout
+    assert [json.loads(line)["key"] for line in converted.splitlines()] == keys
+    found = read_records([named_file(path)], jobs=1)
+    assert ([record.key for record in found.records], found.faults) == (keys, ())
+    assert run(tmp_path, "dedupe", "a.bib").stderr == "2 entries: no duplicates\n"
+    checked = run(tmp_path, "check", "a.bib")
+    assert checked.stdout.startswith("a.bib:7:3: F003 empty-field: ")
+    assert checked.stderr == "2 entries: 1 finding, 1 fixable with --fix\n"
+    cited = run(tmp_path, "cite", "--from", "a.bib", *keys)
+    assert cited.stdout.splitlines() == [
+        "Doe, J. (2020). Owls at Night. New.",
+        "Roe, A. (2021). Crows.",
+    ]
+    rekeyed = run(tmp_path, "rekey", "a.bib", "--check").stderr
+    assert rekeyed.startswith("foo -> doe2020owls\nbar -> roe2021crows\n")
+    changed = json.loads(run(tmp_path, "diff", "none.bib", "a.bib", "--output-format=json").stdout)
+    assert [work["key"] for work in changed["added"]] == keys
+    laid_out = run(tmp_path, "fmt", "a.bib").stderr
+    assert laid_out.splitlines() == [
+        "reformatted: a.bib",
+        "skipped: a.bib:1:1: comments stand between the fields of “foo”",
+        "1 of 1 file reformatted, 1 entry skipped",
+    ]
+    assert run(tmp_path, "convert", "-t", "jsonl", "a.bib").stdout == converted
+
+
+def test_fmt_leaves_an_entry_with_comments_between_fields_alone_and_says_so(
+    tmp_path: Path, run: Run
+) -> None:
+    path = tmp_path / "a.bib"
+    path.write_text(REMARKS)
+    result = run(tmp_path, "fmt", "a.bib")
+    assert result.exit_code == 1
+    laid_out = path.read_text()
+    first = REMARKS[: REMARKS.index("@misc")]
+    assert laid_out == (
+        f"{first}@misc{{bar,\n"
+        "  author = {Roe, Ann},\n  title = {Crows},\n  year = {2021},\n}\n"
+    )
+    again = run(tmp_path, "-q", "fmt", "--check", "a.bib")
+    assert (again.exit_code, path.read_text()) == (1, laid_out)
+    assert again.stderr == "skipped: a.bib:1:1: comments stand between the fields of “foo”\n"
+
+
+def test_fixes_keep_comments_between_fields(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.bib"
+    path.write_text(REMARKS)
+    result = run(tmp_path, "check", "a.bib", "--fix")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert path.read_text() == REMARKS.replace("  note = {},\n", "")
+    log = json.loads(run(tmp_path, "check", "a.bib", "--output-format", "sarif").stdout)
+    assert log["runs"][0]["results"] == []
+
+
+def test_a_fix_in_sarif_keeps_comments_between_fields(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "a.bib").write_text(REMARKS)
+    log = json.loads(run(tmp_path, "check", "a.bib", "--output-format", "sarif").stdout)
+    (result,) = log["runs"][0]["results"]
+    ((change,),) = [fix["artifactChanges"] for fix in result["fixes"]]
+    ((replacement),) = change["replacements"]
+    assert replacement["insertedContent"] == {"text": ""}
+    region = replacement["deletedRegion"]
+    assert region["endLine"] - region["startLine"] == 1
+
+
+def test_new_keys_keep_comments_between_fields(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.bib"
+    path.write_text(REMARKS)
+    assert run(tmp_path, "rekey", "a.bib", "foo").exit_code == 0
+    assert path.read_text() == REMARKS.replace("{foo,", "{doe2020owls,").replace(
+        "2020 % at the end\n", "2020, % at the end\n  ids = {foo},\n"
+    )
+
+
+def test_duplicates_with_comments_between_fields_are_skipped(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.bib"
+    text = REMARKS.replace("note = {}", "doi = {10.1234/owls}")
+    plain = text[text.index("@misc") :]
+    text += text.replace("{foo, % the first", "{baz,").replace("% at the end", "")
+    path.write_text(text)
+    told = (
+        "skipped: a.bib:1:1 [foo], a.bib:13:1 [baz] "
+        "(comments stand between the fields: put them above the entry first)\n"
+    )
+    result = run(tmp_path, "dedupe", "a.bib", "--diff")
+    assert (result.exit_code, path.read_text()) == (1, text)
+    assert told in result.stderr
+    result = run(tmp_path, "dedupe", "a.bib", "--fix")
+    assert result.exit_code == 1
+    assert told.replace(":13:", ":17:") in result.stderr
+    after = path.read_text()
+    first, second = text.split(plain)[:2]
+    assert after.startswith(f"{first}@misc{{bar,\n")
+    assert after.endswith(f"}}\n{second.rstrip()}\n")
+    assert after.count("@misc") == 1
+    asked = CliRunner().invoke(cli, ["dedupe", "a.bib", "--interactive"], input="m\n")
+    assert told.replace(":13:", ":17:") in asked.stderr
+    named = run(tmp_path, "dedupe", "a.bib", "--fix", "--pair", "foo", "baz")
+    assert named.exit_code == 2
+    assert "comments stand between the fields" in named.stderr
+    assert path.read_text() == after
+    related = run(tmp_path, "dedupe", "a.bib", "--related", "foo", "baz")
+    assert related.exit_code == 0
+    assert path.read_text() == after.replace(
+        "2020 % at the end\n", "2020, % at the end\n  related = {baz},\n"
+    )
+
+
+def test_a_list_keeps_its_dialect(small_list: Path, run: Run) -> None:
+    path = small_list / "entries" / "owls.bib"
+    text = REMARKS[: REMARKS.index("@misc")]
+    path.write_text(text)
+    for names in ((), ("entries/owls.bib",)):
+        checked = run(small_list, "check", *names)
+        assert "entries/owls.bib:1:1: S001 syntax-error: " in checked.stdout
+        assert run(small_list, "fmt", *names).exit_code == 1
+    assert "S001" in run(small_list, "dedupe", "entries/owls.bib").stderr
+    assert "S001" in run(small_list, "convert", "-t", "ris", "entries/owls.bib").stderr
+    assert path.read_text() == text
+
+
+def test_a_venue_stays_the_label_that_it_is_in_a_list(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.bib"
+    path.write_text(REMARKS)
+    assert load_files([path]).library.entries[0].venue == "BirdConf"
+    converted = run(tmp_path, "convert", "-t", "canonical", "a.bib").stdout
+    assert "eventplace = {BirdConf}" in converted

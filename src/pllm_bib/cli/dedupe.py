@@ -13,7 +13,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.inputs import bib_files
 from pllm_bib.files.list import list_files
-from pllm_bib.files.read import BibFile
+from pllm_bib.files.read import named_file
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.same_work.evidence import SAFE, SHOWN
 from pllm_bib.same_work.find import Found, Group, find
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from pllm_bib.files.read import BibFile
     from pllm_bib.same_work.find import Clash
     from pllm_bib.same_work.record import WorkRecord
 
@@ -129,7 +130,7 @@ def _refuse(wrong: bool, one: str, others: str) -> None:  # noqa: FBT001 -- the 
 
 def _sources(paths: Sequence[Path]) -> list[BibFile]:
     if paths:
-        return [BibFile(path) for path in dict.fromkeys(bib_files(paths))]
+        return [named_file(path) for path in dict.fromkeys(bib_files(paths))]
     return [file for file in list_files(load.config()) if file.path.is_file()]
 
 
@@ -174,11 +175,9 @@ class _Run:
         self._say_what_is_left()
 
     def _say_what_is_left(self) -> None:
-        """Name the files of sure groups that cannot be written."""
+        """Name the files and entries of sure groups that cannot be written."""
         groups = [group.members for group in self.result.groups if group.safe]
-        files = {name for members in groups for name in self.found.unwritable(members)}
-        if files:
-            report.say(_skipped(sorted(files)), least=-1)
+        _say_skipped(self.found, [number for members in groups for number in members])
 
     def ask(self) -> None:
         """Ask what to do with each group, and do it."""
@@ -195,9 +194,9 @@ class _Run:
             )
             if answer == "q":
                 break
-            if answer == "m" and (files := self.found.unwritable(group.members)):
-                report.say(_skipped(files), least=-1)
-            elif answer == "m":
+            if answer == "m" and _say_skipped(self.found, group.members):
+                continue
+            if answer == "m":
                 wanted.append(group.members)
             elif answer == "r":
                 told_apart.append(group.members)
@@ -215,7 +214,7 @@ class _Run:
         """Return the merges of all sure groups, or of the pairs that were named."""
         groups = [group.members for group in self.result.groups if group.safe or self.forced]
         if not self.forced:  # a pair that was named is refused instead
-            groups = [members for members in groups if not self.found.unwritable(members)]
+            groups = [members for members in groups if _can_be_merged(self.found, members)]
         return merge_groups(self.found, groups, ranked=self.forced)
 
     def _merge(self, merges: Merges) -> None:
@@ -239,7 +238,7 @@ class _Run:
         if self.done:
             parts.append(f"{report.plural(len(self.done), 'work')} merged")
         if groups:
-            sure = sum(g.safe and not self.found.unwritable(g.members) for g in groups)
+            sure = sum(g.safe and _can_be_merged(self.found, g.members) for g in groups)
             parts.append(report.plural(len(groups), "group"))
             parts += [f"{sure} of them to merge with --fix"] if sure else []
         if clashes:
@@ -263,8 +262,19 @@ class _Run:
         }
 
 
-def _skipped(files: Iterable[str]) -> str:
-    return f"skipped: {', '.join(files)} (save it as UTF-8 first)"
+def _can_be_merged(found: Records, members: Sequence[int]) -> bool:
+    return not (found.unwritable(members) or found.commented(members))
+
+
+def _say_skipped(found: Records, members: Sequence[int]) -> bool:
+    """Name what keeps entries from being merged; say whether anything does."""
+    files, entries = sorted(found.unwritable(members)), found.commented(members)
+    if files:
+        report.say(f"skipped: {', '.join(files)} (save it as UTF-8 first)", least=-1)
+    if entries:
+        why = "comments stand between the fields: put them above the entry first"
+        report.say(f"skipped: {', '.join(entries)} ({why})", least=-1)
+    return bool(files or entries)
 
 
 def _united(groups: Iterable[tuple[int, ...]]) -> list[tuple[int, ...]]:

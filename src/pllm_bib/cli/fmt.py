@@ -25,7 +25,8 @@ def command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
     """Format .bib files: those of the list, or the given files and folders.
 
     Only the layout changes. Values, comments and @string definitions stay as they are. A file
-    with a syntax error is reported and skipped.
+    with a syntax error is reported and skipped, and so is an entry with comments between its
+    fields.
 
     \b
     Examples:
@@ -44,7 +45,11 @@ def command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
     verb = "would change" if check or diff else "reformatted"
     for path in laid_out.changed:
         report.say(f"{verb}: {shown(path)}")
+    for place, key in laid_out.commented:
+        report.say(f"skipped: {place}: comments stand between the fields of “{key}”", least=-1)
     left = f", {len(laid_out.left)} skipped" if laid_out.left else ""
+    if laid_out.commented:
+        left += f", {report.plural(len(laid_out.commented), 'entry', 'entries')} skipped"
     report.say(f"{len(laid_out.changed)} of {report.plural(laid_out.total, 'file')} {verb}{left}")
-    if laid_out.faults or ((check or diff) and laid_out.changed):
+    if laid_out.faults or laid_out.commented or ((check or diff) and laid_out.changed):
         click.get_current_context().exit(1)

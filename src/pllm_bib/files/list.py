@@ -26,7 +26,7 @@ def list_files(config: Config) -> list[BibFile]:
 def load_list(config: Config) -> Loaded:
     """Read every section's file of a list; entries come in reading order, each once."""
     files = list_files(config)
-    missing = tuple(path for path, section in files if section and not path.is_file())
+    missing = tuple(path for path, section, _ in files if section and not path.is_file())
     entries, faults, texts = load([file for file in files if file.path not in missing])
     return Loaded(
         library=Library(entries, config.chapters, config.venues),
@@ -42,7 +42,7 @@ def list_with_texts(config: Config, texts: Mapping[Path, str]) -> Library:
     entries, _faults = read_texts(
         [
             BibText(shown(path), texts.get(path, ""), section)
-            for path, section in list_files(config)
+            for path, section, _ in list_files(config)
             if section is not None
         ]
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.files.config import shown
+from pllm_bib.files.inputs import own_format
 from pllm_bib.files.text import FilePart, TextFile, bib_parts, read_text
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.bibtex import inheritance
@@ -48,6 +49,8 @@ class Loaded:
     library: Library
     faults: tuple[Diagnostic, ...]
     texts: dict[Path, str]
+    with_comments: frozenset[Path] = frozenset()
+    """Files outside a list: a ``%`` between the fields of an entry starts a comment in them."""
     missing_files: tuple[Path, ...] = ()
     stray_files: tuple[Path, ...] = ()
 
@@ -82,6 +85,8 @@ class BibFile(NamedTuple):
 
     path: Path
     section: str | None = None
+    comments: bool = False
+    """As in `blocks.split`: true outside a list."""
 
 
 class BibText(NamedTuple):
@@ -90,12 +95,28 @@ class BibText(NamedTuple):
     name: str
     text: str
     section: str | None = None
+    comments: bool = False
+
+
+def named_file(path: Path, now: Path | None = None) -> BibFile:
+    """Return a .bib file that is given by its name; ``now`` is the file that it is a copy of."""
+    return BibFile(path, comments=own_format(now or path) is None)
 
 
 def load_files(paths: Sequence[Path], venues: tuple[Venue, ...] = ()) -> Loaded:
-    """Read .bib files that belong to no list; entries keep the order of the files."""
-    entries, faults, texts = load([BibFile(path) for path in paths])
-    return Loaded(library=Library(entries, venues=venues), faults=faults, texts=texts)
+    """Read .bib files by their names, without a list; entries keep the order of the files."""
+    return load_named([named_file(path) for path in paths], venues)
+
+
+def load_named(files: Sequence[BibFile], venues: tuple[Venue, ...] = ()) -> Loaded:
+    """Read .bib files of no section; entries keep the order of the files."""
+    entries, faults, texts = load(files)
+    return Loaded(
+        library=Library(entries, venues=venues),
+        faults=faults,
+        texts=texts,
+        with_comments=frozenset(file.path for file in files if file.comments),
+    )
 
 
 def load(
@@ -105,9 +126,12 @@ def load(
 
     Raises `OperatorError` where a file cannot be read.
     """
-    found = {path: read_text(path) for path, _section in files}
+    found = {file.path: read_text(file.path) for file in files}
     entries, faults = read_texts(
-        [BibText(shown(path), found[path].text, section) for path, section in files]
+        [
+            BibText(shown(path), found[path].text, section, comments)
+            for path, section, comments in files
+        ]
     )
     encoding = tuple(fault for one in found.values() for fault in one.faults)
     return entries, (*encoding, *faults), {path: one.text for path, one in found.items()}
@@ -119,8 +143,8 @@ def read_texts(texts: Sequence[BibText]) -> Reader:
     connected = connections(lambda: enumerate(wholes))
     entries: list[Entry] = []
     faults: list[Diagnostic] = []
-    for number, (name, text, section) in enumerate(texts):
-        around = surroundings(number, wholes[number], connected)
+    for number, (name, text, section, comments) in enumerate(texts):
+        around = surroundings(number, wholes[number], connected, comments=comments)
         read, found = bib_reader.read(text, name, section, around)
         entries.extend(read if section is None else in_reading_order(read))
         faults.extend(found)
@@ -173,11 +197,13 @@ def pieces(
         progress(done)
 
 
-def read_piece(piece: Piece, connected: Connections, *, plain: bool = True) -> Reader:
-    """Read the entries of a piece; ``plain`` is as in `blocks.split`."""
+def read_piece(
+    piece: Piece, connected: Connections, *, plain: bool = True, comments: bool = False
+) -> Reader:
+    """Read the entries of a piece; ``plain`` and ``comments`` are as in `Surroundings`."""
     if piece.part is None:
         return piece.entries, ()
-    around = surroundings(piece.number, piece.part, connected, plain=plain)
+    around = surroundings(piece.number, piece.part, connected, plain=plain, comments=comments)
     read = bib_reader.read_biblatex if piece.format == "biblatex" else bib_reader.read
     return read(piece.part.text, piece.name, None, around)
 
@@ -276,7 +302,12 @@ def _is_connected(text: str) -> bool:
 
 
 def surroundings(
-    number: int, part: FilePart, connected: Connections, *, plain: bool = True
+    number: int,
+    part: FilePart,
+    connected: Connections,
+    *,
+    plain: bool = True,
+    comments: bool = False,
 ) -> bib_reader.Surroundings:
     """Return the surroundings of a part, for a file given by its number."""
     before = (number, part.offset)
@@ -286,4 +317,5 @@ def surroundings(
         strings={name: value for *at, name, value in connected.strings if tuple(at) < before},
         parents=connected.parents,
         plain=plain,
+        comments=comments,
     )

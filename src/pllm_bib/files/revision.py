@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import ENTRIES, OUTLINE, read_config, shown
 from pllm_bib.files.list import load_list
-from pllm_bib.files.read import load_files
+from pllm_bib.files.read import load_named, named_file
 from pllm_bib.model.diagnostic import Position
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def files_at(paths: Sequence[Path], revision: str) -> Library:
             copy = Path(name).resolve() / f"{number}.bib"
             copy.write_bytes(_shown_at(parent, commit, Path(path.name)))
             copies[copy] = _Copied(parent / path.name, path.name)
-        return _library(load_files(list(copies)), copies, revision)
+        files = [named_file(copy, copied.path) for copy, copied in copies.items()]
+        return _library(load_named(files), copies, revision)
 
 
 def names(folder: Path) -> tuple[str, ...]:

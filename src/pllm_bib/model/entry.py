@@ -92,6 +92,8 @@ class Origin:
     """Findings that the file acknowledges for this entry."""
     inherited: dict[str, Position] = field(default_factory=dict)
     """Fields that another entry gives -> the field of this one that refers to it."""
+    commented: bool = False
+    """Comments stand between its fields."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

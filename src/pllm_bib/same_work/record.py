@@ -50,6 +50,8 @@ class WorkRecord(NamedTuple):
     line: int
     """The line in which the entry starts, from 1."""
     column: int
+    commented: bool
+    """Comments stand between the fields of the entry."""
 
 
 def record_of(entry: Entry, file: int = 0, *, shown: str | None = None) -> WorkRecord:
@@ -84,6 +86,7 @@ def record_of(entry: Entry, file: int = 0, *, shown: str | None = None) -> WorkR
         file=file,
         line=place.line,
         column=place.column,
+        commented=entry.origin is not None and entry.origin.commented,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pllm_bib.files import write
+from pllm_bib.files.config import shown
 from pllm_bib.files.read import load_files
 from pllm_bib.formats.bibtex import source as bib_source
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.model.diagnostic import Diagnostic, Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,8 @@ class LaidOut:
     changed: dict[Path, str]
     left: tuple[Path, ...]
     faults: tuple[Diagnostic, ...]
+    commented: tuple[tuple[Position, str], ...]
+    """Places and keys of entries that are left alone for the comments between their fields."""
     total: int
 
 
@@ -31,13 +34,21 @@ def lay_out(paths: Sequence[Path]) -> LaidOut:
     files: dict[Path, str] = {}
     left = []
     faults: list[Diagnostic] = []
+    commented: list[tuple[Position, str]] = []
     for path in paths:
         loaded = load_files([path])
         if loaded.fatal:
             left.append(path)
             faults.extend(loaded.fatal)
         else:
-            files[path] = bib_source.layout(loaded.texts[path])
+            text = loaded.texts[path]
+            files[path] = bib_source.layout(text, comments=path in loaded.with_comments)
+            if path in loaded.with_comments:
+                commented += bib_source.commented_entries(text, shown(path))
     return LaidOut(
-        changed=write.changed(files), left=tuple(left), faults=tuple(faults), total=len(paths)
+        changed=write.changed(files),
+        left=tuple(left),
+        faults=tuple(faults),
+        commented=tuple(commented),
+        total=len(paths),
     )

@@ -75,7 +75,10 @@ def rekey(
         for entry in library
         if entry.key not in renamed and meant(entry) and not is_conventional(entry, pattern)
     )
-    texts = {path: bib_source.rekey(text, renamed) for path, text in loaded.texts.items()}
+    texts = {
+        path: bib_source.rekey(text, renamed, comments=path in loaded.with_comments)
+        for path, text in loaded.texts.items()
+    }
     if config and renamed:
         texts |= _records(config, renamed)
     return Rekeyed(

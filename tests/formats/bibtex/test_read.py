@@ -829,5 +829,5 @@ def test_comments_between_fields_are_left_out_as_by_biber() -> None:
     assert (works[0].isbn, str(works[0].note)) == ("1%2", "x%y")
     assert works[0].origin is not None
     assert works[0].origin.fields["year"].line == 5
-    # BibTeX has no such comments, and fmt could not keep them.
+    # BibTeX has no such comments, nor has a list.
     assert bib_reader.read(COMMENTED, "")[1]

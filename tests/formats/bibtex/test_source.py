@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pllm_bib.formats.bibtex import read as bib_reader
-from pllm_bib.formats.bibtex.source import LayoutError, apply, layout
+from pllm_bib.formats.bibtex.blocks import comments_between_fields, without_comments
+from pllm_bib.formats.bibtex.source import (
+    LayoutError,
+    apply,
+    commented_entries,
+    entries_by_key,
+    layout,
+    rekey,
+)
 from pllm_bib.formats.shared.field_order import FIELD_ORDER
 from pllm_bib.model.diagnostic import Edit
+
+if TYPE_CHECKING:
+    from pllm_bib.model.entry import Entry
 
 ENTRIES = sorted((Path(__file__).parents[3] / "entries").glob("*.bib"))
 
@@ -297,3 +310,145 @@ def test_layout_is_final_and_says_the_same(text: str) -> None:
     after, new_faults = bib_reader.read(result, "")
     assert [entry.key for entry in before] == [entry.key for entry in after]
     assert [fault.name for fault in old_faults] == [fault.name for fault in new_faults]
+
+
+# Entries with comments between their fields, in files outside a list.
+
+REMARKS = """\
+@Article{doe, % the first
+  TITLE = "Owls", % @misc{not one, "
+  % year = {1999},
+  note = {}
+  , % before a comma: {
+  month = jan # % between operands
+    { 1},
+  year = 2020 % at the end
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("edit", "old", "new"),
+    [
+        (Edit(key="doe", field=None, value="roe"), "{doe,", "{roe,"),
+        (Edit(key="doe", field="title", value="Crows"), '"Owls"', "{Crows}"),
+        (Edit(key="doe", field="title", value=None), '  TITLE = "Owls", % @', "   % @"),
+        (
+            Edit(key="doe", field="note", value=None),
+            "  note = {}\n  , % before",
+            "   % before",
+        ),
+        (
+            Edit(key="doe", field="month", value="February"),
+            "jan # % between operands\n    { 1}",
+            "feb % between operands\n",
+        ),
+        (
+            Edit(key="doe", field="month", value=None),
+            "  month = jan # % between operands\n    { 1},\n",
+            "  % between operands\n\n",
+        ),
+        (Edit(key="doe", field="year", value=None), "year = 2020 %", " %"),
+        (
+            Edit(key="doe", field="doi", value="10.1/x"),
+            "2020 % at the end\n}",
+            "2020, % at the end\n  doi = {10.1/x},\n}",
+        ),
+    ],
+)
+def test_edit_keeps_comments_between_fields_letter_for_letter(
+    edit: Edit, old: str, new: str
+) -> None:
+    assert REMARKS.count(old) == 1
+    text = f"{NEAT}\n{REMARKS}\n@misc{{poe}}\n"
+    assert apply(text, [edit], comments=True) == text.replace(old, new)
+
+
+def test_edit_adds_fields_in_the_line_of_the_closing_brace() -> None:
+    text = "@misc{a, % x\n  year = 2020}"
+    edited = apply(text, [Edit(key="a", field="doi", value="10.1/x")], comments=True)
+    assert edited == "@misc{a, % x\n  year = 2020,\n  doi = {10.1/x},\n}"
+
+
+def test_edit_that_cannot_keep_a_comment_is_refused() -> None:
+    with pytest.raises(LayoutError, match="comments between the fields of “doe”"):
+        apply(REMARKS, [Edit(key="doe", field="title", value="}, % {")], comments=True)
+
+
+def test_rekey_keeps_comments_between_fields() -> None:
+    text = REMARKS.replace("year = 2020", "crossref = {poe}")
+    new = rekey(text, {"doe": "doe2020", "poe": "poe2021"}, comments=True)
+    assert new == text.replace("{doe,", "{doe2020,").replace(
+        "{poe} % at the end\n", "{poe2021}, % at the end\n  ids = {doe},\n"
+    )
+
+
+def test_layout_leaves_entries_with_comments_between_fields_letter_for_letter() -> None:
+    string = "@String{s = {S} % of s\n}\n"
+    others = '@preamble{"p" % }\n}\n\n@comment{c % x\n}'
+    text = f"@misc{{a,year=2020}}\n{REMARKS}@Misc{{b, % x\n}}\n{string}{others}"
+    assert layout(text, comments=True) == (
+        f"@misc{{a,\n  year = {{2020}},\n}}\n\n{REMARKS}\n@Misc{{b, % x\n}}\n\n{string}\n{others}\n"
+    )
+    assert [str(place) + key for place, key in commented_entries(text, "a.bib")] == [
+        "a.bib:2:1doe",
+        "a.bib:11:1b",
+        "a.bib:13:1s",
+    ]
+
+
+def test_a_comment_between_fields_is_an_error_in_a_list() -> None:
+    text = "@Misc{doe, % x\n  year=2020\n}\n"
+    assert layout(text) == text
+    assert apply(text, [Edit(key="doe", field="title", value="X")]) == text
+    assert entries_by_key(text) == {}
+    assert entries_by_key(text, comments=True) == {"doe": (0, text.strip())}
+
+
+BLANK = st.sampled_from(["", " ", "\n", "\n  ", "% x\n", " % @misc{x,\n", ' %"{\n  % y}\n'])
+FIELDS = st.lists(
+    st.tuples(
+        st.sampled_from(["title", "NOTE", "month", "year", "zeta"]),
+        st.sampled_from(['"A, {%} b"', "{C\n d}", "2020", "jan", '"1~" # {} # feb', "{}"]),
+        st.tuples(BLANK, BLANK, BLANK, BLANK),
+    ),
+    min_size=1,
+    max_size=5,
+)
+EDITS = st.lists(
+    st.builds(
+        Edit,
+        key=st.just("a"),
+        field=st.sampled_from(["title", "note", "month", "year", "doi", "ids"]),
+        value=st.sampled_from([None, "X {y} \\% z", "June", "2021"]),
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@given(FIELDS, BLANK, EDITS)
+@settings(max_examples=300, deadline=None)
+def test_edits_say_the_same_with_comments_and_without(
+    fields: list[tuple[str, str, tuple[str, ...]]], last: str, edits: list[Edit]
+) -> None:
+    pieces = [
+        f"{a}{name}{b.strip() and ' '}={c}{value.replace(' # ', f' #{d}')}{d}"
+        for name, value, (a, b, c, d) in fields
+    ]
+    text = f"@misc{{a,{','.join(pieces)}{last}}}\n"
+    comments = [text[start:end] for start, end in comments_between_fields(text)]
+    plain = without_comments(text)
+    new = apply(text, edits, comments=True)
+    assert [new[start:end] for start, end in comments_between_fields(new)] == comments
+    (said,), _ = bib_reader.read_biblatex(new, "")
+    (meant,), _ = bib_reader.read_biblatex(apply(plain, edits), "")
+    assert replace(said, extra=()) == replace(meant, extra=())
+    assert _extra(said) == _extra(meant)
+    laid_out = layout(text, comments=True)
+    assert layout(laid_out, comments=True) == laid_out
+    assert not comments or text.strip() in laid_out
+
+
+def _extra(entry: Entry) -> list[tuple[str, str]]:
+    return sorted((name, " ".join(value.split())) for name, value in entry.extra)

@@ -73,6 +73,8 @@ class BibBlock:
     fields: tuple[SourceField, ...] = ()
     problem: str = ""
     problem_offset: int = 0
+    commented: bool = False
+    """Comments stand between its fields; ``raw`` has them, the fields do not."""
 
 
 def split(
@@ -105,7 +107,7 @@ def split(
                 at += len(block.raw)
         if at < end and not text[at:end].isspace():
             chunk = text[at:following]
-            yield from _split(chunk, at, end, _without_comments(chunk) if comments else chunk)
+            yield from _split(chunk, at, end, without_comments(chunk) if comments else chunk)
 
 
 def last_block_start(text: str) -> int | None:
@@ -153,11 +155,20 @@ _NO_ENTRIES = frozenset({"string", "preamble", "comment"})
 _BRACE_QUOTE_OR_COMMENT = re.compile(r'[{}"%]')
 
 
-def _without_comments(text: str) -> str:
+def without_comments(text: str) -> str:
     """Return a text with blanks for the comments that stand between fields."""
-    if "%" not in text:
-        return text
     pieces: list[str] = []
+    done = 0
+    for start, end in comments_between_fields(text):
+        pieces += text[done:start], " " * (end - start)
+        done = end
+    return "".join((*pieces, text[done:]))
+
+
+def comments_between_fields(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each comment between the fields of an entry starts and ends, in order."""
+    if "%" not in text:
+        return
     marks = [match.span() for match in _BLOCK_START.finditer(text)]
     done = 0
     for (_, start), (end, _) in itertools.pairwise([*marks, (len(text), len(text))]):
@@ -168,13 +179,12 @@ def _without_comments(text: str) -> str:
                 continue  # it is a part of a comment
             if sign == "%" and depth == 1 and not quoted:
                 stop = text.find("\n", at)
-                pieces += text[done:at], " " * ((stop if stop >= 0 else len(text)) - at)
                 done = stop if stop >= 0 else len(text)
+                yield at, done
             quoted ^= sign == '"' and depth == 1
             depth += {"{": 1, "}": -1}.get(sign, 0)
             if depth == 0:
                 break
-    return "".join((*pieces, text[done:]))
 
 
 def _split(text: str, base: int, stop: int, stand_in: str) -> Iterator[BibBlock]:
@@ -206,6 +216,7 @@ _LIKE_COMMENT = re.compile(r"^([^\S\n]*@)c(?=omment\w+[ \t]*[{(])", re.IGNORECAS
 
 def _parsed(text: str, stand_in: str) -> tuple[BibBlock, ...]:
     """Return the blocks of a text, split by bibtexparser, in their right places."""
+    overlooked = stand_in
     stand_in = _LIKE_COMMENT.sub(r"\1k", stand_in)
     library = Splitter(stand_in).split()
     result: list[BibBlock] = []
@@ -216,7 +227,8 @@ def _parsed(text: str, stand_in: str) -> tuple[BibBlock, ...]:
         at = offset + len(raw)
         block = _block(parsed, raw, offset)
         if text[offset:at] != raw:
-            block = replace(block, raw=text[offset:at])
+            commented = text[offset:at] != overlooked[offset:at]
+            block = replace(block, raw=text[offset:at], commented=commented)
             if block.type.startswith("komment"):
                 block = replace(block, type=block.type.replace("k", "c", 1))
         if result and result[-1].kind == "broken":

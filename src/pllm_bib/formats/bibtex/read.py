@@ -41,6 +41,8 @@ class Surroundings:
     """The @string definitions before it: lower-case name -> value."""
     plain: bool = True
     """As in `blocks.split`."""
+    comments: bool = False
+    """As in `blocks.split`, where the dialect has no such comments."""
     parents: Mapping[str, inheritance.Raw] = field(default_factory=dict)
     """Entries of the other parts that some inherit from, by key."""
 
@@ -127,7 +129,7 @@ class _BibReader:
             self.source.text,
             stop=self.around.stop,
             plain=self.around.plain,
-            comments=self.dialect == "biblatex",
+            comments=self.around.comments or self.dialect == "biblatex",
         )
         for block in blocks:
             if block.kind == "broken":
@@ -266,7 +268,14 @@ class _BibReader:
             value = self._value(source_field, block.key)
             if value is not None:
                 raw[source_field.name] = value
-        origin = Origin(start, key_position, FieldPlaces(self.source, offsets), raw, allowed)
+        origin = Origin(
+            start,
+            key_position,
+            FieldPlaces(self.source, offsets),
+            raw,
+            allowed,
+            commented=block.commented,
+        )
         return _RawEntry(block.type.lower(), block.key, origin)
 
 

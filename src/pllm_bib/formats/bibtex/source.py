@@ -2,6 +2,10 @@
 
 Works on the blocks of the text, never on the model, so that comments, ``@string`` definitions,
 concatenations and whatever the model does not know stay as they are.
+
+``comments`` is as in `blocks.split`: true for files outside a list. An entry with comments between
+its fields is never laid out anew, since nothing tells which field a comment belongs to. Edits
+change it in place.
 """
 
 from __future__ import annotations
@@ -11,33 +15,36 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.errors import OperatorError
 from pllm_bib.formats.bibtex import blocks as bib_blocks
-from pllm_bib.formats.bibtex import inheritance
+from pllm_bib.formats.bibtex import in_place, inheritance
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex.entry import listed
 from pllm_bib.formats.bibtex.write import BibField, format_entry, in_order
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS, month_and_day
+from pllm_bib.formats.shared.source import SourceMap
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from pllm_bib.model.diagnostic import Edit
+    from pllm_bib.model.diagnostic import Edit, Position
     from pllm_bib.model.entry import Entry
 
 
-class LayoutError(Exception):
+class LayoutError(OperatorError):
     """A layout would have changed what the file says; nothing may be written."""
 
 
-def layout(text: str) -> str:
+def layout(text: str, *, comments: bool = False) -> str:
     """Return the text of a .bib file in canonical layout.
 
     Values in braces, lower-case names, one order of fields, a blank line between blocks; the
-    order of entries stays. Broken blocks are left letter for letter. Raises `LayoutError` if the
-    result does not read back as the same entries.
+    order of entries stays. Broken blocks are left letter for letter, and so are entries with
+    comments between their fields. Raises `LayoutError` if the result does not read back as the
+    same entries.
     """
-    blocks = tuple(bib_blocks.split(text))
+    blocks = tuple(bib_blocks.split(text, comments=comments))
     pieces: list[str] = []
     previous_end = 0
     for block in blocks:
@@ -48,11 +55,31 @@ def layout(text: str) -> str:
         pieces.append(_laid_out(block) + "\n")
         previous_end = block.offset + len(block.raw)
     result = "".join(pieces)
-    _compare(text, result)
+    _compare(text, result, comments=comments)
     return result
 
 
-def apply(text: str, edits: Iterable[Edit], types: Mapping[str, str] | None = None) -> str:
+def commented_entries(text: str, path: str) -> tuple[tuple[Position, str], ...]:
+    """Return places and keys of the entries of a .bib text with comments between their fields.
+
+    Definitions of @string are among them, by their names.
+    """
+    source = SourceMap(text, path)
+    blocks = bib_blocks.split(text, comments=True) if "%" in text else ()
+    return tuple(
+        (source.position(block.offset), block.key)
+        for block in blocks
+        if block.commented and block.kind in {"entry", "string"}
+    )
+
+
+def apply(
+    text: str,
+    edits: Iterable[Edit],
+    types: Mapping[str, str] | None = None,
+    *,
+    comments: bool = False,
+) -> str:
     """Apply edits to the text of a .bib file; the entries that they touch are laid out anew.
 
     ``types`` gives entries another type, by key. An edit whose key no entry, or more than one
@@ -64,7 +91,7 @@ def apply(text: str, edits: Iterable[Edit], types: Mapping[str, str] | None = No
         by_key.setdefault(edit.key, []).append(edit)
     for key in types:
         by_key.setdefault(key, [])
-    blocks = tuple(bib_blocks.split(text))
+    blocks = tuple(bib_blocks.split(text, comments=comments))
     keys = [block.key for block in blocks if block.kind == "entry"]
     pieces: list[str] = []
     at = 0
@@ -79,7 +106,7 @@ def apply(text: str, edits: Iterable[Edit], types: Mapping[str, str] | None = No
     return "".join(pieces)
 
 
-def rekey(text: str, keys: Mapping[str, str]) -> str:
+def rekey(text: str, keys: Mapping[str, str], *, comments: bool = False) -> str:
     """Rename entries of a .bib file and whatever refers to them; ``keys`` is old key -> new key.
 
     A renamed entry keeps its old key in ``ids``, unless that cannot stand in a list, and gives up
@@ -87,7 +114,7 @@ def rekey(text: str, keys: Mapping[str, str]) -> str:
     """
     pieces: list[str] = []
     at = 0
-    for block in bib_blocks.split(text):
+    for block in bib_blocks.split(text, comments=comments):
         if block.kind != "entry":
             continue
         old = _fields(block)
@@ -96,7 +123,7 @@ def rekey(text: str, keys: Mapping[str, str]) -> str:
         if new_key != block.key:
             fields = _with_alias(fields, block.key, new_key)
         if new_key != block.key or fields != old:
-            pieces += (text[at : block.offset], _entry(block.type, new_key, fields))
+            pieces += (text[at : block.offset], _changed(block, block.type, new_key, fields))
             at = block.offset + len(block.raw)
     pieces.append(text[at:])
     return "".join(pieces)
@@ -133,12 +160,13 @@ def _with_alias(fields: Sequence[BibField], old: str, new: str) -> list[BibField
     return [*others, BibField("ids", ", ".join(after))] if after else others
 
 
-def entries_by_key(text: str) -> dict[str, tuple[int, str]]:
+def entries_by_key(text: str, *, comments: bool = False) -> dict[str, tuple[int, str]]:
     """Return each entry of a .bib text by its key: its offset and its source.
 
     Keys that more than one entry has are left out, as `apply` does.
     """
-    entries = [block for block in bib_blocks.split(text) if block.kind == "entry"]
+    blocks = bib_blocks.split(text, comments=comments)
+    entries = [block for block in blocks if block.kind == "entry"]
     times = Counter(block.key for block in entries)
     return {block.key: (block.offset, block.raw) for block in entries if times[block.key] == 1}
 
@@ -158,11 +186,13 @@ class EntrySource(NamedTuple):
     """In canonical form, but in the order of the file."""
 
 
-def entry_sources(text: str, offsets: Collection[int]) -> dict[int, EntrySource]:
+def entry_sources(
+    text: str, offsets: Collection[int], *, comments: bool = False
+) -> dict[int, EntrySource]:
     """Return the entries of a .bib text that start at some offsets."""
     found: dict[int, EntrySource] = {}
     before = None
-    for block in bib_blocks.split(text):
+    for block in bib_blocks.split(text, comments=comments):
         if block.kind == "entry" and block.offset in offsets:
             start = block.offset
             if before is not None and before.kind == "text":
@@ -194,7 +224,9 @@ def _start_of_comment(block: bib_blocks.BibBlock, before: str) -> int:
     return min(at, first.start()) if first else at
 
 
-def rewritten(text: str, changes: Mapping[EntrySource, str | None]) -> str:
+def rewritten(
+    text: str, changes: Mapping[EntrySource, str | None], *, comments: bool = False
+) -> str:
     """Return the text of a .bib file with new text for some entries; None takes one out.
 
     The comment of an entry goes with it. All else stays letter for letter; raises `LayoutError`
@@ -211,9 +243,13 @@ def rewritten(text: str, changes: Mapping[EntrySource, str | None]) -> str:
     result = "".join((*pieces, text[at:]))
     written = "".join(new for new in changes.values() if new)
     gone = {source.raw for source in changes}
-    stay = [b.raw for b in bib_blocks.split(text) if _counts(b) and b.raw not in gone]
-    added = {b.raw for b in bib_blocks.split(written) if _counts(b)}
-    found = [b.raw for b in bib_blocks.split(result) if _counts(b) and b.raw not in added | gone]
+
+    def raws(text: str) -> list[str]:
+        return [b.raw for b in bib_blocks.split(text, comments=comments) if b.kind != "text"]
+
+    stay = [raw for raw in raws(text) if raw not in gone]
+    added = set(raws(written))
+    found = [raw for raw in raws(result) if raw not in added | gone]
     if found != [raw for raw in stay if raw not in added]:
         message = "the change would touch other entries; the file is left as it is"
         raise LayoutError(message)
@@ -241,10 +277,6 @@ def appended(text: str, entries: Iterable[str]) -> str:
     return "\n".join([*blocks, *entries])
 
 
-def _counts(block: bib_blocks.BibBlock) -> bool:
-    return block.kind != "text"
-
-
 def _with_its_gap(text: str, start: int, end: int) -> tuple[int, int]:
     """Return a stretch of lines with the blank lines after it, or before it at the end."""
     line_start = text.rfind("\n", 0, start) + 1
@@ -261,6 +293,8 @@ _REST_OF_LINE = re.compile(r"[ \t]*(?:\n|$)")
 
 
 def _laid_out(block: bib_blocks.BibBlock) -> str:
+    if block.commented:
+        return block.raw
     if block.kind == "entry":
         return _entry(block.type, block.key, _fields(block))
     if block.kind == "string":
@@ -327,12 +361,43 @@ def _edited(block: bib_blocks.BibBlock, type_name: str, edits: Sequence[Edit]) -
         else:
             at = fields.index(old)
             fields[at : at + 1] = [new] if new else []
-    return _entry(type_name, key, fields)
+    return _changed(block, type_name, key, fields)
 
 
-def _compare(old: str, new: str) -> None:
-    before, _ = bib_reader.read(old, "")
-    after, _ = bib_reader.read(new, "")
+def _changed(
+    block: bib_blocks.BibBlock, type_name: str, key: str, fields: Sequence[BibField]
+) -> str:
+    """Return the source of an entry with another type, key and fields, its comments kept.
+
+    Raises `LayoutError` where they cannot be kept.
+    """
+    if not block.commented:
+        return _entry(type_name, key, fields)
+    left = list(fields)
+    pairs: list[tuple[BibField, BibField | None]] = []
+    for old in _fields(block):
+        found = next((field for field in left if field.name == old.name), None)
+        if found:
+            left.remove(found)
+        pairs.append((old, found))
+    result = in_place.changed(block, type_name, key, pairs, left)
+    expected = [*(new for _, new in pairs if new), *left]
+    read = tuple(bib_blocks.split(result, comments=True))
+    if [(b.kind, b.type.lower(), b.key, _fields(b)) for b in read] != [
+        ("entry", type_name.lower(), key, expected)
+    ] or in_place.comments(result) != in_place.comments(block.raw):
+        message = (
+            f"the comments between the fields of “{block.key}” would not stay as they are: put "
+            "them above the entry"
+        )
+        raise LayoutError(message)
+    return result
+
+
+def _compare(old: str, new: str, *, comments: bool) -> None:
+    around = bib_reader.Surroundings(comments=comments)
+    before, _ = bib_reader.read(old, "", None, around)
+    after, _ = bib_reader.read(new, "", None, around)
     if [_comparable(entry) for entry in before] != [_comparable(entry) for entry in after]:
         message = "the layout would change what the file says; it is left as it is"
         raise LayoutError(message)

@@ -154,6 +154,7 @@ class _Results:
         self.rules = {rule.code: index for index, rule in enumerate(RULES)}
         self.seen: Counter[str] = Counter()
         self.texts = {shown(path): text for path, text in report.loaded.texts.items()}
+        self.with_comments = {shown(path) for path in report.loaded.with_comments}
         self.entries: dict[str, Mapping[str, tuple[int, str]]] = {}
 
     def result(self, finding: Diagnostic) -> dict[str, Any]:
@@ -207,13 +208,14 @@ class _Results:
         keys = {edit.key for edit in finding.fix}
         if len(keys) != 1 or path not in self.texts:
             return None
+        comments = path in self.with_comments
         if path not in self.entries:
-            self.entries[path] = bib_source.entries_by_key(self.texts[path])
+            self.entries[path] = bib_source.entries_by_key(self.texts[path], comments=comments)
         found = self.entries[path].get(keys.pop())
         if found is None:
             return None
         text, (start, raw) = self.texts[path], found
-        new = bib_source.apply(raw, finding.fix)
+        new = bib_source.apply(raw, finding.fix, comments=comments)
         head = _alike(raw, new)
         tail = _alike(raw[head:][::-1], new[head:][::-1])
         first = _place(text, start + head)

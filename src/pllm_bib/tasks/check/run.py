@@ -73,7 +73,9 @@ class CheckReport:
         result = {}
         for path, findings in edits.items():
             old = self.loaded.texts[path]
-            new = bib_source.apply(old, [edit for finding in findings for edit in finding.fix])
+            edits_of_file = [edit for finding in findings for edit in finding.fix]
+            comments = path in self.loaded.with_comments
+            new = bib_source.apply(old, edits_of_file, comments=comments)
             if new != old:
                 result[path] = new
         return result

@@ -44,6 +44,14 @@ class Records:
         guessed = {f.position.path for f in self.faults if f.name == "bad-encoding"}
         return guessed & {shown(self.sources[self.records[n].file].path) for n in numbers}
 
+    def commented(self, numbers: Iterable[int]) -> list[str]:
+        """Return places and keys of records with comments between their fields.
+
+        A merge lays its entry out anew, and nothing tells which field a comment belongs to.
+        """
+        records = [self.records[n] for n in sorted(set(numbers))]
+        return [f"{self.position(r)} [{r.key}]" for r in records if r.commented]
+
 
 def read_records(
     sources: Sequence[BibFile],
@@ -60,7 +68,8 @@ def read_records(
     faults: list[Diagnostic] = []
     inputs = [file_input(source.path, "bibtex") for source in sources]
     try:
-        work = partial(_reader, connections_of(inputs))
+        comments = frozenset(number for number, one in enumerate(sources) if one.comments)
+        work = partial(_reader, connections_of(inputs), comments)
         tasks = pieces(inputs, faults.extend, progress)
         size = sum(source.size for source in inputs)
         for found, wrong in worked(work, tasks, jobs=jobs, size=size):
@@ -78,11 +87,12 @@ def _place(fault: Diagnostic) -> Position:
 _Done = tuple[list["WorkRecord"], list["Diagnostic"]]
 
 
-def _reader(connected: Connections) -> Callable[[Piece], _Done]:
-    return partial(_read, connected=connected)
+def _reader(connected: Connections, comments: frozenset[int]) -> Callable[[Piece], _Done]:
+    return partial(_read, connected=connected, comments=comments)
 
 
-def _read(piece: Piece, connected: Connections) -> _Done:
-    entries, faults = read_piece(piece, connected)
+def _read(piece: Piece, connected: Connections, comments: frozenset[int]) -> _Done:
+    """Read a piece; ``comments`` are the numbers of files with comments between fields."""
+    entries, faults = read_piece(piece, connected, comments=piece.number in comments)
     records = [record_of(e, piece.number, shown=latex.plain(e.title)) for e in entries]
     return records, [fault for fault in faults if fault.severity == "error"]

@@ -85,6 +85,12 @@ class _FileMerging:
 
     def run(self, groups: Sequence[tuple[int, ...]], *, ranked: bool) -> Merges:
         """Merge groups; no record is in two of them."""
+        if commented := self.found.commented(n for group in groups for n in group):
+            message = (
+                f"{', '.join(commented)}: comments stand between the fields: put them "
+                "above the entry, then merge"
+            )
+            raise OperatorError(message)
         wanted: defaultdict[int, list[WorkRecord]] = defaultdict(list)
         for group in groups:
             for number in group:
@@ -93,13 +99,15 @@ class _FileMerging:
         for number, records in wanted.items():
             self.files[number] = file = _opened(self.found.sources[number].path)
             offsets = {file.offset(record) for record in records}
-            file.sources = bib_source.entry_sources(file.whole.text, offsets)
+            comments = self.found.sources[number].comments
+            file.sources = bib_source.entry_sources(file.whole.text, offsets, comments=comments)
         works = tuple(self._merged(group, ranked=ranked) for group in groups)
         texts: dict[Path, str] = {}
         for number, file in self.files.items():
             path = self.found.sources[number].path
             try:
-                new = bib_source.rewritten(file.whole.text, file.changes)
+                comments = self.found.sources[number].comments
+                new = bib_source.rewritten(file.whole.text, file.changes, comments=comments)
                 texts[path] = file.whole.as_written(new)
             except bib_source.LayoutError as error:
                 message = f"{shown(path)}: {error}"
@@ -185,7 +193,8 @@ def relate(found: Records, one: int, other: int) -> dict[Path, str]:
     file = _opened(found.sources[first.file].path).whole
     related = ", ".join(dict.fromkeys((*first.related, second.key)))
     edit = Edit(key=first.key, field="related", value=related)
-    file_text = bib_source.apply(file.text, [edit])
+    comments = found.sources[first.file].comments
+    file_text = bib_source.apply(file.text, [edit], comments=comments)
     if first.key == second.key or (file_text == file.text and second.key not in first.related):
         message = f"two entries have the key “{first.key}”: give one of them another key"
         raise OperatorError(message)
