@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pllm_bib.files.inputs import guess_format, importable, own_format, start_of_file
+from pllm_bib.formats import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
 )
 def test_guesses(name: str, head: str, expected: str | None) -> None:
     assert guess_format(name, head) == expected
+
+
+@pytest.mark.parametrize("name", [row.name for row in FORMATS.values() if row.read])
+def test_every_format_is_known_by_its_suffix(name: str) -> None:
+    guessed = guess_format(f"a{FORMATS[name].suffix}", "")
+    assert guessed == ("biblatex" if FORMATS[name].suffix == ".bib" else name)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])

@@ -147,19 +147,14 @@ def guess_importable(name: str, head: str) -> str:
 
 _MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 _LINK = re.compile(r"\]\(\s*<?(?:https?:|www\.|\[)")
-_SUFFIXES = {
-    ".bib": "biblatex",
+_SUFFIXES = {row.suffix: row.name for row in FORMATS.values() if row.read} | {
     ".bibtex": "biblatex",
     ".biblatex": "biblatex",
-    ".ris": "ris",
-    ".json": "csl-json",
     ".csljson": "csl-json",
-    ".yaml": "csl-yaml",
     ".yml": "csl-yaml",
-    ".enw": "enw",
-    ".nbib": "nbib",
     ".medline": "nbib",
 }
+"""Suffix -> format. What BibTeX reads, the reader of BibLaTeX does too, which comes after it."""
 _STARTS = (
     (r"\s*%[0A-Z] \S", "enw"),
     (r"(?s)(?:.*\n)?\s*TY {0,2}- ", "ris"),  # there may be a heading before it
