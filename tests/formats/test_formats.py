@@ -30,7 +30,7 @@ from pllm_bib.formats.shared.types import TYPES, row
 from pllm_bib.formats.table import write as tabular
 from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
-from pllm_bib.model.field import TEXTS
+from pllm_bib.model.field import ATTRIBUTES, TEXTS
 from pllm_bib.model.library import Library
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
@@ -75,6 +75,11 @@ def test_output_of_every_type(
 
 def test_input_has_every_type_once(every_type: Library) -> None:
     assert sorted(entry.type for entry in every_type) == sorted(TYPES)
+
+
+def test_input_says_everything_that_an_entry_can(every_type: Library) -> None:
+    for name in ATTRIBUTES:
+        assert any(getattr(entry, name) for entry in every_type), name
 
 
 @every_format
