@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pllm_bib.model.address import is_at, problem_of
+from pllm_bib.model.address import host_and_path, is_at, problem_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,3 +66,22 @@ def test_problem_of_an_address(url: str, problem: str | None) -> None:
 )
 def test_is_at(url: str, place: str, *, expected: bool) -> None:
     assert is_at(url, place) is expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.Example.org/a%20b/(c)?d=/e#f", ("example.org", "/a%20b/(c)")),
+        ("http://example.org", ("example.org", "")),
+        ("http://example.org?a/b", ("example.org", "")),
+        ("HTTP://www.example.org/a", ("example.org", "/a")),
+        (" https://example.org/a ", ("example.org", "/a")),
+        ("https://me:secret@example.org:80/a", ("example.org", "/a")),
+        ("https://example.org/ü?x", ("example.org", "/ü")),
+        ("http://[example.org/a", ("", "")),
+        ("example.org/a", ("", "example.org/a")),
+    ],
+)
+def test_host_and_path(url: str, expected: tuple[str, str]) -> None:
+    """Plain addresses are taken apart quickly, all others with care, and both alike."""
+    assert host_and_path(url) == expected

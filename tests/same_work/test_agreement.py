@@ -272,3 +272,16 @@ def test_slips_are_found_in_long_lists_of_neighbours() -> None:
     match = Works(known, of_lines=False).find(new)
     assert match is not None
     assert (match.entry.key, match.doubt) == ("x", None)
+
+
+def test_doubts_name_the_identifiers_that_differ() -> None:
+    """Whoever is to decide needs them."""
+    (known,), _faults = bib_reader.read(source("x", doi="10.1234/b"), "x.bib")
+    (new,), _faults = bib_reader.read(source("y", doi="10.1234/a"), "y.bib")
+    match = Works([known]).find(new)
+    assert match is not None
+    assert match.finding == "identifiers-disagree"
+    assert match.doubt == (
+        "that is not sure (same title, all 3 authors, same year, but the DOIs differ): "
+        "its DOI is “10.1234/a”, not “10.1234/b”"
+    )

@@ -251,8 +251,9 @@ def free_key(entry: Entry, taken: Container[str], pattern: KeyPattern = DEFAULT_
     ``taken`` holds keys in folded case, since BibTeX ignores case. If every letter is taken too,
     the last one is repeated.
     """
-    first = next(pattern.made(entry))
-    for key in itertools.chain(pattern.made(entry), (first + letter for letter in _LETTERS)):
+    made = pattern.made(entry)
+    first = next(made)
+    for key in itertools.chain((first,), made, (first + letter for letter in _LETTERS)):
         if key.casefold() not in taken:
             return key
     key = first

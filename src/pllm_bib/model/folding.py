@@ -99,7 +99,8 @@ _SUBTITLE = re.compile(r"(?<=\S)(?:\s*:\s|\s+[-–—]+\s|[?–—]\s)|—")
 
 
 def _readable(title: Text) -> str:
-    if not title.styles() & (Style.MATH | Style.RAW):
+    styles = title.styles()
+    if styles is Style.NONE or not styles & (Style.MATH | Style.RAW):
         return str(title)
     return "".join(
         _without_commands(chunk.value) if chunk.style & (Style.MATH | Style.RAW) else chunk.value

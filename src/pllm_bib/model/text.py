@@ -76,7 +76,10 @@ class Text:
         return cls(tuple(_merged(_folded(_as_chunks(parts)))))
 
     def __str__(self) -> str:
-        return "".join(chunk.value for chunk in self.chunks)
+        chunks = self.chunks
+        if len(chunks) == 1:  # nearly all texts, at no cost
+            return chunks[0].value
+        return "".join(chunk.value for chunk in chunks)
 
     def __bool__(self) -> bool:
         return bool(self.chunks)
@@ -85,7 +88,8 @@ class Text:
         """Return the styles that occur in the text."""
         found = Style.NONE
         for chunk in self.chunks:
-            found |= chunk.style
+            if chunk.style is not Style.NONE:
+                found |= chunk.style
         return found
 
 

@@ -21,7 +21,9 @@ def exposed_words(title: Text) -> list[str]:
     plain = str(title)
     if plain.isascii() and not _UNUSUAL.search(plain):
         return []
-    open_to_change = [not chunk.style & _KEPT for chunk in title.chunks for _ in chunk.value]
+    open_to_change: list[bool] = []
+    for chunk in title.chunks:
+        open_to_change += [not chunk.style & _KEPT] * len(chunk.value)
     # Math and commands are not part of the words next to them.
     letters = "".join(
         "$" * len(chunk.value) if chunk.style & VERBATIM else chunk.value for chunk in title.chunks

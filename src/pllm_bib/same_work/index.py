@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.model.identifiers import comparable_address
 from pllm_bib.same_work.evidence import SAFE, SHOWN, judge
 from pllm_bib.same_work.publications import apart, differing_identifier
-from pllm_bib.same_work.record import record_of
+from pllm_bib.same_work.record import record_of, signs_of
 from pllm_bib.same_work.titles import worth_comparing
 
 if TYPE_CHECKING:
@@ -43,9 +43,37 @@ class Match(NamedTuple):
     """The name of the import finding that tells of the doubt."""
 
 
-def asking(entry: Entry) -> WorkRecord:
-    """Return the record of an entry to look for, without keys, which mean nothing here."""
-    return record_of(entry)._replace(key="", aliases=(), related=())
+class MarkedEntry:
+    """An entry with the marks by which it is found; its record is made once it is compared."""
+
+    __slots__ = ("_foreign", "_record", "entry", "key", "main", "marks", "signs")
+
+    def __init__(self, entry: Entry, *, foreign: bool = False) -> None:
+        """Mark an entry. ``foreign`` says that it is of another list, whose keys mean nothing."""
+        self.entry = entry
+        self.signs = signs_of(entry)
+        self.key = _key(self.signs.title)
+        """The title without blanks."""
+        self.main = _key(self.signs.title[: self.signs.main])
+        """The main title without blanks; empty where there is no subtitle."""
+        self.marks: tuple[object, ...] = (
+            *self.signs.identifiers,
+            *filter(None, (self.key, self.main)),
+            *(("address", comparable_address(link.url)) for link in entry.links),
+        )
+        """All that makes the entry worth a comparison with those that share it."""
+        self._foreign = foreign
+        self._record: WorkRecord | None = None
+
+    @property
+    def record(self) -> WorkRecord:
+        """The record of the entry."""
+        if self._record is None:
+            record = record_of(self.entry, signs=self.signs)
+            if self._foreign:
+                record = record._replace(key="", aliases=(), related=())
+            self._record = record
+        return self._record
 
 
 class Works:
@@ -58,8 +86,7 @@ class Works:
         """
         self.of_lines = of_lines
         self.entries: list[Entry] = []
-        self.records: list[WorkRecord] = []
-        self._keys: list[tuple[str, str]] = []
+        self._marked: list[MarkedEntry] = []
         self._known: Counter[str] = Counter()
         self._by_mark: dict[object, tuple[int, ...]] = {}
         self._by_word: dict[str, list[int]] = {}
@@ -67,50 +94,46 @@ class Works:
         for entry in entries:
             self.add(entry)
 
-    def add(self, entry: Entry, record: WorkRecord | None = None) -> None:
-        """Add an entry; ``record`` is its `asking` if that has been made."""
-        record = record_of(entry) if record is None else record._replace(key=entry.key)
+    def add(self, entry: Entry, marked: MarkedEntry | None = None) -> None:
+        """Add an entry; ``marked`` is what it was looked for as, if it was."""
+        marked = marked or MarkedEntry(entry)
         number = len(self.entries)
         self.entries.append(entry)
-        self.records.append(record)
-        self._keys.append(_keys(record))
-        for mark in _marks(record):
+        self._marked.append(marked)
+        for mark in marked.marks:
             holders = self._by_mark.get(mark, ())
             if len(holders) < _MOST:
                 self._by_mark[mark] = (*holders, number)
-        words = set(record.title.split())
+        words = set(marked.signs.title.split())
         self._known.update(words)
         for word in words:
             numbers = self._by_word.setdefault(word, [])
             if len(numbers) <= _COMMON:
                 numbers.append(number)
-        for name, key in _places(record):
+        for name, key in _places(marked.key):
             insort(self._alphabet[name], (key, number))
 
-    def find(self, entry: Entry, record: WorkRecord | None = None) -> Match | None:
-        """Return the entry that is, or most likely is, the same work.
-
-        ``record`` is the `asking` of the entry if that has been made.
-        """
-        record = record or asking(entry)
-        sharing = {n for mark in _marks(record) for n in self._by_mark.get(mark, ())}
-        judged = self._judged(record, sharing)
+    def find(self, entry: Entry | MarkedEntry) -> Match | None:
+        """Return the entry that is, or most likely is, the same work as one of another list."""
+        sought = entry if isinstance(entry, MarkedEntry) else MarkedEntry(entry, foreign=True)
+        sharing = {n for mark in sought.marks for n in self._by_mark.get(mark, ())}
+        judged = self._judged(sought, sharing)
         if not any(verdict.sureness >= SAFE for verdict in judged.values()):
-            judged |= self._judged(record, self._near(record) - sharing)
-        return self._match(record, judged)
+            judged |= self._judged(sought, self._near(sought) - sharing)
+        return self._match(sought, judged)
 
-    def _judged(self, record: WorkRecord, numbers: set[int]) -> dict[int, Verdict]:
-        """Return the verdicts on entries that likely are of the same work as a record."""
+    def _judged(self, sought: MarkedEntry, numbers: set[int]) -> dict[int, Verdict]:
+        """Return the verdicts on entries that likely are of the same work as one sought."""
         if not numbers:
             return {}
-        words = set(record.title.split())
+        words = set(sought.signs.title.split())
         self._known.update(words)  # as if it were one of the entries
-        verdicts = {number: self._judge(record, number) for number in sorted(numbers)}
+        verdicts = {number: self._judge(sought.record, number) for number in sorted(numbers)}
         self._known.subtract(words)
         return {n: found for n, found in verdicts.items() if found and found.sureness >= SHOWN}
 
     def _judge(self, record: WorkRecord, number: int) -> Verdict | None:
-        other = self.records[number]
+        other = self._marked[number].record
         series = frozenset[str]()
         if record.year and other.year and record.year != other.year:
             series = self._series(record)
@@ -119,12 +142,12 @@ class Works:
     def _series(self, record: WorkRecord) -> frozenset[str]:
         """Return the title of a record as that of a series if it returns in three years."""
         key = _key(record.title)
-        alike = [record, *(self.records[number] for number in self._by_mark.get(key, ()))]
+        alike = [record, *(self._marked[number].record for number in self._by_mark.get(key, ()))]
         years = {r.year for r in alike if r.year and not r.preprint and _key(r.title) == key}
         return frozenset({key} if len(years) > 2 else ())  # noqa: PLR2004
 
-    def _match(self, record: WorkRecord, judged: dict[int, Verdict]) -> Match | None:
-        holders = [n for mark in record.identifiers for n in self._by_mark.get(mark, ())]
+    def _match(self, sought: MarkedEntry, judged: dict[int, Verdict]) -> Match | None:
+        holders = [n for mark in sought.signs.identifiers for n in self._by_mark.get(mark, ())]
         best = min(judged, key=lambda number: (-judged[number].sureness, number), default=None)
         if best is None:
             if not holders:
@@ -136,19 +159,22 @@ class Works:
         if holders and not known:
             title = self.entries[holders[0]].title
             return Match(entry, f"an identifier is that of “{title}”", finding=_DISAGREE)
-        verdict = judged[best]
+        record, verdict = sought.record, judged[best]
         reasons = ", ".join(verdict.reasons)
         if verdict.sureness < SAFE and not self._lacks_only_authors(record, best, verdict):
-            differ = differing_identifier(record, self.records[best])
-            name = _DISAGREE if differ else _UNSURE
-            return Match(entry, f"that is not sure ({reasons})", finding=name)
+            differ = differing_identifier(record, self._marked[best].record)
+            if differ is None:
+                return Match(entry, f"that is not sure ({reasons})", finding=_UNSURE)
+            told = f"its {differ.kind} is “{differ.one}”, not “{differ.other}”"
+            doubt = f"that is not sure ({reasons}): {told}"
+            return Match(entry, doubt, finding=_DISAGREE)
         if not known and self._fits_another(record, best, judged):
             doubt = f"that is not sure ({reasons}): it fits another publication as well"
             return Match(entry, doubt, finding=_UNSURE)
         return Match(entry)
 
     def _lacks_only_authors(self, record: WorkRecord, number: int, verdict: Verdict) -> bool:
-        other = self.records[number]
+        other = self._marked[number].record
         if not self.of_lines or verdict.against or (record.authors and other.authors):
             return False
         same = not set(record.identifiers).isdisjoint(other.identifiers)
@@ -156,21 +182,22 @@ class Works:
 
     def _fits_another(self, record: WorkRecord, best: int, judged: dict[int, Verdict]) -> bool:
         """Say whether the record, or the best match, is as surely another publication."""
+        records = {number: self._marked[number].record for number in judged}
         sure = [number for number, verdict in judged.items() if verdict.sureness >= SAFE]
-        if any(apart(self.records[a], self.records[b]) for a, b in itertools.combinations(sure, 2)):
+        if any(apart(records[a], records[b]) for a, b in itertools.combinations(sure, 2)):
             return True
-        others = (n for n in judged if n not in sure and apart(record, self.records[n]))
-        verdicts = (self._judge(self.records[best], number) for number in others)
+        others = (n for n in judged if n not in sure and apart(record, records[n]))
+        verdicts = (self._judge(records[best], number) for number in others)
         return any(verdict and verdict.sureness >= SAFE for verdict in verdicts)
 
-    def _near(self, record: WorkRecord) -> set[int]:
-        """Return the numbers of the entries whose titles are like that of a record."""
-        key, main = _keys(record)
-        others = self._neighbours(record) | self._sharing_words(record.title)
+    def _near(self, sought: MarkedEntry) -> set[int]:
+        """Return the numbers of the entries whose titles are like that of one sought."""
+        key, main, title = sought.key, sought.main, sought.signs.title
+        others = self._neighbours(key) | self._sharing_words(title)
         if main:
-            others |= self._sharing_words(record.title[: record.main])
-        titles = {n: self._keys[n][0] for n in others}
-        mains = {n: self._keys[n][1] for n in others if self._keys[n][1]}
+            others |= self._sharing_words(title[: sought.signs.main])
+        titles = {n: self._marked[n].key for n in others}
+        mains = {n: text for n in others if (text := self._marked[n].main)}
         found = worth_comparing(key, titles) | worth_comparing(key, mains)
         return found | worth_comparing(main, titles) if main else found
 
@@ -188,10 +215,10 @@ class Works:
             seen.update(holders)
         return twice
 
-    def _neighbours(self, record: WorkRecord) -> set[int]:
-        """Return the entries whose titles stand next to a title in the alphabet."""
+    def _neighbours(self, title: str) -> set[int]:
+        """Return the entries whose titles, without blanks, stand next to one in the alphabet."""
         found: set[int] = set()
-        for name, key in _places(record):
+        for name, key in _places(title):
             order = self._alphabet.get(name, [])
             at = bisect_left(order, (key, -1))
             near = order[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
@@ -203,24 +230,11 @@ def _key(title: str) -> str:
     return title.replace(" ", "")
 
 
-def _keys(record: WorkRecord) -> tuple[str, str]:
-    """Return title and main title without blanks; the latter is empty without a subtitle."""
-    return _key(record.title), _key(record.title[: record.main])
-
-
-def _marks(record: WorkRecord) -> Iterator[object]:
-    """Yield the marks of a record; records that share one are worth a comparison."""
-    yield from record.identifiers
-    yield from filter(None, _keys(record))
-    yield from (("address", comparable_address(link)) for link in record.links)
-
-
-def _places(record: WorkRecord) -> Iterator[tuple[str, str]]:
-    """Yield where a title stands in the alphabet, read forwards and backwards.
+def _places(title: str) -> Iterator[tuple[str, str]]:
+    """Yield where a title without blanks stands in the alphabet, read forwards and backwards.
 
     A place is the name of a part of the alphabet, short enough to insert into, and the text there.
     """
-    key = _key(record.title)
-    if key:
-        yield f">{key[0]}", key
-        yield f"<{key[-1]}", key[::-1]
+    if title:
+        yield f">{title[0]}", title
+        yield f"<{title[-1]}", title[::-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
@@ -18,8 +18,8 @@ _KINDS = ("DOI", "arXiv id", "ACL id", "OpenReview id", "ISBN")
 
 def differing(one: WorkRecord, other: WorkRecord) -> str | None:
     """Return the evidence that two records are of two publications, of one work or not."""
-    if kind := differing_identifier(one, other):
-        return f"the {kind}s differ"
+    if found := differing_identifier(one, other):
+        return f"the {found.kind}s differ"
     if one.preprint or other.preprint:
         return None
     if one.container and other.container:
@@ -35,13 +35,21 @@ def differing(one: WorkRecord, other: WorkRecord) -> str | None:
     return None
 
 
-def differing_identifier(one: WorkRecord, other: WorkRecord) -> str | None:
-    """Return the first kind of identifier that two records have and do not share."""
+class DifferingIdentifiers(NamedTuple):
+    """Identifiers of one kind, one of each of two records."""
+
+    kind: str
+    one: str
+    other: str
+
+
+def differing_identifier(one: WorkRecord, other: WorkRecord) -> DifferingIdentifiers | None:
+    """Return identifiers of the first kind of which two records have some and share none."""
     for kind in _KINDS:
         mine = {i.value for i in one.identifiers if i.kind == kind}
         theirs = {i.value for i in other.identifiers if i.kind == kind}
         if mine and theirs and mine.isdisjoint(theirs):
-            return kind
+            return DifferingIdentifiers(kind, min(mine), min(theirs))
     return None
 
 

@@ -54,23 +54,40 @@ class WorkRecord(NamedTuple):
     """Comments stand between the fields of the entry."""
 
 
-def record_of(entry: Entry, file: int = 0, *, shown: str | None = None) -> WorkRecord:
-    """Return the record of an entry that stands in the file of a number.
+class Signs(NamedTuple):
+    """The part of a record that says which others are worth a comparison: quickly made."""
 
-    ``shown`` is the title as people read it, if that is not its bare text.
-    """
+    title: str
+    main: int
+    identifiers: tuple[Identifier, ...]
+
+
+def signs_of(entry: Entry) -> Signs:
+    """Return the signs of an entry, in the form that its record has."""
     main, rest = title_words(entry.title)
     start = " ".join(main)
+    title = " ".join((start, *rest)).strip()
+    return Signs(title, len(start) if rest else 0, identifiers(entry))
+
+
+def record_of(
+    entry: Entry, file: int = 0, *, shown: str | None = None, signs: Signs | None = None
+) -> WorkRecord:
+    """Return the record of an entry that stands in the file of a number.
+
+    ``shown`` is the title as people read it, if that is not its bare text; ``signs`` are those of
+    the entry, if they have been made.
+    """
+    title, main, known = signs or signs_of(entry)
     place = entry.position() or Position("")
     container = str(entry.container or "").casefold()
-    known = identifiers(entry)
     return WorkRecord(
         key=entry.key,
         aliases=entry.aliases,
         related=entry.related,
-        title=" ".join((start, *rest)).strip(),
+        title=title,
         shown=str(entry.title) if shown is None else shown,
-        main=len(start) if rest else 0,
+        main=main,
         authors=tuple(
             Author(sys.intern(family), given)
             for family, given in map(comparable_name, entry.authors or entry.editors)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.findings import import_finding
-from pllm_bib.same_work.index import Match, Works, asking
+from pllm_bib.same_work.index import MarkedEntry, Match, Works
 from pllm_bib.tasks.import_.complete import completed, year_of
 from pllm_bib.tasks.import_.result import Newcomer
 
@@ -52,8 +52,8 @@ class Newcomers:
 
     def take(self, work: ListedWork) -> None:
         """Sort a work in."""
-        record = asking(work.entry)
-        match = self.known.find(work.entry, record)
+        sought = MarkedEntry(work.entry, foreign=True)
+        match = self.known.find(sought)
         if match:
             self.result.recognised.setdefault(match.entry.key, []).append(work.position)
             if match.doubt:
@@ -61,7 +61,7 @@ class Newcomers:
                 self._finding(match.finding, message, work)
             self._listed(match.entry.key, work)
             return
-        again = self.new.find(work.entry, record)
+        again = self.new.find(sought)
         section = self.sorter.section_of(work)
         if again:
             self._again(self.found[again.entry.key], again, work, section)
@@ -81,7 +81,7 @@ class Newcomers:
             origin=None,
         )
         self.found[key] = Newcomer(entry, work.position, work.arxiv)
-        self.new.add(entry, record)
+        self.new.add(entry, sought)
         self._listed(key, work)
 
     def _again(

@@ -90,7 +90,7 @@ def finish(
     for newcomer in newcomers:
         entry = with_venue(newcomer.entry, config.venues)
         key = free_key(entry, taken, config.keys)
-        if not next(config.keys.made(entry))[:1].isalpha():  # nothing of it is in Latin script
+        if not key[:1].isalpha():  # nothing of it is in Latin script
             names = (f"work{year_of(entry) or ''}-{number}" for number in numbers)
             key = next(name for name in names if name not in taken)
         newcomer.entry = entry = replace(entry, key=key)
