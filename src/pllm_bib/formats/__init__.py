@@ -288,7 +288,7 @@ FORMATS: dict[str, Format] = {
         ),
     )
 }
-"""Every format by name. To add one: a module, a row here and a golden file."""
+"""Every format by name. docs/architecture.md says what to add for another one."""
 
 WRITTEN: dict[str, Format] = {name: row for name, row in FORMATS.items() if row.writer}
 """Those that are written."""
