@@ -115,6 +115,20 @@ def test_slips_of_the_original_list() -> None:
 # Lines.
 
 
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "“Owls at Night”",
+        '"Owls at Night"',
+        "‘Owls at Night’",
+        "«Owls at Night».",
+        "“Owls at Night.”",
+    ],
+)
+def test_quotation_marks_are_no_part_of_a_title(quoted: str) -> None:
+    assert str(only(f"- {quoted} ([paper]({PAPER}))").title) == "Owls at Night"
+
+
 @dataclass(frozen=True)
 class Said:
     """What a line says."""
