@@ -59,6 +59,11 @@ PAIRS: dict[str, tuple[str, Fields, Fields]] = {
     "published and preprint": ("sure", PREPRINT | {"year": "2022"}, {}),
     "preprint, a slip": ("sure", PREPRINT, {"title": TITLE.replace("Forests", "Forrests")}),
     "initials": ("sure", {}, {"author": "J. Doe and J. van der Berg and K. Müller"}),
+    "initials in another order": (
+        "sure",
+        {"author": "Doe, Jane Maria and Roe, Karl Otto"},
+        {"author": "Doe, M. J. and Roe, O. K."},
+    ),
     "and others": ("sure", {}, {"author": "Doe, Jane and others"}),
     "a year apart": ("sure", {}, {"year": "2025"}),
     "one DOI, other words": (
@@ -285,3 +290,31 @@ def test_doubts_name_the_identifiers_that_differ() -> None:
         "that is not sure (same title, all 3 authors, same year, but the DOIs differ): "
         "its DOI is “10.1234/a”, not “10.1234/b”"
     )
+
+
+def test_asking_leaves_no_traces() -> None:
+    """A word that is asked for again and again is as rare in the library as before."""
+    (known,), _faults = bib_reader.read(source("x"), "x.bib")
+    (new,), _faults = bib_reader.read(source("y", title=TITLE.replace("Forests", "Forsets")), "y")
+    works = Works([known], of_lines=False)
+    matches = [works.find(new) for _time in range(5)]
+    assert matches[0] is not None
+    assert matches == [matches[0]] * 5
+
+
+def test_a_line_with_a_slip_in_its_title_is_doubted() -> None:
+    """Of lines, which name no authors, only the very title or an identifier is enough."""
+    (known,), _faults = bib_reader.read(source("x"), "x.bib")
+    slip = source("y", author=None, title=TITLE.replace("Hearing", "Haering"))
+    (new,), _faults = bib_reader.read(slip, "y.bib")
+    match = Works([known]).find(new)
+    assert match is not None
+    assert match.finding == "unsure-match"
+
+
+def test_keys_of_another_list_mean_nothing() -> None:
+    (known,), _faults = bib_reader.read(source("x", related="y"), "x.bib")
+    (new,), _faults = bib_reader.read(source("y"), "y.bib")
+    match = Works([known]).find(new)
+    assert match is not None
+    assert match.entry is known

@@ -89,6 +89,8 @@ class Works:
         self._marked: list[MarkedEntry] = []
         self._known: Counter[str] = Counter()
         self._by_mark: dict[object, tuple[int, ...]] = {}
+        self._indexed = 0
+        """The number of entries whose titles are indexed."""
         self._by_word: dict[str, list[int]] = {}
         self._alphabet: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
         for entry in entries:
@@ -104,14 +106,19 @@ class Works:
             holders = self._by_mark.get(mark, ())
             if len(holders) < _MOST:
                 self._by_mark[mark] = (*holders, number)
-        words = set(marked.signs.title.split())
-        self._known.update(words)
-        for word in words:
-            numbers = self._by_word.setdefault(word, [])
-            if len(numbers) <= _COMMON:
-                numbers.append(number)
-        for name, key in _places(marked.key):
-            insort(self._alphabet[name], (key, number))
+        self._known.update(set(marked.signs.title.split()))
+
+    def _index_titles(self) -> None:
+        """Index titles by word and alphabet, once one is looked for that is not known as it is."""
+        for number in range(self._indexed, len(self._marked)):
+            marked = self._marked[number]
+            for word in set(marked.signs.title.split()):
+                numbers = self._by_word.setdefault(word, [])
+                if len(numbers) <= _COMMON:
+                    numbers.append(number)
+            for name, key in _places(marked.key):
+                insort(self._alphabet[name], (key, number))
+        self._indexed = len(self._marked)
 
     def find(self, entry: Entry | MarkedEntry) -> Match | None:
         """Return the entry that is, or most likely is, the same work as one of another list."""
@@ -192,6 +199,7 @@ class Works:
 
     def _near(self, sought: MarkedEntry) -> set[int]:
         """Return the numbers of the entries whose titles are like that of one sought."""
+        self._index_titles()
         key, main, title = sought.key, sought.main, sought.signs.title
         others = self._neighbours(key) | self._sharing_words(title)
         if main:

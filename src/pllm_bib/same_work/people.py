@@ -26,6 +26,8 @@ def compare_people(one: Sequence[Author], other: Sequence[Author]) -> SharedAuth
     """Count the authors that two lists have in common; return None if one is empty."""
     if not one or not other:
         return None
+    if one == other:
+        return SharedAuthors(len(one), len(one))
     short, long = sorted((list(one), list(other)), key=len)
     shared = 0
     for author in short:
