@@ -196,6 +196,19 @@ def test_a_list_without_headings(tmp_path: Path, run: Run) -> None:
     assert runs_at_once(root, run) == ["abbreviated-author-list"]
 
 
+def test_works_right_under_the_title_come_first(tmp_path: Path, run: Run) -> None:
+    text = (
+        "# Owls\n\n- [Owls at Night](https://arxiv.org/abs/2401.00001)\n\n"
+        "## Crows\n\n- [Crows by Day](https://arxiv.org/abs/2401.00002)\n"
+    )
+    root, _result = made(tmp_path, run, text)
+    assert outline(root) == [
+        ("", [("0", "front", "Overview")]),
+        ("Owls", [("1.1", "crows", "Crows")]),
+    ]
+    assert "Owls at Night" in (root / "entries/front.bib").read_text("utf-8")
+
+
 def test_headings_and_titles_in_another_script(tmp_path: Path, run: Run) -> None:
     """Files and keys have names in Latin letters all the same."""
     text = (

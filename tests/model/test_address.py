@@ -80,6 +80,12 @@ def test_is_at(url: str, place: str, *, expected: bool) -> None:
         ("https://example.org/ü?x", ("example.org", "/ü")),
         ("http://[example.org/a", ("", "")),
         ("example.org/a", ("", "example.org/a")),
+        ("https://www.Example.org/A/b?c=d#e", ("example.org", "/A/b")),
+        ("https://example.org?a", ("example.org", "")),
+        ("https://jane:secret@example.org/a", ("example.org", "/a")),
+        ("https://example.org:8080/a", ("example.org", "/a")),
+        ("https://[::1]/a", ("::1", "/a")),
+        ("https://[::1/a", ("", "")),
     ],
 )
 def test_host_and_path(url: str, expected: tuple[str, str]) -> None:

@@ -177,3 +177,8 @@ def test_every_work_is_in_one_pair(old: list[Entry], new: list[Entry]) -> None:
 def test_a_library_is_like_itself(entries: list[Entry]) -> None:
     unique = Library(tuple({entry.key: entry for entry in entries}.values()))
     assert all(before is after for before, after in same_works(unique, unique))
+
+
+def test_of_the_fields_that_changed_the_related_works_come_last() -> None:
+    now = replace(OWLS, related=("roe2024crows",), note=Text.of("In press."), volume="3")
+    assert kinds(library(OWLS), library(now)) == [("amended", "", "volume, note, related")]
