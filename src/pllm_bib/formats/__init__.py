@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.formats.bibtex import datamodel as biblatex_model
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import write as bibtex
-from pllm_bib.formats.csl_json import read as csl_reader
 from pllm_bib.formats.csl_json import write as csl_json
 from pllm_bib.formats.csl_json import yaml as csl_yaml
 from pllm_bib.formats.markdown import write as markdown
-from pllm_bib.formats.ris import enw as enw_reader
-from pllm_bib.formats.ris import nbib as nbib_reader
-from pllm_bib.formats.ris import read as ris_reader
 from pllm_bib.formats.ris import write as ris
 from pllm_bib.formats.shared.types import TYPES
 from pllm_bib.formats.table import write as tabular
@@ -30,7 +26,8 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
 
-    Reader = Callable[[str, str, str | None], tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]]
+    Result = tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]
+    Reader = Callable[[str, str, str | None], Result]
 
 
 class Format(NamedTuple):
@@ -90,6 +87,39 @@ def _alike(written: Callable[[TypeRow], object]) -> frozenset[str]:
     return _types(
         *(name for name, row in TYPES.items() if first.setdefault(written(row), name) != name)
     )
+
+
+# Most commands read .bib files only, so the other readers are imported where they are needed.
+
+
+def _read_csl_json(text: str, path: str, section: str | None = None) -> Result:
+    from pllm_bib.formats.csl_json.read import read_json
+
+    return read_json(text, path, section)
+
+
+def _read_csl_yaml(text: str, path: str, section: str | None = None) -> Result:
+    from pllm_bib.formats.csl_json.read import read_yaml
+
+    return read_yaml(text, path, section)
+
+
+def _read_ris(text: str, path: str, section: str | None = None) -> Result:
+    from pllm_bib.formats.ris.read import read
+
+    return read(text, path, section)
+
+
+def _read_enw(text: str, path: str, section: str | None = None) -> Result:
+    from pllm_bib.formats.ris.enw import read
+
+    return read(text, path, section)
+
+
+def _read_nbib(text: str, path: str, section: str | None = None) -> Result:
+    from pllm_bib.formats.ris.nbib import read
+
+    return read(text, path, section)
 
 
 _OWN = frozenset({"venue", "openreview", "sections"})
@@ -169,7 +199,7 @@ FORMATS: dict[str, Format] = {
             suffix=".json",
             description="CSL-JSON for citation processors, pandoc and Zotero",
             writer=csl_json.WRITER,
-            read=csl_reader.read_json,
+            read=_read_csl_json,
             specification="CSL 1.0.2, csl-data.json",
             keeps=_EXTRA,
             loses=_CSL_LOSES,
@@ -180,7 +210,7 @@ FORMATS: dict[str, Format] = {
             suffix=".yaml",
             description="CSL-YAML for pandoc and Quarto",
             writer=csl_yaml.WRITER,
-            read=csl_reader.read_yaml,
+            read=_read_csl_yaml,
             specification="CSL 1.0.2, in the YAML of pandoc",
             keeps=_EXTRA,
             loses=_CSL_LOSES,
@@ -192,7 +222,7 @@ FORMATS: dict[str, Format] = {
             suffix=".ris",
             description="RIS for Zotero, EndNote and Mendeley",
             writer=ris.WRITER,
-            read=ris_reader.read,
+            read=_read_ris,
             specification="Reference Manager RIS, as Zotero reads it",
             keeps=_EXTRA,
             # A section is a keyword, and a name without a comma that of an organisation.
@@ -210,7 +240,7 @@ FORMATS: dict[str, Format] = {
             suffix=".enw",
             description="EndNote's tagged files (Refer), as the ACL Anthology has them",
             writer=None,
-            read=enw_reader.read,
+            read=_read_enw,
             specification="EndNote's list of tags",
         ),
         Format(
@@ -219,7 +249,7 @@ FORMATS: dict[str, Format] = {
             suffix=".nbib",
             description="MEDLINE's tagged files, as PubMed has them",
             writer=None,
-            read=nbib_reader.read,
+            read=_read_nbib,
             specification="MEDLINE/PubMed data element descriptions",
         ),
         Format(
