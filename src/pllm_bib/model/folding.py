@@ -46,29 +46,24 @@ def slug(text: str) -> str:
     """
     text = text.casefold()
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_UNDECOMPOSED)).lower()
+        text = unicodedata.normalize("NFKD", text.translate(_IN_SLUGS)).lower()
     return re.sub(r"[^a-z0-9]+", "", text)
 
 
-_UNDECOMPOSED = str.maketrans(
-    {
-        "ß": "ss",
-        "æ": "ae",
-        "œ": "oe",
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ħ": "h",
-        "ŧ": "t",
-        "ŋ": "n",
-        "ı": "i",
-        "ȷ": "j",
-        "ĸ": "k",
-    }
-)
+_UNDECOMPOSED = {
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ħ": "h",
+    "ı": "i",
+    "ȷ": "j",
+}
 """Letters that Unicode normalisation leaves whole."""
+_IN_SLUGS = str.maketrans(_UNDECOMPOSED | {"ß": "ss", "ŧ": "t", "ŋ": "n", "ĸ": "k"})
 
 
 def title_key(title: Text) -> str:
@@ -129,17 +124,8 @@ def _without_commands(source: str) -> str:
 
 
 _AS_WORDS = str.maketrans(
-    {
-        "æ": "ae",
-        "œ": "oe",
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ħ": "h",
-        "ı": "i",
-        "ȷ": "j",
+    _UNDECOMPOSED
+    | {
         "×": "x",
         "∞": " infty ",
         "ϵ": " epsilon ",
