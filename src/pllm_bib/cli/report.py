@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import sys
 import time
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 import click
 
 from pllm_bib.cli.options import Function, settings
+from pllm_bib.cli.unified import unified_diff
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
 from pllm_bib.files.write import changed, read_bytes, write_files
@@ -66,14 +66,9 @@ def print_diff(files: Mapping[Path, str], remove: Iterable[Path] = ()) -> None:
     for path, new in changes.items():
         old = (read_bytes(path) or b"").decode("utf-8", errors="replace")
         name = shown(path)
-        diff = difflib.unified_diff(
-            old.splitlines(keepends=True),
-            (new or "").splitlines(keepends=True),
-            f"a/{name}",
-            f"b/{name}" if new is not None else "/dev/null",
-        )
-        for line in diff:
-            click.echo(line if line.endswith("\n") else f"{line}\n", nl=False)
+        new_name = f"b/{name}" if new is not None else "/dev/null"
+        for line in unified_diff(old, new or "", f"a/{name}", new_name):
+            click.echo(line, nl=False)
 
 
 def plural(number: int, noun: str, many: str | None = None) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.growth import steps
 
 from pllm_bib.formats.bibtex.blocks import BibBlock, last_block_start, split, value_parts
 from pllm_bib.formats.shared.source import SourceMap
@@ -314,3 +316,9 @@ def test_parts_of_a_text_have_the_blocks_of_the_whole(text: str, random: Random)
                 )
             )
     assert comparable(parts) == comparable(split(text))
+
+
+def test_a_line_of_marks_is_looked_at_once() -> None:
+    assert last_block_start("@misc{a,\n" + "@" * 1000) == 0
+    few, many = (steps(partial(last_block_start, "@" * marks)) for marks in (10, 1000))
+    assert few == many

@@ -117,6 +117,7 @@ def last_block_start(text: str) -> int | None:
         start = text.rfind("\n", 0, at) + 1
         if _BLOCK_START.match(text, start):
             return start
+        at = start
     return None
 
 

@@ -92,11 +92,11 @@ def apply(
     for key in types:
         by_key.setdefault(key, [])
     blocks = tuple(bib_blocks.split(text, comments=comments))
-    keys = [block.key for block in blocks if block.kind == "entry"]
+    times = Counter(block.key for block in blocks if block.kind == "entry")
     pieces: list[str] = []
     at = 0
     for block in blocks:
-        if block.kind != "entry" or keys.count(block.key) != 1 or block.key not in by_key:
+        if block.kind != "entry" or times[block.key] != 1 or block.key not in by_key:
             continue
         pieces.append(text[at : block.offset])
         type_name = types.get(block.key, block.type)
