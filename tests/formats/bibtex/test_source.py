@@ -74,7 +74,7 @@ free text
   author = {Doe, Jane and Roe, Richard},
   title = {Owls, at {Night} },
   year = {2024},
-  month = jun,
+  month = {June},
   publisher = aviary # {, } # {2},
   zeta = {Z},
   alpha = {A},
@@ -136,15 +136,17 @@ def test_layout_of_a_value(value: str, laid_out: str) -> None:
     assert f"  title = {laid_out},\n" in layout(text)
 
 
-@pytest.mark.parametrize("value", ["6", "{6}", '"06"', "{June}", "{june}", "jun", "JUN", "{Jun.}"])
+@pytest.mark.parametrize("value", ["jun", "JUN", "Jun"])
 @pytest.mark.parametrize("year", ["", "  year = {2024},\n"])
 def test_layout_of_a_month(value: str, year: str) -> None:
     text = f"@misc{{a,\n{year}  month = {value},\n}}\n"
     assert layout(text) == f"@misc{{a,\n{year}  month = jun,\n}}\n"
 
 
-@pytest.mark.parametrize("value", ["{9 June}", "{Juin}", "{13}", "{May--June}"])
-def test_layout_keeps_a_month_that_is_more_or_less_than_one(value: str) -> None:
+@pytest.mark.parametrize(
+    "value", ["{6}", "{06}", "{June}", "{Jun.}", "{9 June}", "{Juin}", "{13}", "{May--June}"]
+)
+def test_layout_keeps_a_month_that_is_no_macro_since_styles_print_it_as_it_is(value: str) -> None:
     text = f"@misc{{a,\n  month = {value},\n}}\n"
     assert layout(text) == text
 
@@ -180,12 +182,6 @@ def test_layout_leaves_broken_blocks_letter_for_letter(broken: str) -> None:
 def test_layout_leaves_broken_values_letter_for_letter(value: str) -> None:
     laid_out = layout(f"@misc{{a, year=2024, title = {value},\n note={{N}}}}")
     assert f"  title = {value.strip()},\n  year = {{2024}},\n  note = {{N}},\n" in laid_out
-
-
-def test_layout_refuses_to_change_what_is_said() -> None:
-    text = "@string{jan = {Jänner}}\n@misc{a, year = 2024, month = 1}"  # 1 would become Jänner
-    with pytest.raises(LayoutError):
-        layout(text)
 
 
 # Edits.

@@ -325,10 +325,14 @@ def _field(name: str, source: str) -> BibField:
     kind, text, _offset = parts[0]
     if kind == "macro":
         return BibField(name, text.lower() if text.lower() in MONTHS else text, bare=True)
-    value = _folded(text)
+    return BibField(name, _folded(text))
+
+
+def _new_field(name: str, value: str) -> BibField:
+    """Return a field as a fix writes it: a month is a macro, which each style prints its way."""
     if name == "month" and (macro := _month_macro(value)):
         return BibField(name, macro, bare=True)
-    return BibField(name, value)
+    return _field(name, f"{{{value}}}")
 
 
 def _operand(part: bib_blocks.ValuePart) -> str:
@@ -355,7 +359,7 @@ def _edited(block: bib_blocks.BibBlock, type_name: str, edits: Sequence[Edit]) -
             key = edit.value or key
             continue
         old = next((field for field in fields if field.name == edit.field), None)
-        new = None if edit.value is None else _field(edit.field, f"{{{edit.value}}}")
+        new = None if edit.value is None else _new_field(edit.field, edit.value)
         if old is None:
             fields += [new] if new else []
         else:
@@ -405,5 +409,4 @@ def _compare(old: str, new: str, *, comments: bool) -> None:
 
 def _comparable(entry: Entry) -> Entry:
     fields = [(name, _folded(value).strip()) for name, value in entry.extra]
-    extra = [(n, (_month_macro(v) or v) if n == "month" else v) for n, v in fields]
-    return replace(entry, extra=tuple(sorted(extra)))
+    return replace(entry, extra=tuple(sorted(fields)))
