@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -12,6 +13,7 @@ import click
 from pllm_bib import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from click.shell_completion import CompletionItem
@@ -46,6 +48,18 @@ COMMANDS = {
 }
 
 
+@contextmanager
+def _visible_refusals() -> Iterator[None]:
+    """Spell out what nobody would see in messages about arguments, such as names of files."""
+    try:
+        yield
+    except click.ClickException as error:
+        from pllm_bib.model.unseen import visible
+
+        error.message = visible(error.message)  # type: ignore[misc]
+        raise
+
+
 class LazyGroup(click.Group):
     """A group whose commands are modules of this package, imported when they run."""
 
@@ -62,6 +76,22 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"pllm_bib.cli.{COMMANDS[cmd_name].module}")
         command: click.Command = module.command
         return command
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Read the options before the command; a refusal shows hidden characters."""
+        with _visible_refusals():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a refusal of its arguments shows hidden characters."""
+        with _visible_refusals():
+            return super().invoke(ctx)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Offer commands without importing any, and options."""

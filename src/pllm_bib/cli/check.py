@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, load, options, report
+from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.files import write
 from pllm_bib.files.config import shown
 from pllm_bib.files.inputs import bib_files
@@ -88,7 +88,7 @@ def command(
         for name in checked.left_alone:
             report.say(f"skipped: {name} (save it as UTF-8 first)")
     if not diff:
-        click.echo(renderings.OUTPUTS[output_format](checked), nl=False)
+        printed.data(renderings.OUTPUTS[output_format](checked))
     _summary(checked)
     if checked.findings and not exit_zero:
         click.get_current_context().exit(1)

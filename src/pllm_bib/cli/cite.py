@@ -8,7 +8,7 @@ import click
 
 from pllm_bib.citing import references as citation
 from pllm_bib.citing import styles as csl_styles
-from pllm_bib.cli import completion, load, options, report
+from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.errors import OperatorError, StyleError
 from pllm_bib.files.read import load_files
 from pllm_bib.tasks.select import find_entry, select
@@ -19,8 +19,8 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
         return
     found = csl_styles.search(value)
     for name, title in found:
-        click.echo(f"{name}\t{title}")
-    click.echo(report.plural(len(found), "style"), err=True)
+        printed.words(f"{name}\t{title}")
+    printed.words(report.plural(len(found), "style"), err=True)
     ctx.exit(0 if found else 1)
 
 
@@ -116,6 +116,7 @@ def command(
             text = citation.document(found, markup)
     except StyleError as error:
         raise OperatorError(str(error)) from error
-    report.put_out(text, output, report.plural(len(library), "work"))
+    works = report.plural(len(library), "work")
+    report.put_out(text, output, works, words=markup == "text")
     if source is not None and loaded.guessed:
         click.get_current_context().exit(1)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from click.shell_completion import CompletionItem
+
+from pllm_bib.model.unseen import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     """Words, each with its meaning, which zsh and fish show."""
     Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
+_PLAIN = re.compile(r"[\w.,:+/@%=-]*")
 _MOST_BYTES = 1_000_000
 """Largest size of the .bib files whose keys are offered: reading more would keep users waiting."""
 
@@ -34,10 +38,10 @@ def _completion(offer: Callable[[click.Context, str], Offers]) -> Complete:
         # An error message would garble the line that somebody is typing.
         with suppress(Exception):
             found = [
-                CompletionItem(word, help=" ".join(text.split()))
+                CompletionItem(word, help=visible(" ".join(text.split())))
                 for word, text in offer(ctx, incomplete)
-                # A space would end the word for the shell.
-                if word.startswith(incomplete) and " " not in word
+                # Nothing that a shell would take for more than a word.
+                if word.startswith(incomplete) and _PLAIN.fullmatch(word)
             ]
         return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import tempfile
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, options, report
+from pllm_bib.cli import completion, options, printed, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.inputs import bib_files, file_input, guess_format, own_format, start_of_file
@@ -272,7 +271,7 @@ def _run(conversion: Conversion, output: Path | None) -> None:
         try:
             if output is None or str(output) == "-":
                 for text in conversion.texts():
-                    sys.stdout.write(text)
+                    printed.data(text)
                 sys.stdout.flush()
                 return
         except BrokenPipeError:
@@ -306,7 +305,7 @@ class _Reporter:
             if self.json:
                 self._json("fault", fault, fault.message, rule=f"{fault.code} {fault.name}")
             else:
-                click.echo(str(fault), err=True)
+                printed.words(str(fault), err=True)
         for lost in result.lost:
             self.lost += 1
             kind = (lost.loss.field, lost.loss.dropped)
@@ -316,7 +315,7 @@ class _Reporter:
             elif self.kinds[kind] <= self.limit and options.settings().verbosity >= 0:
                 said = "lost" if lost.loss.dropped else "changed"
                 message = f"{lost.position}: {said}: {self.words(lost)} [{lost.key}]"
-                click.echo(message, err=True)
+                printed.words(message, err=True)
 
     def words(self, lost: LostField) -> str:
         """Return a sentence on what was lost."""
@@ -326,7 +325,7 @@ class _Reporter:
         place = thing.position
         data = {"kind": kind, "path": place.path, "line": place.line, "column": place.column}
         data |= {"key": thing.key, "field": thing.field, "message": message, **more}
-        click.echo(json.dumps(data, ensure_ascii=False), err=True)
+        printed.as_json(data, indent=None, err=True)
 
     def finish(self) -> None:
         """Say how many losses of each kind were not shown one by one."""
@@ -349,7 +348,7 @@ class _Reporter:
 
 def _explain(inputs: list[Input], request: Request) -> None:
     for explanation in explain(inputs, request):
-        click.echo(f"{explanation.key}  ({explanation.position})")
+        printed.words(f"{explanation.key}  ({explanation.position})")
         width = max((len(name) for name, *_rest in explanation.rows), default=0)
         targets = max((len(target) for _name, target, *_rest in explanation.rows), default=0)
         for name, target, value, remark in explanation.rows:
@@ -359,8 +358,8 @@ def _explain(inputs: list[Input], request: Request) -> None:
                 line = f"  {name:<{width}}  ->  {remark}"
             elif remark:
                 line += f"  ({remark})"
-            click.echo(line.rstrip())
-        click.echo()
+            printed.words(line.rstrip())
+        printed.words()
 
 
 _VALUE = 60

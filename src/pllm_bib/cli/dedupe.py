@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pllm_bib.cli import completion, load, options, report
+from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.inputs import bib_files
@@ -113,7 +112,7 @@ def command(
     elif fix:
         run.fix()
     if output_format == "json":
-        click.echo(json.dumps(run.as_json(), ensure_ascii=False, indent=2))
+        printed.as_json(run.as_json())
     elif not diff:
         run.print()
     run.summary()
@@ -185,13 +184,8 @@ class _Run:
         told_apart: list[tuple[int, ...]] = []
         for number, group in enumerate(self.result.groups, start=1):
             _print_group(self.found, group, number)
-            answer = click.prompt(
-                "[m]erge, [s]kip, mark as [r]elated, [q]uit",
-                type=click.Choice(["m", "s", "r", "q"]),
-                show_choices=False,
-                default="s",
-                err=True,
-            )
+            question = "[m]erge, [s]kip, mark as [r]elated, [q]uit"
+            answer = printed.ask(question, ("m", "s", "r", "q"), default="s")
             if answer == "q":
                 break
             if answer == "m" and _say_skipped(self.found, group.members):
@@ -349,17 +343,17 @@ def _related(found: Records, one: str, other: str) -> Records:
 def _print_group(found: Records, group: Group, number: int) -> None:
     if group.pairs:
         what = "sure to be one work" if group.safe else "may be one work"
-        click.echo(f"{number}. {what} ({group.sureness:.2f}):")
+        printed.words(f"{number}. {what} ({group.sureness:.2f}):")
     else:
-        click.echo(f"{number}. the pair that you named:")
+        printed.words(f"{number}. the pair that you named:")
     for member in group.members:
-        click.echo(f"  {_described(found, found.records[member])}")
+        printed.words(f"  {_described(found, found.records[member])}")
     several = len(group.pairs) > 1
     for pair in group.pairs:
         keys = (
             f"{found.records[pair.one].key}, {found.records[pair.other].key}: " if several else ""
         )
-        click.echo(f"    {keys}{', '.join(pair.verdict.reasons)}")
+        printed.words(f"    {keys}{', '.join(pair.verdict.reasons)}")
 
 
 def _described(found: Records, record: WorkRecord) -> str:
@@ -368,18 +362,18 @@ def _described(found: Records, record: WorkRecord) -> str:
 
 
 def _print_clash(found: Records, clash: Clash) -> None:
-    click.echo(f"different works have the {clash.kind} “{clash.value}”:")
+    printed.words(f"different works have the {clash.kind} “{clash.value}”:")
     for member in clash.members:
-        click.echo(f"  {_described(found, found.records[member])}")
+        printed.words(f"  {_described(found, found.records[member])}")
 
 
 def _print_merged(found: Records, work: Merged, *, err: bool = False) -> None:
     kept = found.records[work.kept]
     lost = ", ".join(f"“{found.records[number].key}”" for number in work.lost)
-    click.echo(f"{found.position(kept)}: {lost} merged into it [{kept.key}]", err=err)
+    printed.words(f"{found.position(kept)}: {lost} merged into it [{kept.key}]", err=err)
     for value in work.discarded:
         instead = f"; instead: {value.instead}" if value.instead else ""
-        click.echo(
+        printed.words(
             f"  {value.position}: discarded: {value.field} = {value.value}{instead} [{value.key}]",
             err=err,
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, load, report
+from pllm_bib.cli import completion, load, printed, report
 from pllm_bib.tasks import diff
 
 if TYPE_CHECKING:
@@ -47,6 +47,6 @@ def command(old: str, new: str | None, *, output_format: str) -> None:
     after = diff.read_state(new if new is not None else str(root), root, faults)
     report.findings(faults)
     found = diff.changes(before, after)
-    click.echo(diff.OUTPUTS[output_format](found), nl=False)
+    printed.data(diff.OUTPUTS[output_format](found))
     works = report.plural(len({change.entry.key for change in found}), "work")
     report.say(f"{works} changed" if found else "no changes")

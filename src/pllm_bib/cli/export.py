@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, load, options, report
+from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.formats import WRITTEN, Format
 from pllm_bib.formats.base import Options
@@ -22,7 +22,7 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
     if not value or ctx.resilient_parsing:
         return
     for row in WRITTEN.values():
-        click.echo(f"{row.name}\t{row.suffix}\t{row.description}")
+        printed.words(f"{row.name}\t{row.suffix}\t{row.description}")
     ctx.exit()
 
 

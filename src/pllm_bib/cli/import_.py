@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, load, options, report
+from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import inputs
 from pllm_bib.files.config import shown
@@ -97,7 +97,7 @@ def command(
     for position, words in plan.edits:
         report.say(f"{position}: {words}")
     for added in plan.added:
-        click.echo(added.entry.key)
+        printed.words(added.entry.key)
         where = ", ".join(added.entry.sections)
         report.say(f"new: {added.position} -> {added.entry.key} in {where}", least=1)
     for key, places in plan.recognised.items():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, load, options, report
+from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.config import ENTRIES, find_root, read_config
@@ -69,7 +69,7 @@ def command(
         report.print_diff(done.changed)
     files = {} if check or diff else dict(done.changed)
     if str(map_file) == "-":
-        click.echo(done.key_map(), nl=False)
+        printed.data(done.key_map())
     elif map_file and not (check or diff):
         files |= write.changed({map_file: done.key_map()})
     write.write_files(files)

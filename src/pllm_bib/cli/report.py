@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
+from pllm_bib.cli import printed
 from pllm_bib.cli.options import Function, settings
 from pllm_bib.cli.unified import unified_diff
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
 from pllm_bib.files.write import changed, read_bytes, write_files
+from pllm_bib.model.unseen import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,7 +32,7 @@ def operator_errors(function: Function) -> Function:
         try:
             return function(*args, **kwargs)
         except OperatorError as error:
-            click.echo(f"pllm-bib: {error}", err=True)
+            printed.words(f"pllm-bib: {error}", err=True)
             click.get_current_context().exit(2)
 
     return wrapped  # type: ignore[return-value]
@@ -39,22 +41,22 @@ def operator_errors(function: Function) -> Function:
 def say(message: str, *, least: int = 0) -> None:
     """Print a message to standard error, unless the user asked for fewer messages."""
     if settings().verbosity >= least:
-        click.echo(message, err=True)
+        printed.words(message, err=True)
 
 
 def findings(diagnostics: Iterable[Diagnostic]) -> None:
     """Print diagnostics to standard error, one a line."""
     for diagnostic in diagnostics:
-        click.echo(str(diagnostic), err=True)
+        printed.words(str(diagnostic), err=True)
 
 
-def put_out(text: str, output: Path | None, what: str) -> None:
+def put_out(text: str, output: Path | None, what: str, *, words: bool = False) -> None:
     """Print a text, or write it to a file and say ``what`` the file now holds.
 
-    The path ``-`` means standard output.
+    The path ``-`` means standard output. ``words`` are for people: hidden characters are shown.
     """
     if output is None or str(output) == "-":
-        click.echo(text, nl=False)
+        printed.data(visible(text) if words else text)
     else:
         write_files(changed({output: text}))
         say(f"{what} in {shown(output)}")
@@ -68,7 +70,7 @@ def print_diff(files: Mapping[Path, str], remove: Iterable[Path] = ()) -> None:
         name = shown(path)
         new_name = f"b/{name}" if new is not None else "/dev/null"
         for line in unified_diff(old, new or "", f"a/{name}", new_name):
-            click.echo(line, nl=False)
+            printed.data(line)
 
 
 def plural(number: int, noun: str, many: str | None = None) -> str:
@@ -97,13 +99,12 @@ class Bar:
         if not self.wanted or time.monotonic() - self.start < 1:
             return
         if self.bar is None:
-            from rich.console import Console
             from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
 
             columns = (BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
             # The bar is drawn here: a thread of its own would take time from the processes.
             self.bar = Progress(
-                *columns, console=Console(stderr=True), transient=True, auto_refresh=False
+                *columns, console=printed.console(err=True), transient=True, auto_refresh=False
             )
             self.bar.start()
             self.bar.add_task("", total=self.total)

@@ -8,7 +8,7 @@ import click
 
 from pllm_bib import rules
 from pllm_bib.awesome.findings import IMPORT_FINDINGS
-from pllm_bib.cli import completion, report
+from pllm_bib.cli import completion, printed, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.model.diagnostic import did_you_mean
 
@@ -28,11 +28,11 @@ def command(code: str | None) -> None:
         rows = [(rule.code, rule.name, rule.documentation.summary) for rule in rules.RULES]
         rows += [(number, name, text) for name, (number, text) in IMPORT_FINDINGS.items()]
         for number, name, text in sorted(rows):
-            click.echo(f"{number}  {name:<28} {text}")
+            printed.words(f"{number}  {name:<28} {text}")
         return
     for name, (number, text) in IMPORT_FINDINGS.items():
         if code in {name, number}:
-            click.echo(f"{number} {name} (of “pllm-bib import”)\n\n{text}")
+            printed.words(f"{number} {name} (of “pllm-bib import”)\n\n{text}")
             return
     found = rules.rule(code)
     if found is None:
@@ -50,4 +50,4 @@ def command(code: str | None) -> None:
         "To acknowledge a finding, put a comment right above its entry:",
         f"  % pllm-bib: allow {found.name}: your reason",
     ]
-    click.echo("\n\n".join(parts))
+    printed.words("\n\n".join(parts))

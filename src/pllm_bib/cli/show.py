@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, load, options, report
+from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.files.records import read_sources
 from pllm_bib.formats.table.write import row
+from pllm_bib.model.unseen import visible
 from pllm_bib.tasks.select import find_entry
 from pllm_bib.tasks.show import details
 
@@ -40,21 +40,20 @@ def command(keys: tuple[str, ...], *, sources: bool, as_json: bool) -> None:
     recorded = read_sources(config) if sources else None
     if as_json:
         data = [row(entry) | _sources_json(entry, recorded) for entry in entries]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        printed.as_json(data)
         return
     for index, entry in enumerate(entries):
         if index:
-            click.echo()
+            printed.words()
         _print([("Key", entry.key), *details(entry, library)])
         if recorded:
-            click.echo("\nSources:")
+            printed.words("\nSources:")
             _print(_source_lines(entry, recorded))
 
 
 def _print(lines: list[tuple[str, str]]) -> None:
     width = max((len(name) for name, _value in lines), default=0) + 2
     if sys.stdout.isatty():
-        from rich.console import Console
         from rich.table import Table
         from rich.text import Text
 
@@ -62,11 +61,11 @@ def _print(lines: list[tuple[str, str]]) -> None:
         table.add_column(style="bold cyan", no_wrap=True)
         table.add_column(overflow="fold")
         for name, value in lines:
-            table.add_row(Text(name), Text(value))
-        Console().print(table)
+            table.add_row(Text(visible(name)), Text(visible(value)))
+        printed.console().print(table)
         return
     for name, value in lines:
-        click.echo(f"{name + ':':<{width}}" + value.replace("\n", "\n" + " " * width))
+        printed.words(f"{name + ':':<{width}}" + value.replace("\n", "\n" + " " * width))
 
 
 def _fields(entry: Entry) -> list[str]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
-from pllm_bib.cli import report
+from pllm_bib.cli import printed, report
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.label import label
 from pllm_bib.formats.table.write import row
+from pllm_bib.model.unseen import visible_line
 from pllm_bib.tasks.show import short_authors
 
 if TYPE_CHECKING:
@@ -25,14 +23,12 @@ def print_entries(library: Library, *, as_json: bool) -> None:
     """Print entries. In a pipe, a line is key, label, authors and title, separated by tabs."""
     if as_json:
         data = [row(entry) for entry in library]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        printed.as_json(data)
     elif sys.stdout.isatty():
-        from rich.console import Console
-
-        Console().print(rich_table(library))
+        printed.console().print(rich_table(library))
     else:
         for entry in library:
-            click.echo("\t".join(_cells(entry)))
+            printed.words("\t".join(_cells(entry)))
     if not as_json:
         report.say(report.plural(len(library), "work"))
 
@@ -51,5 +47,6 @@ def rich_table(library: Library) -> Table:
     return table
 
 
-def _cells(entry: Entry) -> tuple[str, str, str, str]:
-    return entry.key, label(entry), short_authors(entry), latex.plain(entry.title)
+def _cells(entry: Entry) -> tuple[str, ...]:
+    cells = (entry.key, label(entry), short_authors(entry), latex.plain(entry.title))
+    return tuple(map(visible_line, cells))

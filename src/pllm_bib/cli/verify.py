@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from pllm_bib.cli import load, report
+from pllm_bib.cli import load, printed, report
 from pllm_bib.tasks import verify
 
 
@@ -39,10 +38,10 @@ def command(paths: tuple[Path, ...], output_format: str) -> None:
     verified = verify.verify(config, load.loaded_list(config).library, paths)
     if output_format == "json":
         findings = [asdict(finding) for finding in verified.findings]
-        click.echo(json.dumps(findings, ensure_ascii=False, indent=2))
+        printed.as_json(findings)
     else:
         for finding in verified.findings:
-            click.echo(str(finding))
+            printed.words(str(finding))
     report.say(verify.summary(verified))
     if verified.findings:
         click.get_current_context().exit(1)

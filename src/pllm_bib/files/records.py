@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import ORIGINAL, SOURCES, read_toml, shown
-from pllm_bib.formats.markdown.escape import destination, escape
+from pllm_bib.formats.markdown.escape import code, destination, escape, link
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.label import label
 from pllm_bib.model.entry import LinkKind
@@ -132,7 +132,7 @@ def corrections(
             addresses = sources.of_field(original.key, *fields)
             shown_sources = "<br>".join(_address(source) for source in addresses[:2])
             changed.add(original.key)
-            cells = (f"`{original.key}`", what, had, has, shown_sources or "not recorded")
+            cells = (code(original.key), what, had, has, shown_sources or "not recorded")
             out.append(f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |")
     remarks = [(original, remark) for original in lines for remark in original.remarks]
     if remarks:
@@ -140,12 +140,12 @@ def corrections(
         for original, remark in remarks:
             section = sections.get(original.section)
             where = escape(section.heading) if section else escape(original.section)
-            out.append(f"- `{original.key}` ({where}): {escape(remark)}")
+            out.append(f"- {code(original.key)} ({where}): {escape(remark)}")
     keys = {original.key for original in lines}
     unchanged = sorted(keys - changed)
     if unchanged:
         out += ["", "## Entries equal to their line", ""]
-        out += [", ".join(f"`{key}`" for key in unchanged)]
+        out += [", ".join(code(key) for key in unchanged)]
     return "\n".join(out) + "\n"
 
 
@@ -199,11 +199,14 @@ def _kind(name: str) -> LinkKind | None:
 
 
 def _shown(url: str | None) -> str:
-    return f"<{destination(url)}>" if url else "—"
+    if not url:
+        return "—"
+    target = destination(url)
+    return f"<{target}>" if target else escape(url)
 
 
 def _address(source: FieldSource) -> str:
     # An address that was recorded shortened leads nowhere.
     if not source.address.startswith("http") or "…" in source.address:
         return escape(f"{source.address} ({source.kind})")
-    return f"[{source.kind}]({destination(source.address)})"
+    return link(escape(source.kind), source.address)

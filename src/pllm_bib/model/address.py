@@ -6,6 +6,9 @@ import functools
 import re
 from urllib.parse import quote, urlsplit
 
+from pllm_bib.model.unseen import TURNING
+
+_LINKABLE = re.compile(r"(?:https?|ftp)://|mailto:", re.IGNORECASE)
 _PLAIN = re.compile(
     r"https?://(?P<host>[A-Za-z0-9.-]+)(?P<path>(?:/[!\x22$->@-~]*)?)(?:[?#][!-~]*)?"
 )
@@ -22,6 +25,18 @@ def host_and_path(url: str) -> tuple[str, str]:
     except ValueError:
         return "", ""
     return host.removeprefix("www."), parts.path
+
+
+def link_target(url: str) -> str | None:
+    """Return an address as the target of a link; None for one that may not become a link.
+
+    A link leads to the web or to a mailbox: http, https, ftp, mailto. Others run code (javascript,
+    data) or read the reader's own disk. Browsers skip blanks and controls in front of a scheme and
+    within it; nothing but the four is let through, so none of that needs to be undone.
+    """
+    if not _LINKABLE.match(url):
+        return None
+    return TURNING.sub(lambda match: quote(match.group(), errors="replace"), url)
 
 
 def is_at(url: str, *places: str) -> bool:

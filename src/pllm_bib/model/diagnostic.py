@@ -6,6 +6,8 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pllm_bib.model.unseen import visible_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -52,7 +54,7 @@ class Diagnostic:
 
     def __str__(self) -> str:
         entry = f" [{self.key}]" if self.key else ""
-        return f"{self.position}: {self.code} {self.name}: {self.message}{entry}"
+        return visible_line(f"{self.position}: {self.code} {self.name}: {self.message}{entry}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from pllm_bib.files.read import load_files
 from pllm_bib.formats.markdown.escape import code, inert
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.label import label
+from pllm_bib.model.unseen import json_text, visible_line
 from pllm_bib.same_work import history as comparison
 from pllm_bib.same_work.history import Kind
 
@@ -63,7 +63,8 @@ def as_text(found: Sequence[Change]) -> str:
     lines = []
     for kind, group in groups(found):
         lines.append(f"{kind} ({len(group)})")
-        lines += (f"  {change.entry.key}: {said(change, '->', str)}" for change in group)
+        told = (f"  {change.entry.key}: {said(change, '->', str)}" for change in group)
+        lines += map(visible_line, told)
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -97,7 +98,7 @@ def as_json(found: Sequence[Change]) -> str:
         ]
         for kind in Kind
     }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return json_text(data) + "\n"
 
 
 OUTPUTS = {"text": as_text, "markdown": as_markdown, "json": as_json}

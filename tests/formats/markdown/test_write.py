@@ -394,7 +394,6 @@ def test_address_is_one_link(url: str, render: Callable[[str], str]) -> None:
         "data:text/html,<script>alert(1)</script>",
         "vbscript:x",
         "file:///etc/passwd",
-        "ftp://example.org",
         "//example.org",
         "/relative",
         "example.org",

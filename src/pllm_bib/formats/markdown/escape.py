@@ -7,7 +7,9 @@ from urllib.parse import quote
 
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.rich_text import HTML_TAGS
+from pllm_bib.model.address import link_target
 from pllm_bib.model.text import Text
+from pllm_bib.model.unseen import unturned, visible
 
 _ESCAPES = {char: f"\\{char}" for char in "\\`*_[]~$"} | {
     "&": "&amp;",
@@ -40,7 +42,7 @@ def inert(value: str) -> str:
     Shown letter for letter; names no person, issue or commit. GitHub looks for these in the text
     that is left when escapes are undone, so only a comment can break them up.
     """
-    value = escape(value).replace("|", "&#124;")
+    value = escape(visible(value.replace("\n", " "))).replace("|", "&#124;")
     value = re.sub(r"&#64;(?!<!-- -->)", "&#64;<!-- -->", value)
     value = re.sub(r"(?<!&)#", "#<!-- -->", value)
     value = re.sub(r"\b(GH)-(?=\d)", r"\1-<!-- -->", value, flags=re.IGNORECASE)
@@ -55,7 +57,7 @@ def code(value: str) -> str:
 
 def _shown(value: str) -> str:
     value = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", value)
-    return "".join(_ESCAPES.get(char, char) for char in value)
+    return "".join(_ESCAPES.get(char, char) for char in unturned(value))
 
 
 def _unlinked(value: str) -> str:
@@ -69,9 +71,13 @@ def _unlinked(value: str) -> str:
 def destination(url: str) -> str:
     """Return an address as a link's target, percent-encoded where it would end the target.
 
-    Anything but http and https becomes an empty target: a list links to nothing else.
+    What may not become a link (`link_target`) has an empty target.
     """
-    if not re.match(r"https?://", url, flags=re.IGNORECASE):
-        return ""
-    target = quote(url, safe="%:/?#@!$&'*+,;=~._-[]")
+    target = quote(link_target(url) or "", safe="%:/?#@!$&'*+,;=~._-[]")
     return re.sub(r"&(?=#?\w+;)", "&amp;", target)
+
+
+def link(label: str, url: str) -> str:
+    """Return a link of a label in Markdown; as text if no link may be made of the address."""
+    target = destination(url)
+    return f"[{label}]({target})" if target else f"{label}: {escape(url)}"

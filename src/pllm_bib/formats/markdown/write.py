@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.base import Part, WriteContext, Writer, landing_page
-from pllm_bib.formats.markdown.escape import destination, escape, rich_text
+from pllm_bib.formats.markdown.escape import escape, link, rich_text
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.label import in_reading_order, label
 from pllm_bib.formats.shared.titles import full_title, title_sources
@@ -71,9 +71,7 @@ def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
 def layout(_entry: Entry, parts: Sequence[Part], _context: WriteContext) -> str:
     """Return the line of a label, a title and links."""
     (_, shown, _), (_, title, _) = parts[:2]
-    links = ", ".join(
-        f"[{name}]({destination(url)})" for name, url, _source in parts[2:] if name != "heading"
-    )
+    links = ", ".join(link(name, url) for name, url, _source in parts[2:] if name != "heading")
     if not shown:
         title = _BLOCK_START.sub(r"\1\\", title)
     pieces = (f"**\\[{escape(shown)}\\]**" if shown else "", title, f"({links})" if links else "")

@@ -7,7 +7,6 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -17,6 +16,7 @@ from urllib.parse import quote
 from pllm_bib import __version__
 from pllm_bib.files.config import shown
 from pllm_bib.formats.bibtex import source as bib_source
+from pllm_bib.model.unseen import json_text, visible
 from pllm_bib.rules import RULES
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _annotations(finding: Diagnostic, root: Path) -> Iterator[str]:
 
 def _annotation(level: str, place: Position, title: str, message: str) -> str:
     def data(value: str) -> str:
-        return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return visible(value).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
     def value(text: str) -> str:
         return data(text).replace(":", "%3A").replace(",", "%2C")
@@ -250,7 +250,7 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 
 
 def _json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return json_text(data) + "\n"
 
 
 OUTPUTS = {"text": as_text, "json": as_json, "github": as_github, "sarif": as_sarif}

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.formats.markdown.escape import destination, escape
 from pllm_bib.formats.shared import latex
+from pllm_bib.model.address import link_target
+from pllm_bib.model.unseen import unturned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,10 +57,12 @@ def _written(
     links: list[str] = []
     for token in tokens:
         if isinstance(token, str):
-            pieces.append(escape(token))
+            pieces.append(escape(unturned(token)))
         elif token.name == "link" and link is not None:
             if token.opens:
-                opening, closing = link(token.value)
+                # An address that may not become a link stays as text.
+                target = link_target(token.value)
+                opening, closing = link(target) if target else ("", "")
                 links.append(closing)
             pieces.append(opening if token.opens else links.pop())
         elif token.name in pairs and _applies(token.name, active):

@@ -1,0 +1,58 @@
+"""The one way out of the program: words for people, and data for files and programs.
+
+No other module of the command line prints. Text of strangers is harmless in both: a terminal shows
+controls and hidden characters spelled out, and obeys none.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pllm_bib.model.unseen import json_text, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+
+def words(text: str = "", *, err: bool = False) -> None:
+    """Print a line for people, on standard output or standard error."""
+    _print(visible(text), err=err)
+
+
+def data(text: str) -> None:
+    """Print a text of some format to standard output, letter for letter.
+
+    Only a terminal gets it spelled out where it would obey or hide a character: a pipe and a file
+    get what the format says.
+    """
+    sys.stdout.write(visible(text) if sys.stdout.isatty() else text)
+
+
+def as_json(value: Any, *, indent: int | None = 2, err: bool = False) -> None:
+    """Print data as JSON; what a terminal would obey stands escaped in it."""
+    _print(json_text(value, indent=indent), err=err)
+
+
+def ask(question: str, answers: Sequence[str], *, default: str) -> str:
+    """Ask a question on standard error; return the one of the answers that was given."""
+    choice = click.Choice(answers)
+    answer: str = click.prompt(
+        visible(question), type=choice, show_choices=False, default=default, err=True
+    )
+    return answer
+
+
+def console(*, err: bool = False) -> Console:
+    """Return what prints tables on a terminal. Their cells must have gone through `visible`."""
+    from rich.console import Console
+
+    return Console(stderr=err)
+
+
+def _print(text: str, *, err: bool) -> None:
+    click.echo(text, err=err)
