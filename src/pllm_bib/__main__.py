@@ -1,7 +1,18 @@
-"""Run the command line as ``python -m pllm_bib``."""
+"""Run the command line, as ``pllm-bib`` or as ``python -m pllm_bib``."""
 
 from __future__ import annotations
 
-from pllm_bib.cli import main
+import signal
 
-main()
+
+def main() -> None:
+    """Run the command line; Ctrl-C ends it quietly from its first moment on."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from pllm_bib.cli import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 import importlib
-import sys
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from pllm_bib import __version__
+from pllm_bib.cli import output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,7 +156,7 @@ def cli(ctx: click.Context, root: str | None, verbose: int, *, quiet: bool) -> N
       pllm-bib search preference --has code       find works
 
     Results go to stdout, messages to stderr. Exit status: 0 success; 1 findings, or --check found
-    something to change; 2 wrong usage or an unreadable file.
+    something to change; 2 wrong usage, or a file or result that cannot be read or written.
     """
     from pathlib import Path
 
@@ -167,8 +168,4 @@ def main() -> None:
     """Run the command line; errors that users can fix end in one message, not a traceback."""
     # Entries hold no reference cycles, and looking for them takes a quarter of the time.
     gc.set_threshold(500_000, 20, 100)
-    for stream in (sys.stdout, sys.stderr):
-        # Output is UTF-8 in every locale.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
-    cli(prog_name="pllm-bib")
+    output.run(partial(cli, prog_name="pllm-bib"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import click
@@ -19,13 +21,12 @@ from pllm_bib.model.unseen import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from pllm_bib.model.diagnostic import Diagnostic
 
 
 def operator_errors(function: Function) -> Function:
-    """Decorate a command: an `OperatorError` becomes a message and exit status 2."""
+    """Decorate a command: an error that users can mend becomes a message and exit status 2."""
 
     @functools.wraps(function)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
@@ -33,6 +34,10 @@ def operator_errors(function: Function) -> Function:
             return function(*args, **kwargs)
         except OperatorError as error:
             printed.words(f"pllm-bib: {error}", err=True)
+            click.get_current_context().exit(2)
+        except OSError as error:
+            about = f"{shown(Path(os.fsdecode(error.filename)))}: " if error.filename else ""
+            printed.words(f"pllm-bib: {about}{error.strerror or error}", err=True)
             click.get_current_context().exit(2)
 
     return wrapped  # type: ignore[return-value]

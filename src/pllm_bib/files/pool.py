@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import signal
+import sys
 from collections import deque
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pllm_bib.errors import OperatorError
 from pllm_bib.files.text import BLOCK
 
 if TYPE_CHECKING:
@@ -36,16 +39,26 @@ def worked(
         yield from map(make(), tasks)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     _give_back_large_blocks()
-    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(make,)) as pool:
-        waiting: deque[Future[_Done]] = deque()
+    waiting: deque[Future[_Done]] = deque()
+    is_done = False
+    pool = ProcessPoolExecutor(jobs, initializer=_start, initargs=(make, os.getpid()))
+    try:
         for task in tasks:
             waiting.append(pool.submit(_do, task))
             if len(waiting) > 2 * jobs:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+        is_done = True
+    except BrokenProcessPool as error:
+        message = "a process of this run was ended from outside, for want of memory perhaps"
+        raise OperatorError(message) from error
+    finally:
+        # Whoever stops half-way, by Ctrl-C say, does not wait for what the others are at.
+        pool.shutdown(wait=is_done, cancel_futures=True)
 
 
 def _give_back_large_blocks() -> None:
@@ -67,13 +80,40 @@ _done = 0
 """How many tasks this process has done."""
 
 
-def _start(make: Callable[[], Callable[[Any], Any]]) -> None:
+def _start(make: Callable[[], Callable[[Any], Any]], parent: int) -> None:
     global _work  # noqa: PLW0603 -- a process of a pool has no other place
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent ends the run
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _end_with(parent)
     # Entries hold no cycles, and looking for some at every turn takes time. Parsing LaTeX leaves a
     # few all the same.
     gc.disable()
     _work = make()
     gc.freeze()
+
+
+def _end_with(parent: int) -> None:
+    """End this process as soon as its parent ends, even by a signal that nothing can catch.
+
+    It would hold the parent's standard output open, and whoever reads that would wait for ever.
+    """
+    import multiprocessing
+    import threading
+
+    def watch() -> None:
+        if started_by := multiprocessing.parent_process():
+            started_by.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+    if sys.platform == "linux":  # where it needs no thread that gets its turn
+        import ctypes
+
+        pr_set_pdeathsig = 1  # prctl.h
+        with contextlib.suppress(AttributeError, OSError):
+            ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 def _do(task: Any) -> Any:
