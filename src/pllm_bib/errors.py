@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pllm_bib.model import limits
+
 if TYPE_CHECKING:
     from pllm_bib.model.diagnostic import Position
 
 
 class PllmBibError(Exception):
     """Anything that this package refuses to do, or cannot do."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(limits.brief(message))
 
 
 class OperatorError(PllmBibError):

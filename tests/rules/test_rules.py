@@ -126,6 +126,7 @@ def test_errors_are_what_breaks_other_programs() -> None:
     assert {rule.name for rule in RULES if rule.severity == "error"} == {
         "syntax-error",
         "bad-encoding",
+        "limit-exceeded",
         "duplicate-key",
         "unsafe-key-character",
         "key-removed",

@@ -6,6 +6,7 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pllm_bib.model import limits
 from pllm_bib.model.unseen import visible_line
 
 if TYPE_CHECKING:
@@ -52,8 +53,13 @@ class Diagnostic:
     related: tuple[Position, ...] = ()
     fix: tuple[Edit, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Cut what is too long to be read; see `limits`."""
+        object.__setattr__(self, "message", limits.brief(self.message))
+        object.__setattr__(self, "related", self.related[: limits.RELATED])
+
     def __str__(self) -> str:
-        entry = f" [{self.key}]" if self.key else ""
+        entry = f" [{limits.shortened(self.key, limits.QUOTED)}]" if self.key else ""
         return visible_line(f"{self.position}: {self.code} {self.name}: {self.message}{entry}")
 
 

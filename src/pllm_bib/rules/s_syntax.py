@@ -400,6 +400,26 @@ def control_character(context: RuleContext) -> Iterator[Finding]:
     return reported(context, "control-character")
 
 
+def limit_exceeded(context: RuleContext) -> Iterator[Finding]:
+    """A few lines stand for more text than a bibliography has.
+
+    Definitions that double each other, and data that entries inherit over and over, would fill
+    any memory. A value has up to 1,000,000 characters by its definitions, and a file up to
+    100,000,000 more than it holds. What goes beyond that is left out.
+
+    Bad:
+        @string{a = "owls owls owls owls owls owls owls owls owls owls owls owls owls owls owls "}
+        @string{b = a # a # a # a # a # a # a # a # a # a # a # a # a # a # a # a # a # a # a # a}
+        @string{c = b # b # b # b # b # b # b # b # b # b # b # b # b # b # b # b # b # b # b # b}
+        @string{d = c # c # c # c # c # c # c # c # c # c # c # c # c # c # c # c # c # c # c # c}
+        @string{e = d # d # d # d # d # d # d # d # d # d # d # d # d # d # d # d # d # d # d # d}
+
+    Good:
+        @string{a = "owls owls owls owls owls owls owls owls owls owls owls owls owls owls owls "}
+    """
+    return reported(context, "limit-exceeded")
+
+
 RULES = (
     of_readers(syntax_error),
     of_readers(duplicate_field),
@@ -414,4 +434,5 @@ RULES = (
     of_readers(wrong_value),
     of_readers(missing_end_of_record),
     of_readers(control_character),
+    of_readers(limit_exceeded),
 )

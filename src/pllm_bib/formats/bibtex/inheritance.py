@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats.bibtex.datamodel import ALIASES, DATE_PARTS
 from pllm_bib.formats.shared.names import split_at_and
+from pllm_bib.model import limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -33,6 +35,13 @@ class ReferenceFault(NamedTuple):
     rule: str
     field: str
     message: str
+
+
+TOO_MUCH = ReferenceFault(
+    "limit-exceeded",
+    "crossref",
+    "this entry would inherit more than a bibliography holds: what is beyond that is left out",
+)
 
 
 class InheritanceRow(NamedTuple):
@@ -96,9 +105,23 @@ NEVER_INHERITED = frozenset(
 _DATE = DATE_PARTS | {"date"}
 """A date is inherited as a whole: a year of one's own is no year for the parent's month."""
 
+_LONG = 1000
+"""Characters of a value that count as one field more."""
 _GRANULAR = re.compile(r"xdata\s*=\s*(?P<key>\S+?)-(?P<field>[^\s-]+?)(?:-(?P<index>\d+))?")
 
-Memo = dict[str, dict[str, str]]
+
+@dataclass(slots=True)
+class Memo:
+    """The parents of a file's entries, with all that these inherit themselves, by key."""
+
+    parents: dict[str, dict[str, str]] = field(default_factory=dict)
+    spent: int = 0
+    """Fields that were inherited so far."""
+
+    def allows(self, fields: int) -> bool:
+        """Count fields that are to be inherited; say whether they are within the limit."""
+        self.spent += fields
+        return self.spent <= limits.INHERITED_FIELDS
 
 
 def may_inherit(text: str) -> bool:
@@ -158,22 +181,25 @@ def resolve(
     own, if it has one. A ``memo``, empty at first, keeps the resolved fields of parents for later
     calls with the same ``lookup``.
     """
-    memo = {} if memo is None else memo
+    memo = memo or Memo()
     problems: list[ReferenceFault] = []
-    own = _with_xdata(fields, lookup, problems)
+    own = _with_xdata(fields, lookup, problems, memo)
     parents = _parents(own, lookup, key, memo, problems)
     if not parents:
         return own, tuple(problems)
     parent_key, parent_type, inherited = parents.pop()
-    memo.setdefault(parent_key, inherited)
+    memo.parents.setdefault(parent_key, inherited)
     while parents:
         child_key, child_type, child = parents.pop()
-        inherited = _with_parent(child_type, child, parent_type, inherited)
-        memo.setdefault(child_key, inherited)
+        inherited = _with_parent(child_type, child, parent_type, inherited, memo)
+        memo.parents.setdefault(child_key, inherited)
         parent_type = child_type
     if not any(problem[:2] == ("recursive-crossref", "crossref") for problem in problems):
         del own["crossref"]
-    return _with_parent(type_name.lower(), own, parent_type, inherited), tuple(problems)
+    result = _with_parent(type_name.lower(), own, parent_type, inherited, memo)
+    if not memo.allows(0):
+        problems.append(TOO_MUCH)
+    return result, tuple(problems)
 
 
 def _parents(
@@ -203,8 +229,8 @@ def _parents(
                 problems.append(ReferenceFault("recursive-crossref", "crossref", message))
             break
         seen.add(parent_key)
-        known = memo.get(parent_key)
-        inherited = _with_xdata(found[1], lookup, []) if known is None else known
+        known = memo.parents.get(parent_key)
+        inherited = _with_xdata(found[1], lookup, [], memo) if known is None else known
         parents.append((parent_key, found[0].lower(), inherited))
         if known is not None:
             break
@@ -229,9 +255,11 @@ def _taken(fields: Mapping[str, str]) -> set[str]:
 
 
 def _with_parent(
-    child_type: str, child: dict[str, str], parent_type: str, parent: dict[str, str]
+    child_type: str, child: dict[str, str], parent_type: str, parent: dict[str, str], memo: Memo
 ) -> dict[str, str]:
     fields = dict(child)
+    if not memo.allows(len(parent)):
+        return fields
     own = _taken(child)
     names = renamed(parent_type, child_type)
     # What the rules rename goes first: a title over the parent's own booktitle.
@@ -243,19 +271,21 @@ def _with_parent(
 
 
 def _with_xdata(
-    fields: Mapping[str, str], lookup: Lookup, problems: list[ReferenceFault]
+    fields: Mapping[str, str], lookup: Lookup, problems: list[ReferenceFault], memo: Memo
 ) -> dict[str, str]:
     """Return the fields of an entry with those of its @xdata entries, nested ones too."""
     result = {name: value for name, value in fields.items() if value.strip()}
     if "xdata" in result:
-        _merge_xdata(result, lookup, problems)
+        _merge_xdata(result, lookup, problems, memo)
     for name, value in result.items():
         if "xdata" in value and name not in {"xdata", "crossref"}:
-            result[name] = _granular(name, value, lookup, problems)
+            result[name] = _granular(name, value, lookup, problems, memo)
     return result
 
 
-def _merge_xdata(result: dict[str, str], lookup: Lookup, problems: list[ReferenceFault]) -> None:
+def _merge_xdata(
+    result: dict[str, str], lookup: Lookup, problems: list[ReferenceFault], memo: Memo
+) -> None:
     kept: list[str] = []
     merged: set[str] = set()
     path: dict[str, None] = {}
@@ -279,6 +309,9 @@ def _merge_xdata(result: dict[str, str], lookup: Lookup, problems: list[Referenc
             kept.append(key)
             continue
         merged.add(key)
+        if not memo.allows(len(found[1])):
+            problems.append(TOO_MUCH._replace(field="xdata"))
+            break
         own = _taken(result) | {"ids", "xdata"}
         result |= {
             name: value
@@ -298,11 +331,13 @@ def _keys(value: str) -> list[str]:
     return [key for key in re.split(r"[\s,]+", value) if key]
 
 
-def _granular(name: str, value: str, lookup: Lookup, problems: list[ReferenceFault]) -> str:
+def _granular(
+    name: str, value: str, lookup: Lookup, problems: list[ReferenceFault], memo: Memo
+) -> str:
     """Return a value with the values of the single fields that it refers to."""
     if not _has_reference(value):
         return value
-    parts = list(_resolved(name, split_at_and(value), lookup, problems))
+    parts = list(_resolved(name, split_at_and(value), lookup, problems, memo))
     return " and ".join(parts)
 
 
@@ -311,8 +346,9 @@ def _has_reference(value: str) -> bool:
 
 
 def _resolved(
-    name: str, parts: list[str], lookup: Lookup, problems: list[ReferenceFault]
+    name: str, parts: list[str], lookup: Lookup, problems: list[ReferenceFault], memo: Memo
 ) -> Iterator[str]:
+    lists: dict[str, list[str]] = {}
     for part in parts:
         match = _GRANULAR.fullmatch(part)
         if match is None:
@@ -320,8 +356,13 @@ def _resolved(
             continue
         found = lookup(match["key"])
         value = found[1].get(match["field"].lower(), "") if found else ""
+        if not memo.allows(1 + len(value) // _LONG):
+            problems.append(TOO_MUCH._replace(field=name))
+            yield part
+            continue
         if match["index"]:
-            items = split_at_and(value)
+            items = lists[value] if value in lists else split_at_and(value)
+            lists[value] = items
             number = int(match["index"])
             value = items[number - 1] if 1 <= number <= len(items) else ""
         if not value.strip() or _has_reference(value):

@@ -12,6 +12,7 @@ from pllm_bib.formats.bibtex.entry import EntryBuilder, listed
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.source import FieldPlaces, SourceMap
+from pllm_bib.model import limits
 from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic
 from pllm_bib.model.entry import Entry, Origin
 
@@ -119,6 +120,8 @@ class _BibReader:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: list[_RawEntry] | None = None
     """Entries that wait for those from which they may inherit; None if none does."""
+    expanded: int = 0
+    """Characters that the file has got by definitions and by inheritance."""
 
     def read(self) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
         self.strings |= self.around.strings
@@ -160,7 +163,7 @@ class _BibReader:
         for type_name, _key, origin in sources:
             for alias in listed(origin.raw.get("ids", "")):
                 known.setdefault(alias, (type_name, origin.raw))
-        memo: inheritance.Memo = {}
+        memo = inheritance.Memo()
 
         def lookup(key: str) -> tuple[str, Mapping[str, str]] | None:
             return self.around.parents.get(key) or known.get(key)
@@ -174,7 +177,12 @@ class _BibReader:
                 type_name, origin.raw, lookup, key=key, memo=memo
             )
             reference = origin.fields.get("crossref") or origin.fields.get("xdata")
-            inherited = {name: reference for name in fields.keys() - origin.raw if reference}
+            names = fields.keys() - origin.raw
+            self.expanded += sum(len(fields[name]) for name in names)
+            if self.expanded > limits.EXPANDED_FILE:
+                fields, names = origin.raw, set()
+                problems = (*problems, inheritance.TOO_MUCH)
+            inherited = {name: reference for name in names if reference}
             # What is empty is reported, whatever it inherits.
             empty = {name: value for name, value in origin.raw.items() if not value.strip()}
             self._build(
@@ -204,6 +212,29 @@ class _BibReader:
         """Return the value without delimiters, macros replaced and operands joined."""
         if source_field.whole:
             return source_field.source[1:-1]
+        pieces = self._operands(source_field, key)
+        if pieces is None:
+            return None
+        length = sum(map(len, pieces))
+        if length > len(source_field.source):
+            self.expanded += length
+            if length > limits.EXPANDED_VALUE or self.expanded > limits.EXPANDED_FILE:
+                self._too_long(source_field, key)
+                return None if key else ""  # else each use of the string would be a fault
+        return "".join(pieces)
+
+    def _too_long(self, source_field: SourceField, key: str | None) -> None:
+        message = (
+            f"“{source_field.name}” is left out: by its strings it would be too long, or this "
+            "file is with it"
+        )
+        place = self.source.position(source_field.value_offset)
+        self.diagnostics.append(
+            reading_fault("limit-exceeded", message, place, key=key, field=source_field.name)
+        )
+
+    def _operands(self, source_field: SourceField, key: str | None) -> list[str] | None:
+        """Return the operands of a value, macros replaced; None if it cannot be read."""
         parts, problem, at = value_parts(source_field.source)
         if problem:
             self._syntax_error(
@@ -231,7 +262,7 @@ class _BibReader:
                 )
                 value = part.text
             pieces.append(value)
-        return "".join(pieces)
+        return pieces
 
     def _entry(self, block: BibBlock, allowed: tuple[Acknowledgement, ...]) -> None:
         source = self.raw_entry(block, allowed)

@@ -34,6 +34,7 @@ FAULTS = {
     "wrong-value": FaultKind("S011"),
     "missing-end-of-record": FaultKind("S012"),
     "control-character": FaultKind("S013"),
+    "limit-exceeded": FaultKind("S014", "error"),
     "empty-field": FaultKind("F003"),
     "bad-date": FaultKind("F005"),
     "date-and-year-disagree": FaultKind("F006"),
