@@ -392,6 +392,7 @@ def _group(found: Records, group: Group) -> dict[str, object]:
                 "keys": [found.records[number].key for number in (pair.one, pair.other)],
                 "sureness": pair.verdict.sureness,
                 "reasons": list(pair.verdict.reasons),
+                "blockers": {b.name: b.words for b in pair.verdict.blockers},
             }
             for pair in group.pairs
         ],

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.model.identifiers import comparable_address
 from pllm_bib.same_work.people import compare_people
-from pllm_bib.same_work.publications import differing
+from pllm_bib.same_work.publications import Blocker, blockers, share_address
 from pllm_bib.same_work.titles import compare_titles, is_generic, is_telling, share_words
 
 if TYPE_CHECKING:
@@ -36,8 +35,13 @@ class Verdict(NamedTuple):
 
     sureness: float
     reasons: tuple[str, ...]
-    against: str = ""
-    """The reason to take them for two publications, of one work or not."""
+    blockers: tuple[Blocker, ...] = ()
+    """The differences that keep them from being merged unasked."""
+
+    @property
+    def against(self) -> str:
+        """The differences in words, which may be no words."""
+        return ", ".join(blocker.words for blocker in self.blockers)
 
 
 def judge(
@@ -65,15 +69,16 @@ def judge(
         sureness = _by_title(one, other, titles, people, years)
     if not sureness:
         return None
-    against = differing(one, other)
+    against = tuple(blockers(one, other))
     if not against and not same and years and one.title.replace(" ", "") in series:
-        against = "the title returns year after year"
+        against = (Blocker("series", "the title returns year after year"),)
     if against:
         sureness = min(sureness, _TWO_PUBLICATIONS)
     versions = one.preprint != other.preprint
     reasons = [f"same {kind}" for kind in dict.fromkeys(same)]
-    reasons += _in_words(titles, people, years, versions=versions, against=against)
-    return Verdict(sureness, tuple(reasons), against or "")
+    reasons += _in_words(titles, people, years, versions=versions)
+    reasons += [f"{'' if at else 'but '}{blocker.words}" for at, blocker in enumerate(against)]
+    return Verdict(sureness, tuple(reasons), against)
 
 
 def told_apart(one: WorkRecord, other: WorkRecord) -> bool:
@@ -108,7 +113,7 @@ def _without_authors(
     one: WorkRecord, other: WorkRecord, titles: TitleLikeness, years: int | None
 ) -> float:
     """Return how sure titles and addresses make it where a record names no authors."""
-    if titles.kind in {"equal", "near", "reworded"} and _share_address(one, other):
+    if titles.kind in {"equal", "near", "reworded"} and share_address(one, other):
         return 0.85 if titles.kind == "reworded" else 0.97
     if titles.kind == "near":
         return 0.80 if years == 0 else 0.0
@@ -119,11 +124,6 @@ def _without_authors(
     if not years:
         return 0.85
     return 0.80 if is_telling(one.title) else 0.0
-
-
-def _share_address(one: WorkRecord, other: WorkRecord) -> bool:
-    mine, theirs = ({comparable_address(link) for link in r.links} for r in (one, other))
-    return not mine.isdisjoint(theirs)
 
 
 def _by_title(
@@ -163,7 +163,6 @@ def _in_words(
     years: int | None,
     *,
     versions: bool,
-    against: str | None,
 ) -> Iterator[str]:
     yield _title_in_words(titles)
     if people is not None:
@@ -172,8 +171,6 @@ def _in_words(
         yield _years_in_words(years)
     if versions:
         yield "a preprint and its publication"
-    if against:
-        yield f"but {against}"
 
 
 def _title_in_words(titles: TitleLikeness) -> str:

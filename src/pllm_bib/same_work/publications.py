@@ -8,31 +8,225 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
+from pllm_bib.model.folding import comparable_words
+from pllm_bib.model.identifiers import comparable_address
+from pllm_bib.same_work.details import ISSUER, may_be_one_number
 from pllm_bib.same_work.titles import UNLIKE, numbers
+from pllm_bib.same_work.vocabulary import numeral
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pllm_bib.same_work.details import Detail
     from pllm_bib.same_work.record import WorkRecord
 
-_KINDS = ("DOI", "arXiv id", "ACL id", "OpenReview id", "ISBN")
+
+class Blocker(NamedTuple):
+    """A difference that keeps two entries from being merged unasked, whatever else speaks for it.
+
+    ``name`` is that of the detail that differs, ``words`` tell a person how.
+    """
+
+    name: str
+    words: str
 
 
-def differing(one: WorkRecord, other: WorkRecord) -> str | None:
-    """Return the evidence that two records are of two publications, of one work or not."""
+def blockers(one: WorkRecord, other: WorkRecord) -> Iterator[Blocker]:
+    """Yield what says that two records are of two works, editions or publications of a work."""
+    known = not set(one.identifiers).isdisjoint(other.identifiers)
     if found := differing_identifier(one, other):
-        return f"the {found.kind}s differ"
-    if one.preprint or other.preprint:
-        return None
+        yield Blocker(found.kind, f"the {found.kind}s differ")
+    elif not (one.preprint or other.preprint):
+        yield from _of_places(one, other)
+    yield from _of_kinds(one, other, known=known)
+    yield from _of_details(one, other, known=known)
+    if not known and not (one.preprint or other.preprint):
+        yield from _of_standing_alone(one, other)
+
+
+def _of_places(one: WorkRecord, other: WorkRecord) -> Iterator[Blocker]:
+    """Yield the first difference of the places where two works were published."""
+    volumes = _volume(one.volume), _volume(other.volume)
     if one.container and other.container:
         if {one.type, other.type} == {"article", "inproceedings"}:
-            return "one is in a journal, one in proceedings"
+            yield Blocker("type", "one is in a journal, one in proceedings")
+            return
         if not _may_be_one_venue(one.container, other.container):
-            return "the venues differ"
-    volumes = {one.volume, other.volume}
-    if one.type == other.type == "article" and "" not in volumes and len(volumes) > 1:
-        return "the volumes differ"
-    if one.pages and other.pages and one.pages != other.pages:
-        return "the pages differ"
-    return None
+            yield Blocker("venue", "the venues differ")
+            return
+        if _are_two_meetings(one.container, other.container):
+            yield Blocker("venue", "the meetings differ")
+            return
+    if all(volumes) and volumes[0] != volumes[1]:
+        yield Blocker("volume", "the volumes differ")
+    elif one.pages and other.pages and one.pages != other.pages:
+        yield Blocker("pages", "the pages differ")
+
+
+@functools.lru_cache(maxsize=20_000)
+def _volume(text: str) -> str:
+    words = [word for word in comparable_words(text) if word not in _VOLUME]
+    return " ".join(numeral(word) or word for word in words)
+
+
+_VOLUME = frozenset("vol volume bd band tome tomo".split())
+
+
+# Kinds of works.
+
+_THESES = {
+    "phdthesis": "a doctoral thesis",
+    "mastersthesis": "a master's thesis",
+    "thesis": "a thesis",
+}
+_BOOKS = dict.fromkeys(
+    "book mvbook collection mvcollection proceedings mvproceedings reference mvreference "
+    "booklet".split(),
+    "a book",
+)
+_ALONE = {
+    **_THESES,
+    **_BOOKS,
+    "manual": "a manual",
+    "techreport": "a report",
+    "report": "a report",
+    "dataset": "a data set",
+    "software": "software",
+    "patent": "a patent",
+    "standard": "a standard",
+    "movie": "a film",
+    "video": "a film",
+    "music": "music",
+    "audio": "a recording",
+    "periodical": "a periodical",
+}
+"""Types of works that stand alone; of one title, a year's difference makes another edition."""
+_PARTS = {
+    "article": "an article",
+    "suppperiodical": "an article",
+    "review": "a review",
+    "inproceedings": "a paper in proceedings",
+    **dict.fromkeys(
+        "incollection inbook bookinbook suppbook suppcollection inreference".split(),
+        "a part of a book",
+    ),
+}
+_KINDS = {**_ALONE, **_PARTS}
+"""Types -> words for them. Other types, such as misc, may be used for any work."""
+_PREPRINT = "a preprint"
+_MAY_BE_ONE = tuple(
+    frozenset(pair)
+    for pair in (
+        ("an article", "a paper in proceedings"),
+        ("a part of a book", "a paper in proceedings"),
+        ("a thesis", "a doctoral thesis"),
+        ("a thesis", "a master's thesis"),
+        *((_PREPRINT, kind) for kind in {*_PARTS.values(), "a report"} - {"a review"}),
+    )
+)
+_ONLY_ITSELF = frozenset({*_THESES.values(), "a patent", "software", "a data set", "a standard"})
+"""Kinds that no shared identifier makes another one of."""
+
+
+def _kind(record: WorkRecord) -> str:
+    return _PREPRINT if record.preprint else _KINDS.get(record.type, "")
+
+
+def _of_kinds(one: WorkRecord, other: WorkRecord, *, known: bool) -> Iterator[Blocker]:
+    mine, theirs = _kind(one), _kind(other)
+    if not mine or not theirs or mine == theirs or frozenset({mine, theirs}) in _MAY_BE_ONE:
+        return
+    if not known or ({mine, theirs} & _ONLY_ITSELF and _PREPRINT not in {mine, theirs}):
+        yield Blocker("type", f"one is {mine}, one is {theirs}")
+
+
+# Details.
+
+_OF_VERSIONS = frozenset({"edition", "part", "chapter", "translator", "language", "kind"})
+"""Details that a preprint and its publication share."""
+_ONLY_ONE = {
+    "edition": "an edition",
+    "version": "a version",
+    "translator": "a translator",
+    "part": "a part",
+    "chapter": "a chapter",
+    "kind": "another kind of text",
+    "kind of thesis": "its kind",
+    "number": "a number",
+}
+"""Details that make a work another one, even if the other entry has none."""
+
+
+def _of_details(one: WorkRecord, other: WorkRecord, *, known: bool) -> Iterator[Blocker]:
+    if not one.details and not other.details:
+        return
+    mine, theirs = ({detail.name: detail for detail in r.details} for r in (one, other))
+    preprint = one.preprint or other.preprint
+    for name in dict.fromkeys((*mine, *theirs)):
+        first, second = mine.get(name), theirs.get(name)
+        if preprint and name not in _OF_VERSIONS:
+            continue
+        if first and second:
+            if not _are_one(first, second, one, other, known=known):
+                yield Blocker(name, f"another {name}: {_cut(first.shown)} and {_cut(second.shown)}")
+            continue
+        only = first or second
+        if only and not known and not preprint and _counts_alone(only, one, other):
+            yield Blocker(name, f"only one names {_ONLY_ONE[name]}: {_cut(only.shown)}")
+
+
+def _cut(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def _are_one(
+    first: Detail, second: Detail, one: WorkRecord, other: WorkRecord, *, known: bool
+) -> bool:
+    """Say whether two details of one name may be those of one publication."""
+    if first.meaning == second.meaning:
+        return True
+    if first.name == ISSUER:
+        alone = one.type in _ALONE and other.type in _ALONE
+        return not alone or known or _may_be_one_venue(first.meaning, second.meaning)
+    if first.name == "date":
+        # Of proceedings, some have the month of the meeting, others that of the book.
+        return known or one.year != other.year or "inproceedings" in {one.type, other.type}
+    if first.name in {"number", "issue", "article number"}:
+        return may_be_one_number(first.meaning, second.meaning)
+    return False
+
+
+def _counts_alone(only: Detail, one: WorkRecord, other: WorkRecord) -> bool:
+    """Say whether a detail tells a work from an entry that has none of the name."""
+    if only.name == "number":
+        types = {one.type, other.type}
+        of_a_year = one.year is not None and one.year == other.year
+        return bool(types & {"patent", "standard"}) or (
+            bool(types & {"techreport", "report"}) and not of_a_year
+        )
+    return only.name in _ONLY_ONE and (only.name, only.meaning) != ("edition", "1")
+
+
+def _of_standing_alone(one: WorkRecord, other: WorkRecord) -> Iterator[Blocker]:
+    """Yield differences that tell works apart which no journal or book contains."""
+    types = {one.type, other.type}
+    unspecific = not _KINDS.keys() & types and not one.container and not other.container
+    years = one.year, other.year
+    if all(years) and years[0] != years[1] and (unspecific or _ALONE.keys() & types):
+        yield Blocker("year", f"another year: {one.year} and {other.year}")
+    if types <= _BOOKS.keys() and bool(one.volume) != bool(other.volume):
+        yield Blocker("volume", f"only one names a volume: {_cut(one.volume or other.volume)}")
+    if unspecific and one.links and other.links and not share_address(one, other):
+        yield Blocker("address", "the addresses differ")
+
+
+def share_address(one: WorkRecord, other: WorkRecord) -> bool:
+    """Say whether two records have a link to one page."""
+    mine, theirs = ({comparable_address(link) for link in r.links} for r in (one, other))
+    return not mine.isdisjoint(theirs)
+
+
+# Identifiers.
 
 
 class DifferingIdentifiers(NamedTuple):
@@ -43,14 +237,33 @@ class DifferingIdentifiers(NamedTuple):
     other: str
 
 
+_IDENTIFIERS = ("DOI", "arXiv id", "ACL id", "OpenReview id", "ISBN")
+
+
 def differing_identifier(one: WorkRecord, other: WorkRecord) -> DifferingIdentifiers | None:
     """Return identifiers of the first kind of which two records have some and share none."""
-    for kind in _KINDS:
+    for kind in _IDENTIFIERS:
         mine = {i.value for i in one.identifiers if i.kind == kind}
         theirs = {i.value for i in other.identifiers if i.kind == kind}
         if mine and theirs and mine.isdisjoint(theirs):
             return DifferingIdentifiers(kind, min(mine), min(theirs))
     return None
+
+
+# Venues.
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
+
+
+def _are_two_meetings(one: str, other: str) -> bool:
+    """Say whether two names of proceedings name two years, or are counted differently."""
+    for pattern in (_YEAR, _ORDINAL):
+        mine, theirs = set(pattern.findall(one)), set(pattern.findall(other))
+        if mine and theirs and mine.isdisjoint(theirs):
+            return True
+    return False
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -113,8 +326,8 @@ def _stands_for(acronym: str, name: str) -> bool:
 
 def apart(one: WorkRecord, other: WorkRecord) -> str | None:
     """Return the evidence that two records, both like a third one, are of two works."""
-    if reason := differing(one, other):
-        return reason
+    if found := next(blockers(one, other), None):
+        return found.words
     if not one.title or not other.title:
         return None
     if not set(one.identifiers).isdisjoint(other.identifiers):

@@ -7,7 +7,8 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model.diagnostic import Position
-from pllm_bib.model.folding import comparable_name, title_words
+from pllm_bib.model.folding import comparable_name, comparable_words, title_words
+from pllm_bib.same_work.details import Detail, details_of
 from pllm_bib.same_work.identity import Identifier, identifiers, is_preprint
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class WorkRecord(NamedTuple):
     """The first page."""
     links: tuple[str, ...]
     """The addresses of all links."""
+    details: tuple[Detail, ...]
+    """Its edition, version, translator and the like."""
     file: int
     """The number of the file among those that were read."""
     line: int
@@ -65,6 +68,8 @@ class Signs(NamedTuple):
 def signs_of(entry: Entry) -> Signs:
     """Return the signs of an entry, in the form that its record has."""
     main, rest = title_words(entry.title)
+    if subtitle := next((value for name, value in entry.extra if name == "subtitle"), None):
+        rest += comparable_words(subtitle)
     start = " ".join(main)
     title = " ".join((start, *rest)).strip()
     return Signs(title, len(start) if rest else 0, identifiers(entry))
@@ -100,6 +105,7 @@ def record_of(
         volume=entry.volume or "",
         pages=_first_page(entry.pages),
         links=tuple(link.url for link in entry.links),
+        details=details_of(entry),
         file=file,
         line=place.line,
         column=place.column,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
+
+from pllm_bib.same_work.vocabulary import NUMBER_WORDS, OTHER_TEXT, ROMAN, numeral
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +72,10 @@ def compare_titles(one: WorkRecord, other: WorkRecord, known: Mapping[str, int])
         return TitleLikeness("unlike", percent)
     changed = _changed_words(one.title, other.title, known)
     if not changed:
-        return TitleLikeness("near", percent)
+        kinds = OTHER_TEXT.intersection(one.title.split()) == OTHER_TEXT.intersection(
+            other.title.split()
+        )
+        return TitleLikeness("near" if kinds else "unlike", percent)
     return TitleLikeness("unlike" if changed & _OTHER_KIND else "reworded", percent)
 
 
@@ -88,34 +94,74 @@ def _lacks_subtitle(short: WorkRecord, full: WorkRecord, known: Mapping[str, int
         and not _changed_words(main, short.title, known)
     ):
         return False
-    words = [word for word in rest.split() if word not in _SMALL]
-    other_kind = bool(words) and words[0] in _OTHER_KIND
-    return not (other_kind or (len(words) < 4 and numbers(rest)))  # noqa: PLR2004
+    if short.pages and (short.volume, short.pages) == (full.volume, full.pages):
+        return True
+    return not _is_another(rest, full.shown)
 
 
-_OTHER_KIND = frozenset(
-    "erratum errata corrigendum corrigenda correction corrections retraction retracted addendum "
-    "supplement supplementary supplemental appendix reply rejoinder response comment comments "
-    "commentary discussion review rebuttal revisited reproducibility demo demonstration abstract "
-    "poster tutorial workshop proceedings part volume edition".split()
+_FEW = 4
+"""So many words of a subtitle name a subject."""
+
+
+def _is_another(subtitle: str, shown: str) -> bool:
+    """Say whether a subtitle makes another work of its title: a part, an edition, a reply to it.
+
+    ``shown`` is the whole title as people read it.
+    """
+    words = [word for word in subtitle.split() if word not in _SMALL or word in ROMAN]
+    if not words:
+        return False
+    if words[0] in _OTHER_KIND or OTHER_TEXT.intersection(words) or _counts(words, shown):
+        return True
+    if len(words) >= _FEW:
+        return False
+    telling = numbers(subtitle) or (_OF_TEXTS | _TRANSLATED).intersection(words)
+    return bool(telling) or set(words) <= _FORMS
+
+
+def _counts(words: Sequence[str], shown: str) -> bool:
+    """Say whether a subtitle starts with a number, or has one behind “part” and the like."""
+    first = words[0]
+    if first in ROMAN and first not in _LETTERS:
+        return True
+    if (first in ROMAN or first.isdigit()) and re.search(rf"(?i)\W{first}[.:)]\s", shown):
+        return True
+    return any(
+        word in _PARTS and (len(after) == 1 or numeral(after) is not None)
+        for word, after in itertools.pairwise(words)
+    )
+
+
+_OF_TEXTS = OTHER_TEXT | frozenset(
+    "correction corrections retraction withdrawal supplement supplementary "
+    "supplemental appendix reply response comment comments abstract part volume edition version "
+    "abridged excerpt excerpts sequel companion chapter slides workbook teil band auflage kapitel "
+    "kommentar antwort erganzung partie tome chapitre commentaire reponse supplementaire parte "
+    "tomo edicion edizione capitulo capitolo comentario respuesta errores suplemento commento "
+    "risposta".split()
+)
+"""Words that, with few others, say which text on a subject it is."""
+_OTHER_KIND = _OF_TEXTS | frozenset(
+    "commentary discussion review revisited reproducibility demo demonstration poster tutorial "
+    "workshop proceedings rezension resena recensione".split()
 )
 """Words that make another work of a title, even if the rest is the same."""
+_TRANSLATED = frozenset("translation translated traduction traduccion traduzione".split())
+_FORMS = frozenset(
+    "extended full long short brief preliminary draft revised updated early shorter longer interim "
+    "final author authors publisher publishers editor editors expression concern instructor "
+    "instructors student students teacher teachers study solutions annotated illustrated condensed "
+    "invited keynote technical paper report manual guide notes note material materials information "
+    "summary editorial interview letter talk lecture".split()
+)
+"""Words that name a form of a work and no subject, where a subtitle has no others."""
 
-_NUMBER_WORDS = {
-    word: str(value)
-    for words in (
-        "one two three four five six seven eight nine ten",
-        "first second third fourth fifth sixth seventh eighth ninth tenth",
-    )
-    for value, word in enumerate(words.split(), start=1)
-}
-_ROMAN = {
-    word: str(value)
-    for value, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)
-}
 _LETTERS = frozenset({"i", "v", "x"})
 """Roman numerals that are letters and words too."""
-_PARTS = frozenset("part volume vol chapter book section".split())
+_PARTS = frozenset(
+    "part volume vol chapter book section teil band kapitel buch partie tome chapitre livre parte "
+    "tomo capitulo capitolo libro deel boek hoofdstuk".split()
+)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -125,12 +171,12 @@ def numbers(title: str) -> tuple[str, ...]:
     words = title.split()
     found = ["+" * title.count("+")] if "+" in title else []
     for at, word in enumerate(words):
-        if word in _NUMBER_WORDS:
-            found.append(_NUMBER_WORDS[word])
-        elif word in _ROMAN and (
+        if word in NUMBER_WORDS:
+            found.append(NUMBER_WORDS[word])
+        elif word in ROMAN and (
             word not in _LETTERS or at == len(words) - 1 or words[at - 1] in _PARTS
         ):
-            found.append(_ROMAN[word])
+            found.append(ROMAN[word])
         elif len(word) == 1 and word.isalpha() and words[max(0, at - 1)] in _PARTS:
             found.append(word)
         else:
@@ -257,6 +303,8 @@ _GENERIC = frozenset(
     "abstract abstracts addendum afterword announcement appendix bookreview bookreviews "
     "callforpapers comment commentary conclusion contents corrigendum discussion editorial "
     "editorsnote epilogue errata erratum foreword guesteditorial guesteditorsintroduction index "
+    "correspondence fromtheeditor fromtheeditors inbrief inthisissue letters "
+    "lettertotheeditor letterstotheeditor frontmatter backmatter titlepage colophon "
     "inmemoriam introduction introductiontothespecialissue letter news obituary overview preface "
     "prologue rejoinder reply response review summary tableofcontents thisissue welcome".split()
 )

@@ -145,7 +145,10 @@ def alike(library: Library) -> tuple[Alike, ...]:
 
     entries = library.entries
     found = likely_pairs([record_of(entry) for entry in entries])
-    return tuple(Alike(entries[pair.one], entries[pair.other], *pair.verdict) for pair in found)
+    return tuple(
+        Alike(entries[one], entries[other], verdict.sureness, verdict.reasons, verdict.against)
+        for one, other, verdict in found
+    )
 
 
 def _is_needed(name: str, chosen: Sequence[Rule]) -> bool:
