@@ -32,6 +32,7 @@ RULES_HEAD = """\
 The rules of `pllm-bib check`; `pllm-bib rule CODE` prints the same in a terminal.
 Each rule has a bad and a good example, and each rule with a fix has a third one that the fix
 leaves alone.
+`--fix` makes only fixes that keep what is said here about their print; others need `--unsafe`.
 To acknowledge a finding, put a comment with the reason right above its entry:
 `% pllm-bib: allow rule-name: why it is right`, or for some fields only:
 `% pllm-bib: allow rule-name in title, note: why it is right`.
@@ -54,7 +55,8 @@ def rules_page() -> str:
 
 def rule_section(rule: Rule) -> str:
     doc = rule.documentation
-    head = f"\n## {rule.code} {rule.name}\n\n{doc.summary}\n\n{textwrap.fill(doc.reason, 115)}\n"
+    paragraphs = (textwrap.fill(paragraph, 115) for paragraph in rule.paragraphs)
+    head = "\n\n".join((f"\n## {rule.code} {rule.name}", doc.summary, *paragraphs)) + "\n"
     return head + "".join(f"\n{heading}:\n\n```\n{text}\n```\n" for heading, text in doc.examples)
 
 

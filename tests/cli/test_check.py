@@ -83,10 +83,21 @@ def test_fixes_are_shown_before_they_are_made(slips: Path, run: Run) -> None:
     assert "fixed entries/crows.bib" in result.stderr
     text = crows.read_text("utf-8")
     assert "  title = {A Raven and a {BERT}},\n" in text
-    assert "url" not in text
+    assert "  url = {" in text, "some styles print no DOI"
     assert "journal = {Journal of Ravens}" in text, "what is not safe is left to the person"
     left = [code for _place, code in found(result)]
-    assert left == ["F012"]
+    assert left == ["F012", "F008"]
+    assert "2 findings, 1 with --unsafe" in result.stderr
+    assert "-  url = {" in run(slips, "check", "--diff", "--unsafe").stdout
+    result = run(slips, "check", "--fix", "--unsafe")
+    assert "url" not in crows.read_text("utf-8")
+    assert [code for _place, code in found(result)] == ["F012"]
+
+
+def test_unsafe_goes_with_fix_or_diff(slips: Path, run: Run) -> None:
+    result = run(slips, "check", "--unsafe")
+    assert result.exit_code == 2
+    assert "--unsafe goes with --fix or --diff" in result.stderr
 
 
 def test_rules_are_chosen_by_code_family_or_name(slips: Path, run: Run) -> None:
@@ -121,6 +132,7 @@ def test_json_and_github(slips: Path, run: Run) -> None:
             "field": "url",
             "related": [],
             "fix": [{"key": "poe2023raven", "field": "url", "value": None}],
+            "unsafe": True,
         }
     ]
     line = run(slips, "check", "--output-format", "github", "--select", "F008").stdout
@@ -266,3 +278,25 @@ def test_types_that_zotero_drops_are_the_list_s_concern(slips: Path, run: Run) -
     assert "X002" in run(slips, "check").stdout
     assert "X002" not in run(slips, "check", str(crows)).stdout
     assert "X002" in run(slips, "check", str(crows), "--select", "X").stdout
+
+
+def test_fmt_leaves_an_entry_that_would_say_something_else(tmp_path: Path, run: Run) -> None:
+    odd = "@İ{n,\n e={x}\n}\n"
+    (tmp_path / "a.bib").write_text(f"{odd}@misc{{b, title = {{T}}}}\n", "utf-8")
+    (tmp_path / "c.bib").write_text("@misc{d, title = {T}}\n", "utf-8")
+    result = run(tmp_path, "fmt", "a.bib", "c.bib")
+    assert result.exit_code == 1
+    assert "skipped: a.bib:1:1: another layout would change what it says" in result.stderr
+    assert (tmp_path / "a.bib").read_text("utf-8") == f"{odd}\n@misc{{b,\n  title = {{T}},\n}}\n"
+    assert (tmp_path / "c.bib").read_text("utf-8") == "@misc{d,\n  title = {T},\n}\n"
+
+
+def test_fmt_leaves_a_file_that_would_say_something_else(tmp_path: Path, run: Run) -> None:
+    odd = "@string{jan = {Jänner}}\n@misc{a, year = 2024, month = 1}\n"
+    (tmp_path / "a.bib").write_text(odd, "utf-8")
+    (tmp_path / "c.bib").write_text("@misc{d, title = {T}}\n", "utf-8")
+    result = run(tmp_path, "fmt", "a.bib", "c.bib")
+    assert result.exit_code == 1
+    assert "skipped: a.bib:1:1: " in result.stderr
+    assert (tmp_path / "a.bib").read_text("utf-8") == odd
+    assert (tmp_path / "c.bib").read_text("utf-8") == "@misc{d,\n  title = {T},\n}\n"

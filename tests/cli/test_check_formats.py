@@ -181,7 +181,7 @@ def test_fix_says_what_fixing_does(refs: Path, run: Run, code: str, source: str)
 
     inserted = replacement["insertedContent"]["text"]
     expected = source[: offset("start")] + inserted + source[offset("end") :]
-    run(refs, "check", "refs.bib", "--select", code, "--fix")
+    run(refs, "check", "refs.bib", "--select", code, "--fix", "--unsafe")
     assert path.read_text("utf-8") == expected != source
 
 

@@ -65,11 +65,6 @@ def test_links(fields: dict[str, str], expected: list[tuple[str, str]], found: F
 @pytest.mark.parametrize(
     ("fields", "mended"),
     [
-        # two findings about one address agree on its mending
-        (
-            "  url = {https://arxiv.org/pdf/2402.05133v1},\n",
-            "  url = {https://arxiv.org/abs/2402.05133},\n",
-        ),
         ("  homepage = {https://example.org/},\n", "  website = {https://example.org/},\n"),
         ("  x = {https://youtu.be/a},\n", "  video = {https://youtu.be/a},\n"),
         (
@@ -92,6 +87,20 @@ def test_mended_links(fields: str, mended: str, check: Check, mend: Mend) -> Non
     result = mend(example, check(example))
     assert mended in result
     assert check(result) == ()
+
+
+def test_of_two_fixes_of_one_address_the_safe_one_goes_first(check: Check, mend: Mend) -> None:
+    example = ENTRY % "  url = {https://arxiv.org/pdf/2402.05133v1},\n"
+    found = check(example)
+    assert [(d.code, bool(d.fix), d.unsafe) for d in found] == [
+        ("L002", True, False),
+        ("L004", False, False),
+    ]
+    page = mend(example, found)
+    assert "  url = {https://arxiv.org/abs/2402.05133v1},\n" in page
+    (version,) = check(page)
+    assert version.unsafe
+    assert check(mend(page, (version,))) == ()
 
 
 @pytest.mark.parametrize(

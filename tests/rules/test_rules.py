@@ -80,6 +80,13 @@ def test_rule_with_a_fix_says_so_and_what_it_leaves_alone(rule: Rule, check: Che
 
 
 @every_rule
+def test_rule_with_a_fix_promises_what_it_keeps(rule: Rule) -> None:
+    assert bool(rule.keeps) == ("The fix " in rule.documentation.reason)
+    if rule.keeps:
+        assert rule.keeps.words.endswith(".")
+
+
+@every_rule
 def test_name_is_that_of_the_function(rule: Rule) -> None:
     assert rule.check.__name__.replace("_", "-") == rule.name
 

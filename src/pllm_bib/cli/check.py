@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import click
@@ -11,10 +12,10 @@ from pllm_bib.files import write
 from pllm_bib.files.config import shown
 from pllm_bib.files.inputs import bib_files
 from pllm_bib.tasks.check import report as renderings
-from pllm_bib.tasks.check import run as check
+from pllm_bib.tasks.check import run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pllm_bib.rules.base import Rule
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 @click.command()
 @options.paths_argument
 @options.rule_options
-@click.option("--fix", is_flag=True, help="Apply the safe fixes.")
+@click.option("--fix", is_flag=True, help="Apply the safe fixes: each keeps its rule's promise.")
+@click.option("--unsafe", is_flag=True, help="With --fix or --diff: apply the other fixes too.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
 @click.option(
     "--output-format",
@@ -47,6 +49,7 @@ def command(
     ignore: tuple[str, ...],
     *,
     fix: bool,
+    unsafe: bool,
     diff: bool,
     output_format: str,
     base: str | None,
@@ -66,24 +69,23 @@ def command(
       pllm-bib check
       pllm-bib check refs.bib --select F,D
       pllm-bib check --diff           preview the fixes; then: pllm-bib check --fix
+      pllm-bib check --diff --unsafe  preview those too that may change more than promised
       pllm-bib check --base v1.0      find published keys that have vanished
     """
-    chosen = options.chosen_rules(paths, select, ignore)
-    checked = _check(paths, chosen, base)
-    fixes = checked.fixes() if fix or diff else {}
-    fixable = len(checked.fixable)
+    if unsafe and not (fix or diff):
+        message = "--unsafe goes with --fix or --diff"
+        raise click.UsageError(message)
+    check = functools.partial(_check, paths, options.chosen_rules(paths, select, ignore), base)
+    checked = check({})
+    texts: dict[Path, str] = {}
     if diff:
-        report.print_diff(fixes)
-    mended: set[Path] = set()
-    while fix and not diff and fixes:
-        write.write_files(fixes)
-        mended |= set(fixes)
-        checked = _check(paths, chosen, base)
-        # One fix may make another one possible. Stop when the number no longer falls.
-        fixes = checked.fixes() if len(checked.fixable) < fixable else {}
-        fixable = len(checked.fixable)
-    for path in sorted(mended):
-        report.say(f"fixed {shown(path)}")
+        _, texts = run.mended(checked, check, unsafe=unsafe)
+        report.print_diff(texts)
+    elif fix:
+        checked, texts = run.mended(checked, check, unsafe=unsafe)
+        write.write_files(texts)
+        for path in sorted(texts):
+            report.say(f"fixed {shown(path)}")
     if fix or diff:
         for name in checked.left_alone:
             report.say(f"skipped: {name} (save it as UTF-8 first)")
@@ -94,10 +96,12 @@ def command(
         click.get_current_context().exit(1)
 
 
-def _check(paths: Sequence[Path], chosen: Sequence[Rule], base: str | None) -> CheckReport:
+def _check(
+    paths: Sequence[Path], chosen: Sequence[Rule], base: str | None, instead: Mapping[Path, str]
+) -> CheckReport:
     if not paths:
-        return check.check_list(load.config(), chosen, base)
-    return check.check_files(bib_files(paths), chosen, load.optional_config(), base)
+        return run.check_list(load.config(), chosen, base, instead)
+    return run.check_files(bib_files(paths), chosen, load.optional_config(), base, instead)
 
 
 def _summary(checked: CheckReport) -> None:
@@ -105,8 +109,11 @@ def _summary(checked: CheckReport) -> None:
     parts = [report.plural(len(checked.findings), "finding") if checked.findings else "clean"]
     if checked.acknowledged:
         parts.append(f"{len(checked.acknowledged)} acknowledged")
-    if checked.fixable:
-        parts.append(f"{len(checked.fixable)} fixable with --fix")
+    safe, unsafe = len(checked.fixable()), len(checked.fixable(unsafe=True))
+    if safe:
+        parts.append(f"{safe} fixable with --fix")
+    if unsafe:
+        parts.append(f"{unsafe} {'more ' if safe else ''}with --unsafe")
     report.say(f"{works}: {', '.join(parts)}")
     for finding, reason in checked.acknowledged:
         report.say(f"acknowledged: {finding}\n  because {reason}", least=1)

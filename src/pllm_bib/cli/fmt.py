@@ -47,9 +47,12 @@ def command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
         report.say(f"{verb}: {shown(path)}")
     for place, key in laid_out.commented:
         report.say(f"skipped: {place}: comments stand between the fields of “{key}”", least=-1)
+    for place in laid_out.misread:
+        report.say(f"skipped: {place}: another layout would change what it says", least=-1)
     left = f", {len(laid_out.left)} skipped" if laid_out.left else ""
-    if laid_out.commented:
-        left += f", {report.plural(len(laid_out.commented), 'entry', 'entries')} skipped"
+    skipped = len(laid_out.commented) + len(laid_out.misread)
+    if skipped:
+        left += f", {report.plural(skipped, 'entry', 'entries')} skipped"
     report.say(f"{len(laid_out.changed)} of {report.plural(laid_out.total, 'file')} {verb}{left}")
-    if laid_out.faults or laid_out.commented or ((check or diff) and laid_out.changed):
+    if laid_out.faults or skipped or ((check or diff) and laid_out.changed):
         click.get_current_context().exit(1)

@@ -45,7 +45,7 @@ def command(code: str | None) -> None:
     parts = [
         f"{found.code} {found.name} ({found.severity})",
         doc.summary,
-        textwrap.fill(doc.reason, 90),
+        *(textwrap.fill(paragraph, 90) for paragraph in found.paragraphs),
         *(f"{heading}:\n{textwrap.indent(text, '  ')}" for heading, text in doc.examples),
         "To acknowledge a finding, put a comment right above its entry:",
         f"  % pllm-bib: allow {found.name}: your reason",

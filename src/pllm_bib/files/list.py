@@ -23,11 +23,14 @@ def list_files(config: Config) -> list[BibFile]:
     return [*files, *map(BibFile, stray)]
 
 
-def load_list(config: Config) -> Loaded:
-    """Read every section's file of a list; entries come in reading order, each once."""
+def load_list(config: Config, instead: Mapping[Path, str] | None = None) -> Loaded:
+    """Read every section's file of a list; entries come in reading order, each once.
+
+    ``instead`` has texts to be read in place of what some files hold.
+    """
     files = list_files(config)
     missing = tuple(path for path, section, _ in files if section and not path.is_file())
-    entries, faults, texts = load([file for file in files if file.path not in missing])
+    entries, faults, texts = load([file for file in files if file.path not in missing], instead)
     return Loaded(
         library=Library(entries, config.chapters, config.venues),
         faults=faults,

@@ -9,7 +9,7 @@ gathered first (`connections`), in a pass that looks for it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.files.config import shown
@@ -103,14 +103,25 @@ def named_file(path: Path, now: Path | None = None) -> BibFile:
     return BibFile(path, comments=own_format(now or path) is None)
 
 
-def load_files(paths: Sequence[Path], venues: tuple[Venue, ...] = ()) -> Loaded:
-    """Read .bib files by their names, without a list; entries keep the order of the files."""
-    return load_named([named_file(path) for path in paths], venues)
+def load_files(
+    paths: Sequence[Path],
+    venues: tuple[Venue, ...] = (),
+    instead: Mapping[Path, str] | None = None,
+) -> Loaded:
+    """Read .bib files by their names, without a list; entries keep the order of the files.
+
+    ``instead`` is as in `load`.
+    """
+    return load_named([named_file(path) for path in paths], venues, instead)
 
 
-def load_named(files: Sequence[BibFile], venues: tuple[Venue, ...] = ()) -> Loaded:
+def load_named(
+    files: Sequence[BibFile],
+    venues: tuple[Venue, ...] = (),
+    instead: Mapping[Path, str] | None = None,
+) -> Loaded:
     """Read .bib files of no section; entries keep the order of the files."""
-    entries, faults, texts = load(files)
+    entries, faults, texts = load(files, instead)
     return Loaded(
         library=Library(entries, venues=venues),
         faults=faults,
@@ -121,12 +132,16 @@ def load_named(files: Sequence[BibFile], venues: tuple[Venue, ...] = ()) -> Load
 
 def load(
     files: Sequence[BibFile],
+    instead: Mapping[Path, str] | None = None,
 ) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...], dict[Path, str]]:
     """Read .bib files as one; return their entries, what is wrong, and their texts.
 
-    Raises `OperatorError` where a file cannot be read.
+    ``instead`` has texts to be read in place of what some files hold. Raises `OperatorError` where
+    a file cannot be read.
     """
     found = {file.path: read_text(file.path) for file in files}
+    for path, text in (instead or {}).items():
+        found[path] = replace(found[path], text=text)
     entries, faults = read_texts(
         [
             BibText(shown(path), found[path].text, section, comments)

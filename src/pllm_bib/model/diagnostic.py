@@ -41,7 +41,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
-    """One finding. ``code`` and ``name`` are those of a rule; ``fix`` mends it when applied."""
+    """One finding. ``code`` and ``name`` are those of a rule; ``fix`` mends it when applied.
+
+    A fix is ``unsafe`` if it may change more than its rule promises; it is made when asked for.
+    """
 
     code: str
     name: str
@@ -52,6 +55,7 @@ class Diagnostic:
     field: str | None = None
     related: tuple[Position, ...] = ()
     fix: tuple[Edit, ...] = ()
+    unsafe: bool = False
 
     def __post_init__(self) -> None:
         """Cut what is too long to be read; see `limits`."""

@@ -94,6 +94,8 @@ class Origin:
     """Fields that another entry gives -> the field of this one that refers to it."""
     commented: bool = False
     """Comments stand between its fields."""
+    composed: frozenset[str] = frozenset()
+    """Fields with a value made of string macros, and fields that are given twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

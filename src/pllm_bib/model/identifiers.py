@@ -7,6 +7,7 @@ some identifiers have several.
 from __future__ import annotations
 
 import functools
+import html
 import re
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -166,13 +167,31 @@ def anthology_id(address: str) -> AnthologyId | None:
     )
 
 
-_DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_DOI_PREFIX = re.compile(
+    r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*[:=]?\s*(?=10\.|doi|http)|info:doi/",
+    re.IGNORECASE,
+)
+_HTML_LEFT = re.compile(r"&(?:amp;)?(?:lt|gt|amp|quot|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
+_NO_DOI = re.compile(r"[\\{}$\"^`]|%(?![0-9a-f]{2})", re.IGNORECASE)
 
 
 def bare_doi(value: str) -> str | None:
-    """Return a DOI in lower case, without resolver or ``doi:``; None if the text is not a DOI."""
-    value = _DOI_PREFIX.sub("", value.strip())
-    return value.lower() if DOI.fullmatch(value) else None
+    """Return a DOI in lower case; None if the text is not a DOI.
+
+    What is put around it is taken off: resolver, ``doi:``, a full stop after it, and what HTML
+    and addresses make of its signs (``&lt;``, ``%3C``).
+    """
+    value = value.strip()
+    while match := _DOI_PREFIX.match(value):
+        value = value[match.end() :].lstrip()
+    if not value.startswith("10."):
+        return None
+    if "&" in value:
+        value = _HTML_LEFT.sub(lambda match: html.unescape(html.unescape(match[0])), value)
+    if "%" in value:
+        value = unquote(value)
+    value = value.rstrip(".,;")
+    return value.lower() if DOI.fullmatch(value) and not _NO_DOI.search(value) else None
 
 
 def address_doi(url: str) -> str | None:

@@ -76,7 +76,7 @@ def run(context: RuleContext, rules: Iterable[Rule]) -> tuple[Diagnostic, ...]:
     """Return everything that rules find, by position and then by code.
 
     No two fixes touch one field. Where two would, the later finding has no fix until the first
-    one is mended.
+    one is mended; one that needs ``--unsafe`` comes after all others.
     """
     rules = tuple(rules)
     able = [rule for rule in rules if rule.applies(context)]
@@ -96,13 +96,18 @@ def _named(rules: Iterable[Rule]) -> frozenset[str]:
 def _without_conflicts(
     found: Iterable[Diagnostic], acknowledged: Callable[[Diagnostic], object]
 ) -> Iterator[Diagnostic]:
+    found = list(found)
     claimed: dict[tuple[str, str, str | None], Edit] = {}
-    for diagnostic in found:
+    refused: set[int] = set()
+    # What is safe goes first, so that no fix waits for one that may never be made.
+    for at in sorted(range(len(found)), key=lambda at: found[at].unsafe):
+        diagnostic = found[at]
         places = {(diagnostic.position.path, edit.key, edit.field): edit for edit in diagnostic.fix}
         if not places or acknowledged(diagnostic):  # it is never mended
-            yield diagnostic
-        elif any(claimed.get(place, edit) != edit for place, edit in places.items()):
-            yield replace(diagnostic, fix=())
+            continue
+        if any(claimed.get(place, edit) != edit for place, edit in places.items()):
+            refused.add(at)
         else:
             claimed.update(places)
-            yield diagnostic
+    for at, diagnostic in enumerate(found):
+        yield replace(diagnostic, fix=(), unsafe=False) if at in refused else diagnostic

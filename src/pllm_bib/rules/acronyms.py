@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from pllm_bib.model.text import VERBATIM, Style
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pllm_bib.model.text import Text
 
 
@@ -111,3 +113,97 @@ def depths(raw: str) -> list[int]:
         escaped = char == "\\" and not escaped
         open_at.append(depth + math)
     return open_at
+
+
+def without_outer_braces(raw: str) -> str:
+    """Return a source without the braces that are around all of it."""
+    while raw.startswith("{"):
+        *inside, last = depths(raw)
+        if last != 0 or 0 in inside:
+            break
+        raw = raw[1:-1].strip()
+    return raw
+
+
+def in_sentence_style(title: Text) -> bool:
+    """Say whether the capitals of a title mean something: most words that may have one have none.
+
+    Small words, which English titles have in lower case too, tell nothing.
+    """
+    words = re.findall(r"[^\W\d_][^\W_]*", str(title))[1:]
+    lower: int = sum(
+        word[0].islower() and len(word) >= _TELLING and word not in _SMALL_WORDS for word in words
+    )
+    upper = sum(word[0].isupper() for word in words)
+    return lower > 0 and upper <= 2 * lower
+
+
+_TELLING = 4
+_SMALL_WORDS = frozenset(
+    "about above across after against along amid among around based before behind below beneath "
+    "beside between beyond does during else from have inside into like near onto over past "
+    "per since than that their them then they through throughout till toward towards under until "
+    "unto upon versus very what when where which while whose with within without your "
+    "aber alle auch beim bzw dans dein dell della delle dem den denn der des dessen die dies durch "
+    "eine einem einen einer eines entre gegen ihre ihrer ihren nach nicht noch oder ohne para "
+    "pour sein seine seinem seiner sich sobre sowie sous sulla sulle über unter vers vom "
+    "wird zum zur zwischen".split()
+)
+
+
+def protected(source: str) -> str:
+    """Return a title's source with braces around each word that sentence case would change.
+
+    Those are all words with a capital but the first letter, and a first word without one, which
+    some styles give a capital. Formulas and commands count as words.
+    """
+    pieces: list[str] = []
+    at = 0
+    for start, end in _words(source):
+        pieces += (source[at:start], _protected_word(source[start:end], first=start == 0))
+        at = end
+    return "".join((*pieces, source[at:]))
+
+
+def _words(source: str) -> Iterator[tuple[int, int]]:
+    """Yield the starts and ends of the words outside of braces and formulas."""
+    start = None
+    previous = 0
+    for at, (char, depth) in enumerate(zip(source, depths(source), strict=True)):
+        blank = (char.isspace() or char == "~") and depth == 0 == previous
+        if blank and start is not None:
+            yield start, at
+            start = None
+        elif not blank and start is None:
+            start = at
+        previous = depth
+    if start is not None:
+        yield start, len(source)
+
+
+_MARKS_BEFORE = re.compile(r"[(\[\"'`“‘„«¿¡–—-]*")
+_MARKS_AFTER = re.compile(r"[)\]\"'”’“».,:;!?–—-]*$")
+
+
+def _protected_word(word: str, *, first: bool) -> str:
+    before, after = _MARKS_BEFORE.match(word), _MARKS_AFTER.search(word)
+    start = before.end() if before else 0
+    end = after.start() if after else len(word)
+    if start >= end or word[:end].endswith("\\"):
+        start, end = 0, len(word)
+    core = word[start:end]
+    if not _would_change(core, first=first and start == 0):
+        return word
+    # A brace before a backslash would make a special character, whose letters are lowered.
+    core = f"{{{{{core}}}}}" if core.startswith("\\") else f"{{{core}}}"
+    return word[:start] + core + word[end:]
+
+
+_PROTECTED_GROUP = re.compile(r"(?<!\\)(?<![A-Za-z]){(?!\\)(?:[^{}]|{[^{}]*})*}")
+
+
+def _would_change(word: str, *, first: bool) -> bool:
+    exposed = _PROTECTED_GROUP.sub("", word)
+    if first and exposed == word and word[:1].isalpha():
+        return word[0].islower() or any(map(str.isupper, word[1:]))
+    return any(map(str.isupper, exposed))

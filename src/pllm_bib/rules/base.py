@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.formats.shared.faults import FAULTS
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, Severity, nearest
+from pllm_bib.rules.keeps import FieldChange, Keeps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -122,6 +123,8 @@ class Rule(NamedTuple):
     severity: Severity = "warning"
     needs: str = ""
     """The attribute of the context without which the rule cannot run."""
+    keeps: Keeps | None = None
+    """The promise of its fixes; None if it has none."""
 
     def applies(self, context: RuleContext) -> bool:
         """Say whether the context has what the rule needs."""
@@ -132,6 +135,12 @@ class Rule(NamedTuple):
         """The docstring, taken apart."""
         return _documentation(inspect.getdoc(self.check) or "")
 
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The reason for the rule, and what its fix may change in print, if it has one."""
+        promise = (f"What the fix changes in print: {self.keeps.words}",) if self.keeps else ()
+        return self.documentation.reason, *promise
+
     def diagnostics(self, context: RuleContext) -> Iterator[Diagnostic]:
         """Yield the rule's findings; one without a place is put at the start of the outline."""
         for finding in self.check(context):
@@ -141,6 +150,7 @@ class Rule(NamedTuple):
         """Return a finding with the rule's code, name and severity."""
         entry = finding.entry
         place = finding.position or (entry.position(finding.field) if entry else None)
+        fix = finding.fix if entry is None or _is_own(entry, finding.fix) else ()
         return Diagnostic(
             code=self.code,
             name=self.name,
@@ -150,15 +160,36 @@ class Rule(NamedTuple):
             key=entry.key if entry else finding.key,
             field=finding.field,
             related=finding.related,
-            fix=finding.fix,
+            fix=fix,
+            unsafe=bool(fix) and not self._is_safe(entry, fix),
         )
 
+    def _is_safe(self, entry: Entry | None, fix: tuple[Edit, ...]) -> bool:
+        """Say whether a fix keeps the promise of the rule."""
+        origin = entry.origin if entry else None
+        if origin is None or self.keeps is None:
+            return False
+        if any(edit.field in origin.composed for edit in fix):
+            return False
+        return self.keeps.holds(FieldChange.of(origin.raw, fix))
 
-def of_readers(check: Callable[[RuleContext], Iterator[Finding]]) -> Rule:
+
+def _is_own(entry: Entry, fix: tuple[Edit, ...]) -> bool:
+    """Say whether an entry has the fields that a fix changes or drops, or no value of them."""
+    origin = entry.origin
+    return origin is not None and all(
+        edit.field not in origin.inherited and (edit.value is not None or edit.field in origin.raw)
+        for edit in fix
+    )
+
+
+def of_readers(
+    check: Callable[[RuleContext], Iterator[Finding]], keeps: Keeps | None = None
+) -> Rule:
     """Return the row of a rule for a fault that only readers can see; both have one name."""
     name = check.__name__.replace("_", "-")
     code, severity = FAULTS[name]
-    return Rule(code, name, check, severity)
+    return Rule(code, name, check, severity, keeps=keeps)
 
 
 def reported(context: RuleContext, name: str) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import letters
 from pllm_bib.model.identifiers import ARXIV_NUMBER_IN_TEXT, address_doi, arxiv_id, bare_arxiv_id
 from pllm_bib.model.types import REQUIRED
+from pllm_bib.rules import keeps
 from pllm_bib.rules.base import (
     Finding,
     Rule,
@@ -30,6 +31,7 @@ from pllm_bib.rules.fields import (
     move,
     names_preprint_server,
 )
+from pllm_bib.rules.keeps import Keeps
 from pllm_bib.rules.pages import proofread
 
 if TYPE_CHECKING:
@@ -162,7 +164,11 @@ def empty_field(context: RuleContext) -> Iterator[Finding]:
           number = {0},
         }
     """
-    return reported(context, "empty-field")
+    entries = {(e.origin.position.path, e.key): e for e in context.library if e.origin}
+    for finding in reported(context, "empty-field"):
+        place = finding.position
+        entry = entries.get((place.path, finding.key or "")) if place else None
+        yield finding._replace(entry=entry)
 
 
 def link_in_note(context: RuleContext) -> Iterator[Finding]:
@@ -424,8 +430,15 @@ def malformed_eprint(context: RuleContext) -> Iterator[Finding]:
             f"“{eprint.id}” is not the bare arXiv id: write “{found.id}”",
             entry,
             "eprint",
-            (Edit(key=entry.key, field="eprint", value=found.id),),
+            (
+                Edit(key=entry.key, field="eprint", value=found.id),
+                # Without its prefix, the id would no longer name its archive.
+                *(() if eprint.archive else (_NAMES_ARXIV(key=entry.key),)),
+            ),
         )
+
+
+_NAMES_ARXIV = functools.partial(Edit, field="archiveprefix", value="arXiv")
 
 
 def eprint_without_type(context: RuleContext) -> Iterator[Finding]:
@@ -465,7 +478,7 @@ def eprint_without_type(context: RuleContext) -> Iterator[Finding]:
         fix: tuple[Edit, ...] = ()
         instead = "name its archive in “archiveprefix”"
         if arxiv_id(entry.eprint.id):
-            fix = (Edit(key=entry.key, field="archiveprefix", value="arXiv"),)
+            fix = (_NAMES_ARXIV(key=entry.key),)
             instead = "add archiveprefix = {arXiv}"
         yield Finding(
             f"the eprint “{entry.eprint.id}” names no archive: {instead}", entry, "eprint", fix
@@ -742,16 +755,89 @@ _PAGE_TOTALS = frozenset(
 RULES = (
     Rule("F001", "missing-required-field", missing_required_field),
     Rule("F002", "unknown-field", unknown_field),
-    of_readers(empty_field),
-    Rule("F004", "link-in-note", link_in_note),
+    of_readers(
+        empty_field,
+        Keeps(
+            "Nothing. An entry with “crossref” or “xdata” might inherit the field then: "
+            "there the fix needs “--unsafe”.",
+            keeps.drops_nothing,
+        ),
+    ),
+    Rule(
+        "F004",
+        "link-in-note",
+        link_in_note,
+        keeps=Keeps(
+            "Every style prints a note, but not every style prints an address: the fix needs "
+            "“--unsafe”."
+        ),
+    ),
     of_readers(bad_date),
     of_readers(date_and_year_disagree),
-    Rule("F007", "malformed-doi", malformed_doi),
-    Rule("F008", "url-repeats-doi", url_repeats_doi),
-    Rule("F009", "malformed-eprint", malformed_eprint),
-    Rule("F010", "eprint-without-type", eprint_without_type),
+    Rule(
+        "F007",
+        "malformed-doi",
+        malformed_doi,
+        keeps=Keeps(
+            "The DOI prints bare and in lower case, and it is the same DOI.",
+            keeps.each(keeps.same_doi),
+        ),
+    ),
+    Rule(
+        "F008",
+        "url-repeats-doi",
+        url_repeats_doi,
+        keeps=Keeps(
+            "Styles that print no DOI, such as IEEEtran, lose the address: the fix needs "
+            "“--unsafe”."
+        ),
+    ),
+    Rule(
+        "F009",
+        "malformed-eprint",
+        malformed_eprint,
+        keeps=Keeps(
+            "The id prints bare, and it is the same id. To drop a version or a class needs "
+            "“--unsafe”.",
+            keeps.same_arxiv_id,
+        ),
+    ),
+    Rule(
+        "F010",
+        "eprint-without-type",
+        eprint_without_type,
+        keeps=Keeps(
+            "Styles that print the eprint print “arXiv” before it, and make a link of it.",
+            keeps.names_arxiv,
+        ),
+    ),
     Rule("F011", "arxiv-as-journal", arxiv_as_journal),
-    Rule("F012", "venue-spelled-two-ways", venue_spelled_two_ways),
-    Rule("F013", "non-integer-volume", non_integer_volume),
-    Rule("F014", "page-range", page_range),
+    Rule(
+        "F012",
+        "venue-spelled-two-ways",
+        venue_spelled_two_ways,
+        keeps=Keeps(
+            "The name prints as venues.toml spells it. A name with markup needs “--unsafe”.",
+            keeps.each(keeps.plain_name),
+        ),
+    ),
+    Rule(
+        "F013",
+        "non-integer-volume",
+        non_integer_volume,
+        keeps=Keeps(
+            "Every style prints the volume, but not every style prints the eprint: the fix needs "
+            "“--unsafe”."
+        ),
+    ),
+    Rule(
+        "F014",
+        "page-range",
+        page_range,
+        keeps=Keeps(
+            "The dash prints as an en dash, and “pp.” is not printed twice; digits and letters "
+            "stay. To add digits to the last page needs “--unsafe”.",
+            keeps.each(keeps.same_pages),
+        ),
+    ),
 )

@@ -92,9 +92,34 @@ def without_html(raw: str) -> str | None:
             return entity.group()
         return _LATEX.get(char, char)
 
+    if any(
+        begin <= match.start() and match.end() <= end
+        for begin, end in (span.span() for span in _NO_TEXT.finditer(raw))
+        for match in (*_PAIR.finditer(raw), *_ENTITY.finditer(raw))
+    ):
+        return None
     before = None
     while raw != before:
         before, raw = raw, _PAIR.sub(command, raw)
     raw = _ENTITY.sub(letter, raw)
     left = _PAIR.search(raw) or _LONE_TAG.search(raw)
     return None if left or any(map(_character, _ENTITY.finditer(raw))) else raw
+
+
+_NO_TEXT = re.compile(
+    r"(?<!\\)\$[^$]*\$|\\\(.*?\\\)|\\(?:url|href|path|nolinkurl|verb|ensuremath)\s*\{[^{}]*\}"
+)
+"""Formulas and addresses, in which LaTeX for text would be wrong."""
+
+
+def shown_by_html(raw: str) -> str:
+    """Return a source without the tags that a browser does not show, and its entities as signs."""
+    raw = _ANY_TAG.sub("", raw)
+    return _ENTITY.sub(lambda entity: f" {_character(entity) or entity.group()} ", raw)
+
+
+_ANY_TAG = re.compile(
+    r"</?(?:jats:)?(?:b|bold|code|em|font|i|inf|italic|p|sc|scp|small|span|strong|sub|sup|tt|u)"
+    r"(?:\s[^<>]*)?>|<br\s*/?>",
+    re.IGNORECASE,
+)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, UNSAFE, conventional_key, new_keys
 from pllm_bib.model.diagnostic import Edit
+from pllm_bib.rules import keeps
 from pllm_bib.rules.base import (
     Finding,
     Rule,
@@ -17,6 +18,7 @@ from pllm_bib.rules.base import (
     places,
     reported,
 )
+from pllm_bib.rules.keeps import Keeps
 from pllm_bib.same_work.history import same_works
 
 if TYPE_CHECKING:
@@ -359,5 +361,12 @@ RULES = (
     Rule("K003", "key-shadows-alias", key_shadows_alias),
     Rule("K004", "unsafe-key-character", unsafe_key_character, "error"),
     of_readers(unusable_key),
-    Rule("K006", "key-removed", key_removed, "error", needs="base"),
+    Rule(
+        "K006",
+        "key-removed",
+        key_removed,
+        "error",
+        needs="base",
+        keeps=Keeps("Nothing: former keys are added to “ids”.", keeps.keeps_keys),
+    ),
 )

@@ -20,8 +20,10 @@ from pllm_bib.model.places import (
     canonical_address,
     likely_kind,
 )
+from pllm_bib.rules import keeps
 from pllm_bib.rules.base import Finding, Rule, RuleContext, source
 from pllm_bib.rules.fields import KNOWN_FIELDS, address_in, move
+from pllm_bib.rules.keeps import Keeps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,11 +125,12 @@ def arxiv_pdf_link(context: RuleContext) -> Iterator[Finding]:
         for link in entry.links:
             address = arxiv_address(link.url)
             if link.kind is LinkKind.PAPER and address and address.view == "pdf":
+                page = f"{address.landing_page}{address.id.version}"
                 yield Finding(
-                    f"the url “{link.url}” is a PDF: give the page “{address.landing_page}”",
+                    f"the url “{link.url}” is a PDF: give the page “{page}”",
                     entry,
                     "url",
-                    (Edit(key=entry.key, field="url", value=address.landing_page),),
+                    (Edit(key=entry.key, field="url", value=page),),
                 )
 
 
@@ -456,12 +459,79 @@ def insecure_link(context: RuleContext) -> Iterator[Finding]:
 
 
 RULES = (
-    Rule("L001", "malformed-url", malformed_url),
-    Rule("L002", "arxiv-pdf-link", arxiv_pdf_link),
-    Rule("L003", "repeated-link", repeated_link),
-    Rule("L004", "version-pinned-arxiv", version_pinned_arxiv),
-    Rule("L005", "code-link-host", code_link_host),
-    Rule("L006", "unknown-link-label", unknown_link_label),
-    Rule("L007", "known-host-alias", known_host_alias),
-    Rule("L008", "insecure-link", insecure_link),
+    Rule(
+        "L001",
+        "malformed-url",
+        malformed_url,
+        keeps=Keeps(
+            "The address prints with “%” and digits for signs that no address may hold, and leads "
+            "to the same page.",
+            keeps.each(keeps.same_page),
+        ),
+    ),
+    Rule(
+        "L002",
+        "arxiv-pdf-link",
+        arxiv_pdf_link,
+        keeps=Keeps(
+            "The address of the page prints for that of the PDF, of the same work and version.",
+            keeps.each(keeps.same_preprint),
+        ),
+    ),
+    Rule(
+        "L003",
+        "repeated-link",
+        repeated_link,
+        keeps=Keeps(
+            "Nothing: no BibTeX style prints these fields, and the address stays in another field "
+            "or follows from the id.",
+            keeps.drops_repeated_link,
+        ),
+    ),
+    Rule(
+        "L004",
+        "version-pinned-arxiv",
+        version_pinned_arxiv,
+        keeps=Keeps(
+            "The address prints without the version, which may be the one that was meant: the fix "
+            "needs “--unsafe”."
+        ),
+    ),
+    Rule(
+        "L005",
+        "code-link-host",
+        code_link_host,
+        keeps=Keeps(
+            "Nothing: no BibTeX style prints these fields, and the address stays.",
+            keeps.moves_link,
+        ),
+    ),
+    Rule(
+        "L006",
+        "unknown-link-label",
+        unknown_link_label,
+        keeps=Keeps(
+            "Nothing, where the name of the field tells the kind of link and no style prints the "
+            "new one. Other names may be some style's own: there the fix needs “--unsafe”.",
+            keeps.moves_link,
+        ),
+    ),
+    Rule(
+        "L007",
+        "known-host-alias",
+        known_host_alias,
+        keeps=Keeps(
+            "The address prints with the host's own name and https://; its path stays.",
+            keeps.each(keeps.same_path),
+        ),
+    ),
+    Rule(
+        "L008",
+        "insecure-link",
+        insecure_link,
+        keeps=Keeps(
+            "The address prints with “https” for “http”; all else of it stays.",
+            keeps.each(keeps.same_but_secure),
+        ),
+    ),
 )

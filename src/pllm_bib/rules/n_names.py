@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.folding import comparable_name
+from pllm_bib.rules import keeps
 from pllm_bib.rules.base import Finding, Rule, RuleContext, of_readers, reported, source
+from pllm_bib.rules.keeps import Keeps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -264,6 +266,15 @@ RULES = (
     Rule("N001", "abbreviated-author-list", abbreviated_author_list),
     of_readers(malformed_name_list),
     Rule("N003", "shouted-name", shouted_name),
-    Rule("N004", "unbraced-organisation", unbraced_organisation),
+    Rule(
+        "N004",
+        "unbraced-organisation",
+        unbraced_organisation,
+        keeps=Keeps(
+            "The name prints whole and in its order, and is sorted by its first word. A name that "
+            "a person might have needs “--unsafe”.",
+            keeps.each(keeps.braces_organisations),
+        ),
+    ),
     Rule("N005", "repeated-author", repeated_author),
 )

@@ -6,11 +6,20 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from pllm_bib.formats.shared import latex
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.rules.acronyms import braced, depths, exposed_words
+from pllm_bib.rules import keeps
+from pllm_bib.rules.acronyms import (
+    braced,
+    exposed_words,
+    in_sentence_style,
+    protected,
+    without_outer_braces,
+)
 from pllm_bib.rules.base import Finding, Rule, RuleContext, key_position, source
 from pllm_bib.rules.html_text import has_tags, html_in, without_html
+from pllm_bib.rules.keeps import Keeps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,12 +126,13 @@ def title_ends_with_period(context: RuleContext) -> Iterator[Finding]:
         if last in _ABBREVIATIONS or "." in last or len(last) == 1:
             continue
         raw = source(entry, "title")
+        value = raw.removesuffix(".").rstrip()
         yield Finding(
             f"the title ends with a period: “... {word}”",
             entry,
             "title",
-            (Edit(key=entry.key, field="title", value=raw[:-1].rstrip()),)
-            if raw.endswith(".")
+            (Edit(key=entry.key, field="title", value=value),)
+            if raw.endswith(".") and not value.endswith("\\")
             else (),
         )
 
@@ -196,12 +206,15 @@ def double_braced_title(context: RuleContext) -> Iterator[Finding]:
     """The whole title has a second pair of braces.
 
     The braces protect every letter, so no style can change the letter case of the title. Braces
-    belong around the words that need them. The fix drops the outer pair.
+    belong around the words that need them. The fix puts them there: around each word with a
+    capital, so that sentence case prints what it printed. In a title that is not in English, all
+    capitals are needed. Where an English title, or one without a language, has nearly all words in
+    capitals, only a person can tell the names; “--unsafe” keeps braces around acronyms only.
 
     Bad:
         @misc{li2024personalized,
           author = {Li, Xinyu and Zhou, Ruiyang},
-          title = {{Personalized Language Modeling from Personalized Human Feedback}},
+          title = {{Personalized language modeling at MIT from personalized human feedback}},
           year = {2024},
           eprint = {2402.05133},
           archiveprefix = {arXiv},
@@ -210,7 +223,7 @@ def double_braced_title(context: RuleContext) -> Iterator[Finding]:
     Good:
         @misc{li2024personalized,
           author = {Li, Xinyu and Zhou, Ruiyang},
-          title = {Personalized Language Modeling from Personalized Human Feedback},
+          title = {Personalized language modeling at {MIT} from personalized human feedback},
           year = {2024},
           eprint = {2402.05133},
           archiveprefix = {arXiv},
@@ -227,27 +240,23 @@ def double_braced_title(context: RuleContext) -> Iterator[Finding]:
     """
     for entry in context.library:
         raw = source(entry, "title")
-        inner = raw
-        while _is_one_group(inner):
-            inner = inner[1:-1].strip()
+        inner = without_outer_braces(raw)
         # A title of one word may be a name that needs its braces; a command needs its group.
         if inner == raw or len(inner.split()) == 1 or inner.startswith("\\") or not inner:
             continue
+        title, _problems = latex.decode(inner)
+        if not _is_english(entry) or in_sentence_style(title):
+            value = protected(inner)
+        else:
+            acronyms = [] if str(title).isupper() else exposed_words(title)
+            value = (braced(inner, acronyms) if acronyms else None) or inner
         yield Finding(
             "braces around the whole title keep every style from changing its letter case: put "
             "them around the words that need them",
             entry,
             "title",
-            (Edit(key=entry.key, field="title", value=inner),),
+            (Edit(key=entry.key, field="title", value=value),),
         )
-
-
-def _is_one_group(raw: str) -> bool:
-    """Say whether a source is one brace group from end to end."""
-    if not raw.startswith("{"):
-        return False
-    *inside, last = depths(raw)
-    return last == 0 and 0 not in inside
 
 
 def run_together_title(context: RuleContext) -> Iterator[Finding]:
@@ -414,7 +423,8 @@ _PRINTED = (
 _TOKEN = re.compile(
     r"""
       \w+://[^\s{}]+                                        # an address: another rule's
-    | \\(?:url|path|nolinkurl|href|verb)\s*\{[^{}]*\}
+    | \\(?:url|path|nolinkurl|href|verb|cite[a-z]*|[a-z]*ref|label|input|include[a-z]*|ce)\*?
+      \s*(?:\[[^\]]*\])?\{[^{}]*\}
     | \\ensuremath\s*\{(?:[^{}]|\{[^{}]*\})*\}
     | \\[()] | \\.
     | \$\$?
@@ -464,11 +474,64 @@ def _specials(raw: str) -> list[int]:
 
 
 RULES = (
-    Rule("T001", "unprotected-acronym", unprotected_acronym),
-    Rule("T002", "title-ends-with-period", title_ends_with_period),
-    Rule("T003", "non-nfc-text", non_nfc_text),
-    Rule("T004", "double-braced-title", double_braced_title),
+    Rule(
+        "T001",
+        "unprotected-acronym",
+        unprotected_acronym,
+        keeps=Keeps(
+            "The words in new braces print in sentence case as they stand in the file; every other "
+            "letter prints as before.",
+            keeps.only_braces,
+        ),
+    ),
+    Rule(
+        "T002",
+        "title-ends-with-period",
+        title_ends_with_period,
+        keeps=Keeps(
+            "The full stop goes, after a word that is no abbreviation; BibTeX's standard styles "
+            "print one all the same.",
+            keeps.drops_full_stop,
+        ),
+    ),
+    Rule(
+        "T003",
+        "non-nfc-text",
+        non_nfc_text,
+        keeps=Keeps(
+            "The text looks the same; no letter becomes another one, and no address or file name "
+            "is touched.",
+            keeps.composes,
+        ),
+    ),
+    Rule(
+        "T004",
+        "double-braced-title",
+        double_braced_title,
+        keeps=Keeps(
+            "In sentence case the title prints as before, letter by letter: in BibTeX, BibLaTeX "
+            "and CSL. Styles in title case may give capitals to words that have none.",
+            keeps.same_sentence_case,
+        ),
+    ),
     Rule("T005", "run-together-title", run_together_title),
-    Rule("T006", "html-in-text", html_in_text),
-    Rule("T007", "unescaped-special", unescaped_special),
+    Rule(
+        "T006",
+        "html-in-text",
+        html_in_text,
+        keeps=Keeps(
+            "The letters are those that a browser shows; formulas and addresses stay.",
+            keeps.each(keeps.reads_html),
+        ),
+    ),
+    Rule(
+        "T007",
+        "unescaped-special",
+        unescaped_special,
+        keeps=Keeps(
+            "The sign prints, where LaTeX stopped at it or dropped the rest; all else prints as "
+            "before.",
+            keeps.each(keeps.escapes),
+        ),
+    ),
 )

@@ -20,6 +20,7 @@ from pllm_bib.model.identifiers import (
 )
 from pllm_bib.rules.base import Finding, Rule, RuleContext, hint
 from pllm_bib.rules.fields import names_preprint_server
+from pllm_bib.rules.keeps import Keeps
 from pllm_bib.same_work import history as comparison
 from pllm_bib.same_work.history import same_works
 
@@ -426,5 +427,10 @@ RULES = (
     Rule("V003", "tag-host-mismatch", tag_host_mismatch),
     Rule("V004", "unknown-venue", unknown_venue),
     Rule("V005", "eprint-drift", eprint_drift, needs="base"),
-    Rule("V006", "published-but-preprint-link", published_but_preprint_link),
+    Rule(
+        "V006",
+        "published-but-preprint-link",
+        published_but_preprint_link,
+        keeps=Keeps("Styles that print no DOI lose the address: the fix needs “--unsafe”."),
+    ),
 )

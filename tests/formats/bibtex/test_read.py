@@ -831,3 +831,36 @@ def test_comments_between_fields_are_left_out_as_by_biber() -> None:
     assert works[0].origin.fields["year"].line == 5
     # BibTeX has no such comments, nor has a list.
     assert bib_reader.read(COMMENTED, "")[1]
+
+
+SICI = "10.1175/1520(1996)026<2712:teoiwu>2.0.co;2"
+
+
+@pytest.mark.parametrize(
+    ("source", "doi"),
+    [
+        (r"10.1175/1520(1996)026{\textless}2712:TEOIWU{\textgreater}2.0.CO;2", SICI),
+        ("10.1175/1520(1996)026&lt;2712:TEOIWU&gt;2.0.CO;2", SICI),
+        (r"10.1175/1520(1996)026\&lt;2712:TEOIWU\&gt;2.0.CO;2", SICI),
+        (r"10.1175/1520(1996)026\textless2712:TEOIWU\textgreater 2.0.CO;2", SICI),
+        (r"10.1175/1520(1996)026${<}$2712:TEOIWU$\gt$2.0.CO;2", SICI),
+        ("https://doi.org/10.1175/1520(1996)026%3C2712:TEOIWU%3E2.0.CO;2", SICI),
+        ("DOI: 10.1016/S0140-6736(07)61482-4.", "10.1016/s0140-6736(07)61482-4"),
+        ("doi:https://dx.doi.org/10.1016/j.x", "10.1016/j.x"),
+        (r"10.1007\%2Fs11192-014", "10.1007/s11192-014"),
+        (r"10.1007/978-3\_{}20", "10.1007/978-3_20"),
+        (r"\url{https://doi.org/10.1007/abc_d}", "10.1007/abc_d"),
+        (r"\href{https://doi.org/10.1007/abc\_d}{abc}", "10.1007/abc_d"),
+        # not DOIs
+        (r"10.1007/\foo 20", None),
+        (r"10.1007/\foo20", None),
+        ("10.1007/a$b$", None),
+        ("10.1007/a b", None),
+        ("10.1007/", None),
+        ("to appear", None),
+    ],
+)
+def test_doi_in_latex_html_and_addresses(source: str, doi: str | None) -> None:
+    (entry,), _ = bib_reader.read(f"@misc{{a, doi = {{{source}}}}}", "a.bib")
+    assert entry.doi == doi
+    assert ("doi", source) in entry.extra or doi

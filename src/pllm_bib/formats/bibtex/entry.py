@@ -340,16 +340,39 @@ def _publisher_fields(vocabulary: TypeRow) -> tuple[str, ...]:
 def verbatim(source: str) -> str:
     r"""Return the value of a field that holds an address or identifier, not text.
 
-    Escapes that only LaTeX needs (``\_``, ``\%``) and a ``\url{}`` around the whole are undone.
+    Escapes that only LaTeX needs (``\_``, ``\%``, ``{\textless}``) and a ``\url{}`` around the
+    whole are undone.
     """
     value = source.strip()
     if _BARE_ADDRESS.fullmatch(value):  # nearly all
         return value
-    if value.startswith("\\url{") and value.endswith("}"):
-        value = value[5:-1]
-    value = re.sub(r"\\([_%&#$~{}])", r"\1", value)
-    value = value.replace(r"{\textasciitilde}", "~").replace(r"\textasciitilde{}", "~")
+    if match := _AROUND_ADDRESS.fullmatch(value):
+        value = match[1]
+    value = re.sub(r"\\([_%&#~{}])(?:\{\})?", r"\1", value)
+    value = _SIGN_IN_ADDRESS.sub(lambda match: _SIGNS[match[1] or match[2]], value)
+    value = value.replace(r"\$", "$")
     return re.sub(r"\s+", " ", value.replace("{", "").replace("}", ""))
 
 
-_BARE_ADDRESS = re.compile(r"[^\\{}\s]*+")
+_BARE_ADDRESS = re.compile(r"[^\\{}\s$]*+")
+_AROUND_ADDRESS = re.compile(
+    r"\\(?:url|nolinkurl|path|doi|href|texttt)\s*\{((?:[^{}]|\{[^{}]*\})*)\}(?:\{[^{}]*\})?"
+)
+_SIGNS = {
+    "textless": "<",
+    "textgreater": ">",
+    "textunderscore": "_",
+    "textasciitilde": "~",
+    "sim": "~",
+    "lt": "<",
+    "gt": ">",
+    "<": "<",
+    ">": ">",
+    "_": "_",
+    "-": "-",
+}
+_SIGN_IN_ADDRESS = re.compile(
+    r"\\(text(?:less|greater|underscore|asciitilde))(?![A-Za-z])(?:\{\}|[ \t]+(?=\S))?"
+    r"|(?<!\\)\$\s*\{?\s*\\?(lt|gt|sim|[<>_-])\s*\}?\s*\$"
+)
+"""A sign of an address as LaTeX needs it in text, alone in a formula too."""

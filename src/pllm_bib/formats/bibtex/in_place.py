@@ -1,4 +1,4 @@
-"""An entry with comments between its fields, changed where it stands: the comments are kept."""
+"""An entry changed where it stands: its layout stays, and so do comments between its fields."""
 
 from __future__ import annotations
 

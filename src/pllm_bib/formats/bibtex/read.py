@@ -283,8 +283,12 @@ class _BibReader:
         key_position = self.source.position(block.offset + head.start("key"))
         offsets: dict[str, int] = {}
         raw: dict[str, str] = {}
+        composed: set[str] = set()
         for source_field in block.fields:
+            if not source_field.whole and _is_composed(source_field.source):
+                composed.add(source_field.name)
             if source_field.name in offsets:
+                composed.add(source_field.name)
                 self.diagnostics.append(
                     reading_fault(
                         "duplicate-field",
@@ -306,8 +310,17 @@ class _BibReader:
             raw,
             allowed,
             commented=block.commented,
+            composed=frozenset(composed),
         )
         return _RawEntry(block.type.lower(), block.key, origin)
+
+
+def _is_composed(source: str) -> bool:
+    """Say whether a value has string macros in it, or several operands."""
+    if source.isdigit() or (source[:1] in {'"', "{"} and "#" not in source):  # nearly all
+        return False
+    parts, _problem, _at = value_parts(source)
+    return len(parts) > 1 or any(part.kind == "macro" for part in parts)
 
 
 def acknowledgements(text: str, path: str) -> tuple[Acknowledgement, ...]:

@@ -36,15 +36,29 @@ class LayoutError(OperatorError):
     """A layout would have changed what the file says; nothing may be written."""
 
 
-def layout(text: str, *, comments: bool = False) -> str:
+def layout(text: str, *, comments: bool = False, misread: list[int] | None = None) -> str:
     """Return the text of a .bib file in canonical layout.
 
     Values in braces, lower-case names, one order of fields, a blank line between blocks; the
     order of entries stays. Broken blocks are left letter for letter, and so are entries with
-    comments between their fields. Raises `LayoutError` if the result does not read back as the
-    same entries.
+    comments between their fields, and those that would not read back the same: ``misread`` gets
+    their offsets. Raises `LayoutError` if the result does not read back as the same entries.
     """
     blocks = tuple(bib_blocks.split(text, comments=comments))
+    result = _joined(text, blocks, set())
+    if not _says_the_same(text, result, comments=comments):
+        left = {block.offset for block in blocks if not _reads_back(block)}
+        result = _joined(text, blocks, left)
+        if not left or not _says_the_same(text, result, comments=comments):
+            message = "the layout would change what the file says; it is left as it is"
+            raise LayoutError(message)
+        if misread is not None:
+            misread += sorted(left)
+    return result
+
+
+def _joined(text: str, blocks: Iterable[bib_blocks.BibBlock], left: Collection[int]) -> str:
+    """Return blocks in canonical layout, but for those left as they are, given by their offsets."""
     pieces: list[str] = []
     previous_end = 0
     for block in blocks:
@@ -52,11 +66,20 @@ def layout(text: str, *, comments: bool = False) -> str:
         if pieces:
             # A comment belongs to what follows it at once.
             pieces.append("" if pieces[-1].startswith("%") and gap.count("\n") == 1 else "\n")
-        pieces.append(_laid_out(block) + "\n")
+        piece = block.raw.rstrip() if block.offset in left else _laid_out(block)
+        pieces.append(piece + "\n")
         previous_end = block.offset + len(block.raw)
-    result = "".join(pieces)
-    _compare(text, result, comments=comments)
-    return result
+    return "".join(pieces)
+
+
+def _reads_back(block: bib_blocks.BibBlock) -> bool:
+    """Say whether a block is the same once it is laid out."""
+    if block.kind not in {"entry", "string"} or block.commented:
+        return True
+    found = tuple(bib_blocks.split(_laid_out(block)))
+    return [(b.kind, b.type.lower(), b.key, sorted(_fields(b))) for b in found] == [
+        (block.kind, block.type.lower(), block.key, sorted(_fields(block)))
+    ]
 
 
 def commented_entries(text: str, path: str) -> tuple[tuple[Position, str], ...]:
@@ -79,8 +102,11 @@ def apply(
     types: Mapping[str, str] | None = None,
     *,
     comments: bool = False,
+    in_layout: bool = False,
 ) -> str:
     """Apply edits to the text of a .bib file; the entries that they touch are laid out anew.
+
+    With ``in_layout``, they keep their layout too, so that all else stays letter for letter.
 
     ``types`` gives entries another type, by key. An edit whose key no entry, or more than one
     entry, of the text has is left out.
@@ -100,7 +126,7 @@ def apply(
             continue
         pieces.append(text[at : block.offset])
         type_name = types.get(block.key, block.type)
-        pieces.append(_edited(block, type_name, by_key[block.key]))
+        pieces.append(_edited(block, type_name, by_key[block.key], in_layout=in_layout))
         at = block.offset + len(block.raw)
     pieces.append(text[at:])
     return "".join(pieces)
@@ -351,7 +377,9 @@ def _folded(value: str) -> str:
     return re.sub(r"[ \t\n]+", " ", value)
 
 
-def _edited(block: bib_blocks.BibBlock, type_name: str, edits: Sequence[Edit]) -> str:
+def _edited(
+    block: bib_blocks.BibBlock, type_name: str, edits: Sequence[Edit], *, in_layout: bool
+) -> str:
     key = block.key
     fields = _fields(block)
     for edit in edits:
@@ -365,17 +393,25 @@ def _edited(block: bib_blocks.BibBlock, type_name: str, edits: Sequence[Edit]) -
         else:
             at = fields.index(old)
             fields[at : at + 1] = [new] if new else []
-    return _changed(block, type_name, key, fields)
+    return _changed(block, type_name, key, fields, in_layout=in_layout)
 
 
 def _changed(
-    block: bib_blocks.BibBlock, type_name: str, key: str, fields: Sequence[BibField]
+    block: bib_blocks.BibBlock,
+    type_name: str,
+    key: str,
+    fields: Sequence[BibField],
+    *,
+    in_layout: bool = False,
 ) -> str:
     """Return the source of an entry with another type, key and fields, its comments kept.
 
-    Raises `LayoutError` where they cannot be kept.
+    With ``in_layout``, it is laid out as it is: an entry in canonical layout stays in it, and in
+    any other only what changes is written. Raises `LayoutError` where comments cannot be kept.
     """
-    if not block.commented:
+    if not block.commented and not in_layout:
+        return _entry(type_name, key, fields)
+    if block.raw == _entry(block.type, block.key, _fields(block)):
         return _entry(type_name, key, fields)
     left = list(fields)
     pairs: list[tuple[BibField, BibField | None]] = []
@@ -390,6 +426,8 @@ def _changed(
     if [(b.kind, b.type.lower(), b.key, _fields(b)) for b in read] != [
         ("entry", type_name.lower(), key, expected)
     ] or in_place.comments(result) != in_place.comments(block.raw):
+        if not block.commented:
+            return _entry(type_name, key, fields)
         message = (
             f"the comments between the fields of “{block.key}” would not stay as they are: put "
             "them above the entry"
@@ -398,13 +436,11 @@ def _changed(
     return result
 
 
-def _compare(old: str, new: str, *, comments: bool) -> None:
+def _says_the_same(old: str, new: str, *, comments: bool) -> bool:
     around = bib_reader.Surroundings(comments=comments)
     before, _ = bib_reader.read(old, "", None, around)
     after, _ = bib_reader.read(new, "", None, around)
-    if [_comparable(entry) for entry in before] != [_comparable(entry) for entry in after]:
-        message = "the layout would change what the file says; it is left as it is"
-        raise LayoutError(message)
+    return [_comparable(entry) for entry in before] == [_comparable(entry) for entry in after]
 
 
 def _comparable(entry: Entry) -> Entry:

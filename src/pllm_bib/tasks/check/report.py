@@ -51,6 +51,7 @@ def _object(finding: Diagnostic) -> dict[str, object]:
         "field": finding.field,
         "related": [str(place) for place in finding.related],
         "fix": [{"key": e.key, "field": e.field, "value": e.value} for e in finding.fix],
+        "unsafe": finding.unsafe,
     }
 
 
@@ -131,6 +132,7 @@ def as_sarif(report: CheckReport) -> str:
 def _descriptor(rule: Rule) -> dict[str, Any]:
     """Return a rule with its documentation."""
     doc = rule.documentation
+    reason = "\n\n".join(rule.paragraphs)
     plain = "".join(f"\n{heading}:\n\n{text}\n" for heading, text in doc.examples)
     fenced = "".join(f"\n{heading}:\n\n```bibtex\n{text}\n```\n" for heading, text in doc.examples)
     return {
@@ -140,8 +142,8 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
         "fullDescription": {"text": doc.reason},
         "defaultConfiguration": {"level": rule.severity},
         "help": {
-            "text": f"{doc.reason}\n{plain}",
-            "markdown": f"{doc.reason}\n{fenced}",
+            "text": f"{reason}\n{plain}",
+            "markdown": f"{reason}\n{fenced}",
         },
     }
 
@@ -215,7 +217,7 @@ class _Results:
         if found is None:
             return None
         text, (start, raw) = self.texts[path], found
-        new = bib_source.apply(raw, finding.fix, comments=comments)
+        new = bib_source.apply(raw, finding.fix, comments=comments, in_layout=True)
         head = _alike(raw, new)
         tail = _alike(raw[head:][::-1], new[head:][::-1])
         first = _place(text, start + head)
@@ -227,8 +229,9 @@ class _Results:
             "endColumn": last[1],
         }
         inserted = {"text": new[head : len(new) - tail]}
+        words = "check --fix --unsafe" if finding.unsafe else "check --fix"
         return {
-            "description": {"text": f"What “pllm-bib check --fix --select {finding.code}” does."},
+            "description": {"text": f"What “pllm-bib {words} --select {finding.code}” does."},
             "artifactChanges": [
                 {
                     "artifactLocation": self._artifact(finding.position),

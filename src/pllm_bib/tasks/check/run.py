@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,12 @@ from pllm_bib.same_work.record import record_of
 from pllm_bib.tasks.build import readme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pllm_bib.files.config import Config
     from pllm_bib.files.read import Loaded
-    from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic
+    from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic, Edit
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
     from pllm_bib.rules.base import Rule
@@ -48,10 +49,13 @@ class CheckReport:
     base: Library | None = None
     """The library that it was compared with."""
 
-    @property
-    def fixable(self) -> tuple[Diagnostic, ...]:
-        """Findings that mend themselves, in files that may be written."""
-        return tuple(f for f in self.findings if f.fix and f.position.path not in self._guessed)
+    def fixable(self, *, unsafe: bool = False) -> tuple[Diagnostic, ...]:
+        """Return findings that mend themselves, in files that may be written; safely, or not so."""
+        return tuple(
+            f
+            for f in self.findings
+            if f.fix and f.unsafe == unsafe and f.position.path not in self._guessed
+        )
 
     @property
     def left_alone(self) -> tuple[str, ...]:
@@ -63,31 +67,85 @@ class CheckReport:
     def _guessed(self) -> frozenset[str]:
         return frozenset(fault.position.path for fault in self.loaded.guessed)
 
-    def fixes(self) -> dict[Path, str]:
-        """Return the files that the fixes change, with their new text."""
+    def fixes(self, *, unsafe: bool = False) -> dict[Path, str]:
+        """Return the files that the fixes change, with their new text; the unsafe ones if asked.
+
+        An entry that cannot be edited where it stands is left as it is.
+        """
         paths = {shown(path): path for path in self.loaded.texts}
-        edits: dict[Path, list[Diagnostic]] = {}
-        for finding in self.fixable:
+        edits: dict[Path, list[Edit]] = {}
+        for finding in (*self.fixable(), *(self.fixable(unsafe=True) if unsafe else ())):
             if finding.position.path in paths:
-                edits.setdefault(paths[finding.position.path], []).append(finding)
+                edits.setdefault(paths[finding.position.path], []).extend(finding.fix)
         result = {}
-        for path, findings in edits.items():
+        for path, edits_of_file in edits.items():
             old = self.loaded.texts[path]
-            edits_of_file = [edit for finding in findings for edit in finding.fix]
-            comments = path in self.loaded.with_comments
-            new = bib_source.apply(old, edits_of_file, comments=comments)
+            new = _edited(old, edits_of_file, comments=path in self.loaded.with_comments)
             if new != old:
                 result[path] = new
         return result
 
 
-def check_list(config: Config, chosen: Sequence[Rule], base: str | None = None) -> CheckReport:
+def _edited(text: str, edits: Sequence[Edit], *, comments: bool) -> str:
+    apply = functools.partial(bib_source.apply, comments=comments, in_layout=True)
+    try:
+        return apply(text, edits)
+    except bib_source.LayoutError:
+        entries = bib_source.entries_by_key(text, comments=comments)
+    able: list[Edit] = []
+    for key in {edit.key: None for edit in edits}:
+        mine = [edit for edit in edits if edit.key == key]
+        try:
+            apply(entries[key][1] if key in entries else "", mine)
+        except bib_source.LayoutError:
+            continue
+        able += mine
+    return apply(text, able)
+
+
+_MOST_PASSES = 25
+
+
+def mended(
+    checked: CheckReport,
+    check: Callable[[Mapping[Path, str]], CheckReport],
+    *,
+    unsafe: bool = False,
+) -> tuple[CheckReport, dict[Path, str]]:
+    """Fix until nothing is left to fix; return the last check, and the new texts of files.
+
+    ``check`` checks again, with texts in place of what some files hold. One fix may make another
+    one possible, so a file is fixed again until its text is one that it had before.
+    """
+    texts: dict[Path, str] = {}
+    seen: set[tuple[Path, str]] = set()
+    for _ in range(_MOST_PASSES):
+        seen |= checked.loaded.texts.items()
+        new = {
+            path: text
+            for path, text in checked.fixes(unsafe=unsafe).items()
+            if (path, text) not in seen
+        }
+        if not new:
+            break
+        texts |= new
+        checked = check(texts)
+    return checked, texts
+
+
+def check_list(
+    config: Config,
+    chosen: Sequence[Rule],
+    base: str | None = None,
+    instead: Mapping[Path, str] | None = None,
+) -> CheckReport:
     """Check a whole list: its entries, its outline and its README.
 
-    ``base`` is the git revision that it was published at, for rules that compare with it. Raises
-    `OperatorError` where that cannot be read.
+    ``base`` is the git revision that it was published at, for rules that compare with it;
+    ``instead`` has texts to be read in place of what some files hold. Raises `OperatorError` where
+    something cannot be read.
     """
-    loaded = load_list(config)
+    loaded = load_list(config, instead)
     context = RuleContext(
         library=loaded.library,
         faults=loaded.faults,
@@ -116,13 +174,14 @@ def check_files(
     chosen: Sequence[Rule],
     config: Config | None,
     base: str | None = None,
+    instead: Mapping[Path, str] | None = None,
 ) -> CheckReport:
     """Check .bib files by themselves, and with their state at a git revision as ``base``.
 
-    Venues and keys are as in the list around them, if any. Raises `OperatorError` as
-    `check_list` does.
+    Venues and keys are as in the list around them, if any. ``instead`` is as in `check_list`, and
+    so is what it raises.
     """
-    loaded = load_files(paths, config.venues if config else ())
+    loaded = load_files(paths, config.venues if config else (), instead)
     context = RuleContext(
         library=loaded.library,
         faults=loaded.faults,

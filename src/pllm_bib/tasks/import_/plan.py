@@ -114,7 +114,9 @@ def canonical(entry: Entry) -> str:
     assert rule is not None  # noqa: S101 -- the table has it
     read, _faults = bib_reader.read(text, "")
     fixes = rules.run(RuleContext(library=Library(read)), (rule,))
-    return bib_source.apply(text, [edit for finding in fixes for edit in finding.fix])
+    return bib_source.apply(
+        text, [edit for finding in fixes if not finding.unsafe for edit in finding.fix]
+    )
 
 
 def _missing(

@@ -1,0 +1,80 @@
+"""The letter case of titles in sentence case, as BibTeX makes it.
+
+It is ``change.case$`` with ``"t"``, after the program's source (``bibtex.web``, sections 364-376).
+BibTeX works on bytes and lowers ASCII letters only; so does this.
+"""
+
+from __future__ import annotations
+
+import re
+
+_FOREIGN = frozenset({"L", "O", "OE", "AE", "AA"})
+"""Control sequences of letters, which are lowered with what follows them."""
+_SHORTEST_SPECIAL = 4
+_TO_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+
+
+def sentence_case(source: str) -> str:
+    r"""Return a title's source as ``change.case$`` makes it for styles in sentence case.
+
+    The first letter stays, as does one after a colon and a space, and whatever is in braces. The
+    letters of a special character (a brace and a backslash, outside of other braces) are lowered.
+    """
+    source = as_read(source)
+    pieces: list[str] = []
+    at, depth, after_colon = 0, 0, False
+    while at < len(source):
+        char = source[at]
+        kept = at == 0 or (after_colon and source[at - 1] == " ")
+        end = at + 1
+        if char == "{":
+            depth += 1
+            if depth == 1 and _is_special(source, at) and not kept:
+                end = _end_of_special(source, at)
+                pieces.append(_lowered_special(source[at:end]))
+                depth = 0 if source[end - 1] == "}" else depth
+            else:
+                pieces.append(char)
+            after_colon = False
+        elif char == "}":
+            depth = max(depth - 1, 0)
+            pieces.append(char)
+            after_colon = False
+        else:
+            pieces.append(char if depth or kept else char.translate(_TO_LOWER))
+            if not depth and char == ":":
+                after_colon = True
+            elif not depth and char != " ":
+                after_colon = False
+        at = end
+    return "".join(pieces)
+
+
+def as_read(source: str) -> str:
+    """Return a value as BibTeX holds it: with single spaces, and none at either end."""
+    return re.sub(r"[ \t\n]+", " ", source).strip(" ")
+
+
+def _is_special(source: str, at: int) -> bool:
+    """Say whether a brace outside of others starts a special character, as BibTeX decides it."""
+    return len(source) >= at + _SHORTEST_SPECIAL and source[at + 1] == "\\"
+
+
+def _end_of_special(source: str, at: int) -> int:
+    depth = 0
+    for index in range(at, len(source)):
+        depth += (source[index] == "{") - (source[index] == "}")
+        if depth == 0:
+            return index + 1
+    return len(source)
+
+
+def _lowered_special(special: str) -> str:
+    """Return a special character with its letters lowered; commands stay, but for foreign ones."""
+
+    def lowered(match: re.Match[str]) -> str:
+        name, rest = match.groups()
+        name = name.translate(_TO_LOWER) if name in _FOREIGN else name
+        return f"\\{name}{rest.translate(_TO_LOWER)}"
+
+    return re.sub(r"\\([A-Za-z\x80-\U0010FFFF]*)([^\\]*)", lowered, special)
