@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pllm_bib.formats.bibtex import source
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -186,7 +188,7 @@ TIDY = """\
   title = {A Raven},
   journal = jr,
   year = {2023},
-  month = jun,
+  month = {June},
 }
 """
 
@@ -291,12 +293,15 @@ def test_fmt_leaves_an_entry_that_would_say_something_else(tmp_path: Path, run: 
     assert (tmp_path / "c.bib").read_text("utf-8") == "@misc{d,\n  title = {T},\n}\n"
 
 
-def test_fmt_leaves_a_file_that_would_say_something_else(tmp_path: Path, run: Run) -> None:
-    odd = "@string{jan = {Jänner}}\n@misc{a, year = 2024, month = 1}\n"
-    (tmp_path / "a.bib").write_text(odd, "utf-8")
+def test_fmt_leaves_an_entry_that_it_would_spoil(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.bib").write_text(MESSY, "utf-8")
     (tmp_path / "c.bib").write_text("@misc{d, title = {T}}\n", "utf-8")
-    result = run(tmp_path, "fmt", "a.bib", "c.bib")
+    with monkeypatch.context() as patch:  # a fault of the layout that nobody knows yet
+        patch.setattr(source, "in_order", lambda fields: [f for f in fields if f.name != "year"])
+        result = run(tmp_path, "fmt", "a.bib", "c.bib")
     assert result.exit_code == 1
-    assert "skipped: a.bib:1:1: " in result.stderr
-    assert (tmp_path / "a.bib").read_text("utf-8") == odd
+    assert "skipped: a.bib:3:1: " in result.stderr
+    assert (tmp_path / "a.bib").read_text("utf-8").endswith(MESSY.partition("\n@A")[2])
     assert (tmp_path / "c.bib").read_text("utf-8") == "@misc{d,\n  title = {T},\n}\n"
