@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SECONDS := 600
 
-.PHONY: build check test lint bench bench-citations bench-convert bench-duplicates bench-growth fuzz reference picture goldens clean help
+.PHONY: build check test lint bench bench-citations bench-convert bench-duplicates bench-growth fuzz reference picture goldens requirements clean help
 
 build: $(READY)  ## generate the README's list and every export from the entries
 	$(BIN)/pllm-bib build
@@ -53,6 +53,12 @@ picture: $(READY)  ## regenerate the picture in the README
 
 goldens: $(READY)  ## rewrite the expected outputs of tests; read the diff before you commit it
 	$(BIN)/python -m pytest --rewrite-goldens tests
+
+requirements: $(READY)  ## pin the libraries of the action by digest, at the versions of constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	  --constraint constraints.txt --output-file requirements.txt pyproject.toml
 
 clean:  ## remove everything that the other targets made, except the exports
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import subprocess
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -116,6 +117,7 @@ class Runner:
                 "GITHUB_OUTPUT": str(outputs),
                 "GITHUB_STEP_SUMMARY": str(page),
                 "GITHUB_REPOSITORY": "birds/list",
+                "GITHUB_WORKSPACE": str(self.workspace),
                 "RUNNER_TEMP": str(self.temp),
                 **self.env,
                 **env,
@@ -127,18 +129,62 @@ class Runner:
         )
 
 
+MODULES = (
+    *("venv", "ensurepip", "pip", "site", "sitecustomize", "usercustomize", "sysconfig", "runpy"),
+    *(
+        "encodings/__init__",
+        "json/__init__",
+        "re",
+        "os",
+        "tomllib/__init__",
+        "subprocess",
+        "socket",
+    ),
+    *("click", "lxml/__init__", "yaml/__init__", "rich", "citeproc", "pybtex", "markdown_it"),
+    *("pllm_bib/__init__", "pllm_bib/__main__", "setup", "conftest", "hatchling/__init__"),
+)
+"""Modules that are looked for on the way from a Python to the tool's last library."""
+TRAPPED = {"PYTHONPATH": ".:./src", "PYTHONSTARTUP": "re.py", "PYTHONUSERBASE": "."}
+"""Variables by which somebody's workflow lets Python find modules in the checkout."""
+
+
+def lay_traps(folder: Path) -> None:
+    """Write files that would be run or taken for settings if anything looked for them here."""
+    for name in MODULES:
+        for place in (folder, folder / "src"):
+            path = place / f"{name}.py"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"open({str(folder / 'owned')!r}, 'a').write({name!r})\n", "utf-8")
+    settings = "[global]\nindex-url = http://localhost:9/\ndry-run = true\n"
+    for name in ("pip.conf", ".pip/pip.conf", ".config/pip/pip.conf", "pip.ini", "pyvenv.cfg"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(settings, "utf-8")
+    for name in ("requirements.txt", "constraints.txt"):
+        (folder / name).write_text("owned==1\n", "utf-8")
+    (folder / "pyproject.toml").write_text("[tool.pip]\nno-index = true\n", "utf-8")
+
+
+def assert_no_trap_went_off(folder: Path, log: str) -> None:
+    assert not list(folder.rglob("owned")), log
+    assert not list(folder.rglob("__pycache__")), log
+
+
 @pytest.fixture(scope="module")
 def temp(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The runner's folder, in which the first step has installed the tool."""
     folder = tmp_path_factory.mktemp("runner")
     home = tmp_path_factory.mktemp("home")
-    runner = Runner(home, folder, home)
+    workspace = tmp_path_factory.mktemp("workspace")
+    lay_traps(workspace)
+    runner = Runner(workspace, folder, home)
+    runner.env = TRAPPED
     step = next(step for step in STEPS if step["name"] == "Install pllm-bib")
     context = {"inputs": {"python": "python3"}}
     done = runner._step(step, context, home / "page", home / "outputs")  # noqa: SLF001 -- its part
     if done.returncode and not os.environ.get("PLLM_BIB_ALL_CONSUMERS"):
         pytest.skip(f"the tool cannot be installed here: {done.stdout[-300:]}")
     assert done.returncode == 0, done.stdout
+    assert_no_trap_went_off(workspace, done.stdout)
     return folder
 
 
@@ -414,3 +460,58 @@ def test_workflow_uses_the_action_of_its_own_commit() -> None:
     assert "pull_request" in triggers
     assert {"uses": "./"} in workflow["jobs"]["list"]["steps"]
     assert {"run": "sudo .ci/run"} in workflow["jobs"]["tests"]["steps"]
+
+
+def test_requirements_are_those_of_the_project(repository: Path) -> None:
+    """Each is pinned by its digest, at the version that the tests run with."""
+    text = (repository / "requirements.txt").read_text("utf-8")
+    rows = [row.split() for row in text.replace("\\\n", " ").splitlines()]
+    pinned = {row[0].lower() for row in rows}
+    for row in rows:
+        assert len(row) > 1
+        assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", word) for word in row[1:])
+    constraints = (repository / "constraints.txt").read_text("utf-8").lower().split()
+    assert pinned <= set(constraints)
+    project = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = {re.split("[<>=]", row)[0].lower() for row in project["dependencies"]}
+    assert wanted <= {row.partition("==")[0] for row in pinned}
+
+
+def test_nothing_of_the_checkout_is_run(pull: Pull, github: Path) -> None:
+    lay_traps(pull.merge)
+    pull.runner.env |= TRAPPED
+    outcome = pull.runner.run({"comment": "true", "sarif": "out.sarif"}, pull.event)
+    assert outcome.outputs["status"] == "1", outcome.log
+    assert "1 added, 1 retitled." in outcome.summary
+    assert github.exists()
+    assert_no_trap_went_off(pull.merge, outcome.log)
+
+
+def test_a_folder_that_looks_like_a_repository_brings_no_settings(pull: Pull, git: Git) -> None:
+    lists = pull.merge / "lists"
+    git(pull.merge, "init", "--quiet", "--bare", "lists")
+    (lists / "config").write_text(
+        "[core]\n  bare = true\n  fsmonitor = touch owned\n  sshCommand = touch owned\n"
+        "[diff]\n  external = touch owned\n"
+        '[remote "origin"]\n  url = ssh://localhost:9/x\n  uploadpack = touch owned\n',
+        "utf-8",
+    )
+    for name in ("entries", "exports", "README.md"):
+        git(pull.merge, "mv", name, f"lists/{name}")
+    outcome = pull.runner.run({"working-directory": "lists", "base": "main"})
+    assert_no_trap_went_off(pull.merge, outcome.log)
+
+
+@pytest.mark.parametrize("name", ["out.sarif", "deep/out.sarif"])
+def test_a_link_in_the_checkout_leads_no_file_elsewhere(pull: Pull, name: str) -> None:
+    outside = pull.runner.home / "outside"
+    outside.mkdir()
+    (outside / "out.sarif").write_text("precious", "utf-8")
+    link = pull.merge / name.partition("/")[0]
+    link.symlink_to(outside if "/" in name else outside / "out.sarif")
+    outcome = pull.runner.run({"sarif": name, "fail": "false"}, pull.event)
+    assert (outside / "out.sarif").read_text("utf-8") == "precious"
+    if "/" in name:
+        assert "leads out of the workspace" in outcome.log
+    else:
+        assert '"ruleId": "T002"' in link.read_text("utf-8")

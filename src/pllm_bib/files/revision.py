@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -31,7 +32,7 @@ def list_at(root: Path, revision: str) -> Library:
     """
     commit = _commit(root, revision)
     names = _git(root, "ls-tree", "-z", "--name-only", commit, "--", f"{ENTRIES}/").split(b"\0")
-    paths = [Path(name.decode()) for name in names if name.endswith((b".bib", b".toml"))]
+    paths = [Path(os.fsdecode(name)) for name in names if name.endswith((b".bib", b".toml"))]
     if Path(ENTRIES, OUTLINE) not in paths:
         message = f"the revision “{revision}” has no list in {shown(root)}: no {ENTRIES}/{OUTLINE}"
         raise OperatorError(message)
@@ -141,6 +142,8 @@ def _git(folder: Path, *arguments: str) -> bytes:
 
 def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     git = shutil.which("git") or "git"
+    # A folder that only looks like a repository could bring settings, which may name programs.
+    safe = ("-c", "safe.bareRepository=explicit", "-C", str(folder))
     return subprocess.run(  # noqa: S603 -- no shell, and revisions are verified first
-        [git, "-C", str(folder), *arguments], capture_output=True, check=False
+        [git, *safe, *arguments], capture_output=True, check=False
     )
