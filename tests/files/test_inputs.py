@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pllm_bib.files.inputs import guess_format, importable, own_format, start_of_file
+from pllm_bib.files.inputs import importable
+from pllm_bib.files.kinds import guess_format, own_format, start_of_file
 from pllm_bib.formats import FORMATS
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from pllm_bib.cli import cli
 from pllm_bib.files import text as decoding
 from pllm_bib.files.config import read_config
 from pllm_bib.files.inputs import file_input
+from pllm_bib.files.kinds import BIB
 from pllm_bib.files.list import list_with_texts, load_list
-from pllm_bib.files.read import BIB, BibFile, entries, load_files, named_file
+from pllm_bib.files.read import BibFile, entries, load_files, named_file
 from pllm_bib.tasks.convert import Conversion, Request, Result
 from pllm_bib.tasks.dedupe.records import read_records
 

@@ -10,7 +10,7 @@ import pytest
 
 from pllm_bib.awesome import read as awesome_list
 from pllm_bib.errors import OperatorError
-from pllm_bib.files import inputs
+from pllm_bib.files import kinds
 from pllm_bib.files.config import read_config
 from pllm_bib.files.inputs import Input
 from pllm_bib.files.list import load_list
@@ -43,7 +43,7 @@ def file(text: str, form: str = "biblatex", name: str = "big.bib") -> Input:
 def plan(root: Path, text: str, *, against: str = "", section: str | None = None) -> ImportPlan:
     config = read_config(root)
     loaded = load_list(config)
-    source = read.read_source(file(text, inputs.MARKDOWN, "list.md"))
+    source = read.read_source(file(text, kinds.MARKDOWN, "list.md"))
     return importing.plan(
         config,
         loaded,
@@ -432,4 +432,4 @@ def test_venues_by_words() -> None:
     ],
 )
 def test_formats_are_guessed(name: str, head: str, expected: str) -> None:
-    assert inputs.guess_importable(name, head) == expected
+    assert kinds.guess_importable(name, head) == expected

@@ -10,7 +10,7 @@ import click
 from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.files import write
 from pllm_bib.files.config import shown
-from pllm_bib.files.inputs import bib_files
+from pllm_bib.files.inputs import bib_files, require_entries
 from pllm_bib.tasks.check import report as renderings
 from pllm_bib.tasks.check import run
 
@@ -101,7 +101,10 @@ def _check(
 ) -> CheckReport:
     if not paths:
         return run.check_list(load.config(), chosen, base, instead)
-    return run.check_files(bib_files(paths), chosen, load.optional_config(), base, instead)
+    files = bib_files(paths)
+    checked = run.check_files(files, chosen, load.optional_config(), base, instead)
+    require_entries(files, len(checked.loaded.library) + len(checked.loaded.faults))
+    return checked
 
 
 def _summary(checked: CheckReport) -> None:

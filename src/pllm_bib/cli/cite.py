@@ -10,6 +10,7 @@ from pllm_bib.citing import references as citation
 from pllm_bib.citing import styles as csl_styles
 from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.errors import OperatorError, StyleError
+from pllm_bib.files.inputs import bib_files, require_entries
 from pllm_bib.files.read import load_files
 from pllm_bib.tasks.select import find_entry, select
 
@@ -96,7 +97,8 @@ def command(
     if source is None:
         library = load.library()
     else:
-        loaded = load_files([source])
+        loaded = load_files(bib_files([source]))
+        require_entries([source], len(loaded.library) + len(loaded.faults))
         if loaded.incomplete:
             load.stop_if_fatal(loaded)
         report.findings(loaded.guessed)

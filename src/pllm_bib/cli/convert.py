@@ -15,7 +15,8 @@ import click
 from pllm_bib.cli import completion, options, printed, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
-from pllm_bib.files.inputs import bib_files, file_input, guess_format, own_format, start_of_file
+from pllm_bib.files.inputs import bib_files, file_input
+from pllm_bib.files.kinds import guess_format, own_format, refuse_unlike, start_of_file
 from pllm_bib.files.write import changed, staged_stream
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.base import Options
@@ -247,6 +248,8 @@ def _input(path: Path, source: str | None, folder: Path) -> Input:
             f"{name}: its format is clear neither from its name nor from its text: name it with -f"
         )
         raise OperatorError(message)
+    if source is None:
+        refuse_unlike(path, found)
     return file_input(path, _known(found, READABLE, "-f"), name)
 
 

@@ -10,7 +10,7 @@ import click
 from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
-from pllm_bib.files.inputs import bib_files
+from pllm_bib.files.inputs import bib_files, require_entries
 from pllm_bib.files.list import list_files
 from pllm_bib.files.read import named_file
 from pllm_bib.model.diagnostic import did_you_mean
@@ -97,6 +97,9 @@ def command(
     _refuse((interactive or diff) and output_format == "json", "JSON", "--interactive and --diff")
     found = _read(_sources(paths))
     report.findings(found.faults)
+    require_entries(
+        [source.path for source in found.sources], len(found.records) + len(found.faults)
+    )
     if related:
         _relate(found, related, diff=diff)
         click.get_current_context().exit(int(diff))

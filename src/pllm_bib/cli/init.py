@@ -8,7 +8,7 @@ import click
 
 from pllm_bib.cli import completion, options, report
 from pllm_bib.errors import OperatorError
-from pllm_bib.files import inputs
+from pllm_bib.files import inputs, kinds
 from pllm_bib.files.config import shown
 from pllm_bib.tasks import init
 from pllm_bib.tasks.import_.read import read_source
@@ -49,7 +49,9 @@ def command(
       pllm-bib init awesome-owls/README.md -o owls
       pllm-bib init README.md -o owls --against dblp.bib
     """
-    found = inputs.importable(source, inputs.MARKDOWN)
+    if source != "-":
+        kinds.refuse_unlike(Path(source), kinds.MARKDOWN)
+    found = inputs.importable(source, kinds.MARKDOWN)
     try:
         with report.Bar(found.size) as bar:
             read = read_source(found, bar.update)

@@ -11,7 +11,7 @@ from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.config import ENTRIES, find_root, read_config
-from pllm_bib.files.inputs import bib_files
+from pllm_bib.files.inputs import bib_files, require_entries
 from pllm_bib.files.read import load_files
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.tasks.rekey import Rekeyed, rekey
@@ -90,6 +90,7 @@ def _rekeyed(names: Sequence[str], pattern: str | None) -> Rekeyed:
     config = _list_of(files)
     if config is None and files:
         loaded = load_files(files)
+        require_entries(files, len(loaded.library) + len(loaded.faults))
         load.stop_if_fatal(loaded)
         around = load.optional_config()
         usual = around.keys if around else DEFAULT_PATTERN

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import sys
 from dataclasses import dataclass
 from functools import partial
@@ -11,16 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.config import ENTRIES, find_root, os_message, shown
-from pllm_bib.files.text import TextFile
+from pllm_bib.files.config import os_message, shown
+from pllm_bib.files.kinds import (
+    MARKDOWN,
+    guess_importable,
+    holds_blocks,
+    own_format,
+    refuse_unlike,
+    start_of,
+    start_of_file,
+)
 from pllm_bib.formats import FORMATS
 from pllm_bib.model.diagnostic import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-MARKDOWN = "markdown"
-"""The name of lists where a format is named."""
 IMPORTABLE = [*(row.name for row in FORMATS.values() if row.read), MARKDOWN]
 
 
@@ -69,7 +74,10 @@ def importable(name: str, form: str | None = None) -> Input:
         )
     path = Path(name)
     head = start_of_file(path)
-    return file_input(path, form or own_format(path) or guess_importable(path.name, head))
+    if form is None:
+        form = own_format(path) or guess_importable(path.name, head)
+        refuse_unlike(path, form)
+    return file_input(path, form)
 
 
 def bibliographies(names: Iterable[str]) -> list[Input]:
@@ -82,10 +90,11 @@ def bibliographies(names: Iterable[str]) -> list[Input]:
     return found
 
 
-def bib_files(paths: Sequence[Path]) -> list[Path]:
+def bib_files(paths: Sequence[Path], *, may_be_empty: bool = False) -> list[Path]:
     """Return the files that paths stand for: themselves, and the .bib files in folders.
 
-    Raises `OperatorError` for a folder without any.
+    Raises `OperatorError` for a folder without any, for a file that is no BibTeX, and where all
+    files are empty, unless they may be.
     """
     files: list[Path] = []
     for path in paths:
@@ -94,73 +103,26 @@ def bib_files(paths: Sequence[Path]) -> list[Path]:
             message = f"{shown(path)} holds no .bib file"
             raise OperatorError(message)
         files += found
+    blocks = [holds_blocks(path) for path in files]
+    if files and not any(blocks) and not may_be_empty:
+        raise OperatorError(_nothing_in(files))
     return files
 
 
-# Formats.
+def require_entries(files: Sequence[Path], number: int) -> None:
+    """Refuse files in which no entry was found, and no fault either. Raises `OperatorError`."""
+    if files and not number and not any(own_format(path) for path in files):
+        raise OperatorError(_nothing_in(files))
 
 
-def start_of(stream: BinaryIO) -> str:
-    """Return as much of the start of a file's text as a guess of the format needs."""
-    return TextFile(io.BytesIO(stream.read(4096)), "").text()
+def _nothing_in(files: Sequence[Path]) -> str:
+    names = ", ".join(shown(path) for path in files[:_NAMED])
+    if more := len(files) - _NAMED:
+        names += f" and {more} more" if more > 0 else ""
+    if len(files) == 1 and not files[0].stat().st_size:
+        return f"{names} is empty: there is nothing to do"
+    return f"no entry in {names}: there is nothing to do"
 
 
-def start_of_file(path: Path) -> str:
-    """Return the start of a file's text. Raises `OperatorError` where it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            return start_of(stream)
-    except OSError as error:
-        raise OperatorError(os_message("cannot read", path, error)) from error
-
-
-def own_format(path: Path) -> str | None:
-    """Return the dialect of a list's own .bib files for one of these, None for others."""
-    try:
-        root = find_root(path.resolve().parent)
-    except OperatorError:
-        return None
-    is_own = path.suffix == ".bib" and path.resolve().parent == root / ENTRIES
-    return "canonical" if is_own else None
-
-
-def guess_format(name: str, head: str) -> str | None:
-    """Tell the format of a file by its name, or else by its start; None if neither tells."""
-    suffix = name[name.rfind(".") :].lower() if "." in name else ""
-    by_suffix = _SUFFIXES.get(suffix)
-    if by_suffix in FORMATS:
-        return by_suffix
-    found = next((form for pattern, form in _STARTS if re.match(pattern, head)), None)
-    return found if found in FORMATS and FORMATS[found].read else None
-
-
-def guess_importable(name: str, head: str) -> str:
-    """Tell the format of a file to import: a list, unless something tells otherwise."""
-    if name.lower().endswith(_MARKDOWN_SUFFIXES):
-        return MARKDOWN
-    guessed = guess_format(name, head)
-    by_name = guess_format(name, "")
-    if guessed is None or (guessed != by_name and _LINK.search(head)):
-        return MARKDOWN
-    return guessed
-
-
-_MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
-_LINK = re.compile(r"\]\(\s*<?(?:https?:|www\.|\[)")
-_SUFFIXES = {row.suffix: row.name for row in FORMATS.values() if row.read} | {
-    ".bibtex": "biblatex",
-    ".biblatex": "biblatex",
-    ".csljson": "csl-json",
-    ".yml": "csl-yaml",
-    ".medline": "nbib",
-}
-"""Suffix -> format. What BibTeX reads, the reader of BibLaTeX does too, which comes after it."""
-_STARTS = (
-    (r"\s*%[0A-Z] \S", "enw"),
-    (r"(?s)(?:.*\n)?\s*TY {0,2}- ", "ris"),  # there may be a heading before it
-    (r"\s*[A-Z]{2,4} {0,2}- ", "nbib"),
-    (r"\s*[\[{]", "csl-json"),
-    (r"\s*(---\s|references:|- \w+:)", "csl-yaml"),
-    (r"(?sm).*?^[^\S\n]*@\w+\s*[{(]", "biblatex"),
-)
-"""Pattern of a text's start -> its format, the most telling first."""
+_NAMED = 3
+"""So many files does a message name."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.files.config import shown
-from pllm_bib.files.inputs import own_format
+from pllm_bib.files.kinds import BIB, own_format
 from pllm_bib.files.text import FilePart, TextFile, bib_parts, read_text
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.bibtex import inheritance
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Venue
 
-BIB = frozenset({"canonical", "bibtex", "biblatex"})
-"""Formats whose files are cut into parts."""
 _AT_ONCE = 500
 """Entries of other formats that are handed on together."""
 

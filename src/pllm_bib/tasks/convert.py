@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.files.kinds import BIB
 from pllm_bib.files.pool import worked
-from pllm_bib.files.read import BIB, Connections, connections_of, entries, pieces, read_piece
+from pllm_bib.files.read import Connections, connections_of, entries, pieces, read_piece
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import Options, WriteContext
 from pllm_bib.formats.losses import Loss, change, losses, source_field

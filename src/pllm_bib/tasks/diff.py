@@ -37,7 +37,11 @@ def read_state(name: str, root: Path | None, faults: list[Diagnostic]) -> Librar
     path = Path(name)
     if path.exists():
         is_list = (path / ENTRIES / OUTLINE).is_file()
-        loaded = load_list(read_config(path)) if is_list else load_files(bib_files([path]))
+        loaded = (
+            load_list(read_config(path))
+            if is_list
+            else load_files(bib_files([path], may_be_empty=True))
+        )
         if loaded.incomplete:
             message = f"“{name}” cannot be read in full: {loaded.incomplete[0]}"
             raise OperatorError(message)

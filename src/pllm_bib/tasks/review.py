@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
+from pllm_bib.files.inputs import require_entries
 from pllm_bib.formats.markdown.escape import code, inert
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.same_work.history import Kind
@@ -107,6 +108,7 @@ def review_files(
     Raises `OperatorError` where they or the revision cannot be read.
     """
     report = check.check_files(paths, chosen, config, base)
+    require_entries(paths, len(report.loaded.library) + len(report.loaded.faults))
     if report.loaded.incomplete:
         return Review(findings=report.findings, broken=True)
     return Review(findings=report.findings, changes=_changed(report), base=base or "")

@@ -11,7 +11,7 @@ from pllm_bib.awesome.blocks import parts
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.awesome.outline import ListedWork
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.inputs import MARKDOWN
+from pllm_bib.files.kinds import MARKDOWN
 from pllm_bib.files.pool import worked
 from pllm_bib.files.read import entries as entries_of
 from pllm_bib.files.text import TextFile
