@@ -18,7 +18,8 @@ from pllm_bib.awesome import read as awesome_list
 from pllm_bib.files.inputs import Input
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.shared import latex
-from pllm_bib.tasks.convert import Conversion, Request
+from pllm_bib.tasks.convert.request import Request
+from pllm_bib.tasks.convert.run import Conversion
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,8 @@ import atheris
 with atheris.instrument_imports(include=["pllm_bib"]):
     from pllm_bib.files.inputs import Input
     from pllm_bib.formats import FORMATS
-    from pllm_bib.tasks.convert import Conversion, Request
+    from pllm_bib.tasks.convert.request import Request
+    from pllm_bib.tasks.convert.run import Conversion
 
 import io
 from functools import partial

@@ -114,6 +114,59 @@ def test_explain(folder: Path, run: Run) -> None:
     ]
 
 
+def test_explaining_a_file_of_faults_says_them(folder: Path, run: Run) -> None:
+    (folder / "bad.bib").write_text("@misc{a, title = {x\n", "utf-8")
+    for target in ("ris", "biblatex"):
+        result = run(folder, "convert", "bad.bib", "-t", target, "--explain")
+        assert result.exit_code == 1
+        assert "bad.bib:1:1: S001 syntax-error: " in result.stderr
+
+
+def test_explain_between_dialects(folder: Path, run: Run) -> None:
+    source = "@online{a, journaltitle = jo, title = {A}, subtitle = {B}, url = {u}}"
+    (folder / "a.bib").write_text(source, "utf-8")
+    result = run(folder, "convert", "a.bib", "-t", "bibtex", "--explain", "--no-url")
+    assert result.stdout.splitlines() == [
+        "a  (a.bib:1:1)",
+        "  entry type    ->  @             misc  (there is no type for this kind of work)",
+        "  journaltitle  ->  journal       jo",
+        "  title         ->  title         {A: B}",
+        "                ->  howpublished  {Web page}",
+        "  subtitle      ->  it becomes a part of another field",
+        "  url           ->  left out",
+        "",
+    ]
+
+
+COMMENTED = """\
+% careful
+@string{jmlr = "JMLR"}
+@comment{jabref-meta: groupstree}
+@preamble{ "\\newcommand{\\noopsort}[1]{}" # "" }
+@article{a, journal=jmlr, url={https://arxiv.org/abs/2001.00001}, eprint={2001.00001},
+  archiveprefix={arXiv}, mynote={keep {me}}}  and this
+@misc{b, title = "B", date = {2001}}
+"""
+
+
+@pytest.mark.parametrize("name", ["a.bib", "./a.bib", "link.bib", "hard.bib", "sub/../a.bib"])
+def test_an_input_is_written_only_with_force(folder: Path, run: Run, name: str) -> None:
+    source = folder / "a.bib"
+    source.write_text(COMMENTED, "utf-8")
+    (folder / "sub").mkdir()
+    (folder / "link.bib").symlink_to(source)
+    (folder / "hard.bib").hardlink_to(source)
+    arguments = ("convert", "owls.bib", "a.bib", "-t", "bibtex", "-o", name)
+    result = run(folder, *arguments)
+    assert result.exit_code == 2
+    assert "is also an input" in result.stderr
+    assert source.read_text("utf-8") == COMMENTED
+    assert run(folder, *arguments, "--check").exit_code == 1
+    assert run(folder, *arguments, "--force").exit_code == 0
+    expected = OWLS + "\n" + COMMENTED.replace("date", "year")
+    assert (folder / name).read_text("utf-8") == expected
+
+
 def test_standard_input_and_output(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     arguments = ["convert", "-", "-t", "jsonl", "-o", "-"]

@@ -15,7 +15,8 @@ from pllm_bib.files.inputs import file_input
 from pllm_bib.files.kinds import BIB
 from pllm_bib.files.list import list_with_texts, load_list
 from pllm_bib.files.read import BibFile, entries, load_files, named_file
-from pllm_bib.tasks.convert import Conversion, Request, Result
+from pllm_bib.tasks.convert.request import Request, Result
+from pllm_bib.tasks.convert.run import Conversion
 from pllm_bib.tasks.dedupe.records import read_records
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from tests.growth import BIB, assert_linear
 
 from pllm_bib.files.inputs import Input
 from pllm_bib.formats import FORMATS
-from pllm_bib.tasks.convert import Conversion, Request, Result
+from pllm_bib.tasks.convert.request import Request, Result
+from pllm_bib.tasks.convert.run import Conversion
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,17 +23,12 @@ from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.profiles import PROFILES
 from pllm_bib.formats.losses import describe
 from pllm_bib.model.diagnostic import did_you_mean
-from pllm_bib.tasks.convert import (
-    SORTINGS,
-    Conversion,
-    LostField,
-    Request,
-    Result,
-    explain,
-)
+from pllm_bib.tasks.convert.explain import explain
+from pllm_bib.tasks.convert.request import SORTINGS, LostField, Request, Result
+from pllm_bib.tasks.convert.run import Conversion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pllm_bib.files.inputs import Input
     from pllm_bib.formats import Format
@@ -104,6 +99,7 @@ _SHOWN_EACH = 10
 @click.option(
     "--diff", is_flag=True, help="Write nothing; show what would change in the file of -o."
 )
+@click.option("--force", is_flag=True, help="Let -o be one of the inputs: it is written anew.")
 @click.option(
     "--explain",
     "explain_only",
@@ -137,6 +133,7 @@ def command(
     strict: bool,
     check: bool,
     diff: bool,
+    force: bool,
     explain_only: bool,
 ) -> None:
     """Convert bibliographies from any format to any other; “-” means standard input.
@@ -159,18 +156,16 @@ def command(
     wanted = _options(row, profile, with_aliases=with_aliases, ascii_only=ascii_only)
     wanted = replace(wanted, keep_extra=keep_extra, url=not no_url)
     request = Request(to=row.name, options=wanted, keys=frozenset(keys), sort=sort, jobs=jobs)
-    would_change = False
     with tempfile.TemporaryDirectory(prefix="pllm-bib-") as folder:
         found = [_input(path, source, Path(folder)) for path in _files(inputs)]
-        if explain_only:
-            _explain(found, request)
-            return
         reporter = _Reporter(row, report_format)
+        if explain_only:
+            _explain(found, request, reporter)
+            return
         conversion = Conversion(found, request, reporter.add)
-        if check or diff:
-            would_change = _compare(conversion, output, diff=diff)
-        else:
-            _run(conversion, output)
+        would_change = bool(check or diff) and _compare(conversion, output, diff=diff)
+        if not (check or diff):
+            _run(conversion, output, force=force)
     reporter.finish()
     missing = _summary(conversion, reporter, None if check or diff else output)
     if would_change or reporter.faults or missing or (strict and reporter.lost):
@@ -253,6 +248,17 @@ def _input(path: Path, source: str | None, folder: Path) -> Input:
     return file_input(path, _known(found, READABLE, "-f"), name)
 
 
+def _stop_at_own_input(output: Path | None, inputs: Iterable[Input]) -> None:
+    """Raise `OperatorError` where the output's file is one of the inputs, by whatever name."""
+    for source in inputs:
+        if output and source.path and output.exists() and output.samefile(source.path):
+            message = (
+                f"{shown(output)} is also an input: nothing was written. Name another file with "
+                "-o, or write it anew with --force"
+            )
+            raise OperatorError(message)
+
+
 def _compare(conversion: Conversion, output: Path | None, *, diff: bool) -> bool:
     """Say whether the output's file would change; show how with ``diff``."""
     if output is None or str(output) == "-":
@@ -266,8 +272,10 @@ def _compare(conversion: Conversion, output: Path | None, *, diff: bool) -> bool
     return bool(files)
 
 
-def _run(conversion: Conversion, output: Path | None) -> None:
+def _run(conversion: Conversion, output: Path | None, *, force: bool) -> None:
     """Write the conversion, with a progress bar on a terminal."""
+    if not force:
+        _stop_at_own_input(output, conversion.inputs)
     total = sum(source.size for source in conversion.inputs)
     with report.Bar(total) as bar:
         conversion.progress = bar.update
@@ -349,8 +357,13 @@ class _Reporter:
         return f"; {', '.join(words)}" if words else ""
 
 
-def _explain(inputs: list[Input], request: Request) -> None:
-    for explanation in explain(inputs, request):
+def _explain(inputs: list[Input], request: Request, reporter: _Reporter) -> None:
+    """Show the way of each field, and the faults of the input; with these, exit with 1."""
+
+    def report_faults(result: Result) -> None:
+        reporter.add(Result(faults=result.faults))
+
+    for explanation in explain(inputs, request, report_faults):
         printed.words(f"{explanation.key}  ({explanation.position})")
         width = max((len(name) for name, *_rest in explanation.rows), default=0)
         targets = max((len(target) for _name, target, *_rest in explanation.rows), default=0)
@@ -363,6 +376,8 @@ def _explain(inputs: list[Input], request: Request) -> None:
                 line += f"  ({remark})"
             printed.words(line.rstrip())
         printed.words()
+    if reporter.faults:
+        click.get_current_context().exit(1)
 
 
 _VALUE = 60

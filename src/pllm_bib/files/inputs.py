@@ -40,6 +40,8 @@ class Input:
     """In bytes."""
     section: str | None = None
     """The id of the section of a list that the file belongs to."""
+    path: Path | None = None
+    """Where it is, if it is a file."""
 
 
 def file_input(path: Path, form: str, name: str | None = None) -> Input:
@@ -48,7 +50,8 @@ def file_input(path: Path, form: str, name: str | None = None) -> Input:
         size = path.stat().st_size
     except OSError as error:
         raise OperatorError(os_message("cannot read", path, error)) from error
-    return Input(name=name or shown(path), format=form, open=partial(_opened, path), size=size)
+    opened = partial(_opened, path)
+    return Input(name=name or shown(path), format=form, open=opened, size=size, path=path)
 
 
 def _opened(path: Path) -> BinaryIO:

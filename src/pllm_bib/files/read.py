@@ -24,7 +24,7 @@ from pllm_bib.model.diagnostic import Diagnostic
 from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pllm_bib.files.inputs import Input
@@ -210,6 +210,22 @@ def pieces(
         progress(done)
 
 
+def blocks_of_piece(
+    piece: Piece, connected: Connections, *, plain: bool = True
+) -> tuple[tuple[bib_reader.ReadBlock, ...], tuple[Diagnostic, ...]]:
+    """Read the blocks of a piece of a .bib file. Raises ``ValueError`` for any other piece."""
+    if piece.part is None:
+        message = f"{piece.name} was read already"
+        raise ValueError(message)
+    around = surroundings(piece.number, piece.part, connected, plain=plain)
+    return bib_reader.read_blocks(piece.part.text, piece.name, around, dialect_of(piece.format))
+
+
+def dialect_of(form: str) -> bib_reader.Dialect:
+    """Return whose fields the entries of a .bib file have, by the name of its format."""
+    return "biblatex" if form == "biblatex" else "canonical"
+
+
 def read_piece(
     piece: Piece, connected: Connections, *, plain: bool = True, comments: bool = False
 ) -> Reader:
@@ -246,10 +262,17 @@ class Connections:
     """Entries that others inherit from, or are related to, by key or former key."""
     keys: frozenset[str] = frozenset()
     """Keys of these."""
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Where those stand that others name in ``crossref``, by key: number of the file, offset."""
+    needed: frozenset[str] = frozenset()
+    """Keys of the entries from which some wanted ones inherit."""
 
 
-def connections_of(inputs: Sequence[Input]) -> Connections:
-    """Gather what the parts of .bib files need from one another; skip other inputs."""
+def connections_of(inputs: Sequence[Input], wanted: Collection[str] = ()) -> Connections:
+    """Gather what the parts of .bib files need from one another; skip other inputs.
+
+    ``wanted`` are keys of entries whose own needs are to be known.
+    """
 
     def parts() -> Iterator[tuple[int, FilePart]]:
         for number, source in enumerate(inputs):
@@ -258,10 +281,12 @@ def connections_of(inputs: Sequence[Input]) -> Connections:
                     for part in bib_parts(TextFile(stream, source.name)):
                         yield number, part
 
-    return connections(parts)
+    return connections(parts, wanted)
 
 
-def connections(parts: Callable[[], Iterable[tuple[int, FilePart]]]) -> Connections:
+def connections(
+    parts: Callable[[], Iterable[tuple[int, FilePart]]], chosen: Collection[str] = ()
+) -> Connections:
     """Gather what parts need of one another; ``parts`` yields them anew, with their file's number.
 
     Parts without any of it are looked through, not parsed. The first pass finds all references,
@@ -269,17 +294,43 @@ def connections(parts: Callable[[], Iterable[tuple[int, FilePart]]]) -> Connecti
     """
     strings: list[tuple[int, int, str, str]] = []
     wanted: set[str] = set()
-    for _key, raw in _skimmed(parts(), strings, only_connected=True):
-        wanted.update(inheritance.references(raw[1]))
-        wanted.update(listed(raw[1].get("related", "")))
+    crossed: set[str] = set()
+    needed: set[str] = set()
+    for key, _place, raw in _skimmed(parts(), strings, only_connected=True):
+        found = set(inheritance.references(raw[1]))
+        wanted.update(found, listed(raw[1].get("related", "")))
+        crossed.add(raw[1].get("crossref", "").strip())
+        if key in chosen:
+            needed |= found
     parents: dict[str, inheritance.Raw] = {}
     aliases: dict[str, inheritance.Raw] = {}
-    for key, raw in _skimmed(parts() if wanted else (), strings, only_connected=False):
+    places: dict[str, tuple[int, int]] = {}
+    for key, place, raw in _skimmed(parts() if wanted else (), strings, only_connected=False):
         if key in wanted:
             parents.setdefault(key, raw)
+        if key in crossed:
+            places.setdefault(key, place)
         for alias in wanted.intersection(listed(raw[1].get("ids", ""))):
             aliases.setdefault(alias, raw)
-    return Connections(tuple(strings), aliases | parents, frozenset(parents))
+    return Connections(
+        strings=tuple(strings),
+        parents=aliases | parents,
+        keys=frozenset(parents),
+        places=places,
+        needed=_with_their_parents(needed, parents),
+    )
+
+
+def _with_their_parents(keys: set[str], parents: Mapping[str, inheritance.Raw]) -> frozenset[str]:
+    """Return keys with those of the entries from which theirs inherit, however far."""
+    found: set[str] = set()
+    waiting = list(keys)
+    while waiting:
+        key = waiting.pop()
+        if key in parents and key not in found:
+            found.add(key)
+            waiting.extend(inheritance.references(parents[key][1]))
+    return frozenset(found)
 
 
 def _skimmed(
@@ -287,8 +338,8 @@ def _skimmed(
     strings: list[tuple[int, int, str, str]],
     *,
     only_connected: bool,
-) -> Iterator[tuple[str, inheritance.Raw]]:
-    """Yield keys and raw fields of the entries, all or those of parts that refer to others.
+) -> Iterator[tuple[str, tuple[int, int], inheritance.Raw]]:
+    """Yield keys, places and raw fields of the entries, all or those of parts that refer to others.
 
     What is met of @string definitions is added to ``strings``, unless it is there already.
     """
@@ -298,10 +349,11 @@ def _skimmed(
             continue
         around = surroundings(number, part, Connections(tuple(strings)))
         for offset, name, what in bib_reader.skim(part.text, around):
+            place = (number, part.offset + offset)
             if not isinstance(what, str):
-                yield name, what
+                yield name, place, what
             elif not known:
-                strings.append((number, part.offset + offset, name, what))
+                strings.append((*place, name, what))
 
 
 _CONNECTIONS = [re.compile(p) for p in ("@string", r"crossref\s*=", r"xdata\s*=", r"related\s*=")]

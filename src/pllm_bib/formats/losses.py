@@ -225,6 +225,8 @@ _DETAILS = {
     "approximate": "that the date is approximate is lost",
     "time": "the time of day is lost",
     "sorting": "what it is sorted by is lost",
+    "joined": "it becomes a part of another field",
+    "parent": "what is inherited is written down, since the parent is not behind the entry",
     "letters": "letters that it has no 7-bit form of stay as they are",
 }
 """Lost detail -> words for it."""
@@ -235,6 +237,8 @@ def describe(loss: Loss, name: str, title: str) -> str:
 
     ``title`` is the title of the format.
     """
+    if loss.dropped and loss.detail == "unwanted":
+        return f"“{name}” is left out, as the options want"
     if loss.dropped:
         return f"{title} has no place for “{name}”"
     if loss.field == "type":
@@ -244,6 +248,8 @@ def describe(loss: Loss, name: str, title: str) -> str:
 
 def change(loss: Loss) -> str:
     """Return words for the change of a field that is written."""
+    if loss.field == "type":
+        return "there is no type for this kind of work"
     detail = loss.detail if loss.field.startswith("extra.") else loss.field.partition(".")[2]
     if not detail:
         return "only a part of it is written"

@@ -20,7 +20,7 @@ from bibtexparser.splitter import Splitter
 from pllm_bib.formats.shared import latex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # The library logs what it also returns.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
@@ -346,6 +346,18 @@ def value_parts(source: str) -> tuple[tuple[ValuePart, ...], str | None, int]:
         if source[at] != "#":
             return tuple(parts), "a comma is missing before this", at
         at += 1
+
+
+def with_texts(source: str, change: Callable[[str], str]) -> str:
+    """Return a raw value with its texts changed, and macros and ``#`` signs as they are."""
+    pieces: list[str] = []
+    at = 0
+    for part in value_parts(source)[0]:
+        if part.kind in {"braces", "quotes"}:
+            start, end = part.offset + 1, part.offset + 1 + len(part.text)
+            pieces += source[at:start], change(source[start:end])
+            at = end
+    return "".join((*pieces, source[at:]))
 
 
 def _operand(source: str, at: int) -> tuple[ValuePart | str, int]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from pllm_bib.formats.shared import latex
+
 _FOREIGN = frozenset({"L", "O", "OE", "AE", "AA"})
 """Control sequences of letters, which are lowered with what follows them."""
 _SHORTEST_SPECIAL = 4
@@ -48,6 +50,30 @@ def sentence_case(source: str) -> str:
                 after_colon = False
         at = end
     return "".join(pieces)
+
+
+def in_seven_bits(source: str, *, keep_first: bool = True) -> str:
+    """Return a title with commands for letters beyond 7 bits, in the case that it was printed in.
+
+    BibTeX lowers a capital in such a command, but none beyond 7 bits: the command gets braces
+    where it would be lowered. ``keep_first`` says that the first letter is not.
+    """
+    result = latex.to_ascii(source)
+    if result.translate(_TO_LOWER) == result:
+        return result
+    pieces: list[str] = []
+    depth, kept = 0, keep_first
+    for match in _PIECE.finditer(source):
+        piece = match.group()
+        depth += {"{": 1, "}": -1}.get(piece[-1], 0)
+        new = latex.to_ascii(piece)
+        is_lowered = depth == 0 and new != piece and piece != piece.lower() and not kept
+        pieces.append(f"{{{new}}}" if is_lowered else new)
+        kept = keep_first and (piece == ":" or (kept and piece.isspace()))
+    return "".join(pieces)
+
+
+_PIECE = re.compile(r"\\?[{}]|\\.|[^{}\\\u0300-\u036f]?[\u0300-\u036f]+|[^{}\\]|\\", re.DOTALL)
 
 
 def as_read(source: str) -> str:

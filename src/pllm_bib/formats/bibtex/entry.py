@@ -72,7 +72,7 @@ class EntryBuilder:
             authors=self._names("author"),
             editors=self._names("editor"),
             container=self.text(*_container_fields(vocabulary.container)),
-            publisher=self.text(*_publisher_fields(vocabulary)),
+            publisher=self.text(*publisher_fields(vocabulary)),
             place=self.text("address", "location"),
             date=self._date(),
             eprint=self._eprint() if "eprint" in self.left else None,
@@ -330,7 +330,8 @@ def _container_fields(preferred: str | None) -> tuple[str, ...]:
     return every
 
 
-def _publisher_fields(vocabulary: TypeRow) -> tuple[str, ...]:
+def publisher_fields(vocabulary: TypeRow) -> tuple[str, ...]:
+    """Return the fields where entries of a type may name their publisher, the best first."""
     preferred, modern = vocabulary.publisher, publisher_field(vocabulary.biblatex)
     if preferred == "publisher":
         return tuple(dict.fromkeys((preferred, modern)))

@@ -85,6 +85,29 @@ def read_biblatex(
     return read(text, path, section, surroundings, dialect="biblatex")
 
 
+class ReadBlock(NamedTuple):
+    """A block of a file, and what was read from it, if it is an entry that can be read."""
+
+    block: BibBlock
+    entry: Entry | None = None
+    """None for an @xdata entry, which is no work."""
+    origin: Origin | None = None
+    """Where it stands, and the values of its own fields; None if it cannot be read."""
+    fields: Mapping[str, str] = {}
+    """These values and those that it inherits."""
+
+
+def read_blocks(
+    text: str, path: str, surroundings: Surroundings, dialect: Dialect
+) -> tuple[tuple[ReadBlock, ...], tuple[Diagnostic, ...]]:
+    """Read a .bib file's text as `read` does; return all of its blocks, in order."""
+    source = SourceMap(text, path, surroundings.first_line)
+    reader = _BibReader(source, None, surroundings, dialect, blocks=[])
+    _entries, faults = reader.read()
+    blocks = reader.blocks or ()
+    return tuple(reader.found.get(block.offset) or ReadBlock(block) for block in blocks), faults
+
+
 def skim(text: str, surroundings: Surroundings) -> Iterator[tuple[int, str, str | inheritance.Raw]]:
     """Yield what the rest of a file may need of a text: the offset, the name, the content.
 
@@ -107,6 +130,7 @@ class _RawEntry(NamedTuple):
     type: str
     key: str
     origin: Origin
+    block: BibBlock
 
 
 @dataclass(slots=True)
@@ -122,6 +146,10 @@ class _BibReader:
     """Entries that wait for those from which they may inherit; None if none does."""
     expanded: int = 0
     """Characters that the file has got by definitions and by inheritance."""
+    blocks: list[BibBlock] | None = None
+    """All blocks, if they are wanted."""
+    found: dict[int, ReadBlock] = field(default_factory=dict)
+    """What was read of entries by their offsets, if all blocks are wanted."""
 
     def read(self) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
         self.strings |= self.around.strings
@@ -135,6 +163,8 @@ class _BibReader:
             comments=self.around.comments or self.dialect == "biblatex",
         )
         for block in blocks:
+            if self.blocks is not None:
+                self.blocks.append(block)
             if block.kind == "broken":
                 self._syntax_error(block.problem, block.problem_offset, block.key or None)
             elif block.kind == "string":
@@ -158,9 +188,9 @@ class _BibReader:
 
     def _build_with_parents(self, sources: list[_RawEntry]) -> None:
         known: dict[str, tuple[str, Mapping[str, str]]] = {}
-        for type_name, key, origin in sources:
+        for type_name, key, origin, _block in sources:
             known.setdefault(key, (type_name, origin.raw))
-        for type_name, _key, origin in sources:
+        for type_name, _key, origin, _block in sources:
             for alias in listed(origin.raw.get("ids", "")):
                 known.setdefault(alias, (type_name, origin.raw))
         memo = inheritance.Memo()
@@ -169,7 +199,7 @@ class _BibReader:
             return self.around.parents.get(key) or known.get(key)
 
         for source in sources:
-            type_name, key, origin = source
+            type_name, key, origin, _block = source
             if not inheritance.inherits(origin.raw):
                 self._build(source, origin.raw)
                 continue
@@ -198,10 +228,13 @@ class _BibReader:
         if self.dialect == "biblatex" and "venue" in fields:
             place = builder.left.pop("venue")
             builder.left.setdefault("eventplace", place)
-        if source.type == "xdata":
-            builder.build("misc")  # for its faults only
-        else:
-            self.entries.append(builder.build(source.type))
+        is_work = source.type != "xdata"  # else it is built for its faults only
+        entry = builder.build(source.type if is_work else "misc")
+        if is_work:
+            self.entries.append(entry)
+        if self.blocks is not None:
+            found = ReadBlock(source.block, entry if is_work else None, source.origin, fields)
+            self.found[source.block.offset] = found
         self.diagnostics.extend(builder.diagnostics)
 
     def _syntax_error(self, message: str, offset: int, key: str | None) -> None:
@@ -312,7 +345,7 @@ class _BibReader:
             commented=block.commented,
             composed=frozenset(composed),
         )
-        return _RawEntry(block.type.lower(), block.key, origin)
+        return _RawEntry(block.type.lower(), block.key, origin, block)
 
 
 def _is_composed(source: str) -> bool:

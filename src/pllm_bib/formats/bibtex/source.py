@@ -222,7 +222,7 @@ def entry_sources(
         if block.kind == "entry" and block.offset in offsets:
             start = block.offset
             if before is not None and before.kind == "text":
-                start = _start_of_comment(before, text[: block.offset])
+                start = start_of_comment(before, text[: block.offset])
             found[block.offset] = EntrySource(
                 start=start,
                 end=block.offset + len(block.raw),
@@ -239,7 +239,7 @@ def entry_sources(
 _ACKNOWLEDGES = re.compile(r"^[ \t]*%\s*pllm-bib:\s*allow\b", re.MULTILINE)
 
 
-def _start_of_comment(block: bib_blocks.BibBlock, before: str) -> int:
+def start_of_comment(block: bib_blocks.BibBlock, before: str) -> int:
     """Return where an entry's comment starts in the text block before it."""
     lines = before[block.offset :].splitlines(keepends=True)
     at = len(before)

@@ -89,11 +89,11 @@ def writer(variant: Variant) -> Writer:
         separator="\n",
         seven_bit=True,
         by_key=variant is Variant.CLASSIC,
-        is_key=_is_key,
+        is_key=is_key,
     )
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
     """Say whether btparse, which biber reads with, takes a key: at others it gives up."""
     return not re.search(r"[\s\"#%'(),={}~\\]", text)
 

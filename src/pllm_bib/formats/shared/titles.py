@@ -23,14 +23,15 @@ TITLE_PARTS = frozenset(
 )
 """Fields that other formats join to the title, the container or the series."""
 
-_ENDS_A_PHRASE = re.compile(r"[.,:;?!…]$")
+ENDS_A_PHRASE = re.compile(r"[.,:;?!…]$")
+"""The end of a text that needs no sign before what follows."""
 
 
 def joined(first: Text | None, sign: str, second: Text | None) -> Text | None:
     """Join two texts by a sign and a blank, or by the sign that the first one ends with."""
     if not first or not second:
         return first or second
-    if _ENDS_A_PHRASE.search(latex.plain(first)):
+    if ENDS_A_PHRASE.search(latex.plain(first)):
         sign = ""
     return Text.of(*first.chunks, f"{sign} ", *second.chunks)
 

@@ -6,20 +6,21 @@ put together in order.
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.files.kinds import BIB
 from pllm_bib.files.pool import worked
-from pllm_bib.files.read import Connections, connections_of, entries, pieces, read_piece
+from pllm_bib.files.read import Connections, connections_of, pieces, read_piece
 from pllm_bib.formats import FORMATS
-from pllm_bib.formats.base import Options, WriteContext
-from pllm_bib.formats.losses import Loss, change, losses, source_field
-from pllm_bib.model.diagnostic import Diagnostic, Position
+from pllm_bib.formats.base import WriteContext
+from pllm_bib.formats.losses import Loss, losses, source_field
+from pllm_bib.model.diagnostic import Position
+from pllm_bib.tasks.convert.bib import DIALECTS, BibWork, Gathered
+from pllm_bib.tasks.convert.request import LostField, Result, order_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,55 +29,9 @@ if TYPE_CHECKING:
     from pllm_bib.files.read import Piece
     from pllm_bib.formats import Format
     from pllm_bib.formats import base as writing
+    from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
-
-SORTINGS = ("key", "author", "year", "title")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """A wanted conversion: to a format of `FORMATS`, with options, of some entries, in an order.
-
-    ``keys`` names the only entries wanted, ``sort`` is one of `SORTINGS`; ``jobs`` is how many
-    processes may work, and ``plain`` is as in `blocks.split`.
-    """
-
-    to: str
-    options: Options = field(default_factory=Options)
-    keys: frozenset[str] = frozenset()
-    sort: str | None = None
-    jobs: int = 0
-    plain: bool = True
-
-
-class LostField(NamedTuple):
-    """A field that was dropped or changed, and where it stood."""
-
-    position: Position
-    key: str
-    field: str
-    """As the source calls it."""
-    loss: Loss
-
-
-@dataclass(slots=True)
-class Result:
-    """The outcome of a piece: texts of its entries, and what there is to say of them."""
-
-    name: str = ""
-    """Of the file that they come from."""
-    written: int = 0
-    """How many entries were written."""
-    texts: list[str] = field(default_factory=list)
-    """Their texts; one text for all, unless they are to be sorted or told apart."""
-    order: list[tuple[object, ...]] = field(default_factory=list)
-    """What the texts are sorted by, if they are."""
-    faults: list[Diagnostic] = field(default_factory=list)
-    lost: list[LostField] = field(default_factory=list)
-    keys: list[tuple[str, int, int]] = field(default_factory=list)
-    """Every key that was read, with its line and column."""
-    records: list[tuple[int, bool]] = field(default_factory=list)
-    """Of each text, which of the keys it is under, and whether that is a former one."""
+    from pllm_bib.tasks.convert.request import Request
 
 
 @dataclass(slots=True)
@@ -97,25 +52,40 @@ class Conversion:
     def texts(self) -> Iterator[str]:
         """Yield the converted text in pieces. Raises OSError if an input cannot be read."""
         writer = FORMATS[self.request.to].required_writer
-        if self.request.sort:
+        separator = writer.head
+        for text, parted in self._texts():
+            yield separator + text if parted else text
+            separator = writer.separator
+            if self.request.to in DIALECTS and not text.endswith("\n"):
+                separator = f"\n{separator}"  # the file that it comes from has no end of line
+        yield writer.tail if self.entries else writer.nothing
+
+    def _texts(self) -> Iterator[tuple[str, bool]]:
+        """Yield texts, and whether something parts each from the one before."""
+        if self.request.moves and self.request.to in DIALECTS:
+            gathered = Gathered(only_some=bool(self.request.keys))
+            for result in self._results():
+                gathered.add(result)
+            yield from ((text, True) for text in gathered.texts(in_order=bool(self.request.sort)))
+        elif self.request.sort:
             pairs = [
                 pair
                 for result in self._results()
                 for pair in zip(result.order, result.texts, strict=True)
             ]
             pairs.sort(key=lambda pair: pair[0])
-            texts: Iterable[str] = (text for _order, text in pairs)
+            yield from ((text, True) for _order, text in pairs)
         else:
-            texts = (text for result in self._results() for text in result.texts)
-        separator = writer.head
-        for text in texts:
-            yield separator + text
-            separator = writer.separator
-        yield writer.tail if self.entries else writer.nothing
+            before: int | None = None
+            """The number of the file that was written as it stands, if the last one was."""
+            for result in self._results():
+                for text in filter(None, result.texts):
+                    yield text, not result.verbatim or before != result.number
+                    before = result.number if result.verbatim else None
 
     def _results(self) -> Iterator[Result]:
         """Yield the result of each piece, in order, and report it."""
-        connected = connections_of(self.inputs)
+        connected = connections_of(self.inputs, self.request.keys)
         seen = KeyTable()
         copies: Counter[str] = Counter()
         renamed = FORMATS[self.request.to].required_writer.renamed
@@ -207,8 +177,11 @@ def _tell_apart(
     texts, order = [], []
     owner = ""
     for at, (index, is_former) in enumerate(result.records):
-        key, line, column = result.keys[index]
         text = result.texts[at]
+        if index is None:
+            texts.append(text)
+            continue
+        key, line, column = result.keys[index]
         if not is_former:
             owner = key
         if index in repeated and is_former:
@@ -226,10 +199,17 @@ def _tell_apart(
 
 
 def _worker(request: Request, connected: Connections) -> Callable[[Piece], Result]:
-    return _Work(request, connected).do
+    """Return what does a piece: .bib files become one of another dialect in a way of their own."""
+    entries = EntryWork(request, connected)
+    if request.to not in DIALECTS:
+        return entries.do
+    sources = BibWork(request, connected)
+    return lambda piece: sources.do(piece) if piece.part else entries.do(piece)
 
 
-class _Work:
+class EntryWork:
+    """The work of a writer: entries become texts of another format."""
+
     def __init__(self, request: Request, connected: Connections) -> None:
         self.request = request
         self.format: Format = FORMATS[request.to]
@@ -240,7 +220,7 @@ class _Work:
 
     def do(self, piece: Piece) -> Result:
         """Read a piece of a file and write its entries."""
-        result = Result(name=piece.name)
+        result = Result(name=piece.name, number=piece.number)
         entries, faults = read_piece(piece, self.connected, plain=self.request.plain)
         result.faults.extend(faults)
         for entry in entries:
@@ -293,7 +273,7 @@ class _Work:
             result.keys.append((alias, position.line, position.column))
             result.records.append((len(result.keys) - 1, True))
         if self.request.sort:
-            order = _order(entry, self.request.sort)
+            order = (False, *order_of(entry, self.request.sort))
             result.order += [order] * (1 + len(copies))
         all_copied = len(copies) == len(entry.aliases)
         result.lost.extend(
@@ -301,63 +281,3 @@ class _Work:
             for lost in self.losses(entry, parts)
             if not (all_copied and lost.loss.field == "aliases")
         )
-
-
-def _order(entry: Entry, by: str) -> tuple[object, ...]:
-    names = [name.full_family.casefold() for name in (entry.authors or entry.editors)]
-    year = entry.date.year if entry.date else 0
-    title = str(entry.title).casefold()
-    return {
-        "key": (entry.key.casefold(), entry.key),
-        "author": (names, year, title, entry.key),
-        "year": (-year, names, title, entry.key),
-        "title": (title, names, year, entry.key),
-    }[by]
-
-
-# Where everything goes.
-
-
-class Explanation(NamedTuple):
-    """The way of one entry's fields: rows of field, target, value and remark."""
-
-    key: str
-    position: Position
-    rows: list[tuple[str, str, str, str]]
-
-
-def explain(inputs: Sequence[Input], request: Request) -> Iterator[Explanation]:
-    """Yield the way of each field of every wanted entry. Raises OSError."""
-    work = _Work(request, connections_of(inputs))
-    for entry in entries(inputs, []):
-        if not request.keys or entry.key in request.keys:
-            yield _explanation(entry, work)
-
-
-def _explanation(entry: Entry, work: _Work) -> Explanation:
-    parts = work.format.required_writer.parts_of(entry, work.context)
-    remarks: dict[str, list[str]] = {}
-    dropped = []
-    for lost in work.losses(entry, parts):
-        if lost.loss.dropped:
-            dropped.append((lost.field, "", "", "lost"))
-        else:
-            remarks.setdefault(lost.field, []).append(change(lost.loss))
-    rows = []
-    has_extra = {f"extra.{name}" for name, _value in entry.extra}
-    for part in parts:
-        if not part.value:
-            continue
-        names = part.source.split()
-        has = [name for name in names if not name.startswith("extra.") or name in has_extra]
-        fields = [source_field(entry, name) for name in has]
-        remark = "; ".join(text for name in fields for text in remarks.pop(name, ()))
-        value = (
-            part.value
-            if isinstance(part.value, str)
-            else json.dumps(part.value, ensure_ascii=False)
-        )
-        rows.append((", ".join(dict.fromkeys(fields)), part.target, value, remark))
-    position = entry.position() or Position("")
-    rest = [(name, "", "", "; ".join(texts)) for name, texts in remarks.items()]
-    return Explanation(entry.key, position, rows + rest + dropped)

@@ -1,0 +1,1 @@
+"""Any bibliography file to any format."""

@@ -1,0 +1,91 @@
+"""A wanted conversion, and what comes of each piece of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.formats.base import Options
+
+if TYPE_CHECKING:
+    from pllm_bib.formats.losses import Loss
+    from pllm_bib.model.diagnostic import Diagnostic, Position
+    from pllm_bib.model.entry import Entry
+
+Order = tuple[object, ...]
+"""What an entry is sorted by."""
+SORTINGS = ("key", "author", "year", "title")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A wanted conversion: to a format of `FORMATS`, with options, of some entries, in an order.
+
+    ``keys`` names the only entries wanted, ``sort`` is one of `SORTINGS`; ``jobs`` is how many
+    processes may work, and ``plain`` is as in `blocks.split`.
+    """
+
+    to: str
+    options: Options = field(default_factory=Options)
+    keys: frozenset[str] = frozenset()
+    sort: str | None = None
+    jobs: int = 0
+    plain: bool = True
+
+    @property
+    def moves(self) -> bool:
+        """Say whether entries of .bib files leave their places in a .bib file that they become."""
+        return bool(self.sort or self.keys)
+
+
+class LostField(NamedTuple):
+    """A field that was dropped or changed, and where it stood."""
+
+    position: Position
+    key: str
+    field: str
+    """As the source calls it."""
+    loss: Loss
+
+
+@dataclass(slots=True)
+class Result:
+    """The outcome of a piece: texts of its entries, and what there is to say of them."""
+
+    name: str = ""
+    """Of the file that they come from."""
+    number: int = 0
+    """That of the file among those that are read together."""
+    written: int = 0
+    """How many entries were written."""
+    texts: list[str] = field(default_factory=list)
+    """Their texts; one text for all, unless they are to be sorted or told apart."""
+    order: list[Order] = field(default_factory=list)
+    """What the texts are sorted by, if they are."""
+    faults: list[Diagnostic] = field(default_factory=list)
+    lost: list[LostField] = field(default_factory=list)
+    keys: list[tuple[str, int, int]] = field(default_factory=list)
+    """Every key that was read, with its line and column."""
+    records: list[tuple[int | None, bool]] = field(default_factory=list)
+    """Of each text, which of the keys it is under, if any, and whether that is a former one."""
+    verbatim: bool = False
+    """Whether the texts are those of a file with all between them, so that nothing parts them."""
+    heads: list[str] = field(default_factory=list)
+    """Texts that come before those of all entries, if the entries leave their places."""
+    comment: str = ""
+    """The text that the piece ends with, right above what the next one starts with."""
+    starts_with_entry: bool = False
+    """Whether there is nothing before the first text in the piece."""
+
+
+def order_of(entry: Entry, by: str) -> Order:
+    """Return what an entry is sorted by; ``by`` is one of `SORTINGS`."""
+    names = [name.full_family.casefold() for name in (entry.authors or entry.editors)]
+    year = entry.date.year if entry.date else 0
+    title = str(entry.title).casefold()
+    return {
+        "key": (entry.key.casefold(), entry.key),
+        "author": (names, year, title, entry.key),
+        "year": (-year, names, title, entry.key),
+        "title": (title, names, year, entry.key),
+    }[by]
