@@ -24,6 +24,8 @@ SAFE = 0.95
 SHOWN = 0.75
 """From this sureness on, two entries are shown."""
 
+OTHER_TITLES = "but other titles"
+"""The reason of a verdict on records that share an identifier and nothing of their titles."""
 _TWO_PUBLICATIONS = 0.85
 _WRONG_IDENTIFIER = 0.80
 _OTHER_WORDS = 0.60
@@ -62,7 +64,7 @@ def judge(
     years = _years_between(one, other)
     same = [i.kind for i in one.identifiers if i in other.identifiers]
     if same:
-        sureness = _by_identifier(one, other, titles, people)
+        sureness = _by_identifier(one, other, titles, people, known)
     elif people is None:
         sureness = _without_authors(one, other, titles, years)
     else:
@@ -96,16 +98,21 @@ def _years_between(one: WorkRecord, other: WorkRecord) -> int | None:
 
 
 def _by_identifier(
-    one: WorkRecord, other: WorkRecord, titles: TitleLikeness, people: SharedAuthors | None
+    one: WorkRecord,
+    other: WorkRecord,
+    titles: TitleLikeness,
+    people: SharedAuthors | None,
+    known: Mapping[str, int],
 ) -> float:
     shares = people is not None and people.shared * 2 >= people.of
     if titles.kind in {"equal", "near", "shortened"}:
         return 0.99
     # A title may change from version to version; people and subject stay.
     if titles.kind in {"unknown", "reworded"}:
-        return 0.97 if people is None or shares else _WRONG_IDENTIFIER
+        sure = shares or (people is None and titles.kind == "unknown")
+        return 0.97 if sure else _WRONG_IDENTIFIER
     if people is None:
-        return _WRONG_IDENTIFIER if share_words(one.title, other.title) else 0.0
+        return _WRONG_IDENTIFIER if share_words(one.title, other.title, known) else 0.0
     return 0.90 if shares else 0.0
 
 
@@ -179,7 +186,7 @@ def _title_in_words(titles: TitleLikeness) -> str:
         "near": f"titles {titles.percent:.0f} % alike, but for slips",
         "shortened": "same title, one without its subtitle",
         "reworded": f"titles {titles.percent:.0f} % alike, but in other words",
-        "unlike": "but other titles",
+        "unlike": OTHER_TITLES,
         "unknown": "a title is missing",
     }[titles.kind]
 

@@ -11,7 +11,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model.identifiers import comparable_address
-from pllm_bib.same_work.evidence import SAFE, SHOWN, judge
+from pllm_bib.same_work.evidence import OTHER_TITLES, SAFE, SHOWN, judge
+from pllm_bib.same_work.identity import Identifier
 from pllm_bib.same_work.publications import apart, differing_identifier
 from pllm_bib.same_work.record import record_of, signs_of
 from pllm_bib.same_work.titles import worth_comparing
@@ -41,6 +42,21 @@ class Match(NamedTuple):
     """A clause, to be read behind “but”."""
     finding: str = ""
     """The name of the import finding that tells of the doubt."""
+    disagrees: Disagreement | None = None
+    """The identifier that says something else than the title."""
+
+
+class Disagreement(NamedTuple):
+    """A title and an identifier that do not belong to one work."""
+
+    identifier: Identifier
+    """An identifier of the work that was looked for."""
+    holder: Entry
+    """The entry that has this identifier under another title, or this title with another one."""
+    other: str = ""
+    """The identifier that the entry has instead; empty where it has the same."""
+    alike: bool = False
+    """The titles are equal, or alike but for some words."""
 
 
 class MarkedEntry:
@@ -79,12 +95,16 @@ class MarkedEntry:
 class Works:
     """Entries that can be asked for the one that is the same work as another."""
 
-    def __init__(self, entries: Iterable[Entry] = (), *, of_lines: bool = True) -> None:
+    def __init__(
+        self, entries: Iterable[Entry] = (), *, of_lines: bool = True, strict: bool = False
+    ) -> None:
         """Index entries. ``of_lines`` says that lines of lists, which name no authors, are asked.
 
-        Then an equal title is enough where only the authors are missing.
+        Then an equal title is enough where only the authors are missing; so is an identifier with
+        a title in other words, unless the search is ``strict``.
         """
         self.of_lines = of_lines
+        self.strict = strict
         self.entries: list[Entry] = []
         self._marked: list[MarkedEntry] = []
         self._known: Counter[str] = Counter()
@@ -135,9 +155,14 @@ class Works:
             return {}
         words = set(sought.signs.title.split())
         self._known.update(words)  # as if it were one of the entries
-        verdicts = {number: self._judge(sought.record, number) for number in sorted(numbers)}
+        record = self._asked(sought)
+        verdicts = {number: self._judge(record, number) for number in sorted(numbers)}
         self._known.subtract(words)
         return {n: found for n, found in verdicts.items() if found and found.sureness >= SHOWN}
+
+    def _asked(self, sought: MarkedEntry) -> WorkRecord:
+        """Return the record of an entry sought; the type of a line says nothing."""
+        return sought.record._replace(type="") if self.of_lines else sought.record
 
     def _judge(self, record: WorkRecord, number: int) -> Verdict | None:
         other = self._marked[number].record
@@ -154,28 +179,50 @@ class Works:
         return frozenset({key} if len(years) > 2 else ())  # noqa: PLR2004
 
     def _match(self, sought: MarkedEntry, judged: dict[int, Verdict]) -> Match | None:
-        holders = [n for mark in sought.signs.identifiers for n in self._by_mark.get(mark, ())]
-        best = min(judged, key=lambda number: (-judged[number].sureness, number), default=None)
+        shared = {
+            number: mark
+            for mark in reversed(sought.signs.identifiers)
+            for number in self._by_mark.get(mark, ())
+        }
+        # An identifier does not beat a title: under another title it makes no work of two.
+        strangers = [
+            number
+            for number in shared
+            if number not in judged or (self.strict and OTHER_TITLES in judged[number].reasons)
+        ]
+        titled = {number: judged[number] for number in judged if number not in strangers}
+        best = min(titled, key=lambda number: (-titled[number].sureness, number), default=None)
         if best is None:
-            if not holders:
+            if not strangers:
                 return None
-            other = self.entries[holders[0]]
+            other = self.entries[min(strangers)]
             doubt = f"only an identifier says so, the title is another one: “{other.title}”"
-            return Match(other, doubt, finding=_DISAGREE)
-        entry, known = self.entries[best], best in holders
-        if holders and not known:
-            title = self.entries[holders[0]].title
-            return Match(entry, f"an identifier is that of “{title}”", finding=_DISAGREE)
-        record, verdict = sought.record, judged[best]
+            return Match(other, doubt, _DISAGREE, Disagreement(shared[min(strangers)], other))
+        entry = self.entries[best]
+        if strangers and best not in shared:
+            other = self.entries[min(strangers)]
+            doubt = f"an identifier is that of “{other.title}”"
+            return Match(entry, doubt, _DISAGREE, Disagreement(shared[min(strangers)], other))
+        return self._doubted(self._asked(sought), best, titled, shared.get(best))
+
+    def _doubted(
+        self, record: WorkRecord, best: int, judged: dict[int, Verdict], mark: Identifier | None
+    ) -> Match:
+        """Return the best match, with what makes it doubtful."""
+        entry, verdict = self.entries[best], judged[best]
         reasons = ", ".join(verdict.reasons)
         if verdict.sureness < SAFE and not self._lacks_only_authors(record, best, verdict):
-            differ = differing_identifier(record, self._marked[best].record)
-            if differ is None:
-                return Match(entry, f"that is not sure ({reasons})", finding=_UNSURE)
-            told = f"its {differ.kind} is “{differ.one}”, not “{differ.other}”"
-            doubt = f"that is not sure ({reasons}): {told}"
-            return Match(entry, doubt, finding=_DISAGREE)
-        if not known and self._fits_another(record, best, judged):
+            doubt = f"that is not sure ({reasons})"
+            if differ := differing_identifier(record, self._marked[best].record):
+                doubt += f": its {differ.kind} is “{differ.one}”, not “{differ.other}”"
+                mine = Identifier(differ.kind, differ.one)
+                disagrees = Disagreement(mine, entry, differ.other, alike=True)
+            elif mark:
+                disagrees = Disagreement(mark, entry, alike=True)
+            else:
+                return Match(entry, doubt, finding=_UNSURE)
+            return Match(entry, doubt, _DISAGREE, disagrees)
+        if not mark and self._fits_another(record, best, judged):
             doubt = f"that is not sure ({reasons}): it fits another publication as well"
             return Match(entry, doubt, finding=_UNSURE)
         return Match(entry)
@@ -185,7 +232,7 @@ class Works:
         if not self.of_lines or verdict.against or (record.authors and other.authors):
             return False
         same = not set(record.identifiers).isdisjoint(other.identifiers)
-        return same or _key(record.title) == _key(other.title)
+        return (same and not self.strict) or _key(record.title) == _key(other.title)
 
     def _fits_another(self, record: WorkRecord, best: int, judged: dict[int, Verdict]) -> bool:
         """Say whether the record, or the best match, is as surely another publication."""
@@ -193,7 +240,7 @@ class Works:
         sure = [number for number, verdict in judged.items() if verdict.sureness >= SAFE]
         if any(apart(records[a], records[b]) for a, b in itertools.combinations(sure, 2)):
             return True
-        others = (n for n in judged if n not in sure and apart(record, records[n]))
+        others = (n for n in judged if n not in (best, *sure) and apart(record, records[n]))
         verdicts = (self._judge(records[best], number) for number in others)
         return any(verdict and verdict.sureness >= SAFE for verdict in verdicts)
 

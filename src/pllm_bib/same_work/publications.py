@@ -112,7 +112,9 @@ _PARTS = {
     ),
 }
 _KINDS = {**_ALONE, **_PARTS}
-"""Types -> words for them. Other types, such as misc, may be used for any work."""
+"""Types -> words for them."""
+_UNSPECIFIC = frozenset({"misc", "online", "unpublished"})
+"""Types of works that may be of any kind."""
 _PREPRINT = "a preprint"
 _MAY_BE_ONE = tuple(
     frozenset(pair)
@@ -210,7 +212,7 @@ def _counts_alone(only: Detail, one: WorkRecord, other: WorkRecord) -> bool:
 def _of_standing_alone(one: WorkRecord, other: WorkRecord) -> Iterator[Blocker]:
     """Yield differences that tell works apart which no journal or book contains."""
     types = {one.type, other.type}
-    unspecific = not _KINDS.keys() & types and not one.container and not other.container
+    unspecific = types <= _UNSPECIFIC and not one.container and not other.container
     years = one.year, other.year
     if all(years) and years[0] != years[1] and (unspecific or _ALONE.keys() & types):
         yield Blocker("year", f"another year: {one.year} and {other.year}")

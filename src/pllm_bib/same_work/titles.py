@@ -320,7 +320,17 @@ _TELLING = 20
 _TELLING_WORDS = 4
 
 
-def share_words(one: str, other: str) -> bool:
-    """Say whether titles share half of the telling words of the one that has fewer."""
-    short, long = sorted((set(title.split()) - _SMALL for title in (one, other)), key=len)
+def share_words(one: str, other: str, known: Mapping[str, int]) -> bool:
+    """Say whether titles share half of the telling words of the one that has fewer.
+
+    A word that many titles have, by ``known``, tells none of them.
+    """
+    words = [
+        {word for word in title.split() if word not in _SMALL and known.get(word, 0) <= _OF_MANY}
+        for title in (one, other)
+    ]
+    short, long = sorted(words, key=len)
     return bool(short) and len(short & long) * 2 >= len(short)
+
+
+_OF_MANY = 8

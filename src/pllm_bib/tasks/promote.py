@@ -16,6 +16,7 @@ from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.field import PUBLISHED_FIELDS
 from pllm_bib.model.identifiers import arxiv_id_at
 from pllm_bib.same_work.people import compare_people
+from pllm_bib.same_work.publications import differing_identifier
 from pllm_bib.same_work.record import WorkRecord, record_of
 from pllm_bib.same_work.titles import compare_titles
 from pllm_bib.tasks.import_.complete import with_venue
@@ -75,9 +76,13 @@ def plan(config: Config, loaded: Loaded, key: str, sources: Sequence[Input]) -> 
 
 
 def _version(entry: Entry, candidates: Iterable[Entry]) -> Entry:
-    """Return the published version of an entry, which has its title and authors."""
+    """Return the published version of an entry, which has its title and authors.
+
+    Raises `OperatorError` where there is none, or several that identifiers tell apart.
+    """
     reasons = []
     mine = record_of(entry)
+    found: list[tuple[Entry, WorkRecord]] = []
     for other in candidates:
         record = record_of(other)
         same_title = compare_titles(mine, record, {}).kind in {"equal", "near"}
@@ -92,11 +97,36 @@ def _version(entry: Entry, candidates: Iterable[Entry]) -> Entry:
                 f"“{other.key}” has other authors: {_people(other.authors)}; the entry has "
                 f"{_people(entry.authors)}"
             )
+        elif (differ := differing_identifier(mine, record)) and differ.kind != "DOI":
+            reasons.append(
+                f"“{other.key}” has another {differ.kind}: {differ.other}; the entry has "
+                f"{differ.one}"
+            )
         else:
-            return other
-    found = "; ".join(reasons) or "no entry there has its title or arXiv id"
-    message = f"no published version of “{entry.key}” was found: {found}"
-    raise OperatorError(message)
+            found.append((other, record))
+    if not found:
+        told = "; ".join(reasons) or "no entry there has its title or arXiv id"
+        message = f"no published version of “{entry.key}” was found: {told}"
+        raise OperatorError(message)
+    return _only(entry.key, mine, found)
+
+
+def _only(key: str, mine: WorkRecord, found: Sequence[tuple[Entry, WorkRecord]]) -> Entry:
+    """Return the first of some published versions, unless identifiers tell them apart.
+
+    Those that share an identifier with the preprint come before others.
+    """
+    sharing = [pair for pair in found if not set(mine.identifiers).isdisjoint(pair[1].identifiers)]
+    (first, record), *others = sharing or found
+    for other, its in others:
+        if differ := differing_identifier(record, its):
+            places = [f"“{e.key}” ({e.position() or 'no place'})" for e in (first, other)]
+            message = (
+                f"“{key}” has two published versions, {places[0]} with the {differ.kind} "
+                f"{differ.one} and {places[1]} with {differ.other}: give a file with one of them"
+            )
+            raise OperatorError(message)
+    return first
 
 
 def _same_people(one: Entry, mine: WorkRecord, other: Entry, theirs: WorkRecord) -> bool:

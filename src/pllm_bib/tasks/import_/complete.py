@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from pllm_bib.model.folding import title_key
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Style, Text
 from pllm_bib.same_work.index import Works
+from pllm_bib.same_work.publications import differing_identifier
+from pllm_bib.same_work.record import record_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,29 +116,63 @@ def _folded_words(name: str) -> frozenset[str]:
 def complete(
     newcomers: Sequence[Newcomer], against: Sequence[Input], findings: list[Diagnostic]
 ) -> None:
-    """Fill gaps of new entries from files: each from the first entry that is the same work."""
+    """Fill gaps of new entries from entries of files that are the same work, in their order.
+
+    Of entries that only an identifier makes the same work, nothing is taken. Of several that
+    identifiers tell apart, only authors are that all of them have.
+    """
     if not against or not newcomers:
         return
-    waiting = {newcomer.entry.key: newcomer for newcomer in newcomers}
+    by_key = {newcomer.entry.key: newcomer for newcomer in newcomers}
     works = Works(newcomer.entry for newcomer in newcomers)
+    candidates: dict[str, list[Entry]] = {}
     faults: list[Diagnostic] = []
     for other in entries_of(against, faults):
         match = works.find(other)
-        if match is None or match.entry.key not in waiting:
+        if match is None:
             continue
-        newcomer = waiting[match.entry.key]
-        if match.doubt:
-            place = other.position() or Position("")
+        if not match.doubt:
+            candidates.setdefault(match.entry.key, []).append(other)
+            continue
+        newcomer = by_key[match.entry.key]
+        if not newcomer.entry.authors and match.entry.key not in candidates:
             message = (
-                f"“{other.key}” ({place}) is like this work, but {match.doubt}: nothing is taken "
-                "from it"
+                f"“{other.key}” ({_place(other)}), “{other.title}”, is like this work, "
+                f"“{newcomer.entry.title}”, but {match.doubt}: nothing is taken from it"
             )
             findings.append(import_finding(match.finding, message, newcomer.position))
-            continue
+    for key, others in candidates.items():
+        _fill(by_key[key], others, findings)
+    findings += faults
+
+
+def _place(entry: Entry) -> Position:
+    return entry.position() or Position("")
+
+
+def _fill(newcomer: Newcomer, others: Sequence[Entry], findings: list[Diagnostic]) -> None:
+    """Complete a new entry from the candidates for its work."""
+    records = [record_of(other) for other in others]
+    mine = set(record_of(newcomer.entry).identifiers)
+    if all(mine.isdisjoint(record.identifiers) for record in records):
+        for (one, first), (other, second) in itertools.combinations(
+            zip(others, records, strict=True), 2
+        ):
+            if differ := differing_identifier(first, second):
+                message = (
+                    f"it may be “{one.key}” ({_place(one)}) or “{other.key}” ({_place(other)}): "
+                    f"one has the {differ.kind} {differ.one}, one {differ.other}; nothing is taken "
+                    "but authors that all of them have"
+                )
+                findings.append(import_finding("identifiers-disagree", message, newcomer.position))
+                if all(entry.authors == others[0].authors for entry in others):
+                    found = newcomer.entry.authors or others[0].authors
+                    newcomer.entry = replace(newcomer.entry, authors=found)
+                return
+    for other in others:
         newcomer.entry = filled(newcomer.entry, other)
         if newcomer.entry.authors:
-            del waiting[match.entry.key]
-    findings += faults
+            return
 
 
 def filled(entry: Entry, other: Entry) -> Entry:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.findings import import_finding
+from pllm_bib.model.diagnostic import Position
 from pllm_bib.same_work.index import MarkedEntry, Match, Works
 from pllm_bib.tasks.import_.complete import completed, year_of
 from pllm_bib.tasks.import_.result import Newcomer
@@ -14,11 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pllm_bib.awesome.outline import ListedWork
-    from pllm_bib.model.diagnostic import Position
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Section
     from pllm_bib.tasks.import_.result import ImportPlan
     from pllm_bib.tasks.import_.sections import Sections
+
+
+_UNNAMED = "\0"
+"""The start of keys for the time being: no entry of a file has such a key."""
 
 
 class Newcomers:
@@ -34,7 +38,7 @@ class Newcomers:
     ) -> None:
         """Sort by the entries of a list. ``of_lines`` says that the works are lines of a list."""
         self.known = Works(entries, of_lines=of_lines)
-        self.new = Works(of_lines=of_lines)
+        self.new = Works(of_lines=of_lines, strict=True)
         self.found: dict[str, Newcomer] = {}
         self.listed: dict[tuple[str, tuple[str, ...]], Position] = {}
         self.result = result
@@ -54,22 +58,23 @@ class Newcomers:
         """Sort a work in."""
         sought = MarkedEntry(work.entry, foreign=True)
         match = self.known.find(sought)
-        if match:
+        if match and not _are_two(match, alike=False):
             self.result.recognised.setdefault(match.entry.key, []).append(work.position)
             if match.doubt:
-                message = f"it is taken for “{match.entry.key}”, but {match.doubt}"
-                self._finding(match.finding, message, work)
+                self._doubted(match, work)
             self._listed(match.entry.key, work)
             return
         again = self.new.find(sought)
         section = self.sorter.section_of(work)
-        if again:
+        if again and not _are_two(again):
             self._again(self.found[again.entry.key], again, work, section)
             return
         if section is None:
             return
+        for other in filter(None, (match, again)):
+            self._told_apart(other, work)
         # A key for the time being, which tells entries without any apart.
-        key = f"{len(self.found)}"
+        key = f"{_UNNAMED}{len(self.found)}"
         # Sections and keys of another list mean nothing here.
         entry = replace(
             work.entry,
@@ -87,13 +92,28 @@ class Newcomers:
     def _again(
         self, newcomer: Newcomer, match: Match, work: ListedWork, section: Section | None
     ) -> None:
-        """Add what a further line on a new work says, and its section."""
+        """Add what a further line on a new work says, and its section.
+
+        A line that is doubtful gives its section only.
+        """
         old = newcomer.entry
+        self._listed(old.key, work)
+        entry = old
         if match.doubt:
-            message = (
-                f"it is taken for the work of line {newcomer.position.line}, but {match.doubt}"
-            )
-            self._finding(match.finding, message, work, newcomer.position)
+            self._doubted(match, work)
+        else:
+            self._compare(newcomer, work)
+            entry = completed(old, work.entry)
+        if section and section.id not in entry.sections:
+            entry = replace(entry, sections=(*entry.sections, section.id))
+        newcomer.entry = entry
+        if not match.doubt:
+            newcomer.arxiv = newcomer.arxiv or work.arxiv
+            self.new.add(entry)
+
+    def _compare(self, newcomer: Newcomer, work: ListedWork) -> None:
+        """Tell where two lines on one work disagree."""
+        old = newcomer.entry
         for what, one, other in (
             ("the year", year_of(old), year_of(work.entry)),
             ("the venue", old.venue, work.entry.venue),
@@ -104,13 +124,51 @@ class Newcomers:
                     "is taken"
                 )
                 self._finding("lines-disagree", message, work, newcomer.position)
-        self._listed(old.key, work)
-        entry = completed(old, work.entry)
-        if section and section.id not in entry.sections:
-            entry = replace(entry, sections=(*entry.sections, section.id))
-        newcomer.entry = entry
-        newcomer.arxiv = newcomer.arxiv or work.arxiv
-        self.new.add(entry)
+
+    # What is doubtful.
+
+    def _doubted(self, match: Match, work: ListedWork) -> None:
+        """Tell that a work is taken for another one, from which nothing is taken."""
+        place = self._place(match.entry)
+        if match.entry.key in self.found:
+            message = (
+                f"“{work.entry.title}” is taken for “{match.entry.title}” ({place}), but "
+                f"{match.doubt}{self._of(match)}: only its section is taken from this line"
+            )
+        else:
+            message = (
+                f"it is taken for “{match.entry.key}”, but {match.doubt}{self._of(match)}: "
+                f"nothing is taken from it; “{match.entry.key}” is in {place}"
+            )
+        self._finding(match.finding, message, work, place)
+
+    def _of(self, match: Match) -> str:
+        """Return the identifier that is another work's, and the place of that work."""
+        if not match.disagrees or match.disagrees.alike:
+            return ""
+        kind, value = match.disagrees.identifier
+        return f" ({kind} {value}, {self._place(match.disagrees.holder)})"
+
+    def _told_apart(self, match: Match, work: ListedWork) -> None:
+        """Tell of two works that an identifier, or a title, would have made one."""
+        assert match.disagrees  # noqa: S101 -- that is what makes them two
+        (kind, value), holder, other, _alike = match.disagrees
+        place = self._place(holder)
+        if other:
+            message = (
+                f"“{work.entry.title}” has the {kind} {value} here, and {other} in {place}: both "
+                "are kept, as two works; merge them, or correct one"
+            )
+        else:
+            message = (
+                f"“{work.entry.title}” has the {kind} {value}, and so has “{holder.title}” in "
+                f"{place}: both are kept, as two works; correct the identifier, or merge them"
+            )
+        self._finding(match.finding, message, work, place)
+
+    def _place(self, entry: Entry) -> Position:
+        found = self.found.get(entry.key)
+        return found.position if found else entry.position() or Position("")
 
     def _listed(self, key: str, work: ListedWork) -> None:
         """Report a work that stands twice under one heading."""
@@ -125,3 +183,12 @@ class Newcomers:
         self.result.findings.append(
             import_finding(name, message, work.position, related=(related,) if related else ())
         )
+
+
+def _are_two(match: Match, *, alike: bool = True) -> bool:
+    """Say whether a title and an identifier disagree about a work, so that it may be another one.
+
+    ``alike`` says that this is so even if the titles are alike.
+    """
+    told = match.disagrees
+    return bool(told and told.holder is match.entry and (alike or not told.alike))
