@@ -25,4 +25,11 @@ class OperatorError(PllmBibError):
 
 
 class StyleError(PllmBibError):
-    """A citation style that is missing or cannot be used; the message says why."""
+    """A citation style that is missing or cannot be used; the message says why.
+
+    ``line`` is that of the fault in the style's file, 0 where there is none.
+    """
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line

@@ -72,6 +72,12 @@ def test_a_style_without_a_title_is_called_as_its_file(tmp_path: Path) -> None:
         ("<other/>", "is XML, but no CSL style: its root is <other>"),
         ("<!DOCTYPE a><style/>", "holds a document type or entities"),
         ('<!ENTITY a "b"><style/>', "holds a document type or entities"),
+        ('<!DOCTYPE a [<!ENTITY a "&b;">]><style/>', "holds a document type or entities"),
+        ('<!DOCTYPE a [<!ENTITY a SYSTEM "b">]><style/>', "holds a document type or entities"),
+        ('<!DOCTYPE a [<!ENTITY a "<b/>">]><style/>', "holds a document type or entities"),
+        ("", r"a\.csl:1:1: not XML: Document is empty$"),
+        ("\0" * 9, r"a\.csl:1:1: not XML: "),
+        (own("A", parent="p" * 5000), "depends on the style “p{60}…”, which is not there"),
     ],
 )
 def test_files_that_are_no_usable_styles_are_refused(tmp_path: Path, text: str, told: str) -> None:
@@ -92,6 +98,68 @@ def test_a_path_without_a_file_and_a_file_that_is_too_large_are_refused(
     assert styles.find(str(path)).title == "A"
     monkeypatch.setattr(styles, "MAX_BYTES", path.stat().st_size - 1)
     with pytest.raises(StyleError, match=r"is no style: it has \d+ bytes"):
+        styles.find(str(path))
+
+
+def test_a_name_that_no_file_can_have_is_no_style(tmp_path: Path) -> None:
+    with pytest.raises(StyleError, match=r"there is no style file .*n…$"):
+        styles.find(f"{tmp_path}/{'n' * 5000}.csl")
+    with pytest.raises(StyleError, match=r"there is no style “n{60}…”\."):
+        styles.find("n" * 5000)
+    with pytest.raises(StyleError, match="there is no style file "):
+        styles.find(f"{tmp_path}/")
+
+
+def test_entities_may_not_make_a_style_larger_than_one_may_be(tmp_path: Path) -> None:
+    path = tmp_path / "a.csl"
+    entity = f'<!DOCTYPE style [<!ENTITY a "{"x" * 10_000}">]>'
+    path.write_text(entity + own("&a;" * 40), "utf-8")
+    assert len(styles.find(str(path)).title) == 400_000
+    path.write_text(entity + own("&a;" * 600), "utf-8")
+    with pytest.raises(StyleError, match="holds a document type or entities"):
+        styles.find(str(path))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [
+        ("utf-8-sig", ""),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16"),
+        ("utf-16-be", ""),
+        ("utf-32", ""),
+        ("latin-1", "ISO-8859-1"),
+        ("cp1252", "windows-1252"),
+        ("utf-8", "utf-16"),
+        ("utf-8", "hex"),
+        ("utf-8", "unknown"),
+    ],
+)
+def test_encodings(tmp_path: Path, encoding: str, declared: str) -> None:
+    path = tmp_path / "a.csl"
+    head = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
+    path.write_bytes((head + own("Käuze")).encode(encoding))
+    found = styles.find(str(path))
+    assert found.title == "Käuze"
+    assert "Käuze" in found.data.decode("utf-8")
+
+
+def test_bytes_that_are_not_as_declared_are_told_with_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.csl"
+    path.write_bytes(b"<a>\n\xe4</a>")
+    with pytest.raises(StyleError, match=r"a\.csl:2: not XML: this is not UTF-8"):
+        styles.find(str(path))
+
+
+def test_the_schema_is_asked_about_files_outside_the_collection(tmp_path: Path) -> None:
+    path = tmp_path / "a.csl"
+    area = "<citation><layout>{}</layout></citation></style>"
+    path.write_text(own("A").replace("</style>", area.format("<zzz/>\n" * 12)), "utf-8")
+    notes = styles.find(str(path)).notes
+    assert notes[0] == f"{path}:1: <zzz> has no meaning here and is ignored"
+    assert notes[10:] == (f"{path}: 2 more of this kind",)
+    path.write_text(own("A").replace("</style>", area.format("\n<date/>")), "utf-8")
+    with pytest.raises(StyleError, match=r"a\.csl:2: <date> needs variable"):
         styles.find(str(path))
 
 

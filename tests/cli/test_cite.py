@@ -116,6 +116,38 @@ def test_reads_any_bib_file(small_list: Path, run: Run) -> None:
     assert run(small_list, "cite", "--from", "refs.bib").exit_code == 1
 
 
+GOOD = "@book{good, author = {Ann Author}, title = {Good}, year = 1999}\n"
+BROKEN = "@book{bad, title = {x\n"
+
+
+def test_a_broken_entry_does_not_stop_the_others(small_list: Path, run: Run) -> None:
+    (small_list / "refs.bib").write_text(GOOD + BROKEN, "utf-8")
+    result = run(small_list, "cite", "--from", "refs.bib")
+    assert (result.exit_code, result.stdout) == (1, "Author, A. (1999). Good.\n")
+    assert "refs.bib:2:1: S001 syntax-error" in result.stderr
+
+
+def test_a_fault_in_an_entry_that_was_not_asked_for_is_told_and_no_failure(
+    small_list: Path, run: Run
+) -> None:
+    (small_list / "refs.bib").write_text(GOOD + BROKEN, "utf-8")
+    result = run(small_list, "cite", "--from", "refs.bib", "good")
+    assert (result.exit_code, result.stdout) == (0, "Author, A. (1999). Good.\n")
+    assert "refs.bib:2:1: S001 syntax-error" in result.stderr
+    missing = run(small_list, "cite", "--from", "refs.bib", "bad")
+    assert (missing.exit_code, missing.stdout) == (2, "")
+    assert "refs.bib:2:1: S001 syntax-error" in missing.stderr
+
+
+def test_works_of_a_list_are_cited_beside_a_broken_one(small_list: Path, run: Run) -> None:
+    owls = small_list / "entries/owls.bib"
+    owls.write_text(f"{owls.read_text('utf-8')}\n{BROKEN}", "utf-8")
+    result = run(small_list, "cite")
+    assert result.exit_code == 1
+    assert OWLS_APA in result.stdout
+    assert "S001 syntax-error" in result.stderr
+
+
 def test_the_first_of_two_entries_with_one_key_is_used(small_list: Path, run: Run) -> None:
     text = "@misc{a, title = {First}}\n@misc{A, title = {Second}}\n"
     (small_list / "refs.bib").write_text(text, "utf-8")
@@ -162,6 +194,48 @@ def test_bibtex_styles_render_every_entry_type(repository: Path, run: Run, style
     assert "\\" not in result.stdout, "no command is left over"
 
 
+IN_TEXT_ONLY = (
+    '<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text"><info>'
+    "<title>T</title></info>{}<citation><layout>{}</layout></citation></style>"
+)
+TITLE = '<text variable="title"/>'
+
+
+def test_a_style_without_a_bibliography_says_so_and_cites_in_text(
+    small_list: Path, run: Run
+) -> None:
+    (small_list / "own.csl").write_text(IN_TEXT_ONLY.format("", TITLE), "utf-8")
+    result = run(small_list, "cite", "-s", "own.csl")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.count("\n") == 1
+    assert "“own.csl” has no bibliography" in result.stderr
+    cited = run(small_list, "cite", "-s", "own.csl", "--in-text", "doe2024owls")
+    assert (cited.exit_code, cited.stdout) == (0, "Owls at Night\n")
+
+
+@pytest.mark.parametrize("markup", ["text", "html", "markdown", "latex", "rtf"])
+def test_entries_of_which_a_style_prints_nothing_are_named(
+    small_list: Path, run: Run, markup: str
+) -> None:
+    (small_list / "refs.bib").write_text(f"{GOOD}@misc{{bare}}\n", "utf-8")
+    result = run(small_list, "cite", "--from", "refs.bib", "-s", "ieee", "-t", markup)
+    assert result.exit_code == 1
+    assert "Good" in result.stdout
+    assert result.stderr == "bare: the style “ieee” prints nothing of it\n"
+    cite = ("cite", "--from", "refs.bib", "-s", "own.csl", "--in-text", "-t", markup)
+    (small_list / "own.csl").write_text(IN_TEXT_ONLY.format("", TITLE), "utf-8")
+    result = run(small_list, *cite, "good", "bare", "good,bare")
+    assert (result.exit_code, result.stdout) == (1, "Good\n\nGood\n")
+    assert result.stderr == "bare: the style “own.csl” prints nothing of it\n"
+
+
+def test_what_csl_does_not_know_is_told_and_the_style_is_used(small_list: Path, run: Run) -> None:
+    (small_list / "own.csl").write_text(IN_TEXT_ONLY.format("<zzz/>\n", TITLE + "<b/>"), "utf-8")
+    result = run(small_list, "cite", "-s", "own.csl", "--in-text", "doe2024owls")
+    assert (result.exit_code, result.stdout) == (0, "Owls at Night\n")
+    assert result.stderr == "own.csl:2: <b> has no meaning here and is ignored\n"
+
+
 class TestBadStyles:
     """Each: a clear message, exit 2, nothing written, no other file read."""
 
@@ -198,6 +272,20 @@ class TestBadStyles:
         )
         text = self.HEAD + self.INFO + macros + self.LAYOUT.format('<text macro="a"/>')
         assert "the macro “a” calls itself" in self.refused(small_list, run, text)
+
+    def test_macros_without_end(self, small_list: Path, run: Run) -> None:
+        macro = '<macro name="m{0}"><text macro="m{1}"/><text macro="m{1}"/></macro>'
+        macros = "".join(macro.format(n, n + 1) for n in range(26))
+        macros += '<macro name="m26"><text variable="scale"/></macro>'
+        text = self.HEAD + self.INFO + macros + self.LAYOUT.format('<text macro="m0"/>')
+        message = self.refused(small_list, run, text)
+        assert "“bad.csl” cannot be used: it takes more than 250,000 steps" in message
+        assert message.endswith("(line 1)\n")
+
+    def test_a_value_that_means_nothing(self, small_list: Path, run: Run) -> None:
+        text = self.LAYOUT.format('\n<names variable="author"><name et-al-min="x"/></names>')
+        message = self.refused(small_list, run, self.HEAD + self.INFO + text)
+        assert "bad.csl:2: et-al-min of <name> can't be “x”; allowed: a whole number" in message
 
     def test_a_macro_that_is_missing(self, small_list: Path, run: Run) -> None:
         text = self.HEAD + self.INFO + self.LAYOUT.format('<text macro="a"/>')

@@ -213,3 +213,18 @@ def test_output_is_utf8_in_any_locale(small_list: Path) -> None:
         check=True,
     )
     assert "Müller".encode() in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "exit_code"), [("list", 1), ("search owls", 1), ("show doe2024owls", 0)]
+)
+def test_a_broken_entry_is_told_and_does_not_stop_the_others(
+    small_list: Path, run: Run, command: str, exit_code: int
+) -> None:
+    crows = small_list / "entries/crows.bib"
+    crows.write_text(crows.read_text("utf-8") + "\n@misc{a, title = {x\n", "utf-8")
+    result = run(small_list, *command.split())
+    assert "Owls at Night" in result.stdout
+    assert "S001 syntax-error" in result.stderr
+    assert result.exit_code == exit_code
+    assert "S001 syntax-error" in run(small_list, "show", "nobody").stderr

@@ -7,6 +7,7 @@ markup can be written.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import re
@@ -18,11 +19,12 @@ from pllm_bib.errors import StyleError
 from pllm_bib.formats.csl_json import write as csl_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pllm_bib.citing.csl.engine import Processor
     from pllm_bib.citing.csl.style import CslStyle
     from pllm_bib.citing.csl.text.tokens import Tokens
+    from pllm_bib.citing.styles import StyleFile
     from pllm_bib.model.library import Library
 
 STYLES = (
@@ -52,6 +54,8 @@ class Reference:
 
     key: str
     text: str
+    says_nothing: bool = False
+    """Its style prints nothing of the entry, or no more than its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,11 @@ class References:
     language: str
     references: tuple[Reference, ...]
 
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The keys of the entries of which the style prints nothing."""
+        return tuple(found.key for found in self.references if found.says_nothing)
+
 
 def references(
     library: Library, style: str, markup: str, language: str | None = None
@@ -71,7 +80,7 @@ def references(
 
     ``style`` is a name of the CSL styles repository, a path to a .csl file, or ``bibtex:`` and one
     of pybtex's styles; ``language`` a locale (``de-DE``), by default the style's own, else en-US.
-    Raises `StyleError`.
+    A style without a bibliography gives no references. Raises `StyleError`.
     """
     if style.startswith(BIBTEX):
         from pllm_bib.citing import bibtex_styles
@@ -84,27 +93,29 @@ def references(
                 for key, tokens in bibtex_styles.references(library, style.removeprefix(BIBTEX))
             ),
         )
-    processor, title = _processor(library, style, language)
-    locale = processor.style.language
-    return References(
-        title,
-        locale,
-        tuple(
-            Reference(rendered.id, _rendered(rendered.tokens, markup))
-            for rendered in processor.bibliography()
-        ),
+    compiled, file = _style(style, language)
+    with _named(file):
+        rendered = _processor(library, compiled).bibliography()
+    found = tuple(
+        Reference(one.id, _rendered(one.tokens, markup), _says_nothing(one.tokens))
+        for one in rendered
     )
+    return References(file.title, compiled.language, found)
 
 
 def document(found: References, markup: str) -> str:
-    """Return references as a whole text in their markup: one a line, a paragraph each, a page."""
-    texts = [reference.text for reference in found.references]
+    """Return references as a whole text in their markup: one a line, a paragraph each, a page.
+
+    Those without text are left out.
+    """
+    shown = [reference for reference in found.references if reference.text]
+    texts = [reference.text for reference in shown]
     if markup == "text":
         return "".join(f"{text}\n" for text in texts)
     if markup == "html":
         entries = "\n".join(
             f'<div class="csl-entry" id="ref-{_anchor(reference.key)}">{reference.text}</div>'
-            for reference in found.references
+            for reference in shown
         )
         return _HTML.format(title=_escaped(found.title), language=found.language, entries=entries)
     if markup == "latex":
@@ -165,15 +176,40 @@ def citations(
     """Format in-text citations, each of one or more keys of a library.
 
     All entries of the library count as cited: they are numbered, and told apart, together.
-    Raises `StyleError`.
+    A citation is empty where the style prints nothing. Raises `StyleError`.
     """
     if style.startswith(BIBTEX):
         from pllm_bib.citing import bibtex_styles
 
         labels = bibtex_styles.labels(library, style.removeprefix(BIBTEX))
         return tuple(f"[{', '.join(labels[key] for key in group)}]" for group in groups)
-    processor, _title = _processor(library, style, language)
-    return tuple(_rendered(processor.citation(group), markup) for group in groups)
+    compiled, file = _style(style, language)
+    if compiled.citation.element is None:
+        message = f"the style “{style}” has no in-text citations"
+        raise StyleError(message)
+    with _named(file):
+        processor = _processor(library, compiled)
+        found = [processor.citation(group) for group in groups]
+    return tuple(_rendered(tokens, markup) for tokens in found)
+
+
+def notes(style: str) -> tuple[str, ...]:
+    """Return what the schema of CSL does not know in a style, with file and line.
+
+    Raises `StyleError`.
+    """
+    return () if style.startswith(BIBTEX) else csl_styles.find(style).notes
+
+
+def _says_nothing(tokens: Tokens) -> bool:
+    """Say whether tokens hold no letter and no digit but those of a citation number."""
+    numbers = 0
+    for token in tokens:
+        if not isinstance(token, str):
+            numbers += (token.name == "number") * (1 if token.opens else -1)
+        elif not numbers and any(char.isalnum() for char in token):
+            return False
+    return True
 
 
 def _rendered(tokens: Tokens, markup: str) -> str:
@@ -182,31 +218,38 @@ def _rendered(tokens: Tokens, markup: str) -> str:
     return collapse_spaces(render(tokens, markup))
 
 
-def _processor(library: Library, style: str, language: str | None) -> tuple[Processor, str]:
+def _processor(library: Library, style: CslStyle) -> Processor:
     from pllm_bib.citing.csl.engine import Processor
 
-    compiled, title = _style(style, language)
-    return Processor(compiled, [csl_json.item(entry) for entry in library]), title
+    return Processor(style, [csl_json.item(entry) for entry in library])
+
+
+def _style(name: str, language: str | None) -> tuple[CslStyle, StyleFile]:
+    """Return a style compiled for a locale, and its file."""
+    file = csl_styles.find(name)
+    return _compiled(file, language or file.language or "en-US"), file
 
 
 @functools.lru_cache(maxsize=64)
-def _style(name: str, language: str | None) -> tuple[CslStyle, str]:
-    """Return a style compiled for a locale, and its title."""
+def _compiled(file: StyleFile, language: str) -> CslStyle:
     from citeproc import LANGUAGE_NAMES, CitationStylesStyle
 
     from pllm_bib.citing.csl.style import CslStyle
 
-    file = csl_styles.find(name)
-    locale = language or file.language or "en-US"
-    locale = _known_locale(locale, LANGUAGE_NAMES)
-    try:
+    locale = _known_locale(language, LANGUAGE_NAMES)
+    with _named(file):
         parsed = CitationStylesStyle(io.BytesIO(file.data), locale=locale, validate=False)
-        return CslStyle(parsed.root, locale), file.title
+        return CslStyle(parsed.root, locale)
+
+
+@contextlib.contextmanager
+def _named(file: StyleFile) -> Iterator[None]:
+    """Add a style's file and line to what a `StyleError` says."""
+    try:
+        yield
     except StyleError as error:
-        message = f"the style “{name}” cannot be used: {error}"
-        raise StyleError(message) from error
-    except RecursionError as error:
-        message = f"the style “{name}” cannot be used: it is nested too deeply"
+        where = f" (line {error.line})" if error.line else ""
+        message = f"the style “{file.path}” cannot be used: {error}{where}"
         raise StyleError(message) from error
 
 

@@ -6,6 +6,7 @@ the package, which would parse XML just to list names.
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import functools
 import importlib.util
@@ -14,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pllm_bib.citing.csl.xml import NAMESPACE
+from pllm_bib.citing import schema
+from pllm_bib.citing.csl.xml import NAMESPACE, shortened
 from pllm_bib.errors import StyleError
 
 MAX_BYTES = 5_000_000
@@ -25,8 +27,8 @@ MAX_BYTES = 5_000_000
 class StyleFile:
     """A style ready to be compiled.
 
-    ``path`` and ``data`` are those of an independent style, ``title`` and ``language`` those of
-    the style that was asked for. ``language`` is the locale that it prefers.
+    ``path`` and ``data`` (UTF-8) are those of an independent style, ``title`` and ``language``
+    those of the style that was asked for. ``language`` is the locale that it prefers.
     """
 
     name: str
@@ -34,6 +36,8 @@ class StyleFile:
     path: Path
     data: bytes
     language: str | None
+    notes: tuple[str, ...] = ()
+    """What the schema of CSL does not know in it, with file and line: no hindrance."""
 
 
 @functools.cache
@@ -49,7 +53,7 @@ def installed(name: str) -> Path | None:
     """Return the file of a style of the collection; None if it has no style of this name."""
     folder = _folder()
     paths = (folder / f"{name}.csl", folder / "dependent" / f"{name}.csl")
-    return next((path for path in paths if path.is_file()), None)
+    return next((path for path in paths if _is_file(path)), None)
 
 
 @functools.cache
@@ -63,7 +67,8 @@ def collection() -> dict[str, Path]:
 def find(name: str) -> StyleFile:
     """Find the style of a name or a path; a dependent style has its parent's data.
 
-    Raises `StyleError`. For an unknown name, its message lists the nearest ones.
+    A file outside the collection is held against CSL's schema. Raises `StyleError`. For an unknown
+    name, its message lists the nearest ones.
     """
     path = _path(name)
     root, data = _parse(path)
@@ -71,18 +76,18 @@ def find(name: str) -> StyleFile:
     language = root.get("default-locale")
     parent = _parent(root)
     if parent is None:
-        return StyleFile(path.stem, title, path, data, language)
+        return StyleFile(path.stem, title, path, data, language, _notes(path, root))
     parent_path = installed(parent) or _beside(path, parent)
     if parent_path is None:
-        message = f"“{path.name}” depends on the style “{parent}”, which is not there"
+        message = f"“{path.name}” depends on the style “{shortened(parent)}”, which is not there"
         raise StyleError(message)
     parent_root, data = _parse(parent_path)
     if _parent(parent_root) is not None:
         message = f"“{path.name}” depends on “{parent}”, which depends on a third style"
         raise StyleError(message)
-    return StyleFile(
-        path.stem, title, parent_path, data, language or parent_root.get("default-locale")
-    )
+    language = language or parent_root.get("default-locale")
+    notes = _notes(parent_path, parent_root)
+    return StyleFile(path.stem, title, parent_path, data, language, notes)
 
 
 def search(words: str) -> list[tuple[str, str]]:
@@ -108,8 +113,8 @@ def quick_title(path: Path) -> str:
 def _path(name: str) -> Path:
     if name.endswith(".csl") or "/" in name:
         path = Path(name)
-        if not path.is_file():
-            message = f"there is no style file {name}"
+        if not _is_file(path):
+            message = f"there is no style file {shortened(name, 200)}"
             raise StyleError(message)
         return path
     if exact := installed(name):
@@ -121,40 +126,134 @@ def _path(name: str) -> Path:
     near = [other for other in known if other.startswith(folded)][:5]
     near = near or difflib.get_close_matches(folded, known, n=5, cutoff=0.6)
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
-    message = f"there is no style “{name}”.{hint} “pllm-bib cite --list-styles WORD” finds styles."
+    told = f"there is no style “{shortened(name)}”.{hint}"
+    message = f"{told} “pllm-bib cite --list-styles WORD” finds styles."
     raise StyleError(message)
 
 
 def _beside(path: Path, parent: str) -> Path | None:
     candidate = path.with_name(f"{parent}.csl")
-    return candidate if candidate.is_file() else None
+    return candidate if _is_file(candidate) else None
+
+
+def _is_file(path: Path) -> bool:
+    """Say whether there is a file; no file has a name that the system finds too long."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _parse(path: Path) -> tuple[Any, bytes]:
-    """Parse a style file; nothing outside it is ever read, and no entity is expanded."""
+    """Parse a style file, and return it in UTF-8 too; nothing outside it is ever read."""
     from lxml import etree
 
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        message = f"cannot read {path}: {error.strerror}"
-        raise StyleError(message) from error
-    if len(data) > MAX_BYTES:
-        message = f"{path} is no style: it has {len(data):,} bytes"
-        raise StyleError(message)
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    text = _decoded(path, _bytes(path))
+    if not _is_harmless(text):
         message = f"{path} holds a document type or entities, which styles do not need: refused"
         raise StyleError(message)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    data = text.encode()
+    parser = etree.XMLParser(encoding="UTF-8", no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        message = f"{path}:{error.lineno}:{error.offset}: not XML: {error.msg}"
+        said = shortened(re.sub(r",? *line \d+, column \d+$", "", error.msg or "it is empty"), 200)
+        message = f"{path}:{error.lineno or 1}:{error.offset or 1}: not XML: {said}"
         raise StyleError(message) from error
     if root.tag != f"{NAMESPACE}style":
-        message = f"{path} is XML, but no CSL style: its root is <{root.tag}>"
+        message = f"{path} is XML, but no CSL style: its root is <{shortened(root.tag)}>"
         raise StyleError(message)
     return root, data
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+            size = max(len(data), path.stat().st_size)
+    except OSError as error:
+        message = f"cannot read {path}: {error.strerror}"
+        raise StyleError(message) from error
+    if size > MAX_BYTES:
+        message = f"{path} is no style: it has {size:,} bytes"
+        raise StyleError(message)
+    return data
+
+
+_BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",  # before the mark of UTF-16 that it starts with
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+_DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
+_ONE_BYTE_AT_LEAST = re.compile(r"ascii|iso8859|latin|cp\d|koi8|mac|gb|big5|euc|shift")
+"""Encodings that a declaration may name, as Python calls them: none of them is code."""
+
+
+def _decoded(path: Path, data: bytes) -> str:
+    """Decode a style by its mark, its first bytes or its declaration (XML 1.0, appendix F)."""
+    mark = next((mark for mark in _BYTE_ORDER_MARKS if data.startswith(mark)), b"")
+    encoding = _BYTE_ORDER_MARKS.get(mark, "")
+    encoding = encoding or {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}.get(data[:2], "")
+    if not encoding:
+        declared = _DECLARED.match(data)
+        try:
+            name = codecs.lookup(declared[1].decode("ascii", "ignore")).name if declared else ""
+        except LookupError:
+            name = ""
+        encoding = name if _ONE_BYTE_AT_LEAST.match(name) else "utf-8"
+    try:
+        return data[len(mark) :].decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start + len(mark)) + 1
+        message = f"{path}:{line}: not XML: this is not {encoding.upper()}"
+        raise StyleError(message) from error
+
+
+_ENTITIES = re.compile(
+    r"""<!DOCTYPE\s+[\w:.-]+\s*\[
+    ((?:\s*<!ENTITY\s+[\w.-]+\s+(?:"[^"&%<]*"|'[^'&%<]*')\s*>)+)\s*\]\s*>""",
+    re.VERBOSE,
+)
+_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)\s+([\"'])(.*?)\2", re.DOTALL)
+
+
+def _is_harmless(text: str) -> bool:
+    """Say whether a document type, if there is one, only gives names to short plain texts.
+
+    Entities of files and of other entities are refused, and what would grow beyond a style's size.
+    """
+    if "<!DOCTYPE" not in text and "<!ENTITY" not in text:
+        return True
+    found = _ENTITIES.search(text)
+    if not found or any(word in text[found.end() :] for word in ("<!DOCTYPE", "<!ENTITY")):
+        return False
+    grown = sum(
+        text.count(f"&{name};") * len(value) for name, _, value in _ENTITY.findall(found[1])
+    )
+    return "<!" not in text[: found.start()] and len(text) + grown <= MAX_BYTES
+
+
+_NOTES = 10
+"""How many notes on a style are told one by one."""
+
+
+def _notes(path: Path, root: Any) -> tuple[str, ...]:
+    """Hold a style against the schema, unless it is one of the collection.
+
+    Returns what is unknown. Raises `StyleError` for what has no meaning.
+    """
+    if path.is_relative_to(_folder()):
+        return ()
+    try:
+        told = [f"{path}:{line}: {message}" for line, message in schema.check(root)]
+    except StyleError as error:
+        message = f"{path}:{error.line}: {error}"
+        raise StyleError(message) from error
+    more = [f"{path}: {len(told) - _NOTES} more of this kind"] if len(told) > _NOTES else []
+    return (*told[:_NOTES], *more)
 
 
 def _title(root: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from pllm_bib.errors import OperatorError, StyleError
 from pllm_bib.files.inputs import bib_files, require_entries
 from pllm_bib.files.read import load_files
 from pllm_bib.tasks.select import find_entry, select
+
+if TYPE_CHECKING:
+    from pllm_bib.model.library import Library
 
 
 def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
@@ -95,30 +99,45 @@ def command(
       pllm-bib cite --list-styles "nature reviews"
     """
     if source is None:
-        library = load.library()
+        loaded = load.readable_list(load.config())
     else:
         loaded = load_files(bib_files([source]))
         require_entries([source], len(loaded.library) + len(loaded.faults))
-        if loaded.incomplete:
-            load.stop_if_fatal(loaded)
-        report.findings(loaded.guessed)
-        load.report_clashes(loaded)  # the first entry of a key is used, as BibTeX does
-        library = loaded.library.unique()
+        load.report_unread(loaded)
+    library = loaded.library.unique()
     groups = [[find_entry(library, key).key for key in group.split(",")] for group in cited]
     wanted = tuple(key for group in groups for key in group)
-    library = select(library, options.selection({**chosen, "keys": (*chosen["keys"], *wanted)}))
+    keys = (*chosen["keys"], *wanted)
+    library = select(library, options.selection({**chosen, "keys": keys}))
+    if in_text:
+        groups = groups or [[entry.key] for entry in library]
     try:
-        if in_text:
-            groups = groups or [[entry.key] for entry in library]
-            text = "".join(
-                f"{line}\n" for line in citation.citations(library, groups, style, markup, locale)
-            )
-        else:
-            found = citation.references(library, style, markup, locale)
-            text = citation.document(found, markup)
+        text, silent = _formatted(library, groups if in_text else None, style, markup, locale)
+        report.lines(citation.notes(style))
     except StyleError as error:
         raise OperatorError(str(error)) from error
     works = report.plural(len(library), "work")
     report.put_out(text, output, works, words=markup == "text")
-    if source is not None and loaded.guessed:
+    report.lines(f"{keys}: the style “{style}” prints nothing of it" for keys in silent)
+    if silent:
         click.get_current_context().exit(1)
+    load.exit_if_unread(loaded, named=bool(keys))
+
+
+def _formatted(
+    library: Library,
+    groups: list[list[str]] | None,
+    style: str,
+    markup: str,
+    locale: str | None,
+) -> tuple[str, list[str]]:
+    """Return references, or the citations of groups; and the keys of which nothing is printed."""
+    if groups is not None:
+        lines = citation.citations(library, groups, style, markup, locale)
+        silent = [",".join(group) for group, line in zip(groups, lines, strict=True) if not line]
+        return "".join(f"{line}\n" for line in lines), silent
+    found = citation.references(library, style, markup, locale)
+    if len(library) and not found.references:
+        message = f"the style “{style}” has no bibliography: cite with --in-text"
+        raise StyleError(message)
+    return citation.document(found, markup), list(found.silent)

@@ -20,5 +20,7 @@ def command(*, as_json: bool, **chosen: tuple[str, ...]) -> None:
       pllm-bib list --section 1.3 --year 2024-
       pllm-bib list --venue NeurIPS --has code --json
     """
-    library = load.library()
-    table.print_entries(select(library, options.selection(chosen)), as_json=as_json)
+    loaded = load.readable_list(load.config())
+    found = select(loaded.library.unique(), options.selection(chosen))
+    table.print_entries(found, as_json=as_json)
+    load.exit_if_unread(loaded, named=bool(chosen["keys"]))

@@ -46,15 +46,43 @@ def library() -> Library:
     return loaded_list(config()).library
 
 
+def readable_list(found: Config) -> Loaded:
+    """Read a list's entries for a command that only shows them; faults are reported."""
+    loaded = load_list(found)
+    report_unread(loaded)
+    return loaded
+
+
+def report_unread(loaded: Loaded) -> None:
+    """Report what could not be read, for a command that goes on with what could."""
+    report.findings(loaded.fatal)
+    report_clashes(loaded)
+    _report_missing(loaded)
+
+
+def exit_if_unread(loaded: Loaded, *, named: bool) -> None:
+    """Exit with status 1 where what was shown may be incomplete, or its letters a guess.
+
+    ``named`` says that all entries asked for were named by their keys, and so were found.
+    """
+    missing = loaded.incomplete or loaded.missing_files or loaded.keys_clash
+    if loaded.guessed or (missing and not named):
+        click.get_current_context().exit(1)
+
+
 def stop_if_fatal(loaded: Loaded) -> None:
     """Exit with status 1 where files could not be read in full, or keys clash."""
     if loaded.fatal or loaded.missing_files or loaded.keys_clash:
         report.findings(loaded.faults)
         report_clashes(loaded)
-        for path in loaded.missing_files:
-            report.say(f"{shown(path)}: this section's file is missing: create it (empty is fine)")
+        _report_missing(loaded)
         report.say("Nothing was written: fix these first.")
         click.get_current_context().exit(1)
+
+
+def _report_missing(loaded: Loaded) -> None:
+    for path in loaded.missing_files:
+        report.say(f"{shown(path)}: this section's file is missing: create it (empty is fine)")
 
 
 def report_clashes(loaded: Loaded) -> None:

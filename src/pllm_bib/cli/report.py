@@ -17,7 +17,7 @@ from pllm_bib.cli.unified import unified_diff
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
 from pllm_bib.files.write import changed, read_bytes, write_files
-from pllm_bib.model.unseen import visible
+from pllm_bib.model.unseen import visible, visible_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,8 +51,13 @@ def say(message: str, *, least: int = 0) -> None:
 
 def findings(diagnostics: Iterable[Diagnostic]) -> None:
     """Print diagnostics to standard error, one a line."""
-    for diagnostic in diagnostics:
-        printed.words(str(diagnostic), err=True)
+    lines(str(diagnostic) for diagnostic in diagnostics)
+
+
+def lines(messages: Iterable[str]) -> None:
+    """Print messages to standard error, one a line."""
+    for message in messages:
+        printed.words(visible_line(message), err=True)
 
 
 def put_out(text: str, output: Path | None, what: str, *, words: bool = False) -> None:

@@ -24,9 +24,10 @@ def command(terms: tuple[str, ...], *, as_json: bool, **chosen: tuple[str, ...])
       pllm-bib search preference optimization
       pllm-bib search rottger --year 2024
     """
-    library = load.library()
+    loaded = load.readable_list(load.config())
     chosen["words"] = (*chosen["words"], *terms)
-    found = select(library, options.selection(chosen))
+    found = select(loaded.library.unique(), options.selection(chosen))
     table.print_entries(found, as_json=as_json)
     if not found.entries:
         click.get_current_context().exit(1)
+    load.exit_if_unread(loaded, named=False)

@@ -17,6 +17,7 @@ from pllm_bib.tasks.show import details
 if TYPE_CHECKING:
     from pllm_bib.files.records import FieldSources
     from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Library
 
 
 @click.command()
@@ -35,13 +36,18 @@ def command(keys: tuple[str, ...], *, sources: bool, as_json: bool) -> None:
       pllm-bib show kirk2024prism --sources
     """
     config = load.config()
-    library = load.loaded_list(config).library
+    loaded = load.readable_list(config)
+    library = loaded.library.unique()
     entries = [find_entry(library, key) for key in keys]
     recorded = read_sources(config) if sources else None
     if as_json:
-        data = [row(entry) | _sources_json(entry, recorded) for entry in entries]
-        printed.as_json(data)
-        return
+        printed.as_json([row(entry) | _sources_json(entry, recorded) for entry in entries])
+    else:
+        _print_entries(entries, library, recorded)
+    load.exit_if_unread(loaded, named=True)
+
+
+def _print_entries(entries: list[Entry], library: Library, recorded: FieldSources | None) -> None:
     for index, entry in enumerate(entries):
         if index:
             printed.words()

@@ -126,3 +126,31 @@ def test_the_biggest_part_that_differs_gives_a_range_its_delimiter() -> None:
     years, months = ({"issued": {"date-parts": [[2024, 6], end]}} for end in ([2025, 7], [2024, 7]))
     assert reference(years, element) == "June 2024 to July 2025"
     assert reference(months, element) == "June~July 2024"
+
+
+def test_a_range_of_unequal_parts_shows_its_start() -> None:
+    date = {"date-parts": [[2024], [2024, 6]]}
+    element = DATE.format("text", "year-month-day")
+    assert reference({"issued": date}, element) == "2024–June 2024"
+    assert reference({"issued": date}, DATE.format("text", "year")) == "2024"
+
+
+@pytest.mark.parametrize(
+    ("year", "form", "expected"),
+    [(731, "long", "731a"), (2024, "short", "24a"), (50, "long", "50a")],
+)
+def test_the_suffix_of_a_year_stands_behind_it_however_short_it_is(
+    year: int, form: str, expected: str
+) -> None:
+    date = (
+        f'<date variable="issued"><date-part name="year" form="{form}"/>'
+        '<date-part name="day" prefix=", "/></date>'
+    )
+    items = [{"title": "T", "issued": {"date-parts": [[year, 6, 24]]}}] * 2
+    found = references(
+        [dict(item) for item in items],
+        citation_options='disambiguate-add-year-suffix="true"',
+        citation=date,
+        bibliography=date,
+    )
+    assert found[0].startswith(expected)

@@ -225,3 +225,35 @@ def test_a_sort_by_a_date_counts_only_the_parts_that_it_shows(
         macros=f'<macro name="m">{element}</macro>',
     )
     assert found == expected
+
+
+@pytest.mark.parametrize("rule", ["complete-all", "complete-each", "partial-each", "partial-first"])
+def test_names_that_vanish_with_their_group_are_not_replaced(rule: str) -> None:
+    names = (
+        '<group><names variable="author"><substitute><text value="anonymous"/></substitute></names>'
+        '</group><text variable="title"/>'
+    )
+    options = f'subsequent-author-substitute="—" subsequent-author-substitute-rule="{rule}"'
+    works = [{"title": "A"}, {"title": "B"}]
+    found = references(works, bibliography=names, bibliography_options=options)
+    assert found == ["A", "B"]
+
+
+def test_a_reference_of_nothing_but_marks_has_no_affixes() -> None:
+    body = '<text value="" font-style="italic"/><text variable="note" quotes="true"/>'
+    assert references([{"title": "T"}], bibliography=body, layout='prefix="(" suffix=")."') == [""]
+
+
+def test_variables_of_another_kind_render_nothing() -> None:
+    body = (
+        '<text variable="author"/><text variable="issued"/><names variable="title"/>'
+        '<names variable="issued"/><date variable="title" form="text"/><number variable="author"/>'
+        '<label variable="author"/><text variable="note"/>'
+    )
+    item = {
+        "title": "T",
+        "note": "x",
+        "author": [{"family": "Doe"}],
+        "issued": {"date-parts": [[2024]]},
+    }
+    assert references([item], bibliography=body) == ["x"]

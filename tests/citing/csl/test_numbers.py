@@ -133,3 +133,17 @@ def test_only_hyphens_between_numbers_of_a_kind_make_ranges(
     variable: str, value: str, expected: str
 ) -> None:
     assert reference({variable: value}, f'<text variable="{variable}"/>') == expected
+
+
+@pytest.mark.parametrize("pages", ["12-19", r"12\-19", "12–19", "12, 19"])
+def test_the_first_page_ends_where_the_next_number_is_joined(pages: str) -> None:
+    assert reference({"page": pages}, '<text variable="page-first"/>') == "12"
+
+
+@pytest.mark.parametrize("value", ["9" * 20, "9" * 10_000, "²", "٣"])
+def test_numbers_beyond_those_that_python_or_roman_numerals_know(value: str) -> None:
+    for form in ("numeric", "ordinal", "long-ordinal", "roman"):
+        element = f'<number variable="volume" form="{form}"/>'
+        sort = '<sort><key variable="volume"/><key variable="title"/></sort>'
+        item = {"volume": value, "title": value, "page": f"{value}-{value}1"}
+        assert references([item], bibliography=f'{element}<text variable="page"/>', sort=sort)[0]

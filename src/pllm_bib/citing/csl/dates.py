@@ -84,6 +84,12 @@ def _range(date: CslDate, parts: tuple[DatePart, ...], delimiter: str, locale: L
     first = next((i for i, part in enumerate(parts) if part.name in differs), None)
     if first is None:
         return _single(date.begin, date.season, parts, delimiter, locale)
+    places = [_PARTS.index(part.name) for part in parts]
+    if any(end[place] and not date.begin[place] for place in places):
+        # A part that only the end has can't be set against anything: both stand in full.
+        begin = _single(date.begin, date.season, parts, delimiter, locale)
+        dash = next(part.range_delimiter for part in parts if part.name in differs)
+        return [*begin, dash, *_single(end, 0, parts, delimiter, locale)]
     last = max(i for i, part in enumerate(parts) if part.name in differs)
     before, middle, after = parts[:first], parts[first : last + 1], parts[last + 1 :]
     biggest = next(name for name in _PARTS if name in {part.name for part in middle})
@@ -116,8 +122,9 @@ def _part(point: tuple[int, int, int], season: int, part: DatePart, locale: Loca
         text = _day(value, point[1], part.form, locale)
     if not text:
         return []
-    tokens = _finished([text], part)
-    return [*tokens, _era(value, locale)] if part.name == "year" else tokens
+    if part.name != "year":
+        return _finished([text], part)
+    return [*_finished(wrapped([text], "year"), part), _era(value, locale)]
 
 
 def _finished(tokens: Tokens, part: DatePart) -> Tokens:

@@ -107,7 +107,7 @@ class Processor:
                 before = state.people_shown
             for mark in area.marks:
                 tokens = wrapped(tokens, mark)
-            if tokens:
+            if plain(tokens):
                 prefix = [area.prefix] if area.prefix else []
                 suffix = [area.suffix] if area.suffix else []
                 if align and suffix:
@@ -146,7 +146,7 @@ class Processor:
         area = self.style.citation
         ids = self._in_order(area, ids) if area.sort_keys else list(ids)
         states = [self._state(key, "citation") for key in ids]
-        cites = [_Cite(state, tokens) for state in states if (tokens := area.render(state))]
+        cites = [_Cite(state, tokens) for state in states if plain(tokens := area.render(state))]
         tokens = self._collapsed(cites)
         if not tokens:
             return []
@@ -310,11 +310,13 @@ def _repeated(before: tuple[str, ...], people: tuple[str, ...], rule: str) -> ra
 
 
 def _substituted(tokens: Tokens, substitute: str, repeated: range | None) -> Tokens:
-    """Replace the names that repeat those of the reference before."""
-    if repeated is None:
-        opening, closing = (tokens.index(mark) for mark in PAIRS["names"])
-        return [*tokens[:opening], substitute, *tokens[closing + 1 :]]
-    for _ in repeated:
-        opening, closing = (tokens.index(mark) for mark in PAIRS["name"])
-        tokens = [*tokens[:opening], substitute, *tokens[closing + 1 :]]
+    """Replace the names that repeat those of the reference before.
+
+    Names are left out of ``tokens`` where they vanished with the group around them.
+    """
+    start, end = PAIRS["names" if repeated is None else "name"]
+    for _ in range(1) if repeated is None else repeated:
+        if start in tokens:
+            opening, closing = tokens.index(start), tokens.index(end)
+            tokens = [*tokens[:opening], substitute, *tokens[closing + 1 :]]
     return tokens

@@ -63,6 +63,10 @@ class CslItem:
     _names: dict[str, tuple[CslName, ...]] = field(default_factory=dict)
     _dates: dict[str, CslDate | None] = field(default_factory=dict)
 
+    def length(self) -> int:
+        """Return how many characters the fields have, with their punctuation."""
+        return len(str(self.fields))
+
     def has(self, variable: str) -> bool:
         """Say whether a variable has a value."""
         if variable == "page-first":
@@ -74,27 +78,29 @@ class CslItem:
         """Return the tokens of a text variable."""
         found = self._texts.get(variable)
         if found is None:
-            value = self.fields.get(variable)
-            found = parse_field(str(value), self.quotes) if value is not None else []
-            self._texts[variable] = found
+            found = self._texts[variable] = parse_field(self._said(variable), self.quotes)
         return found
+
+    def _said(self, variable: str) -> str:
+        """Return a text or number as text; names and dates are neither."""
+        value = self.fields.get(variable)
+        return "" if value is None or isinstance(value, list | dict) else str(value)
 
     def names(self, variable: str) -> tuple[CslName, ...]:
         """Return the names of a name variable."""
         found = self._names.get(variable)
         if found is None:
-            value = self.fields.get(variable) or ()
-            found = self._names[variable] = tuple(parse_name(name) for name in value)
+            value = self.fields.get(variable)
+            names = value if isinstance(value, list) else ()
+            found = self._names[variable] = tuple(parse_name(name) for name in names)
         return found
 
     def number_text(self, variable: str) -> str:
         """Return the value of a number variable as it was given; empty if there is no value."""
-        value = self.fields.get(variable)
-        if value is None:
-            return ""
+        value = self._said(variable)
         if variable == "number" and self.type == "legal_case":
-            return re.sub(r"\\*-", r"\\-", str(value))  # a docket number is no range
-        return str(value)
+            return re.sub(r"\\*-", r"\\-", value)  # a docket number is no range
+        return value
 
     def date(self, variable: str) -> CslDate | None:
         """Return the date of a date variable."""
@@ -197,5 +203,5 @@ def _point(parts: list[Any]) -> tuple[int, int, int]:
 
 
 def _raw_point(value: str) -> tuple[int, int, int]:
-    numbers = [int(part) for part in re.findall(r"\d+", value)][:3]
+    numbers = [_int(part) for part in re.findall(r"\d+", value)[:3]]
     return _point(numbers)

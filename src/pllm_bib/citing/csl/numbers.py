@@ -44,6 +44,7 @@ _RANGED = frozenset(
     "volume locator".split()
 )
 """Variables whose ranges have the locale's delimiter."""
+_BEYOND_ROMAN = 4000
 _ROMAN = (
     (1000, "m"),
     (900, "cm"),
@@ -83,7 +84,7 @@ def parse(value: str, variable: str) -> Numbers:
     ranges = bool(_COUNTED.fullmatch(first))
     plural = numeric and ranges and len(parts) > 1
     if variable.startswith("number-of-") and numeric:
-        plural = plural or _integer(first) > 1
+        plural = plural or integer(first) > 1
     return Numbers(parts, numeric, plural, ranges)
 
 
@@ -124,7 +125,7 @@ def render(
 
 def _changed(value: str, change: Format | None) -> str:
     plain = change is not None and value.isdecimal() and not value.startswith("0")
-    return change(int(value)) if change is not None and plain else value
+    return change(integer(value)) if change is not None and plain else value
 
 
 def _ranges(
@@ -155,7 +156,7 @@ def _shortened(first: Number, last: Number, style: str | None) -> Number:
     begin, end = first.value, last.value
     if len(end) < len(begin):
         end = begin[: len(begin) - len(end)] + end
-    if _integer(begin) >= _integer(end):
+    if integer(begin) >= integer(end):
         return last
     if style == "expanded":
         return last._replace(value=end)
@@ -163,14 +164,14 @@ def _shortened(first: Number, last: Number, style: str | None) -> Number:
 
 
 def _chicago15(first: str, last: str) -> str:
-    begin, end = _integer(first), _integer(last)
+    begin, end = integer(first), integer(last)
     if begin > 100 and begin % 100 and begin // 100 == end // 100:  # noqa: PLR2004
         return str(end % 100)
     return str(end % 1000) if begin >= 10000 else last  # noqa: PLR2004
 
 
 def _chicago16(first: str, last: str) -> str:
-    begin, end = _integer(first), _integer(last)
+    begin, end = integer(first), integer(last)
     if begin > 100 and begin % 100:  # noqa: PLR2004
         for digits in range(2, len(str(end))):
             divisor = 10**digits
@@ -197,13 +198,16 @@ _SHORTENED: dict[str, Callable[[str, str], str]] = {
 }
 
 
-def _integer(value: str) -> int:
-    digits = re.match(r"\d+", value)
+def integer(value: str) -> int:
+    """Return the number that a text starts with, of at most as many digits as Python converts."""
+    digits = re.match(r"\d{1,4000}", value)
     return int(digits.group()) if digits else 0
 
 
 def roman(number: int) -> str:
-    """Return a number in lower-case Roman numerals."""
+    """Return a number in lower-case Roman numerals, which end with 3,999."""
+    if number >= _BEYOND_ROMAN:
+        return str(number)
     pieces = []
     for value, numeral in _ROMAN:
         while number >= value:

@@ -7,10 +7,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pllm_bib.citing.csl.text.tokens import Tokens
+from pllm_bib.citing.csl.xml import shortened
+from pllm_bib.errors import StyleError
 
 if TYPE_CHECKING:
     from pllm_bib.citing.csl.item import CslItem
     from pllm_bib.citing.csl.register import NameRegister
+
+
+MAX_STEPS = 250_000
+"""How many elements, conditions and names one cite or reference may take to render."""
+MAX_WRITTEN = 1_000_000
+"""How many characters it may write, each counted again in every sequence around it."""
+MAX_COPIES = 50
+"""How many times its own length a longer entry may write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,27 @@ class State:
     repeated: bool = False
     """Names were left out because the cite before has the same ones."""
     year_suffix_done: bool = False
+    steps: int = 0
+    """How much was rendered so far, to be held against `MAX_STEPS`."""
+    written: int = 0
+    """How much was written so far, to be held against `MAX_WRITTEN`."""
+
+    def spend(self, steps: int, line: int) -> None:
+        """Count steps of the style's element in a line; raise `StyleError` beyond the budget."""
+        self.steps += steps
+        if self.steps > MAX_STEPS:
+            message = (
+                f"it takes more than {MAX_STEPS:,} steps to render “{shortened(self.item.id)}”: "
+                "macros here are called too many times"
+            )
+            raise StyleError(message, line)
+
+    def grow(self, tokens: Tokens, line: int) -> None:
+        """Count what an element wrote; raise `StyleError` beyond the budget."""
+        self.written += sum(map(len, tokens))
+        if self.written > MAX_WRITTEN and self.written > MAX_COPIES * self.item.length():
+            message = f"“{shortened(self.item.id)}” becomes more than {MAX_WRITTEN:,} characters"
+            raise StyleError(message, line)
 
     @property
     def sorting(self) -> bool:

@@ -14,6 +14,7 @@ from pllm_bib.citing.csl.elements import ELEMENTS
 from pllm_bib.citing.csl.elements.name_options import name_options
 from pllm_bib.citing.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES
 from pllm_bib.citing.csl.locale import Locale
+from pllm_bib.citing.csl.numbers import integer
 from pllm_bib.citing.csl.text.formatting import marks_of
 from pllm_bib.citing.csl.text.tokens import Tokens, plain
 from pllm_bib.citing.csl.xml import Element, tag
@@ -82,7 +83,7 @@ class Area:
 def _sort_key(compiler: Compiler, element: Element) -> Render:
     """Compile a key of a sort: a macro, or a variable by its kind."""
     if (macro := element.get("macro")) is not None:
-        return compiler.macro(macro)
+        return compiler.macro(macro, element)
     variable = element.get("variable")
     if variable in NAME_VARIABLES:
         options = name_options(compiler)._replace(et_al_min=0, form="long")
@@ -105,7 +106,7 @@ def _sort_key(compiler: Compiler, element: Element) -> Render:
 
         def by_number(state: State) -> Tokens:
             value = str(state.item.fields.get(variable) or "")
-            return [f"{int(value):08}" if value.isdigit() else value]
+            return [f"{integer(value):08}" if value.isdecimal() else value]
 
         return by_number
     return lambda state: [plain(state.item.text(variable))]
@@ -125,6 +126,6 @@ def collation(value: str) -> tuple[tuple[int, int, str], ...]:
     folded = unicodedata.normalize("NFKD", value.casefold()).translate(_BASE_LETTERS)
     letters = "".join(char for char in folded if char.isalnum() or char == " ")
     return tuple(
-        (0, int(run), "") if run.isdecimal() else (1, 0, run)
+        (0, integer(run), "") if run.isdecimal() else (1, 0, run)
         for run in re.findall(r"\d+|\D+", letters)
     )

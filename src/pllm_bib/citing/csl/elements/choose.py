@@ -24,13 +24,15 @@ _BRANCHES = frozenset({"if", "else-if", "else"})
 def compile_choose(compiler: Compiler, element: Element) -> Render:
     """Compile a choose: the first branch that holds is rendered."""
     delimiter = _enclosing_delimiter(element)
+    children = [child for child in element if tag(child) in _BRANCHES]
     branches: list[tuple[Condition, Render]] = [
-        (_condition(child), compiler.sequence(child, delimiter))
-        for child in element
-        if tag(child) in _BRANCHES
+        (_condition(child), compiler.sequence(child, delimiter)) for child in children
     ]
+    words = sum(len(value.split()) for child in children for value in child.attrib.values())
+    line = element.sourceline
 
     def render(state: State) -> Tokens:
+        state.spend(words, line)
         for holds, branch in branches:
             if holds(state):
                 return branch(state)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.citing.csl import dates
-from pllm_bib.citing.csl.text.tokens import Tokens, wrapped
+from pllm_bib.citing.csl.text.tokens import PAIRS, Tokens, wrapped
 
 if TYPE_CHECKING:
     from pllm_bib.citing.csl.compiler import Compiler
@@ -56,10 +55,6 @@ def _with_year_suffix(tokens: Tokens, state: State) -> Tokens:
     if not suffix or state.year_suffix_done:
         return tokens
     state.year_suffix_done = True
-    years = [
-        index
-        for index, token in enumerate(tokens)
-        if isinstance(token, str) and re.search(r"\d{4}", token)
-    ]
+    years = [index for index, token in enumerate(tokens) if token == PAIRS["year"][1]]
     end = (years[-1] if years else len(tokens) - 1) + 1
     return [*tokens[:end], *wrapped([suffix], "year-suffix"), *tokens[end:]]

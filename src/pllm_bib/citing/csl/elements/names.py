@@ -34,6 +34,7 @@ class _NamesElement:
 
     def __init__(self, compiler: Compiler, element: Element) -> None:
         self.locale = compiler.locale
+        self.line = element.sourceline
         self.nested = compiler.names_model is not None
         model = compiler.names_model if self.nested else element
         bare = not any(tag(child) for child in element)
@@ -83,6 +84,7 @@ class _NamesElement:
         total = 0
         for variable in self.variables[:1] if shared else self.variables:
             people = state.item.names(variable)
+            state.spend(1 + len(people), self.line)
             if variable in state.suppressed or not people:
                 continue
             tokens = _as_names(names.render_list(people, self.options, state), state)
@@ -107,6 +109,7 @@ class _NamesElement:
 
     def _first_alternative(self, state: State) -> Tokens:
         """Return the first substitute that renders something; its variables are used up."""
+        state.spend(len(self.alternatives), self.line)
         for alternative in self.alternatives:
             repeated = state.repeated
             outer, state.substitute = state.substitute, []

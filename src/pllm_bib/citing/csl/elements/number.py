@@ -37,8 +37,8 @@ def compile_number(compiler: Compiler, element: Element) -> Render:
         if not value:
             return []
         state.filled += 1
-        if state.sorting and value.isdigit():
-            return [f"{int(value):08}"]
+        if state.sorting and value.isdecimal():
+            return [f"{numbers.integer(value):08}"]
         return finish(parse_field(value), state.item.language)
 
     return render
@@ -72,7 +72,7 @@ def _value_of(
 
     def value(state: State) -> str:
         if variable == "page-first":
-            match = re.match(r"\s*([^\s,&–-]+)", state.number_text("page"))
+            match = re.match(r"\s*([^\s,&–\\-]+)", state.number_text("page"))
             return match.group(1) if match else state.number_text("page")
         text = state.number_text(variable)
         return numbers.render(text, variable, compiler.locale, page_format, change)

@@ -38,7 +38,7 @@ def compile_text(compiler: Compiler, element: Element) -> Render:
     if (variable := element.get("variable")) is not None:
         return _variable(compiler, element, variable, finish)
     if (name := element.get("macro")) is not None:
-        return as_group(compiler.macro(name), finish)
+        return as_group(compiler.macro(name, element), finish)
     if (name := element.get("term")) is not None:
         text = locale.term(
             name, element.get("form", "long"), plural=element.get("plural") == "true"
@@ -73,12 +73,12 @@ def _variable(compiler: Compiler, element: Element, variable: str, finish: Finis
             return []
         item = state.item
         name = short if short and item.has(short) else variable
-        if not item.has(name):
+        tokens = item.text(name)
+        if not tokens:
             return []
         state.filled += 1
         if state.substitute is not None:
             state.substitute.append(variable)
-        tokens = item.text(name)
         if variable in _ADDRESSES:
             return _linked(str(item.fields[name]), variable, prefix, finish)
         return finish(tokens, item.language)

@@ -33,7 +33,7 @@ PAIRS = {
         *("i", "oblique", "i-normal", "b", "light", "b-normal", "sc", "sc-normal"),
         *("u", "u-normal", "sup", "sub", "baseline", "q", "nocase"),
         *("block", "left-margin", "right-inline", "indent", "number"),
-        *("names", "name", "year-suffix"),
+        *("names", "name", "year", "year-suffix"),
     )
 }
 
