@@ -425,6 +425,7 @@ _TOKEN = re.compile(
       \w+://[^\s{}]+                                        # an address: another rule's
     | \\(?:url|path|nolinkurl|href|verb|cite[a-z]*|[a-z]*ref|label|input|include[a-z]*|ce)\*?
       \s*(?:\[[^\]]*\])?\{[^{}]*\}
+    | \\verb\*?(?P<end>[^\w\s*{]).*?(?P=end)
     | \\ensuremath\s*\{(?:[^{}]|\{[^{}]*\})*\}
     | \\[()] | \\.
     | \$\$?
@@ -489,8 +490,8 @@ RULES = (
         "title-ends-with-period",
         title_ends_with_period,
         keeps=Keeps(
-            "The full stop goes, after a word that is no abbreviation; BibTeX's standard styles "
-            "print one all the same.",
+            "The full stop goes, after a word that is no abbreviation. BibTeX's standard styles "
+            "print one all the same, others their own mark.",
             keeps.drops_full_stop,
         ),
     ),
@@ -499,8 +500,8 @@ RULES = (
         "non-nfc-text",
         non_nfc_text,
         keeps=Keeps(
-            "The text looks the same; no letter becomes another one, and no address or file name "
-            "is touched.",
+            "The text looks the same, but is sorted with its like; no letter becomes another one, "
+            "and no address or file name is touched.",
             keeps.composes,
         ),
     ),
@@ -520,7 +521,8 @@ RULES = (
         "html-in-text",
         html_in_text,
         keeps=Keeps(
-            "The letters are those that a browser shows; formulas and addresses stay.",
+            "The letters are those that a browser shows, and sentence case leaves what stands in "
+            "tags; formulas and addresses stay.",
             keeps.each(keeps.reads_html),
         ),
     ),
