@@ -22,7 +22,7 @@ from pllm_bib.cli import cli
 
 TOOLS = ("pdflatex", "bibtex", "biber")
 HARD = Path(__file__).parent / "data" / "hard.bib"
-WAYS = ("fmt",)
+WAYS = ("fmt", "bibtex", "biblatex")
 """The commands that write the file anew."""
 STYLES = ("plain", "alpha", "IEEEtran", "plainnat")
 DOCUMENT = r"""\documentclass{article}
@@ -34,8 +34,13 @@ DOCUMENT = r"""\documentclass{article}
 """
 CONTROL = '@IEEEtranBSTCTL{control, CTLdash_repeated_names = "no"}'
 """Without it, IEEEtran prints a dash for the authors of the work before."""
-NOT_PRINTED = re.compile(r"\\(?:strng|keyw|verb\{file|true|field\{(?:sort|label|extra|unique))")
-"""Lines of a .bbl file that biber makes of the others, and those of a program's own fields."""
+NOT_PRINTED = re.compile(
+    r"\\(?:strng|keyw|verb\{file|true|field\{(?:sort|label|extra|unique|dateera\}\{ce))"
+)
+"""Lines of a .bbl file that biber makes of the others, and those of a program's own fields.
+
+That a date is of our era it says of ``date``, not of ``year``; styles print that only if asked to.
+"""
 
 
 @pytest.fixture(scope="module", autouse=True)

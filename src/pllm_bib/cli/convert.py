@@ -304,6 +304,7 @@ class _Reporter:
         self.json = report_format == "json"
         self.faults = 0
         self.lost = 0
+        self.forms = 0
         self.kinds: Counter[tuple[str, bool]] = Counter()
         # A file or a program gets all losses; a person would lose sight of the other messages.
         is_seen = sys.stderr.isatty() and options.settings().verbosity == 0
@@ -318,6 +319,9 @@ class _Reporter:
             else:
                 printed.words(str(fault), err=True)
         for lost in result.lost:
+            if lost.loss.is_form:
+                self._form(lost)
+                continue
             self.lost += 1
             kind = (lost.loss.field, lost.loss.dropped)
             self.kinds[kind] += 1
@@ -327,6 +331,15 @@ class _Reporter:
                 said = "lost" if lost.loss.dropped else "changed"
                 message = f"{lost.position}: {said}: {self.words(lost)} [{lost.key}]"
                 printed.words(message, err=True)
+
+    def _form(self, lost: LostField) -> None:
+        """Report a field that says the same in another form; ``-v`` tells people each."""
+        self.forms += 1
+        if self.json:
+            self._json("rewritten", lost, self.words(lost))
+        elif options.settings().verbosity > 0:
+            message = f"{lost.position}: rewritten: {self.words(lost)} [{lost.key}]"
+            printed.words(message, err=True)
 
     def words(self, lost: LostField) -> str:
         """Return a sentence on what was lost."""
@@ -354,6 +367,8 @@ class _Reporter:
             words.append(report.plural(self.faults, "fault"))
         if self.lost:
             words.append(f"{report.plural(self.lost, 'field')} lost or changed")
+        if self.forms:
+            words.append(f"{report.plural(self.forms, 'field')} by another name or in another form")
         return f"; {', '.join(words)}" if words else ""
 
 

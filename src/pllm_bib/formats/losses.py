@@ -34,6 +34,11 @@ class Loss(NamedTuple):
     detail: str = ""
     """The lost part of a field of ``extra.``, whose name may hold dots itself."""
 
+    @property
+    def is_form(self) -> bool:
+        """Say whether the field says the same by another name or in another form."""
+        return self.detail == "rewritten"
+
 
 _ATTRIBUTES = of_kind("text", "plain", "words", "date", "eprint", "sections", "names")
 """Attributes of an entry that can be lost, links and fields beyond the model apart."""
@@ -225,6 +230,7 @@ _DETAILS = {
     "approximate": "that the date is approximate is lost",
     "time": "the time of day is lost",
     "sorting": "what it is sorted by is lost",
+    "rewritten": "it has another name or form",
     "joined": "it becomes a part of another field",
     "parent": "what is inherited is written down, since the parent is not behind the entry",
     "letters": "letters that it has no 7-bit form of stay as they are",
@@ -237,6 +243,8 @@ def describe(loss: Loss, name: str, title: str) -> str:
 
     ``title`` is the title of the format.
     """
+    if loss.is_form and name == "entry type":
+        return f"{title} has another name for this type"
     if loss.dropped and loss.detail == "unwanted":
         return f"“{name}” is left out, as the options want"
     if loss.dropped:

@@ -101,6 +101,8 @@ def test_what_is_taken_as_it_is_stays_letter_for_letter(source: str, variant: Va
             "@misc{a, eprinttype={arxiv}, archiveprefix = {arxiv}, eprint={2001.00001}}",
         ),
         ("@article{a, year=2001, month=may}", BIBLATEX, "@article{a, date={2001-05}, }"),
+        ("@article{a, year=2001, month=may, day=3}", BIBLATEX, "@article{a, date={2001-05-03}, }"),
+        ("@article{a, year=2001, month={05}}", BIBLATEX, "@article{a, year=2001, month={05}}"),
         ("@article{a, year=2001, month={May}}", BIBLATEX, "@article{a, year=2001, month={May}}"),
         (
             "@article{a, month = may # {/} # jun, year = 2001}",
@@ -154,6 +156,7 @@ def test_what_bibtex_does_not_give_is_written_into_the_child() -> None:
         "@inproceedings{a, title={A}, \n  booktitle = {T},\n  year = {2020},\n  address = {L},\n}"
     )
     assert [told.field for told in done.told] == ["crossref"]
+    assert [told.field for told in retargeted(found, behind).told] == ["crossref"]
     assert retargeted(found, Target(variant=BIBLATEX, parents=parents)).text == found.block.raw
 
 
@@ -185,3 +188,14 @@ def test_profiles_move_identifiers_and_nothing_else(profile: str, expected: str)
 def test_an_identifier_that_is_said_is_not_said_again() -> None:
     source = "@article{a, note={arXiv:2001.00001. \\cite{n}}}"
     assert made(source, CLASSIC, profile="portable").text == source
+
+
+def test_another_name_or_form_is_told_apart_from_losses() -> None:
+    done = made("@thesis{a, institution={I}, type={PhD}, date=2001, pages={1–2}}", CLASSIC)
+    assert {told.field: told.detail for told in done.told} == {
+        "institution": "rewritten",
+        "date": "rewritten",
+        "pages": "rewritten",
+        "entry type": "rewritten",
+    }
+    assert not made("@misc{a, year=2001}", CLASSIC).told

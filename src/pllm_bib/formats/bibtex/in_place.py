@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.bibtex.blocks import comments_between_fields, without_comments
+from pllm_bib.formats.bibtex.blocks import (
+    comments_between_fields,
+    value_parts,
+    without_comments,
+)
+from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.dates import MONTHS
+from pllm_bib.formats.shared.titles import ENDS_A_PHRASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -254,3 +261,25 @@ class FieldSheet:
         idle = FieldEdit()
         edits = [self.edits.get(number, idle) for number in range(len(self.block.fields))]
         return edited(self.block, edits, tuple(self.added.items()), type_name, key)
+
+
+def braced(name: str, value: str) -> str:
+    """Return a value that was read as the source text of a field."""
+    return value if name == "month" and value in MONTHS else f"{{{value}}}"
+
+
+def joined(first: str, sign: str, second: str) -> str:
+    """Join two values by a sign and a blank, or by the sign that the first one ends with."""
+    texts = [_only_text(value) for value in (first, second)]
+    ends = ENDS_A_PHRASE.search(latex.decode_plain(texts[0] or ""))
+    between = " " if ends else f"{sign} "
+    if texts[0] is None or texts[1] is None:
+        return f"{first} # {{{between}}} # {second}"
+    return f"{{{texts[0].rstrip()}{between}{texts[1].lstrip()}}}"
+
+
+def _only_text(value: str) -> str | None:
+    """Return the text of a value that is only a text, None for macros and sums."""
+    parts, problem, _at = value_parts(value)
+    only = parts[0] if len(parts) == 1 and not problem else None
+    return only.text if only and only.kind != "macro" else None

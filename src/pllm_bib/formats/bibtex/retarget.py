@@ -17,12 +17,11 @@ from pllm_bib.formats.bibtex.blocks import value_parts, with_texts
 from pllm_bib.formats.bibtex.change_case import in_seven_bits
 from pllm_bib.formats.bibtex.datamodel import BY_TYPE
 from pllm_bib.formats.bibtex.entry import LINK_FIELDS, publisher_fields
-from pllm_bib.formats.bibtex.in_place import FieldSheet
+from pllm_bib.formats.bibtex.in_place import FieldSheet, braced, joined
 from pllm_bib.formats.bibtex.profiles import IdentifierPlan, plan, read_said
 from pllm_bib.formats.bibtex.write import Variant, seven_bit_url
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS
-from pllm_bib.formats.shared.titles import ENDS_A_PHRASE
 from pllm_bib.formats.shared.types import KINDS, READ_AS, TYPES, WHAT_IT_IS, refined, row
 from pllm_bib.model.date import Date
 
@@ -62,6 +61,8 @@ _VERBATIM = frozenset({"doi", "eprint", "file", "ids", "crossref", "xref", "xdat
 _SENTENCE_CASE = frozenset({"title", "type", "chapter", "edition"})
 """Fields that BibTeX's styles print in sentence case; of an edition, the first letter too."""
 _DATE_DETAILS = ("season", "end", "open", "uncertain", "approximate")
+REWRITTEN = "rewritten"
+"""The detail of a field that says the same in another form."""
 AS_THEY_ARE = "minimal"
 """The profile that moves no identifier."""
 
@@ -167,6 +168,26 @@ class _Retargeting:
                 self._leave_out(name, f"links.{LINK_FIELDS[name]}")
         if target.ascii and not self.found.block.raw.isascii():
             self._letters()
+        if target.variant is Variant.CLASSIC:
+            self._tell_rest()
+
+    def _tell_rest(self) -> None:
+        """Tell of fields that only have another name or form: styles may print them now."""
+        names = [
+            self.found.block.fields[number].name
+            for number, edit in self.sheet.edits.items()
+            if edit.gone or edit.name or edit.value is not None
+        ]
+        if self.sheet.added.keys() & self.found.fields.keys():
+            names.append("crossref" if "crossref" in self.own else "xdata")
+        if self.new_type:
+            names.append("entry type")
+        said = {told.field for told in self.told}
+        self.told += (
+            Told(name, f"extra.{name}", REWRITTEN)
+            for name in dict.fromkeys(names)
+            if name not in said and (name in self.own or name == "entry type")
+        )
 
     def _to_classic(self) -> None:
         if self.found.fields is not self.own:
@@ -196,7 +217,7 @@ class _Retargeting:
                 for part in parts
             ]
             if parts and "".join(texts) != self.own[name]:
-                self.sheet.put(name, _braced(name, self.own[name]))
+                self.sheet.put(name, braced(name, self.own[name]))
 
     def _inherited(self) -> None:
         """Write down what the entry inherits and BibTeX would not give it."""
@@ -214,10 +235,10 @@ class _Retargeting:
         for name, value in fields.items():
             if name in own:
                 if value != own[name]:
-                    sheet.put(name, _braced(name, value))
+                    sheet.put(name, braced(name, value))
             # To BibTeX, the parent's own booktitle goes first.
             elif given.get(name) != value and not (name == "booktitle" and name in given):
-                sheet.added[name] = _braced(name, value)
+                sheet.added[name] = braced(name, value)
 
     # Types and names.
 
@@ -313,7 +334,9 @@ class _Retargeting:
         elif date:
             sheet.replace("year", [("date", f"{{{date}}}")])
             sheet.drop("month")
-            sheet.drop("day")
+            if date.day:  # biber overlooks the field of this name
+                sheet.drop("day")
+                self.told.append(Told("day", "extra.day", REWRITTEN))
 
     def _plain_date(self) -> Date | None:
         """Return the date of fields that biber takes as they are, None for any other."""
@@ -328,7 +351,7 @@ class _Retargeting:
                 return None
             if name == "month" and parts[0].kind == "macro" and value in MONTHS:
                 numbers.append(MONTHS.index(value) + 1)
-            elif re.fullmatch(r"\d{4}" if name == "year" else r"\d\d?", value, re.ASCII):
+            elif re.fullmatch(r"\d{4}" if name == "year" else r"[1-9]\d?", value, re.ASCII):
                 numbers.append(int(value))
             else:
                 return None
@@ -350,7 +373,7 @@ class _Retargeting:
                 if whole in sheet and name in sheet:
                     self._join(whole, sign, name)
         if "maintitle" in sheet and "series" in sheet:
-            sheet.put("series", _joined(sheet.value("maintitle"), ".", sheet.value("series")))
+            sheet.put("series", joined(sheet.value("maintitle"), ".", sheet.value("series")))
             sheet.drop("maintitle")
         elif "maintitle" in sheet:
             sheet.rename("maintitle", "series")
@@ -360,7 +383,7 @@ class _Retargeting:
 
     def _join(self, whole: str, sign: str, name: str) -> None:
         sheet = self.sheet
-        sheet.put(whole, _joined(sheet.value(whole), sign, sheet.value(name)))
+        sheet.put(whole, joined(sheet.value(whole), sign, sheet.value(name)))
         sheet.drop(name)
         self.told.append(Told(name, f"extra.{name}", "joined"))
 
@@ -376,7 +399,7 @@ class _Retargeting:
             names = publisher_fields(row(entry.type))
             publisher = next((name for name in names if name in sheet), None)
             sheet.added["howpublished"] = (
-                _joined(words, ",", sheet.value(publisher)) if publisher else words
+                joined(words, ",", sheet.value(publisher)) if publisher else words
             )
 
     # Identifiers.
@@ -400,7 +423,7 @@ class _Retargeting:
         for name, words in (("howpublished", chosen.howpublished), ("note", chosen.note)):
             said = f"{{{words}}}"
             if words:
-                sheet.put(name, _joined(said, ".", sheet.value(name)) if name in sheet else said)
+                sheet.put(name, joined(said, ".", sheet.value(name)) if name in sheet else said)
 
     # Letters.
 
@@ -425,25 +448,3 @@ def _seven_bit(name: str, value: str) -> str:
     if name not in _SENTENCE_CASE:
         return with_texts(value, latex.to_ascii)
     return with_texts(value, partial(in_seven_bits, keep_first=name != "edition"))
-
-
-def _braced(name: str, value: str) -> str:
-    """Return a value that was read as the source text of a field."""
-    return value if name == "month" and value in MONTHS else f"{{{value}}}"
-
-
-def _joined(first: str, sign: str, second: str) -> str:
-    """Join two values by a sign and a blank, or by the sign that the first one ends with."""
-    texts = [_only_text(value) for value in (first, second)]
-    ends = ENDS_A_PHRASE.search(latex.decode_plain(texts[0] or ""))
-    between = " " if ends else f"{sign} "
-    if texts[0] is None or texts[1] is None:
-        return f"{first} # {{{between}}} # {second}"
-    return f"{{{texts[0].rstrip()}{between}{texts[1].lstrip()}}}"
-
-
-def _only_text(value: str) -> str | None:
-    """Return the text of a value that is only a text, None for macros and sums."""
-    parts, problem, _at = value_parts(value)
-    only = parts[0] if len(parts) == 1 and not problem else None
-    return only.text if only and only.kind != "macro" else None

@@ -68,7 +68,7 @@ def _of_source(entry: Entry, done: Retargeted, work: BibWork) -> Explanation:
     for lost in work.lost(entry, done):
         if lost.loss.dropped:
             dropped.append((lost.field, "", "", gone(lost.loss)))
-        else:
+        elif not lost.loss.is_form:  # that is seen
             remarks.setdefault(lost.field, []).append(change(lost.loss))
     rows = [("entry type", "@", done.type, "; ".join(remarks.pop("entry type", ())))]
     rows += (
