@@ -305,3 +305,16 @@ def test_fmt_leaves_an_entry_that_it_would_spoil(
     assert "skipped: a.bib:3:1: " in result.stderr
     assert (tmp_path / "a.bib").read_text("utf-8").endswith(MESSY.partition("\n@A")[2])
     assert (tmp_path / "c.bib").read_text("utf-8") == "@misc{d,\n  title = {T},\n}\n"
+
+
+@pytest.mark.parametrize("command", ["check --fix --select T002", "rekey"])
+def test_line_ends_and_the_mark_of_a_file_stay(command: str, tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.bib"
+    old = b"\xef\xbb\xbf@misc{a,\r\n  title={A Night of Ravens.}}\r\n\r\n% kept\r\n"
+    path.write_bytes(old)
+    run(tmp_path, *command.split(), "a.bib")
+    found = path.read_bytes()
+    assert found != old
+    assert found.startswith(b"\xef\xbb\xbf@misc{")
+    assert found.endswith(b"\r\n% kept\r\n")
+    assert found.count(b"\n") == found.count(b"\r\n")

@@ -161,4 +161,6 @@ def test_braces_of_organisations_change_no_letter(text: str, tmp_path: Path) -> 
     after = fixed(tmp_path, text, "N004")
     assert after != text
     old, new = (printed(tmp_path, bib, "plain") for bib in (text, after))
-    assert [key for key in old if without_braces(old[key]) != without_braces(new[key])] == []
+    # BibTeX ties the words of a name together.
+    before = {key: without_braces(item).replace("~", " ") for key, item in old.items()}
+    assert before == {key: without_braces(item).replace("~", " ") for key, item in new.items()}

@@ -18,7 +18,7 @@ from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.model.diagnostic import Diagnostic, Position
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 BLOCK = 1 << 18
@@ -171,6 +171,11 @@ def read_text(path: Path) -> WholeText:
     newline = next((end for end in ("\r\n", "\n", "\r") if end.encode() in data), "\n")
     mark = "\ufeff" if data.startswith(codecs.BOM_UTF8) else ""
     return WholeText(text, tuple(file.faults), newline, mark)
+
+
+def as_on_disk(texts: Mapping[Path, str]) -> dict[Path, str]:
+    """Return new texts of files with the line ends, and the mark, that each has on the disk."""
+    return {path: read_text(path).as_written(text) for path, text in texts.items()}
 
 
 def text_of(path: Path) -> str:

@@ -8,6 +8,7 @@ from pllm_bib.awesome.findings import import_finding
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import VENUES
 from pllm_bib.files.read import entries
+from pllm_bib.files.text import as_on_disk
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import source as bib_source
@@ -72,7 +73,9 @@ def plan(config: Config, loaded: Loaded, key: str, sources: Sequence[Input]) -> 
     types = {entry.key: _type(published)}
     new = bib_source.apply(old, _edits(entry, published), types)
     findings = [*faults, *_findings(entry, published)]
-    return Promotion(entry, published, {path: new} if new != old else {}, tuple(findings))
+    return Promotion(
+        entry, published, as_on_disk({path: new} if new != old else {}), tuple(findings)
+    )
 
 
 def _version(entry: Entry, candidates: Iterable[Entry]) -> Entry:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.config import ORIGINAL, SOURCES, read_toml, shown
-from pllm_bib.files.text import text_of
+from pllm_bib.files.text import as_on_disk, text_of
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.bibtex.entry import listed
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, is_conventional, new_keys
@@ -75,10 +75,12 @@ def rekey(
         for entry in library
         if entry.key not in renamed and meant(entry) and not is_conventional(entry, pattern)
     )
-    texts = {
-        path: bib_source.rekey(text, renamed, comments=path in loaded.with_comments)
-        for path, text in loaded.texts.items()
-    }
+    texts = as_on_disk(
+        {
+            path: bib_source.rekey(text, renamed, comments=path in loaded.with_comments)
+            for path, text in loaded.texts.items()
+        }
+    )
     if config and renamed:
         texts |= _records(config, renamed)
     return Rekeyed(

@@ -12,7 +12,7 @@ from pllm_bib.files import revision
 from pllm_bib.files.config import EXPORTS, OUTLINE, README, shown
 from pllm_bib.files.list import load_list
 from pllm_bib.files.read import load_files
-from pllm_bib.files.text import text_of
+from pllm_bib.files.text import as_on_disk, text_of
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import profiles as bibtex_profiles
@@ -130,7 +130,7 @@ def mended(
             break
         texts |= new
         checked = check(texts)
-    return checked, texts
+    return checked, as_on_disk(texts)
 
 
 def check_list(
