@@ -314,9 +314,9 @@ def test_files_and_folders_outside_a_list(tmp_path: Path, run: Run) -> None:
     (tmp_path / "a.bib").write_text(PREPRINT, "utf-8")
     (tmp_path / "more").mkdir()
     (tmp_path / "more/b.bib").write_text(COUSIN, "utf-8")
-    result = run(tmp_path, "dedupe", "a.bib", "more", "--fix")
-    assert result.exit_code == 0
-    assert (tmp_path / "a.bib").read_text("utf-8") == ""
+    result = run(tmp_path, "dedupe", "a.bib", "--into", "more/b.bib", "--fix")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "a.bib").read_text("utf-8") == PREPRINT
     text = (tmp_path / "more/b.bib").read_text("utf-8")
     assert "  eprint = {2301.00001},\n" in text
     assert "also" not in text

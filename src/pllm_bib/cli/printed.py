@@ -14,8 +14,6 @@ import click
 from pllm_bib.model.unseen import json_text, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import Console
 
 
@@ -38,13 +36,14 @@ def as_json(value: Any, *, indent: int | None = 2, err: bool = False) -> None:
     _print(json_text(value, indent=indent), err=err)
 
 
-def ask(question: str, answers: Sequence[str], *, default: str) -> str:
-    """Ask a question on standard error; return the one of the answers that was given."""
-    choice = click.Choice(answers)
-    answer: str = click.prompt(
-        visible(question), type=choice, show_choices=False, default=default, err=True
-    )
-    return answer
+def ask(question: str) -> str | None:
+    """Ask a question on standard error; return the line of the answer, None where input ends."""
+    click.echo(f"{visible(question)}: ", nl=False, err=True)
+    line = sys.stdin.readline() if sys.stdin else ""
+    if not line:
+        _print("", err=True)
+        return None
+    return line.rstrip("\r\n")
 
 
 def console(*, err: bool = False) -> Console:

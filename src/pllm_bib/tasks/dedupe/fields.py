@@ -20,7 +20,7 @@ from pllm_bib.model.identifiers import bare_doi
 from pllm_bib.same_work.identity import ARXIV, OPENREVIEW, identifiers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pllm_bib.model.diagnostic import Position
     from pllm_bib.model.entry import Entry
@@ -53,6 +53,12 @@ class Version:
     section: str | None = None
     """The section of the list whose file holds it."""
 
+    def text(self, name: str) -> str:
+        """Return the source of a field's value, or the type; empty if there is none."""
+        if name == TYPE:
+            return self.type
+        return self.fields[name].value if name in self.fields else ""
+
     @property
     def standing(self) -> int:
         """2 for a publication, 0 for a preprint, 1 where nothing says which."""
@@ -73,6 +79,37 @@ def merged(kept: Version, lost: Version) -> tuple[Version, tuple[Discarded, ...]
         preprint=kept.preprint and lost.preprint,
     )
     return result, tuple(choice.discarded)
+
+
+def with_choices(merged_version: Version, chosen: Mapping[str, Version]) -> Version:
+    """Return a merged version with the values that others have in some fields."""
+    fields = dict(merged_version.fields)
+    origin = dict(merged_version.origin)
+    kind = merged_version.type
+    for name, version in chosen.items():
+        if name == TYPE:
+            kind = version.type
+        elif name in version.fields:
+            fields[name] = version.fields[name]
+        origin[name] = version.origin[name]
+    return replace(merged_version, type=kind, fields=fields, origin=origin)
+
+
+def given_up(versions: Sequence[Version], result: Version) -> tuple[Discarded, ...]:
+    """Return the values of versions that a merged one does not have, whatever made it."""
+    found = []
+    for version in versions:
+        for name in (TYPE, *version.fields):
+            value, instead = version.text(name), result.text(name)
+            if value == instead or name in _OWN:
+                continue
+            if name != TYPE and instead:
+                mine, theirs = _says(version.fields[name]), _says(result.fields[name])
+                if mine == theirs or (name in {*_NOTES, *_WORDS} and mine in theirs):
+                    continue
+            key, place = version.origin[name]
+            found.append(Discarded(key, place, name, value, instead or None))
+    return tuple(found)
 
 
 _ORDER = (

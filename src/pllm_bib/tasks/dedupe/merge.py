@@ -90,13 +90,13 @@ def combined(
     discarded: list[Discarded] = []
     for other in others:
         result, given_up = merged(result, other)
-        result = _read_again(result, around or Surroundings())
+        result = read_again(result, around or Surroundings())
         discarded += given_up
     return result, tuple(discarded)
 
 
-def _read_again(version: Version, around: Surroundings) -> Version:
-    """Return a merged version with the entry that its fields make, for the next one to merge."""
+def read_again(version: Version, around: Surroundings) -> Version:
+    """Return a version with the entry that its fields make."""
     text = format_entry(version.type, version.entry.key, version.fields.values())
     (entry, *_), _faults = bib_reader.read(text, "", version.section, around)
     return replace(version, entry=entry, preprint=is_preprint(entry, identifiers(entry)))

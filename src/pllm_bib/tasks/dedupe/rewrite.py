@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import SOURCES, shown
@@ -20,7 +20,8 @@ from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.bibtex.read import Surroundings
 from pllm_bib.formats.bibtex.write import format_entry, in_order
 from pllm_bib.model.diagnostic import Edit
-from pllm_bib.tasks.dedupe.merge import combined, rank, version_of
+from pllm_bib.tasks.dedupe.fields import TYPE, given_up, with_choices
+from pllm_bib.tasks.dedupe.merge import combined, rank, read_again, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,6 +51,19 @@ class Merges:
     works: tuple[Merged, ...]
 
 
+class _Combined(NamedTuple):
+    """A merge of a group: its order, the one that stays first, and what comes out of it."""
+
+    order: list[int]
+    versions: dict[int, Version]
+    result: Version
+    discarded: tuple[Discarded, ...]
+
+
+_REFERENCES = frozenset({"crossref", "xdata", "xref", "related", "also", "entryset"})
+"""Fields that name entries or sections."""
+
+
 @dataclass(slots=True)
 class _File:
     """A file to be changed."""
@@ -64,20 +78,65 @@ class _File:
         return self.lines[record.line - 1] + record.column - 1
 
 
+class Compared(NamedTuple):
+    """A field of the entries of a work: the value of each, empty for none, and the merged one."""
+
+    name: str
+    values: tuple[str, ...]
+    merged: str
+
+    @property
+    def differs(self) -> bool:
+        """True if two entries have values that do not say the same."""
+        return len(set(filter(None, self.values))) > 1
+
+
 def merge_groups(
-    found: Records, groups: Iterable[Sequence[int]], *, ranked: bool = False
+    found: Records,
+    groups: Iterable[Sequence[int]],
+    *,
+    ranked: bool = False,
+    into: int | None = None,
+    choices: Mapping[tuple[int, ...], Mapping[str, int]] | None = None,
 ) -> Merges:
     """Work out the merge of groups of records, given by their numbers; nothing is written.
 
-    In each group the best entry stays, or the first one if the groups are ranked. Raises
-    `OperatorError` for files that cannot be read or changed safely.
+    In each group the best entry stays, or the first one if the groups are ranked. ``into`` is the
+    number of the only file that is changed: one of its entries stays, and entries of others are
+    left where they are. ``choices`` are fields of groups whose value a record has to give.
+
+    Raises `OperatorError` for files that cannot be read or changed safely.
     """
-    return _FileMerging(found).run([tuple(group) for group in groups], ranked=ranked)
+    merging = _FileMerging(found, into, choices or {})
+    return merging.run([tuple(group) for group in groups], ranked=ranked)
+
+
+def compare(
+    found: Records,
+    group: Sequence[int],
+    *,
+    into: int | None = None,
+    choices: Mapping[str, int] | None = None,
+) -> tuple[Compared, ...]:
+    """Return what the records of a group have in each field, and what a merge would keep.
+
+    Raises `OperatorError` as `merge_groups` does.
+    """
+    members = tuple(group)
+    merging = _FileMerging(found, into, {members: choices or {}})
+    return merging.compare(members)
 
 
 class _FileMerging:
-    def __init__(self, found: Records) -> None:
+    def __init__(
+        self,
+        found: Records,
+        into: int | None,
+        choices: Mapping[tuple[int, ...], Mapping[str, int]],
+    ) -> None:
         self.found = found
+        self.into = into
+        self.choices = choices
         self.connected = connections_of(
             [file_input(source.path, "bibtex") for source in found.sources]
         )
@@ -85,7 +144,38 @@ class _FileMerging:
 
     def run(self, groups: Sequence[tuple[int, ...]], *, ranked: bool) -> Merges:
         """Merge groups; no record is in two of them."""
-        if commented := self.found.commented(n for group in groups for n in group):
+        self._open(groups)
+        merged = [self._merged(group, ranked=ranked) for group in groups]
+        works = tuple(work for work in merged if work)
+        texts: dict[Path, str] = {}
+        for number, file in self.files.items():
+            if self.into not in {None, number}:
+                continue
+            path = self.found.sources[number].path
+            try:
+                comments = self.found.sources[number].comments
+                new = bib_source.rewritten(file.whole.text, file.changes, comments=comments)
+                texts[path] = file.whole.as_written(new)
+            except bib_source.LayoutError as error:
+                message = f"{shown(path)}: {error}"
+                raise OperatorError(message) from error
+        return Merges(files=texts | self._renamed_sources(works), works=works)
+
+    def compare(self, group: tuple[int, ...]) -> tuple[Compared, ...]:
+        """Return the fields of a group; see the function of that name."""
+        self._open([group])
+        order, versions, result, _discarded = self._combined(group, ranked=False)
+        names = dict.fromkeys(name for n in order for name in (TYPE, *versions[n].fields))
+        rows = []
+        for name in {**names, **result.fields}:
+            values = tuple(versions[number].text(name) for number in group)
+            rows.append(Compared(name, values, result.text(name)))
+        return tuple(rows)
+
+    def _open(self, groups: Sequence[tuple[int, ...]]) -> None:
+        """Open the files of groups. Raises `OperatorError` for what cannot be merged safely."""
+        changed = [n for group in groups for n in group if self._may_change(n)]
+        if commented := self.found.commented(changed):
             message = (
                 f"{', '.join(commented)}: comments stand between the fields: put them "
                 "above the entry, then merge"
@@ -101,29 +191,34 @@ class _FileMerging:
             offsets = {file.offset(record) for record in records}
             comments = self.found.sources[number].comments
             file.sources = bib_source.entry_sources(file.whole.text, offsets, comments=comments)
-        works = tuple(self._merged(group, ranked=ranked) for group in groups)
-        texts: dict[Path, str] = {}
-        for number, file in self.files.items():
-            path = self.found.sources[number].path
-            try:
-                comments = self.found.sources[number].comments
-                new = bib_source.rewritten(file.whole.text, file.changes, comments=comments)
-                texts[path] = file.whole.as_written(new)
-            except bib_source.LayoutError as error:
-                message = f"{shown(path)}: {error}"
-                raise OperatorError(message) from error
-        return Merges(files=texts | self._renamed_sources(works), works=works)
 
-    def _merged(self, group: tuple[int, ...], *, ranked: bool) -> Merged:
+    def _may_change(self, number: int) -> bool:
+        return self.into in {None, self.found.records[number].file}
+
+    def _merged(self, group: tuple[int, ...], *, ranked: bool) -> Merged | None:
+        """Merge a group; return None where that changes nothing, or no entry of it may change."""
+        order, versions, result, discarded = self._combined(group, ranked=ranked)
+        own = [number for number in order if self._may_change(number)]
+        first = versions[order[0]]
+        if not own or (len(own) == 1 and _have_same_fields(first, result)):
+            return None
+        self._change(own, result, first)
+        return Merged(kept=order[0], lost=tuple(order[1:]), discarded=discarded)
+
+    def _combined(self, group: tuple[int, ...], *, ranked: bool) -> _Combined:
         versions = {number: self._version(self.found.records[number]) for number in group}
         order = list(group)
         if not ranked:
             keys = self.connected.keys
             order.sort(key=lambda number: (rank(versions[number], keys), number))
+        order.sort(key=lambda number: not self._may_change(number))
         around = Surroundings(parents=self.connected.parents)
         result, discarded = combined([versions[n] for n in order], around)
-        self._change(order, result, versions[order[0]])
-        return Merged(kept=order[0], lost=tuple(order[1:]), discarded=discarded)
+        chosen = {name: versions[number] for name, number in self.choices.get(group, {}).items()}
+        if chosen:
+            result = with_choices(result, chosen)
+            discarded = given_up([versions[n] for n in order], result)
+        return _Combined(order, versions, result, discarded)
 
     def _version(self, record: WorkRecord) -> Version:
         file = self.files[record.file]
@@ -137,7 +232,12 @@ class _FileMerging:
         path = shown(self.found.sources[record.file].path)
         (entry, *_), _faults = bib_reader.read(source.raw, path, None, around)
         place = self.found.position(record)
-        return version_of(entry, source, place, self.found.sources[record.file].section)
+        version = version_of(entry, source, place, self.found.sources[record.file].section)
+        if self.into in {None, record.file}:
+            return version
+        # What names entries of that file would name none of this one.
+        fields = {k: v for k, v in version.fields.items() if k not in _REFERENCES}
+        return read_again(replace(version, fields=fields), Surroundings())
 
     def _change(self, order: Sequence[int], result: Version, first: Version) -> None:
         """Put the merged entry in the place of the first one; take the others away."""
@@ -182,6 +282,11 @@ class _FileMerging:
             if new != old:
                 changed[path] = new
         return changed
+
+
+def _have_same_fields(one: Version, other: Version) -> bool:
+    mine, theirs = ({name: v.fields[name].value for name in v.fields} for v in (one, other))
+    return (one.type, mine) == (other.type, theirs)
 
 
 def relate(found: Records, one: int, other: int) -> dict[Path, str]:
