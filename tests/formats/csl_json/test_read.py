@@ -151,6 +151,59 @@ def test_yaml_values_can_be_repeated_but_not_without_end() -> None:
     assert [fault.message for fault in faults] == ["values are repeated too often here"]
 
 
+ANCHORED = """\
+publisher: &pub P
+references:
+- id: a
+  author: &doe [{family: Doe}]
+  publisher: *pub
+- id: broken
+  title: [x
+- id: b
+  author: *doe
+  publisher: *pub
+"""
+
+
+def test_yaml_anchors_hold_across_items_beside_a_broken_one() -> None:
+    entries, faults = read_yaml(ANCHORED, "x.yaml")
+    doe = Names((Name(family="Doe"),))
+    assert [(entry.key, entry.authors, str(entry.publisher)) for entry in entries] == [
+        ("a", doe, "P"),
+        ("b", doe, "P"),
+    ]
+    (fault,) = faults
+    assert (fault.name, fault.position.line) == ("syntax-error", 8)
+
+
+def test_yaml_anchors_of_items_cannot_grow_without_end() -> None:
+    grown = (f"- id: b{n}\n  k: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
+    text = "- id: a\n  k: &a0 [x, x]\n" + "".join(grown) + "- id: last\n"
+    entries, faults = read_yaml(text, "x.yaml")
+    assert (entries[0].key, entries[-1].key) == ("a", "last")
+    told = {fault.message for fault in faults}
+    assert "values are repeated too often here" in told
+    assert len(entries) < 20
+
+
+def test_yaml_mappings_can_be_merged() -> None:
+    text = (
+        "- &a {id: a, title: One, publisher: P}\n- &b {id: b, edition: 2}\n"
+        "- <<: [*b, *a]\n  id: c\n- <<: *a\n  id: d\n  title: Two\n"
+    )
+    entries, faults = read_yaml(text, "x.yaml")
+    assert faults == ()
+    assert [(entry.key, str(entry.title or ""), str(entry.edition or "")) for entry in entries] == [
+        ("a", "One", ""),
+        ("b", "", "2"),
+        ("c", "One", "2"),
+        ("d", "Two", ""),
+    ]
+    entries, faults = read_yaml("- {<<: x, id: c}\n- id: d\n", "x.yaml")
+    assert [entry.key for entry in entries] == ["d"]
+    assert [fault.message for fault in faults] == ["“<<” stands before what is no mapping"]
+
+
 # Keys.
 
 

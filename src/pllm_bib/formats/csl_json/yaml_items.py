@@ -44,7 +44,7 @@ def from_yaml(source: SourceText) -> Iterator[ReadItem]:
     """
     text = source.text
     try:
-        documents = list(_documents(text, 0, len(text)))
+        documents = list(_YamlBuilder(len(text)).documents(text))
     except BrokenItem as error:
         yield from _element_by_element(source, error)
         return
@@ -53,15 +53,20 @@ def from_yaml(source: SourceText) -> Iterator[ReadItem]:
 
 
 def _element_by_element(source: SourceText, error: BrokenItem) -> Iterator[ReadItem]:
-    """Yield the items of a list with broken items, each read by itself."""
+    """Yield the items of a list with broken items, each read by itself.
+
+    Anchors hold in all that comes after them, also those of what stands before the list.
+    """
     text = source.text
     first = _ELEMENT.search(text)
     starts = [m.start() for m in _ELEMENT.finditer(text) if first and m[1] == first[1]]
     faults = len(source.faults)
-    for start, end in itertools.pairwise([*starts, len(text)]):
+    builder = _YamlBuilder(len(text), keeps_anchors=True)
+    for start, end in itertools.pairwise([0, *starts, len(text)]):
         try:
-            for document in list(_documents(text[start:end], start, len(text))):
-                yield from _yaml_items(document, source)
+            for document in list(builder.documents(text[start:end], start)):
+                if start or starts[:1] == [0]:
+                    yield from _yaml_items(document, source)
         except BrokenItem as broken:
             source.fault("syntax-error", broken.message, broken.offset)
     if len(source.faults) == faults:  # what is wrong is not in any item
@@ -108,33 +113,34 @@ def _plain(node: _YamlNode) -> Any:
     return node.value
 
 
-def _documents(text: str, base: int, most: int) -> Iterator[_YamlNode]:
-    """Yield the documents of a YAML text that starts at an offset.
-
-    ``most`` bounds how much larger than the text its repeated values can make it.
-    """
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    builder = _YamlBuilder(base, 10 * most + 1000)
-    try:
-        for event in yaml.parse(text, Loader=loader):
-            if node := builder.node(event):
-                yield node
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        message = str(getattr(error, "problem", None) or "this is no YAML").replace('"', "'")
-        raise BrokenItem(message, base + (mark.index if mark else 0)) from None
-
-
 class _YamlBuilder:
-    """A builder of values from the events of a YAML text."""
+    """A builder of values from the events of a YAML text, read whole or in pieces.
 
-    def __init__(self, base: int, most: int) -> None:
-        self.base = base
-        self.most = most
+    Its length bounds how much larger than itself its repeated values can make it.
+    """
+
+    def __init__(self, length: int, *, keeps_anchors: bool = False) -> None:
+        self.base = 0
+        self.most = 10 * length + 1000
+        self.keeps_anchors = keeps_anchors
         self.stack: list[_Open] = []
         self.anchors: dict[str, _YamlNode] = {}
+
+    def documents(self, text: str, base: int = 0) -> Iterator[_YamlNode]:
+        """Yield the documents of a text, or of a piece of it that starts at an offset."""
+        import yaml
+
+        self.base = base
+        self.stack.clear()
+        try:
+            for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+                if node := self.node(event):
+                    self.most -= node.size
+                    yield node
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+            message = str(getattr(error, "problem", None) or "this is no YAML").replace('"', "'")
+            raise BrokenItem(message, base + (mark.index if mark else 0)) from None
 
     def node(self, event: Any) -> _YamlNode | None:
         """Take an event; return the value of a document when it is complete."""
@@ -153,7 +159,8 @@ class _YamlBuilder:
         elif kind == "Alias":
             found = self.alias(event.anchor, start)
         else:
-            self.anchors.clear()
+            if not self.keeps_anchors:
+                self.anchors.clear()
             return None
         if not self.stack:
             return found
@@ -201,7 +208,29 @@ class _Open:
         names, values = self.nodes[::2], self.nodes[1::2]
         pairs = zip(names, values, strict=True)
         value = {(_name(name), name.start): node for name, node in pairs}
+        if any(name == _MERGE for name, _at in value):
+            value = _merged(value)
         return _YamlNode(value, self.start, end, self.size)
+
+
+_MERGE = "<<"
+"""The name of mappings whose members a mapping has too, unless it has its own (YAML 1.1)."""
+
+
+def _merged(members: dict[tuple[str, int], _YamlNode]) -> dict[tuple[str, int], _YamlNode]:
+    own = {at: node for at, node in members.items() if at[0] != _MERGE}
+    names = {name for name, _at in own}
+    for (name, at), node in members.items():
+        mappings = node.value if isinstance(node.value, list) else [node]
+        if name != _MERGE:
+            continue
+        if not all(isinstance(mapping.value, dict) for mapping in mappings):
+            message = "“<<” stands before what is no mapping"
+            raise BrokenItem(message, at)
+        for mapping in mappings:
+            own |= {at: node for at, node in mapping.value.items() if at[0] not in names}
+            names.update(name for name, _at in mapping.value)
+    return own
 
 
 def _name(node: _YamlNode) -> str:
