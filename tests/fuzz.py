@@ -1,7 +1,8 @@
 """Throw damaged files at every reader for a long while: ``make fuzz SECONDS=600``.
 
 Atheris (libFuzzer) looks for inputs that reach new code. A reader may report what it likes; an
-exception is a failure, and so is a time that grows faster than the input.
+exception is a failure, and so is a time that grows faster than the input. A citation style makes
+references and citations, or is refused in one line.
 """
 
 from __future__ import annotations
@@ -12,14 +13,23 @@ import time
 import atheris
 
 with atheris.instrument_imports(include=["pllm_bib"]):
+    from pllm_bib.citing import references as citing
+    from pllm_bib.citing import styles
+    from pllm_bib.errors import StyleError
     from pllm_bib.files.inputs import Input
+    from pllm_bib.files.read import load_files
     from pllm_bib.formats import FORMATS
     from pllm_bib.tasks.convert.request import Request
     from pllm_bib.tasks.convert.run import Conversion
 
 import io
-from functools import partial
+import tempfile
+from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pllm_bib.model.library import Library
 
 READABLE = [row.name for row in FORMATS.values() if row.read]
 WRITABLE = [row.name for row in FORMATS.values() if row.writer]
@@ -27,20 +37,56 @@ SLOW = 2e-3
 """Seconds a byte; nothing that is linear takes a tenth of it."""
 
 
+DATA = Path(__file__).parent / "formats" / "data"
+BARE = b"@misc{bare}\n@misc{bare2}\n@book{a, title = {T}}\n@book{b, title = {T}}\n"
+LONGEST = 1000
+"""How many characters a refusal may have."""
+
+
 def once(data: bytes) -> None:
-    """Convert a file between formats that its first two bytes choose."""
+    """Try what the first byte chooses: a style, or the conversion of a file of some format."""
     if len(data) <= len("ab"):
         return
-    form, to = READABLE[data[0] % len(READABLE)], WRITABLE[data[1] % len(WRITABLE)]
-    data = data[2:]
-    source = Input(name="fuzz", format=form, open=partial(io.BytesIO, data), size=len(data))
+    choice = data[0] % (len(READABLE) + 1)
     start = time.process_time()
-    for _text in Conversion([source], Request(to=to, jobs=1)).texts():
-        pass
+    if choice == len(READABLE):
+        cite(data[2:])
+    else:
+        convert(READABLE[choice], WRITABLE[data[1] % len(WRITABLE)], data[2:])
     spent = time.process_time() - start
     if spent > 1 + SLOW * len(data):
-        message = f"{spent:.1f} s for {len(data)} bytes of {form}"
+        message = f"{spent:.1f} s for {len(data)} bytes of choice {choice}"
         raise AssertionError(message)
+
+
+def convert(form: str, to: str, data: bytes) -> None:
+    """Convert a file from one format to another."""
+    source = Input(name="fuzz", format=form, open=partial(io.BytesIO, data), size=len(data))
+    for _text in Conversion([source], Request(to=to, jobs=1)).texts():
+        pass
+
+
+@cache
+def library() -> Library:
+    """Return works of every type, and some that hold next to nothing."""
+    with tempfile.NamedTemporaryFile(suffix=".bib") as file:
+        file.write((DATA / "every-type.bib").read_bytes() + BARE)
+        file.flush()
+        return load_files([Path(file.name)]).library.unique()
+
+
+def cite(data: bytes) -> None:
+    """Cite works in a style; it may be refused, in one line."""
+    with tempfile.NamedTemporaryFile(suffix=".csl") as file:
+        file.write(data)
+        file.flush()
+        try:
+            citing.references(library(), file.name, "html")
+            citing.citations(library(), [[entry.key for entry in library()]], file.name, "text")
+        except StyleError as error:
+            message = str(error)
+            assert "\n" not in message, message
+            assert len(message) <= LONGEST, message
 
 
 def main() -> None:
@@ -48,12 +94,15 @@ def main() -> None:
     corpus = Path(".fuzz-corpus")
     corpus.mkdir(exist_ok=True)
     suffixes = {row.suffix: number for number, row in enumerate(map(FORMATS.get, READABLE)) if row}
-    for path in (Path(__file__).parent / "formats" / "data").rglob("*.*"):
+    for path in DATA.rglob("*.*"):
         if path.suffix in suffixes:
             text = path.read_bytes()
             for at in range(0, min(len(text), 30_000), 1500):
                 seed = bytes([suffixes[path.suffix], at % 251]) + text[at : at + 2000]
                 (corpus / f"{path.name}-{at}").write_bytes(seed)
+    known = sorted(styles.collection().values(), key=lambda path: path.stat().st_size)
+    for path in [path for path in known if path.parent.name != "dependent"][:200:10]:
+        (corpus / path.name).write_bytes(bytes([len(READABLE), 0]) + path.read_bytes())
     atheris.Setup([*sys.argv, str(corpus)], once)
     atheris.Fuzz()
 

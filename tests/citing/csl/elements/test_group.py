@@ -19,3 +19,8 @@ def test_a_group_vanishes_when_its_variables_are_empty() -> None:
     assert references(
         [{"title": "T"}], bibliography=group.format('<text macro="m"/>'), macros=macro
     ) == [""]
+
+
+def test_attributes_that_groups_do_not_have_change_nothing() -> None:
+    body = '<group text-case="zzz"><text value="a"/><label variable="page" display="zzz"/></group>'
+    assert reference({"page": "1"}, body) == "apage"

@@ -34,8 +34,12 @@ _PARTS = re.compile(
 
 
 def apply_case(tokens: Tokens, case: str) -> Tokens:
-    """Apply a CSL text case; text inside a nocase mark stays as it is."""
-    return _CASES[case](tokens)
+    """Apply a CSL text case; text inside a nocase mark stays as it is.
+
+    An unknown case changes nothing: it stands where the schema knows no text case.
+    """
+    change = _CASES.get(case)
+    return change(tokens) if change else tokens
 
 
 def _with_held(tokens: Tokens) -> Iterator[tuple[Token, bool]]:

@@ -35,6 +35,7 @@ _TITLE_CASE_IN_ENGLISH_ONLY = frozenset(
     "jurisdiction medium publisher publisher-place title title-short".split()
 )
 """Variables that title case leaves alone in works of other languages."""
+_DISPLAYS = frozenset({"block", "left-margin", "right-inline", "indent"})
 _LEAVES = frozenset({"text", "number", "label", "term"})
 
 
@@ -57,7 +58,7 @@ def finisher(element: Element, default_language: str, case: str | None = None) -
     marks = marks_of(element.attrib)
     prefix = parse_affix(element.get("prefix", ""))
     suffix = parse_affix(element.get("suffix", ""))
-    display = element.get("display")
+    display = element.get("display", "")
     english_only = case == "title" and element.get("variable") in _TITLE_CASE_IN_ENGLISH_ONLY
     leaf = tag(element) in _LEAVES and element.get("macro") is None
     upright = _upright(marks) if leaf else marks
@@ -76,7 +77,7 @@ def finisher(element: Element, default_language: str, case: str | None = None) -
             tokens = wrapped(tokens, mark)
         if prefix or suffix:
             tokens = [*prefix, *tokens, *suffix]
-        return wrapped(tokens, display) if display else list(tokens)
+        return wrapped(tokens, display) if display in _DISPLAYS else list(tokens)
 
     return finish
 
