@@ -16,6 +16,7 @@ from pllm_bib.files.kinds import BIB
 from pllm_bib.files.pool import worked
 from pllm_bib.files.read import Connections, connections_of, pieces, read_piece
 from pllm_bib.formats import FORMATS
+from pllm_bib.formats import base as writing
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.losses import Loss, losses, source_field
 from pllm_bib.model.diagnostic import Position
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Piece
     from pllm_bib.formats import Format
-    from pllm_bib.formats import base as writing
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
     from pllm_bib.tasks.convert.request import Request
@@ -240,17 +240,19 @@ class EntryWork:
 
     def beyond_ascii(self, entry: Entry, parts: Iterable[writing.Part]) -> Iterator[LostField]:
         """Yield the fields that stay beyond 7 bits although 7 bits were asked for."""
-        sources = {} if entry.key.isascii() else {"key": None}
-        sources |= {
-            part.source.split()[0]: None
-            for part in parts
-            if part.source and isinstance(part.value, str) and not part.value.isascii()
-        }
-        for source in sources:
+        key = () if entry.key.isascii() else (writing.Part("", entry.key, "key"),)
+        beyond = (p for p in parts if isinstance(p.value, str) and not p.value.isascii())
+        return self.changed(entry, (*key, *beyond), "letters")
+
+    def changed(
+        self, entry: Entry, parts: Iterable[writing.Part], detail: str
+    ) -> Iterator[LostField]:
+        """Yield the fields that these parts come from, with what changed in them."""
+        for source in dict.fromkeys(part.source.split()[0] for part in parts if part.source):
             name = source_field(entry, source)
-            loss = Loss(source if "." in source else f"{source}.letters", dropped=False)
+            loss = Loss(source if "." in source else f"{source}.{detail}", dropped=False)
             if source.startswith("extra."):
-                loss = loss._replace(detail="letters")
+                loss = loss._replace(detail=detail)
             place = entry.position(name) or Position("")
             yield LostField(place, entry.key, name, loss)
 
@@ -266,6 +268,8 @@ class EntryWork:
         result.texts.append(text)
         if self.request.options.ascii and not text.isascii():
             result.lost.extend(self.beyond_ascii(entry, parts))
+        if writer.is_marked:
+            result.lost.extend(self.changed(entry, filter(writer.is_marked, parts), "mark"))
         result.records.append((len(result.keys) - 1, False))
         copies = writer.copies(entry, self.context, set())
         for alias, copy in copies:
