@@ -62,9 +62,3 @@ def test_pages_have_a_dash_of_ranges(bib: Path) -> None:
         "year = 2020}"
     )
     assert "3–7" in written(bib, text)[0]
-
-
-@pytest.mark.parametrize("kind", ["article", "book", "phdthesis", "inproceedings", "techreport"])
-def test_an_entry_without_what_its_type_requires_is_printed(bib: Path, kind: str) -> None:
-    (found,) = written(bib, f"@{kind}{{k, title = {{Owls}}}}")
-    assert "Owls" in found

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pllm_bib.citing.references import STYLES
-from pllm_bib.model.unseen import TURNING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -240,50 +238,3 @@ class TestBadInput:
         result = run(tmp_path, "build")
         assert result.exit_code == 2
         assert "--root" in result.stderr
-
-
-INJECTIONS = (
-    "<!-- pllm-bib:list:end -->",
-    "<!-- pllm-bib:list:begin -->",
-    "--> <!--",
-    "@torvalds fixes #12",
-    "]]> </details></td>",
-    "--- title: x ---",
-    "![x](https://e.example/x.png)",
-    "\x1b[2J\u202egnp",
-)
-
-
-@pytest.mark.parametrize("text", INJECTIONS)
-def test_no_text_ends_the_block_or_leaves_it(small_list: Path, run: Run, text: str) -> None:
-    owls = small_list / "entries/owls.bib"
-    source = owls.read_text("utf-8").replace("Owls at Night", f"Owls {text}")
-    owls.write_text(source.replace("doe2024owls", "a<!--x-->b"), "utf-8")
-    outline = small_list / "entries/sections.toml"
-    title = json.dumps(f"Owls {text}")
-    outline.write_text(outline.read_text("utf-8").replace('title = "Owls"', f"title = {title}"))
-    assert run(small_list, "build").exit_code == 0
-    readme = (small_list / "README.md").read_text("utf-8")
-    head, rest = readme.split("<!-- pllm-bib:list:begin", 1)
-    block, foot = rest.split("<!-- pllm-bib:list:end -->", 1)
-    assert (head, foot) == ("# Birds\n\n", "\n\nThe end.\n")
-    comments = re.findall("<!--.*?-->", block.partition("-->")[2])
-    assert {comment for comment in comments if comment != "<!-- -->"} == {
-        "<!--lint disable awesome-list-item double-link-->"
-    }
-    assert "![" not in block.replace("!\\[", "")
-    assert not TURNING.search(block)
-    assert "up to date" in run(small_list, "build", "--check").stderr
-
-
-def test_other_addresses_stay_as_text(small_list: Path, run: Run) -> None:
-    owls = small_list / "entries/owls.bib"
-    source = owls.read_text("utf-8").replace("https://github.com/example/owls", "javascript:x(1)")
-    owls.write_text(source.replace("https://example.org/owls", "data:text/html,<b>"), "utf-8")
-    assert run(small_list, "build").exit_code == 0
-    readme = (small_list / "README.md").read_text("utf-8")
-    assert "(paper: data:text/html,&lt;b&gt;, code: javascript:x(1))" in readme
-    pages = list((small_list / "exports/citations").glob("*.html"))
-    assert pages
-    for page in pages:
-        assert not re.search(r'href="(?!https?:|mailto:|ftp:)', page.read_text("utf-8"))

@@ -8,7 +8,6 @@ from urllib.parse import unquote
 
 import pytest
 
-from pllm_bib.model.unseen import visible
 from pllm_bib.rules import RULES
 
 if TYPE_CHECKING:
@@ -200,25 +199,3 @@ def test_file_outside_the_repository(refs: Path, run: Run) -> None:
     (found,) = json.loads(result.stdout)["runs"][0]["results"]
     place = found["locations"][0]["physicalLocation"]["artifactLocation"]
     assert place == {"uri": outside.as_uri()}
-
-
-HOSTILE = "@misc{a,\n  title = {Owls%0A::error::x \u202e\x1b[2J,:.},\n  year = {20x},\n}\n"
-
-
-def test_an_annotation_is_one_command(tmp_path: Path, run: Run) -> None:
-    (tmp_path / "a,b:c%0A.bib").write_text(HOSTILE, "utf-8")
-    result = run(tmp_path, "check", "a,b:c%0A.bib", "--output-format", "github")
-    lines = result.stdout.splitlines()
-    assert lines
-    for line in lines:
-        assert line.startswith("::warning file=a%2Cb%3Ac%250A.bib,line=")
-        assert "::error::x" not in line.replace("Owls%250A::error::x", "")
-        assert visible(line) == line
-
-
-def test_sarif_holds_no_control(tmp_path: Path, run: Run) -> None:
-    (tmp_path / "a.bib").write_text(HOSTILE, "utf-8")
-    result = run(tmp_path, "check", "a.bib", "--output-format", "sarif", "--select", "T")
-    assert visible(result.stdout) == result.stdout
-    (log,) = json.loads(result.stdout)["runs"]
-    assert log["results"]

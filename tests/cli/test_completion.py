@@ -167,17 +167,3 @@ def test_in_bash(published: Path) -> None:
         shell.kill()
         shell.wait()
         os.close(terminal)
-
-
-@pytest.mark.parametrize("key", ["$(touch x)", "`x`", "a;b", "a|b", "a&b", "a>b", "a'b", "~root"])
-def test_no_key_is_more_than_a_word_to_the_shell(small_list: Path, key: str) -> None:
-    owls = small_list / "entries/owls.bib"
-    owls.write_text(owls.read_text("utf-8").replace("doe2024owls", key), "utf-8")
-    assert sorted(words(small_list, "pllm-bib show ")) == ["poe2023raven", "roe2024hooting"]
-
-
-def test_titles_are_shown_without_controls(small_list: Path) -> None:
-    owls = small_list / "entries/owls.bib"
-    owls.write_text(owls.read_text("utf-8").replace("Owls at", "\x1b[2J\u202eOwls at"), "utf-8")
-    told = offered(small_list, "pllm-bib show doe", "zsh")
-    assert told == ["plain", "doe2024owls", r"\x1b[2J\u202eOwls at Night"]

@@ -284,14 +284,3 @@ def test_progress_is_shown_on_a_terminal_that_waits(folder: Path) -> None:
     said = on_a_terminal(folder, "convert", "many.bib", "-o", "many.ris", "-j", "1")
     assert "%" in said
     assert "40000 entries as RIS in many.ris" in said
-
-
-def test_marks_of_csv_are_reported(tmp_path: Path, run: Run) -> None:
-    (tmp_path / "a.bib").write_text("@misc{a,\n  title = {=1+1},\n  volume = {-5},\n}\n", "utf-8")
-    result = run(tmp_path, "convert", "a.bib", "-t", "csv", "--strict")
-    assert "\na,misc,,'=1+1," in result.stdout
-    assert ",-5," in result.stdout
-    told = "a.bib:2:3: changed: “title” in CSV: an apostrophe stands before it"
-    assert told in result.stderr
-    assert "1 field lost or changed" in result.stderr
-    assert result.exit_code == 1

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
-
-from pllm_bib.files.config import RESERVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -273,15 +270,3 @@ def test_what_is_no_list_is_refused(tmp_path: Path, run: Run) -> None:
     assert result.exit_code == 2
     assert "nothing to make a list of" in result.stderr
     assert not root.exists()
-
-
-@pytest.mark.parametrize("heading", ["CON", "../../etc", "All", "nul", "a/b", "…", "x" * 300])
-def test_no_heading_makes_a_path_of_its_own(tmp_path: Path, run: Run, heading: str) -> None:
-    line = "- [Owls](https://example.org/owls). Jane Doe. 2020.\n"
-    (tmp_path / "list.md").write_text(f"# Birds\n\n## {heading}\n\n{line}", "utf-8")
-    assert run(tmp_path, "init", "list.md", "-o", "new").exit_code < 2
-    assert run(tmp_path / "new", "build", "--check").exit_code == 0
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["list.md", "new"]
-    for path in (tmp_path / "new").rglob("*.bib"):
-        assert re.fullmatch("[a-z0-9-]{1,100}", path.stem)
-        assert path.stem not in RESERVED - {"all"}

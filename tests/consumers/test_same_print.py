@@ -37,10 +37,33 @@ CONTROL = '@IEEEtranBSTCTL{control, CTLdash_repeated_names = "no"}'
 NOT_PRINTED = re.compile(
     r"\\(?:strng|keyw|verb\{file|true|field\{(?:sort|label|extra|unique|dateera\}\{ce))"
 )
-"""Lines of a .bbl file that biber makes of the others, and those of a program's own fields.
+"""Lines of a .bbl file that biber makes of the others, and those of a program's own fields."""
 
-That a date is of our era it says of ``date``, not of ``year``; styles print that only if asked to.
-"""
+
+NEEDS_A_CHANGE = {
+    # Only biblatex reads these: BibTeX prints them once they are converted.
+    "typ15": "the institution of @phdthesis",
+    "typ33": "@thesis",
+    "typ34": "@report",
+    "dat22": "a date",
+    # BibTeX takes letters beyond 7 bits for bytes, and breaks them.
+    "pag04": "a dash in UTF-8",
+    **{f"utf{number:02}": "letters in UTF-8" for number in range(1, 7)},
+}
+"""What ``convert -t bibtex`` changes in print, since BibTeX cannot read it; and why."""
+READ_APART = {
+    "bibtex": {
+        "utf05": "biber reads two accents of a letter, written in LaTeX, as a letter and an accent",
+        "dat22": "biber reads no day from the field day",
+    },
+    "biblatex": {
+        "mac15": "month = {05} becomes the 5 of a date",
+        **dict.fromkeys(
+            ("mac22", "mac23", "mac24"), "day, which biber does not read, joins a date"
+        ),
+    },
+}
+"""What biber reads in another way after ``convert``, though it is the same; and why."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -70,7 +93,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, fr
         command = ["convert", str(HARD), "-t", to, "-o", str(out), "--report", "json"]
         report = CliRunner().invoke(cli, command).stderr.splitlines()
         told = [json.loads(line) for line in report if line.startswith("{")]
-        keys = frozenset(each["key"] for each in told if each["kind"] != "fault")
+        keys = frozenset(each["key"] for each in told if each["kind"] in {"lost", "changed"})
         found[to] = (out.read_text("utf-8"), keys)
     return found
 
@@ -151,7 +174,7 @@ def test_bibtex_prints_the_same(
     text, reported = written[way]
     before = bibtex(tmp_path / "before", source(), style)
     after = bibtex(tmp_path / "after", text, style)
-    assert_same(before, after, reported)
+    assert_same(before, after, reported | (NEEDS_A_CHANGE.keys() if way == "bibtex" else set()))
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -161,4 +184,4 @@ def test_biblatex_prints_the_same(
     text, reported = written[way]
     before = biblatex(tmp_path / "before", source())
     after = biblatex(tmp_path / "after", text)
-    assert_same(before, after, reported)
+    assert_same(before, after, reported | READ_APART.get(way, {}).keys())

@@ -39,18 +39,3 @@ def test_the_front_sections_make_a_chapter_without_a_title(small_list: Path) -> 
         ("", ["0"]),
         ("Birds", ["1.1", "1.2"]),
     ]
-
-
-@pytest.mark.parametrize(
-    "slug",
-    [
-        *("../x", "a/b", "a\\\\b", ".hidden", "..", "x.", "x ", "X", "con", "nul", "com1", "lpt9"),
-        *("all", "a" * 300, "a\\u0000b", "-x", "x--y", "~", "$HOME", "a:b", "käuze", ""),
-    ],
-)
-def test_no_slug_makes_a_path_of_its_own(tmp_path: Path, slug: str) -> None:
-    (tmp_path / "entries").mkdir()
-    section = f'[[section]]\nid = "1"\nslug = "{slug}"\ntitle = "Owls"\n'
-    (tmp_path / "entries/sections.toml").write_text(f'title = "x"\n{section}', "utf-8")
-    with pytest.raises(OperatorError):
-        read_config(tmp_path)

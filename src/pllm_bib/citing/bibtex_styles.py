@@ -6,13 +6,11 @@ styles.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pybtex.backends import BaseBackend
 from pybtex.database.input.bibtex import Parser
 from pybtex.plugin import find_plugin
-from pybtex.style.template import FieldIsMissing
 from pybtex.textutils import normalize_whitespace
 
 from pllm_bib.citing.csl.text.tokens import Mark, Tokens, wrapped
@@ -24,7 +22,7 @@ from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from pllm_bib.model.library import Library
 
@@ -107,21 +105,4 @@ def _formatted(library: Library, style: str) -> Iterator[Any]:
         if entry.fields.get("howpublished") == archive:
             # These styles print eprint; what stands in for it elsewhere would be a second one.
             del entry.fields["howpublished"]
-    formatter = find_plugin("pybtex.style.formatting", style)()
-    formatter.format_entry = partial(_without_what_is_missing, formatter.format_entry)
-    return iter(formatter.format_bibliography(data))
-
-
-def _without_what_is_missing(
-    format_entry: Callable[..., Any], label: str, entry: Any, **context: Any
-) -> Any:
-    """Format an entry that lacks what its type requires as BibTeX does: with nothing there."""
-    while True:
-        try:
-            return format_entry(label, entry, **context)
-        except FieldIsMissing as error:
-            name = error.field_name
-            if name in entry.persons:
-                raise
-            entry.fields[name] = ""
-            entry.persons[name] = []
+    return iter(find_plugin("pybtex.style.formatting", style)().format_bibliography(data))

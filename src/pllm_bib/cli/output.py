@@ -16,7 +16,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from pllm_bib.errors import OperatorError
-from pllm_bib.model.unseen import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,7 +151,7 @@ def _status(program: Callable[[], object]) -> int:
 
 def _said(message: str, status: int) -> int:
     with suppress(OSError, ValueError):
-        sys.stderr.write(f"pllm-bib: {visible(message)}\n")
+        sys.stderr.write(f"pllm-bib: {message}\n")
         sys.stderr.flush()
     return status
 

@@ -25,13 +25,7 @@ ORIGINAL = "original.toml"
 README = "README.md"
 EXPORTS = "exports"
 WHOLE = "all"
-"""What the files with the whole list are called."""
-RESERVED = frozenset({WHOLE, "con", "prn", "aux", "nul"}) | {
-    f"{device}{number}" for device in ("com", "lpt") for number in range(10)
-}
-"""Names that no section's files may have: that of the whole list, and devices of Windows."""
-_LONGEST_SLUG = 100
-"""Letters of a slug; names of files end at 255 bytes on most systems."""
+"""What the files with the whole list are called; no section's slug."""
 CITATIONS = "citations"
 CORRECTIONS = Path("docs", "corrections.md")
 
@@ -191,26 +185,13 @@ def _sections(value: object, path: Path) -> tuple[Section, ...]:
     for table in _tables(value, "section", path):
         _allow(table, {"id", "slug", "title"}, path)
         slug = _string(table, "slug", path)
-        if problem := _problem_of(slug):
-            message = f"“{slug}” is no slug: {problem}"
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or slug == WHOLE:
+            message = (
+                f"“{slug}” is no slug: lower-case letters, digits and hyphens, and not “{WHOLE}”"
+            )
             raise OperatorError(message, _line_of(path, slug))
         sections.append(Section(_string(table, "id", path), slug, _string(table, "title", path)))
     return tuple(sections)
-
-
-def _problem_of(slug: str) -> str | None:
-    """Return words for why files cannot be named by a slug, if so.
-
-    It is the only text of a list that names of files are made of.
-    """
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
-        return f"lower-case letters, digits and hyphens, and not “{WHOLE}”"
-    if slug in RESERVED:
-        used = "exports of the whole list" if slug == WHOLE else "a device of Windows"
-        return f"that is the name of {used}"
-    if len(slug) > _LONGEST_SLUG:
-        return f"it is longer than {_LONGEST_SLUG} letters"
-    return None
 
 
 def _venue(label: str, table: object, path: Path) -> Venue:

@@ -85,8 +85,6 @@ class Writer:
     """True if the format can write any letter in 7 bits."""
     by_key: bool = False
     """True if documents cite its records by key, and a record has no field for former keys."""
-    is_marked: Callable[[Part], bool] | None = None
-    """Says whether a part is written with a mark, or a program would take it for a command."""
     renamed: Callable[[str, str, int], str] | None = None
     """Gives a record a name of its own, for formats in which no two records may share one. Its
     arguments are the record's text, its key, and how many records have had that key so far."""

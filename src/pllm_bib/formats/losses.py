@@ -233,7 +233,6 @@ _DETAILS = {
     "rewritten": "it has another name or form",
     "joined": "it becomes a part of another field",
     "parent": "what is inherited is written down, since the parent is not behind the entry",
-    "mark": "an apostrophe stands before it, or a spreadsheet would take it for a formula",
     "letters": "letters that it has no 7-bit form of stay as they are",
 }
 """Lost detail -> words for it."""

@@ -15,15 +15,7 @@ from typing import TYPE_CHECKING
 from pllm_bib.awesome.outline import heading_name
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
-from pllm_bib.files.config import (
-    ENTRIES,
-    EXPORTS,
-    OUTLINE,
-    README,
-    RESERVED,
-    read_config,
-    shown,
-)
+from pllm_bib.files.config import ENTRIES, EXPORTS, OUTLINE, README, WHOLE, read_config, shown
 from pllm_bib.files.list import load_list
 from pllm_bib.model.folding import slug as letters
 from pllm_bib.model.library import Chapter, Section
@@ -139,7 +131,7 @@ def _outline(document: AwesomeList, list_title: str) -> _Outline:
         section = " – ".join(names[1:]) or names[0]
         grouped.setdefault(chapter, []).append((heading.path, section))
     chapters: list[Chapter] = []
-    slugs = set(RESERVED)
+    slugs = {WHOLE}
     if fronts:
         by_path |= dict.fromkeys(fronts, FRONT)
         chapters.append(Chapter("", "", (FRONT,)))

@@ -1,14 +1,13 @@
 """Entries -> CSV and JSON lines, for spreadsheets, data frames and scripts: a row a work.
 
-CSV is RFC 4180 with line feeds, in UTF-8; JSON lines are one object a line. A cell of CSV that a
-spreadsheet would take for a formula has an apostrophe before it, as OWASP advises: the text of a
-stranger could call programs otherwise.
+CSV is RFC 4180 with line feeds, in UTF-8; JSON lines are one object a line.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.base import Part, WriteContext, Writer, landing_page
@@ -97,11 +96,6 @@ def _csv_layout(_entry: Entry, parts: Sequence[Part], _context: WriteContext) ->
 
 
 def _cell(value: Any) -> str:
-    text = _said(value)
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _said(value: Any) -> str:
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):
@@ -109,21 +103,10 @@ def _said(value: Any) -> str:
     return "true" if value is True else str(value)
 
 
-_FORMULA = re.compile(r"[\t\r\n]|\s*(?:[=@＝＋－＠]|[+-](?!(?:\d[\d.,]*)?\Z))")
-"""How a formula starts. A number with a sign is none."""
-
-
-def _is_marked(part: Part) -> bool:
-    return bool(_FORMULA.match(_said(part.value)))
-
-
 def _csv_line(cells: Sequence[str]) -> str:
-    return ",".join(map(_quoted, cells)) + "\n"
-
-
-def _quoted(cell: str) -> str:
-    # The csv module leaves a lone carriage return bare, and readers take it for the end of a row.
-    return f'"{cell.replace(chr(34), 2 * chr(34))}"' if re.search(r'[",\r\n]', cell) else cell
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerow(cells)
+    return stream.getvalue()
 
 
 def _json_layout(_entry: Entry, parts: Sequence[Part], context: WriteContext) -> str:
@@ -131,11 +114,5 @@ def _json_layout(_entry: Entry, parts: Sequence[Part], context: WriteContext) ->
     return json.dumps(values, ensure_ascii=bool(context.options.ascii)) + "\n"
 
 
-CSV = Writer(
-    parts=parts,
-    layout=_csv_layout,
-    head=_csv_line(COLUMNS),
-    nothing=_csv_line(COLUMNS),
-    is_marked=_is_marked,
-)
+CSV = Writer(parts=parts, layout=_csv_layout, head=_csv_line(COLUMNS), nothing=_csv_line(COLUMNS))
 JSON_LINES = Writer(parts=parts, layout=_json_layout, seven_bit=True)

@@ -16,7 +16,6 @@ from pllm_bib.files.kinds import BIB
 from pllm_bib.files.pool import worked
 from pllm_bib.files.read import Connections, connections_of, pieces, read_piece
 from pllm_bib.formats import FORMATS
-from pllm_bib.formats import base as writing
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.losses import Loss, losses, source_field
 from pllm_bib.model.diagnostic import Position
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Piece
     from pllm_bib.formats import Format
+    from pllm_bib.formats import base as writing
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
     from pllm_bib.tasks.convert.request import Request
@@ -240,19 +240,17 @@ class EntryWork:
 
     def beyond_ascii(self, entry: Entry, parts: Iterable[writing.Part]) -> Iterator[LostField]:
         """Yield the fields that stay beyond 7 bits although 7 bits were asked for."""
-        key = () if entry.key.isascii() else (writing.Part("", entry.key, "key"),)
-        beyond = (p for p in parts if isinstance(p.value, str) and not p.value.isascii())
-        return self.changed(entry, (*key, *beyond), "letters")
-
-    def changed(
-        self, entry: Entry, parts: Iterable[writing.Part], detail: str
-    ) -> Iterator[LostField]:
-        """Yield the fields that these parts come from, with what changed in them."""
-        for source in dict.fromkeys(part.source.split()[0] for part in parts if part.source):
+        sources = {} if entry.key.isascii() else {"key": None}
+        sources |= {
+            part.source.split()[0]: None
+            for part in parts
+            if part.source and isinstance(part.value, str) and not part.value.isascii()
+        }
+        for source in sources:
             name = source_field(entry, source)
-            loss = Loss(source if "." in source else f"{source}.{detail}", dropped=False)
+            loss = Loss(source if "." in source else f"{source}.letters", dropped=False)
             if source.startswith("extra."):
-                loss = loss._replace(detail=detail)
+                loss = loss._replace(detail="letters")
             place = entry.position(name) or Position("")
             yield LostField(place, entry.key, name, loss)
 
@@ -268,8 +266,6 @@ class EntryWork:
         result.texts.append(text)
         if self.request.options.ascii and not text.isascii():
             result.lost.extend(self.beyond_ascii(entry, parts))
-        if writer.is_marked:
-            result.lost.extend(self.changed(entry, filter(writer.is_marked, parts), "mark"))
         result.records.append((len(result.keys) - 1, False))
         copies = writer.copies(entry, self.context, set())
         for alias, copy in copies:
