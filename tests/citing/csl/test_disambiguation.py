@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from tests.citing.csl.small_style import AUTHOR_YEAR, citation, references, work
+from tests.citing.csl.small_style import AUTHOR_YEAR, citation, processor, references, work
+from tests.growth import assert_linear
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_year_suffixes_tell_works_of_a_year_apart() -> None:
@@ -150,3 +156,21 @@ def test_the_suffix_stands_behind_a_year_of_two_digits() -> None:
     options = 'disambiguate-add-year-suffix="true"'
     items = [work("a", "Doe"), work("b", "Doe")]
     assert citation(items, "b", citation=cite, citation_options=options) == "Doe 24b"
+
+
+def test_works_of_the_same_people_are_not_compared_name_by_name() -> None:
+    options = (
+        'disambiguate-add-names="true" disambiguate-add-givenname="true" '
+        'disambiguate-add-year-suffix="true"'
+    )
+    body = AUTHOR_YEAR.format('et-al-min="3" et-al-use-first="1"')
+
+    def work_of(names: int) -> Callable[[], object]:
+        items = [work(str(n), *(f"F{place}" for place in range(names))) for n in range(3)]
+        return lambda: processor(items, citation=body, citation_options=options)
+
+    assert_linear(work_of, 40)
+    found = citation(
+        [work(str(n), *"abcd") for n in range(2)], "0 1", citation=body, citation_options=options
+    )
+    assert found == "a et al. 2024aa et al. 2024b"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pllm_bib.citing.csl.register import FULL
 from pllm_bib.citing.csl.state import NONE, Disambiguation, State
 from pllm_bib.citing.csl.text.tokens import plain
 from pllm_bib.citing.csl.xml import NAMESPACE
@@ -70,15 +71,20 @@ class Disambiguator:
                 )
         return self.settings
 
-    def _cite(self, key: str, settings: Disambiguation) -> tuple[str, list[tuple[int, int]]]:
-        """Return a cite's text, and for each of its lists how many names it has and shows."""
+    def _cite(
+        self, key: str, settings: Disambiguation, *, noted: bool = True
+    ) -> tuple[str, list[tuple[int, int]]]:
+        """Return a cite's text, and for each of its lists how many names it has and shows.
+
+        ``noted`` says whether its names are noted in the register.
+        """
         state = State(
             self.items[key],
             "citation",
             number=self.numbers[key],
             position="subsequent",  # where lists of names may be at their shortest
             disambiguation=settings,
-            people=self.people,
+            people=self.people if noted else None,
         )
         text = plain(self.style.citation.render(state))
         return text, state.lists
@@ -119,6 +125,15 @@ class Disambiguator:
                     pending.append(part)
         return unresolved
 
+    def _alike_in_full(self, clash: list[str], limits: dict[str, list[tuple[int, int]]]) -> bool:
+        """Say whether cites read alike even with all names in full; the register stays as it is."""
+        texts = set()
+        for key in clash:
+            totals = tuple(total for total, _shown in limits[key])
+            longest = Disambiguation(totals, tuple((FULL,) * total for total in totals))
+            texts.add(self._cite(key, longest, noted=False)[0])
+        return len(texts) == 1
+
     def _step(
         self,
         clash: list[str],
@@ -131,6 +146,8 @@ class Disambiguator:
 
         Returns None where the cites stay alike at full length.
         """
+        if self._alike_in_full(clash, limits):
+            return None  # without a try of every number of names in between
         current = {key: self.settings[key] for key in clash}
         lists = max((len(limits[key]) for key in clash), default=0)
         working = dict(current)

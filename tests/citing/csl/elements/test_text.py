@@ -42,3 +42,13 @@ def test_macros_vanish_as_groups_do() -> None:
 def test_macros_that_cannot_be_rendered_are_refused(macros: str, told: str) -> None:
     with pytest.raises(StyleError, match=told):
         reference({}, '<text macro="m"/>', macros=macros)
+
+
+@pytest.mark.parametrize("case", ["uppercase", "lowercase", "title"])
+def test_an_address_in_another_case_still_links(case: str) -> None:
+    address = "https://e.org/Y"
+    body = f'<text variable="URL" text-case="{case}"/><text variable="DOI" text-case="{case}"/>'
+    found = reference({"URL": address, "DOI": "10.1/aB"}, body, markup="html")
+    assert found.count("<a href=") == 2
+    assert f'<a href="{address}">' in found
+    assert '<a href="https://doi.org/10.1/aB">' in found

@@ -121,11 +121,11 @@ def _linked(value: str, variable: str, prefix: str, finish: Finish) -> Tokens:
     has_scheme = re.match(r"https?://", value)
     address = value if has_scheme else f"{_ADDRESSES[variable]}{value}"
     opening, closing = Mark("link", opens=True, value=address), Mark("link", opens=False)
-    finished = finish([value])
-    at = finished.index(value)
-    if not resolver or finished[at - 1] != prefix:
-        return [*finished[:at], opening, value, closing, *finished[at + 1 :]]
+    finished = finish([opening, value, closing])
+    at = finished.index(opening)
+    if not resolver or not at or finished[at - 1] != prefix:
+        return finished
     # The resolver's address belongs to the link.
     head: Tokens = [prefix[: resolver.start()]] if resolver.start() else []
-    tail = finished[at + 1 :]
-    return [*finished[: at - 1], *head, opening, prefix[resolver.start() :] + value, closing, *tail]
+    shown = f"{prefix[resolver.start() :]}{finished[at + 1]}"
+    return [*finished[: at - 1], *head, opening, shown, *finished[at + 2 :]]
