@@ -50,10 +50,11 @@ def test_files_of_no_list(refs: Path, run: Run) -> None:
     )
     assert refs.read_text("utf-8") == (
         "% My references.\n"
-        "@book{smith2020birds,\n  title = {On Birds},\n  year = {2020},\n"
-        "  editor = {Smith, Ann},\n  ids = {Bird},\n}\n\n"
-        "@inbook{doe2020owls,\n  author = {Doe, Jane},\n  title = {Owls},\n"
-        "  ids = {owls, owl-chapter},\n  crossref = {smith2020birds},\n}\n"
+        "@Book{smith2020birds, editor = {Smith, Ann}, title = {On Birds}, year = 2020,\n"
+        "  ids = {Bird},\n}\n\n"
+        "@InBook{doe2020owls,\n"
+        "  author = {Doe, Jane}, title = {Owls}, crossref = {smith2020birds}, "
+        "ids = {owls, owl-chapter}}\n"
     )
     assert (refs.parent / "keys.tsv").read_text("utf-8") == (
         "Bird\tsmith2020birds\nowls\tdoe2020owls\nowl-chapter\tdoe2020owls\n"
@@ -68,7 +69,7 @@ def test_nothing_is_written(refs: Path, run: Run, option: str) -> None:
     result = run(refs.parent, "rekey", "refs.bib", option, "--map", "keys.tsv")
     assert result.exit_code == 1
     assert "2 keys would change in 1 file" in result.stderr
-    assert ("+@book{smith2020birds," in result.stdout) == (option == "--diff")
+    assert ("+@Book{smith2020birds," in result.stdout) == (option == "--diff")
     assert snapshot(refs.parent) == before
 
 
@@ -83,7 +84,7 @@ def test_map_to_standard_output(refs: Path, run: Run) -> None:
 def test_pattern(refs: Path, run: Run) -> None:
     pattern = "{families(2):capitalize}_{year}"
     assert run(refs.parent, "rekey", "refs.bib", "--pattern", pattern).exit_code == 0
-    assert re.findall(r"@\w+{(.*),", refs.read_text("utf-8")) == ["Smith_2020", "Doe_2020"]
+    assert re.findall(r"@\w+{(\w+),", refs.read_text("utf-8")) == ["Smith_2020", "Doe_2020"]
     result = run(refs.parent, "rekey", "refs.bib", "--pattern", "{famly}")
     assert result.exit_code == 2
     assert "--pattern: there is no field {famly}" in result.stderr
@@ -95,8 +96,7 @@ def test_one_of_several_files(refs: Path, run: Run) -> None:
     )
     assert run(refs.parent, "rekey", "refs.bib", "more.bib", "Bird").exit_code == 0
     text = (refs.parent / "more.bib").read_text("utf-8")
-    assert "@book{Bird2,\n" in text
-    assert "related = {smith2020birds}" in text
+    assert text == "@book{Bird2, title = {More Birds}, related = {smith2020birds}}\n"
 
 
 def test_clashing_keys_are_refused(refs: Path, run: Run) -> None:

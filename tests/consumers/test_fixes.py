@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.hard_entries import bib_file
+from tests.hard_entries import LATEX, WORDS, bib_file
 
 from pllm_bib import rules
 from pllm_bib.tasks.check import run
@@ -164,3 +165,51 @@ def test_braces_of_organisations_change_no_letter(text: str, tmp_path: Path) -> 
     # BibTeX ties the words of a name together.
     before = {key: without_braces(item).replace("~", " ") for key, item in old.items()}
     assert before == {key: without_braces(item).replace("~", " ") for key, item in new.items()}
+
+
+DOCUMENT = r"""\documentclass{article}
+\usepackage{cmap}\usepackage[T1]{fontenc}
+\usepackage[backend=biber,style=numeric,sorting=none]{biblatex}
+\DeclareFieldFormat{titlecase}{\MakeSentenceCase{#1}}
+\DeclareFieldFormat{title}{#1}
+\addbibresource{in.bib}
+\pagestyle{empty}
+\begin{document}\nocite{*}\printbibliography\end{document}
+"""
+TITLES = 60
+
+
+@pytest.mark.skipif(
+    shutil.which("biber") is None or shutil.which("pdftotext") is None,
+    reason="not installed: biber (TeX Live) or pdftotext (poppler-utils)",
+)
+def test_titles_print_the_same_in_the_sentence_case_of_biblatex(tmp_path: Path) -> None:
+    chance = random.Random(12)  # noqa: S311 -- the same titles in each run
+    pool = [*WORDS, *(word for word in LATEX if not re.search(r"verb|cite|foo|url|noopsort", word))]
+    text = "@misc{k, title = {Owls In Rome}}\n" + "".join(
+        f"@misc{{k{at}, langid = {{ngerman}}, title = {{{{{made}}}}}}}\n"
+        for at in range(TITLES)
+        if (made := " ".join(chance.choices(pool, k=chance.randint(2, 6))))
+    )
+    after = fixed(tmp_path, text, "T004")
+    mended = zip(text.splitlines(), after.splitlines(), strict=True)
+    assert sum(old != new for old, new in mended) > TITLES / 2
+
+    def set_in_type(bib: str) -> list[str]:
+        (tmp_path / "in.bib").write_text(bib, "utf-8")
+        (tmp_path / "in.tex").write_text(DOCUMENT, "utf-8")
+        tex = ("pdflatex", "-interaction=nonstopmode", "in")
+        for command in (tex, ("biber", "in"), tex):
+            subprocess.run(command, cwd=tmp_path, check=False, capture_output=True)
+        pdf = subprocess.run(
+            ["pdftotext", "-q", "-raw", "in.pdf", "-"],
+            cwd=tmp_path,
+            check=True,
+            capture_output=True,
+        )
+        return ["".join(item.split()) for item in re.split(r"\[\d+\]", pdf.stdout.decode())]
+
+    before = set_in_type(text)
+    assert len(before) == TITLES + 2
+    assert before[1] == "Owlsinrome.", "sentence case is made"
+    assert set_in_type(after) == before

@@ -136,7 +136,7 @@ def rekey(text: str, keys: Mapping[str, str], *, comments: bool = False) -> str:
     """Rename entries of a .bib file and whatever refers to them; ``keys`` is old key -> new key.
 
     A renamed entry keeps its old key in ``ids``, unless that cannot stand in a list, and gives up
-    the new one there. The entries that change are laid out anew.
+    the new one there. All else stays letter for letter.
     """
     pieces: list[str] = []
     at = 0
@@ -149,7 +149,10 @@ def rekey(text: str, keys: Mapping[str, str], *, comments: bool = False) -> str:
         if new_key != block.key:
             fields = _with_alias(fields, block.key, new_key)
         if new_key != block.key or fields != old:
-            pieces += (text[at : block.offset], _changed(block, block.type, new_key, fields))
+            pieces += (
+                text[at : block.offset],
+                _changed(block, block.type, new_key, fields, in_layout=True),
+            )
             at = block.offset + len(block.raw)
     pieces.append(text[at:])
     return "".join(pieces)
