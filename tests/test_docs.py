@@ -16,6 +16,7 @@ from pllm_bib.formats.shared.types import TYPES
 from pllm_bib.model.citation_key import KEY_FIELDS
 from pllm_bib.model.field import TEXTS
 from pllm_bib.model.text import Style
+from pllm_bib.model.unseen import visible
 from pllm_bib.rules import RULES
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def rule_section(rule: Rule) -> str:
     doc = rule.documentation
     paragraphs = (textwrap.fill(paragraph, 115) for paragraph in rule.paragraphs)
     head = "\n\n".join((f"\n## {rule.code} {rule.name}", doc.summary, *paragraphs)) + "\n"
-    return head + "".join(f"\n{heading}:\n\n```\n{text}\n```\n" for heading, text in doc.examples)
+    return head + "".join(
+        f"\n{heading}:\n\n```\n{visible(text)}\n```\n" for heading, text in doc.examples
+    )
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

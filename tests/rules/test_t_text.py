@@ -257,3 +257,29 @@ def test_what_latex_reads(title: str, check: Check) -> None:
 def test_names_of_undefined_strings_are_no_text(check: Check) -> None:
     found = check("@article{a,\n  journal = IEEE_J_AC,\n  title = {A_b},\n}")
     assert [d.field for d in found if d.code == "T007"] == ["title"]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("Ow\u200bls", "“\\u200b” (zero width space)"),
+        ("Ow\x1b[2Jls\x07", "“\\x1b” and 1 more"),
+        ("\u202eslwO", "“\\u202e” (right-to-left override)"),
+        ("Ow\xadls", "“\\xad” (soft hyphen)"),
+        ("\ufeffOwls", "“\\ufeff” (zero width no-break space)"),
+        ("Ow\u200dls", "“\\u200d” (zero width joiner)"),
+        ("Owls\u200e", "“\\u200e” (left-to-right mark)"),
+    ],
+)
+def test_hidden_characters_are_named(check: Check, value: str, found: str) -> None:
+    text = f"@misc{{a, author = {{Doe, J}}, title = {{Owls}}, keywords = {{{value}}}}}"
+    messages = [one.message for one in check(text) if one.code == "T008"]
+    assert messages == [f"“keywords” has {found} in it, which nobody sees: delete it"]
+
+
+@pytest.mark.parametrize(
+    "value", ["می\u200cخواهم", "C++\u200f בעברית", "क्\u200dष", "two\n  lines", "\tOwls 象🦉"]
+)
+def test_what_a_script_is_written_with_is_not_hidden(check: Check, value: str) -> None:
+    text = f"@misc{{a, author = {{Doe, J}}, title = {{Owls}}, keywords = {{{value}}}}}"
+    assert "T008" not in {one.code for one in check(text)}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pllm_bib.formats.shared import latex
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.unseen import UNSEEN, visible
 from pllm_bib.rules import keeps
 from pllm_bib.rules.acronyms import (
     braced,
@@ -420,6 +421,60 @@ _PRINTED = (
 """Fields that styles print as LaTeX source."""
 
 
+def hidden_character(context: RuleContext) -> Iterator[Finding]:
+    """A field or a key holds a character that nobody sees: a control, or one without width.
+
+    Such characters come with text that is copied from a PDF or a web page. Words are not found any
+    more, TeX stops at some, and marks of direction (bidi) make a text look like another one. Delete
+    them, or type the word anew. Joiners and marks that a script is written with may stay.
+
+    Bad:
+        @misc{wang2024conditional,
+          author = {Wang, Kaiwen and Kidambi, Rahul},
+          title = {Conditional Language\N{ZERO WIDTH SPACE} Policy: A General Framework},
+          year = {2024},
+          eprint = {2407.15762},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{wang2024conditional,
+          author = {Wang, Kaiwen and Kidambi, Rahul},
+          title = {Conditional Language Policy: A General Framework},
+          year = {2024},
+          eprint = {2407.15762},
+          archiveprefix = {arXiv},
+        }
+    """
+    told = {(f.key, f.field) for f in context.faults if f.name == "control-character"}
+    for entry in context.library:
+        if found := _hidden(entry.key):
+            message = f"the key “{entry.key}” has {found} in it, which nobody sees: delete it"
+            yield Finding(message, entry, position=key_position(entry))
+        for field, raw in (entry.origin.raw if entry.origin else {}).items():
+            if (entry.key, field) not in told and (found := _hidden(raw)):
+                message = f"“{field}” has {found} in it, which nobody sees: delete it"
+                yield Finding(message, entry, field)
+
+
+def _hidden(text: str) -> str:
+    """Return the first character that nobody sees, and how many more there are."""
+    if text.isprintable():
+        return ""
+    found = [match["unseen"] for match in UNSEEN.finditer(text) if match["unseen"]]
+    if any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text):
+        found = [char for char in found if char not in _SIDES]
+    if not found:
+        return ""
+    name = unicodedata.name(found[0], "").lower()
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"“{visible(found[0])}”{f' ({name})' if name else ''}{more}"
+
+
+_SIDES = "\u061c\u200e\u200f"
+"""Marks that texts in Hebrew and Arabic are written with, where other scripts stand in them."""
+
+
 _TOKEN = re.compile(
     r"""
       \w+://[^\s{}]+                                        # an address: another rule's
@@ -536,4 +591,5 @@ RULES = (
             keeps.each(keeps.escapes),
         ),
     ),
+    Rule("T008", "hidden-character", hidden_character),
 )
