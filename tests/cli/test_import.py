@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
 
+from pllm_bib.files.transaction.staged import open_staged
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from click.testing import Result
 
@@ -465,20 +468,22 @@ def test_against(birds: Path, run: Run) -> None:
     assert "pages = {3--4}" in (birds / "entries/owls.bib").read_text("utf-8")
 
 
+def fill_the_disk(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let the disk be full when a file of this name is staged."""
+
+    def full(path: Path, target: Path | None = None) -> AbstractContextManager[BinaryIO]:
+        if target and target.name == name:
+            raise OSError(28, "No space left on device", str(path))
+        return open_staged(path, target)
+
+    monkeypatch.setattr("pllm_bib.files.transaction.commit.open_staged", full)
+
+
 def test_a_write_that_fails_leaves_all_as_it_was(
     birds: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pllm_bib.files import write
-
     before = snapshot(birds)
-    stage = write._stage  # noqa: SLF001 -- the place where a disk is full
-
-    def full(path: Path, text: str) -> Path:
-        if path.name == "crows.bib":
-            raise OSError(28, "No space left on device", str(path))
-        return stage(path, text)
-
-    monkeypatch.setattr(write, "_stage", full)
+    fill_the_disk(monkeypatch, "crows.bib")
     result = run(birds, "import", "birds.md")
     assert result.exit_code == 2
     assert "No space left" in result.stderr
@@ -736,17 +741,8 @@ def test_a_line_under_a_heading_of_no_section(built: Path, run: Run) -> None:
 def test_a_move_that_cannot_be_written_leaves_all_as_it_was(
     built: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pllm_bib.files import write
-
     move(built, "Hooting")
     before = snapshot(built)
-    stage = write._stage  # noqa: SLF001 -- the place where a disk is full
-
-    def full(path: Path, text: str) -> Path:
-        if path.name == "crows.bib":
-            raise OSError(28, "No space left on device", str(path))
-        return stage(path, text)
-
-    monkeypatch.setattr(write, "_stage", full)
+    fill_the_disk(monkeypatch, "crows.bib")
     assert run(built, "import", "README.md", "--adopt").exit_code == 2
     assert snapshot(built) == before

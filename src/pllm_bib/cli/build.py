@@ -38,6 +38,7 @@ def command(*, check: bool, diff: bool, discard_edits: bool) -> None:
       pllm-bib build
       pllm-bib build --check      for CI: is everything up to date and correct?
     """
+    load.hold(write=not (check or diff))
     config = load.config()
     library = load.loaded_list(config).library
     plan = build.plan(config, library, discard_edits=discard_edits)

@@ -75,6 +75,7 @@ def command(
     if unsafe and not (fix or diff):
         message = "--unsafe goes with --fix or --diff"
         raise click.UsageError(message)
+    load.hold(paths, write=fix and not diff)
     check = functools.partial(_check, paths, options.chosen_rules(paths, select, ignore), base)
     checked = check({})
     texts: dict[Path, str] = {}

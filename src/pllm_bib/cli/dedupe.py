@@ -102,6 +102,8 @@ def command(
     _refuse(interactive and (fix or diff or bool(pairs)), "--interactive", "--fix, --diff, --pair")
     _refuse((interactive or diff) and output_format == "json", "JSON", "--interactive and --diff")
     _refuse(undo and (fix or diff or interactive or bool(pairs or related)), "--undo", "others")
+    written = fix or interactive or undo or bool(related)
+    load.hold([*paths, *([into] if into else [])], write=written and not diff)
     if undo:
         _undo(into or next(iter(paths), None))
         return

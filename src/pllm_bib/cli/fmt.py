@@ -33,6 +33,7 @@ def command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
       pllm-bib fmt
       pllm-bib fmt --diff refs.bib
     """
+    load.hold(paths, write=not (check or diff))
     if not paths:
         config = load.config()
         paths = tuple(sorted(config.entries.glob("*.bib")))

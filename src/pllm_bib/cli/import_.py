@@ -80,6 +80,7 @@ def command(
       echo '+ **[2024 ACL]** Owls. ([paper](https://...))' | pllm-bib import - --section owls
       pllm-bib import README.md --adopt
     """
+    load.hold(write=not (check or diff))
     config = load.config()
     loaded = load.loaded_list(config)
     if adopt:
@@ -91,6 +92,8 @@ def command(
         section = _section(loaded, section_name)
         plan = _import(config, loaded, inputs.importable(source, form), section, against)
     files = changed(plan.write)
+    if not (check or diff):  # before anything is printed: who stops reading stops no import
+        plan.apply()
     report.findings(plan.findings)
     if diff:
         report.print_diff(files)
@@ -103,8 +106,6 @@ def command(
     for key, places in plan.recognised.items():
         for place in places:
             report.say(f"known: {place} -> {key}", least=1)
-    if not (check or diff):
-        plan.apply()
     _summary(plan, files, would=check or diff)
     if plan.findings or ((check or diff) and files):
         click.get_current_context().exit(1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pllm_bib.cli import completion, options, report
+from pllm_bib.cli import completion, load, options, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import inputs, kinds
 from pllm_bib.files.config import shown
@@ -49,6 +49,7 @@ def command(
       pllm-bib init awesome-owls/README.md -o owls
       pllm-bib init README.md -o owls --against dblp.bib
     """
+    load.hold([folder.absolute().parent, folder], write=not (check or diff))
     if source != "-":
         kinds.refuse_unlike(Path(source), kinds.MARKDOWN)
     found = inputs.importable(source, kinds.MARKDOWN)

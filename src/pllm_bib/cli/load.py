@@ -7,20 +7,55 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import report
+from pllm_bib.cli import printed, report
 from pllm_bib.cli.options import settings
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import Config, find_root, read_config, shown
 from pllm_bib.files.list import load_list
+from pllm_bib.files.transaction import lock, recovery
+from pllm_bib.files.transaction.commit import writing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pllm_bib.files.read import Loaded
     from pllm_bib.model.library import Library
 
 
+def hold(paths: Iterable[Path] = (), *, write: bool) -> None:
+    """Complete what a killed run has left where the command reads, be it the list or files.
+
+    If it is to ``write`` there, other runs that write wait until it is done. To be called before
+    anything is read. Raises `OperatorError`.
+    """
+    lock.tell_by(_told)
+    places = [file for path in paths for file in _with_files(path)] or [_root()]
+    if write:
+        click.get_current_context().with_resource(writing(places))
+    else:
+        for path in places:
+            recovery.settle(path, sweep=True)
+
+
+def _with_files(path: Path) -> Iterable[Path]:
+    """Return a path, and the .bib files in it if it is a folder."""
+    return (path, *path.rglob("*.bib")) if path.is_dir() else (path,)
+
+
+def _told(message: str) -> None:
+    printed.words(message, err=True)
+
+
+def _root() -> Path:
+    start = settings().root or Path.cwd()
+    recovery.settle(start)  # without it the file that makes a list of a folder may be missing
+    return settings().root or find_root(start)
+
+
 def config() -> Config:
     """Return the list that the command works on."""
-    return read_config(settings().root or find_root(Path.cwd()))
+    hold(write=False)
+    return read_config(_root())
 
 
 def optional_config() -> Config | None:
@@ -28,7 +63,7 @@ def optional_config() -> Config | None:
     root = settings().root
     if root is None:
         try:
-            root = find_root(Path.cwd())
+            root = _root()
         except OperatorError:
             return None
     return read_config(root)

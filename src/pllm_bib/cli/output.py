@@ -161,8 +161,8 @@ def _open_streams() -> None:
     if sys.stdin is None:
         sys.stdin = io.TextIOWrapper(io.BufferedReader(_NoInput()), "utf-8")
     are_open = {number: _is_open(number) for number in (1, 2)}
-    # No file of ours may get the number of a stream that is closed.
-    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:  # noqa: PLR2004 -- standard error
+    # No file of ours may get the number of a stream that is closed. It cannot be written to.
+    while (number := os.open(os.devnull, os.O_RDONLY)) <= 2:  # noqa: PLR2004 -- standard error
         continue
     os.close(number)
     for name, kind, number in (("stdout", _Results, 1), ("stderr", _Stream, 2)):

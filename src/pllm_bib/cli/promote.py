@@ -39,6 +39,7 @@ def command(*, key: str, sources: tuple[str, ...], check: bool, diff: bool) -> N
       pllm-bib promote roe2024hooting --from published.bib
       pllm-bib promote roe2024hooting --from acl.ris --diff
     """
+    load.hold(write=not (check or diff))
     config = load.config()
     loaded = load.loaded_list(config)
     entry = find_entry(loaded.library, key)

@@ -13,6 +13,7 @@ from pllm_bib.files import write
 from pllm_bib.files.config import ENTRIES, find_root, read_config
 from pllm_bib.files.inputs import bib_files, require_entries
 from pllm_bib.files.read import load_files
+from pllm_bib.files.transaction.lock import scope
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.tasks.rekey import Rekeyed, rekey
 
@@ -60,19 +61,19 @@ def command(
     if diff and str(map_file) == "-":
         message = "--diff and “--map -” both print to standard output: use one of them"
         raise click.UsageError(message)
-    done = _rekeyed(names, pattern)
+    paths = [Path(name) for name in names if name.endswith(".bib") or Path(name).exists()]
+    load.hold(paths, write=not (check or diff))
+    done = _rekeyed(names, paths, pattern)
     for entry, reason in done.left:
         report.say(f"skipped: {entry.key} ({reason})")
     for old, new in done.keys.items():
         report.say(f"{old} -> {new}")
     if diff:
         report.print_diff(done.changed)
-    files = {} if check or diff else dict(done.changed)
+    elif not check:
+        _write(done, map_file)
     if str(map_file) == "-":
         printed.data(done.key_map())
-    elif map_file and not (check or diff):
-        files |= write.changed({map_file: done.key_map()})
-    write.write_files(files)
     verb = "would change" if check or diff else "changed"
     if not done.keys:
         verb = "to change"
@@ -83,8 +84,17 @@ def command(
         click.get_current_context().exit(1)
 
 
-def _rekeyed(names: Sequence[str], pattern: str | None) -> Rekeyed:
-    paths = [Path(name) for name in names if name.endswith(".bib") or Path(name).exists()]
+def _write(done: Rekeyed, map_file: Path | None) -> None:
+    """Write the files and the map, all at once unless the map goes somewhere else."""
+    key_map = {map_file: done.key_map()} if map_file and str(map_file) != "-" else {}
+    if key_map and {scope(path) for path in done.changed} == set(map(scope, key_map)):
+        write.write_files({**done.changed, **write.changed(key_map)})
+        return
+    write.write_files(done.changed)
+    write.write_files(write.changed(key_map))
+
+
+def _rekeyed(names: Sequence[str], paths: Sequence[Path], pattern: str | None) -> Rekeyed:
     keys = [name for name in names if Path(name) not in paths]
     files = bib_files(paths)
     config = _list_of(files)

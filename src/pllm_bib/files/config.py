@@ -73,7 +73,18 @@ def read_config(root: Path) -> Config:
     if not outline_file.is_file():
         message = f"{shown(outline_file)} is missing: it names the sections of the list"
         raise OperatorError(message)
-    outline = read_toml(outline_file)
+    venues_file = root / ENTRIES / VENUES
+    venues = read_toml(venues_file) if venues_file.is_file() else {}
+    return _config(root, read_toml(outline_file), venues)
+
+
+def made_config(root: Path, outline: str) -> Config:
+    """Return the configuration of a list that is not on the disk yet, from its outline's text."""
+    return _config(root, tomllib.loads(outline), {})
+
+
+def _config(root: Path, outline: dict[str, Any], venues: dict[str, Any]) -> Config:
+    outline_file, venues_file = root / ENTRIES / OUTLINE, root / ENTRIES / VENUES
     _allow(outline, {"title", "intro", "keys", "section", "chapter"}, outline_file)
     chapters = []
     front = _sections(outline.get("section", []), outline_file)
@@ -86,8 +97,6 @@ def read_config(root: Path) -> Config:
             _string(table, "id", outline_file), _string(table, "title", outline_file), sections
         )
         chapters.append(chapter)
-    venues_file = root / ENTRIES / VENUES
-    venues = read_toml(venues_file) if venues_file.is_file() else {}
     return Config(
         root=root,
         title=_string(outline, "title", outline_file),

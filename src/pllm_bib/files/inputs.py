@@ -20,6 +20,7 @@ from pllm_bib.files.kinds import (
     start_of,
     start_of_file,
 )
+from pllm_bib.files.transaction import recovery, seen
 from pllm_bib.formats import FORMATS
 from pllm_bib.model.diagnostic import did_you_mean
 
@@ -55,7 +56,8 @@ def file_input(path: Path, form: str, name: str | None = None) -> Input:
 
 
 def _opened(path: Path) -> BinaryIO:
-    return path.open("rb")
+    recovery.settle(path)
+    return seen.opened(path)
 
 
 def importable(name: str, form: str | None = None) -> Input:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.files.config import shown
 from pllm_bib.files.read import BibFile, BibText, Loaded, load, read_texts
+from pllm_bib.files.transaction import recovery
 from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:
@@ -26,8 +27,30 @@ def list_files(config: Config) -> list[BibFile]:
 def load_list(config: Config, instead: Mapping[Path, str] | None = None) -> Loaded:
     """Read every section's file of a list; entries come in reading order, each once.
 
-    ``instead`` has texts to be read in place of what some files hold.
+    ``instead`` has texts to be read in place of what some files hold. Files that change meanwhile
+    are read again: what another run writes is seen whole or not at all.
     """
+    while True:
+        recovery.settle(config.entries)
+        before = _stamps(config)
+        loaded = _load_list(config, instead)
+        if not recovery.pending(config.root) and _stamps(config) == before:
+            return loaded
+
+
+def _stamps(config: Config) -> list[tuple[int, ...] | None]:
+    """Return what tells each file from those that it was or will be."""
+    found: list[tuple[int, ...] | None] = []
+    for path, *_rest in list_files(config):
+        try:
+            status = path.stat()
+            found.append((status.st_ino, status.st_size, status.st_mtime_ns))
+        except OSError:
+            found.append(None)
+    return found
+
+
+def _load_list(config: Config, instead: Mapping[Path, str] | None) -> Loaded:
     files = list_files(config)
     missing = tuple(path for path, section, _ in files if section and not path.is_file())
     entries, faults, texts = load([file for file in files if file.path not in missing], instead)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
+from pllm_bib.files.transaction import recovery, seen
 from pllm_bib.formats.bibtex.blocks import last_block_start
 from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.model.diagnostic import Diagnostic, Position
@@ -162,10 +163,12 @@ class WholeText:
 
 def read_text(path: Path) -> WholeText:
     """Read a file. Raises `OperatorError` where that cannot be done."""
+    recovery.settle(path)
     try:
         data = path.read_bytes()
     except OSError as error:
         raise OperatorError(os_message("cannot read", path, error)) from error
+    seen.note(path, data)
     file = TextFile(io.BytesIO(data), shown(path))
     text = file.text()
     newline = next((end for end in ("\r\n", "\n", "\r") if end.encode() in data), "\n")

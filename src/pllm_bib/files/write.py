@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import os
-import tempfile
+import re
+import stat
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.config import os_message
+from pllm_bib.files.config import os_message, shown
+from pllm_bib.files.transaction import commit, seen
+from pllm_bib.files.transaction.staged import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+    from typing import TextIO
 
-STAGED = ".pllm-bib-staged-"
-"""Names of files that are not yet in place begin so; one that stays behind may be deleted."""
+_DESCRIPTOR = re.compile(r"/dev/(?:std(out|err)|fd/(\d+))|/proc/self/fd/(\d+)")
 
 
 def read_bytes(path: Path) -> bytes | None:
-    """Return the bytes of a file, or None if it does not exist."""
+    """Return the bytes of a file, or None if there is none, or a device or a pipe."""
     try:
-        return path.read_bytes()
+        return None if _is_special(path) else path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -30,127 +34,115 @@ def read_bytes(path: Path) -> bytes | None:
 
 def changed(files: Mapping[Path, str]) -> dict[Path, str]:
     """Return the files whose bytes on disk are not these texts in UTF-8."""
-    return {path: text for path, text in files.items() if read_bytes(path) != text.encode()}
+    found = {}
+    for path, text in files.items():
+        old = read_bytes(path)
+        if _is_special(path):
+            found[path] = text
+            continue
+        seen.note(path, old, again=False)
+        if old != _encoded(path, text):
+            found[path] = text
+    return found
 
 
 def write_files(files: Mapping[Path, str], remove: Iterable[Path] = ()) -> None:
-    """Write texts as UTF-8 and remove files.
+    """Write texts as UTF-8 and remove files, all or none, whatever ends the run.
 
-    Every text is first staged, and on disk, beside its target; only when all are is the first one
-    renamed into place. So an error leaves everything as it was, and a kill at any moment leaves
-    each file either old or new. Raises `OperatorError`.
+    Devices and pipes are written to as they are, after the files. Raises `OperatorError`, and
+    then nothing has changed, or it says what has.
     """
-    staged: list[tuple[Path, Path]] = []
-    made: list[Path] = []
+    places: dict[Path, bytes] = {}
+    special: dict[Path, bytes] = {}
+    for name, text in files.items():
+        data = _encoded(name, text)
+        if _is_special(name):
+            special[name] = data
+        else:
+            places[_resolved(name)] = data  # a symbolic link stays one
+    gone = [_resolved(path.parent) / path.name for path in remove]
     try:
-        for name, text in files.items():
-            path = name.resolve()  # a symbolic link stays one
-            made.extend(_make_folder(path.parent))
-            staged.append((_stage(path, text), path))
+        commit.commit(places, gone)
+        for path, data in special.items():
+            with _opened_in_place(path) as stream:
+                stream.write(data)
     except OSError as error:
-        for temporary, _path in staged:
-            with suppress(OSError):
-                temporary.unlink()
-        for folder in reversed(made):
-            with suppress(OSError):
-                folder.rmdir()
-        where = Path(error.filename) if error.filename else Path()
-        message = os_message("nothing was written, cannot write", where, error)
-        raise OperatorError(message) from error
-    try:
-        for temporary, path in staged:
-            temporary.replace(path)
-        for path in remove:
-            path.unlink(missing_ok=True)
-        for folder in {path.parent for _temporary, path in staged}:
-            _sync(folder)
-    except OSError as error:
-        where = Path(error.filename) if error.filename else Path()
-        raise OperatorError(os_message("cannot write", where, error)) from error
+        raise OperatorError(refusal("cannot write", error)) from error
 
 
 @contextmanager
 def staged_stream(name: Path) -> Iterator[TextIO]:
     """Open a file to be written as UTF-8 bit by bit; it is in its place when all is written.
 
-    An error before that leaves everything as it was. Raises `OperatorError`.
+    An error before that leaves everything as it was. A device or a pipe is written to as it is.
+    Raises `OperatorError`.
     """
-    path = name.resolve()
-    made: list[Path] = []
-    temporary = None
+    path = name
     try:
-        made.extend(_make_folder(path.parent))
-        temporary, stream = _open_staged(path)
-        with stream:
+        if _is_special(name):
+            with _opened_in_place(name) as device, _as_text(device) as stream:
+                yield stream
+            return
+        path = _resolved(name)
+        with commit.staged(path) as binary, _as_text(binary) as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        _give_mode(temporary, path)
-        temporary.replace(path)
-        _sync(path.parent)
-    except BaseException as error:
-        if temporary:
-            temporary.unlink(missing_ok=True)
-        for folder in reversed(made):
-            with suppress(OSError):
-                folder.rmdir()
-        if isinstance(error, OSError):
-            where = Path(error.filename) if error.filename else path
-            message = os_message("nothing was written, cannot write", where, error)
-            raise OperatorError(message) from error
-        raise
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise OperatorError(refusal("nothing was written, cannot write", error)) from error
 
 
-def _make_folder(folder: Path) -> list[Path]:
-    """Make a folder and those above it; returns the ones that were not there."""
-    missing = []
-    while not folder.exists():
-        missing.append(folder)
-        folder = folder.parent
-    made = []
-    for new in reversed(missing):
-        new.mkdir(exist_ok=True)
-        made.append(new)
-    return made
-
-
-def _stage(path: Path, text: str) -> Path:
-    temporary, stream = _open_staged(path)
+@contextmanager
+def _as_text(binary: BinaryIO) -> Iterator[TextIO]:
+    stream = io.TextIOWrapper(binary, encoding="utf-8", newline="")
     try:
-        with stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        _give_mode(temporary, path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
+        yield stream
+        stream.flush()
+    finally:
+        with suppress(OSError, ValueError):
+            stream.detach()
 
 
-def _open_staged(path: Path) -> tuple[Path, TextIO]:
-    """Open a new file for writing, beside the one that it is to replace."""
-    if path.is_dir():
-        raise IsADirectoryError(21, "there is a folder of that name", str(path))
-    handle, name = tempfile.mkstemp(prefix=STAGED, dir=path.parent)
-    return Path(name), os.fdopen(handle, "w", encoding="utf-8", newline="")
+def _encoded(path: Path, text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        letter = f"U+{ord(text[error.start]):04X}"
+        message = f"{shown(path)}: a text holds {letter}, half a letter that UTF-8 cannot write"
+        raise OperatorError(message) from error
 
 
-def _give_mode(temporary: Path, path: Path) -> None:
-    """Give a staged file the access rights of the one that it replaces, or of a new one."""
-    temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+def _resolved(path: Path) -> Path:
+    """Return the place of a file. Raises `OperatorError` where its links lead nowhere."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        what = "its links lead round in a circle" if isinstance(error, RuntimeError) else str(error)
+        message = f"nothing was written, cannot write {str(path)!r}: {what}"
+        raise OperatorError(message) from error
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+# What is no regular file.
 
 
-def _sync(folder: Path) -> None:
-    with suppress(OSError):  # not every system can open a folder
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _is_special(path: Path) -> bool:
+    """Say whether a path is a device, a pipe, a socket, or a stream of this process."""
+    if _DESCRIPTOR.fullmatch(str(path)):
+        return True
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+@contextmanager
+def _opened_in_place(path: Path) -> Iterator[BinaryIO]:
+    """Open what is no regular file; a stream of this process goes on where it is."""
+    if found := _DESCRIPTOR.fullmatch(str(path)):
+        number = next(filter(None, found.groups()))
+        handle = os.dup({"out": 1, "err": 2}.get(number) or int(number))
+    else:
+        handle = os.open(path, os.O_WRONLY)
+    with os.fdopen(handle, "wb") as stream:
+        yield stream
+        stream.flush()

@@ -7,18 +7,18 @@ headings is one entry that names the others. What the lines do not say stays unk
 from __future__ import annotations
 
 import json
-import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.outline import heading_name
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
-from pllm_bib.files.config import ENTRIES, EXPORTS, OUTLINE, README, WHOLE, read_config, shown
-from pllm_bib.files.list import load_list
+from pllm_bib.files.config import ENTRIES, EXPORTS, OUTLINE, README, WHOLE, made_config, shown
+from pllm_bib.files.list import list_with_texts
+from pllm_bib.files.read import Loaded
 from pllm_bib.model.folding import slug as letters
-from pllm_bib.model.library import Chapter, Section
+from pllm_bib.model.library import Chapter, Library, Section
 from pllm_bib.tasks.build import outputs as build
 from pllm_bib.tasks.import_.newcomers import Newcomers
 from pllm_bib.tasks.import_.plan import finish
@@ -27,6 +27,7 @@ from pllm_bib.tasks.import_.sections import Sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from pllm_bib.awesome.outline import AwesomeList, ListedHeading
     from pllm_bib.files.inputs import Input
@@ -40,6 +41,7 @@ FRONT = Section("0", "front", "Overview")
 class NewList:
     """The result of `plan`: every file of the new list, and the findings on the old one."""
 
+    folder: Path
     files: dict[Path, str]
     imported: ImportPlan
     sections: int
@@ -48,7 +50,16 @@ class NewList:
 
     def apply(self) -> None:
         """Write the files, all or none. Raises `OperatorError`."""
-        write.write_files(self.files)
+        is_new = not self.folder.exists()
+        try:
+            # The journal is written there. So every command that is given the folder finds it.
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write.write_files(self.files)
+        except BaseException:
+            if is_new:
+                with suppress(OSError):
+                    self.folder.rmdir()
+            raise
 
 
 def plan(
@@ -68,25 +79,19 @@ def plan(
         message = "no line of the input can be read as a work: there is nothing to make a list of"
         raise OperatorError(message)
     outline = _outline(document, title or document.title or "Works")
-    with tempfile.TemporaryDirectory(prefix="pllm-bib-") as name:
-        scratch = Path(name)
-        _write_outline(scratch, document, outline)
-        config = read_config(scratch)
-        sorter = _Sorter(outline)
-        loaded = load_list(config)
-        imported = ImportPlan(read=len(source.works), findings=list(source.findings))
-        new = Newcomers((), imported, sorter)
-        new.take_all(source.works)
-        finish(config, loaded, new.entries(), imported, against)
-        write.write_files(imported.write)
-        build.plan(config, load_list(config).library).apply()
-        files = {
-            folder / path.relative_to(scratch): path.read_text(encoding="utf-8")
-            for path in sorted(scratch.rglob("*"))
-            if path.is_file()
-        }
+    config = made_config(folder, _outline_text(document, outline))
+    imported = ImportPlan(read=len(source.works), findings=list(source.findings))
+    new = Newcomers((), imported, _Sorter(outline))
+    new.take_all(source.works)
+    files = {config.bib_file(s): "" for chapter in outline.chapters for s in chapter.sections}
+    loaded = Loaded(library=Library((), config.chapters), faults=(), texts=files)
+    finish(config, loaded, new.entries(), imported, against)
+    files |= imported.write
+    files[config.entries / OUTLINE] = _outline_text(document, outline)
+    built = build.plan(config, list_with_texts(config, files))
     return NewList(
-        files=files,
+        folder=folder,
+        files=write.changed(files) | built.write,
         imported=imported,
         sections=len(outline.by_path),
         empty_headings=outline.empty,
@@ -202,14 +207,12 @@ def _slug(chapter: str, section: str, name: str, taken: set[str]) -> str:
     return found
 
 
-def _write_outline(root: Path, document: AwesomeList, outline: _Outline) -> None:
-    """Write sections.toml and an empty file for each section."""
+def _outline_text(document: AwesomeList, outline: _Outline) -> str:
+    """Return the text of sections.toml."""
     lines = [
         f"title = {_quoted(outline.title)}",
         f"intro = {_quoted(document.intro)}",
     ]
-    entries = root / ENTRIES
-    entries.mkdir(parents=True)
     for chapter in outline.chapters:
         if chapter.title:
             lines += ["", "[[chapter]]", f"id = {_quoted(chapter.id)}"]
@@ -218,8 +221,7 @@ def _write_outline(root: Path, document: AwesomeList, outline: _Outline) -> None
             lines += ["", "[[chapter.section]]" if chapter.title else "[[section]]"]
             lines += [f"id = {_quoted(section.id)}", f"slug = {_quoted(section.slug)}"]
             lines += [f"title = {_quoted(section.title)}"]
-            (entries / f"{section.slug}.bib").write_text("", encoding="utf-8")
-    (entries / OUTLINE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return "\n".join(lines) + "\n"
 
 
 def _quoted(text: str) -> str:

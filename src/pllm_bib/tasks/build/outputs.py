@@ -89,7 +89,7 @@ def _export_path(config: Config, row: Format, name: str) -> Path:
 
 
 def _stale(config: Config, made: set[Path]) -> list[Path]:
-    """Return files of an earlier build that are not made now, and staged ones left by a kill."""
+    """Return files of an earlier build that are not made now."""
     folders = {row.folder or row.name: {row.suffix} for row in FORMATS.values() if row.built}
     folders[CITATIONS] = set(citations.SUFFIXES)
     return [
@@ -97,12 +97,8 @@ def _stale(config: Config, made: set[Path]) -> list[Path]:
         for name, suffixes in folders.items()
         if (config.root / EXPORTS / name).is_dir()
         for path in sorted((config.root / EXPORTS / name).iterdir())
-        if path not in made and (path.suffix in suffixes or _is_staged(path))
+        if path not in made and path.suffix in suffixes and path.is_file() and not path.is_symlink()
     ]
-
-
-def _is_staged(path: Path) -> bool:
-    return path.name.startswith(write.STAGED)
 
 
 def _new_readme(config: Config, library: Library) -> str:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.config import shown
+from pllm_bib.files.transaction.journal import OWN_FOLDER as FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-FOLDER = ".pllm-bib"
 _RECORD = "undo.json"
 _FORM = 1
 """The form of the record; others are refused."""
