@@ -55,6 +55,12 @@ def test_what_is_taken_as_it_is_stays_letter_for_letter(source: str, variant: Va
                 "  url = {https://a.org},\n  howpublished = {Web page},\n}"
             ),
         ),
+        (
+            "@dataset{a, date={1999-01}}",
+            CLASSIC,
+            "@misc{a, year={1999}, month = jan,\n  howpublished = {Data set},\n}",
+        ),
+        ("@dataset{a}", CLASSIC, "@misc{a,\n  howpublished = {Data set},\n}"),
         ("@misc{a, date={1999}}", CLASSIC, "@misc{a, year={1999}}"),
         ("@misc{a, date={1999}, year={1999}}", CLASSIC, "@misc{a, year={1999}}"),
         ("@misc{a, date={1999}, year={1998}}", CLASSIC, "@misc{a, date={1999}, year={1998}}"),

@@ -93,9 +93,9 @@ class EntryBuilder:
         )
 
     def _type(self, name: str) -> str:
+        name = READ_AS.get(name, name)
         if name in {"misc", "online", "preprint"} and "eprint" in self.left:
             return "preprint"
-        name = READ_AS.get(name, name)
         if "type" in self.left:
             name, says_it_all = refined(name, self.left["type"])
             if says_it_all:
@@ -264,7 +264,7 @@ class EntryBuilder:
     def _drop_twin(self, name: str, twin: str, value: str) -> None:
         """Drop BibLaTeX's name of a field where it repeats BibTeX's."""
         for other in (name, twin):
-            if self.left.get(other, "").casefold() == value.casefold() and value:
+            if value and verbatim(self.left.get(other, "")).casefold() == value.casefold():
                 del self.left[other]
 
     def _links(self) -> tuple[Link, ...]:

@@ -88,7 +88,7 @@ def edited(
             changes += _with_edit(raw, bare, (at, value, end), place.name, edit)
         last = end
     if added:
-        may_end = not edits or not edits[-1].gone
+        may_end = not edits or not edits[-1].gone or bool(edits[-1].after)
         if may_end and "," not in bare[last:closing]:
             changes.append((last, last, ","))
         changes.append(_with_lines(raw, last, added))

@@ -37,22 +37,16 @@ Place = tuple[int, int]
 _CLASSIC_TYPES = {each.bibtex for each in TYPES.values()} | {"conference"}
 _BIBLATEX_TYPES = {each.biblatex for each in TYPES.values()} | BY_TYPE.keys()
 _NAMES = {
-    Variant.CLASSIC: {"journaltitle": "journal", "location": "address", "annotation": "annote"},
-    Variant.BIBLATEX: {
-        "journal": "journaltitle",
-        "address": "location",
-        "school": "institution",
-        "annote": "annotation",
-        "archiveprefix": "eprinttype",
-        "primaryclass": "eprintclass",
-        "hyphenation": "langid",
-    },
-    Variant.CANONICAL: {
-        "journaltitle": "journal",
-        "location": "address",
-        "eprinttype": "archiveprefix",
-        "eprintclass": "primaryclass",
-    },
+    variant: dict(pair.split(":") for pair in pairs.split())
+    for variant, pairs in (
+        (Variant.CLASSIC, "journaltitle:journal location:address annotation:annote"),
+        (Variant.CANONICAL, "journaltitle:journal location:address"),
+        (
+            Variant.BIBLATEX,
+            "journal:journaltitle address:location school:institution annote:annotation "
+            "hyphenation:langid",
+        ),
+    )
 }
 """Dialect -> field -> its name there."""
 _EPRINT_FIELDS = ("eprint", "archiveprefix", "primaryclass", "eprinttype", "eprintclass")
@@ -68,7 +62,7 @@ AS_THEY_ARE = "minimal"
 
 
 class Told(NamedTuple):
-    """A change that is more than another name or form: the field, and what becomes of it."""
+    """A change of a field, and what becomes of it."""
 
     field: str
     """As the source calls it."""
@@ -104,7 +98,7 @@ class Target:
 
     def gives(self, parent: str, child: str, place: Place) -> bool:
         """Say whether BibTeX finds the parent of an entry: it must come behind it."""
-        if parent not in self.places:
+        if parent not in self.places or self.parents[parent][0].lower() == "xdata":
             return False
         return child not in self.places if self.parents_last else self.places[parent] > place
 
@@ -166,7 +160,7 @@ class _Retargeting:
         if not target.options.url:
             for name in [name for name in LINK_FIELDS if name in sheet]:
                 self._leave_out(name, f"links.{LINK_FIELDS[name]}")
-        if target.ascii and not self.found.block.raw.isascii():
+        if target.ascii and (sheet.added or not self.found.block.raw.isascii()):
             self._letters()
         if target.variant is Variant.CLASSIC:
             self._tell_rest()
@@ -255,7 +249,8 @@ class _Retargeting:
             subtype = self.own.get("type", "")
             if subtype and refined(READ_AS.get(name, name), subtype)[1]:
                 self.sheet.drop("type")  # that of the entry says it
-            if entry.type not in {self.new_type, "preprint"}:
+            # Where it has an eprint, it still is a preprint.
+            if entry.type != self.new_type and not (entry.type == "preprint" and entry.eprint):
                 self.told.append(Told("entry type", "type"))
 
     def _biblatex_type(self, name: str, meant: str) -> None:
@@ -265,6 +260,10 @@ class _Retargeting:
         modern, subtype = row(name).biblatex, row(name).subtype
         if subtype is None:
             self.new_type = modern
+            if meant == "preprint" and "eprint" not in self.sheet:
+                self.told.append(Told("entry type", "type"))
+        elif self.found.block.key in self.target.parents:
+            return  # others would inherit the field that says the rest
         elif "type" not in self.sheet:
             self.new_type = modern
             self.sheet.added["type"] = f"{{{subtype}}}"
@@ -275,21 +274,29 @@ class _Retargeting:
         variant, sheet = self.target.variant, self.sheet
         for name, new in _NAMES[variant].items():
             sheet.rename(name, new)
-        if variant is Variant.BIBLATEX:
-            if self.target.dialect == "canonical":
-                if "venue" in sheet:  # to BibLaTeX, it is the place of an event
-                    sheet.drop("venue")
-                    self.told.append(Told("venue", "venue", dropped=True))
-                sheet.rename("eventplace", "venue")
-            return
-        if self.entry and row(self.entry.type).publisher == "school":
-            sheet.rename("institution", "school")
-        if variant is Variant.CANONICAL and self.target.dialect == "biblatex":
-            sheet.rename("venue", "eventplace")
-        if variant is Variant.CLASSIC:
-            for name, new in (("eprinttype", "archiveprefix"), ("eprintclass", "primaryclass")):
-                if name in sheet and new not in sheet:
-                    sheet.follow(name, [(new, sheet.value(name))])
+        if "eprint" in sheet:
+            self._eprint_names()
+        if variant is not Variant.BIBLATEX:
+            if self.entry and row(self.entry.type).publisher == "school":
+                sheet.rename("institution", "school")
+            if variant is Variant.CANONICAL and self.target.dialect == "biblatex":
+                sheet.rename("venue", "eventplace")
+        elif self.target.dialect == "canonical":
+            if "venue" in sheet:  # to BibLaTeX, it is the place of an event
+                sheet.drop("venue")
+                self.told.append(Told("venue", "venue", dropped=True))
+            sheet.rename("eventplace", "venue")
+
+    def _eprint_names(self) -> None:
+        """Name the archive as the dialect does. In BibTeX, Zotero knows BibLaTeX's name only."""
+        sheet = self.sheet
+        for old, new in (("archiveprefix", "eprinttype"), ("primaryclass", "eprintclass")):
+            if self.target.variant is Variant.BIBLATEX:
+                sheet.rename(old, new)
+            elif self.target.variant is Variant.CANONICAL:
+                sheet.rename(new, old)
+            elif new in sheet and old not in sheet:
+                sheet.follow(new, [(old, sheet.value(new))])
 
     # Dates.
 
@@ -370,15 +377,15 @@ class _Retargeting:
         container = ("booktitle", "book") if is_chapter else ("journal", "journal")
         for whole, prefix in (("title", ""), container, ("maintitle", "main")):
             for name, sign in ((f"{prefix}subtitle", ":"), (f"{prefix}titleaddon", ".")):
-                if whole in sheet and name in sheet:
+                if whole in sheet and self.found.fields.get(name, "").strip():
                     self._join(whole, sign, name)
-        if "maintitle" in sheet and "series" in sheet:
+        if not self.found.fields.get("maintitle", "").strip():
+            return
+        if "series" in sheet:
             sheet.put("series", joined(sheet.value("maintitle"), ".", sheet.value("series")))
             sheet.drop("maintitle")
-        elif "maintitle" in sheet:
-            sheet.rename("maintitle", "series")
         else:
-            return
+            sheet.rename("maintitle", "series")
         self.told.append(Told("maintitle", "extra.maintitle", "joined"))
 
     def _join(self, whole: str, sign: str, name: str) -> None:
@@ -390,8 +397,8 @@ class _Retargeting:
     def _kind(self) -> None:
         """Say the kind of a work that BibTeX has no type for, in words."""
         entry, sheet = self.entry, self.sheet
-        if entry is None or self.new_type is None:
-            return
+        if entry is None or self.new_type is None or self.found.block.key in self.target.parents:
+            return  # others would inherit these words
         if entry.type in KINDS and "type" not in sheet:
             sheet.added["type"] = f"{{{KINDS[entry.type]}}}"
         elif entry.type in WHAT_IT_IS and "howpublished" not in sheet:

@@ -1,0 +1,216 @@
+"""Between dialects of .bib files: what is read of the result is what is read of the source."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pllm_bib.files.inputs import Input
+from pllm_bib.formats.base import Options
+from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.bibtex import source as bib_source
+from pllm_bib.formats.bibtex.blocks import split
+from pllm_bib.formats.bibtex.datamodel import ALIASES
+from pllm_bib.formats.shared import latex, titles
+from pllm_bib.formats.shared.types import KINDS, TYPES, WHAT_IT_IS
+from pllm_bib.model.text import Text
+from pllm_bib.tasks.convert.request import Request, Result
+from pllm_bib.tasks.convert.run import Conversion
+
+if TYPE_CHECKING:
+    from pllm_bib.model.entry import Entry
+
+TESTS = Path(__file__).parent.parent
+FILES = sorted(
+    path
+    for folder in ("consumers/data", "formats/data", "tasks/data")
+    for path in (TESTS / folder).glob("*.bib")
+)
+DIALECTS = ("bibtex", "biblatex", "canonical")
+
+
+def converted(text: str, **request: Any) -> tuple[str, list[Result]]:
+    data = text.encode()
+    source = Input(name="a.bib", format="biblatex", open=partial(io.BytesIO, data), size=len(data))
+    results: list[Result] = []
+    wanted = Request(options=Options(profile="minimal"), **request)
+    return "".join(Conversion([source], wanted, results.append).texts()), results
+
+
+def read(text: str) -> tuple[Entry, ...]:
+    around = bib_reader.Surroundings(comments=True)
+    return bib_reader.read_biblatex(text, "a.bib", None, around)[0]
+
+
+def as_said(entry: Entry, to: str, *, parent: bool = False) -> dict[str, Any]:
+    """What an entry says, in the form that a dialect forces on it."""
+    extra = {name: latex.decode_plain(value) for name, value in entry.extra}
+    if to == "bibtex":
+        entry = _in_bibtex(entry, extra, parent=parent)
+    extra = {ALIASES.get(name, name): value for name, value in extra.items()}
+    said = {name: getattr(entry, name) for name in type(entry).__dataclass_fields__}
+    said |= {"extra": sorted(extra.items()), "origin": None}
+    return {name: str(value).translate(_QUOTES) for name, value in said.items()}
+
+
+BEYOND = {name for name, row in TYPES.items() if row.bibtex != name} - {"preprint"}
+"""Types that BibTeX has no name for."""
+PUBLISHERS = ("publisher", "organization", "institution", "school")
+_QUOTES = str.maketrans("", "", "\"'‘’`")
+"""The signs that are alike in 7 bits."""
+
+
+def _bibtex_type(entry: Entry) -> str:
+    name = TYPES[entry.type].bibtex if entry.type in BEYOND else entry.type
+    return "preprint" if name == "misc" and entry.eprint else name
+
+
+def _in_bibtex(entry: Entry, extra: dict[str, str], *, parent: bool) -> Entry:
+    """The parts of titles are joined, and words say a kind of work without a type."""
+    if entry.type in KINDS and not parent:
+        extra.setdefault("type", KINDS[entry.type])
+    if entry.type in WHAT_IT_IS and not parent:
+        raw = entry.origin.raw if entry.origin else {}
+        publishers = (latex.decode_plain(raw[name]) for name in PUBLISHERS if name in raw)
+        publisher = next(publishers, str(entry.publisher)) if entry.publisher else ""
+        said = [WHAT_IT_IS[entry.type], publisher]
+        extra.setdefault("howpublished", ", ".join(filter(None, said)))
+    whole = replace(
+        entry,
+        title=titles.own_title(entry, dict(entry.extra)) if entry.title else entry.title,
+        container=titles.full_container(entry) if entry.container else None,
+        series=titles.full_series(entry),
+        type=_bibtex_type(entry),
+    )
+    if whole.type == "misc" and not whole.publisher and "organization" in extra:
+        whole = replace(whole, publisher=Text.of(extra.pop("organization")))
+    container = "book" if titles.is_chapter(entry) else "journal"
+    main = "main" if "maintitle" in extra else None
+    extra.pop("maintitle", None)
+    for prefix, has in (("", entry.title), (container, entry.container), (main, main)):
+        for name in ("subtitle", "titleaddon") if has else ():
+            extra.pop(f"{prefix}{name}", None)
+    return whole
+
+
+def assert_same(source: str, to: str) -> None:
+    text, _results = converted(source, to=to)
+    before = [as_said(one, to, parent=f"{{{one.key}}}" in source) for one in read(source)]
+    after = [as_said(entry, "") for entry in read(text)]
+    for one, other in zip(before, after, strict=True):
+        differing = {
+            name: (value, other[name]) for name, value in one.items() if value != other[name]
+        }
+        assert not differing, (one["key"], differing)
+    assert converted(text, to=to)[0] == text
+    bib_source.layout(text, comments=True)
+    assert not_of_entries(source) == not_of_entries(text)
+
+
+def not_of_entries(text: str) -> list[str]:
+    """The lines of all blocks that are no entries, with letters in 7 bits."""
+    kinds = {"string", "preamble", "comment", "text"}
+    blocks = [block.raw for block in split(text, comments=True) if block.kind in kinds]
+    return latex.to_ascii("\n".join(blocks)).split("\n")
+
+
+@pytest.mark.parametrize("to", DIALECTS)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_files_say_the_same_in_every_dialect(path: Path, to: str) -> None:
+    assert_same(path.read_text("utf-8"), to)
+
+
+NAMES_OF_TYPES = st.sampled_from(
+    "article Book inproceedings conference phdthesis mastersthesis techreport thesis report misc "
+    "ONLINE www dataset software patent collection periodical inbook unheardof set "
+    "mvbook".split()
+)
+NAMES = st.sampled_from(
+    "title Title subtitle titleaddon maintitle booktitle journal journaltitle "
+    "AUTHOR editor year month day date type school institution publisher address "
+    "location series note howpublished annote annotation eprint eprinttype eprintclass "
+    "archiveprefix primaryclass doi url urldate pages edition langid venue eventplace "
+    "ids keywords zeta".split()
+)
+VALUES = st.sampled_from(
+    r"""
+{Owls {LLM} \cite{k} \LaTeX{} \verb|x_y| $x_1$}
+"A {"}quoted{"} one"
+mac # { and B} # "C"
+2001
+{1999}
+{{\noopsort{1973b}}1981}
+jan
+"10~" # jan
+may # "/" # jun
+{5}
+{05}
+{May}
+{31}
+{2001-05}
+{2001-05-06}
+{2001?}
+{2001-05/2002-06}
+{2001-21}
+{2001-05-06T10:00:00}
+{45 BC}
+{Über Öl: Äpfel, ‘q’ – 小}
+{\"{O}l \"Ol {\"O}l}
+{phdthesis}
+{Diplomarbeit}
+{arXiv}
+{2403.00001}
+{10.1234/a_b}
+{https://doi.org/10.1234/a_b}
+{https://a.org/o?b=%20&c}
+{Why?}
+{}
+{a % b}
+    """.strip().splitlines()
+)
+FIELDS = st.lists(st.tuples(NAMES, VALUES), max_size=8)
+LAYOUTS = st.sampled_from(
+    ["@{}{{{},\n  {},\n}}", "@{}{{{},{}}}", "@{} ( {} ,\n\t{})", "@{}{{{}\n, {}\n}}"]
+)
+COMMENTS = st.sampled_from(["", "% a comment\n", "free text, ö\n\n", "@comment{jabref-meta: x}\n"])
+
+
+@st.composite
+def bib_files(draw: st.DrawFn) -> str:
+    """Files with definitions, comments, and entries of which some inherit from others."""
+    keys = [f"k{number}" for number in range(draw(st.integers(1, 5)))]
+    texts = ['@preamble{"\\newcommand{\\noopsort}[1]{}"}\n@string{mac = "Mac"}\n']
+    for key in keys:
+        fields = dict(draw(FIELDS))
+        fields |= dict(draw(st.lists(st.tuples(REFERENCES, st.sampled_from(KEYS)), max_size=1)))
+        names = dict.fromkeys(name.lower() for name in fields)
+        kinds = st.one_of(NAMES_OF_TYPES, st.just("xdata")) if key != "k0" else NAMES_OF_TYPES
+        kind = draw(kinds)
+        one = {name: value for name, value in fields.items() if names.pop(name.lower(), 0) is None}
+        lines = [f"{name} {draw(SIGNS)} {value}" for name, value in one.items()]
+        layout = draw(LAYOUTS)
+        between = draw(st.sampled_from([",", ",\n  ", " ,", ", % said\n  "]))
+        if "(" in layout:
+            between = between.replace("% said", "")
+        texts.append(draw(COMMENTS))
+        texts.append(layout.format(kind, key, between.join(lines or ["title = {T}"])) + "\n")
+    return "".join(texts)
+
+
+SIGNS = st.sampled_from(["=", " = ", "="])
+REFERENCES = st.sampled_from(["crossref", "xdata", "related"])
+KEYS = [f"{{k{number}}}" for number in range(5)]
+
+
+@pytest.mark.parametrize("to", DIALECTS)
+@settings(max_examples=40, deadline=None)
+@given(source=bib_files())
+def test_generated_files_say_the_same_in_every_dialect(source: str, to: str) -> None:
+    assert_same(source, to)
