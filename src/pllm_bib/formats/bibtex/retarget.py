@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.blocks import value_parts, with_texts
 from pllm_bib.formats.bibtex.change_case import in_seven_bits
-from pllm_bib.formats.bibtex.datamodel import BY_TYPE
+from pllm_bib.formats.bibtex.datamodel import ALIASES, BY_TYPE
 from pllm_bib.formats.bibtex.entry import LINK_FIELDS, publisher_fields
 from pllm_bib.formats.bibtex.in_place import FieldSheet, braced, joined
 from pllm_bib.formats.bibtex.profiles import IdentifierPlan, plan, read_said
@@ -36,20 +36,17 @@ Place = tuple[int, int]
 
 _CLASSIC_TYPES = {each.bibtex for each in TYPES.values()} | {"conference"}
 _BIBLATEX_TYPES = {each.biblatex for each in TYPES.values()} | BY_TYPE.keys()
+_OLD = {"journaltitle": "journal", "location": "address"}
+_EPRINT_NAMES = {"archiveprefix": "eprinttype", "primaryclass": "eprintclass"}
 _NAMES = {
-    variant: dict(pair.split(":") for pair in pairs.split())
-    for variant, pairs in (
-        (Variant.CLASSIC, "journaltitle:journal location:address annotation:annote"),
-        (Variant.CANONICAL, "journaltitle:journal location:address"),
-        (
-            Variant.BIBLATEX,
-            "journal:journaltitle address:location school:institution annote:annotation "
-            "hyphenation:langid",
-        ),
-    )
+    Variant.CLASSIC: _OLD | {"annotation": "annote"},
+    Variant.CANONICAL: _OLD,
+    Variant.BIBLATEX: {
+        old: new for old, new in ALIASES.items() if old not in {"key", "pdf"} | _EPRINT_NAMES.keys()
+    },
 }
 """Dialect -> field -> its name there."""
-_EPRINT_FIELDS = ("eprint", "archiveprefix", "primaryclass", "eprinttype", "eprintclass")
+_EPRINT_FIELDS = ("eprint", *_EPRINT_NAMES, *_EPRINT_NAMES.values())
 _VERBATIM = frozenset({"doi", "eprint", "file", "ids", "crossref", "xref", "xdata", "related"})
 """Fields of identifiers and keys, in which a letter is no text."""
 _SENTENCE_CASE = frozenset({"title", "type", "chapter", "edition"})
@@ -199,8 +196,6 @@ class _Retargeting:
         self.sheet.drop(name)
         self.told.append(Told(name, source, "unwanted", dropped=True))
 
-    # What others give.
-
     def _strings(self, strings: Mapping[str, str]) -> None:
         """Write out values of macros that would have another one where the entry goes."""
         for name, number in self.sheet.index.items():
@@ -233,8 +228,6 @@ class _Retargeting:
             # To BibTeX, the parent's own booktitle goes first.
             elif given.get(name) != value and not (name == "booktitle" and name in given):
                 sheet.added[name] = braced(name, value)
-
-    # Types and names.
 
     def _type(self) -> None:
         name, variant, entry = self.type_name, self.target.variant, self.entry
@@ -290,15 +283,13 @@ class _Retargeting:
     def _eprint_names(self) -> None:
         """Name the archive as the dialect does. In BibTeX, Zotero knows BibLaTeX's name only."""
         sheet = self.sheet
-        for old, new in (("archiveprefix", "eprinttype"), ("primaryclass", "eprintclass")):
+        for old, new in _EPRINT_NAMES.items():
             if self.target.variant is Variant.BIBLATEX:
                 sheet.rename(old, new)
             elif self.target.variant is Variant.CANONICAL:
                 sheet.rename(new, old)
             elif new in sheet and old not in sheet:
                 sheet.follow(new, [(old, sheet.value(new))])
-
-    # Dates.
 
     def _parts_of_date(self) -> None:
         """Say a ``date`` in the fields of BibTeX. What these cannot say stays beside them."""
@@ -368,8 +359,6 @@ class _Retargeting:
         except ValueError:
             return None
 
-    # Titles and kinds of works.
-
     def _joined_titles(self) -> None:
         """Join the parts of titles that BibTeX has no fields for."""
         sheet = self.sheet
@@ -409,8 +398,6 @@ class _Retargeting:
                 joined(words, ",", sheet.value(publisher)) if publisher else words
             )
 
-    # Identifiers.
-
     def _identifiers(self, chosen: IdentifierPlan) -> None:
         """Move the identifiers where a profile has them."""
         sheet, own = self.sheet, self.own
@@ -431,8 +418,6 @@ class _Retargeting:
             said = f"{{{words}}}"
             if words:
                 sheet.put(name, joined(said, ".", sheet.value(name)) if name in sheet else said)
-
-    # Letters.
 
     def _letters(self) -> None:
         """Write letters beyond 7 bits as commands."""
