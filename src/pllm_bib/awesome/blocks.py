@@ -64,7 +64,7 @@ class MarkdownPart:
 
 _PART = 1 << 17
 """Least number of characters of a part; shorter files stay whole."""
-_BORDER = re.compile(r"\n[ \t]*\n(?=(?:[-*+]|\d{1,9}[.)]|#{1,6}) +(?![-*+ \t]*\n)\S)")
+_BORDER = re.compile(r"\n[ \t]*\n(?=(?:[-*+]|\d{1,9}[.)]|#{1,6}) ++(?![-*+ \t]*+\n)\S)")
 """An empty line before a heading or a list item that is not indented."""
 _ACROSS_LINES = re.compile(r"```|~~~|<(?:[!?]|pre|script|style|textarea)", re.IGNORECASE)
 """Starts of blocks that an empty line does not end: code, comments, some HTML."""

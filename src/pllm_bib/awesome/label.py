@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats.shared.names import read_name
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import ARXIV_NUMBER, ArxivId, bare_arxiv_id
+from pllm_bib.model.limits import normalize
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.places import LINK_LABELS
 
@@ -104,7 +104,7 @@ def read_label(text: str, *, marked: bool) -> Label | None:
     ``marked`` means that brackets, style or place set the text apart, so that a venue may stand
     alone. Otherwise it needs a year, and each of its words must be part of a name.
     """
-    text = unicodedata.normalize("NFC", text).strip(" \t\n\v*_`|,;:.·•–—-~")
+    text = normalize("NFC", text).strip(" \t\n\v*_`|,;:.·•–—-~")
     if not text or len(text) > 160:  # noqa: PLR2004
         return None
     rest = text
@@ -218,7 +218,7 @@ def _is_capital(word: str) -> bool:
     return letter.isupper() or _is_acronym(word)
 
 
-_ACRONYM = re.compile(r"[A-Za-z@*&\d+.'’-]*[A-Z][A-Za-z@*&\d+.'’-]*[A-Z][A-Za-z@*&\d+.'’-]*")
+_ACRONYM = re.compile(r"(?=(?:[^A-Z]*+[A-Z]){2})[A-Za-z@*&\d+.'’-]+")
 _SHORT_NAMES = frozenset(
     "Nature Science Cell Interspeech Findings Workshop Workshops Industry Demo Demos Demonstrations"
     " Track Main Long Short Transactions Journal Letters Neurocomputing Information Patterns"
@@ -336,8 +336,11 @@ def without_emoji(text: str) -> str:
 
 # Names.
 
-_NAME_MARKS = re.compile(r"[*†‡§¶#\d⁰¹²³⁴⁵⁶⁷⁸⁹^$]+(?=[\s,;&]|$)")
-_OTHERS = re.compile(r"[,;]?\s*(?:\bet\s+al\b\.?|\band\s+others\b|\bet\s+alia\b|…|\.\.\.)\s*\.?$")
+_MARKS_OF_NAMES = r"[*†‡§¶#\d⁰¹²³⁴⁵⁶⁷⁸⁹^$]"
+_NAME_MARKS = re.compile(rf"(?<!{_MARKS_OF_NAMES}){_MARKS_OF_NAMES}++(?=[\s,;&]|$)")
+_OTHERS = re.compile(
+    r"(?:[,;]\s*+|(?<![\s,;])\s*+)(?:\bet\s+al\b\.?|\band\s+others\b|\bet\s+alia\b|…|\.\.\.)\s*\.?$"
+)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?|[^\W\d_](?:[ -]|$)){1,4}|[A-Z]{1,3}")
 _NAME_WORD = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*|[^\W\d_](?:[^\W\d_]|['’-])*|(?:Jr|Sr|St)\.")
 _PARTICLES = frozenset(
@@ -358,13 +361,13 @@ def read_name_list(text: str, *, marked: bool) -> Names | None:
     that one name is enough. Otherwise it needs two names, or “et al.”.
     """
     text = " ".join(_NAME_MARKS.sub("", text).split()).strip(" .,;:–—-|*_()[]")
-    text = re.sub(r"^(?:by|authors?)\s*:?\s+", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"^(?:by|authors?)\s*+(?::\s++|(?<=\s))", "", text, flags=re.IGNORECASE)
     others = _OTHERS.search(text)
     if others:
         text = text[: others.start()]
     parts = [
         part.strip()
-        for part in re.split(r"\s*[,;，、]\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*", text)
+        for part in re.split(r"[,;，、]\s*(?:and\s+|&\s*)?|(?<!\s)\s+and\s+|&\s*", text)
         if part.strip()
     ]
     if not parts or (len(parts) < 2 and not marked and not others):  # noqa: PLR2004
@@ -375,7 +378,7 @@ def read_name_list(text: str, *, marked: bool) -> Names | None:
 
 def split_names(text: str) -> tuple[Names, Label] | None:
     """Read names with a venue or a year behind them: ``Jane Doe, John Roe, NeurIPS 2023``."""
-    for match in reversed(list(re.finditer(r"[,.]\s+|\s+(?=\()", text))):
+    for match in reversed(list(re.finditer(r"[,.]\s+|(?<!\s)\s+(?=\()", text))):
         label = read_label(text[match.end() :], marked=False)
         if label is None or not (label.date or label.arxiv):
             continue

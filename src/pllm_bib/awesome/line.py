@@ -342,8 +342,8 @@ class _LineReader:
         if not piece:
             return
         if _AND_OTHERS.search(piece):  # affiliations: “Jane Doe (Aviary) et al.”
-            piece = re.sub(r"\s*\([^()]*\)(?=\s*(?:[,;]|et\b|and\b))", "", piece)
-        said = re.match(r"(?:by|authors?)\s*:?\s+(?=\S)", piece, re.IGNORECASE)
+            piece = re.sub(r"(?:(?<!\s)\s++)?\([^()]*\)(?=\s*(?:[,;]|et\b|and\b))", "", piece)
+        said = re.match(r"(?:by|authors?)\s*+(?::\s++|(?<=\s))(?=\S)", piece, re.IGNORECASE)
         if said and not self.line.authors:
             names = read_name_list(piece[said.end() :], marked=True)
             if names:

@@ -113,7 +113,7 @@ class _PartReader:
         if fold.summary is None:
             self._found(FoundHeading(None, "", fold.line))
             return
-        words = re.sub(r"\W*click\b.*", "", _words(fold.summary), flags=re.IGNORECASE)
+        words = re.sub(r"(?:(?<!\W)\W++)?click\b.*", "", _words(fold.summary), flags=re.IGNORECASE)
         if words and not (_NO_FOLDS.search(words) and len(words.split()) <= _SHORT_SUMMARY):
             self._found(FoundHeading(None, words, fold.line))
 

@@ -157,7 +157,9 @@ def _parse(path: Path) -> tuple[Any, bytes]:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        said = shortened(re.sub(r",? *line \d+, column \d+$", "", error.msg or "it is empty"), 200)
+        said = shortened(
+            re.sub(r"(?:,|(?<![ ,])) *line \d+, column \d+$", "", error.msg or "it is empty"), 200
+        )
         message = f"{path}:{error.lineno or 1}:{error.offset or 1}: not XML: {said}"
         raise StyleError(message) from error
     if root.tag != f"{NAMESPACE}style":

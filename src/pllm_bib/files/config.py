@@ -119,7 +119,7 @@ def read_toml(path: Path) -> dict[str, Any]:
             line, column = int(place[1]), int(place[2])
         else:  # at the end of the document
             line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
-        message = re.sub(r"\s*\(at .*\)$", "", str(error))
+        message = re.sub(r"(?<!\s)\s*\(at .*\)$", "", str(error))
         raise OperatorError(message, Position(shown(path), line, column)) from error
     except UnicodeDecodeError as error:
         message = "the file is not UTF-8: save it in that encoding"

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from pllm_bib.model.limits import normalize
 from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def folded(text: str) -> str:
     """Return a text without letter case and accents; blanks and signs stay."""
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = normalize("NFKD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 
@@ -31,12 +32,12 @@ def letters(text: str) -> str:
 
 def base_letters(text: str) -> str:
     """Return the letters and digits of a text without accents; letter case stays."""
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if char.isalnum())
+    return "".join(char for char in normalize("NFKD", text) if char.isalnum())
 
 
 def composed_letters(text: str) -> str:
     """Return the letters and digits of a text with ligatures split; accents and case stay."""
-    return "".join(char for char in unicodedata.normalize("NFKC", text) if char.isalnum())
+    return "".join(char for char in normalize("NFKC", text) if char.isalnum())
 
 
 def slug(text: str) -> str:
@@ -46,7 +47,7 @@ def slug(text: str) -> str:
     """
     text = text.casefold()
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_IN_SLUGS)).lower()
+        text = normalize("NFKD", text.translate(_IN_SLUGS)).lower()
     return re.sub(r"[^a-z0-9]+", "", text)
 
 
@@ -146,7 +147,7 @@ def comparable_words(text: str) -> tuple[str, ...]:
     """Return the words of a plain text without case and accents; Greek letters become names."""
     text = text.casefold().translate(_AS_WORDS)
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
+        text = normalize("NFKD", text)
         text = "".join(_plain_letter(char) for char in text if not unicodedata.combining(char))
     return tuple(_WORD.findall(text))
 

@@ -74,7 +74,7 @@ _ARXIV_ID = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ARXIV_PREFIX = re.compile(r"(?:arxiv\s*:\s*|abs/)", re.IGNORECASE)
-_ARXIV_SUFFIX = re.compile(r"\s*\[[\w.-]+\]$")
+_ARXIV_SUFFIX = re.compile(r"(?<!\s)\s*\[[\w.-]+\]$")
 _ARXIV_ADDRESS = re.compile(
     r"https?://(?:www\.|export\.)?arxiv\.org/"
     r"(?P<view>abs|pdf|html|format|ps|src|e-print)/(?P<id>[^?#]*?)(?:\.pdf)?/?(?:[?#].*)?",
@@ -168,7 +168,7 @@ def anthology_id(address: str) -> AnthologyId | None:
 
 
 _DOI_PREFIX = re.compile(
-    r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*[:=]?\s*(?=10\.|doi|http)|info:doi/",
+    r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*+[:=]?\s*+(?=10\.|doi|http)|info:doi/",
     re.IGNORECASE,
 )
 _HTML_LEFT = re.compile(r"&(?:amp;)?(?:lt|gt|amp|quot|#\d+|#x[0-9a-f]+);", re.IGNORECASE)

@@ -6,6 +6,8 @@ What goes beyond a limit is a finding with its place, never an end of memory or 
 from __future__ import annotations
 
 import re
+import unicodedata
+from typing import Literal
 
 EXPANDED_VALUE = 1_000_000
 """Characters of a value that is put together from @string definitions."""
@@ -37,3 +39,27 @@ def shortened(text: str, length: int = MESSAGE) -> str:
         return text
     end = length // 4
     return f"{text[: length - end - 1]}…{text[-end:]}"
+
+
+_MOST_MARKS = 100
+"""Accents in a row that are put in order together; Unicode's stream-safe text has 30."""
+_NOT_LATIN = re.compile(rf"[^\x00-\u02ff]{{{_MOST_MARKS},}}")
+
+
+def normalize(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
+    """Return text in a form of Unicode, as `unicodedata.normalize` does.
+
+    That takes time in proportion to the square of accents in a row, so long rows are cut.
+    """
+    if text.isascii():
+        return text
+    pieces: list[str] = []
+    done = 0
+    for run in _NOT_LATIN.finditer(text):
+        marks = 0
+        for at in range(*run.span()):
+            marks = marks + 1 if unicodedata.combining(text[at]) else 0
+            if marks == _MOST_MARKS:
+                pieces.append(unicodedata.normalize(form, text[done:at]))
+                done, marks = at, 0
+    return "".join((*pieces, unicodedata.normalize(form, text[done:])))

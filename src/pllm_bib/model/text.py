@@ -9,10 +9,11 @@ from __future__ import annotations
 import itertools
 import operator
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import Flag, auto
 from typing import TYPE_CHECKING
+
+from pllm_bib.model.limits import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,7 +97,7 @@ class Text:
 def normalized(value: str) -> str:
     """Return running text in NFC, with single spaces and none at either end."""
     if not value.isascii():
-        value = unicodedata.normalize("NFC", value)
+        value = normalize("NFC", value)
     if value.isprintable() and "  " not in value:  # nearly all values, at no cost
         return value.strip(" ")
     return _SPACE_RUN.sub(" ", value).strip(" ")
@@ -106,7 +107,7 @@ def _as_chunks(parts: Iterable[str | Chunk]) -> Iterator[Chunk]:
     for part in parts:
         chunk = part if isinstance(part, Chunk) else Chunk(part)
         if not chunk.style & VERBATIM:
-            chunk = Chunk(unicodedata.normalize("NFC", chunk.value), chunk.style)
+            chunk = Chunk(normalize("NFC", chunk.value), chunk.style)
         yield chunk
 
 
@@ -141,7 +142,7 @@ def _merged(chunks: Iterable[Chunk]) -> list[Chunk]:
             merged.extend(run)
             continue
         values = [chunk.value for chunk in run]
-        joined = unicodedata.normalize("NFC", "".join(values)) if len(values) > 1 else values[0]
+        joined = normalize("NFC", "".join(values)) if len(values) > 1 else values[0]
         merged.append(Chunk(joined, style))
     while merged and not merged[-1].style & VERBATIM:
         value = merged[-1].value.rstrip(_SPACES)

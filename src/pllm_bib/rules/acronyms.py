@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from pllm_bib.formats.shared.latex.braces import closing_braces
 from pllm_bib.model.text import VERBATIM, Style
 
 if TYPE_CHECKING:
@@ -117,12 +118,17 @@ def depths(raw: str) -> list[int]:
 
 def without_outer_braces(raw: str) -> str:
     """Return a source without the braces that are around all of it."""
-    while raw.startswith("{"):
-        *inside, last = depths(raw)
-        if last != 0 or 0 in inside:
-            break
-        raw = raw[1:-1].strip()
-    return raw
+    if not raw.startswith("{") or depths(raw)[-1] != 0:
+        return raw
+    closing = closing_braces(raw)
+    start, end = 0, len(raw)
+    while start < end and closing.get(start) == end - 1:
+        start, end = start + 1, end - 1
+        while start < end and raw[start].isspace():
+            start += 1
+        while start < end and raw[end - 1].isspace():
+            end -= 1
+    return raw[start:end]
 
 
 def in_sentence_style(title: Text) -> bool:
@@ -182,13 +188,13 @@ def _words(source: str) -> Iterator[tuple[int, int]]:
 
 
 _MARKS_BEFORE = re.compile(r"[(\[\"'`“‘„«¿¡–—-]*")
-_MARKS_AFTER = re.compile(r"[)\]\"'”’“».,:;!?–—-]*$")
+_MARKS_AFTER = ")]\"'”’“».,:;!?–—-"
 
 
 def _protected_word(word: str, *, first: bool) -> str:
-    before, after = _MARKS_BEFORE.match(word), _MARKS_AFTER.search(word)
+    before = _MARKS_BEFORE.match(word)
     start = before.end() if before else 0
-    end = after.start() if after else len(word)
+    end = len(word.rstrip(_MARKS_AFTER))
     if start >= end or word[:end].endswith("\\"):
         start, end = 0, len(word)
     core = word[start:end]
@@ -199,7 +205,7 @@ def _protected_word(word: str, *, first: bool) -> str:
     return word[:start] + core + word[end:]
 
 
-_PROTECTED_GROUP = re.compile(r"(?<!\\)(?<![A-Za-z]){(?!\\)(?:[^{}]|{[^{}]*})*}")
+_PROTECTED_GROUP = re.compile(r"(?<!\\)(?<![A-Za-z]){(?!\\)(?:[^{}]|{[^{}]*+})*+}")
 
 
 def _would_change(word: str, *, first: bool) -> bool:

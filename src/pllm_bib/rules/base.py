@@ -230,8 +230,8 @@ class Documentation(NamedTuple):
 def _documentation(docstring: str) -> Documentation:
     prose, *examples = re.split(r"\n(?:Bad|Good|Leaves alone):\n", docstring)
     summary, _, reason = prose.strip().partition("\n\n")
-    reason = re.sub(r"\s*\n\s*", " ", reason.strip())
-    return Documentation(" ".join(summary.split()), reason, *map(textwrap.dedent, examples))
+    words = (" ".join(text.split()) for text in (summary, reason))
+    return Documentation(*words, *map(textwrap.dedent, examples))
 
 
 # Questions that several rules ask of an entry.

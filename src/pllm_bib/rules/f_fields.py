@@ -217,7 +217,7 @@ def link_in_note(context: RuleContext) -> Iterator[Finding]:
             if found is None:
                 continue
             whole = address_in(values[field])
-            url = whole or re.sub(r"[.,;:)\]]+$", "", found.group())
+            url = whole or found.group().rstrip(".,;:)]")
             target, value = field_for(url, entry)
             fix = move(entry, field, target, value) if whole and value else ()
             yield Finding(

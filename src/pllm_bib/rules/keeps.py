@@ -22,6 +22,7 @@ from pllm_bib.model.identifiers import (
     bare_doi,
     comparable_address,
 )
+from pllm_bib.model.limits import normalize
 from pllm_bib.model.places import LINK_LABELS
 from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
 from pllm_bib.rules.html_text import shown_by_html
@@ -177,7 +178,7 @@ def drops_full_stop(change: FieldChange) -> bool:
 def _is_whole_word(title: str) -> bool:
     """Say whether a title ends in a long word, an acronym or a year: in no abbreviation."""
     plain = latex.decode_plain(title)
-    found = re.search(r"[^\W_]+$", plain)
+    found = re.search(r"(?<![^\W_])[^\W_]+$", plain)
     word = found.group() if found else ""
     if word.isdecimal():
         return len(word) == len("2024")
@@ -200,7 +201,7 @@ def composes(change: FieldChange) -> bool:
 
     def same(old: str, new: str) -> bool:
         stable = all(unicodedata.is_normalized("NFC", letter) for letter in old)
-        return stable and unicodedata.normalize("NFC", old) == new
+        return stable and normalize("NFC", old) == new
 
     return _NO_TEXT.isdisjoint(change.fields) and each(same)(change)
 
@@ -252,9 +253,12 @@ _TEAM = 3
 """The fewest words of a name that ends in “Team”, which is no family name then."""
 
 
+_AND = re.compile(r"(?<!\s)\s+and\s+", re.IGNORECASE)
+
+
 def braces_organisations(old: str, new: str) -> bool:
     """Say whether braces are all that names get, and only those that no person can have."""
-    before, after = (re.split(r"\s+and\s+", names, flags=re.IGNORECASE) for names in (old, new))
+    before, after = _AND.split(old), _AND.split(new)
     return len(before) == len(after) and all(
         one.strip() == other.strip() or (f"{{{one.strip()}}}" == other and _is_no_person(one))
         for one, other in zip(before, after, strict=True)

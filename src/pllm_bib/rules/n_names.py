@@ -214,7 +214,7 @@ def _braced(raw: str, names: Names, found: list[int]) -> str | None:
 
     A program made “Team, Google Research” of the name. After “of”, a person may follow.
     """
-    parts = re.split(r"(\s+and\s+)", raw, flags=re.IGNORECASE)
+    parts = re.split(r"((?<!\s)\s+and\s+)", raw, flags=re.IGNORECASE)
     if len(parts[::2]) != len(names) + names.others:
         return None
     for at in found:

@@ -70,7 +70,7 @@ def _is_range(first: str, last: str) -> bool:
     if roman.fullmatch(first) and roman.fullmatch(last):
         return True
     (head, start), (other, end) = (
-        re.split(r"(?=\d*$)", page, maxsplit=1) for page in (first, last)
+        re.split(r"(?<!\d)(?=\d*$)", page, maxsplit=1) for page in (first, last)
     )
     return head == other and start != "" and end != "" and int(start) <= int(end)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pllm_bib.formats.shared import latex
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.limits import normalize
 from pllm_bib.model.unseen import UNSEEN, visible
 from pllm_bib.rules import keeps
 from pllm_bib.rules.acronyms import (
@@ -181,7 +182,7 @@ def non_nfc_text(context: RuleContext) -> Iterator[Finding]:
         for field, raw in (entry.origin.raw if entry.origin else {}).items():
             if unicodedata.is_normalized("NFC", raw):
                 continue
-            composed = unicodedata.normalize("NFC", raw)
+            composed = normalize("NFC", raw)
             yield Finding(
                 f"“{_first_difference(raw)}” in “{field}” is not in Unicode's composed form "
                 "(NFC): rewrite it",
@@ -398,12 +399,7 @@ def unescaped_special(context: RuleContext) -> Iterator[Finding]:
                 continue
             marks = dict.fromkeys(raw[at] for at in places)
             said = " and ".join(f"a bare “{mark}”: {_SPOILT[mark]}" for mark in marks)
-            value = raw
-            for at in reversed(places):
-                if raw[at] not in "^$":
-                    # “\\&” has been escaped twice.
-                    end = at - 2 if raw[:at].endswith(r"\\") else at
-                    value = f"{value[:end]}\\{value[at:]}"
+            value = _escaped(raw, [at for at in places if raw[at] not in "^$"])
             yield Finding(
                 f"“{field}” has {said}",
                 entry,
@@ -477,7 +473,7 @@ _SIDES = "\u061c\u200e\u200f"
 
 _TOKEN = re.compile(
     r"""
-      \w+://[^\s{}]+                                        # an address: another rule's
+      \w{1,15}://[^\s{}]+                                        # an address: another rule's
     | \\(?:url|path|nolinkurl|href|verb|cite[a-z]*|[a-z]*ref|label|input|include[a-z]*|ce)\*?
       \s*(?:\[[^\]]*\])?\{[^{}]*\}
     | \\verb\*?(?P<end>[^\w\s*{]).*?(?P=end)
@@ -502,6 +498,17 @@ _SPOILT = {
     "^": "LaTeX takes it for a superscript and stops",
     "$": "LaTeX takes what follows for a formula",
 }
+
+
+def _escaped(raw: str, places: list[int]) -> str:
+    """Return a source with a backslash at some places, in place of two that stand there."""
+    pieces: list[str] = []
+    done = 0
+    for at in places:
+        end = at - 2 if raw.endswith(r"\\", 0, at) else at
+        pieces += (raw[done:end], "\\")
+        done = at
+    return "".join((*pieces, raw[done:]))
 
 
 def _is_macro(entry: Entry, field: str, undefined: set[Position]) -> bool:

@@ -161,7 +161,7 @@ def _people(text: str) -> str:
     """Return the family names of people, as they stand in a field or behind “translated by”."""
     text = re.sub(r"[{}]", "", text)
     text = re.sub(r"(?i)^.*?\b(?:by|von|par|por|di|da|door)\s+", "", text)
-    names = re.split(r"\s+(?:and|und|et|y|e|en|&)\s+", text)
+    names = re.split(r"(?<!\s)\s+(?:and|und|et|y|e|en|&)\s+", text)
     return " ".join(sorted(_family(name) for name in names if name.strip()))
 
 

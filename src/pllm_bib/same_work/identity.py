@@ -147,7 +147,7 @@ def preprint_id(entry: Entry) -> Identifier | None:
 
 def _isbns(value: str) -> Iterator[Identifier]:
     """Yield the ISBNs in a field, which may have several, all with 13 digits."""
-    for part in (value, *re.split(r"[,;/]|\s+(?=97[89])", value)):
+    for part in (value, *re.split(r"[,;/]|(?<!\s)\s+(?=97[89])", value)):
         if number := isbn(part):
             yield Identifier(ISBN, number)
 

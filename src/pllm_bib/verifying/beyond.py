@@ -7,7 +7,6 @@ a question of style, so these texts are compared by their letters and digits.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +15,7 @@ from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.types import row
 from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.folding import composed_letters
+from pllm_bib.model.limits import normalize
 from pllm_bib.verifying import latex_reading, runs
 from pllm_bib.verifying.dates import year
 
@@ -187,6 +187,6 @@ def _words(value: Any) -> Iterator[str]:
             yield from _words(member)
         return
     text = re.sub(r"</?(?:i|b|sup|sub|span)\b[^<>]*>", "", str(value))
-    for word in re.findall(r"\w+", unicodedata.normalize("NFKC", text)):
+    for word in re.findall(r"\w+", normalize("NFKC", text)):
         if word not in {"and", "others"}:
             yield word.lstrip("0") if word.isdigit() else word

@@ -25,6 +25,7 @@ from pllm_bib.formats.shared.languages import babel_name
 from pllm_bib.formats.shared.types import KINDS, WHAT_IT_IS, row
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import base_letters
+from pllm_bib.model.limits import normalize
 from pllm_bib.verifying import beyond, latex_reading, runs
 from pllm_bib.verifying.check import Difference, Places, ReadExport, Record
 from pllm_bib.verifying.dates import edtf, year
@@ -75,7 +76,7 @@ def _text(source: str) -> str:
         text = latex_reading.plain(source)
     except ValueError:
         text = source
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(normalize("NFC", text).split())
 
 
 def _shown(first: str, von: str, last: str, jr: str, *, organisation: bool = False) -> str:
@@ -195,7 +196,7 @@ _ACCENTS = frozenset(map(chr, (*range(0x300, 0x305), *range(0x306, 0x309), 0x30A
 
 
 def _has_command(char: str) -> bool:
-    decomposed = unicodedata.normalize("NFD", char)
+    decomposed = normalize("NFD", char)
     accented = decomposed[0].isascii() and _ACCENTS.issuperset(decomposed[1:] or "x")
     return char in _LETTERS_AND_SIGNS or accented
 

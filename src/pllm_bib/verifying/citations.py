@@ -9,13 +9,13 @@ from __future__ import annotations
 import functools
 import html
 import re
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from pllm_bib.model.folding import letters
+from pllm_bib.model.limits import normalize
 from pllm_bib.verifying import runs
 from pllm_bib.verifying.check import Difference
 
@@ -84,4 +84,4 @@ def _in_markdown(text: str) -> Iterator[tuple[str, int | None]]:
 
 @functools.lru_cache(maxsize=10_000)
 def _letters(value: str) -> str:
-    return letters(unicodedata.normalize("NFKC", value))
+    return letters(normalize("NFKC", value))

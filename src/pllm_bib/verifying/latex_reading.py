@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec
@@ -26,6 +25,8 @@ from pylatexenc.latexwalker import (
 )
 from pylatexenc.latexwalker import get_default_latex_context_db as macros
 from pylatexenc.macrospec import MacroSpec
+
+from pllm_bib.model.limits import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,7 +76,7 @@ def read(source: str) -> Runs:
 
 def plain(source: str) -> str:
     """Return LaTeX source as plain text in NFC. Raises ``ValueError`` as `read` does."""
-    return unicodedata.normalize("NFC", "".join(value for value, _styles in read(source)))
+    return normalize("NFC", "".join(value for value, _styles in read(source)))
 
 
 def braces_count(source: str) -> bool:

@@ -9,9 +9,9 @@ import functools
 import html
 import itertools
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
+from pllm_bib.model.limits import normalize
 from pllm_bib.model.text import Style
 from pllm_bib.verifying import latex_reading
 
@@ -50,7 +50,7 @@ def _names(styles: Style) -> frozenset[str]:
 
 def plain(runs: Runs) -> str:
     """Return the text of runs in NFC, with single blanks, since no format keeps more."""
-    text = unicodedata.normalize("NFC", "".join(value for value, _styles in runs))
+    text = normalize("NFC", "".join(value for value, _styles in runs))
     return _BLANKS.sub(" ", text).strip(" ")
 
 
@@ -85,7 +85,7 @@ def without_scripts(value: str) -> str:
 
     In plain text x², x^2 and x2 are all right, with blanks or without.
     """
-    return re.sub(r"[\s^_{}]", "", unicodedata.normalize("NFKC", value))
+    return re.sub(r"[\s^_{}]", "", normalize("NFKC", value))
 
 
 CSL_TAGS = {

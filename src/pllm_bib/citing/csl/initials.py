@@ -26,7 +26,7 @@ def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool)
         return given
     if not hyphen:
         given = given.replace("-", " ")
-    given = re.sub(r"\s*-\s*", "-", given)
+    given = re.sub(r"(?:(?<!\s)\s++)?-\s*", "-", given)
     given = re.sub(r"\s+", " ", given)
     given = re.sub(r"-([a-z])", "–\\1", given)
     given = re.sub(r"\.(?=[^ ])", ". ", given)
@@ -39,7 +39,7 @@ def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool)
         if normalize_only
         else _initialized(words, gaps, terminator)
     )
-    result = re.sub(r"\s*-\s*", "-", result.rstrip(" \t\n\u00a0\ufeff"))
+    result = re.sub(r"(?:(?<!\s)\s++)?-\s*", "-", result.rstrip(" \t\n\u00a0\ufeff"))
     return re.sub(r"[ \t\n]+", " ", result).replace("–", "-")
 
 

@@ -99,7 +99,7 @@ class CslItem:
         """Return the value of a number variable as it was given; empty if there is no value."""
         value = self._said(variable)
         if variable == "number" and self.type == "legal_case":
-            return re.sub(r"\\*-", r"\\-", value)  # a docket number is no range
+            return re.sub(r"(?:(?<!\\)\\++)?-", r"\\-", value)  # a docket number is no range
         return value
 
     def date(self, variable: str) -> CslDate | None:

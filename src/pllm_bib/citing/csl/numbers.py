@@ -32,9 +32,12 @@ class Numbers(NamedTuple):
     """A hyphen between two of the numbers makes a range of them."""
 
 
-_JOINER = re.compile(r"\s*&\s*|,?\s+and\s+|[;,]\s+|\s*\\*[-–]+\s*")
-_JOINER_ESCAPED = re.compile(r"\s*&\s*|,?\s+and\s+|[;,]\s+|\s*[–]+\s*")
-_PREFIXED = re.compile(r"([0-9]*[a-zA-Z]+0*)?([0-9]+(?:[a-zA-Z]*|[-,a-zA-Z]+))")
+_BLANKS = r"(?:(?<!\s)\s++)?"  # never looked for from within: a row of them takes its length only
+_JOINER = re.compile(
+    rf"{_BLANKS}&\s*|(?:,\s++|(?<!\s)\s++)and\s+|[;,]\s+|{_BLANKS}(?:(?<!\\)\\++)?[-–]+\s*"
+)
+_JOINER_ESCAPED = re.compile(rf"{_BLANKS}&\s*|(?:,\s++|(?<!\s)\s++)and\s+|[;,]\s+|{_BLANKS}[–]+\s*")
+_PREFIXED = re.compile(r"([0-9]*+[a-zA-Z]++(?:0(?=[0-9]))*+)?([0-9]++(?:[a-zA-Z]*|[-,a-zA-Z]+))")
 _NUMERIC = re.compile(r"(?:[0-9]+|[ixv]+)(?:[-,:a-zA-Z]*|-[-0-9]+)")
 _SLASHED = re.compile(r"[0-9]+(?:/[0-9]+)+")
 _COUNTED = re.compile(r"[0-9].*|[ivxlcmIVXLCM]+", re.DOTALL)

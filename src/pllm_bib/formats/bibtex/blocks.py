@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 # The library logs what it also returns.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 
-_FIELD_START = re.compile(r"\s*,?\s*(?P<name>[^\s=,{}\"]+)\s*=\s*")
+_FIELD_START = re.compile(r"\s*+,?\s*+(?P<name>[^\s=,{}\"]++)\s*+=\s*+")
 _BLOCK_MARK = re.compile(r"@\w*\s*$")
 _COMMENT_LINE = re.compile(r"^[ \t]*%", re.MULTILINE)
-_COMMENT_OR_BRACE = re.compile(r"^\s*%.*|[{}]", re.MULTILINE)
+_COMMENT_OR_BRACE = re.compile(r"^[^\S\n]*%.*|[{}]", re.MULTILINE)
 _MACRO = re.compile(r"[^\s\"#%'(),={}]+")
 
 

@@ -374,6 +374,6 @@ _SIGNS = {
 }
 _SIGN_IN_ADDRESS = re.compile(
     r"\\(text(?:less|greater|underscore|asciitilde))(?![A-Za-z])(?:\{\}|[ \t]+(?=\S))?"
-    r"|(?<!\\)\$\s*\{?\s*\\?(lt|gt|sim|[<>_-])\s*\}?\s*\$"
+    r"|(?<!\\)\$\s*+\{?\s*+\\?(lt|gt|sim|[<>_-])\s*+\}?\s*+\$"
 )
 """A sign of an address as LaTeX needs it in text, alone in a formula too."""

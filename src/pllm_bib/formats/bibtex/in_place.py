@@ -117,7 +117,7 @@ def _with_edit(
     if new_value is not None:
         yield value, end, new_value + _kept(raw, value, end)
     if after:
-        before = re.search(r"\s*$", bare[:at])
+        before = re.search(r"(?<!\s)\s*$", bare[:at])
         gap = before.group() if before and before.group() else " "
         yield end, end, "".join(f",{gap}{name} = {text}" for name, text in after)
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 _BLOCK_HEAD = re.compile(r"@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,{}]*)")
 _ALLOW = re.compile(
-    r"%\s*pllm-bib:\s*allow\s+(?P<rules>[\w, -]+?)(?:\s+in\s+(?P<fields>[\w, -]+?))?\s*:"
-    r"[ \t]*(?P<reason>\S.*)"
+    r"%\s*+pllm-bib:\s*+allow\s++(?P<what>[\w,-][\w, -]*+)\s*+:[ \t]*+(?P<reason>\S.*)"
 )
+_IN = re.compile(r"(?<! ) +in +(?=[\w,-])")
 
 
 Dialect = Literal["canonical", "biblatex"]
@@ -365,8 +365,9 @@ def _acknowledgements(source: SourceMap, start: int, text: str) -> Iterator[Ackn
     """Yield the acknowledgements in a piece of a file that starts at an offset."""
     for match in _ALLOW.finditer(text):
         place = source.position(start + match.start())
-        for rule in _WORDS.findall(match["rules"]):
-            for name in _WORDS.findall(match["fields"] or "") or (None,):
+        rules, *fields = _IN.split(match["what"], maxsplit=1)
+        for rule in _WORDS.findall(rules):
+            for name in _WORDS.findall(fields[0]) if fields else (None,):
                 field_name = name.lower() if name else None
                 yield Acknowledgement(rule, match["reason"].strip(), place, field_name)
 

@@ -86,9 +86,9 @@ TYPE_OF_SUBTYPE: dict[tuple[str, str], str] = {
 """Type and BibLaTeX ``type`` -> the type that is both."""
 
 _WORDS_OF_SUBTYPE = (
-    ("thesis", re.compile(r".*\bmaster", re.IGNORECASE), "mastersthesis"),
-    ("phdthesis", re.compile(r".*\bmaster|mathesis", re.IGNORECASE), "mastersthesis"),
-    ("thesis", re.compile(r".*\bph\.?\s*d\b|.*\bdoctora", re.IGNORECASE), "phdthesis"),
+    ("thesis", re.compile(r"\bmaster", re.IGNORECASE), "mastersthesis"),
+    ("phdthesis", re.compile(r"\bmaster|^mathesis", re.IGNORECASE), "mastersthesis"),
+    ("thesis", re.compile(r"\bph\.?\s*d\b|\bdoctora", re.IGNORECASE), "phdthesis"),
 )
 """Type and words of its ``type`` -> the type that both mean."""
 
@@ -148,7 +148,7 @@ def refined(entry_type: str, subtype: str) -> tuple[str, bool]:
     if known:
         return known, True
     for name, words, meant in _WORDS_OF_SUBTYPE:
-        if name == entry_type and words.match(subtype):
+        if name == entry_type and words.search(subtype):
             return meant, False
     return entry_type, False
 

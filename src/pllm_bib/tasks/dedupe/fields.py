@@ -313,7 +313,7 @@ class _FieldChoice:
             return
         words: dict[str, str] = {}
         for value in values:
-            for word in re.split(r"\s*[,;]\s*", value.strip()):
+            for word in re.split(r"(?:(?<!\s)\s++)?[,;]\s*", value.strip()):
                 if word:
                     words.setdefault(word.casefold(), word)
         self.fields[name] = BibField(name, ", ".join(words.values()))

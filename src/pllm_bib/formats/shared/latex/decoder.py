@@ -49,6 +49,8 @@ _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”"}
 SPACE_RUN = re.compile(r"[ \t\n\r\f\v]+")
 _SINGLE = frozenset({"plain", "dash", "quote"})
 """Tokens of which an argument without braces takes the first character only."""
+_MOST_ACCENTS = 100
+"""Accents that wait for one letter; those before them stand by themselves."""
 MATH = {
     "$": re.compile(r"((?:[^\\$]|\\.)*)\$", re.DOTALL),
     "$$": re.compile(r"((?:[^\\$]|\\.|\$(?!\$))*)\$\$", re.DOTALL),
@@ -252,6 +254,8 @@ class _Decoder:
             spacing = {"\u0303": "~", "\u0302": "^", "\u0300": "`", "\u0301": "´", "\u0308": "¨"}
             self._put(spacing.get(combining, "\u00a0" + combining))
         else:
+            if self.accent and len(self.accent) >= _MOST_ACCENTS:
+                self._end_accent()
             self.accent = combining + (self.accent or "")  # the inner accent is nearer the letter
 
     def _bibstring(self, name: str) -> bool:

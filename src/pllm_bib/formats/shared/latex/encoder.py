@@ -15,6 +15,7 @@ from pllm_bib.formats.shared.latex.tables import (
     STYLE_COMMANDS,
     SYMBOLS,
 )
+from pllm_bib.model.limits import normalize
 from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ def _ascii_char(char: str) -> str:
         return _ASCII_LIGATURES[char]
     if char in _COMMAND_OF:
         return f"{{\\{_COMMAND_OF[char]}}}"
-    decomposed = unicodedata.normalize("NFD", char)
+    decomposed = normalize("NFD", char)
     base, marks = decomposed[0], decomposed[1:]
     if marks and base.isascii() and all(mark in _ACCENT_OF for mark in marks):
         return "{" + _accented(base, marks) + "}"
@@ -214,7 +215,7 @@ def _ascii_char(char: str) -> str:
     latex = str(encoder.unicode_to_latex(char))
     text, problems = decode(latex)
     # For signs, the nearest that LaTeX has will do. A letter may not become another one.
-    same = str(text) in {char, unicodedata.normalize("NFKC", char)} or text.styles() & Style.MATH
+    same = str(text) in {char, normalize("NFKC", char)} or text.styles() & Style.MATH
     return latex if not problems and (same or not char.isalpha()) else char
 
 
