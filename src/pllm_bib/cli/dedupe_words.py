@@ -1,4 +1,4 @@
-"""What ``dedupe`` says of groups, clashes and merges: in words, and as JSON."""
+"""Groups, clashes and merges of ``dedupe``: in words, and as JSON."""
 
 from __future__ import annotations
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.same_work.evidence import SAFE, SHOWN, Verdict, judge, told_apart
-from pllm_bib.same_work.publications import apart
+from pllm_bib.same_work.publications import apart, form_of
 from pllm_bib.same_work.titles import are_worth_comparing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pllm_bib.same_work.identity import Identifier
     from pllm_bib.same_work.record import WorkRecord
@@ -235,30 +235,62 @@ def _groups(records: Sequence[WorkRecord], pairs: Sequence[Pair]) -> tuple[Group
     record of each.
     """
     pairs = _without_ambiguous(records, pairs)
-    clusters: dict[int, list[int]] = {}
+    clusters: dict[int, _Cluster] = {}
     holding: defaultdict[int, list[Pair]] = defaultdict(list)
     doubtful: list[Pair] = []
     for pair in pairs:  # the surest first
-        one = clusters.setdefault(pair.one, [pair.one])
-        other = clusters.setdefault(pair.other, [pair.other])
+        one, other = (clusters.setdefault(n, _Cluster(records, n)) for n in pair[:2])
         if one is other:
             continue
         if pair.verdict.sureness < SAFE:
             doubtful.append(pair)
             continue
-        if against := _disagreement(records, one, other):
+        if against := one.disagreement(other):
             doubtful.append(_doubted(pair, f"of others in the group, {against}"))
             continue
+        if len(one.members) < len(other.members):
+            one, other = other, one
         holding[id(one)] += [*holding.pop(id(other), []), pair]
-        one += other
-        clusters.update(dict.fromkeys(other, one))
+        one.take_in(other)
+        clusters.update(dict.fromkeys(other.members, one))
     groups = [
-        Group(tuple(sorted(cluster)), _surest_first(holding[id(cluster)]), safe=True)
+        Group(tuple(sorted(cluster.members)), _surest_first(holding[id(cluster)]), safe=True)
         for cluster in {id(cluster): cluster for cluster in clusters.values()}.values()
-        if len(cluster) > 1
+        if len(cluster.members) > 1
     ]
     groups += _doubtful_groups(doubtful, clusters)
     return tuple(sorted(groups, key=lambda group: (group.members, group.sureness)))
+
+
+_MOST_FORMS = 50
+"""A group whose records differ in more ways than that is shown, and not merged unasked."""
+
+
+def _forms(records: Sequence[WorkRecord], numbers: Iterable[int]) -> Iterable[WorkRecord]:
+    """Return one record of each form that some records have."""
+    return {form_of(records[number]): records[number] for number in numbers}.values()
+
+
+class _Cluster:
+    """Records that are surely of one work, and one record of each form that they have."""
+
+    def __init__(self, records: Sequence[WorkRecord], number: int) -> None:
+        self.members = [number]
+        self.first = number
+        self.forms = {form_of(records[number]): records[number]}
+
+    def take_in(self, other: _Cluster) -> None:
+        """Add the records of another cluster."""
+        self.members += other.members
+        self.first = min(self.first, other.first)
+        self.forms |= other.forms
+
+    def disagreement(self, other: _Cluster) -> str | None:
+        """Return the evidence that two clusters are of two works or publications."""
+        if len(self.forms) + len(other.forms) > _MOST_FORMS:
+            return "too many forms differ"
+        pairs = itertools.product(self.forms.values(), other.forms.values())
+        return next(filter(None, (apart(a, b) for a, b in pairs)), None)
 
 
 _DISAGREE = 0.90
@@ -283,7 +315,7 @@ def _without_ambiguous(records: Sequence[WorkRecord], pairs: Sequence[Pair]) -> 
     torn = {
         number
         for number, others in partners.items()
-        if any(apart(records[a], records[b]) for a, b in itertools.combinations(others, 2))
+        if any(apart(a, b) for a, b in itertools.combinations(_forms(records, others), 2))
     }
     result = []
     for pair in pairs:
@@ -296,23 +328,18 @@ def _without_ambiguous(records: Sequence[WorkRecord], pairs: Sequence[Pair]) -> 
     return sorted(result, key=_by_sureness)
 
 
-def _disagreement(
-    records: Sequence[WorkRecord], one: Sequence[int], other: Sequence[int]
-) -> str | None:
-    """Return the evidence that two clusters are of two works or publications."""
-    return next(filter(None, (apart(records[a], records[b]) for a in one for b in other)), None)
-
-
-def _doubtful_groups(pairs: Iterable[Pair], clusters: dict[int, list[int]]) -> Iterator[Group]:
+def _doubtful_groups(pairs: Iterable[Pair], clusters: Mapping[int, _Cluster]) -> Iterator[Group]:
     """Yield records, one of each cluster, that may be of one work."""
     united: dict[int, list[int]] = {}
     holding: defaultdict[int, list[Pair]] = defaultdict(list)
     for pair in pairs:
-        first, second = (min(clusters[number]) for number in pair[:2])
+        first, second = (clusters[number].first for number in pair[:2])
         if first == second:
             continue
         one, other = united.setdefault(first, [first]), united.setdefault(second, [second])
         if one is not other:
+            if len(one) < len(other):
+                one, other = other, one
             holding[id(one)] += holding.pop(id(other), [])
             one += other
             united.update(dict.fromkeys(other, one))

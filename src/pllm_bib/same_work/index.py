@@ -10,6 +10,7 @@ from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.model.folding import comparable_name
 from pllm_bib.model.identifiers import comparable_address
 from pllm_bib.same_work.evidence import OTHER_TITLES, SAFE, SHOWN, judge
 from pllm_bib.same_work.identity import Identifier
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pllm_bib.same_work.evidence import Verdict
     from pllm_bib.same_work.record import WorkRecord
 
-_MOST = 50
+_MOST = 12
 """Entries that are remembered by one title or address: a thing that many works share tells none."""
 _COMMON = 300
 """A word that more titles have is not looked up."""
@@ -74,12 +75,17 @@ class MarkedEntry:
         """The main title without blanks; empty where there is no subtitle."""
         self.marks: tuple[object, ...] = (
             *self.signs.identifiers,
-            *filter(None, (self.key, self.main)),
+            *filter(None, (self.key, self.main, self._of_author())),
             *(("address", comparable_address(link.url)) for link in entry.links),
         )
         """All that makes the entry worth a comparison with those that share it."""
         self._foreign = foreign
         self._record: WorkRecord | None = None
+
+    def _of_author(self) -> tuple[str, str] | None:
+        """Return the title with its first author: it tells, where many works have the title."""
+        first = next(iter(self.entry.authors or self.entry.editors), None)
+        return (self.key, comparable_name(first)[0]) if self.key and first else None
 
     @property
     def record(self) -> WorkRecord:
@@ -145,7 +151,8 @@ class Works:
         sought = entry if isinstance(entry, MarkedEntry) else MarkedEntry(entry, foreign=True)
         sharing = {n for mark in sought.marks for n in self._by_mark.get(mark, ())}
         judged = self._judged(sought, sharing)
-        if not any(verdict.sureness >= SAFE for verdict in judged.values()):
+        many = len(self._by_mark.get(sought.key, ())) == _MOST
+        if not many and not any(verdict.sureness >= SAFE for verdict in judged.values()):
             judged |= self._judged(sought, self._near(sought) - sharing)
         return self._match(sought, judged)
 

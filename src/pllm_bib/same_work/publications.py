@@ -342,3 +342,21 @@ def apart(one: WorkRecord, other: WorkRecord) -> str | None:
     if any(ratio(a, b) >= UNLIKE and numbers(a) == numbers(b) for a, b in forms):
         return None
     return "the titles differ"
+
+
+def form_of(record: WorkRecord) -> tuple[object, ...]:
+    """Return all of a record that `apart` looks at: records of one form are never apart."""
+    links = record.links if record.type in _UNSPECIFIC else ()
+    return (
+        record.title,
+        record.main,
+        record.year,
+        record.identifiers,
+        record.preprint,
+        record.type,
+        record.container,
+        record.volume,
+        record.pages,
+        record.details,
+        links,
+    )

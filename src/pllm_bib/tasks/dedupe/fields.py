@@ -54,7 +54,7 @@ class Version:
     """The section of the list whose file holds it."""
 
     def text(self, name: str) -> str:
-        """Return the source of a field's value, or the type; empty if there is none."""
+        """Return the source of a field's value, or the type; a field that is missing is empty."""
         if name == TYPE:
             return self.type
         return self.fields[name].value if name in self.fields else ""
