@@ -27,6 +27,10 @@ def settle(path: Path, *, sweep: bool = False) -> None:
 
     Raises `OperatorError` where that cannot be done.
     """
+    try:
+        path = path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return  # whoever reads it says what is wrong with it
     folder = path if path.is_dir() else path.parent
     for home in (folder, *folder.parents):
         journal = home / JOURNAL

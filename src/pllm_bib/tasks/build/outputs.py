@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import records, write
-from pllm_bib.files.config import CITATIONS, CORRECTIONS, EXPORTS, README, WHOLE, shown
+from pllm_bib.files.config import CITATIONS, CORRECTIONS, ENTRIES, EXPORTS, README, WHOLE, shown
 from pllm_bib.files.text import text_of
 from pllm_bib.formats import FORMATS
 from pllm_bib.tasks.build import citations, readme
 from pllm_bib.tasks.select import in_sections
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from pllm_bib.files.config import Config
@@ -65,11 +66,26 @@ def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Bu
         sources = records.read_sources(config)
         page = records.corrections(library, original, sources, f"../{README}")
         files[config.root / CORRECTIONS] = page
+    _refuse_links(config, [*files, config.root / EXPORTS])
     return BuildPlan(
         write=write.changed(files),
         remove=tuple(_stale(config, set(files))),
         total=len(files),
     )
+
+
+def _refuse_links(config: Config, paths: Iterable[Path]) -> None:
+    """Refuse to write through links to what the build does not make. Raises `OperatorError`."""
+    root = config.root.resolve()
+    for path in paths:
+        place = path.resolve()
+        inside = place.is_relative_to(root) and place.relative_to(root)
+        if not inside or inside.parts[0] == ENTRIES or inside.parts[0].startswith("."):
+            message = (
+                f"nothing was written: {shown(path)} is a link to {place}, which no build makes: "
+                "delete the link"
+            )
+            raise OperatorError(message)
 
 
 def exports(config: Config, library: Library) -> list[tuple[Path, Format, Library]]:
