@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,5 +51,5 @@ def test_asking_for_a_work_takes_no_longer_among_more(kind: str) -> None:
         *known, first, last = entries_of(kind, number + 2)
         works = Works(known, of_lines=False)
         works.find(first)
-        counts.append(steps(lambda works=works, last=last: works.find(last)))
+        counts.append(steps(partial(works.find, last)))
     assert counts[1] <= 2 * counts[0], counts
