@@ -43,7 +43,7 @@ bench-growth: $(READY)  ## compare the time of inputs that are hard to read with
 
 fuzz: $(READY)  ## feed damaged files to every reader for SECONDS=600
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt atheris
-	$(BIN)/python tests/fuzz.py -max_total_time=$(SECONDS)
+	$(BIN)/python -m tests.fuzz -max_total_time=$(SECONDS)
 
 reference: $(READY)  ## regenerate the references of citeproc-js for the tests; needs node
 	$(BIN)/python tests/reference/make_reference.py

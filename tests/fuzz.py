@@ -2,7 +2,8 @@
 
 Atheris (libFuzzer) looks for inputs that reach new code. A reader may report what it likes; an
 exception is a failure, and so is a time that grows faster than the input. A citation style makes
-references and citations, or is refused in one line.
+references and citations, or is refused in one line. Fixes leave what they are not about letter for
+letter, and a second run changes nothing.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.hard_entries import bib_file
+from tests.tasks.test_check import Fixer, assert_only_touched
+
 if TYPE_CHECKING:
     from pllm_bib.model.library import Library
 
@@ -44,13 +48,15 @@ LONGEST = 1000
 
 
 def once(data: bytes) -> None:
-    """Try what the first byte chooses: a style, or the conversion of a file of some format."""
+    """Try what the first byte chooses: a style, fixes, or the conversion of a file."""
     if len(data) <= len("ab"):
         return
-    choice = data[0] % (len(READABLE) + 1)
+    choice = data[0] % (len(READABLE) + 2)
     start = time.process_time()
     if choice == len(READABLE):
         cite(data[2:])
+    elif choice == len(READABLE) + 1:
+        fix(data[2:], unsafe=bool(data[1] % 2))
     else:
         convert(READABLE[choice], WRITABLE[data[1] % len(WRITABLE)], data[2:])
     spent = time.process_time() - start
@@ -89,6 +95,17 @@ def cite(data: bytes) -> None:
             assert len(message) <= LONGEST, message
 
 
+def fix(data: bytes, *, unsafe: bool) -> None:
+    """Fix a .bib file, twice."""
+    text = data.decode("utf-8", "replace").replace("\r", "\n").lstrip("\ufeff")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.bib"
+        fixer = Fixer(path, text)
+        _, new = fixer.fix(unsafe=unsafe)
+        assert_only_touched(text, new, fixer.touched)
+        assert Fixer(path, new).fix(unsafe=unsafe)[1] == new
+
+
 def main() -> None:
     """Start from the files of the tests, in pieces, each behind the bytes that choose formats."""
     corpus = Path(".fuzz-corpus")
@@ -103,6 +120,9 @@ def main() -> None:
     known = sorted(styles.collection().values(), key=lambda path: path.stat().st_size)
     for path in [path for path in known if path.parent.name != "dependent"][:200:10]:
         (corpus / path.name).write_bytes(bytes([len(READABLE), 0]) + path.read_bytes())
+    for number in range(40):
+        seed = bytes([len(READABLE) + 1, number]) + bib_file(number, 3).encode()
+        (corpus / f"fix-{number}").write_bytes(seed)
     atheris.Setup([*sys.argv, str(corpus)], once)
     atheris.Fuzz()
 

@@ -158,3 +158,15 @@ def test_what_is_inherited_is_mended_where_it_stands(check: Check) -> None:
         "@article{b, title = {T}, url = {https://doi.org/10.1234/a}}"
     )
     assert [bool(d.fix) for d in found if d.code == "F008"] == [False]
+
+
+@pytest.mark.parametrize(
+    ("title", "value"),
+    [
+        ("{Die Stadt\\ Wien\\\n}", None),
+        ("{Die Stadt\\ Wien}", "Die {Stadt}\\ {Wien}"),
+    ],
+)
+def test_no_backslash_escapes_a_brace(title: str, value: str | None, check: Check) -> None:
+    found = check(f"@misc{{a, title = {{{title}}}, language = {{german}}}}")
+    assert offered(found, "T004")[1] == value

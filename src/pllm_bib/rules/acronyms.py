@@ -195,8 +195,10 @@ def _protected_word(word: str, *, first: bool) -> str:
     before = _MARKS_BEFORE.match(word)
     start = before.end() if before else 0
     end = len(word.rstrip(_MARKS_AFTER))
-    if start >= end or word[:end].endswith("\\"):
+    if start >= end or (word[:end].endswith("\\") and end < len(word)):
         start, end = 0, len(word)
+    if word[:end].endswith("\\"):  # of the blank after the word
+        end -= 1
     core = word[start:end]
     if not _would_change(core, first=first and start == 0):
         return word

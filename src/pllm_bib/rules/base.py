@@ -175,12 +175,21 @@ class Rule(NamedTuple):
 
 
 def _is_own(entry: Entry, fix: tuple[Edit, ...]) -> bool:
-    """Say whether an entry has the fields that a fix changes or drops, or no value of them."""
+    """Say whether a fix can be made: to values that an entry has itself, with values for braces."""
     origin = entry.origin
     return origin is not None and all(
-        edit.field not in origin.inherited and (edit.value is not None or edit.field in origin.raw)
+        edit.field not in origin.inherited
+        and (edit.field in origin.raw if edit.value is None else _is_whole(edit.value))
         for edit in fix
     )
+
+
+def _is_whole(value: str) -> bool:
+    """Say whether a value can stand in braces: to LaTeX, none of its backslashes escapes one."""
+    return not _ODD_BACKSLASHES.search(value)
+
+
+_ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 
 
 def of_readers(

@@ -149,10 +149,11 @@ def rekey(text: str, keys: Mapping[str, str], *, comments: bool = False) -> str:
         if new_key != block.key:
             fields = _with_alias(fields, block.key, new_key)
         if new_key != block.key or fields != old:
-            pieces += (
-                text[at : block.offset],
-                _changed(block, block.type, new_key, fields, in_layout=True),
-            )
+            try:
+                new = _changed(block, block.type, new_key, fields, in_layout=True)
+            except LayoutError:  # an odd layout; a key may not be left as it is
+                new = _changed(block, block.type, new_key, fields)
+            pieces += (text[at : block.offset], new)
             at = block.offset + len(block.raw)
     pieces.append(text[at:])
     return "".join(pieces)
@@ -410,7 +411,7 @@ def _changed(
     """Return the source of an entry with another type, key and fields, its comments kept.
 
     With ``in_layout``, it is laid out as it is: an entry in canonical layout stays in it, and in
-    any other only what changes is written. Raises `LayoutError` where comments cannot be kept.
+    any other only what changes is written. Raises `LayoutError` where all else cannot be kept.
     """
     if not block.commented and not in_layout:
         return _entry(type_name, key, fields)
@@ -429,11 +430,11 @@ def _changed(
     if [(b.kind, b.type.lower(), b.key, _fields(b)) for b in read] != [
         ("entry", type_name.lower(), key, expected)
     ] or in_place.comments(result) != in_place.comments(block.raw):
-        if not block.commented:
-            return _entry(type_name, key, fields)
         message = (
             f"the comments between the fields of “{block.key}” would not stay as they are: put "
             "them above the entry"
+            if block.commented
+            else f"the other fields of “{block.key}” would not stay as they are"
         )
         raise LayoutError(message)
     return result
