@@ -29,7 +29,10 @@ class Detail(NamedTuple):
 
 _FIELDS = {
     "version": "version",
+    "revision": "version",
     "issue": "issue",
+    "issuetitle": "issue title",
+    "organization": ISSUER,
     "part": "part",
     "chapter": "chapter",
     "eid": "article number",
@@ -56,6 +59,8 @@ def _told(entry: Entry) -> Iterator[tuple[str, str]]:
         ("edition", entry.edition),
         ("issue" if entry.type == "article" else "number", entry.number),
         (ISSUER, entry.publisher),
+        ("series", entry.series),
+        ("country", entry.place if entry.type == "patent" else None),
         ("language", entry.language),
         ("date", entry.date if entry.date and entry.date.month else None),
     ):
@@ -64,9 +69,9 @@ def _told(entry: Entry) -> Iterator[tuple[str, str]]:
     for name, value in entry.extra:
         if name in _FIELDS:
             yield _FIELDS[name], value
-        elif name == "type" and entry.type == "patent":
+        elif name == "type" and entry.type in {"patent", "techreport", "report"}:
             yield "type", value
-        elif name == "type" and entry.type == "thesis" and not _DOCTORAL.search(value):
+        elif name == "type" and "thesis" in entry.type and not _OF_TYPE.search(value):
             yield "kind of thesis", value
     if entry.note:
         yield from _noted(str(entry.note))
@@ -75,7 +80,7 @@ def _told(entry: Entry) -> Iterator[tuple[str, str]]:
             yield from _noted(value)
 
 
-_SHORT_NOTE = 6
+_SHORT_NOTE = 8
 """A note of more words may speak of anything."""
 _EDITION = frozenset(
     "edition edn ed eds auflage aufl ausgabe ausg edicion edizione edicao editie uitgave druk "
@@ -83,7 +88,7 @@ _EDITION = frozenset(
 )
 _VERSION = frozenset("version ver v release rel revision rev".split())
 _PART = frozenset("part teil partie parte deel tome band".split())
-_DOCTORAL = re.compile(r"(?i)doct|ph\.?\s*d|dissert|promotion")
+_OF_TYPE = re.compile(r"(?i)doct|ph\.?\s*d|dissert|promotion|master|m\.?\s*sc|^thesis$")
 _OTHER_TEXT = OTHER_TEXT | frozenset(
     "correction corrections retraction supplement reply response abstract abridged excerpt".split()
 )
@@ -182,10 +187,11 @@ def _number(text: str) -> str:
 
 def may_be_one_number(one: str, other: str) -> bool:
     """Say whether two numbers, as `details_of` compares them, are one: one may lack its letters."""
+    codes = {found[0] for number in (one, other) if (found := _KIND_CODE.search(number))}
     short, long = sorted((_KIND_CODE.sub("", number).split() for number in (one, other)), key=len)
-    if long[len(long) - len(short) :] != short:
+    if len(codes) > 1 or long[len(long) - len(short) :] != short:
         return False
-    return not any(part.isdigit() for part in long[: len(long) - len(short)])
+    return not any(p.isdigit() or p.startswith("sup") for p in long[: len(long) - len(short)])
 
 
 _KIND_CODE = re.compile(r"(?<=\d{6}) [abcu](?: \d)?$")

@@ -187,7 +187,9 @@ def _are_one(
     """Say whether two details of one name may be those of one publication."""
     if first.meaning == second.meaning:
         return True
-    if first.name == ISSUER:
+    if first.name == "type":
+        return _may_be_one_venue(first.shown.casefold(), second.shown.casefold())
+    if first.name in {ISSUER, "series"}:
         alone = one.type in _ALONE and other.type in _ALONE
         return not alone or known or _may_be_one_venue(first.meaning, second.meaning)
     if first.name == "date":
@@ -218,7 +220,12 @@ def _of_standing_alone(one: WorkRecord, other: WorkRecord) -> Iterator[Blocker]:
         yield Blocker("year", f"another year: {one.year} and {other.year}")
     if types <= _BOOKS.keys() and bool(one.volume) != bool(other.volume):
         yield Blocker("volume", f"only one names a volume: {_cut(one.volume or other.volume)}")
-    if unspecific and one.links and other.links and not share_address(one, other):
+    if (
+        (unspecific or types <= {"software", "dataset"})
+        and one.links
+        and other.links
+        and not share_address(one, other)
+    ):
         yield Blocker("address", "the addresses differ")
 
 
@@ -260,7 +267,9 @@ _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 
 
 def _are_two_meetings(one: str, other: str) -> bool:
-    """Say whether two names of proceedings name two years, or are counted differently."""
+    """Say whether two names of proceedings name two years or counts, or one is of a workshop."""
+    if ("workshop" in one) != ("workshop" in other):
+        return True
     for pattern in (_YEAR, _ORDINAL):
         mine, theirs = set(pattern.findall(one)), set(pattern.findall(other))
         if mine and theirs and mine.isdisjoint(theirs):
