@@ -193,3 +193,16 @@ def test_a_pipe_is_read_once(tmp_path: Path, run: Run) -> None:
     result = run(tmp_path, "cite", "--from", "pipe")
     writer.join()
     assert "Owls" in result.stdout
+
+
+@pytest.mark.parametrize("content", [RIS, JSON, HTML, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"])
+@pytest.mark.parametrize("command", [("check",), ("fmt",), ("dedupe",), ("rekey",), ("build",)])
+def test_a_section_of_something_else_is_refused(
+    small_list: Path, run: Run, command: tuple[str, ...], content: str | bytes
+) -> None:
+    data = write(small_list / "entries/front.bib", content)
+    result = run(small_list, *command)
+    assert result.exit_code == 2
+    assert "front.bib looks like" in result.stderr
+    assert (small_list / "entries/front.bib").read_bytes() == data
+    assert not (small_list / "exports").exists()

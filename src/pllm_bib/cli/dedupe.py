@@ -12,6 +12,7 @@ from pllm_bib.cli.dedupe_run import DedupeRun, numbers_of, read_with_bar
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
 from pllm_bib.files.inputs import bib_files, require_entries
+from pllm_bib.files.kinds import holds_blocks
 from pllm_bib.files.list import list_files
 from pllm_bib.files.read import named_file
 from pllm_bib.same_work.evidence import SAFE, SHOWN
@@ -155,7 +156,10 @@ def _sources(paths: Sequence[Path]) -> list[BibFile]:
     if paths:
         unique = {path.resolve(): path for path in reversed(bib_files(paths))}
         return [named_file(path) for path in reversed(unique.values())]
-    return [file for file in list_files(load.config()) if file.path.is_file()]
+    files = [file for file in list_files(load.config()) if file.path.is_file()]
+    for file in files:
+        holds_blocks(file.path)
+    return files
 
 
 def _number_of(into: Path | None, sources: Sequence[BibFile]) -> int | None:

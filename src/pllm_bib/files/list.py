@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pllm_bib.files.config import shown
+from pllm_bib.files.kinds import holds_blocks
 from pllm_bib.files.read import BibFile, BibText, Loaded, load, read_texts
 from pllm_bib.files.transaction import recovery
 from pllm_bib.model.library import Library
@@ -29,6 +30,8 @@ def load_list(config: Config, instead: Mapping[Path, str] | None = None) -> Load
 
     ``instead`` has texts to be read in place of what some files hold. Files that change meanwhile
     are read again: what another run writes is seen whole or not at all.
+
+    Raises `OperatorError` for a file that holds something else than BibTeX.
     """
     while True:
         recovery.settle(config.entries)
@@ -53,7 +56,10 @@ def _stamps(config: Config) -> list[tuple[int, ...] | None]:
 def _load_list(config: Config, instead: Mapping[Path, str] | None) -> Loaded:
     files = list_files(config)
     missing = tuple(path for path, section, _ in files if section and not path.is_file())
-    entries, faults, texts = load([file for file in files if file.path not in missing], instead)
+    there = [file for file in files if file.path not in missing]
+    for file in there:
+        holds_blocks(file.path)
+    entries, faults, texts = load(there, instead)
     return Loaded(
         library=Library(entries, config.chapters, config.venues),
         faults=faults,
