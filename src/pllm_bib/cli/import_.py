@@ -91,7 +91,7 @@ def command(
     else:
         section = _section(loaded, section_name)
         plan = _import(config, loaded, inputs.importable(source, form), section, against)
-    files = changed(plan.write)
+    files = changed(plan.files())
     if not (check or diff):  # before anything is printed: who stops reading stops no import
         plan.apply()
     report.findings(plan.findings)

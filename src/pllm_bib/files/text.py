@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
+from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -154,11 +157,38 @@ class WholeText:
     text: str
     faults: tuple[Diagnostic, ...]
     newline: str
+    """The line end that it has, or has most often."""
     mark: str
+    ends: tuple[str, ...] = ()
+    """Those of all lines, if they are not all the same."""
 
     def as_written(self, text: str) -> str:
         """Return a new text of the file with the line ends, and the mark, that it has."""
+        if self.ends:
+            return self.mark + self._mixed(text)
         return self.mark + (text.replace("\n", self.newline) if self.newline != "\n" else text)
+
+    def _mixed(self, text: str) -> str:
+        """Return a new text in which each line that was there keeps its own end."""
+        places: dict[str, list[int]] = {}
+        for number, line in enumerate(self.text.split("\n")[:-1]):
+            places.setdefault(line, []).append(number)
+        *lines, last = text.split("\n")
+        written = []
+        following = 0
+        for line in lines:
+            found = places.get(line, [])
+            at = bisect_left(found, following)
+            end = self.newline
+            if at < len(found) and found[at] < following + _NEARBY:
+                end = self.ends[found[at]]
+                following = found[at] + 1
+            written.append(line + end)
+        return "".join(written) + last
+
+
+_NEARBY = 500
+"""So many lines further on is a line looked for; most such lines are much nearer."""
 
 
 def read_text(path: Path) -> WholeText:
@@ -171,9 +201,11 @@ def read_text(path: Path) -> WholeText:
     seen.note(path, data)
     file = TextFile(io.BytesIO(data), shown(path))
     text = file.text()
-    newline = next((end for end in ("\r\n", "\n", "\r") if end.encode() in data), "\n")
+    ends = tuple(end.decode() for end in re.findall(rb"\r\n?|\n", data))
+    counts = Counter(ends)
+    newline = max(counts, key=counts.__getitem__, default="\n")
     mark = "\ufeff" if data.startswith(codecs.BOM_UTF8) else ""
-    return WholeText(text, tuple(file.faults), newline, mark)
+    return WholeText(text, tuple(file.faults), newline, mark, ends if len(counts) > 1 else ())
 
 
 def as_on_disk(texts: Mapping[Path, str]) -> dict[Path, str]:

@@ -143,14 +143,16 @@ def _former(library: Library, renamed: Mapping[str, str]) -> dict[str, str]:
 
 def _records(config: Config, renamed: Mapping[str, str]) -> dict[Path, str]:
     """Return the list's records, which name entries by their keys, with the new keys."""
-    return {
-        path: _renamed_in(path, renamed, edit)
-        for path, edit in (
-            (config.entries / SOURCES, _in_sources),
-            (config.entries / ORIGINAL, _in_original),
-        )
-        if path.is_file()
-    }
+    return as_on_disk(
+        {
+            path: _renamed_in(path, renamed, edit)
+            for path, edit in (
+                (config.entries / SOURCES, _in_sources),
+                (config.entries / ORIGINAL, _in_original),
+            )
+            if path.is_file()
+        }
+    )
 
 
 def _renamed_in(

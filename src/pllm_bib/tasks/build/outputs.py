@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import records, write
 from pllm_bib.files.config import CITATIONS, CORRECTIONS, ENTRIES, EXPORTS, README, WHOLE, shown
-from pllm_bib.files.text import text_of
+from pllm_bib.files.text import as_on_disk, text_of
 from pllm_bib.formats import FORMATS
 from pllm_bib.tasks.build import citations, readme
 from pllm_bib.tasks.select import in_sections
@@ -58,7 +58,7 @@ def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Bu
                 "build would lose that. Move the edit to entries/, or build with --discard-edits."
             )
             raise OperatorError(message)
-        files[readme_path] = block.filled(readme.content(library))
+        files |= as_on_disk({readme_path: block.filled(readme.content(library))})
     else:
         files[readme_path] = _new_readme(config, library)
     original = records.read_original(config)

@@ -269,18 +269,17 @@ class _FileMerging:
         for path in (folder / SOURCES for folder in folders):
             if not path.is_file():
                 continue
-            try:
-                old = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError):
+            whole = read_text(path)
+            if whole.faults:
                 continue
-            new = old
+            old = new = whole.text
             for work in works:
                 kept = self.found.records[work.kept].key
                 for number in work.lost:
                     lost = re.escape(self.found.records[number].key)
                     new = re.sub(rf"(?m)^\[\[{lost}\]\]", f"[[{kept}]]", new)
             if new != old:
-                changed[path] = new
+                changed[path] = whole.as_written(new)
         return changed
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.files import write
+from pllm_bib.files.text import as_on_disk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,11 @@ class ImportPlan:
 
     def apply(self) -> None:
         """Write the files, all or none. Raises `OperatorError`."""
-        write.write_files(self.write)
+        write.write_files(self.files())
+
+    def files(self) -> dict[Path, str]:
+        """Return the files as they are written: with the line ends and the mark that each has."""
+        return as_on_disk(self.write)
 
 
 @dataclass(slots=True)
