@@ -351,6 +351,8 @@ def test_json_for_programs(twice: Path, run: Run) -> None:
         ["--interactive", "--pair", "a", "b"],
         ["--diff", "--output-format", "json"],
         ["--threshold", "1.5"],
+        ["--undo", "--fix"],
+        ["--undo", "--related", "a", "b"],
     ],
 )
 def test_options_that_do_not_go_together(options: list[str], small_list: Path, run: Run) -> None:

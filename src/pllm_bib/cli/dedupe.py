@@ -102,23 +102,14 @@ def command(
     """
     _refuse(interactive and (fix or diff or bool(pairs)), "--interactive", "--fix, --diff, --pair")
     _refuse((interactive or diff) and output_format == "json", "JSON", "--interactive and --diff")
-    _refuse(undo and (fix or diff or interactive or bool(pairs or related)), "--undo", "others")
+    _refuse(undo and (fix or diff or interactive), "--undo", "--fix, --diff, --interactive")
+    _refuse(undo and bool(pairs or related), "--undo", "--pair and --related")
     written = fix or interactive or undo or bool(related)
     load.hold([*paths, *([into] if into else [])], write=written and not diff)
     if undo:
         _undo(into or next(iter(paths), None))
         return
-    home = None if paths or into else load.config().root
-    sources = _sources([*paths, *([into] if into else [])])
-    number = _number_of(into, sources)
-    if home is None and number is None and (fix or diff or interactive):
-        _require_one(sources)
-    found = read_with_bar(sources)
-    report.findings(found.faults)
-    require_entries(
-        [source.path for source in found.sources], len(found.records) + len(found.faults)
-    )
-    run = DedupeRun(found, home, threshold, into=number)
+    run = _run_on(paths, into, threshold, writes=fix or diff or interactive)
     if related:
         _relate(run, related, diff=diff)
         click.get_current_context().exit(int(diff))
@@ -134,6 +125,26 @@ def command(
     run.summary()
     if run.result.groups or run.result.clashes:
         click.get_current_context().exit(1)
+
+
+def _run_on(
+    paths: Sequence[Path], into: Path | None, threshold: float, *, writes: bool
+) -> DedupeRun:
+    """Read the files that are given, or those of the list, and tell their faults.
+
+    Raises `OperatorError` where several are given and nothing says which of them is written.
+    """
+    home = None if paths or into else load.config().root
+    sources = _sources([*paths, *([into] if into else [])])
+    number = _number_of(into, sources)
+    if home is None and number is None and writes:
+        _require_one(sources)
+    found = read_with_bar(sources)
+    report.findings(found.faults)
+    require_entries(
+        [source.path for source in found.sources], len(found.records) + len(found.faults)
+    )
+    return DedupeRun(found, home, threshold, into=number)
 
 
 def _act(run: DedupeRun, *, diff: bool, interactive: bool, fix: bool) -> None:
