@@ -8,6 +8,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.model import limits
+from pllm_bib.model.citation_key import DEFAULT_PATTERN
 from pllm_bib.model.diagnostic import Position
 
 
@@ -83,3 +84,13 @@ def test_chains_have_an_end(chain: str, monkeypatch: pytest.MonkeyPatch) -> None
     entries, faults = bib_reader.read(text, "a.bib")
     assert sum(len(entry.extra) for entry in entries) <= 400
     assert "limit-exceeded" in {fault.name for fault in faults}
+
+
+def test_keys_take_a_number_of_words_of_a_title() -> None:
+    title = " ".join(f"owl{chr(97 + n % 26)}{n}" for n in range(2000))
+    (entry,), _faults = bib_reader.read(
+        f"@misc{{a, title = {{{title}}}, year = {{2024}}}}", "a.bib"
+    )
+    keys = DEFAULT_PATTERN.keys(entry)
+    assert len(keys) == limits.KEY_WORDS + 1
+    assert len(set(keys)) == len(keys)

@@ -17,6 +17,7 @@ from pllm_bib.cli.unified import unified_diff
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
 from pllm_bib.files.write import changed, read_bytes, write_files
+from pllm_bib.model import limits
 from pllm_bib.model.unseen import visible, visible_line
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def operator_errors(function: Function) -> Function:
 def say(message: str, *, least: int = 0) -> None:
     """Print a message to standard error, unless the user asked for fewer messages."""
     if settings().verbosity >= least:
-        printed.words(message, err=True)
+        printed.words("\n".join(map(limits.brief, message.split("\n"))), err=True)
 
 
 def findings(diagnostics: Iterable[Diagnostic]) -> None:

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.model import limits
 from pllm_bib.model.diagnostic import nearest
 from pllm_bib.model.folding import slug
 from pllm_bib.model.text import Style
@@ -135,7 +136,7 @@ class KeyPattern:
         """Yield the same keys one by one: nearly always the first one will do."""
         names, words = self._names_and_words(entry)
         most = max((part.number or 1 for part in self.fields if part.name in _WORDS), default=None)
-        more = 0 if most is None else max(0, len(words) - most)
+        more = 0 if most is None else min(max(0, len(words) - most), limits.KEY_WORDS)
         return (self._key(entry, names, words, extra) for extra in range(more + 1))
 
     def can_name(self, entry: Entry) -> bool:

@@ -16,6 +16,8 @@ EXPANDED_FILE = 100_000_000
 INHERITED_FIELDS = 5_000_000
 """Fields that the entries of a file inherit, all together."""
 
+KEY_WORDS = 50
+"""Words of a title that tell keys apart; then a letter does."""
 RELATED = 50
 """Other places that a finding names."""
 QUOTED = 200
