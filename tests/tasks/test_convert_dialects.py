@@ -214,3 +214,79 @@ KEYS = [f"{{k{number}}}" for number in range(5)]
 @given(source=bib_files())
 def test_generated_files_say_the_same_in_every_dialect(source: str, to: str) -> None:
     assert_same(source, to)
+
+
+def test_line_ends_and_a_mark_stay() -> None:
+    source = "\ufeff% a\r\n@misc{a,\r\n  title = {A},\r\n  date = {2001},\r\n}\r\n"
+    assert converted(source, to="bibtex")[0] == source.replace("date", "year")
+
+
+SEVERAL = """\
+% the file of owls
+
+@string{b = "Bird"}
+% on hens
+@misc{hen, title = b, year = 2001}
+@preamble{"x"}
+@string{b = "Owl"}
+@comment{jabref-meta: x}
+@misc{owl, title = {The } # b, crossref = {proc}}
+@misc{broken, title = {
+@xdata{there, publisher = b}
+@misc{crow, title = {Crow}, xdata = {there}, month = jan}
+% at the end
+@proceedings{proc, title = {A Proc}, editor = {Doe, J}}
+"""
+
+
+def test_sorted_entries_keep_their_comments_and_what_macros_mean() -> None:
+    text, _results = converted(SEVERAL, to="bibtex", sort="title")
+    assert (
+        text
+        == """\
+% the file of owls
+@string{b = "Bird"}
+@preamble{"x"}
+@string{b = "Owl"}
+@comment{jabref-meta: x}
+
+% on hens
+@misc{hen, title = {Bird}, year = 2001}
+
+@misc{crow, title = {Crow}, month = jan,
+  publisher = {Owl},
+}
+
+@misc{owl, title = {The } # b, crossref = {proc}}
+
+% at the end
+@proceedings{proc, title = {A Proc}, editor = {Doe, J}}
+"""
+    )
+
+
+def test_wanted_entries_bring_definitions_and_those_that_they_inherit_from() -> None:
+    text, results = converted(SEVERAL, to="biblatex", keys=frozenset({"crow", "owl"}))
+    assert (
+        text
+        == """\
+@string{b = "Bird"}
+@preamble{"x"}
+@string{b = "Owl"}
+@xdata{there, publisher = b}
+
+@misc{owl, title = {The } # b, crossref = {proc}}
+
+@misc{crow, title = {Crow}, xdata = {there}, month = jan}
+
+% at the end
+@proceedings{proc, title = {A Proc}, editor = {Doe, J}}
+"""
+    )
+    assert sum(result.written for result in results) == 3
+
+
+def test_broken_entries_are_told_and_left_out() -> None:
+    text, results = converted(SEVERAL, to="canonical")
+    assert text == SEVERAL.replace("@misc{broken, title = {\n", "")
+    assert sum(len(result.faults) for result in results) == 1

@@ -203,9 +203,15 @@ def read_text(path: Path) -> WholeText:
     text = file.text()
     ends = tuple(end.decode() for end in re.findall(rb"\r\n?|\n", data))
     counts = Counter(ends)
-    newline = max(counts, key=counts.__getitem__, default="\n")
-    mark = "\ufeff" if data.startswith(codecs.BOM_UTF8) else ""
+    newline, mark = written_form(data)
     return WholeText(text, tuple(file.faults), newline, mark, ends if len(counts) > 1 else ())
+
+
+def written_form(data: bytes) -> tuple[str, str]:
+    """Return the end of lines that a file has most, and its byte-order mark or nothing."""
+    counts = Counter(re.findall(rb"\r\n?|\n", data))
+    newline = max(counts, key=counts.__getitem__, default=b"\n").decode()
+    return newline, "\ufeff" if data.startswith(codecs.BOM_UTF8) else ""
 
 
 def as_on_disk(texts: Mapping[Path, str]) -> dict[Path, str]:

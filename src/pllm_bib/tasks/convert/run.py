@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pllm_bib.files.kinds import BIB
 from pllm_bib.files.pool import worked
 from pllm_bib.files.read import Connections, connections_of, pieces, read_piece
+from pllm_bib.files.text import BLOCK, written_form
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.losses import Loss, losses, source_field
@@ -52,9 +53,14 @@ class Conversion:
     def texts(self) -> Iterator[str]:
         """Yield the converted text in pieces. Raises OSError if an input cannot be read."""
         writer = FORMATS[self.request.to].required_writer
-        separator = writer.head
+        newline, separator = "\n", writer.head
+        if self.request.to in DIALECTS and self.inputs and self.inputs[0].format in BIB:
+            with self.inputs[0].open() as stream:
+                newline, mark = written_form(stream.read(BLOCK))
+            separator = mark
         for text, parted in self._texts():
-            yield separator + text if parted else text
+            whole = separator + text if parted else text
+            yield whole.replace("\n", newline) if newline != "\n" else whole
             separator = writer.separator
             if self.request.to in DIALECTS and not text.endswith("\n"):
                 separator = f"\n{separator}"  # the file that it comes from has no end of line
