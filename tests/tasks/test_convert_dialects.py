@@ -55,6 +55,8 @@ def as_said(entry: Entry, to: str, *, parent: bool = False) -> dict[str, Any]:
     if to == "bibtex":
         entry = _in_bibtex(entry, extra, parent=parent)
     extra = {ALIASES.get(name, name): value for name, value in extra.items()}
+    if extra.get("howpublished", "").partition(",")[0] in WHAT_IT_IS.values():
+        del extra["howpublished"]  # it says the type
     said = {name: getattr(entry, name) for name in type(entry).__dataclass_fields__}
     said |= {"extra": sorted(extra.items()), "origin": None}
     return {name: str(value).translate(_QUOTES) for name, value in said.items()}
@@ -62,7 +64,6 @@ def as_said(entry: Entry, to: str, *, parent: bool = False) -> dict[str, Any]:
 
 BEYOND = {name for name, row in TYPES.items() if row.bibtex != name} - {"preprint"}
 """Types that BibTeX has no name for."""
-PUBLISHERS = ("publisher", "organization", "institution", "school")
 _QUOTES = str.maketrans("", "", "\"'‘’`")
 """The signs that are alike in 7 bits."""
 
@@ -76,12 +77,6 @@ def _in_bibtex(entry: Entry, extra: dict[str, str], *, parent: bool) -> Entry:
     """The parts of titles are joined, and words say a kind of work without a type."""
     if entry.type in KINDS and not parent:
         extra.setdefault("type", KINDS[entry.type])
-    if entry.type in WHAT_IT_IS and not parent:
-        raw = entry.origin.raw if entry.origin else {}
-        publishers = (latex.decode_plain(raw[name]) for name in PUBLISHERS if name in raw)
-        publisher = next(publishers, str(entry.publisher)) if entry.publisher else ""
-        said = [WHAT_IT_IS[entry.type], publisher]
-        extra.setdefault("howpublished", ", ".join(filter(None, said)))
     whole = replace(
         entry,
         title=titles.own_title(entry, dict(entry.extra)) if entry.title else entry.title,

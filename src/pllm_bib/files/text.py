@@ -202,9 +202,8 @@ def read_text(path: Path) -> WholeText:
     file = TextFile(io.BytesIO(data), shown(path))
     text = file.text()
     ends = tuple(end.decode() for end in re.findall(rb"\r\n?|\n", data))
-    counts = Counter(ends)
     newline, mark = written_form(data)
-    return WholeText(text, tuple(file.faults), newline, mark, ends if len(counts) > 1 else ())
+    return WholeText(text, tuple(file.faults), newline, mark, ends if len(set(ends)) > 1 else ())
 
 
 def written_form(data: bytes) -> tuple[str, str]:

@@ -128,6 +128,7 @@ def test_what_is_taken_as_it_is_stays_letter_for_letter(source: str, variant: Va
         ("@misc{a, venue={Rome}}", CANONICAL, "@misc{a, eventplace={Rome}}"),
         ("@misc{a, x={ö}}", BIBLATEX, "@misc{a, x={ö}}"),
         ("@misc{a, x=ö # {ö}}", CLASSIC, '@misc{a, x=ö # {{\\"o}}}'),
+        ("@misc{a, x={\\ö \\\\ö}}", CLASSIC, '@misc{a, x={\\ö \\\\{\\"o}}}'),
         ("@misc{a, url={http://a.org/ö}}", CLASSIC, "@misc{a, url={http://a.org/%C3%B6}}"),
         (
             "@misc{a, title={Über: Äpfel und Öl {Ä}, $x$}, author={Émile Ö}}",

@@ -47,7 +47,8 @@ _NAMES = {
 }
 """Dialect -> field -> its name there."""
 _EPRINT_FIELDS = ("eprint", *_EPRINT_NAMES, *_EPRINT_NAMES.values())
-_VERBATIM = frozenset({"doi", "eprint", "file", "ids", "crossref", "xref", "xdata", "related"})
+_VERBATIM = frozenset("doi file ids crossref xref xdata related also openreview".split())
+_VERBATIM |= frozenset(_EPRINT_FIELDS)
 """Fields of identifiers and keys, in which a letter is no text."""
 _SENTENCE_CASE = frozenset({"title", "type", "chapter", "edition"})
 """Fields that BibTeX's styles print in sentence case; of an edition, the first letter too."""

@@ -92,7 +92,7 @@ def to_ascii(source: str) -> str:
     if source.isascii():
         return source
     ligatures = {"–": "--", "—": "---", "\u00a0": "~"}
-    return _BEYOND_ASCII.sub(lambda m: ligatures.get(m.group()) or _ascii_char(m.group()), source)
+    return _IN_SOURCE.sub(lambda m: ligatures.get(m.group()) or _ascii_char(m.group()), source)
 
 
 def _nested(chunks: list[Chunk], escape: Callable[[str], str]) -> str:
@@ -176,6 +176,8 @@ _MELTING_ASCII = re.compile(r"[-–—](?=[-–—])|[`‘“?!](?=[`‘“])|['
 _ESCAPED = re.compile("[" + re.escape("".join(_UTF8_ESCAPES)) + "`'‘’“”?!-]")
 _BEYOND_ASCII = re.compile(r"[^\\{}$&#%_^'`-][\u0300-\u036f]+|[^\x00-\x7f]")
 """A character with its accents, or a lone one."""
+_IN_SOURCE = re.compile(rf"(?<!(?<!\\)\\)(?:{_BEYOND_ASCII.pattern})")
+"""The same in LaTeX source, unless it is the name of a command."""
 
 
 def _escape_utf8(value: str, melting: re.Pattern[str] = _MELTING) -> str:
