@@ -41,7 +41,7 @@ bench-convert: $(READY)  ## compare conversion with other converters; BIB=large.
 bench-growth: $(READY)  ## compare the time of inputs that are hard to read with that of a quarter of each
 	$(BIN)/python -m benchmarks.growth
 
-fuzz: $(READY)  ## feed damaged files to every reader for SECONDS=600
+fuzz: $(READY)  ## feed damaged files to readers, styles, fixes and merges for SECONDS=600
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt atheris
 	$(BIN)/python -m tests.fuzz -max_total_time=$(SECONDS)
 

@@ -3,7 +3,8 @@
 Atheris (libFuzzer) looks for inputs that reach new code. A reader may report what it likes; an
 exception is a failure, and so is a time that grows faster than the input. A citation style makes
 references and citations, or is refused in one line. Fixes leave what they are not about letter for
-letter, and a second run changes nothing.
+letter, and a second run changes nothing. Merges and conversions of .bib files keep the promises of
+``invariants``.
 """
 
 from __future__ import annotations
@@ -29,10 +30,13 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests import invariants
 from tests.hard_entries import bib_file
 from tests.tasks.test_check import Fixer, assert_only_touched
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pllm_bib.model.library import Library
 
 READABLE = [row.name for row in FORMATS.values() if row.read]
@@ -48,15 +52,17 @@ LONGEST = 1000
 
 
 def once(data: bytes) -> None:
-    """Try what the first byte chooses: a style, fixes, or the conversion of a file."""
+    """Try what the first byte chooses: a style, a .bib file anew, or a file of some format."""
     if len(data) <= len("ab"):
         return
-    choice = data[0] % (len(READABLE) + 2)
+    choice = data[0] % (len(READABLE) + 2 + len(WRITERS))
     start = time.process_time()
     if choice == len(READABLE):
         cite(data[2:])
     elif choice == len(READABLE) + 1:
         fix(data[2:], unsafe=bool(data[1] % 2))
+    elif choice > len(READABLE) + 1:
+        write_anew(WRITERS[choice - len(READABLE) - 2], data[2:])
     else:
         convert(READABLE[choice], WRITABLE[data[1] % len(WRITABLE)], data[2:])
     spent = time.process_time() - start
@@ -106,6 +112,23 @@ def fix(data: bytes, *, unsafe: bool) -> None:
         assert Fixer(path, new).fix(unsafe=unsafe)[1] == new
 
 
+WRITERS: tuple[Callable[[Path], None], ...] = (
+    invariants.assert_merge_is_harmless,
+    *(
+        partial(invariants.assert_conversion_is_harmless, to=to)
+        for to in ("canonical", "bibtex", "biblatex")
+    ),
+)
+
+
+def write_anew(check: Callable[[Path], None], data: bytes) -> None:
+    """Let a command write a .bib file anew, and check that it does no harm."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "fuzz.bib")
+        path.write_bytes(data)
+        check(path)
+
+
 def main() -> None:
     """Start from the files of the tests, in pieces, each behind the bytes that choose formats."""
     corpus = Path(".fuzz-corpus")
@@ -123,6 +146,9 @@ def main() -> None:
     for number in range(40):
         seed = bytes([len(READABLE) + 1, number]) + bib_file(number, 3).encode()
         (corpus / f"fix-{number}").write_bytes(seed)
+        for choice in range(len(READABLE) + 2, len(READABLE) + 2 + len(WRITERS)):
+            seed = bytes([choice, 0]) + bib_file(number, 3).encode()
+            (corpus / f"anew-{choice}-{number}").write_bytes(seed)
     atheris.Setup([*sys.argv, str(corpus)], once)
     atheris.Fuzz()
 

@@ -45,6 +45,14 @@ def _text(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "surrogateescape")
 
 
+def _is_utf8(path: Path) -> bool:
+    try:
+        path.read_bytes().decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _blocks(text: str) -> list[BibBlock]:
     return list(blocks.split(text, comments=True))
 
@@ -103,6 +111,8 @@ def assert_merge_is_harmless(path: Path) -> None:
     assert [b.raw for b in old if b.kind == "entry" and b.key not in touched] == [
         b.raw for b in new if b.kind == "entry" and b.key not in touched
     ]
+    if len(entries) < sum(block.kind == "entry" for block in old):
+        return  # a key that stands twice names no entry
     told = {_plain(f"{{{each['value']}}}") for work in merged for each in work["discarded"]}
     for keys in _groups(merged):
         (kept_key,) = keys & results.keys()
@@ -147,10 +157,12 @@ def assert_conversion_is_harmless(path: Path, to: str) -> None:
     if not out.exists():
         assert run.status, run.stderr
         return
+    if not _is_utf8(path):
+        return  # its letters are a guess, which is told
     told = [json.loads(line) for line in run.stderr.splitlines() if line.startswith("{")]
     changed = {each["key"] for each in told if each["kind"] in {"lost", "changed"}}
-    before, after = map(_text, (path, out))
-    spoken = [block.raw.strip() for block in _blocks(before) if block.kind in _SPOKEN]
+    before, after = (_text(each).replace("\0", "") for each in (path, out))  # told: left out
+    spoken = [block.raw.strip() for block in _blocks(before) if _is_to_stay(block)]
     said = Counter(block.raw.strip() for block in _blocks(after))
     missing = [raw for raw in spoken if not said[raw]]
     assert not missing, missing
@@ -161,7 +173,11 @@ def assert_conversion_is_harmless(path: Path, to: str) -> None:
             assert _said(one) == _said(other), one.key
 
 
-_SPOKEN = {"string", "preamble", "comment"}
+def _is_to_stay(block: BibBlock) -> bool:
+    """Say whether a block beside the entries is carried over; a broken one is left out and told."""
+    if block.kind == "string":
+        return not blocks.value_parts(block.fields[0].source)[1]
+    return block.kind in {"preamble", "comment"}
 
 
 def _said(entry: Entry) -> tuple[object, ...]:

@@ -83,7 +83,7 @@ def test_a_full_disk_leaves_everything_as_it_was(
         real(handle)
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OperatorError, match=r"nothing was written, cannot write .*: No space left"):
+    with pytest.raises(OperatorError, match="No space left"):
         write.write_files({first: "new", second: "new"})
     assert (first.read_text(), second.read_text()) == ("old", "old")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["first", "second"]

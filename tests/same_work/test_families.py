@@ -18,7 +18,7 @@ from pllm_bib.same_work.index import Works
 from pllm_bib.same_work.record import record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pllm_bib.model.entry import Entry
 
@@ -133,3 +133,10 @@ def test_editions_are_not_merged_through_a_third_entry() -> None:
     safe = [group.members for group in groups if group.safe]
     assert not any({0, 3} <= set(members) or {2, 3} <= set(members) for members in safe)
     assert any(3 in group.members for group in groups if not group.safe)
+
+
+@pytest.mark.parametrize("years", [("1981", "in press", "2001"), ("2001", "in press", "2004")])
+def test_years_apart_are_not_merged_through_an_entry_without_a_year(years: Iterable[str]) -> None:
+    entries = [entry(key, f"article: year={year}") for key, year in zip("abc", years, strict=True)]
+    groups = find([record_of(each) for each in entries]).groups
+    assert not any(group.safe for group in groups)

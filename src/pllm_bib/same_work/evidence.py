@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.same_work.people import compare_people
-from pllm_bib.same_work.publications import Blocker, blockers, share_address
+from pllm_bib.same_work.publications import Blocker, blockers, near_years, share_address
 from pllm_bib.same_work.titles import compare_titles, is_generic, is_telling, share_words
 
 if TYPE_CHECKING:
@@ -143,21 +143,19 @@ def _by_title(
     if titles.kind in {"unlike", "unknown"} or not people.shared:
         return 0.0
     most = people.shared * 2 >= people.of
-    # A preprint may be years older than what is published.
-    versions = one.preprint != other.preprint
-    near_years = years is None or years <= (3 if versions else 1)
+    near = near_years(one, other)
     if titles.kind == "equal":
         if is_generic(one.title):
             return 0.85 if most and not years else 0.0
-        return (0.99 if not years else 0.97) if most and near_years else 0.85
+        return (0.99 if not years else 0.97) if most and near else 0.85
     if titles.kind == "near":
-        return 0.97 if most and near_years else 0.80
+        return 0.97 if most and near else 0.80
     if titles.kind == "shortened":
-        return 0.96 if most and near_years else 0.80
+        return 0.96 if most and near else 0.80
     everybody = people.shared == people.of and len(one.authors) == len(other.authors)
-    if everybody and people.of > 1 and near_years:
+    if everybody and people.of > 1 and near:
         # A team writes many titles that are alike; only from preprint to print they change.
-        return 0.80 if versions else _OTHER_WORDS
+        return 0.80 if one.preprint != other.preprint else _OTHER_WORDS
     return 0.0
 
 

@@ -335,6 +335,13 @@ def _stands_for(acronym: str, name: str) -> bool:
     return re.search(pattern, name) is not None
 
 
+def near_years(one: WorkRecord, other: WorkRecord) -> bool:
+    """Say whether one work may have both years; a preprint may be older than its publication."""
+    if one.year is None or other.year is None:
+        return True
+    return abs(one.year - other.year) <= (3 if one.preprint != other.preprint else 1)
+
+
 def apart(one: WorkRecord, other: WorkRecord) -> str | None:
     """Return the evidence that two records, both like a third one, are of two works."""
     if found := next(blockers(one, other), None):
@@ -343,6 +350,8 @@ def apart(one: WorkRecord, other: WorkRecord) -> str | None:
         return None
     if not set(one.identifiers).isdisjoint(other.identifiers):
         return None
+    if not near_years(one, other):
+        return f"{one.year} and {other.year} are years apart"
     forms = [(one.title, other.title)]
     if one.main and not other.main:
         forms.append((one.title[: one.main], other.title))

@@ -32,13 +32,9 @@ def staged_name(folder: Path, end: str = "") -> Path:
 def open_staged(path: Path, target: Path | None = None) -> Iterator[BinaryIO]:
     """Open a new file for writing, with the access rights of the one that it is to replace."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    try:
-        with os.fdopen(os.open(path, flags, 0o600), "wb") as stream:
-            yield stream
-            stream.flush()
-    except OSError as error:
-        error.filename = error.filename or str(target or path)  # a full disk names no file
-        raise
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as stream:
+        yield stream
+        stream.flush()
     if target is None:
         return
     try:
