@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def hold(paths: Iterable[Path] = (), *, write: bool) -> None:
-    """Complete what a killed run has left where the command reads, be it the list or files.
+    """Complete what a killed run has left in the list or the files that the command reads.
 
     If it is to ``write`` there, other runs that write wait until it is done. To be called before
     anything is read. Raises `OperatorError`.

@@ -1,4 +1,4 @@
-"""What kind a file is: by its name, or else by how it starts; and what no reader takes."""
+"""The kind of a file, by its name or its first bytes, and the refusal of what no reader takes."""
 
 from __future__ import annotations
 

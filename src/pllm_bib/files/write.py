@@ -23,7 +23,7 @@ _DESCRIPTOR = re.compile(r"/dev/(?:std(out|err)|fd/(\d+))|/proc/self/fd/(\d+)")
 
 
 def read_bytes(path: Path) -> bytes | None:
-    """Return the bytes of a file, or None if there is none, or a device or a pipe."""
+    """Return the bytes of a regular file; None for a device, a pipe or a missing file."""
     try:
         return None if _is_special(path) else path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
 from pllm_bib.files.transaction import lock
-from pllm_bib.files.transaction.journal import JOURNAL, Change, is_hidden, journal_text, make
+from pllm_bib.files.transaction.journal import JOURNAL, FileChange, is_hidden, journal_text, make
 from pllm_bib.files.transaction.recovery import settle
 from pllm_bib.files.transaction.seen import contents, digest, digest_of, seen
 from pllm_bib.files.transaction.staged import (
@@ -93,10 +93,10 @@ class _Transaction:
         old = {path: contents(path) for path in (*files, *remove)}
         self.old = old if len(old) > 1 else {}
         self.changes = [
-            Change(path, staged_name(path.parent), digest(old[path]), digest(data))
+            FileChange(path, staged_name(path.parent), digest(old[path]), digest(data))
             for path, data in files.items()
         ]
-        self.changes += [Change(path, None, digest(old[path]), None) for path in remove]
+        self.changes += [FileChange(path, None, digest(old[path]), None) for path in remove]
         self.draft = staged_name(home, DRAFT) if len(self.changes) > 1 else None
         self.folders = missing(path.parent for path in files)
         self.is_begun = False
@@ -162,7 +162,7 @@ class _Transaction:
         self.is_begun = True
 
     def _apply(self) -> None:
-        done: list[Change] = []
+        done: list[FileChange] = []
         try:
             for change in self.changes:
                 make(change)
@@ -176,10 +176,10 @@ class _Transaction:
             unlink(self.home / JOURNAL)
             sync_folder(self.home)
 
-    def _take_back(self, done: Sequence[Change]) -> None:
-        """Change files back to what they were; the journal says so before the first one is."""
+    def _take_back(self, done: Sequence[FileChange]) -> None:
+        """FileChange files back to what they were; the journal says so before the first one is."""
         changes = [
-            Change(
+            FileChange(
                 one.target, staged_name(one.target.parent) if one.old else None, one.new, one.old
             )
             for one in done

@@ -19,7 +19,7 @@ OWN_FOLDER = ".pllm-bib"
 """The folder of what the program remembers of a list."""
 
 
-class Change(NamedTuple):
+class FileChange(NamedTuple):
     """A change of a file: digests of what it was and will be, None where there is no file."""
 
     target: Path
@@ -29,7 +29,7 @@ class Change(NamedTuple):
     new: str | None
 
 
-def make(change: Change) -> None:
+def make(change: FileChange) -> None:
     """Make a change. Raises OSError."""
     if change.staged:
         change.staged.replace(change.target)
@@ -37,7 +37,7 @@ def make(change: Change) -> None:
         change.target.unlink(missing_ok=True)
 
 
-def journal_text(home: Path, changes: Sequence[Change], made: Sequence[Path]) -> bytes:
+def journal_text(home: Path, changes: Sequence[FileChange], made: Sequence[Path]) -> bytes:
     """Return the text of a journal for changes in a folder, and the folders made for them."""
 
     def named(path: Path | None) -> str | None:
@@ -51,7 +51,7 @@ def journal_text(home: Path, changes: Sequence[Change], made: Sequence[Path]) ->
     return hashlib.sha256(text).hexdigest().encode() + b"\n" + text + b"\n"
 
 
-def read_journal(home: Path, journal: Path) -> tuple[list[Change], list[Path]]:
+def read_journal(home: Path, journal: Path) -> tuple[list[FileChange], list[Path]]:
     """Read a journal. Raises `OperatorError` where no run has written it: it is not followed."""
     try:
         if journal.is_symlink():
@@ -61,7 +61,7 @@ def read_journal(home: Path, journal: Path) -> tuple[list[Change], list[Path]]:
             raise ValueError  # noqa: TRY301 -- likewise
         data = json.loads(text)
         changes = [
-            Change(_place(home, target), _staged_place(home, staged), old, new)
+            FileChange(_place(home, target), _staged_place(home, staged), old, new)
             for target, staged, old, new in data["changes"]
         ]
         return changes, [_place(home, name) for name in data["made"]]

@@ -27,7 +27,7 @@ _PAUSE = 0.05
 
 
 class _State:
-    """What this process holds, and how it tells the user that it waits."""
+    """The locks that this process holds, and the words for a user who waits."""
 
     held: dict[Path, int]
     say: Callable[[str], object]

@@ -1,4 +1,4 @@
-"""What a killed run has left: completed, or cleared away, by the next one."""
+"""The next run completes what a killed run has left, or clears it away."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import CORRECTIONS, ENTRIES, EXPORTS, OUTLINE, shown
 from pllm_bib.files.transaction import lock
-from pllm_bib.files.transaction.journal import JOURNAL, Change, read_journal
+from pllm_bib.files.transaction.journal import JOURNAL, FileChange, read_journal
 from pllm_bib.files.transaction.seen import digest_of
 from pllm_bib.files.transaction.staged import (
     DRAFT,
@@ -74,7 +74,7 @@ def _complete(home: Path) -> None:
         lock.tell(f"completed what a run in {shown(home)} had begun when it was stopped")
 
 
-def _redo(change: Change) -> None:
+def _redo(change: FileChange) -> None:
     now = digest_of(change.target)
     if now not in {change.old, change.new}:
         lock.tell(f"{shown(change.target)} was changed after a run was stopped: it stays as it is")

@@ -322,15 +322,7 @@ class _BibReader:
                 composed.add(source_field.name)
             if source_field.name in offsets:
                 composed.add(source_field.name)
-                self.diagnostics.append(
-                    reading_fault(
-                        "duplicate-field",
-                        f"“{source_field.name}” is given a second time; BibTeX reads the first",
-                        self.source.position(source_field.offset),
-                        key=block.key,
-                        field=source_field.name,
-                    )
-                )
+                self._field_again(source_field, block.key)
                 continue
             offsets[source_field.name] = source_field.offset
             value = self._value(source_field, block.key)
@@ -346,6 +338,13 @@ class _BibReader:
             composed=frozenset(composed),
         )
         return _RawEntry(block.type.lower(), block.key, origin, block)
+
+    def _field_again(self, field: SourceField, key: str) -> None:
+        message = f"“{field.name}” is given a second time; BibTeX reads the first"
+        position = self.source.position(field.offset)
+        self.diagnostics.append(
+            reading_fault("duplicate-field", message, position, key=key, field=field.name)
+        )
 
 
 def _is_composed(source: str) -> bool:

@@ -100,7 +100,7 @@ def as_sarif(report: CheckReport) -> str:
 
     Lines and columns count characters from 1. A path is relative to the top of the repository.
     """
-    results = _Results(report)
+    results = _SarifResults(report)
     log = {
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
         "sarif-schema-2.1.0.json",
@@ -148,7 +148,7 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
     }
 
 
-class _Results:
+class _SarifResults:
     """Findings as results of SARIF. It counts equal fingerprints and keeps the files' entries."""
 
     def __init__(self, report: CheckReport) -> None:
