@@ -206,3 +206,20 @@ def test_another_name_or_form_is_told_apart_from_losses() -> None:
         "entry type": "rewritten",
     }
     assert not made("@misc{a, year=2001}", CLASSIC).told
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Über α-Teilchen", r"{\"U}ber {\ensuremath{\alpha}}-Teilchen"),
+        # Commands for whole words need fonts that a document may not have asked for.
+        ("Теория графов", "Теория графов"),
+        ("Über Απλή", "Über Απλή"),
+    ],
+)
+def test_words_that_need_other_fonts_stay_as_they_are(value: str, expected: str) -> None:
+    assert f"note = {{{expected}}}" in made(f"@misc{{a, note = {{{value}}}}}", CLASSIC).text
+
+
+def test_words_that_need_other_fonts_are_written_in_7_bits_if_that_was_asked() -> None:
+    assert made("@misc{a, note = {Жук}}", CLASSIC, ascii=True).text.isascii()

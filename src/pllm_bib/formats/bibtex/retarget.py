@@ -94,6 +94,12 @@ class Target:
         wanted = self.options.ascii
         return self.variant is Variant.CLASSIC if wanted is None else wanted
 
+    def seven_bit(self, name: str, value: str) -> str:
+        """Return a field's value in 7 bits; words that need other fonts only if that was asked."""
+        if self.options.ascii is None and latex.needs_fonts(value):
+            return value
+        return _seven_bit(name, value)
+
     def gives(self, parent: str, child: str, place: Place) -> bool:
         """Say whether BibTeX finds the parent of an entry: it must come behind it."""
         if parent not in self.places or self.parents[parent][0].lower() == "xdata":
@@ -422,15 +428,15 @@ class _Retargeting:
 
     def _letters(self) -> None:
         """Write letters beyond 7 bits as commands."""
-        sheet = self.sheet
+        sheet, seven_bit = self.sheet, self.target.seven_bit
         for number in range(len(sheet.block.fields)):
             name, value = sheet.name_of(number), sheet.value_of(number)
-            new = _seven_bit(name, value) if name else value
+            new = seven_bit(name, value) if name else value
             if new != value:
                 sheet.edit(number).value = new
             if edit := sheet.edits.get(number):
-                edit.after[:] = [(name, _seven_bit(name, value)) for name, value in edit.after]
-        sheet.added = {name: _seven_bit(name, value) for name, value in sheet.added.items()}
+                edit.after[:] = [(name, seven_bit(name, value)) for name, value in edit.after]
+        sheet.added = {name: seven_bit(name, value) for name, value in sheet.added.items()}
 
 
 def _seven_bit(name: str, value: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.files.read import blocks_of_piece, dialect_of
-from pllm_bib.formats.bibtex.blocks import value_parts, with_texts
+from pllm_bib.formats.bibtex.blocks import value_parts
 from pllm_bib.formats.bibtex.retarget import Target, retargeted
 from pllm_bib.formats.bibtex.source import start_of_comment
 from pllm_bib.formats.bibtex.write import Variant, is_key
@@ -125,7 +125,7 @@ class BibWork:
             return block.raw
         if block.kind == "string":
             source = block.fields[0].source
-            return block.raw.replace(source, with_texts(source, latex.to_ascii))
+            return block.raw.replace(source, self.target.seven_bit(block.fields[0].name, source))
         return latex.to_ascii(block.raw) if block.kind == "preamble" else block.raw
 
     def lost(self, entry: Entry, done: Retargeted) -> Iterator[LostField]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pllm_bib.formats.shared.latex.braces import closing_brace
 from pllm_bib.formats.shared.latex.decoder import LatexProblem, decode, decode_plain, has_markup
-from pllm_bib.formats.shared.latex.encoder import encode, encode_plain, to_ascii
+from pllm_bib.formats.shared.latex.encoder import encode, encode_plain, needs_fonts, to_ascii
 from pllm_bib.formats.shared.latex.plain_text import plain
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "encode",
     "encode_plain",
     "has_markup",
+    "needs_fonts",
     "plain",
     "to_ascii",
 ]

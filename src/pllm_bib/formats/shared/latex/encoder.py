@@ -95,6 +95,14 @@ def to_ascii(source: str) -> str:
     return _IN_SOURCE.sub(lambda m: ligatures.get(m.group()) or _ascii_char(m.group()), source)
 
 
+def needs_fonts(source: str) -> bool:
+    """Say whether a source has words in Greek or Cyrillic.
+
+    Commands for their letters need fonts that a document has only if it asks for them.
+    """
+    return _OTHER_SCRIPT.search(source) is not None
+
+
 def _nested(chunks: list[Chunk], escape: Callable[[str], str]) -> str:
     """Write chunks, each style opened over the longest run of neighbours that share it."""
     pieces: list[str] = []
@@ -176,6 +184,7 @@ _MELTING_ASCII = re.compile(r"[-–—](?=[-–—])|[`‘“?!](?=[`‘“])|['
 _ESCAPED = re.compile("[" + re.escape("".join(_UTF8_ESCAPES)) + "`'‘’“”?!-]")
 _BEYOND_ASCII = re.compile(r"[^\\{}$&#%_^'`-][\u0300-\u036f]+|[^\x00-\x7f]")
 """A character with its accents, or a lone one."""
+_OTHER_SCRIPT = re.compile(r"[\u0400-\u052f]|[\u0370-\u03ff\u1f00-\u1fff]{2}")
 _IN_SOURCE = re.compile(rf"(?<!(?<!\\)\\)(?:{_BEYOND_ASCII.pattern})")
 """The same in LaTeX source, unless it is the name of a command."""
 
