@@ -270,3 +270,14 @@ def test_what_is_no_list_is_refused(tmp_path: Path, run: Run) -> None:
     assert result.exit_code == 2
     assert "nothing to make a list of" in result.stderr
     assert not root.exists()
+
+
+def test_folders_beside_the_new_one_are_left_alone(tmp_path: Path, run: Run) -> None:
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    (beside / "theirs.bib").write_text("@misc{a, title = {Owls}}\n", encoding="utf-8")
+    staged = beside / ".pllm-bib-staged-abc"
+    staged.write_text("left by a kill", encoding="utf-8")
+    new, _result = made(tmp_path, run, FLAT)
+    assert (new / "README.md").is_file()
+    assert staged.is_file()

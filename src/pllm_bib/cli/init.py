@@ -49,7 +49,7 @@ def command(
       pllm-bib init awesome-owls/README.md -o owls
       pllm-bib init README.md -o owls --against dblp.bib
     """
-    load.hold([folder.absolute().parent, folder], write=not (check or diff))
+    load.hold([folder.absolute().parent, folder], write=not (check or diff), within=False)
     if source != "-":
         kinds.refuse_unlike(Path(source), kinds.MARKDOWN)
     found = inputs.importable(source, kinds.MARKDOWN)

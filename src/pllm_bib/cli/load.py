@@ -22,14 +22,16 @@ if TYPE_CHECKING:
     from pllm_bib.model.library import Library
 
 
-def hold(paths: Iterable[Path] = (), *, write: bool) -> None:
+def hold(paths: Iterable[Path] = (), *, write: bool, within: bool = True) -> None:
     """Complete what a killed run has left in the list or the files that the command reads.
 
-    If it is to ``write`` there, other runs that write wait until it is done. To be called before
-    anything is read. Raises `OperatorError`.
+    Of a folder, the .bib files ``within`` it are read, too. If the command is to ``write`` there,
+    other runs that write wait until it is done. To be called before anything is read. Raises
+    `OperatorError`.
     """
     lock.tell_by(_told)
-    places = [file for path in paths for file in _with_files(path)] or [_root()]
+    files = (file for path in paths for file in (_with_files(path) if within else [path]))
+    places = list(files) or [_root()]
     if write:
         click.get_current_context().with_resource(writing(places))
     else:
