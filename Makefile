@@ -38,8 +38,9 @@ bench-convert: $(READY)  ## compare conversion with other converters; BIB=large.
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/convert.py $(BIB)
 
-bench-growth: $(READY)  ## compare the time of inputs that are hard to read with that of a quarter of each
+bench-growth: $(READY)  ## compare the time of hard inputs, of each reader and of each command with that of a quarter
 	$(BIN)/python -m benchmarks.growth
+	$(BIN)/python -m benchmarks.commands
 
 fuzz: $(READY)  ## feed damaged files to readers, styles, fixes and merges for SECONDS=600
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt atheris

@@ -11,6 +11,7 @@ import operator
 import re
 from dataclasses import dataclass
 from enum import Flag, auto
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.limits import normalize
@@ -103,10 +104,16 @@ def normalized(value: str) -> str:
     return _SPACE_RUN.sub(" ", value).strip(" ")
 
 
+@cache
+def _is_verbatim(style: Style) -> bool:
+    """Say whether a style's values stay as they are; flags of an enum are slow to compare."""
+    return bool(style & VERBATIM)
+
+
 def _as_chunks(parts: Iterable[str | Chunk]) -> Iterator[Chunk]:
     for part in parts:
         chunk = part if isinstance(part, Chunk) else Chunk(part)
-        if not chunk.style & VERBATIM:
+        if not chunk.value.isascii() and not _is_verbatim(chunk.style):
             chunk = Chunk(normalize("NFC", chunk.value), chunk.style)
         yield chunk
 
@@ -120,31 +127,28 @@ def _folded(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
     """Fold white space across chunks, and drop it at the start; `_merged` drops it at the end."""
     after_space = True
     for chunk in chunks:
-        if chunk.style & VERBATIM:
+        if _is_verbatim(chunk.style):
             after_space = after_space and not chunk.value
             yield chunk
             continue
-        letters: list[str] = []
-        for letter in chunk.value:
-            if letter not in _SPACES:
-                letters.append(letter)
-                after_space = False
-            elif not after_space:
-                letters.append(" ")
-                after_space = True
-        yield Chunk("".join(letters), chunk.style)
+        value = _SPACE_RUN.sub(" ", chunk.value)
+        if after_space:
+            value = value.removeprefix(" ")
+        if value:
+            after_space = value[-1] == " "
+        yield Chunk(value, chunk.style)
 
 
 def _merged(chunks: Iterable[Chunk]) -> list[Chunk]:
     merged: list[Chunk] = []
     for style, run in itertools.groupby(filter(_has_value, chunks), _style):
-        if style & VERBATIM:
+        if _is_verbatim(style):
             merged.extend(run)
             continue
         values = [chunk.value for chunk in run]
         joined = normalize("NFC", "".join(values)) if len(values) > 1 else values[0]
         merged.append(Chunk(joined, style))
-    while merged and not merged[-1].style & VERBATIM:
+    while merged and not _is_verbatim(merged[-1].style):
         value = merged[-1].value.rstrip(_SPACES)
         if value:
             merged[-1] = Chunk(value, merged[-1].style)
