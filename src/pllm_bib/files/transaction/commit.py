@@ -177,7 +177,7 @@ class _Transaction:
             sync_folder(self.home)
 
     def _take_back(self, done: Sequence[FileChange]) -> None:
-        """FileChange files back to what they were; the journal says so before the first one is."""
+        """Change files back to what they were; the journal says so before the first one is."""
         changes = [
             FileChange(
                 one.target, staged_name(one.target.parent) if one.old else None, one.new, one.old
