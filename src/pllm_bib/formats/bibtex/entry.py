@@ -103,7 +103,7 @@ class EntryBuilder:
         if name not in TYPES:
             self._fault(
                 "unknown-entry-type",
-                f"no format knows the type @{name}; it is written as @misc",
+                f"no format knows the type @{name}: all others take it for @misc",
                 None,
             )
         return name
