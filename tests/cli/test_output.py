@@ -135,12 +135,15 @@ def large(folder: Path) -> Path:
 
 def started(folder: Path) -> subprocess.Popen[bytes]:
     """Start a conversion with two workers, and wait until both are at work."""
+    # Tests that run in the background ignore Ctrl-C, and so would what they start.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [*PROGRAM, "convert", str(large(folder)), "-j", "2", "-o", str(folder / "out/x.ris")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
+    signal.signal(signal.SIGINT, before)
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     while process.poll() is None and len(children.read_text().split()) < 2:
         time.sleep(0.01)
