@@ -161,7 +161,8 @@ def assert_conversion_is_harmless(path: Path, to: str) -> None:
         return  # its letters are a guess, which is told
     told = [json.loads(line) for line in run.stderr.splitlines() if line.startswith("{")]
     changed = {each["key"] for each in told if each["kind"] in {"lost", "changed"}}
-    before, after = (_text(each).replace("\0", "") for each in (path, out))  # told: left out
+    before, after = (re.sub(r"\0", "", _text(each)) for each in (path, out))  # told: left out
+    before, after = (re.sub(r"\r\n?", "\n", text) for text in (before, after))
     spoken = [block.raw.strip() for block in _blocks(before) if _is_to_stay(block)]
     said = Counter(block.raw.strip() for block in _blocks(after))
     missing = [raw for raw in spoken if not said[raw]]
