@@ -798,3 +798,8 @@ def test_deep_nesting_is_read_and_written(name: str) -> None:
     hard = LATEX[name]
     there_and_back(hard.make(hard.many))
     assert_linear(lambda size: partial(there_and_back, hard.make(size)), hard.few)
+
+
+def test_a_long_value_is_read_once() -> None:
+    source = "{A} " * 5000
+    assert decode(source) is decode(source)

@@ -367,9 +367,18 @@ def decode(source: str) -> tuple[Text, tuple[LatexProblem, ...]]:
     """
     if not has_markup(source):
         return Text.of(source), ()
+    return _decoded_once(source) if len(source) > _LONG else _decoded(source)
+
+
+def _decoded(source: str) -> tuple[Text, tuple[LatexProblem, ...]]:
     decoder = _Decoder(source)
     decoder.run()
     return Text.of(*decoder.chunks), tuple(decoder.problems)
+
+
+_LONG = 10_000
+_decoded_once = functools.lru_cache(maxsize=4)(_decoded)
+"""The reading of a long value, kept since a command that writes a file reads it again."""
 
 
 def decode_plain(source: str) -> str:
