@@ -201,16 +201,31 @@ def read_text(path: Path) -> WholeText:
     seen.note(path, data)
     file = TextFile(io.BytesIO(data), shown(path))
     text = file.text()
-    ends = tuple(end.decode() for end in re.findall(rb"\r\n?|\n", data))
-    newline, mark = written_form(data)
-    return WholeText(text, tuple(file.faults), newline, mark, ends if len(set(ends)) > 1 else ())
+    ends = _line_ends(data)
+    mixed = tuple(end.decode() for end in ends) if len(ends) > 1 else ()
+    return WholeText(text, tuple(file.faults), _usual(ends), _mark(data), mixed)
 
 
 def written_form(data: bytes) -> tuple[str, str]:
     """Return the end of lines that a file has most, and its byte-order mark or nothing."""
-    counts = Counter(re.findall(rb"\r\n?|\n", data))
-    newline = max(counts, key=counts.__getitem__, default=b"\n").decode()
-    return newline, "\ufeff" if data.startswith(codecs.BOM_UTF8) else ""
+    return _usual(_line_ends(data)), _mark(data)
+
+
+def _mark(data: bytes) -> str:
+    return "\ufeff" if data.startswith(codecs.BOM_UTF8) else ""
+
+
+def _usual(ends: list[bytes]) -> str:
+    counts = Counter(ends)
+    return max(counts, key=counts.__getitem__, default=b"\n").decode()
+
+
+def _line_ends(data: bytes) -> list[bytes]:
+    """Return the ends of all lines if they are not all the same, else the one, or none."""
+    both = data.count(b"\r\n")
+    others = {end: data.count(end) - both for end in (b"\n", b"\r")}
+    kinds = [end for end, count in {b"\r\n": both, **others}.items() if count]
+    return re.findall(rb"\r\n?|\n", data) if len(kinds) > 1 else kinds
 
 
 def as_on_disk(texts: Mapping[Path, str]) -> dict[Path, str]:
