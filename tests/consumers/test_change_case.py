@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.consumers.programs import need
 
 from pllm_bib.formats.bibtex.change_case import sentence_case
 
@@ -32,11 +31,7 @@ TITLES = 3_000
 
 @pytest.fixture(scope="module", autouse=True)
 def _bibtex() -> None:
-    """Skip where BibTeX is not installed; CI, which installs it, allows no skipping."""
-    if shutil.which("bibtex") is None:
-        if os.environ.get("PLLM_BIB_ALL_CONSUMERS"):
-            pytest.fail("not installed: bibtex")
-        pytest.skip("not installed: bibtex (TeX Live)")
+    need("bibtex", packages="TeX Live")
 
 
 def title(chance: random.Random) -> str:

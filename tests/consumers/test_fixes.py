@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
 import random
 import re
 import shutil
@@ -12,6 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.consumers.programs import need
 from tests.hard_entries import LATEX, WORDS, bib_file
 
 from pllm_bib import rules
@@ -29,11 +29,7 @@ CONTROL = '@IEEEtranBSTCTL{control, CTLdash_repeated_names = "no"}'
 
 @pytest.fixture(scope="module", autouse=True)
 def _bibtex() -> None:
-    """Skip where BibTeX is not installed; CI, which installs it, allows no skipping."""
-    if shutil.which("bibtex") is None:
-        if os.environ.get("PLLM_BIB_ALL_CONSUMERS"):
-            pytest.fail("not installed: bibtex")
-        pytest.skip("not installed: bibtex (TeX Live)")
+    need("bibtex", packages="TeX Live")
 
 
 def fixed(folder: Path, text: str, code: str, *, unsafe: bool = False) -> str:

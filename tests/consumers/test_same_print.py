@@ -8,15 +8,14 @@ commands write it; what they print is compared work by work.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
 from functools import cache
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.consumers.programs import need, run
 
 from pllm_bib.cli import cli
 
@@ -68,12 +67,7 @@ READ_APART = {
 
 @pytest.fixture(scope="module", autouse=True)
 def _tools() -> None:
-    """Skip where LaTeX is not installed; CI, which installs it, allows no skipping."""
-    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
-    if missing and os.environ.get("PLLM_BIB_ALL_CONSUMERS"):
-        pytest.fail(f"not installed: {', '.join(missing)}")
-    if missing:
-        pytest.skip(f"not installed: {', '.join(missing)} (TeX Live, biber)")
+    need(*TOOLS, packages="TeX Live, biber")
 
 
 @cache
@@ -96,13 +90,6 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, fr
         keys = frozenset(each["key"] for each in told if each["kind"] in {"lost", "changed"})
         found[to] = (out.read_text("utf-8"), keys)
     return found
-
-
-def run(folder: Path, *command: str) -> str:
-    result = subprocess.run(
-        command, cwd=folder, capture_output=True, check=False, stdin=subprocess.DEVNULL
-    )
-    return result.stdout.decode("utf-8", errors="replace")
 
 
 def bibtex(folder: Path, bib: str, style: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.consumers.programs import need, run
 
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex import datamodel as biblatex_model
@@ -61,22 +61,10 @@ MADE_FOR = [
 
 @pytest.fixture(scope="module", autouse=True)
 def _tools() -> None:
-    """Skip where LaTeX is not installed; CI, which installs it, allows no skipping."""
-    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
-    if missing and os.environ.get("PLLM_BIB_ALL_CONSUMERS"):
-        pytest.fail(f"not installed: {', '.join(missing)}")
-    if missing:
-        pytest.skip(f"not installed: {', '.join(missing)} (TeX Live, biber, poppler-utils)")
+    need(*TOOLS, packages="TeX Live, biber, poppler-utils")
 
 
 # Running LaTeX.
-
-
-def run(folder: Path, *command: str) -> str:
-    result = subprocess.run(
-        command, cwd=folder, capture_output=True, check=False, stdin=subprocess.DEVNULL
-    )
-    return result.stdout.decode("utf-8", errors="replace")
 
 
 def pdflatex(folder: Path) -> str:
