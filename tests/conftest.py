@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-# How long an input takes to make says something of the machine, nothing of the code.
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an input takes to make says something of the machine, nothing of the code. The inputs are
+# the same in every run, so that a run that fails can be repeated; `make fuzz` looks for new ones.
+settings.register_profile(
+    "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("suite")
 
 REPOSITORY = Path(__file__).parent.parent

@@ -77,9 +77,10 @@ def _in_bibtex(entry: Entry, extra: dict[str, str], *, parent: bool) -> Entry:
     """The parts of titles are joined, and words say a kind of work without a type."""
     if entry.type in KINDS and not parent:
         extra.setdefault("type", KINDS[entry.type])
+    own = entry.origin is None or "title" not in entry.origin.inherited
     whole = replace(
         entry,
-        title=titles.own_title(entry, dict(entry.extra)) if entry.title else entry.title,
+        title=titles.own_title(entry, dict(entry.extra)) if entry.title and own else entry.title,
         container=titles.full_container(entry) if entry.container else None,
         series=titles.full_series(entry),
         type=_bibtex_type(entry),
@@ -89,7 +90,7 @@ def _in_bibtex(entry: Entry, extra: dict[str, str], *, parent: bool) -> Entry:
     container = "book" if titles.is_chapter(entry) else "journal"
     main = "main" if "maintitle" in extra else None
     extra.pop("maintitle", None)
-    for prefix, has in (("", entry.title), (container, entry.container), (main, main)):
+    for prefix, has in (("", own and entry.title), (container, entry.container), (main, main)):
         for name in ("subtitle", "titleaddon") if has else ():
             extra.pop(f"{prefix}{name}", None)
     return whole
