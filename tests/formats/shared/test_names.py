@@ -69,6 +69,17 @@ CASES = {
     r"{\'e}mile Zola": ("", "émile", "Zola", ""),
     r"Zola, {\'E}mile": ("Émile", "", "Zola", ""),
     r"Jean {\'e}t Zola": ("Jean", "ét", "Zola", ""),
+    r"\O re, K": ("K", "", "Øre", ""),
+    r"Mu\~noz~Ruiz, A": ("A", "", "Muñoz Ruiz", ""),
+    r"Mu\~ noz, A": ("A", "", "Muñoz", ""),
+    r"Garc\'\i a, Jos\'e": ("José", "", "García", ""),
+    r"Fr{\' e}d{\' e}ric Clav": ("Frédéric", "", "Clav", ""),
+    r"Smith\ Jones, A": ("A", "", "Smith Jones", ""),
+    r"Jean\ Paul Sartre": ("Jean Paul", "", "Sartre", ""),
+    r"d'\relax Orsay, Guy": ("Guy", "d'", "Orsay", ""),
+    r"de'\hspace{0pt} Ricci, Carlo": ("Carlo", "de'", "Ricci", ""),
+    r"S\~ao Paulo, \'Angel": ("Ángel", "", "São Paulo", ""),
+    r"{\c S}en, A": ("A", "", "Şen", ""),
     "de La Fontaine, Jean": ("Jean", "de", "La Fontaine", ""),
     "Jean de La Fontaine": ("Jean", "de", "La Fontaine", ""),
     "De La Fontaine, Jean": ("Jean", "", "De La Fontaine", ""),
@@ -134,6 +145,28 @@ def test_pybtex_reads_them_alike(source: str) -> None:
             ("Ana", "", "Garcia de la Torre", ""),
             ("Ana", "Garcia de la", "Torre", ""),
             id="BibTeX's own rule makes a particle of a capitalised word",
+        ),
+        *(
+            pytest.param(
+                source, parts, others_reading, id="an accent takes the next letter, as in TeX"
+            )
+            for source, parts, others_reading in (
+                (
+                    r"\v Capek, Karel",
+                    ("Karel", "", "Čapek", ""),
+                    ("Karel", "\u00a0\u030c", "Capek", ""),
+                ),
+                (
+                    r"Karel \v Capek",
+                    ("Karel", "", "Čapek", ""),
+                    ("Karel", "\u00a0\u030c", "Capek", ""),
+                ),
+                (
+                    r"J.\,P. Serre",
+                    ("J.\u2009P.", "", "Serre", ""),
+                    ("P. Serre", "", "J.\\", ""),
+                ),
+            )
         ),
     ],
 )

@@ -14,6 +14,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.latex import (
     closing_brace,
     decode,
@@ -26,9 +27,6 @@ from pllm_bib.model.text import normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_AND_WORD = re.compile(r"(?<=\s)and(?=\s)", re.IGNORECASE)
-_AND = re.compile(r"[{}]|(?<=\s)and(?=\s)", re.IGNORECASE)
 
 
 def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
@@ -63,7 +61,7 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
 @functools.lru_cache(maxsize=50_000)
 def read_name(source: str) -> tuple[Name | None, str | None]:
     """Read one name; returns it with what was wrong, if anything."""
-    source = source.strip()
+    source = latex.stripped(source)
     if "=" in source and _NAMED_PART.match(source):
         return _with_named_parts(source)
     if source.count(",") == 1 and not has_markup(source):
@@ -73,7 +71,7 @@ def read_name(source: str) -> tuple[Name | None, str | None]:
     if closing_brace(source, 0) == len(source) - 1:
         whole = decode_plain(source[1:-1])
         return (Name(family=whole, organisation=True), None) if whole else (None, "an empty name")
-    parts = [part.strip() for part in _split_outside_braces(source, ",")]
+    parts = [latex.stripped(part) for part in latex.split(source, ",")]
     problem = None
     if len(parts) > 1 and not any(parts[1:]):
         problem = f"a comma ends the name “{decode_plain(source)}”"
@@ -109,7 +107,7 @@ def _with_named_parts(source: str) -> tuple[Name | None, str | None]:
     """Read ``family=..., given=...`` without initials and options, which say nothing new."""
     parts: dict[str, str] = {}
     problem = None
-    for item in _split_outside_braces(source, ","):
+    for item in latex.split(source, ","):
         name, _equals, value = item.strip().strip('"').partition("=")
         name = name.strip()
         if name in _PARTS:
@@ -130,44 +128,12 @@ def _with_named_parts(source: str) -> tuple[Name | None, str | None]:
 
 def split_at_and(source: str) -> list[str]:
     """Split a list of names, or any list of BibLaTeX, at each ``and`` outside braces."""
-    if not source.strip():
-        return []
-    if "{" not in source and "}" not in source:
-        parts = _AND_WORD.split(f" {source} ")
-        return [part.strip() for part in parts]
-    padded = f" {source} "
-    parts, start, depth = [], 0, 0
-    for token in _AND.finditer(padded):
-        if token.group() == "{":
-            depth += 1
-        elif token.group() == "}":
-            depth = max(0, depth - 1)
-        elif depth == 0:
-            parts.append(padded[start : token.start()].strip())
-            start = token.end()
-    parts.append(padded[start:].strip())
-    return parts
-
-
-def _split_outside_braces(source: str, separators: str) -> list[str]:
-    if "{" not in source:
-        return re.split(f"[{re.escape(separators)}]", source)
-    parts, start, depth = [], 0, 0
-    for at, char in enumerate(source):
-        if char == "{":
-            depth += 1
-        elif char == "}":
-            depth = max(0, depth - 1)
-        elif depth == 0 and char in separators:
-            parts.append(source[start:at])
-            start = at + 1
-    parts.append(source[start:])
-    return parts
+    return latex.split_at_and(source) if source.strip() else []
 
 
 def _words(source: str) -> list[str]:
     """Split source at brace depth 0 into words; a tie parts them as a blank does."""
-    return [word for word in _split_outside_braces(source, " \t\n~") if word]
+    return [word for word in latex.split(source, " \t\r\n~") if word]
 
 
 def _plain(words: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pllm_bib.formats.shared.latex.atoms import outline, split, split_at_and, stripped
 from pllm_bib.formats.shared.latex.braces import closing_brace
 from pllm_bib.formats.shared.latex.decoder import LatexProblem, decode, decode_plain, has_markup
 from pllm_bib.formats.shared.latex.encoder import encode, encode_plain, needs_fonts, to_ascii
@@ -16,6 +17,10 @@ __all__ = [
     "encode_plain",
     "has_markup",
     "needs_fonts",
+    "outline",
     "plain",
+    "split",
+    "split_at_and",
+    "stripped",
     "to_ascii",
 ]

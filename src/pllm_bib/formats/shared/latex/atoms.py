@@ -1,0 +1,109 @@
+r"""The atoms of LaTeX source: stretches that are one thing to TeX, and are never split.
+
+A control sequence is one atom with the blanks that TeX skips behind it, an accent with its letter:
+``\v Capek``, ``Mu\~ noz``, ``Garc\'\i a`` ("The TeXbook", chapters 7 and 8). So are groups, with
+braces as BibTeX counts them, and mathematics.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pllm_bib.formats.shared.latex.tables import ACCENTS
+
+INSIDE = "\x00"
+"""Stands for a character inside of an atom."""
+GAP = "\x01"
+r"""Stands for a blank that TeX skips (``\o and``), or prints within a word (``Smith\ Jones``)."""
+
+_BLANKS = r"[ \t\r\n\f\v]"
+_WORD = rf"\\[A-Za-z]++\*?{_BLANKS}*+"
+_ACCENT = r"\\(?:[{}]|(?:{})(?![A-Za-z]))".format(
+    re.escape("".join(name for name in ACCENTS if not name.isalpha())),
+    "|".join(name for name in ACCENTS if name.isalpha()),
+)
+_ATOM = re.compile(
+    rf"""
+      (?P<group>   \{{ )
+    | (?P<gap>     \\ (?: {_BLANKS} | \^\^[IJM] ) )
+    | (?P<accent>  (?: {_ACCENT} {_BLANKS}*+ )++ (?: {_WORD} | \\[^{{}}] | [^{{}}\\$] )? )
+    | (?P<number>  \\(?:accent|char) {_BLANKS}*+ (?: "[0-9A-F]+ | '?[0-9]+ | `\\?[^{{}}] )
+                   {_BLANKS}? [^{{}}\\$]? )
+    | (?P<silent>  \\(?:relax|protect)(?![A-Za-z]) )
+    | (?P<word>    {_WORD} (?: \[ [^][{{}}$\\]* \] (?=\{{) )? )
+    | (?P<math>    \$\$? (?: [^\\$] | \\. )*+ \$\$? | \\\( (?: [^\\] | \\[^()] )*+ \\\) )
+    | (?P<symbol>  \\[^{{}}] )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_BRACE = re.compile(r"[{}]")
+_TRAILING = re.compile(rf"{_BLANKS}++\Z")
+_ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
+
+
+def outline(source: str) -> str:
+    r"""Return LaTeX source with each character inside of an atom masked, all else in its place.
+
+    So whatever is found in it stands outside of groups, mathematics and control sequences. Masked
+    are characters by `INSIDE`, blanks behind control words and in ``\ `` by `GAP`. A blank behind
+    ``\relax`` stays one, since ``d'\relax X`` is the way to part a particle from its name.
+    """
+    if "\\" not in source and "{" not in source and "$" not in source:
+        return source
+    pieces: list[str] = []
+    at = 0
+    while atom := _ATOM.search(source, at):
+        pieces.append(source[at : atom.start()])
+        at = _group_end(source, atom.start()) if atom.lastgroup == "group" else atom.end()
+        length = at - atom.start()
+        blanks = _TRAILING.search(atom.group())
+        gap = len(blanks.group()) if blanks else 0
+        pieces += (INSIDE * (length - gap), GAP * gap)
+    pieces.append(source[at:])
+    return "".join(pieces)
+
+
+def _group_end(source: str, start: int) -> int:
+    """Return where the group at a place ends, which is at the end of the source if not before."""
+    depth = 0
+    for brace in _BRACE.finditer(source, start):
+        depth += 1 if brace.group() == "{" else -1
+        if depth == 0:
+            return brace.end()
+    return len(source)
+
+
+def split(source: str, separators: str) -> list[str]:
+    """Split LaTeX source at each of some characters outside of atoms."""
+    pattern = re.compile(f"[{re.escape(separators)}]")
+    outlined = outline(source)
+    if outlined is source:
+        return pattern.split(source)
+    return _pieces(source, outlined, pattern)
+
+
+def _pieces(source: str, outlined: str, pattern: re.Pattern[str]) -> list[str]:
+    pieces: list[str] = []
+    start = 0
+    for separator in pattern.finditer(outlined):
+        pieces.append(source[start : separator.start()])
+        start = separator.end()
+    pieces.append(source[start:])
+    return pieces
+
+
+_AND = re.compile(rf"(?<![^\s{GAP}])and(?!\S)", re.IGNORECASE)
+
+
+def split_at_and(source: str) -> list[str]:
+    r"""Split a list at each word ``and`` outside of atoms; the parts have no blanks at their ends.
+
+    A blank that TeX skips is one to BibTeX: ``J\o and Doe`` are two parts.
+    """
+    return [stripped(piece) for piece in _pieces(source, outline(source), _AND)]
+
+
+def stripped(source: str) -> str:
+    """Return source without blanks at its ends, but with that of a control space."""
+    bare = source.strip()
+    return bare + " " if bare.endswith("\\") and _ODD_BACKSLASHES.search(bare) else bare
