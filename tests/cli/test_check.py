@@ -318,3 +318,38 @@ def test_line_ends_and_the_mark_of_a_file_stay(command: str, tmp_path: Path, run
     assert found.startswith(b"\xef\xbb\xbf@misc{")
     assert found.endswith(b"\r\n% kept\r\n")
     assert found.count(b"\n") == found.count(b"\r\n")
+
+
+UNDERSTOOD = """\
+@misc{poe2025raven,
+  author = {Poe, Edgar},
+  title = {A Raven},
+  year = {2025},
+  note = {arXiv:2501.00027 [cs.CL]},
+}
+"""
+
+
+def test_an_info_is_told_and_is_no_fault(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "refs.bib").write_text(UNDERSTOOD, "utf-8")
+    result = run(tmp_path, "check", "refs.bib")
+    assert (result.exit_code, found(result)) == (0, [("refs.bib:5:3", "S015")])
+    assert result.stderr == "1 entry: clean, 1 understood otherwise than written\n"
+    notice = run(tmp_path, "check", "refs.bib", "--output-format", "github").stdout
+    assert notice.startswith("::notice file=refs.bib,line=5")
+    result = run(tmp_path, "review", "refs.bib")
+    assert (result.exit_code, "read-as" in result.stdout) == (0, False)
+
+
+@pytest.mark.parametrize("to", ["ris", "bibtex"])
+def test_converting_tells_what_it_understood_to_those_who_ask(
+    tmp_path: Path, run: Run, to: str
+) -> None:
+    (tmp_path / "refs.bib").write_text(UNDERSTOOD, "utf-8")
+    result = run(tmp_path, "convert", "refs.bib", "-t", to)
+    assert (result.exit_code, "read as" in result.stderr) == (0, False)
+    result = run(tmp_path, "-v", "convert", "refs.bib", "-t", to)
+    # From .bib to .bib the source stays, so nothing is understood otherwise.
+    assert (result.exit_code, "read as" in result.stderr) == (0, to == "ris")
+    result = run(tmp_path, "convert", "refs.bib", "-t", to, "--explain")
+    assert ("read as arXiv 2501.00027" in result.stdout) == (to == "ris")

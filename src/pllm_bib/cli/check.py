@@ -93,7 +93,7 @@ def command(
     if not diff:
         printed.data(renderings.OUTPUTS[output_format](checked))
     _summary(checked)
-    if checked.findings and not exit_zero:
+    if checked.wrong and not exit_zero:
         click.get_current_context().exit(1)
 
 
@@ -110,7 +110,10 @@ def _check(
 
 def _summary(checked: CheckReport) -> None:
     works = report.plural(len(checked.loaded.library), "entry", "entries")
-    parts = [report.plural(len(checked.findings), "finding") if checked.findings else "clean"]
+    wrong, infos = len(checked.wrong), len(checked.findings) - len(checked.wrong)
+    parts = [report.plural(wrong, "finding") if wrong else "clean"]
+    if infos:
+        parts.append(f"{infos} understood otherwise than written")
     if checked.acknowledged:
         parts.append(f"{len(checked.acknowledged)} acknowledged")
     safe, unsafe = len(checked.fixable()), len(checked.fixable(unsafe=True))

@@ -313,10 +313,15 @@ class _Reporter:
     def add(self, result: Result) -> None:
         """Report the faults and losses of a result."""
         for fault in result.faults:
-            self.faults += 1
+            self.faults += fault.is_fault
             if self.json:
-                self._json("fault", fault, fault.message, rule=f"{fault.code} {fault.name}")
-            else:
+                self._json(
+                    "fault" if fault.is_fault else "info",
+                    fault,
+                    fault.message,
+                    rule=f"{fault.code} {fault.name}",
+                )
+            elif fault.is_fault or options.settings().verbosity > 0:
                 printed.words(str(fault), err=True)
         for lost in result.lost:
             if lost.loss.is_form:

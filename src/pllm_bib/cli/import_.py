@@ -107,7 +107,7 @@ def command(
         for place in places:
             report.say(f"known: {place} -> {key}", least=1)
     _summary(plan, files, would=check or diff)
-    if plan.findings or ((check or diff) and files):
+    if plan.wrong or ((check or diff) and files):
         click.get_current_context().exit(1)
 
 
@@ -158,8 +158,10 @@ def _summary(plan: ImportPlan, files: dict[Path, str], *, would: bool) -> None:
         parts.append(f"{report.plural(len(plan.edits), 'edit')} adopted")
     if plan.left:
         parts.append(f"{plan.left} left out")
-    if plan.findings:
-        parts.append(report.plural(len(plan.findings), "finding"))
+    if plan.wrong:
+        parts.append(report.plural(len(plan.wrong), "finding"))
+    if infos := len(plan.findings) - len(plan.wrong):
+        parts.append(f"{report.plural(infos, 'value')} understood otherwise than written (-v)")
     report.say(f"{report.plural(plan.read, 'line')} read: {', '.join(parts)}")
     for path in files:
         report.say(f"{'would change' if would else 'wrote'} {shown(path)}")

@@ -68,7 +68,7 @@ def command(
         made.apply()
     for name in made.empty_headings:
         report.say(f"“{name}” became no section: it has no works", least=1)
-    findings = made.imported.findings
+    findings = made.imported.wrong
     words = [
         report.plural(len(made.imported.added), "work"),
         report.plural(made.sections, "heading"),

@@ -9,6 +9,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files import inputs
 from pllm_bib.files.config import shown
 from pllm_bib.files.write import write_files
+from pllm_bib.model.diagnostic import faults_of
 from pllm_bib.tasks import promote as promoting
 from pllm_bib.tasks.select import find_entry
 
@@ -58,5 +59,5 @@ def command(*, key: str, sources: tuple[str, ...], check: bool, diff: bool) -> N
     report.say(what if not (check or diff) else what.replace("is now", "would be"))
     for path in plan.write:
         report.say(f"{verb} {shown(path)}")
-    if plan.findings or ((check or diff) and plan.write):
+    if faults_of(plan.findings) or ((check or diff) and plan.write):
         click.get_current_context().exit(1)

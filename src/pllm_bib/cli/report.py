@@ -51,8 +51,9 @@ def say(message: str, *, least: int = 0) -> None:
 
 
 def findings(diagnostics: Iterable[Diagnostic]) -> None:
-    """Print diagnostics to standard error, one a line."""
-    lines(str(diagnostic) for diagnostic in diagnostics)
+    """Print diagnostics to standard error, one a line; infos with ``-v`` only."""
+    more = settings().verbosity > 0
+    lines(str(diagnostic) for diagnostic in diagnostics if more or diagnostic.is_fault)
 
 
 def lines(messages: Iterable[str]) -> None:

@@ -12,7 +12,8 @@ from pllm_bib.model.unseen import visible_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "info"]
+"""An info is no fault: it says how something was understood."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,6 +63,11 @@ class Diagnostic:
         object.__setattr__(self, "message", limits.brief(self.message))
         object.__setattr__(self, "related", self.related[: limits.RELATED])
 
+    @property
+    def is_fault(self) -> bool:
+        """Say whether something is wrong; an info only tells how it was understood."""
+        return self.severity != "info"
+
     def __str__(self) -> str:
         entry = f" [{limits.shortened(self.key, limits.QUOTED)}]" if self.key else ""
         return visible_line(f"{self.position}: {self.code} {self.name}: {self.message}{entry}")
@@ -82,6 +88,11 @@ class Acknowledgement:
     def covers(self, finding: Diagnostic) -> bool:
         """Say whether it holds for a finding in its entry or file."""
         return self.rule in {finding.code, finding.name} and self.field in {None, finding.field}
+
+
+def faults_of(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the findings of something that is wrong: all but infos."""
+    return tuple(one for one in found if one.is_fault)
 
 
 def nearest(word: str, known: Iterable[str], *, most: int = 1) -> list[str]:

@@ -420,6 +420,34 @@ def limit_exceeded(context: RuleContext) -> Iterator[Finding]:
     return reported(context, "limit-exceeded")
 
 
+def read_as(context: RuleContext) -> Iterator[Finding]:
+    """A value is understood as more than its field says.
+
+    People write an address into a note, an identifier with its prefix, or a year in words. Each
+    form that is known is read as what it means, so that every format has it in its place. The file
+    stays as it is, and this is no fault: `check` tells it, and exits as if it had said nothing.
+
+    Bad:
+        @misc{zhang2025personalization,
+          author = {Zhang, Zhehao},
+          title = {Personalization of Large Language Models: A Survey},
+          year = {2025},
+          note = {arXiv:2501.00027 [cs.CL]},
+        }
+
+    Good:
+        @misc{zhang2025personalization,
+          author = {Zhang, Zhehao},
+          title = {Personalization of Large Language Models: A Survey},
+          year = {2025},
+          eprint = {2501.00027},
+          archiveprefix = {arXiv},
+          primaryclass = {cs.CL},
+        }
+    """
+    return reported(context, "read-as")
+
+
 RULES = (
     of_readers(syntax_error),
     of_readers(duplicate_field),
@@ -435,4 +463,5 @@ RULES = (
     of_readers(missing_end_of_record),
     of_readers(control_character),
     of_readers(limit_exceeded),
+    of_readers(read_as),
 )

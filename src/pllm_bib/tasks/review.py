@@ -75,7 +75,7 @@ def review_list(config: Config, chosen: Sequence[Rule], base: str | None, *, bui
     report = check.check_list(config, chosen, base)
     loaded = report.loaded
     if loaded.incomplete or loaded.missing_files or loaded.keys_clash:
-        return Review(findings=report.findings, broken=True)
+        return Review(findings=report.wrong, broken=True)
     outdated: tuple[str, ...] = ()
     unfaithful: tuple[str, ...] = ()
     unbuilt = str(loaded.guessed[0]) if built and loaded.guessed else ""
@@ -91,7 +91,7 @@ def review_list(config: Config, chosen: Sequence[Rule], base: str | None, *, bui
             found = verify.verify(config, loaded.library).findings
             unfaithful = tuple(str(finding) for finding in found)
     return Review(
-        findings=report.findings,
+        findings=report.wrong,
         changes=_changed(report),
         base=base or "",
         outdated=outdated,
@@ -110,8 +110,8 @@ def review_files(
     report = check.check_files(paths, chosen, config, base)
     require_entries(paths, len(report.loaded.library) + len(report.loaded.faults))
     if report.loaded.incomplete:
-        return Review(findings=report.findings, broken=True)
-    return Review(findings=report.findings, changes=_changed(report), base=base or "")
+        return Review(findings=report.wrong, broken=True)
+    return Review(findings=report.wrong, changes=_changed(report), base=base or "")
 
 
 def _changed(report: CheckReport) -> tuple[Change, ...] | None:

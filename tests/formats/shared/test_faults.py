@@ -31,6 +31,7 @@ PLACE = Position("owls.bib", 12, 3)
         ("wrong-value", "S011", "warning"),
         ("missing-end-of-record", "S012", "warning"),
         ("control-character", "S013", "warning"),
+        ("read-as", "S015", "info"),
         ("empty-field", "F003", "warning"),
         ("bad-date", "F005", "warning"),
         ("date-and-year-disagree", "F006", "warning"),

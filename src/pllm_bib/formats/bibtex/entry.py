@@ -19,6 +19,7 @@ from pllm_bib.model.diagnostic import Diagnostic, Edit
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
 from pllm_bib.model.field import ATTRIBUTES
 from pllm_bib.model.identifiers import bare_doi
+from pllm_bib.model.limits import QUOTED, shortened
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text
 
@@ -91,6 +92,11 @@ class EntryBuilder:
         self.diagnostics.append(
             reading_fault(rule, message, position, key=self.key, field=name, fix=fix)
         )
+
+    def understood(self, name: str, meaning: str) -> None:
+        """Tell that a field means more, or another thing, than its name and letters say."""
+        said = shortened(" ".join(self.fields[name].split()), QUOTED)
+        self._fault("read-as", f"“{name}” ({said}) is read as {meaning}", name)
 
     def _type(self, name: str) -> str:
         name = READ_AS.get(name, name)
@@ -179,6 +185,7 @@ class EntryBuilder:
                         self.left.setdefault("primaryclass", said.category)
             elif not said.exported or verbatim(self.left[place]) != said.id:
                 continue  # a note of the source's own
+            self.understood(name, f"{said.archive} {said.id}")
             if said.rest:
                 self.left[name] = said.rest
             else:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class FaultKind(NamedTuple):
     """The code of a fault, and how bad it is.
 
-    After an error, a part of the file is missing from what was read.
+    After an error, a part of the file is missing from what was read. An info is no fault.
     """
 
     code: str
@@ -35,6 +35,7 @@ FAULTS = {
     "missing-end-of-record": FaultKind("S012"),
     "control-character": FaultKind("S013"),
     "limit-exceeded": FaultKind("S014", "error"),
+    "read-as": FaultKind("S015", "info"),
     "empty-field": FaultKind("F003"),
     "bad-date": FaultKind("F005"),
     "date-and-year-disagree": FaultKind("F006"),

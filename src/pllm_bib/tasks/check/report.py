@@ -66,7 +66,8 @@ def as_github(report: CheckReport) -> str:
 def _annotations(finding: Diagnostic, root: Path) -> Iterator[str]:
     title = f"{finding.code} {finding.name}"
     place = in_repository(finding.position, root)
-    yield _annotation(finding.severity, place, title, finding.message)
+    level = finding.severity if finding.is_fault else "notice"
+    yield _annotation(level, place, title, finding.message)
     for related in finding.related:
         yield _annotation("notice", in_repository(related, root), title, f"This belongs to {place}")
 
@@ -129,6 +130,10 @@ def as_sarif(report: CheckReport) -> str:
     return _json(log)
 
 
+_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+"""Severity -> level of SARIF."""
+
+
 def _descriptor(rule: Rule) -> dict[str, Any]:
     """Return a rule with its documentation."""
     doc = rule.documentation
@@ -140,7 +145,7 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
         "name": rule.name,
         "shortDescription": {"text": doc.summary},
         "fullDescription": {"text": doc.reason},
-        "defaultConfiguration": {"level": rule.severity},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "help": {
             "text": f"{reason}\n{plain}",
             "markdown": f"{reason}\n{fenced}",
@@ -167,7 +172,7 @@ class _SarifResults:
         result = {
             "ruleId": finding.code,
             "ruleIndex": self.rules[finding.code],
-            "level": finding.severity,
+            "level": _LEVELS[finding.severity],
             # What would be an embedded link (section 3.11.6) are brackets of a title.
             "message": {"text": re.sub(r"\[(?=[^\]]*\]\()", r"\\[", finding.message)},
             "locations": [location],

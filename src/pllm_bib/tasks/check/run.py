@@ -20,6 +20,7 @@ from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.losses import losses, source_field
 from pllm_bib.model.citation_key import DEFAULT_PATTERN
+from pllm_bib.model.diagnostic import faults_of
 from pllm_bib.rules.a_acknowledgements import lookup
 from pllm_bib.rules.base import Alike, Exports, Readme, RuleContext
 from pllm_bib.rules.fields import KNOWN_FIELDS
@@ -48,6 +49,11 @@ class CheckReport:
     acknowledged: tuple[tuple[Diagnostic, str], ...]
     base: Library | None = None
     """The library that it was compared with."""
+
+    @property
+    def wrong(self) -> tuple[Diagnostic, ...]:
+        """The findings of something that is wrong; infos are not among them."""
+        return faults_of(self.findings)
 
     def fixable(self, *, unsafe: bool = False) -> tuple[Diagnostic, ...]:
         """Return findings that mend themselves, in files that may be written; safely, or not so."""

@@ -16,7 +16,7 @@ from pllm_bib.formats.bibtex.source import start_of_comment
 from pllm_bib.formats.bibtex.write import Variant, is_key
 from pllm_bib.formats.losses import Loss
 from pllm_bib.formats.shared import latex
-from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.diagnostic import Position, faults_of
 from pllm_bib.model.field import ATTRIBUTES
 from pllm_bib.tasks.convert.request import LostField, Result, order_of
 
@@ -70,7 +70,7 @@ class BibWork:
     def blocks(self, piece: Piece, result: Result) -> Iterator[tuple[ReadBlock, Place]]:
         """Yield the blocks of a piece with their places; the faults go to the result."""
         blocks, faults = blocks_of_piece(piece, self.connected, plain=self.request.plain)
-        result.faults.extend(faults)
+        result.faults.extend(faults_of(faults))  # the source stays, however it is understood
         self.target = replace(self.target, dialect=dialect_of(piece.format))
         start = piece.part.offset if piece.part else 0
         for found in blocks:

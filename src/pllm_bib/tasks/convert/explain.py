@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.files.read import connections_of, pieces, read_piece
 from pllm_bib.formats.losses import Loss, change, source_field
-from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.diagnostic import Position, faults_of
 from pllm_bib.tasks.convert.bib import DIALECTS, BibWork
 from pllm_bib.tasks.convert.request import Result
 from pllm_bib.tasks.convert.run import EntryWork
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Piece
     from pllm_bib.formats.bibtex.retarget import Retargeted
+    from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
     from pllm_bib.tasks.convert.request import Request
 
@@ -47,10 +48,11 @@ def explain(
             yield from of_piece(piece, of_sources, result)
         else:
             entries, faults = read_piece(piece, connected)
-            result.faults.extend(faults)
+            result.faults.extend(faults_of(faults))
             for entry in entries:
                 if not request.keys or entry.key in request.keys:
-                    yield _explanation(entry, of_entries)
+                    said = [fault for fault in faults if fault.key == entry.key]
+                    yield _explanation(entry, of_entries, said)
         report(result)
 
 
@@ -83,7 +85,7 @@ def gone(loss: Loss) -> str:
     return "left out" if loss.detail == "unwanted" else "lost"
 
 
-def _explanation(entry: Entry, work: EntryWork) -> Explanation:
+def _explanation(entry: Entry, work: EntryWork, said: Sequence[Diagnostic]) -> Explanation:
     parts = work.format.required_writer.parts_of(entry, work.context)
     remarks: dict[str, list[str]] = {}
     dropped = []
@@ -92,7 +94,7 @@ def _explanation(entry: Entry, work: EntryWork) -> Explanation:
             dropped.append((lost.field, "", "", "lost"))
         else:
             remarks.setdefault(lost.field, []).append(change(lost.loss))
-    rows = []
+    rows = [(f.field or "", "", "", f.message) for f in said if not f.is_fault]
     has_extra = {f"extra.{name}" for name, _value in entry.extra}
     for part in parts:
         if not part.value:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.files import write
 from pllm_bib.files.text import as_on_disk
+from pllm_bib.model.diagnostic import faults_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +38,11 @@ class ImportPlan:
     """New works that no section was found for."""
     findings: list[Diagnostic] = field(default_factory=list)
     write: dict[Path, str] = field(default_factory=dict)
+
+    @property
+    def wrong(self) -> tuple[Diagnostic, ...]:
+        """The findings of something that is wrong; infos are not among them."""
+        return faults_of(self.findings)
 
     def apply(self) -> None:
         """Write the files, all or none. Raises `OperatorError`."""
