@@ -96,6 +96,8 @@ class Origin:
     """Comments stand between its fields."""
     composed: frozenset[str] = frozenset()
     """Fields with a value made of string macros, and fields that are given twice."""
+    sentence_case: bool = False
+    """Its titles are in sentence case, where a capital is meant: as in CSL, RIS and Zotero."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

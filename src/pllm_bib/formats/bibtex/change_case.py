@@ -1,14 +1,19 @@
-"""The letter case of titles in sentence case, as BibTeX makes it.
+"""The letter case of titles: sentence case as BibTeX makes it, and what it must not lower.
 
-It is ``change.case$`` with ``"t"``, after the program's source (``bibtex.web``, sections 364-376).
-BibTeX works on bytes and lowers ASCII letters only; so does this.
+BibTeX's is ``change.case$`` with ``"t"``, after the program's source (``bibtex.web``, sections
+364-376). It works on bytes and lowers ASCII letters only; so does this.
 """
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import latex
+from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _FOREIGN = frozenset({"L", "O", "OE", "AE", "AA"})
 """Control sequences of letters, which are lowered with what follows them."""
@@ -104,3 +109,60 @@ def _lowered_special(special: str) -> str:
         return f"\\{name}{rest.translate(_TO_LOWER)}"
 
     return re.sub(r"\\([A-Za-z\x80-\U0010FFFF]*)([^\\]*)", lowered, special)
+
+
+# Titles of other formats, which are in sentence case already.
+
+_WORD = re.compile(r"[^\W_](?:\S*[^\W_])?")
+"""A word without the marks around it: ``3D-printing``, ``GaN/AlN``, ``I'm``."""
+_SHORT = frozenset(
+    "a an and as at but by de for from in into nor of off on onto or over per so the than to up "
+    "upon via vs with yet".split()
+)
+"""Words that titles in title case have in lower case."""
+
+
+def with_capitals_kept(title: Text) -> Text:
+    """Return a title in sentence case with its words with capitals protected, as pandoc does it.
+
+    The first word keeps its first letter anyway. Two kinds of title stay as they are: one that
+    marks its capitals itself, and capitals that only a title in title case has.
+    """
+    if any(c.style & Style.PROTECTED and c.value[0].isupper() for c in title.chunks):
+        return title
+    words = [word for chunk in title.chunks for word in _WORD.findall(chunk.value)]
+    if len(words) > 1 and not any(letter.islower() for letter in "".join(words)):
+        return title
+    is_title_case = _is_title_case(words[1:])
+    return Text.of(*_with_capitals_kept(title, inner_only=is_title_case))
+
+
+def with_case_kept(title: Text) -> Text:
+    """Return a title that is protected from its first letter to its last."""
+    kept = (
+        c if c.style & VERBATIM else Chunk(c.value, c.style | Style.PROTECTED) for c in title.chunks
+    )
+    return Text.of(*kept)
+
+
+def _is_title_case(words: list[str]) -> bool:
+    """Say whether no word but short ones starts in lower case; one word alone does not tell."""
+    told = [word[0] for word in words if word[0].isalpha() and word.casefold() not in _SHORT]
+    return len(told) > 1 and not any(letter.islower() for letter in told)
+
+
+def _with_capitals_kept(title: Text, *, inner_only: bool) -> Iterator[Chunk]:
+    is_first = True
+    for chunk in title.chunks:
+        at = 0
+        for match in _WORD.finditer(chunk.value) if not chunk.style & VERBATIM else ():
+            word = match.group()
+            meant = "".join(part[1:] for part in re.split("[-–/]", word)) if inner_only else word
+            meant = word[1:] if is_first and not inner_only else meant
+            is_first = False
+            if meant != meant.lower():
+                yield Chunk(chunk.value[at : match.start()], chunk.style)
+                yield Chunk(word, chunk.style | Style.PROTECTED)
+                at = match.end()
+        is_first = is_first and not chunk.value.strip()
+        yield Chunk(chunk.value[at:], chunk.style)

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from pllm_bib.formats.base import Part, Writer
+from pllm_bib.formats.bibtex.change_case import with_capitals_kept, with_case_kept
 from pllm_bib.formats.bibtex.datamodel import ALIASES, DATE_PARTS, publisher_field, takes
 from pllm_bib.formats.bibtex.profiles import IdentifierPlan, plan, plan_without_repeats
 from pllm_bib.formats.shared import latex, titles
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.formats.shared.field_order import FIELD_ORDER
-from pllm_bib.formats.shared.languages import babel_name
+from pllm_bib.formats.shared.languages import babel_name, language_code
 from pllm_bib.formats.shared.names import write_names
 from pllm_bib.formats.shared.types import KINDS, WHAT_IT_IS, row
 
@@ -232,6 +233,8 @@ class _Fields:
             title = titles.own_title(entry, dict(entry.extra))
             container_title = titles.full_container(entry) if entry.container else None
             series = titles.full_series(entry)
+        if entry.origin and entry.origin.sentence_case:
+            title = self._with_capitals_kept(title)
         for name, text, source in (
             ("title", title, sources.title),
             (container, container_title, sources.container),
@@ -246,6 +249,16 @@ class _Fields:
         said = self.plan.note if self.plan else ""
         note = ". ".join(filter(None, [said, self._encode(entry.note)]))
         yield "note", note, f"note {self.plan.says}" if said and self.plan else "note"
+
+    def _with_capitals_kept(self, title: Text) -> Text:
+        """Return a title of another format so that no style lowers what is meant, as in pandoc.
+
+        Styles of BibLaTeX lower English titles only; BibTeX's know no language.
+        """
+        language = language_code(self.entry.language or "en").lower()
+        if language.startswith("en") or self.variant is Variant.CANONICAL:
+            return with_capitals_kept(title)
+        return title if self.modern else with_case_kept(title)
 
     def _encode(self, text: Text | None) -> str:
         return latex.encode(text, ascii_only=self.ascii) if text else ""

@@ -264,6 +264,7 @@ class _CslReader:
             position(key_offset),
             FieldPlaces(self.source.places, offsets),
             {name: _raw(member) for name, member in self.members.items()},
+            sentence_case=True,
         )
 
     def publisher(self, entry_type: str, eprint: Eprint | None) -> Text | None:

@@ -78,7 +78,8 @@ class TaggedRecord:
         """Return the places of the record, of its key and of its fields."""
         position = self.source.places.position
         places = FieldPlaces(self.source.places, self.offsets)
-        return Origin(position(self.offset), position(key_offset), places, self.raw)
+        start, key = position(self.offset), position(key_offset)
+        return Origin(start, key, places, self.raw, sentence_case=True)
 
     def take(self, *tags: str) -> TaggedField | None:
         """Take the first field of the first tag that has any; the tag's others are left."""
