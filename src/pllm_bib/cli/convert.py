@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pllm_bib.cli import completion, options, printed, report
+from pllm_bib.cli.convert_report import ConversionReport
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.inputs import bib_files, file_input
@@ -21,10 +21,9 @@ from pllm_bib.files.write import changed, staged_stream
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.profiles import PROFILES
-from pllm_bib.formats.losses import describe
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.tasks.convert.explain import explain
-from pllm_bib.tasks.convert.request import SORTINGS, LostField, Request, Result
+from pllm_bib.tasks.convert.request import SORTINGS, Request, Result
 from pllm_bib.tasks.convert.run import Conversion
 
 if TYPE_CHECKING:
@@ -32,12 +31,9 @@ if TYPE_CHECKING:
 
     from pllm_bib.files.inputs import Input
     from pllm_bib.formats import Format
-    from pllm_bib.model.diagnostic import Diagnostic
 
 READABLE = [row.name for row in FORMATS.values() if row.read]
 WRITABLE = list(WRITTEN)
-_SHOWN_EACH = 10
-"""Losses of one kind that a terminal shows one by one; ``-v`` shows them all."""
 
 
 @click.command(no_args_is_help=True)
@@ -138,9 +134,9 @@ def command(
 ) -> None:
     """Convert bibliographies from any format to any other; “-” means standard input.
 
-    Every loss is reported: a field that the output format has no place for, or keeps only in
-    part. Faults of the input are reported too; then the exit status is 1. Several inputs make one
-    output.
+    Every loss is counted: a field that the output format has no place for, or keeps only in part.
+    The first lines are those that matter most; “pllm-bib -v convert …” tells each. Faults of the
+    input are reported too; then the exit status is 1. Several inputs make one output.
 
     “canonical” is this tool's own BibTeX (docs/data-format.md), “enw” EndNote's tagged format,
     “nbib” that of MEDLINE and PubMed.
@@ -158,7 +154,7 @@ def command(
     request = Request(to=row.name, options=wanted, keys=frozenset(keys), sort=sort, jobs=jobs)
     with tempfile.TemporaryDirectory(prefix="pllm-bib-") as folder:
         found = [_input(path, source, Path(folder)) for path in _files(inputs)]
-        reporter = _Reporter(row, report_format)
+        reporter = ConversionReport(row, as_json=report_format == "json")
         if explain_only:
             _explain(found, request, reporter)
             return
@@ -166,8 +162,7 @@ def command(
         would_change = bool(check or diff) and _compare(conversion, output, diff=diff)
         if not (check or diff):
             _run(conversion, output, force=force)
-    reporter.finish()
-    missing = _summary(conversion, reporter, None if check or diff else output)
+    missing = _finish(conversion, reporter, None if check or diff else output)
     if would_change or reporter.faults or missing or (strict and reporter.lost):
         click.get_current_context().exit(1)
 
@@ -189,14 +184,10 @@ def _options(row: Format, profile: str | None, *, with_aliases: bool, ascii_only
     )
 
 
-def _summary(conversion: Conversion, reporter: _Reporter, written: Path | None) -> list[str]:
+def _finish(conversion: Conversion, reporter: ConversionReport, written: Path | None) -> list[str]:
     """Say how many entries were converted; return the wanted keys that no entry has."""
     missing = sorted(conversion.request.keys - conversion.found)
-    for key in missing:
-        report.say(f"there is no entry “{key}”", least=-1)
-    count = report.plural(conversion.entries, "entry", "entries")
-    where = f" in {shown(written)}" if written and str(written) != "-" else ""
-    report.say(f"{count} as {reporter.form.title}{where}{reporter.summary()}")
+    reporter.finish(conversion.entries, missing, written)
     return missing
 
 
@@ -296,88 +287,7 @@ def _run(conversion: Conversion, output: Path | None, *, force: bool) -> None:
                 stream.write(text)
 
 
-class _Reporter:
-    """The report of faults and losses on standard error, written while entries are converted."""
-
-    def __init__(self, form: Format, report_format: str) -> None:
-        self.form = form
-        self.json = report_format == "json"
-        self.faults = 0
-        self.lost = 0
-        self.forms = 0
-        self.kinds: Counter[tuple[str, bool]] = Counter()
-        # A file or a program gets all losses; a person would lose sight of the other messages.
-        is_seen = sys.stderr.isatty() and options.settings().verbosity == 0
-        self.limit = _SHOWN_EACH if is_seen else sys.maxsize
-
-    def add(self, result: Result) -> None:
-        """Report the faults and losses of a result."""
-        for fault in result.faults:
-            self.faults += fault.is_fault
-            if self.json:
-                self._json(
-                    "fault" if fault.is_fault else "info",
-                    fault,
-                    fault.message,
-                    rule=f"{fault.code} {fault.name}",
-                )
-            elif fault.is_fault or options.settings().verbosity > 0:
-                printed.words(str(fault), err=True)
-        for lost in result.lost:
-            if lost.loss.is_form:
-                self._form(lost)
-                continue
-            self.lost += 1
-            kind = (lost.loss.field, lost.loss.dropped)
-            self.kinds[kind] += 1
-            if self.json:
-                self._json("lost" if lost.loss.dropped else "changed", lost, self.words(lost))
-            elif self.kinds[kind] <= self.limit and options.settings().verbosity >= 0:
-                said = "lost" if lost.loss.dropped else "changed"
-                message = f"{lost.position}: {said}: {self.words(lost)} [{lost.key}]"
-                printed.words(message, err=True)
-
-    def _form(self, lost: LostField) -> None:
-        """Report a field that says the same in another form; ``-v`` tells people each."""
-        self.forms += 1
-        if self.json:
-            self._json("rewritten", lost, self.words(lost))
-        elif options.settings().verbosity > 0:
-            message = f"{lost.position}: rewritten: {self.words(lost)} [{lost.key}]"
-            printed.words(message, err=True)
-
-    def words(self, lost: LostField) -> str:
-        """Return a sentence on what was lost."""
-        return describe(lost.loss, lost.field, self.form.title)
-
-    def _json(self, kind: str, thing: Diagnostic | LostField, message: str, **more: str) -> None:
-        place = thing.position
-        data = {"kind": kind, "path": place.path, "line": place.line, "column": place.column}
-        data |= {"key": thing.key, "field": thing.field, "message": message, **more}
-        printed.as_json(data, indent=None, err=True)
-
-    def finish(self) -> None:
-        """Say how many losses of each kind were not shown one by one."""
-        for (name, dropped), count in self.kinds.items():
-            more = count - self.limit
-            if more > 0 and not self.json:
-                said = "lose" if dropped else "change"
-                entries = report.plural(more, "more entry", "more entries")
-                report.say(f"… and {entries} {said} “{name}” likewise (-v lists them all)")
-
-    def summary(self) -> str:
-        """Return the numbers of faults and losses, for the last line."""
-        words = []
-        if self.faults:
-            words.append(report.plural(self.faults, "fault"))
-        if self.lost:
-            words.append(f"{report.plural(self.lost, 'field')} lost or changed")
-        if self.forms:
-            words.append(f"{report.plural(self.forms, 'field')} by another name or in another form")
-        return f"; {', '.join(words)}" if words else ""
-
-
-def _explain(inputs: list[Input], request: Request, reporter: _Reporter) -> None:
+def _explain(inputs: list[Input], request: Request, reporter: ConversionReport) -> None:
     """Show the way of each field, and the faults of the input; with these, exit with 1."""
 
     def report_faults(result: Result) -> None:

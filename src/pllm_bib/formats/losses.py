@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import functools
 import re
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats.shared import extra_fields, latex
-from pllm_bib.formats.shared.fields import FIELDS, FieldRow, csl_kind
+from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, FieldRow, csl_kind
 from pllm_bib.model.date import Date
-from pllm_bib.model.field import TEXTS, of_kind
+from pllm_bib.model.field import ATTRIBUTES, TEXTS, of_kind
 from pllm_bib.model.name import Names
-from pllm_bib.model.text import Text
+from pllm_bib.model.text import Style, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -236,6 +237,63 @@ _DETAILS = {
     "letters": "letters that it has no 7-bit form of stay as they are",
 }
 """Lost detail -> words for it."""
+
+
+class Weight(Enum):
+    """The weight of a loss, the heaviest first, in words."""
+
+    CONTENT = "content lost"
+    CHANGE = "content changed"
+    MARKUP = "markup changed"
+    BOOKKEEPING = "fields of other programs left out"
+    FORM = "by another name or in another form"
+
+
+_MARKUP = frozenset({str(style.name).lower() for style in Style} | {"sorting", "letters"})
+_PLACES = {name: place for place, name in enumerate(("title", "authors", "date", *_ATTRIBUTES))}
+
+
+def weight(loss: Loss) -> Weight:
+    """Return the weight of a loss.
+
+    Content is a field of the model or of BibLaTeX, or a part of it. Any other field is another
+    program's own, such as ``timestamp``, or one for sorting.
+    """
+    if loss.is_form:
+        return Weight.FORM
+    if _is_bookkeeping(loss.field) or loss.field == "key":
+        return Weight.BOOKKEEPING
+    if loss.dropped:
+        return Weight.CONTENT
+    detail = loss.detail if loss.field.startswith("extra.") else loss.field.partition(".")[2]
+    return Weight.MARKUP if detail in _MARKUP else Weight.CHANGE
+
+
+def importance(loss: Loss) -> int:
+    """Return the place of a loss among those of its weight: a title's is told before a note's."""
+    name = loss.field.removeprefix("extra.").partition(".")[0]
+    return _PLACES.get("date" if name in {"year", "month"} else name, len(_PLACES))
+
+
+def _is_bookkeeping(field: str) -> bool:
+    prefix, _, name = field.partition(".")
+    if prefix != "extra" or name.startswith("ris-") or name in _CONTENT:
+        return False
+    return name not in FIELDS or name in _FOR_SORTING
+
+
+_CONTENT = OWN_CSL.union(
+    ("type", "howpublished", "organization", "annote", "comment", "review", "file", "issued"),
+    *(row.fields for row in ATTRIBUTES.values()),
+)
+"""Fields beyond `FIELDS` that say something of the work."""
+
+
+_FOR_SORTING = frozenset(
+    "execute gender indexsorttitle indextitle keepopt label labeltitle nameaddon options presort "
+    "shorthandintro sortkey sortlabel sortname sortshorthand sorttitle sortyear".split()
+)
+"""BibLaTeX's fields that steer its own work."""
 
 
 def describe(loss: Loss, name: str, title: str) -> str:
