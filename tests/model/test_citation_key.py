@@ -12,18 +12,17 @@ from hypothesis import strategies as st
 from pllm_bib.model.citation_key import (
     DEFAULT_PATTERN,
     KEY_FIELDS,
-    STOP_WORDS,
     KeyPattern,
     conventional_key,
     free_key,
     is_conventional,
     new_keys,
-    telling_words,
 )
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry
 from pllm_bib.model.folding import slug
 from pllm_bib.model.name import Name, Names
+from pllm_bib.model.telling_words import STOP_WORDS, telling_words
 from pllm_bib.model.text import Chunk, Style, Text
 
 ENTRY = Entry(
@@ -79,7 +78,7 @@ def test_every_field_is_documented_and_taken() -> None:
         ({"venue": None, "date": None}, "kirk-prism"),
         ({"title": Text()}, "kirk_neurips_2024"),
         ({"authors": Names()}, "prism_neurips_2024-alignment"),
-        ({"authors": Names((Name(family="王"),))}, "neurips_2024-prism"),
+        ({"authors": Names((Name(family="—"),))}, "neurips_2024-prism"),
     ],
 )
 def test_signs_go_with_what_is_not_known(change: dict[str, object], expected: str) -> None:
@@ -177,8 +176,8 @@ def test_a_work_takes_back_its_own_former_key() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"authors": Names((Name(family="王小明"),))},
-        {"authors": Names(), "title": Text.of("个性化")},
+        {"authors": Names((Name(family="—"),))},
+        {"authors": Names(), "title": Text.of("…")},
         {"authors": Names(), "title": Text.of("2001: A Space Odyssey")},
         {"date": None, "extra": (("year", "forthcoming"),)},
     ],
@@ -278,11 +277,61 @@ LANGIS = Entry(
         ("A Person's Style — and Voice", ("persons", "style", "voice")),
         ("+ = 3D", ("3d",)),
         ("What Is It?", ("what", "is", "it")),
-        ("个性化", ()),
+        ("个性化", ("ge", "xing", "hua")),
+        ("基于 BERT 的研究", ("bert",)),
+        ("Теория графов", ("teoriya", "grafov")),
+        ("한국어 연구", ("hangugeo", "yeongu")),
+        ("😀", ("grinning",)),
+        ("Die Kunst der Fuge", ("kunst", "fuge")),
+        ("Der Prozess", ("prozess",)),
+        ("Le Rouge et le Noir", ("rouge", "noir")),
+        ("Die Hard", ("die", "hard")),
+        ("Die Harder: The Movie in Words", ("die", "harder", "movie", "words")),
+        ("Los Angeles by Night", ("los", "angeles", "night")),
+        ("De novo Design", ("de", "novo", "design")),
+        ("L'antichità di Roma", ("lantichita", "di", "roma")),
     ],
 )
 def test_telling_words(title: str, expected: tuple[str, ...]) -> None:
     assert telling_words(Text.of(title)) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "expected"),
+    [
+        ("Die Kunst", "ngerman", ("kunst",)),
+        ("Die Kunst", "de-AT", ("kunst",)),
+        ("L’antichità di Roma", "it", ("antichita", "roma")),
+        ("L'Étranger", "french", ("etranger",)),
+        ("O crime do padre", "pt-BR", ("crime", "padre")),
+        ("En bok om den röda tråden", "sv", ("bok", "roda", "traden")),
+        ("Die Hard", "english", ("die", "hard")),
+        ("Den", "danish", ("den",)),
+        ("Die Kunst der Fuge", "klingon", ("die", "kunst", "der", "fuge")),
+    ],
+)
+def test_stop_words_by_language(title: str, language: str, expected: tuple[str, ...]) -> None:
+    assert telling_words(Text.of(title), language) == expected
+
+
+@pytest.mark.parametrize(
+    ("family", "title", "before", "now"),
+    [
+        ("苏", "机器人手爪的设计", "2008", "su2008ji"),
+        ("Иванова", "Теория графов", "2008", "ivanova2008teoriya"),
+        ("Παπαδόπουλος", "Απλή θεωρία", "2008", "papadopoylos2008apli"),
+        ("김", "A Study", "2008study", "gim2008study"),
+        ("Kim 김", "β-Blockers", "kim2008blockers", "kim2008blockers"),
+        ("Berg", "Die Kunst der Fuge", "berg2008die", "berg2008kunst"),
+    ],
+)
+def test_a_key_given_before_stays(family: str, title: str, before: str, now: str) -> None:
+    entry = replace(ENTRY, authors=Names((Name(family=family),)), title=Text.of(title))
+    entry = replace(entry, date=Date(2008))
+    assert conventional_key(entry) == now
+    assert is_conventional(replace(entry, key=before))
+    assert is_conventional(replace(entry, key=now))
+    assert list(new_keys((replace(entry, key="x"),))) == [(replace(entry, key="x"), now)]
 
 
 def test_math_is_read_and_commands_are_not() -> None:

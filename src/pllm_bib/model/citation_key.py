@@ -14,46 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model import limits
 from pllm_bib.model.diagnostic import nearest
-from pllm_bib.model.folding import slug
-from pllm_bib.model.text import Style
+from pllm_bib.model.folding import latin_slug, slug
+from pllm_bib.model.telling_words import telling_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Container, Iterator
+    from collections.abc import Callable, Collection, Container, Iterable, Iterator
 
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.text import Text
-
-STOP_WORDS = frozenset(
-    # articles and demonstratives
-    "a an the this that these those "
-    # prepositions
-    "about above across after against along among around as at before behind below beneath beside "
-    "besides between beyond by despite during except for from in inside into like near of off on "
-    "onto out outside over past per since than through throughout till to under until up upon via "
-    "with within without using "
-    # conjunctions
-    "and but if nor or so unless whereas whether while although because though yet "
-    # auxiliaries
-    "am are be been being can cannot could did do does had has have is may might must shall should "
-    "was were will would "
-    # question words
-    "how what when where which who whom whose why "
-    # pronouns
-    "i it its me my our their them they us we you your".split()
-)
-"""Words that tell nothing about a work. "Two" and "toward" do."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
-
-def telling_words(title: Text) -> tuple[str, ...]:
-    """Return the words of a title that keys are made of, without stop words.
-
-    A hyphen does not separate words. A title of stop words alone keeps them all.
-    """
-    readable = "".join(" " if c.style & Style.RAW else c.value for c in title.chunks)
-    words = tuple(filter(None, map(slug, re.split(r"[\s/—…]+", readable))))
-    return tuple(word for word in words if word not in STOP_WORDS) or words
 
 
 class KeyField(NamedTuple):
@@ -132,29 +101,35 @@ class KeyPattern:
         """Return the keys of an entry: the plain one, then with more and more title words."""
         return tuple(self.made(entry))
 
-    def made(self, entry: Entry) -> Iterator[str]:
-        """Yield the same keys one by one: nearly always the first one will do."""
-        names, words = self._names_and_words(entry)
+    def made(self, entry: Entry, *, as_before: bool = False) -> Iterator[str]:
+        """Yield the same keys one by one: nearly always the first one will do.
+
+        ``as_before``: as they were when only English had stop words, and only Latin letters.
+        """
+        names, words = self._names_and_words(entry, as_before=as_before)
         most = max((part.number or 1 for part in self.fields if part.name in _WORDS), default=None)
         more = 0 if most is None else min(max(0, len(words) - most), limits.KEY_WORDS)
         return (self._key(entry, names, words, extra) for extra in range(more + 1))
 
-    def can_name(self, entry: Entry) -> bool:
-        """Say whether enough of an entry is known, in Latin script, to make a key."""
+    def can_name(self, entry: Entry, *, as_before: bool = False) -> bool:
+        """Say whether enough of an entry is known to make a key; ``as_before`` as in `made`."""
         dated = any(part.name in _YEARS for part in self.fields)
         if dated and entry.date is None and {"year", "date"} & dict(entry.extra).keys():
             return False  # the entry has a year that could not be read
-        names, words = self._names_and_words(entry)
+        names, words = self._names_and_words(entry, as_before=as_before)
         telling = next(part for part in self.fields if part.name in _NAMES | _WORDS)
         return "".join(names if telling.name in _NAMES else words)[:1].isalpha()
 
-    def _names_and_words(self, entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        words = telling_words(entry.title)
+    def _names_and_words(
+        self, entry: Entry, *, as_before: bool = False
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        fold = slug if as_before else latin_slug
+        words = telling_words(entry.title, entry.language, english_only=as_before)
         if not any(part.name in _NAMES for part in self.fields):
             return (), words
         people = tuple(entry.authors) or tuple(entry.editors)
         if people:
-            return tuple(slug(name.full_family) for name in people), words
+            return tuple(fold(name.full_family) for name in people), words
         return words[:1], words[1:]
 
     def _key(self, entry: Entry, names: tuple[str, ...], words: tuple[str, ...], extra: int) -> str:
@@ -239,11 +214,16 @@ def is_conventional(entry: Entry, pattern: KeyPattern = DEFAULT_PATTERN) -> bool
 
     So a key stays right when works are added.
     """
-    key = entry.key
-    made = pattern.keys(entry)
-    if key in made or (key[-1:] in _LETTERS and key[:-1] in made):
+    return _is_of(entry.key, pattern.made(entry)) or _is_of(
+        entry.key, pattern.made(entry, as_before=True)
+    )
+
+
+def _is_of(key: str, made: Iterable[str]) -> bool:
+    keys = tuple(made)
+    if key in keys or (key[-1:] in _LETTERS and key[:-1] in keys):
         return True
-    return key.startswith(made[0]) and set(key[len(made[0]) :]) == {_LETTERS[-1]}
+    return key.startswith(keys[0]) and set(key[len(keys[0]) :]) == {_LETTERS[-1]}
 
 
 def free_key(entry: Entry, taken: Container[str], pattern: KeyPattern = DEFAULT_PATTERN) -> str:

@@ -51,6 +51,19 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", text)
 
 
+def latin_slug(text: str) -> str:
+    """Return the slug of a text; if nothing is left, that of its letters written in Latin ones.
+
+    ``山田`` becomes ``shantian``, by one table for all languages, as in Better BibTeX.
+    """
+    found = slug(text)
+    if found or text.isascii():
+        return found
+    from anyascii import anyascii
+
+    return slug(anyascii(text))
+
+
 _UNDECOMPOSED = {
     "æ": "ae",
     "œ": "oe",

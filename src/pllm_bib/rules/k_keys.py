@@ -91,7 +91,8 @@ def unconventional_key(context: RuleContext) -> Iterator[Finding]:
     same time. The family name is the first author's, letters are lower-case ASCII, and small words
     such as “the” and “using” are skipped. If two works would get one key, further words of the
     title or a letter follow. A list may set another pattern: “keys” in sections.toml. “pllm-bib
-    rekey” sets the key, keeps the old one and updates what refers to it.
+    rekey” sets the key, keeps the old one and updates what refers to it. Works of people whose
+    names have no Latin letter may have any key.
 
     Bad:
         @misc{Li-PersonalizedLM,
@@ -117,7 +118,8 @@ def unconventional_key(context: RuleContext) -> Iterator[Finding]:
     parts = "family name, year and title" if usual else f"“{pattern.template}”"
 
     def wanted(entry: Entry) -> bool:
-        return not UNSAFE.search(entry.key) and not is_half_read(entry)
+        latin = pattern.can_name(entry, as_before=True)
+        return latin and not UNSAFE.search(entry.key) and not is_half_read(entry)
 
     for entry, key in new_keys(context.library.entries, pattern, wanted):
         yield Finding(
