@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from pllm_bib.formats import Format
+    from pllm_bib.formats.row import Format
     from pllm_bib.rules.base import Rule
 
 
@@ -80,6 +80,21 @@ def kinds_of_losses(form: Format) -> tuple[list[str], list[str]]:
         elif owner not in {"text", *TYPES} and not (detail and owner in TEXTS):
             attributes.append(loss)
     return attributes, types
+
+
+def formats_table() -> str:
+    """Every format: its name for the command, and whether it is written and read."""
+    rows = [
+        [
+            f"`{form.name}`",
+            form.description,
+            f"`{form.suffix}`",
+            "yes" if form.writer else "",
+            "yes" if form.read else "",
+        ]
+        for form in FORMATS.values()
+    ]
+    return table(["name", "what it is", "file", "written", "read"], rows)
 
 
 def losses_table() -> str:
@@ -179,6 +194,7 @@ def test_rules_page(repository: Path, request: pytest.FixtureRequest) -> None:
 @pytest.mark.parametrize(
     ("page", "name", "text"),
     [
+        ("docs/formats.md", "formats", formats_table()),
         ("docs/formats.md", "losses", losses_table()),
         ("docs/zotero.md", "zotero", zotero_table()),
         ("docs/keys.md", "fields", key_fields_table()),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.formats.conftest import DATA as FORMAT_DATA
 
 from pllm_bib.files.inputs import importable
 from pllm_bib.files.kinds import guess_format, own_format, start_of_file
-from pllm_bib.formats import FORMATS
+from pllm_bib.formats import FORMATS, WRITTEN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,8 +37,20 @@ def test_guesses(name: str, head: str, expected: str | None) -> None:
 
 @pytest.mark.parametrize("name", [row.name for row in FORMATS.values() if row.read])
 def test_every_format_is_known_by_its_suffix(name: str) -> None:
-    guessed = guess_format(f"a{FORMATS[name].suffix}", "")
-    assert guessed == ("biblatex" if FORMATS[name].suffix == ".bib" else name)
+    """Where several have one, the first of the table is what a file is that tells no more."""
+    suffix = FORMATS[name].suffix
+    first = next(row.name for row in FORMATS.values() if row.read and row.suffix == suffix)
+    assert guess_format(f"a{suffix}", "") == ("biblatex" if suffix == ".bib" else first)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, row in WRITTEN.items() if row.read and row.suffix != ".bib"]
+)
+@pytest.mark.parametrize("suffix", ["", "own"])
+def test_every_format_is_known_by_the_start_of_what_is_written(name: str, suffix: str) -> None:
+    suffix = FORMATS[name].suffix if suffix else ""
+    text = (FORMAT_DATA / f"every-type.{name}{FORMATS[name].suffix}").read_text("utf-8")
+    assert guess_format(f"a{suffix}", text[:4000]) == name
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])

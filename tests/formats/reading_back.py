@@ -13,6 +13,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pllm_bib.formats.hayagriva.tables import ROLES
 from pllm_bib.formats.shared import extra_fields, extra_lines, titles
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL
 from pllm_bib.formats.shared.latex import encode, encode_plain, plain
@@ -216,6 +217,40 @@ def _in_line(text: Text) -> Text:
     return text if text.styles() else Text.of(str(text).strip())
 
 
+# Hayagriva.
+
+_OF_HAYAGRIVA = frozenset(
+    "shorttitle type volumes pagetotal chapter organization pmid pmcid version eid urldate library "
+    "archive archive-place addendum shortjournal bookauthor eventtitle eventplace eventdate "
+    "origtitle origdate origpublisher origlocation".split()
+) | frozenset(ROLES)
+
+
+def of_hayagriva(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
+    """Joined titles and notes; the address only where it says more than an identifier."""
+    extra = with_extra(left, entry, losses, _OF_HAYAGRIVA)
+    note = titles.joined(entry.note, ".", extra_fields.text(dict(entry.extra), "addendum"))
+    whole = {
+        "title": titles.full_title(entry),
+        "container": titles.full_container(entry) if entry.type != "periodical" else None,
+        "series": titles.full_series(entry),
+        "note": note,
+    }
+    if "organization" not in extra:
+        whole["publisher"] = titles.publisher(entry)
+    found = {name: _unstyled(losses, name, text) or None for name, text in whole.items() if text}
+    extra.pop("addendum", None)
+    own = [link for link in entry.links if link.kind == LinkKind.PAPER]
+    pdf = [Link(LinkKind.PAPER, link.url) for link in entry.links if link.kind == LinkKind.PDF]
+    has_identifier = entry.doi or (entry.eprint and entry.eprint.url)
+    kept: dict[str, Any] = {
+        "links": tuple(own or ([] if has_identifier else pdf)),
+        "extra": _in_order(extra),
+    }
+    kept |= {"authors": _by_case(left.authors), "editors": _by_case(left.editors)}
+    return changed(left, dict.fromkeys(whole) | {"title": Text()} | found | kept)
+
+
 # Names.
 
 
@@ -254,4 +289,9 @@ def _map(entry: Entry, name: str, change: Callable[[Text], Text]) -> Text | None
     return (change(text) or None) if text else None
 
 
-BY_FORMAT = {"csl-json": of_csl, "csl-yaml": of_csl, "ris": of_ris}
+BY_FORMAT = {
+    "csl-json": of_csl,
+    "csl-yaml": of_csl,
+    "hayagriva": of_hayagriva,
+    "ris": of_ris,
+}

@@ -38,7 +38,7 @@ from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pllm_bib.formats import Format
+    from pllm_bib.formats.row import Format
 
 every_format = pytest.mark.parametrize("form", WRITTEN.values(), ids=WRITTEN)
 READABLE = [form for form in WRITTEN.values() if form.read]
@@ -95,7 +95,7 @@ def test_nothing_is_written_of_nothing(form: Format) -> None:
     heading = ",".join(tabular.COLUMNS) if form.name == "csv" else ""
     writer = form.required_writer
     frame = writer.head + writer.tail if form.name == "zotero-rdf" else ""
-    assert form.write(Library(())).strip() in {heading, frame.strip(), "[]", "references: []"}
+    assert form.write(Library(())).strip() in {heading, frame.strip(), "[]", "{}", "references: []"}
 
 
 @every_format

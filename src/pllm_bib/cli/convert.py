@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pllm_bib.files.inputs import Input
-    from pllm_bib.formats import Format
+    from pllm_bib.formats.row import Format
 
 READABLE = [row.name for row in FORMATS.values() if row.read]
 WRITABLE = list(WRITTEN)

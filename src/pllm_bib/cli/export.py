@@ -8,7 +8,7 @@ import click
 
 from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.errors import OperatorError
-from pllm_bib.formats import WRITTEN, Format
+from pllm_bib.formats import WRITTEN
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE, PROFILES
 from pllm_bib.model.diagnostic import did_you_mean
@@ -16,6 +16,8 @@ from pllm_bib.tasks.select import select
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pllm_bib.formats.row import Format
 
 
 def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from pllm_bib.cli import Settings
-    from pllm_bib.formats import Format
+    from pllm_bib.formats.row import Format
     from pllm_bib.rules.base import Rule
 
 Function = TypeVar("Function", bound="Callable[..., Any]")

@@ -47,9 +47,12 @@ def own_format(path: Path) -> str | None:
 def guess_format(name: str, head: str) -> str | None:
     """Tell the format of a file by its name, or else by its start; None if neither tells."""
     by_suffix = _SUFFIXES.get(_suffix(name))
-    if by_suffix in FORMATS:
+    sharing = _SHARED.get(FORMATS[by_suffix].suffix, ()) if by_suffix else ()
+    if by_suffix and not sharing:
         return by_suffix
     found = next((form for pattern, form in _STARTS if re.match(pattern, head)), None)
+    if by_suffix:
+        return found if found in sharing else by_suffix
     return found if found in FORMATS and FORMATS[found].read else None
 
 
@@ -68,19 +71,34 @@ _MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 _LINK = re.compile(r"\]\(\s*<?(?:https?:|www\.|\[)")
 BIB = frozenset({"canonical", "bibtex", "biblatex"})
 """Formats whose files are cut into parts."""
-_SUFFIXES = {row.suffix: row.name for row in FORMATS.values() if row.read} | {
+_READ = [row for row in FORMATS.values() if row.read]
+_SUFFIXES = {row.suffix: row.name for row in reversed(_READ)} | {
+    ".bib": "biblatex",
     ".bibtex": "biblatex",
     ".biblatex": "biblatex",
     ".csljson": "csl-json",
     ".yml": "csl-yaml",
     ".medline": "nbib",
 }
-"""Suffix -> format. What BibTeX reads, the reader of BibLaTeX does too, which comes after it."""
+"""Suffix -> format, the first that has it. What BibTeX reads, the reader of BibLaTeX does too."""
+_SHARED = {
+    row.suffix: names
+    for row in _READ
+    if len(names := {other.name for other in _READ if other.suffix == row.suffix}) > 1
+    and row.name not in BIB
+}
+"""Suffix of several formats, which the start of a text tells apart -> these."""
+_YAML_HEAD = r"(?:[^\S\n]*(?:#[^\n]*|---[^\S\n]*|%YAML[^\n]*)?\n)*+"
+"""Empty lines, comments and marks before a document of YAML."""
 _STARTS = (
     (r"\s*%[0A-Z] \S", "enw"),
     (r"(?s)(?:.*\n)?\s*TY {0,2}- ", "ris"),  # there may be a heading before it
     (r"\s*[A-Z]{2,4} {0,2}- ", "nbib"),
     (r"\s*[\[{]", "csl-json"),
+    (
+        rf"{_YAML_HEAD}(?!references:)[^\s#\[{{-][^\n]*:[ \t]*(?:#[^\n]*)?\n[ \t]+[\w-]+:",
+        "hayagriva",
+    ),
     (r"\s*(---\s|references:|- \w+:)", "csl-yaml"),
     (r"(?sm).*?^[^\S\n]*@\w+\s*[{(]", "biblatex"),
 )

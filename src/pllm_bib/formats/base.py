@@ -14,8 +14,12 @@ from pllm_bib.model.entry import LinkKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
+
+    Result = tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]
+    Reader = Callable[[str, str, str | None], Result]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.csl_json.items import kind_of
 from pllm_bib.formats.shared import dates
+from pllm_bib.formats.shared.items.item import kind_of
 from pllm_bib.model.date import Date, Open
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.csl_json.dates import read_date_variable
-from pllm_bib.formats.csl_json.items import kind_of
-from pllm_bib.formats.csl_json.json_items import from_json
 from pllm_bib.formats.csl_json.names import NAME_PARTS, name_in_text, read_name
-from pllm_bib.formats.csl_json.yaml_items import from_yaml
 from pllm_bib.formats.shared import extra_fields, extra_lines, keys, names, source, values
 from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
+from pllm_bib.formats.shared.items.item import kind_of
+from pllm_bib.formats.shared.items.json_items import from_json
+from pllm_bib.formats.shared.items.yaml_items import from_yaml
 from pllm_bib.formats.shared.rich_text import read_rich_text
 from pllm_bib.formats.shared.source import FieldPlaces, SourceText
 from pllm_bib.formats.shared.types import CROSSREF_TYPES, CSL_TYPES, TYPES, ReadAs, refined
@@ -29,7 +29,7 @@ from pllm_bib.model.text import Text, normalized
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pllm_bib.formats.csl_json.items import Member, ReadItem
+    from pllm_bib.formats.shared.items.item import Member, ReadItem
     from pllm_bib.model.date import Date
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Eprint

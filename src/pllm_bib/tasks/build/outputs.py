@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pllm_bib.files.config import Config
-    from pllm_bib.formats import Format
+    from pllm_bib.formats.row import Format
     from pllm_bib.model.library import Library
 
 

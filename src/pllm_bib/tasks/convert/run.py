@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Piece
-    from pllm_bib.formats import Format
     from pllm_bib.formats import base as writing
+    from pllm_bib.formats.row import Format
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
     from pllm_bib.tasks.convert.request import Request

@@ -1,4 +1,4 @@
-"""The items of a CSL file, each variable with its place, in JSON or YAML.
+"""The items of a file, each member with its place, in JSON or YAML.
 
 An item that is broken does not take the others with it: reading goes on at the next one. The time
 that it takes is linear in the length of the text.
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 
 class Member(NamedTuple):
-    """A variable of an item and its value, None for null."""
+    """A member of an item and its value, None for null."""
 
     name: str
     value: Any
@@ -25,12 +25,29 @@ class ReadItem(NamedTuple):
 
     offset: int
     members: list[Member]
+    key: str = ""
+    """Its name, where a file is a mapping of items."""
 
 
-WRAPPERS = frozenset({"items", "references"})
-"""Names under which an object has the list of items."""
-MARKS_OF_AN_ITEM = frozenset({"id", "citation-key", "type", "title"})
-NO_ITEM = "this is no item, nor has it a list of items: it has no id, type or title"
+class Shape(NamedTuple):
+    """The shape of a format's files: where the items are, and what tells an item."""
+
+    lists: frozenset[str] = frozenset({"items", "references"})
+    """Names under which an object has the list of items."""
+    objects: frozenset[str] = frozenset()
+    """Names under which an object has another one with the items, or with the only one."""
+    marks: frozenset[str] = frozenset({"id", "citation-key", "type", "title"})
+    """Members that an item has, one of them at least."""
+    no_item: str = "this is no item, nor has it a list of items: it has no id, type or title"
+    """The fault of what is no item."""
+    by_key: bool = False
+    """Whether a file is a mapping of items by their keys (YAML)."""
+    in_lines: bool = False
+    """Whether items stand one after the other, without a list around them (JSON)."""
+
+
+CSL_ITEMS = Shape()
+"""The shape of CSL's files."""
 
 
 class BrokenItem(Exception):  # noqa: N818 -- it is caught where it is raised, and never seen outside

@@ -6,24 +6,26 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pllm_bib.formats.csl_json.items import (
-    MARKS_OF_AN_ITEM,
-    NO_ITEM,
-    WRAPPERS,
+from pllm_bib.formats.shared.items.item import (
+    CSL_ITEMS,
     BrokenItem,
     Member,
     ReadItem,
+    Shape,
     kind_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pllm_bib.formats.shared.source import SourceText
 
 
-class _YamlNode(NamedTuple):
-    """A value of a YAML text: text, None, nodes of a list, or names and nodes of a mapping."""
+class YamlNode(NamedTuple):
+    """A value of a YAML text: text, None, nodes of a list, or names and nodes of a mapping.
+
+    The name of a mapping's member stands there with its place.
+    """
 
     value: Any
     start: int
@@ -35,76 +37,97 @@ class _YamlNode(NamedTuple):
 _YAML_DEPTH = 100
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _ELEMENT = re.compile(r"^( *)-(?= |$)", re.MULTILINE)
+_NAMED_ELEMENT = re.compile(r"^()(?=[^\s#\]}-][^\n]*:)", re.MULTILINE)
 
 
-def from_yaml(source: SourceText) -> Iterator[ReadItem]:
+def from_yaml(source: SourceText, shape: Shape = CSL_ITEMS) -> Iterator[ReadItem]:
     """Yield the items of a YAML text: of a list, of a mapping's list, or the mapping.
 
     Scalars are text as it is written, or None; only null has another type.
     """
-    text = source.text
     try:
-        documents = list(_YamlBuilder(len(text)).documents(text))
+        documents = yaml_documents(source)
     except BrokenItem as error:
-        yield from _element_by_element(source, error)
+        yield from _element_by_element(source, error, shape)
         return
     for document in documents:
-        yield from _yaml_items(document, source)
+        yield from _yaml_items(document, source, shape)
 
 
-def _element_by_element(source: SourceText, error: BrokenItem) -> Iterator[ReadItem]:
+def yaml_documents(source: SourceText) -> list[YamlNode]:
+    """Return the documents of a YAML text. Raises `BrokenItem`."""
+    return list(_YamlBuilder(len(source.text)).documents(source.text))
+
+
+def _element_by_element(source: SourceText, error: BrokenItem, shape: Shape) -> Iterator[ReadItem]:
     """Yield the items of a list with broken items, each read by itself.
 
     Anchors hold in all that comes after them, also those of what stands before the list.
     """
     text = source.text
-    first = _ELEMENT.search(text)
-    starts = [m.start() for m in _ELEMENT.finditer(text) if first and m[1] == first[1]]
+    element = _NAMED_ELEMENT if shape.by_key else _ELEMENT
+    first = element.search(text)
+    starts = [m.start() for m in element.finditer(text) if first and m[1] == first[1]]
     faults = len(source.faults)
     builder = _YamlBuilder(len(text), keeps_anchors=True)
     for start, end in itertools.pairwise([0, *starts, len(text)]):
         try:
             for document in list(builder.documents(text[start:end], start)):
                 if start or starts[:1] == [0]:
-                    yield from _yaml_items(document, source)
+                    yield from _yaml_items(document, source, shape)
         except BrokenItem as broken:
             source.fault("syntax-error", broken.message, broken.offset)
     if len(source.faults) == faults:  # what is wrong is not in any item
         source.fault("syntax-error", error.message, error.offset)
 
 
-def _yaml_items(document: _YamlNode, source: SourceText) -> Iterator[ReadItem]:
+def _yaml_items(document: YamlNode, source: SourceText, shape: Shape) -> Iterator[ReadItem]:
     value = document.value
-    if isinstance(value, list):
-        for node in value:
-            if isinstance(node.value, dict):
-                yield _yaml_item(node, source)
-            else:
-                message = f"{kind_of(node.value)} stands where an item should: it is left out"
-                source.fault("wrong-value", message, node.start)
+    if shape.by_key or isinstance(value, list):
+        yield from _elements(document, source, shape)
     elif isinstance(value, dict):
-        lists = [node for (name, _at), node in value.items() if name in WRAPPERS]
-        if lists:
-            for node in lists:
-                if node.value is not None:
-                    yield from _yaml_items(node, source)
-        elif MARKS_OF_AN_ITEM.isdisjoint(name for name, _at in value):
-            source.fault("wrong-value", NO_ITEM, document.start)
-        else:
-            yield _yaml_item(document, source)
+        lists = [node for (name, _at), node in value.items() if name in shape.lists]
+        for node in lists:
+            if node.value is not None:
+                yield from _yaml_items(node, source, shape)
+        if not lists and not shape.marks.isdisjoint(name for name, _at in value):
+            yield yaml_item(document, source)
+        elif not lists:
+            source.fault("wrong-value", shape.no_item, document.start)
     elif value is not None:
-        source.fault("wrong-value", NO_ITEM, document.start)
+        source.fault("wrong-value", shape.no_item, document.start)
 
 
-def _yaml_item(node: _YamlNode, source: SourceText) -> ReadItem:
+def _elements(document: YamlNode, source: SourceText, shape: Shape) -> Iterator[ReadItem]:
+    """Yield the mappings in a list, or in a mapping by their keys; report anything else."""
+    value = document.value
+    named: Iterable[tuple[tuple[str, int], YamlNode]] = ()
+    if isinstance(value, list) and not shape.by_key:
+        named = ((("", node.start), node) for node in value)
+    elif isinstance(value, dict):
+        named = value.items()
+    elif value is not None:
+        source.fault("wrong-value", shape.no_item, document.start)
+    for (key, at), node in named:
+        if isinstance(node.value, dict):
+            yield yaml_item(node, source, key, at)
+        else:
+            message = f"{kind_of(node.value)} stands where an item should: it is left out"
+            source.fault("wrong-value", message, at)
+
+
+def yaml_item(
+    node: YamlNode, source: SourceText, key: str = "", offset: int | None = None
+) -> ReadItem:
+    """Return a mapping as an item, by its key if it has one."""
     members = [
         Member(name, _plain(value), source.text[value.start : value.end].rstrip(), at)
         for (name, at), value in node.value.items()
     ]
-    return ReadItem(node.start, members)
+    return ReadItem(node.start if offset is None else offset, members, key)
 
 
-def _plain(node: _YamlNode) -> Any:
+def _plain(node: YamlNode) -> Any:
     """Return the value of a node, without the places in it."""
     if isinstance(node.value, list):
         return [_plain(element) for element in node.value]
@@ -124,9 +147,9 @@ class _YamlBuilder:
         self.most = 10 * length + 1000
         self.keeps_anchors = keeps_anchors
         self.stack: list[_Open] = []
-        self.anchors: dict[str, _YamlNode] = {}
+        self.anchors: dict[str, YamlNode] = {}
 
-    def documents(self, text: str, base: int = 0) -> Iterator[_YamlNode]:
+    def documents(self, text: str, base: int = 0) -> Iterator[YamlNode]:
         """Yield the documents of a text, or of a piece of it that starts at an offset."""
         import yaml
 
@@ -142,7 +165,7 @@ class _YamlBuilder:
             message = str(getattr(error, "problem", None) or "this is no YAML").replace('"', "'")
             raise BrokenItem(message, base + (mark.index if mark else 0)) from None
 
-    def node(self, event: Any) -> _YamlNode | None:
+    def node(self, event: Any) -> YamlNode | None:
         """Take an event; return the value of a document when it is complete."""
         start, end = self.base + event.start_mark.index, self.base + event.end_mark.index
         kind = type(event).__name__.removesuffix("Event")
@@ -151,7 +174,7 @@ class _YamlBuilder:
             return None
         if kind == "Scalar":
             is_null = event.value in _NULLS and not event.style
-            node = _YamlNode(None if is_null else event.value, start, end)
+            node = YamlNode(None if is_null else event.value, start, end)
             found = self.named(node, event.anchor)
         elif kind in {"MappingEnd", "SequenceEnd"}:
             opened = self.stack.pop()
@@ -176,12 +199,12 @@ class _YamlBuilder:
             raise BrokenItem(message, opened.start)
         self.stack.append(opened)
 
-    def named(self, node: _YamlNode, anchor: str | None) -> _YamlNode:
+    def named(self, node: YamlNode, anchor: str | None) -> YamlNode:
         if anchor:
             self.anchors[anchor] = node
         return node
 
-    def alias(self, anchor: str, start: int) -> _YamlNode:
+    def alias(self, anchor: str, start: int) -> YamlNode:
         if anchor not in self.anchors:
             message = f"nothing before this is called “&{anchor}”"
             raise BrokenItem(message, start)
@@ -195,29 +218,29 @@ class _Open:
         self.is_mapping = is_mapping
         self.start = start
         self.anchor = anchor
-        self.nodes: list[_YamlNode] = []
+        self.nodes: list[YamlNode] = []
         self.size = 1
 
-    def add(self, node: _YamlNode) -> None:
+    def add(self, node: YamlNode) -> None:
         self.nodes.append(node)
         self.size += node.size
 
-    def closed(self, end: int) -> _YamlNode:
+    def closed(self, end: int) -> YamlNode:
         if not self.is_mapping:
-            return _YamlNode(self.nodes, self.start, end, self.size)
+            return YamlNode(self.nodes, self.start, end, self.size)
         names, values = self.nodes[::2], self.nodes[1::2]
         pairs = zip(names, values, strict=True)
         value = {(_name(name), name.start): node for name, node in pairs}
         if any(name == _MERGE for name, _at in value):
             value = _merged(value)
-        return _YamlNode(value, self.start, end, self.size)
+        return YamlNode(value, self.start, end, self.size)
 
 
 _MERGE = "<<"
 """The name of mappings whose members a mapping has too, unless it has its own (YAML 1.1)."""
 
 
-def _merged(members: dict[tuple[str, int], _YamlNode]) -> dict[tuple[str, int], _YamlNode]:
+def _merged(members: dict[tuple[str, int], YamlNode]) -> dict[tuple[str, int], YamlNode]:
     own = {at: node for at, node in members.items() if at[0] != _MERGE}
     names = {name for name, _at in own}
     for (name, at), node in members.items():
@@ -233,5 +256,5 @@ def _merged(members: dict[tuple[str, int], _YamlNode]) -> dict[tuple[str, int], 
     return own
 
 
-def _name(node: _YamlNode) -> str:
+def _name(node: YamlNode) -> str:
     return node.value if isinstance(node.value, str) else kind_of(node.value)

@@ -6,25 +6,24 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.csl_json.items import (
-    MARKS_OF_AN_ITEM,
-    NO_ITEM,
-    WRAPPERS,
+from pllm_bib.formats.shared.items.item import (
+    CSL_ITEMS,
     BrokenItem,
     Member,
     ReadItem,
+    Shape,
     kind_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Generator, Iterator
 
     from pllm_bib.formats.shared.source import SourceText
 
 
-def from_json(source: SourceText) -> Iterator[ReadItem]:
+def from_json(source: SourceText, shape: Shape = CSL_ITEMS) -> Iterator[ReadItem]:
     """Yield the items of a JSON text: those of a list, of an object's list, or the object."""
-    return _Json(source).items()
+    return _Json(source, shape).items()
 
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -68,8 +67,9 @@ class _Uncounted(str):
 class _Json:
     """A reader that takes a text apart item by item, and goes on after a broken one."""
 
-    def __init__(self, source: SourceText) -> None:
+    def __init__(self, source: SourceText, shape: Shape) -> None:
         self.source = source
+        self.shape = shape
         self.text = _Uncounted(source.text)
         # Line ends in strings are wrong, and harmless; NaN is what some programs write for null.
         self.decoder = json.JSONDecoder(
@@ -82,14 +82,16 @@ class _Json:
         at = self.space(0)
         first = self.text[at : at + 1]
         try:
-            if first == "[":
+            if self.shape.in_lines:
+                at = yield from self.array(at, is_open=False)
+            elif first == "[":
                 at = yield from self.array(at + 1)
             elif first == "{":
                 at = yield from self.wrapper(at)
             elif first:
                 start = at
                 _value, at = self.value(at)
-                self.source.fault("wrong-value", NO_ITEM, start)
+                self.source.fault("wrong-value", self.shape.no_item, start)
             else:
                 self.source.fault("syntax-error", "the file is empty: it should hold a list", at)
         except BrokenItem as error:
@@ -124,7 +126,7 @@ class _Json:
             try:
                 if char == "{":
                     members: list[Member] = []
-                    at, _is_list = self.members(at + 1, members)
+                    at, _is_inner = self.members(at + 1, members)
                     yield ReadItem(start, members)
                 else:
                     value, at = self.value(at)
@@ -138,17 +140,18 @@ class _Json:
         return at
 
     def wrapper(self, at: int) -> Generator[ReadItem, None, int]:
-        """Yield the items of an object's lists, or the object; return where it ends."""
+        """Yield the items of an object's lists or objects, or itself; return where it ends."""
         start = at
         members: list[Member] = []
         found = False
-        at, is_list = self.members(at + 1, members, lists=WRAPPERS)
-        while is_list:
+        at, is_inner = self.members(at + 1, members, search=True)
+        while is_inner:
             found = True
-            at = yield from self.array(at)
-            at, is_list = self.members(at, members, lists=WRAPPERS, separated=False)
-        if not found and MARKS_OF_AN_ITEM.isdisjoint(member.name for member in members):
-            self.source.fault("wrong-value", NO_ITEM, start)
+            inner = self.array(at + 1) if self.text[at] == "[" else self.wrapper(at)
+            at = yield from inner
+            at, is_inner = self.members(at, members, search=True, separated=False)
+        if not found and self.shape.marks.isdisjoint(member.name for member in members):
+            self.source.fault("wrong-value", self.shape.no_item, start)
         elif not found:
             yield ReadItem(start, members)
         return at
@@ -158,13 +161,12 @@ class _Json:
         at: int,
         members: list[Member],
         *,
-        lists: Iterable[str] = (),
+        search: bool = False,
         separated: bool = True,
     ) -> tuple[int, bool]:
         """Read the members of an object from an offset on; return its end, and False.
 
-        If the member of a name in ``lists`` is a list, return the start of its first element, and
-        True.
+        With ``search``, return where a list or an object of items starts, and True.
         """
         while True:
             at = self.space(at)
@@ -189,10 +191,15 @@ class _Json:
                 message = "a colon is missing before this"
                 raise self.broken(message, at)
             at = value_at = self.space(at + 1)
-            if name in lists and self.text[at : at + 1] == "[":
-                return at + 1, True
+            if search and self.has_items(name, at):
+                return at, True
             value, at = self.value(at)
             members.append(Member(name, value, self.text[value_at:at], start))
+
+    def has_items(self, name: str, at: int) -> bool:
+        """Say whether the value of a name is a list of items, or an object with one."""
+        is_list = name in self.shape.lists and self.text[at : at + 1] == "["
+        return is_list or (name in self.shape.objects and self.text[at : at + 1] == "{")
 
     def value(self, at: int) -> tuple[Any, int]:
         try:

@@ -1,0 +1,1 @@
+"""Hayagriva, the YAML of Typst."""

@@ -1,0 +1,105 @@
+"""A row of the table of formats, and the words in which it declares its losses."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.formats.shared.types import TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pllm_bib.formats.base import Options, Reader, Result, Writer
+    from pllm_bib.formats.shared.types import TypeRow
+    from pllm_bib.model.library import Library
+    from pllm_bib.model.text import Style
+
+
+class Format(NamedTuple):
+    """A row of the table of formats."""
+
+    name: str
+    title: str
+    """As readers know it."""
+    suffix: str
+    description: str
+    writer: Writer | None
+    """None for formats that are only read."""
+    read: Reader | None
+    specification: str
+    loses: frozenset[str] = frozenset()
+    """What does not survive: attributes of `Entry`, parts of them (``authors.others``), styles of
+    all texts (``text.protected``) or of one (``note.protected``), kinds of links (``links.code``),
+    types (``type.manual``) and attributes of one type (``article.publisher``)."""
+    keeps: frozenset[str] = frozenset()
+    """What of that survives with `Options.keep_extra`."""
+    built: bool = False
+    """Whether `build` writes it to the folder of exports."""
+    folder: str | None = None
+    """Its folder there, where that is not called by its name."""
+    by_section: bool = True
+    """Whether there is a file for each section as well."""
+
+    def write(self, library: Library, options: Options | None = None) -> str:
+        """Return the text of a library in this format. Raises ``ValueError`` if it is only read."""
+        return self.required_writer.write(library, options)
+
+    @property
+    def required_writer(self) -> Writer:
+        """The writer. Raises ``ValueError`` if the format is only read."""
+        if self.writer is None:
+            message = f"{self.title} is only read"
+            raise ValueError(message)
+        return self.writer
+
+    def lost(self, options: Options) -> frozenset[str]:
+        """Return what does not survive with some options."""
+        return self.loses - self.keeps if options.keep_extra else self.loses
+
+
+def of_texts(*styles: Style, only: Iterable[str] = ("text",)) -> frozenset[str]:
+    """Return the losses of styles, in all texts or only in these attributes."""
+    return frozenset(f"{name}.{str(style.name).lower()}" for style in styles for name in only)
+
+
+def of_types(*names: str) -> frozenset[str]:
+    """Return the losses of types."""
+    return frozenset(f"type.{name}" for name in names)
+
+
+def alike(written: Callable[[TypeRow], object]) -> frozenset[str]:
+    """Return the types that are written like a type above them in the table."""
+    first: dict[object, str] = {}
+    return of_types(
+        *(name for name, row in TYPES.items() if first.setdefault(written(row), name) != name)
+    )
+
+
+def reader(place: str) -> Reader:
+    """Return a reader ``module:function`` of this package that is imported when it is called.
+
+    Most commands read .bib files only.
+    """
+    module, _, function = place.partition(":")
+
+    def read(text: str, path: str, section: str | None = None) -> Result:
+        found = getattr(importlib.import_module(f"pllm_bib.formats.{module}"), function)
+        result: Result = found(text, path, section)
+        return result
+
+    return read
+
+
+OWN = frozenset({"venue", "openreview", "sections"})
+OWN_LINKS = frozenset({"links.pdf", "links.code", "links.data", "links.website", "links.video"})
+OWN_KEYS = frozenset({"aliases", "related", "extra"})
+VAGUE_DATES = frozenset({"date.season", "date.uncertain", "date.approximate"})
+PERIODS = frozenset({"date.end", "date.open"})
+PARTICLES = frozenset({"authors.particle", "editors.particle"})
+"""A particle is written as a part of the family name."""
+OTHERS = frozenset({"authors.others", "editors.others"})
+EXTRA = frozenset({"extra"})
+"""Fields that neither the model nor the format knows."""
+ORGANISATIONS = frozenset({"authors.organisation", "editors.organisation"})
+"""An organisation is written as a person with one name is."""

@@ -1,0 +1,1 @@
+"""Texts of JSON and YAML, taken apart item by item, each value with its place."""
