@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from pllm_bib.formats import Format
+    from pllm_bib.formats.row import Format
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.tasks.convert.request import LostField, Result
 
