@@ -283,9 +283,14 @@ class Check:
         names: Sequence[str],
     ) -> None:
         """Compare the stretches of each style in the entry's runs and in the reader's."""
-        styles = {style for found in both for _value, held in found for style in held}
+        expected, formulas = runs.without_formulas(both[0])
+        styles = {
+            style for found in (expected, both[1]) for _value, held in found for style in held
+        }
         for style in sorted(styles):
-            wanted, got = (runs.stretches(found, style) for found in both)
+            wanted, got = (runs.stretches(found, style) for found in (expected, both[1]))
+            if formulas:
+                got = runs.outside_formulas(wanted, got, fold(formulas), fold)
             if len(got) == len(wanted) and all(map(self._alike, wanted, got, repeat(fold))):
                 continue
             lost = self.lost(f"text.{style}") or self.lost(f"{attribute}.{style}")

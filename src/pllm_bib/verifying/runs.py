@@ -27,8 +27,7 @@ def of_text(text: Text | None, *, source: bool) -> Runs:
     """Return the runs of an entry's text.
 
     With ``source``, math is its TeX source, as BibTeX has it, and protected if it has capitals to
-    protect. Without, it is pylatexenc's text for it and always protected, since its letter case
-    never changes.
+    protect. Without, it is pylatexenc's text for it, in a style of its own.
     """
     runs: list[Run] = []
     for chunk in text.chunks if text else ():
@@ -39,8 +38,34 @@ def of_text(text: Text | None, *, source: bool) -> Runs:
             braced = latex_reading.braces_count(chunk.value)
             runs.append((chunk.value, names - {"protected"} | ({"protected"} if braced else set())))
         else:
-            runs.append((latex_reading.math(chunk.value), names | {"protected"}))
+            runs.append((latex_reading.math(chunk.value), names | {_FORMULA}))
     return tuple(runs)
+
+
+_FORMULA = "formula"
+
+
+def without_formulas(runs: Runs) -> tuple[Runs, str]:
+    """Return the runs of running text, and the text of the formulas."""
+    formulas = [value for value, styles in runs if _FORMULA in styles]
+    return tuple(run for run in runs if _FORMULA not in run[1]), "".join(formulas)
+
+
+def outside_formulas(
+    wanted: list[str], got: list[str], formulas: str, fold: Callable[[str], str]
+) -> list[str]:
+    """Return a reader's stretches of a style without those by which it shows formulas.
+
+    One that has more than is wanted counts as wanted, since a formula may stand beside it.
+    """
+    kept: list[str] = []
+    for stretch in got:
+        expected = wanted[len(kept)] if len(kept) < len(wanted) else None
+        if expected is not None and fold(expected) in fold(stretch):
+            kept.append(expected)
+        elif fold(stretch) not in formulas:
+            kept.append(stretch)
+    return kept
 
 
 @functools.cache

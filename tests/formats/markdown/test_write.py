@@ -195,7 +195,7 @@ def test_full_stop_follows_any_other_title(end: str) -> None:
         (Style.CODE, "<code>a\\_b</code>"),
         (Style.SMALL_CAPS, "a\\_b"),
         (Style.URL, "a\\_b"),
-        (Style.MATH, "a\\_b"),
+        (Style.MATH, "a<sub>b</sub>"),
         (Style.EMPHASIS | Style.STRONG | Style.PROTECTED, "<em><strong>a\\_b</strong></em>"),
     ],
 )

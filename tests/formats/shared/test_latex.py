@@ -23,15 +23,20 @@ from pllm_bib.formats.shared.latex import (
     to_ascii,
 )
 from pllm_bib.formats.shared.latex.tables import (
+    ACCENT_NUMBERS,
     ACCENTS,
     BIBLATEX_SYMBOLS,
     BIBSTRING_COMMANDS,
     ESCAPES,
     LETTERS,
+    MORE_SYMBOLS,
+    OTHER_ACCENTS,
     QUOTE_COMMANDS,
     STYLE_COMMANDS,
     STYLE_SWITCHES,
     SYMBOLS,
+    TEXT_LAST,
+    WITHOUT_TEXT,
 )
 from pllm_bib.model.text import Chunk, Style, Text
 
@@ -183,15 +188,21 @@ STYLE_OF_COMMAND = {
     "textnormal": NONE,
     "text": NONE,
     "mbox": PROTECTED,
+    "hbox": PROTECTED,
+    "fbox": PROTECTED,
     "NoCaseChange": PROTECTED,
     "mkbibacro": PROTECTED,
     "autocap": NONE,
     "textnohyphenation": NONE,
+    "underline": NONE,
+    "natexlab": NONE,
+    "singleletter": NONE,
 }
 STYLE_OF_SWITCH = {
     "em": EMPHASIS,
     "it": EMPHASIS,
     "itshape": EMPHASIS,
+    "slshape": EMPHASIS,
     "sl": EMPHASIS,
     "bf": STRONG,
     "bfseries": STRONG,
@@ -204,7 +215,12 @@ STYLE_OF_SWITCH = {
     "normalfont": NONE,
     "protect": NONE,
     "relax": NONE,
-    "noopsort": NONE,
+    **dict.fromkeys(
+        "sffamily rmfamily upshape mdseries selectfont tiny scriptsize footnotesize small "
+        "normalsize large Large leavevmode noindent ignorespaces unskip null strut allowbreak "
+        "nobreak nolinebreak sloppy boldmath".split(),
+        NONE,
+    ),
     "hyphenate": NONE,
     "nohyphenation": NONE,
 }
@@ -353,6 +369,154 @@ def test_quotation(command: str) -> None:
     inner = f"\\{command}{{b \\{command}{{c}} d}}"
     assert decode(f"\\{command}{{a {inner} e}} f") == (Text.of("“a ‘b “c” d’ e” f"), ())
     assert decode(f"\\{command}{{a}} \\{command}{{b}}") == (Text.of("“a” “b”"), ())
+
+
+MORE_NAMES = {
+    "gets": "LEFTWARDS ARROW",
+    "ne": "NOT EQUAL TO",
+    "Re": "BLACK-LETTER CAPITAL R",
+    "Im": "BLACK-LETTER CAPITAL I",
+    "prime": "PRIME",
+    "cprime": "PRIME",
+    "cdprime": "DOUBLE PRIME",
+    "degree": "DEGREE SIGN",
+    "micro": "MICRO SIGN",
+    "upmu": "MICRO SIGN",
+    "angstrom": "LATIN CAPITAL LETTER A WITH RING ABOVE",
+    "neg": "NOT SIGN",
+    "land": "LOGICAL AND",
+    "lor": "LOGICAL OR",
+    "iff": "LONG LEFT RIGHT DOUBLE ARROW",
+    "implies": "LONG RIGHTWARDS DOUBLE ARROW",
+    "colon": "COLON",
+    "ddagger": "DOUBLE DAGGER",
+    "ddag": "DOUBLE DAGGER",
+    "imath": "LATIN SMALL LETTER DOTLESS I",
+    "jmath": "LATIN SMALL LETTER DOTLESS J",
+    "textminus": "MINUS SIGN",
+    "clubsuit": "BLACK CLUB SUIT",
+    "diamondsuit": "WHITE DIAMOND SUIT",
+    "heartsuit": "WHITE HEART SUIT",
+    "spadesuit": "BLACK SPADE SUIT",
+    "lq": "LEFT SINGLE QUOTATION MARK",
+    "rq": "RIGHT SINGLE QUOTATION MARK",
+    "glqq": "DOUBLE LOW-9 QUOTATION MARK",
+    "grqq": "LEFT DOUBLE QUOTATION MARK",
+    "glq": "SINGLE LOW-9 QUOTATION MARK",
+    "grq": "LEFT SINGLE QUOTATION MARK",
+    "flqq": "LEFT-POINTING DOUBLE ANGLE QUOTATION MARK",
+    "frqq": "RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK",
+    "flq": "SINGLE LEFT-POINTING ANGLE QUOTATION MARK",
+    "frq": "SINGLE RIGHT-POINTING ANGLE QUOTATION MARK",
+    "textalpha": "GREEK SMALL LETTER ALPHA",
+    "textbeta": "GREEK SMALL LETTER BETA",
+    "textgamma": "GREEK SMALL LETTER GAMMA",
+    "textDelta": "GREEK CAPITAL LETTER DELTA",
+    "Dj": "LATIN CAPITAL LETTER D WITH STROKE",
+    "ohorn": "LATIN SMALL LETTER O WITH HORN",
+    "OHORN": "LATIN CAPITAL LETTER O WITH HORN",
+    "uhorn": "LATIN SMALL LETTER U WITH HORN",
+    "UHORN": "LATIN CAPITAL LETTER U WITH HORN",
+}
+WORDS_OF_COMMANDS = {
+    "celsius": "°C",
+    "LaTeXe": "LaTeX2ε",
+    "AmS": "AMS",
+    **{name: name for name in "XeTeX LuaTeX pdfTeX ConTeXt BibLaTeX biblatex".split()},
+    **{name: name for name in "XeLaTeX LuaLaTeX pdfLaTeX".split()},
+}
+
+
+@pytest.mark.parametrize("command", MORE_SYMBOLS)
+def test_further_symbol(command: str) -> None:
+    said = MORE_NAMES.get(command)
+    expected = unicodedata.lookup(said) if said else WORDS_OF_COMMANDS[command]
+    assert decode(f"a\\{command}{{}}b \\{command}\nb") == (Text.of(f"a{expected}b {expected}b"), ())
+
+
+OTHERS_ACCENTED = {
+    "G": "LATIN SMALL LETTER A WITH DOUBLE GRAVE",
+    "f": "LATIN SMALL LETTER A WITH INVERTED BREVE",
+    "h": "LATIN SMALL LETTER A WITH HOOK ABOVE",
+    "polhk": "LATIN SMALL LETTER A WITH OGONEK",
+    "textpolhook": "LATIN SMALL LETTER A WITH OGONEK",
+    "soft": "LATIN SMALL LETTER D WITH CARON",
+    "udot": "LATIN SMALL LETTER A WITH DOT BELOW",
+    "lfhook": "LATIN SMALL LETTER S WITH COMMA BELOW",
+}
+
+
+@pytest.mark.parametrize("command", OTHER_ACCENTS)
+def test_further_accent(command: str) -> None:
+    if command not in OTHERS_ACCENTED:
+        assert decode(f"\\{command}{{oo}}")[0] == Text.of("o" + OTHER_ACCENTS[command] + "o")
+        return
+    letter = unicodedata.lookup(OTHERS_ACCENTED[command])
+    base = unicodedata.normalize("NFD", letter)[0]
+    assert decode(f"x\\{command} {base}y\\{command}{{{base}}}") == (
+        Text.of(f"x{letter}y{letter}"),
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [*zip(ACCENT_NUMBERS, "à á ǎ ă ā å a̧ â ȧ a̋ ã ä".split(), strict=True)],
+)
+def test_accent_by_its_number(number: int, expected: str) -> None:
+    for source in (f"\\accent{number} a", f'\\accent"{number:X} a', f"\\accent '{number:o} {{a}}"):
+        assert decode(f"x{source}b") == (Text.of(f"x{expected}b"), ()), source
+
+
+@pytest.mark.parametrize("command", sorted(WITHOUT_TEXT))
+def test_what_prints_nothing(command: str) -> None:
+    assert decode(f"a{{\\{command}{{1973b}}}}b \\{command} {{x}}c") == (Text.of("ab c"), ())
+    assert decode(f"\\{command}[b]")[0] == text_of((f"\\{command}[b]", RAW))
+
+
+@pytest.mark.parametrize("command", TEXT_LAST)
+def test_only_the_last_argument_is_text(command: str) -> None:
+    before = "{red}" * TEXT_LAST[command]
+    assert decode(f"a \\{command}{before}{{\\'e \\emph{{x}}}} b") == (
+        text_of("a é ", ("x", EMPHASIS), " b"),
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (r"robots{\ifmmode---\else\textemdash\fi}A", "robots—A"),
+        (r"a\ifmmode b\ifx c\else d\fi e\fi f", "af"),
+        (r"a\kern.1em b\kern-.1667em{}c", "abc"),
+        (r"a\hskip 1em plus 2pt minus .5em b", "a b"),
+        (r"a\hspace{1em}b\hspace*{0pt}c\hspace{\fill}d", "a bc d"),
+        (r"\raise.5ex\hbox{th}", "th"),
+        (r"a\penalty10000 b", "ab"),
+        (r"auf\discretionary{}{}{-}back", "auf-back"),
+        ("\\char65\\char`\\%\\char'102\\char\"43 \\symbol{68}", "A%BCD"),
+        (r"\copyright 2021 \relax b\protect c", "©2021 bc"),
+        (r"A\^^MB", "A B"),
+        (r"\TeX* and \alpha*", "TeX* and α*"),
+        (r"{\small a}\leavevmode\null b", "ab"),
+    ],
+)
+def test_commands_without_text(source: str, expected: str) -> None:
+    assert (decode_plain(source), decode(source)[1]) == (expected, ())
+
+
+def test_verbatim_text() -> None:
+    assert decode(r"\verb|a_{b| c") == (text_of(("a_{b", CODE), " c"), ())
+
+
+@pytest.mark.parametrize("command", ["today", "cite", "ref", "citep", "eqref", "footnote"])
+def test_what_only_a_document_knows_is_no_text(command: str) -> None:
+    text, problems = decode(f"a \\{command}{{foo}} b")
+    assert text == text_of("a ", (f"\\{command}{{foo}}", RAW), " b")
+    assert plain(text) == f"a \\{command}{{foo}} b"
+    assert [problem.message for problem in problems] == [
+        f"the command \\{command} has no reading here"
+    ]
 
 
 # How source is read.
@@ -634,7 +798,7 @@ def test_every_problem_is_reported_in_order() -> None:
         ("$x^{10}$, $a_i$, $H_2O$", "x¹⁰, a_i, H₂O"),
         (r"$\alpha$-\emph{helix}", "α-helix"),
         (r"$10\times$ faster", "10× faster"),
-        (r"\foo{Hello} World", "Hello World"),
+        (r"\foo{Hello} World", r"\foo{Hello} World"),
         (r"\href{https://example.org}{Hello} World", "https://example.org Hello World"),
         (r"\url{https://example.org/a_b}", "https://example.org/a_b"),
         (r"50\% {\"u}ber", "50% über"),

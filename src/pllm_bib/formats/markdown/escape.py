@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.rich_text import HTML_TAGS
 from pllm_bib.model.address import link_target
-from pllm_bib.model.text import Text
 from pllm_bib.model.unseen import unturned, visible
+
+if TYPE_CHECKING:
+    from pllm_bib.model.text import Text
 
 _ESCAPES = {char: f"\\{char}" for char in "\\`*_[]~$"} | {
     "&": "&amp;",
@@ -22,8 +25,8 @@ _ESCAPES = {char: f"\\{char}" for char in "\\`*_[]~$"} | {
 def rich_text(text: Text) -> str:
     """Return text with HTML tags, which work in places where Markdown's marks do not."""
     pieces = []
-    for chunk in text.chunks:
-        piece = _shown(latex.plain(Text((chunk,))))
+    for chunk in latex.readable(text):
+        piece = _shown(chunk.value)
         for style, tag in reversed(HTML_TAGS):
             if chunk.style & style:
                 piece = f"<{tag}>{piece}</{tag}>"

@@ -27,7 +27,7 @@ _MARKUP = (
     (Style.SMALL_CAPS, '<span style="font-variant:small-caps;">', "</span>"),
     (Style.SUPERSCRIPT, "<sup>", "</sup>"),
     (Style.SUBSCRIPT, "<sub>", "</sub>"),
-    (Style.PROTECTED | Style.MATH, '<span class="nocase">', "</span>"),
+    (Style.PROTECTED, '<span class="nocase">', "</span>"),
 )
 _TAG_OR_CHARACTER = re.compile(
     r"<(?P<close>/)?(?P<tag>i|em|b|strong|sup|sub|sc|span)(?P<attributes>\s[^<>]*)?>"
@@ -52,7 +52,7 @@ def write_rich_text(text: Text | None) -> str:
         return ""
     if len(text.chunks) == 1 and text.chunks[0].style is Style.NONE:
         return text.chunks[0].value
-    return _nested(Chunk(latex.plain(Text((c,))), c.style) for c in text.chunks)
+    return _nested(latex.readable(text))
 
 
 def _nested(chunks: Iterable[Chunk], depth: int = 0) -> str:

@@ -20,7 +20,6 @@ from pllm_bib.formats.shared.names import read_names
 from pllm_bib.formats.shared.rich_text import HTML_TAGS, write_rich_text
 from pllm_bib.formats.shared.types import TYPES, row, type_source, zotero_type
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.name import Name
+    from pllm_bib.model.text import Text
 
 _EVERY = "title abstractNote date DOI citationKey url accessDate shortTitle rights "
 _SPOKEN = _EVERY + "language "
@@ -318,8 +318,8 @@ def _plain(text: Text | None) -> str:
 def _note(text: Text | None) -> str:
     """Return text as the HTML of a note."""
     pieces = []
-    for chunk in text.chunks if text else ():
-        piece = html.escape(latex.plain(Text((chunk,))), quote=False)
+    for chunk in latex.readable(text) if text else ():
+        piece = html.escape(chunk.value, quote=False)
         for style, tag in HTML_TAGS:
             if chunk.style & style:
                 piece = f"<{tag}>{piece}</{tag}>"

@@ -6,7 +6,7 @@ from pllm_bib.formats.shared.latex.atoms import outline, split, split_at_and, st
 from pllm_bib.formats.shared.latex.braces import closing_brace
 from pllm_bib.formats.shared.latex.decoder import LatexProblem, decode, decode_plain, has_markup
 from pllm_bib.formats.shared.latex.encoder import encode, encode_plain, needs_fonts, to_ascii
-from pllm_bib.formats.shared.latex.plain_text import plain
+from pllm_bib.formats.shared.latex.plain_text import plain, readable
 
 __all__ = [
     "LatexProblem",
@@ -19,6 +19,7 @@ __all__ = [
     "needs_fonts",
     "outline",
     "plain",
+    "readable",
     "split",
     "split_at_and",
     "stripped",

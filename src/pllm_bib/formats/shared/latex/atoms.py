@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from pllm_bib.formats.shared.latex.tables import ACCENTS
+from pllm_bib.formats.shared.latex.tables import ACCENTS, OTHER_ACCENTS
 
 INSIDE = "\x00"
 """Stands for a character inside of an atom."""
@@ -20,7 +20,7 @@ _BLANKS = r"[ \t\r\n\f\v]"
 _WORD = rf"\\[A-Za-z]++\*?{_BLANKS}*+"
 _ACCENT = r"\\(?:[{}]|(?:{})(?![A-Za-z]))".format(
     re.escape("".join(name for name in ACCENTS if not name.isalpha())),
-    "|".join(name for name in ACCENTS if name.isalpha()),
+    "|".join(name for name in (*ACCENTS, *OTHER_ACCENTS) if name.isalpha()),
 )
 _ATOM = re.compile(
     rf"""
@@ -54,7 +54,7 @@ def outline(source: str) -> str:
     at = 0
     while atom := _ATOM.search(source, at):
         pieces.append(source[at : atom.start()])
-        at = _group_end(source, atom.start()) if atom.lastgroup == "group" else atom.end()
+        at = group_end(source, atom.start()) if atom.lastgroup == "group" else atom.end()
         length = at - atom.start()
         blanks = _TRAILING.search(atom.group())
         gap = len(blanks.group()) if blanks else 0
@@ -63,7 +63,7 @@ def outline(source: str) -> str:
     return "".join(pieces)
 
 
-def _group_end(source: str, start: int) -> int:
+def group_end(source: str, start: int) -> int:
     """Return where the group at a place ends, which is at the end of the source if not before."""
     depth = 0
     for brace in _BRACE.finditer(source, start):

@@ -12,42 +12,49 @@ import functools
 import re
 from dataclasses import dataclass, field
 
-from pllm_bib.formats.shared.latex.braces import balanced, closing_braces
-from pllm_bib.formats.shared.latex.plain_text import plain, plain_math
+from pllm_bib.formats.shared.latex.braces import balanced
+from pllm_bib.formats.shared.latex.math import plain_math, read_math
+from pllm_bib.formats.shared.latex.plain_text import plain
+from pllm_bib.formats.shared.latex.primitives import PRIMITIVES, numbered_accent
+from pllm_bib.formats.shared.latex.scanner import OPTIONAL_ARGUMENT, SPACE_RUN, Scanner
+from pllm_bib.formats.shared.latex.symbols import symbol
 from pllm_bib.formats.shared.latex.tables import (
     ACCENTS,
-    BIBLATEX_SYMBOLS,
     BIBSTRING_COMMANDS,
     BRACKET_COMMANDS,
     ESCAPES,
     INNER_QUOTES,
-    LETTERS,
+    OTHER_ACCENTS,
     QUOTE_COMMANDS,
     STYLE_COMMANDS,
     STYLE_SWITCHES,
-    SYMBOLS,
+    TEXT_LAST,
+    WITHOUT_TEXT,
     WORDS,
 )
 from pllm_bib.model.text import Chunk, Style, Text, normalized
 
 _TOKEN = re.compile(
     r"""
-      (?P<word>   \\ [A-Za-z]+ \*? )
-    | (?P<symbol> \\ (?:.|\n|$) )
+      (?P<plain>  [^\\{}$~`'-]+ )
     | (?P<open>   \{ )
     | (?P<close>  \} )
+    | (?P<word>   \\ [A-Za-z]+ \*? )
+    | (?P<blank>  \\ \^\^[IJM] )
+    | (?P<symbol> \\ (?:.|\n|$) )
     | (?P<math>   \$\$? )
     | (?P<tie>    ~ )
     | (?P<dash>   -{2,3} )
     | (?P<quote>  `` | '' )
-    | (?P<plain>  [^\\{}$~`'-]+ | . | \n )
+    | (?P<sign>   . | \n )
     """,
     re.VERBOSE,
 )
+_VERB = re.compile(r"([^A-Za-z\s*{}])([^\n]*?)\1")
 _SPECIAL = re.compile(r"[\\{}$~]|--|``|''")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”"}
-SPACE_RUN = re.compile(r"[ \t\n\r\f\v]+")
-_SINGLE = frozenset({"plain", "dash", "quote"})
+_ACCENTS = ACCENTS | OTHER_ACCENTS
+_SINGLE = frozenset({"plain", "sign", "dash", "quote"})
 """Tokens of which an argument without braces takes the first character only."""
 _MOST_ACCENTS = 100
 """Accents that wait for one letter; those before them stand by themselves."""
@@ -59,7 +66,10 @@ MATH = {
     r"\[": re.compile(r"((?:[^\\]|\\[^][])*+)\\\]"),
 }
 """What opens math -> the rest of it."""
-_OPTIONAL_ARGUMENT = re.compile(r"\[(?:[^][{}]|\{[^{}]*\})*\]")
+_STYLES = tuple(map(Style, range(2 * max(style.value for style in Style))))
+"""Styles by their numbers, since flags of an enum are slow to join and to compare."""
+_PROTECTED = Style.PROTECTED.value
+_MATH, _URL, _RAW = Style.MATH.value, Style.URL.value, Style.RAW.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ class LatexProblem:
 class _Group:
     """A group or an argument that is being read."""
 
-    style: Style
+    style: int
     closing: str = ""
     """What is printed at its end (a quotation mark)."""
     quotes: int = 0
@@ -84,27 +94,27 @@ class _Group:
 
 
 @dataclass(slots=True)
-class _Decoder:
-    source: str
-    at: int = 0
+class _Decoder(Scanner):
     chunks: list[Chunk] = field(default_factory=list)
     problems: list[LatexProblem] = field(default_factory=list)
-    groups: list[_Group] = field(default_factory=lambda: [_Group(Style.NONE)])
+    groups: list[_Group] = field(default_factory=lambda: [_Group(0)])
     accent: str | None = None
     """Combining characters that wait for their letter."""
-    closing: dict[int, int] | None = None
-    """Opening brace -> closing brace, once it was needed."""
 
     def run(self) -> None:
-        source = self.source
-        while self.at < len(source):
-            match = _TOKEN.match(source, self.at)
+        source, end = self.source, len(self.source)
+        token_at = _TOKEN.match
+        while self.at < end:
+            match = token_at(source, self.at)
             assert match is not None  # the last alternative takes any character
             kind, token = match.lastgroup, match.group()
             if kind in _SINGLE and (self.accent or self.groups[-1].start is not None):
                 kind, token = "plain", token[0]
             start, self.at = self.at, self.at + len(token)
-            getattr(self, f"_{kind}")(token, start)
+            if kind == "plain":
+                self._put(token)
+            else:
+                getattr(self, f"_{kind}")(token, start)
             while (at := self.groups[-1].start) is not None and at < self.at and not self.accent:
                 self._put(self.groups.pop().closing)
         self._end_arguments()
@@ -115,62 +125,72 @@ class _Decoder:
 
     def _word(self, token: str, start: int) -> None:
         name = token[1:]
-        if name in ACCENTS:
-            self._skip_spaces()
-            self._start_accent(ACCENTS[name])
-            return
-        if name in LETTERS:
-            self._end_of_word()
-            letter = LETTERS[name]
-            self._put({"ı": "i", "ȷ": "j"}.get(letter, letter) if self.accent else letter)
-        elif name in SYMBOLS:
-            self._end_of_word()
-            self._put(SYMBOLS[name])
+        if name[-1] == "*" and symbol(name[:-1]) is not None:
+            name, self.at = name[:-1], self.at - 1
+        if name in _ACCENTS:
+            self.skip_spaces()
+            self._start_accent(_ACCENTS[name])
         elif name in STYLE_SWITCHES:
-            self._skip_spaces()
-            self.groups[-1].style |= STYLE_SWITCHES[name]
-        elif name in STYLE_COMMANDS:
-            self._open_argument(STYLE_COMMANDS[name])
+            self.skip_spaces()
+            self.groups[-1].style |= STYLE_SWITCHES[name].value
+        elif name in {"url", "nolinkurl"}:
+            self._verbatim_argument(_URL, start)
+        elif name == "ensuremath":
+            self._verbatim_argument(_MATH, start)
+        elif (text := symbol(name)) is not None:
+            self._end_of_word()
+            # Under an accent, a letter without its dot is the letter.
+            self._put({"ı": "i", "ȷ": "j"}.get(text, text) if self.accent else text)
+        elif not (self._around_text(name) or self._with_arguments(name)):
+            self._unknown(start)
+
+    def _around_text(self, name: str) -> bool:
+        """Open the argument of a command that is text, if it is one."""
+        if name in STYLE_COMMANDS:
+            self._open_argument(STYLE_COMMANDS[name].value)
         elif name in QUOTE_COMMANDS:
             depth = self.groups[-1].quotes
             opening, closing = QUOTE_COMMANDS[name] if depth % 2 == 0 else INNER_QUOTES
             self._put(opening)
-            self._open_argument(Style.NONE, closing)
-        elif name == "url":
-            self._verbatim_argument(Style.URL, start)
-        elif name == "ensuremath":
-            self._verbatim_argument(Style.MATH, start)
-        elif not self._biblatex(name):
-            self._other_word(name, start)
-
-    def _biblatex(self, name: str) -> bool:
-        """Read a command of BibLaTeX, babel or csquotes, if it is one of the tables."""
-        if name in BIBLATEX_SYMBOLS:
-            self._end_of_word()
-            self._put(BIBLATEX_SYMBOLS[name])
+            self._open_argument(0, closing)
         elif name in BRACKET_COMMANDS:
             opening, closing = BRACKET_COMMANDS[name]
             self._put(opening)
-            self._open_argument(Style.NONE, closing, quotes=0)
-        elif name in BIBSTRING_COMMANDS:
-            return self._bibstring(name)
-        elif name == "foreignlanguage" and self._argument() is not None:
-            self._open_argument(Style.NONE)
+            self._open_argument(0, closing, quotes=0)
+        elif name == "verb" and (verb := self.match(_VERB)):
+            self._put_verbatim(verb[2], Style.CODE.value, verb.start())
         else:
             return False
         return True
 
-    def _other_word(self, name: str, start: int) -> None:
-        if symbol := _macro_text(name):
-            self._end_of_word()
-            self._put(symbol)
-        else:
-            self._unknown(start)
+    def _with_arguments(self, name: str) -> bool:
+        """Read a command that has arguments which are no text, if it is one."""
+        before = self.at
+        if name in WITHOUT_TEXT:
+            if self.argument() is not None:
+                return True
+        elif name in TEXT_LAST:
+            if all(self.argument() is not None for _ in range(TEXT_LAST[name])):
+                self._open_argument(0)
+                return True
+        elif name in BIBSTRING_COMMANDS:
+            if words := WORDS.get(self.argument() or ""):
+                self._put(words[0].upper() + words[1:] if name.startswith("bibcp") else words)
+                return True
+        elif name in PRIMITIVES:
+            if (text := PRIMITIVES[name](self)) is not None:
+                self._put(text)
+                return True
+        elif name == "accent" and (mark := numbered_accent(self)):
+            self._start_accent(mark)
+            return True
+        self.at = before
+        return False
 
     def _symbol(self, token: str, start: int) -> None:
         char = token[1:]
         if char in ACCENTS:
-            self._skip_spaces()
+            self.skip_spaces()
             self._start_accent(ACCENTS[char])
         elif token in MATH:
             self._math(token, start)
@@ -182,12 +202,14 @@ class _Decoder:
         else:
             self._unknown(start)
 
+    def _blank(self, _token: str, _start: int) -> None:
+        self._put(" ")
+
     def _open(self, _token: str, _start: int) -> None:
         group = self.groups[-1]
-        special = self.source.startswith("\\", self.at)
-        style = group.style if special else group.style | Style.PROTECTED
-        if self.accent is not None:
-            style = group.style  # the argument of an accent protects nothing
+        # A special character protects nothing, nor does the argument of an accent.
+        special = self.source.startswith("\\", self.at) or self.accent is not None
+        style = group.style if special else group.style | _PROTECTED
         self.groups.append(_Group(style, quotes=group.quotes))
 
     def _close(self, token: str, start: int) -> None:
@@ -205,7 +227,7 @@ class _Decoder:
             self._put(token)
             return
         self.at = match.end()
-        self._put_verbatim(match.group(1), Style.MATH, start)
+        self._put_math(match.group(1), start)
 
     def _tie(self, _token: str, _start: int) -> None:
         self._put("\u00a0")
@@ -216,7 +238,7 @@ class _Decoder:
     def _quote(self, token: str, _start: int) -> None:
         self._put(_LIGATURES[token])
 
-    def _plain(self, token: str, _start: int) -> None:
+    def _sign(self, token: str, _start: int) -> None:
         self._put(token)
 
     # Helpers.
@@ -226,13 +248,20 @@ class _Decoder:
             base = "\u00a0" if text[0].isspace() else text[0]
             text, self.accent = base + self.accent + text[1:], None
         if text:
-            self.chunks.append(Chunk(text, self.groups[-1].style))
+            self.chunks.append(Chunk(text, _STYLES[self.groups[-1].style]))
 
-    def _put_verbatim(self, value: str, style: Style, start: int) -> None:
+    def _put_math(self, value: str, start: int) -> None:
+        self.problems += [
+            LatexProblem(start, f"the command {command} has no reading here")
+            for command in read_math(value).unread
+        ]
+        self._put_verbatim(value, _MATH, start)
+
+    def _put_verbatim(self, value: str, style: int, start: int) -> None:
         self._end_accent()
         if value.strip():
             value = SPACE_RUN.sub(" ", value)  # to TeX, a line end is a blank
-            self.chunks.append(Chunk(value, style | self.groups[-1].style & ~Style.PROTECTED))
+            self.chunks.append(Chunk(value, _STYLES[style | self.groups[-1].style & ~_PROTECTED]))
         else:
             self.problems.append(LatexProblem(start, "there is nothing in this"))
 
@@ -258,18 +287,8 @@ class _Decoder:
                 self._end_accent()
             self.accent = combining + (self.accent or "")  # the inner accent is nearer the letter
 
-    def _bibstring(self, name: str) -> bool:
-        """Print the words of a localisation key, if it is known."""
-        at = self.at
-        words = WORDS.get(self._argument() or "")
-        if words is None:
-            self.at = at
-            return False
-        self._put(words[0].upper() + words[1:] if name.startswith("bibcp") else words)
-        return True
-
-    def _open_argument(self, style: Style, closing: str = "", quotes: int | None = None) -> None:
-        self._skip_spaces()
+    def _open_argument(self, style: int, closing: str = "", quotes: int | None = None) -> None:
+        self.skip_spaces()
         group = self.groups[-1]
         braced = self.source.startswith("{", self.at)
         start = None if braced else self.at
@@ -283,69 +302,40 @@ class _Decoder:
         )
         self.at += braced
 
-    def _verbatim_argument(self, style: Style, start: int) -> None:
-        value = self._argument()
+    def _verbatim_argument(self, style: int, start: int) -> None:
+        value = self.argument()
         if value is None:
             self._unknown(start)
-        elif style is Style.MATH and (symbol := _symbol_of_math(value)):
-            self._put(symbol)
+        elif style == _MATH and (sign := _symbol_of_math(value)):
+            self._put(sign)
+        elif style == _MATH:
+            self._put_math(value, start)
         else:
             self._put_verbatim(value, style, start)
-
-    def _argument(self) -> str | None:
-        """Return the source of a braced argument at this place, after white space."""
-        before = self.at
-        self._skip_spaces()
-        end = self._closing_brace()
-        if end is None:
-            self.at = before
-            return None
-        value = self.source[self.at + 1 : end]
-        self.at = end + 1
-        return value
-
-    def _closing_brace(self) -> int | None:
-        if self.closing is None:
-            self.closing = closing_braces(self.source)
-        return self.closing.get(self.at)
 
     def _unknown(self, start: int) -> None:
         """Keep a command and its arguments letter for letter."""
         self._end_accent()
         command = self.source[start : self.at]
         while True:
-            if (end := self._closing_brace()) is not None:
+            if (end := self.closing_brace()) is not None:
                 self.at = end + 1
-            elif optional := _OPTIONAL_ARGUMENT.match(self.source, self.at):
+            elif optional := OPTIONAL_ARGUMENT.match(self.source, self.at):
                 self.at = optional.end()
             else:
                 break
         self.problems.append(LatexProblem(start, f"the command {command} has no reading here"))
         value = SPACE_RUN.sub(" ", self.source[start : self.at])
         if value[-1].isalpha():
-            self._skip_spaces()
-        self.chunks.append(Chunk(value, self.groups[-1].style & ~Style.PROTECTED | Style.RAW))
-
-    def _skip_spaces(self) -> None:
-        if spaces := SPACE_RUN.match(self.source, self.at):
-            self.at = spaces.end()
+            self.skip_spaces()
+        self.chunks.append(Chunk(value, _STYLES[self.groups[-1].style & ~_PROTECTED | _RAW]))
 
     def _end_of_word(self) -> None:
         """Skip the white space or empty group that ends a command word, as TeX does."""
         if self.source.startswith("{}", self.at):
             self.at += 2
         else:
-            self._skip_spaces()
-
-
-@functools.cache
-def _macro_text(name: str) -> str | None:
-    r"""Return what pylatexenc prints for a command without arguments: ``alpha`` -> α."""
-    from pylatexenc.latex2text import get_default_latex_context_db
-
-    spec = get_default_latex_context_db().get_macro_spec(name)
-    text = getattr(spec, "simplify_repl", None)
-    return text if isinstance(text, str) and text.strip() and "%" not in text else None
+            self.skip_spaces()
 
 
 def _symbol_of_math(source: str) -> str | None:

@@ -8,7 +8,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.latex.braces import balanced
-from pllm_bib.formats.shared.latex.decoder import MATH, SPACE_RUN, decode
+from pllm_bib.formats.shared.latex.decoder import MATH, decode
+from pllm_bib.formats.shared.latex.scanner import SPACE_RUN
 from pllm_bib.formats.shared.latex.tables import (
     ACCENTS,
     LETTERS,

@@ -1,4 +1,4 @@
-"""Text -> plain text: math in Unicode, commands without their backslashes."""
+"""Text -> text without markup, and with as much markup as other formats have."""
 
 from __future__ import annotations
 
@@ -6,57 +6,70 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from pllm_bib.model.text import Chunk, Style, Text
+from pllm_bib.formats.shared.latex.math import plain_math, read_math
+from pllm_bib.model.text import Chunk, Style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
-_SUPERSCRIPTS = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
-_SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+    from pllm_bib.model.text import Text
 
 
 def plain(text: Text) -> str:
-    """Return text without markup: math in Unicode, commands without their backslashes."""
-    return "".join(_plain_chunk(chunk) for chunk in text.chunks)
+    """Return text without markup: math in Unicode, commands that have no reading as they are."""
+    chunks = text.chunks
+    if len(chunks) == 1 and chunks[0].style is Style.NONE:  # nearly all texts, at no cost
+        return chunks[0].value
+    return "".join(map(_plain_chunk, _apart(chunks)))
 
 
 @functools.lru_cache(maxsize=10_000)
 def _plain_chunk(chunk: Chunk) -> str:
-    if chunk.style & Style.MATH:
-        return plain_math(chunk.value)
-    if chunk.style & Style.RAW:
-        return _latex2text(chunk.value)
-    return chunk.value
+    return plain_math(chunk.value) if chunk.style & Style.MATH else chunk.value
 
 
-def plain_math(source: str) -> str:
-    """Return a formula in Unicode: ``x²`` for ``x^2``."""
+def readable(text: Text) -> tuple[Chunk, ...]:
+    """Return the chunks of a text with math as letters and signs, sub- and superscripts.
 
-    def shift(table: dict[int, int]) -> Callable[[re.Match[str]], str]:
-        def replace(match: re.Match[str]) -> str:
-            value = match.group(1) or match.group(2)
-            moved = value.translate(table)
-            return moved if not set(moved) & set(value) else match.group()
-
-        return replace
-
-    script = r"\s*(?:\{([^{}]*)\}|([^{}\\\s]))"
-    source = re.sub(r"\^" + script, shift(_SUPERSCRIPTS), source)
-    source = re.sub("_" + script, shift(_SUBSCRIPTS), source)
-    return _latex2text(f"${source}$")
+    Letters of formulas are protected, since their case never changes.
+    """
+    chunks: list[Chunk] = []
+    for chunk in _apart(text.chunks):
+        if chunk.style & Style.MATH:
+            chunks += _formula(chunk)
+        else:
+            chunks.append(chunk)
+    return tuple(chunks)
 
 
-def _latex2text(source: str) -> str:
-    import logging
+def _apart(chunks: tuple[Chunk, ...]) -> Iterator[Chunk]:
+    """Yield chunks with commands that have no reading kept apart from the next word."""
+    for index, chunk in enumerate(chunks):
+        value = chunk.value
+        if chunk.style & Style.RAW:
+            following = chunks[index + 1].value if index + 1 < len(chunks) else ""
+            if link := _LINK.fullmatch(value):
+                yield Chunk(f"{link[1]} {link[2]}", chunk.style)
+                continue
+            if value[-1:].isalpha() and following[:1].isalpha():
+                yield Chunk(value + " ", chunk.style)
+                continue
+        yield chunk
 
-    from pylatexenc.latex2text import LatexNodes2Text
 
-    # The library logs what it cannot convert; it then leaves it out, which is all one can do.
-    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
-    converter = LatexNodes2Text(math_mode="text", keep_comments=True)
-    try:
-        text = str(converter.latex_to_text(source, tolerant_parsing=True))
-    except (RecursionError, LookupError, AttributeError):
-        # It stumbles over some commands (\href), and over nesting that nobody means.
-        text = re.sub(r"\\[A-Za-z]*|[{}$]", " ", source)
-    return " ".join(text.split())
+_LINK = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+
+
+def _formula(chunk: Chunk) -> list[Chunk]:
+    outer = chunk.style & ~Style.MATH
+    return [
+        Chunk(piece.value, outer | piece.style | _case(piece))
+        for piece in read_math(chunk.value).chunks
+    ]
+
+
+def _case(piece: Chunk) -> Style:
+    """Return the protection that a piece of a formula needs: scripts begin no word."""
+    begins = not piece.style & (Style.SUPERSCRIPT | Style.SUBSCRIPT)
+    cased = piece.value != piece.value.lower() or (begins and piece.value != piece.value.upper())
+    return Style.PROTECTED if cased else Style.NONE
