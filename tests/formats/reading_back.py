@@ -251,6 +251,33 @@ def of_hayagriva(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     return changed(left, dict.fromkeys(whole) | {"title": Text()} | found | kept)
 
 
+# CITATION.cff.
+
+_OF_CFF = frozenset(
+    "translator version volumes pagetotal shortjournal issuetitle urldate eventtitle "
+    "eventplace type pubstate pmcid".split()
+)
+
+
+def of_cff(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
+    """Plain text, with joined titles; a language has no country."""
+    extra = with_extra(left, entry, losses, _OF_CFF)
+    note = titles.joined(entry.note, ".", extra_fields.text(dict(entry.extra), "addendum"))
+    whole = {
+        "title": titles.full_title(entry),
+        "container": titles.full_container(entry) if entry.type != "periodical" else None,
+        "publisher": titles.publisher(entry),
+        "note": note,
+    }
+    found = {name: _unstyled(losses, name, text) or None for name, text in whole.items() if text}
+    extra.pop("addendum", None)
+    kept: dict[str, Any] = {"extra": _in_order(extra)}
+    kept |= {"authors": _by_case(left.authors), "editors": _by_case(left.editors)}
+    if "-" in (entry.language or ""):
+        kept["language"] = None
+    return changed(left, dict.fromkeys(whole) | {"title": Text()} | found | kept)
+
+
 # Names.
 
 
@@ -290,6 +317,7 @@ def _map(entry: Entry, name: str, change: Callable[[Text], Text]) -> Text | None
 
 
 BY_FORMAT = {
+    "cff": of_cff,
     "csl-json": of_csl,
     "csl-yaml": of_csl,
     "hayagriva": of_hayagriva,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -107,7 +108,14 @@ def test_entries_are_written_one_by_one(form: Format, every_type: Library) -> No
     for entry in every_type:
         text = form.write(Library((entry,)))
         head, tail = form.required_writer.head, form.required_writer.tail
+        if form.required_writer.assembled:  # one of them may be the head of the file
+            text = unindented(form.required_writer.record(entry, WriteContext()))
+            whole = unindented(whole)
         assert text.removeprefix(head).removesuffix(tail) in whole.removeprefix(head)
+
+
+def unindented(text: str) -> str:
+    return re.sub(r"^[ -]+", "", text, flags=re.MULTILINE)
 
 
 @every_format
@@ -354,7 +362,7 @@ def is_lost(form: Format, loss: str, pair: Pair, options: Options) -> bool:
             Library((other,), OUTLINE), options
         )
     attribute, _, detail = loss.partition(".")
-    tried = {loss, f"text.{detail}"} if attribute in TEXTS else {loss}
+    tried = {loss, attribute, f"text.{detail}"} if attribute in TEXTS else {loss}
     expected = comes_back(form, other, form.lost(options) - tried)
     (back,) = read_back(form, Library((other,)), other.sections[0], options)
     return back != replace(expected, sections=other.sections)
@@ -560,6 +568,9 @@ def test_whole_list_reads_back_less_the_losses(
     back = read_back(form, Library(works), section, options)
     if form.name in reading_back.BY_FORMAT:
         back = tuple(map(in_order, back))
+    if form.required_writer.assembled:  # one of them is at the head of the file
+        places = {entry.key: place for place, entry in enumerate(works)}
+        back = tuple(sorted(back, key=lambda entry: places[entry.key]))
     assert [entry for entry in back if entry.key in {entry.key for entry in kept}] == [
         entry if form.name == "canonical" else left_of(form, entry, options) for entry in kept
     ]

@@ -91,6 +91,7 @@ _SHARED = {
 _YAML_HEAD = r"(?:[^\S\n]*(?:#[^\n]*|---[^\S\n]*|%YAML[^\n]*)?\n)*+"
 """Empty lines, comments and marks before a document of YAML."""
 _STARTS = (
+    (r"(?sm).*?^cff-version[ \t]*:", "cff"),
     (r"\s*%[0A-Z] \S", "enw"),
     (r"(?s)(?:.*\n)?\s*TY {0,2}- ", "ris"),  # there may be a heading before it
     (r"\s*[A-Z]{2,4} {0,2}- ", "nbib"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pllm_bib.formats.bibtex import datamodel as biblatex_model
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import write as bibtex
+from pllm_bib.formats.cff import tables as cff_types
+from pllm_bib.formats.cff import write as cff
 from pllm_bib.formats.csl_json import write as csl_json
 from pllm_bib.formats.csl_json import yaml as csl_yaml
 from pllm_bib.formats.hayagriva import tables as hayagriva_kinds
@@ -168,6 +170,24 @@ FORMATS: dict[str, Format] = {
             writer=None,
             read=reader("ris.nbib:read"),
             specification="MEDLINE/PubMed data element descriptions",
+        ),
+        Format(
+            name="cff",
+            title="CITATION.cff",
+            suffix=".cff",
+            description="CITATION.cff: software to cite, and the works that it refers to",
+            writer=cff.WRITER,
+            read=reader("cff.read:read"),
+            specification="Citation File Format 1.2.0",
+            keeps=EXTRA,
+            loses=OWN
+            | OWN_KEYS
+            | OTHERS
+            | VAGUE_DATES
+            | PERIODS
+            | {"series"}
+            | of_texts(*Style)
+            | of_types(*TYPES.keys() - cff_types.TYPE_OF.values()),
         ),
         Format(
             name="zotero-rdf",

@@ -85,6 +85,8 @@ class Writer:
     """The text of a file without entries."""
     outline: Callable[[Library, WriteContext], str] | None = None
     """Writes a whole library, for formats that show its sections."""
+    assembled: Callable[[Sequence[str], WriteContext], str] | None = None
+    """Makes a file of the texts of its entries, for formats in which one of them is the head."""
     seven_bit: bool = False
     """True if the format can write any letter in 7 bits."""
     by_key: bool = False
@@ -107,6 +109,8 @@ class Writer:
             records += (text for _key, text in self.copies(entry, context, taken))
         if not records:
             return self.nothing
+        if self.assembled:
+            return self.assembled(records, context)
         return self.head + self.separator.join(records) + self.tail
 
     def record(self, entry: Entry, context: WriteContext) -> str:

@@ -53,6 +53,11 @@ class Conversion:
     def texts(self) -> Iterator[str]:
         """Yield the converted text in pieces. Raises OSError if an input cannot be read."""
         writer = FORMATS[self.request.to].required_writer
+        if writer.assembled:
+            texts = [text for text, _parted in self._texts()]
+            context = WriteContext(options=self.request.options)
+            yield writer.assembled(texts, context) if self.entries else writer.nothing
+            return
         newline, separator = "\n", writer.head
         if self.request.to in DIALECTS and self.inputs and self.inputs[0].format in BIB:
             with self.inputs[0].open() as stream:
@@ -222,7 +227,9 @@ class EntryWork:
         self.connected = connected
         self.context = WriteContext(options=request.options, keys=connected.keys)
         writer = self.format.required_writer
-        self.apart = bool(request.sort or writer.renamed or request.options.aliases)
+        self.apart = bool(
+            request.sort or writer.renamed or writer.assembled or request.options.aliases
+        )
 
     def do(self, piece: Piece) -> Result:
         """Read a piece of a file and write its entries."""
