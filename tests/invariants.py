@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from click.testing import CliRunner
 
 from pllm_bib.cli import cli
-from pllm_bib.formats.bibtex import blocks
+from pllm_bib.formats.bibtex import blocks, values
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.shared import latex
 
@@ -177,7 +177,7 @@ def assert_conversion_is_harmless(path: Path, to: str) -> None:
 def _is_to_stay(block: BibBlock) -> bool:
     """Say whether a block beside the entries is carried over; a broken one is left out and told."""
     if block.kind == "string":
-        return not blocks.value_parts(block.fields[0].source)[1]
+        return not values.value_parts(block.fields[0].source)[1]
     return block.kind in {"preamble", "comment"}
 
 

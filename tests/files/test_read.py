@@ -534,3 +534,15 @@ def test_a_venue_stays_the_label_that_it_is_in_a_list(tmp_path: Path, run: Run) 
     assert load_files([path]).library.entries[0].venue == "BirdConf"
     converted = run(tmp_path, "convert", "-t", "canonical", "a.bib").stdout
     assert "eventplace = {BirdConf}" in converted
+
+
+def test_a_parent_is_found_whatever_the_case_of_its_key(tmp_path: Path, run: Run) -> None:
+    child = "@inproceedings{a, title = {T}, author = {X, Y}, crossref = {PAR00}}\n"
+    parent = "@proceedings{par00, title = {Proc}, booktitle = {Proc}, year = 2000}\n"
+    (tmp_path / "a.bib").write_text(child + parent, "utf-8")
+    assert "Proc" in run(tmp_path, "cite", "a", "--from", "a.bib", "-s", "apa").stdout
+    written = run(tmp_path, "convert", "a.bib", "-t", "bibtex", "-k", "a").stdout
+    assert written == f"{child}\n{parent}"
+    (tmp_path / "b.bib").write_text("@proceedings{PAR00, booktitle = {Exactly}}\n", "utf-8")
+    items = json.loads(run(tmp_path, "convert", "a.bib", "b.bib", "-t", "csl-json").stdout)
+    assert items[0]["container-title"] == "Exactly"

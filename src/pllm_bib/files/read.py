@@ -305,23 +305,40 @@ def connections(
     parents: dict[str, inheritance.Raw] = {}
     aliases: dict[str, inheritance.Raw] = {}
     places: dict[str, tuple[int, int]] = {}
+    folded = _by_lower_case(wanted)
+    alike: dict[str, tuple[str, tuple[int, int], inheritance.Raw]] = {}
     for key, place, raw in _skimmed(parts() if wanted else (), strings, only_connected=False):
         if key in wanted:
             parents.setdefault(key, raw)
         if key in crossed:
             places.setdefault(key, place)
+        for other in folded.get(key.lower(), ()):  # BibTeX finds a key whatever its case
+            alike.setdefault(other, (key, place, raw))
         for alias in wanted.intersection(listed(raw[1].get("ids", ""))):
             aliases.setdefault(alias, raw)
+    names = {other: found for other, found in alike.items() if other not in parents | aliases}
+    parents |= {other: raw for other, (_key, _place, raw) in names.items()}
+    for other, (key, place, _raw) in names.items():
+        if other in crossed:
+            places[other] = places[key] = place
+    needed = _with_their_parents(needed, parents)
     return Connections(
         strings=tuple(strings),
         parents=aliases | parents,
         keys=frozenset(parents),
         places=places,
-        needed=_with_their_parents(needed, parents),
+        needed=frozenset(names[key][0] if key in names else key for key in needed),
     )
 
 
-def _with_their_parents(keys: set[str], parents: Mapping[str, inheritance.Raw]) -> frozenset[str]:
+def _by_lower_case(keys: Iterable[str]) -> dict[str, list[str]]:
+    folded: dict[str, list[str]] = {}
+    for key in keys:
+        folded.setdefault(key.lower(), []).append(key)
+    return folded
+
+
+def _with_their_parents(keys: set[str], parents: Mapping[str, inheritance.Raw]) -> set[str]:
     """Return keys with those of the entries from which theirs inherit, however far."""
     found: set[str] = set()
     waiting = list(keys)
@@ -330,7 +347,7 @@ def _with_their_parents(keys: set[str], parents: Mapping[str, inheritance.Raw]) 
         if key in parents and key not in found:
             found.add(key)
             waiting.extend(inheritance.references(parents[key][1]))
-    return frozenset(found)
+    return found
 
 
 def _skimmed(

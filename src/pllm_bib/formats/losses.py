@@ -283,7 +283,17 @@ def _is_bookkeeping(field: str) -> bool:
 
 
 _CONTENT = OWN_CSL.union(
-    ("type", "howpublished", "organization", "annote", "comment", "review", "file", "issued"),
+    (
+        "type",
+        "howpublished",
+        "organization",
+        "annote",
+        "comment",
+        "review",
+        "file",
+        "issued",
+        "crossref",
+    ),
     *(row.fields for row in ATTRIBUTES.values()),
 )
 """Fields beyond `FIELDS` that say something of the work."""

@@ -12,6 +12,7 @@ from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex.profiles import PROFILES, read_said
 from pllm_bib.formats.bibtex.write import Variant, writer
+from pllm_bib.model.diagnostic import faults_of
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Library
 from pllm_bib.model.text import Text
@@ -171,7 +172,7 @@ def test_note_that_says_something_else(note: str) -> None:
 
 def read(fields: str, type_name: str = "article") -> Entry:
     entries, faults = bib_reader.read(f"@{type_name}{{a,\n{fields}\n}}\n", "a.bib")
-    assert faults == ()
+    assert faults_of(faults) == ()
     return entries[0]
 
 

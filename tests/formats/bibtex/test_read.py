@@ -668,9 +668,9 @@ GOOD = "@misc{good, title = {G}}\n"
 @pytest.mark.parametrize(
     ("broken", "line", "column", "key"),
     [
-        ('\n @misc{a,\n  title = "T,\n}\n', 3, 2, None),
-        ("@misc{a,\n  title = {T,\n}\n", 2, 1, None),
-        ("@misc{a\n  title = {T},\n}\n", 2, 1, None),
+        ('\n @misc{a,\n  title = "T,\n}\n', 3, 2, "a"),
+        ("@misc{a,\n  title = {T,\n}\n", 2, 1, "a"),
+        ("@misc{a\n  title = {T},\n}\n", 3, 3, "a"),
         ("  @misc{,\n  title = {T},\n}\n", 2, 3, None),
         ("@misc{a,\n  % why\n  title = {T},\n}\n", 3, 3, "a"),
         ("@misc{a,\n  title = {T}},\n  year = 1,\n}\n", 3, 15, None),
@@ -689,8 +689,7 @@ def test_broken_block_is_reported_and_leaves_the_others(
 @pytest.mark.parametrize(
     ("fields", "line", "column"),
     [
-        ("  title = {T}\n  year = 2024,\n  note = {N},", 3, 3),
-        ("  title = {T} year = 2024, note = {N},", 2, 15),
+        ("  title = {T} x,\n  year = 2024,\n  note = {N},", 2, 15),
         ("  note = {N}, title = ,", 2, 23),
         ("  note = {N}, title = (T),", 2, 23),
         ("  note = {N},\n  title = {x} # {a \\{ b},", 3, 17),

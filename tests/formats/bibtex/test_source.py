@@ -178,10 +178,15 @@ def test_layout_leaves_broken_blocks_letter_for_letter(broken: str) -> None:
     assert layout(text) == f"{good}\n\n{broken.strip()}\n\n{other}\n"
 
 
-@pytest.mark.parametrize("value", ["{T} {U}", "(T)", "{T} # ", r"{a \{ b}"])
-def test_layout_leaves_broken_values_letter_for_letter(value: str) -> None:
-    laid_out = layout(f"@misc{{a, year=2024, title = {value},\n note={{N}}}}")
-    assert f"  title = {value.strip()},\n  year = {{2024}},\n  note = {{N}},\n" in laid_out
+@pytest.mark.parametrize("value", ["{T} {U}", "(T)", "{T} # "])
+def test_layout_leaves_entries_with_a_slip_letter_for_letter(value: str) -> None:
+    entry = f"@misc{{a, year=2024, title = {value},\n note={{N}}}}"
+    assert layout(entry) == f"{entry}\n"
+
+
+def test_layout_leaves_a_broken_value_letter_for_letter() -> None:
+    laid_out = layout(r"@misc{a, year=2024, title = {a \{ b}, note={N}}")
+    assert "  title = {a \\{ b},\n  year = {2024},\n  note = {N},\n" in laid_out
 
 
 # Edits.

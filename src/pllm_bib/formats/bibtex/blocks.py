@@ -1,4 +1,4 @@
-"""The blocks of a .bib file, with the place of everything in them, and the grammar of values.
+"""The blocks of a .bib file, with the place of everything in them.
 
 bibtexparser splits the text and survives broken blocks. What it leaves to this module: columns,
 ``#`` and string macros, junk between fields, and field names that are none. Entries without any
@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from bibtexparser import model as parsed_model
 from bibtexparser.splitter import Splitter
 
-from pllm_bib.formats.shared import latex
+from pllm_bib.formats.bibtex.mending import Mended, Unclosed, mended
+from pllm_bib.formats.bibtex.values import value_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 # The library logs what it also returns.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
@@ -29,7 +30,6 @@ _FIELD_START = re.compile(r"\s*+,?\s*+(?P<name>[^\s=,{}\"]++)\s*+=\s*+")
 _BLOCK_MARK = re.compile(r"@\w*\s*$")
 _COMMENT_LINE = re.compile(r"^[ \t]*%", re.MULTILINE)
 _COMMENT_OR_BRACE = re.compile(r"^[^\S\n]*%.*|[{}]", re.MULTILINE)
-_MACRO = re.compile(r"[^\s\"#%'(),={}]+")
 
 
 _BLOCK_START = re.compile(r"^[^\S\n]*@\w*[ \t]*[{(]", re.MULTILINE)
@@ -63,7 +63,11 @@ class SourceField(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BibBlock:
-    """A block of a .bib file: ``kind`` is entry, string, preamble, comment, text or broken."""
+    """A block of a .bib file.
+
+    ``kind`` is entry, string, preamble, comment, text, broken, or mended: an entry with slips of
+    the pen, of which all that is plain was read.
+    """
 
     kind: str
     raw: str
@@ -75,6 +79,8 @@ class BibBlock:
     problem_offset: int = 0
     commented: bool = False
     """Comments stand between its fields; ``raw`` has them, the fields do not."""
+    slips: tuple[tuple[str, int], ...] = ()
+    """The slips of a mended entry, with their offsets."""
 
 
 def split(
@@ -208,6 +214,7 @@ def _moved(block: BibBlock, base: int) -> BibBlock:
         offset=block.offset + base,
         problem_offset=block.problem_offset + base if block.problem else 0,
         fields=fields,
+        slips=tuple((problem, offset + base) for problem, offset in block.slips),
     )
 
 
@@ -246,7 +253,47 @@ def _parsed(text: str, stand_in: str) -> tuple[BibBlock, ...]:
             at = offset + mark.start()  # the next block starts with the mark that broke this one
     if result and result[-1].kind == "broken":
         result[-1] = _up_to(len(text), result[-1], text)
-    return tuple(result)
+    return tuple(_mended(block, overlooked[block.offset :]) for block in result)
+
+
+def _mended(block: BibBlock, source: str) -> BibBlock:
+    """Return a block as it is, or what can be read of one that is not as it should be."""
+    values = (value_parts(field.source)[1] for field in block.fields)
+    if block.kind not in {"entry", "broken"} or not (block.kind == "broken" or any(values)):
+        return block
+    head = _ANY_HEAD.match(block.raw)
+    if head is None:
+        return block  # the rest of an entry that was closed too early
+    name = head[1].lower()
+    if name in _NO_ENTRIES:
+        return replace(block, problem=_WRONG_BLOCKS[name])
+    found = mended(source[: len(block.raw)])
+    if block.kind == "entry" and not isinstance(found, Mended):
+        return block  # the library found its end
+    if found is None:
+        return replace(block, problem="the entry has no key")
+    if isinstance(found, Unclosed):
+        hint = f": is a brace or quotation mark missing in “{found.field}”?" if found.field else ""
+        problem = f"the entry “{found.key}” begins here and is not closed{hint}"
+        return replace(block, key=found.key, problem=problem)
+    fields = tuple(SourceField(*field) for field in found.fields)
+    entry = BibBlock("mended", block.raw, 0, found.type, found.key, fields, slips=found.problems)
+    return replace(_moved(entry, block.offset), commented=block.commented)
+
+
+def in_order(block: BibBlock) -> BibBlock:
+    """Return a mended entry as it would be without its slips: of the fields that were read."""
+    fields = "".join(f"  {field.name} = {field.source},\n" for field in block.fields)
+    (entry,) = split(f"@{block.type}{{{block.key},\n{fields}}}")
+    return _moved(entry, block.offset)
+
+
+_ANY_HEAD = re.compile(r"@\s*(\w*)")
+_WRONG_BLOCKS = {
+    "string": "this is no definition: write @string{name = {value}}",
+    "preamble": "this preamble begins here and is not closed: write @preamble{{value}}",
+    "comment": "this comment begins here and is not closed",
+}
 
 
 def _up_to(end: int, broken: BibBlock, text: str) -> BibBlock:
@@ -317,90 +364,3 @@ def _entry_block(parsed: parsed_model.Entry, raw: str, offset: int) -> BibBlock:
         )
         at = value_at + len(source)
     return BibBlock("entry", raw, offset, entry_type, key, tuple(fields))
-
-
-class ValuePart(NamedTuple):
-    """One operand of a value: ``{...}``, ``"..."``, a number or a macro."""
-
-    kind: str
-    text: str
-    offset: int
-
-
-def value_parts(source: str) -> tuple[tuple[ValuePart, ...], str | None, int]:
-    """Take a raw value apart at its ``#`` signs.
-
-    Returns the operands, what is wrong with the value if anything, and the offset of that.
-    """
-    parts: list[ValuePart] = []
-    at = 0
-    while True:
-        at = _after_space(source, at)
-        part, end = _operand(source, at)
-        if isinstance(part, str):
-            return tuple(parts), part, at
-        parts.append(part)
-        at = _after_space(source, end)
-        if at >= len(source):
-            return tuple(parts), None, at
-        if source[at] != "#":
-            return tuple(parts), "a comma is missing before this", at
-        at += 1
-
-
-def with_texts(source: str, change: Callable[[str], str]) -> str:
-    """Return a raw value with its texts changed, and macros and ``#`` signs as they are."""
-    pieces: list[str] = []
-    at = 0
-    for part in value_parts(source)[0]:
-        if part.kind in {"braces", "quotes"}:
-            start, end = part.offset + 1, part.offset + 1 + len(part.text)
-            pieces += source[at:start], change(source[start:end])
-            at = end
-    return "".join((*pieces, source[at:]))
-
-
-def _operand(source: str, at: int) -> tuple[ValuePart | str, int]:
-    """Return the operand at an offset, or what is wrong with it; and where it ends."""
-    if at >= len(source):
-        return "a value is missing", at
-    if source[at] == "{":
-        end = latex.closing_brace(source, at)
-        if end is None:
-            return _unbalanced(source), at
-        return ValuePart("braces", source[at + 1 : end], at), end + 1
-    if source[at] == '"':
-        end = _closing_quote(source, at)
-        if end is None:
-            return 'the closing " is missing, or a brace in the value', at
-        return ValuePart("quotes", source[at + 1 : end], at), end + 1
-    word = _MACRO.match(source, at)
-    if word is None:
-        return f"a value cannot start with “{source[at]}”", at
-    kind = "number" if word.group().isdigit() else "macro"
-    return ValuePart(kind, word.group(), at), word.end()
-
-
-def _after_space(source: str, at: int) -> int:
-    while at < len(source) and source[at].isspace():
-        at += 1
-    return at
-
-
-def _unbalanced(source: str) -> str:
-    if re.search(r"\\[{}]", source):
-        return r"the braces do not balance (BibTeX counts \{ and \} too)"
-    return "the braces do not balance"
-
-
-def _closing_quote(source: str, at: int) -> int | None:
-    depth = 0
-    for index in range(at + 1, len(source)):
-        char = source[index]
-        if char == "{":
-            depth += 1
-        elif char == "}":
-            depth -= 1
-        elif char == '"' and depth == 0:
-            return index
-    return None

@@ -185,7 +185,8 @@ class EntryBuilder:
                         self.left.setdefault("primaryclass", said.category)
             elif not said.exported or verbatim(self.left[place]) != said.id:
                 continue  # a note of the source's own
-            self.understood(name, f"{said.archive} {said.id}")
+            if not said.exported:
+                self.understood(name, f"{said.archive} {said.id}")
             if said.rest:
                 self.left[name] = said.rest
             else:

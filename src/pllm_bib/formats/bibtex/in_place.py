@@ -6,11 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.bibtex.blocks import (
-    comments_between_fields,
-    value_parts,
-    without_comments,
-)
+from pllm_bib.formats.bibtex.blocks import comments_between_fields, without_comments
+from pllm_bib.formats.bibtex.values import value_parts
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.formats.shared.titles import ENDS_A_PHRASE

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pllm_bib.formats.bibtex import inheritance
-from pllm_bib.formats.bibtex.blocks import BibBlock, SourceField, split, value_parts
+from pllm_bib.formats.bibtex.blocks import BibBlock, SourceField, split
 from pllm_bib.formats.bibtex.entry import EntryBuilder, listed
+from pllm_bib.formats.bibtex.values import value_parts
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.source import FieldPlaces, SourceMap
@@ -120,7 +121,7 @@ def skim(text: str, surroundings: Surroundings) -> Iterator[tuple[int, str, str 
             value = reader.define(block)
             if value is not None:
                 yield block.offset, block.key.lower(), value
-        elif block.kind == "entry" and (source := reader.raw_entry(block)):
+        elif block.kind in {"entry", "mended"} and (source := reader.raw_entry(block)):
             yield block.offset, source.key, (source.type, source.origin.raw)
 
 
@@ -169,7 +170,9 @@ class _BibReader:
                 self._syntax_error(block.problem, block.problem_offset, block.key or None)
             elif block.kind == "string":
                 self.define(block)
-            elif block.kind == "entry":
+            elif block.kind in {"entry", "mended"}:
+                for problem, offset in block.slips:
+                    self._syntax_error(problem, offset, block.key)
                 self._entry(block, allowed)
             elif block.kind == "text":
                 allowed = tuple(_acknowledgements(self.source, block.offset, block.raw))
@@ -193,10 +196,12 @@ class _BibReader:
         for type_name, _key, origin, _block in sources:
             for alias in listed(origin.raw.get("ids", "")):
                 known.setdefault(alias, (type_name, origin.raw))
+        folded = {key.lower(): raw for key, raw in reversed(known.items())}
         memo = inheritance.Memo()
 
         def lookup(key: str) -> tuple[str, Mapping[str, str]] | None:
-            return self.around.parents.get(key) or known.get(key)
+            # BibTeX finds a key whatever its case; the very key comes first, as biber has it.
+            return self.around.parents.get(key) or known.get(key) or folded.get(key.lower())
 
         for source in sources:
             type_name, key, origin, _block = source

@@ -13,12 +13,12 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats.base import Options
-from pllm_bib.formats.bibtex.blocks import value_parts, with_texts
 from pllm_bib.formats.bibtex.change_case import in_seven_bits
 from pllm_bib.formats.bibtex.datamodel import ALIASES, BY_TYPE
 from pllm_bib.formats.bibtex.entry import LINK_FIELDS, publisher_fields
 from pllm_bib.formats.bibtex.in_place import FieldSheet, braced, joined
 from pllm_bib.formats.bibtex.profiles import IdentifierPlan, plan, read_said
+from pllm_bib.formats.bibtex.values import value_parts, with_texts
 from pllm_bib.formats.bibtex.write import Variant, seven_bit_url
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS

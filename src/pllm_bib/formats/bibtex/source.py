@@ -20,6 +20,7 @@ from pllm_bib.formats.bibtex import blocks as bib_blocks
 from pllm_bib.formats.bibtex import in_place, inheritance
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex.entry import listed
+from pllm_bib.formats.bibtex.values import ValuePart, value_parts
 from pllm_bib.formats.bibtex.write import BibField, format_entry, in_order
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS, month_and_day
@@ -347,7 +348,7 @@ def _fields(block: bib_blocks.BibBlock) -> list[BibField]:
 
 def _field(name: str, source: str) -> BibField:
     """Return a field in canonical form: braces for quotation marks, folded white space."""
-    parts, problem, _at = bib_blocks.value_parts(source)
+    parts, problem, _at = value_parts(source)
     if problem:
         return BibField(name, source, bare=True)
     if len(parts) > 1:
@@ -365,7 +366,7 @@ def _new_field(name: str, value: str) -> BibField:
     return _field(name, f"{{{value}}}")
 
 
-def _operand(part: bib_blocks.ValuePart) -> str:
+def _operand(part: ValuePart) -> str:
     return part.text if part.kind == "macro" else f"{{{_folded(part.text)}}}"
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.files.read import blocks_of_piece, dialect_of
-from pllm_bib.formats.bibtex.blocks import value_parts
+from pllm_bib.formats.bibtex.blocks import in_order
 from pllm_bib.formats.bibtex.retarget import Target, retargeted
 from pllm_bib.formats.bibtex.source import start_of_comment
+from pllm_bib.formats.bibtex.values import value_parts
 from pllm_bib.formats.bibtex.write import Variant, is_key
 from pllm_bib.formats.losses import Loss
 from pllm_bib.formats.shared import latex
@@ -83,6 +84,8 @@ class BibWork:
 
     def retargeted(self, found: ReadBlock, place: Place) -> Retargeted:
         """Return an entry as the dialect has it."""
+        if found.block.slips:
+            found = found._replace(block=in_order(found.block))
         return retargeted(found, self.target, place)
 
     def _take_key(self, entry: Entry, key: str, result: Result) -> None:
