@@ -137,7 +137,8 @@ class ItemRecord:
             for name, member in self.members.items()
         }
         places = FieldPlaces(self.source.places, offsets)
-        return Origin(position(self.offset), position(self.key_offset), places, raw)
+        start, key = position(self.offset), position(self.key_offset)
+        return Origin(start, key, places, raw, sentence_case=True)
 
 
 def cleaned(value: Any) -> Any:
