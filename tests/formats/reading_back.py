@@ -17,6 +17,7 @@ from pllm_bib.formats.hayagriva.tables import ROLES
 from pllm_bib.formats.shared import extra_fields, extra_lines, titles
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL
 from pllm_bib.formats.shared.latex import encode, encode_plain, plain
+from pllm_bib.formats.shared.names import natural_name
 from pllm_bib.formats.shared.types import TYPES, csl_type, ris_type, row
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry, Link, LinkKind, doi_url
@@ -278,6 +279,29 @@ def of_cff(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     return changed(left, dict.fromkeys(whole) | {"title": Text()} | found | kept)
 
 
+# CSV and JSON lines.
+
+
+def of_table(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
+    """Names in natural order, and the landing page where it says more than an identifier."""
+    page = entry.landing_page
+    repeats = page in {doi_url(entry.doi or "-"), entry.eprint.url if entry.eprint else None}
+    own = [Link(LinkKind.PAPER, page)] if page and not repeats else []
+    others = [link for link in left.links if link.kind != LinkKind.PAPER]
+    kept: dict[str, Any] = {"links": (*own, *others), "extra": tuple(sorted(entry.extra))}
+    for name in ("authors", "editors"):
+        found: Names = getattr(left, name)
+        is_known = f"{name}.organisation" not in losses
+        people = (each if each.organisation and is_known else _natural(each) for each in found)
+        kept[name] = Names(tuple(people), found.others)
+    return changed(left, kept)
+
+
+def _natural(name: Name) -> Name:
+    bare = replace(name, suffix="", organisation=False)
+    return replace(natural_name(str(bare)), suffix=name.suffix)
+
+
 # Names.
 
 
@@ -320,6 +344,8 @@ BY_FORMAT = {
     "cff": of_cff,
     "csl-json": of_csl,
     "csl-yaml": of_csl,
+    "csv": of_table,
     "hayagriva": of_hayagriva,
+    "jsonl": of_table,
     "ris": of_ris,
 }

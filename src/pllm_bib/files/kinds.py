@@ -95,6 +95,8 @@ _STARTS = (
     (r"\s*%[0A-Z] \S", "enw"),
     (r"(?s)(?:.*\n)?\s*TY {0,2}- ", "ris"),  # there may be a heading before it
     (r"\s*[A-Z]{2,4} {0,2}- ", "nbib"),
+    (r'\s*\{"key": "', "jsonl"),
+    (r"\ufeff?key,type,label,", "csv"),
     (r"\s*[\[{]", "csl-json"),
     (
         rf"{_YAML_HEAD}(?!references:)[^\s#\[{{-][^\n]*:[ \t]*(?:#[^\n]*)?\n[ \t]+[\w-]+:",
@@ -228,7 +230,7 @@ _NAMED = {
     **dict.fromkeys((".aux", ".bbl", ".bcf", ".blg", ".log"), _MADE),
     **dict.fromkeys((".htm", ".html"), _PAGE),
     **dict.fromkeys((".xml", ".rdf"), "XML"),
-    **dict.fromkeys((".csv", ".tsv", ".jsonl"), "a table"),
+    ".tsv": "a table",
     ".rtf": "RTF",
 }
 """Suffix -> words for files that are named so, beside those of formats that are read."""

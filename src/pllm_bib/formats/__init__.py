@@ -239,9 +239,9 @@ FORMATS: dict[str, Format] = {
             suffix=".csv",
             description="a row a work, for spreadsheets and data frames",
             writer=tabular.CSV,
-            read=None,
+            read=reader("table.read:read_csv"),
             specification="RFC 4180",
-            loses=PARTICLES | ORGANISATIONS | of_texts(*Style),
+            loses=ORGANISATIONS | of_texts(*Style),
         ),
         Format(
             name="jsonl",
@@ -249,9 +249,9 @@ FORMATS: dict[str, Format] = {
             suffix=".jsonl",
             description="an object a work and line, for scripts",
             writer=tabular.JSON_LINES,
-            read=None,
+            read=reader("table.read:read_lines"),
             specification="JSON (RFC 8259), an object a line",
-            loses=PARTICLES | ORGANISATIONS | of_texts(*Style),
+            loses=ORGANISATIONS | of_texts(*Style),
         ),
     )
 }
