@@ -40,7 +40,6 @@ DIFFERENCES: dict[tuple[str, str], tuple[object, str]] = {
     ("software", "genre"): (None, "so that what it is stands here"),
     ("standard", "type"): ("legislation", "CSL 1.0.2 has a type for it"),
     ("performance", "type"): ("speech", "CSL 1.0.2 has a type for it"),
-    ("markup", "URL"): (None, "ours is the resolver's address, for styles that print no DOI"),
     ("eprint", "note"): (None, "the archive's number, which Zotero keeps in Extra"),
 }
 

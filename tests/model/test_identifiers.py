@@ -24,7 +24,7 @@ from pllm_bib.model.identifiers import (
 @pytest.mark.parametrize(
     ("url", "doi"),
     [
-        ("https://doi.org/10.18653/V1/2024.ACL-long.468", "10.18653/v1/2024.acl-long.468"),
+        ("https://doi.org/10.18653/V1/2024.ACL-long.468", "10.18653/V1/2024.ACL-long.468"),
         ("https://dl.acm.org/doi/pdf/10.1145/3626772.3657783", "10.1145/3626772.3657783"),
         ("https://dlnext.acm.org/doi/pdf/10.1145/3626772.3657783", "10.1145/3626772.3657783"),
         ("https://dl.acm.org/doi/10.1145/3626772.3657783?x=1#y", "10.1145/3626772.3657783"),

@@ -75,7 +75,7 @@ def test_links(fields: dict[str, str], expected: list[tuple[str, str]], found: F
             "  howpublished = {\\url{https://example.org/a\\_b}},\n",
             "  url = {https://example.org/a\\_b},\n",
         ),
-        ("  note = {https://doi.org/10.1234/X},\n", "  doi = {10.1234/x},\n"),
+        ("  note = {https://doi.org/10.1234/X},\n", "  doi = {10.1234/X},\n"),
         (
             "  pdf = {https://example.org/größe},\n",
             "  pdf = {https://example.org/gr%C3%B6%C3%9Fe},\n",

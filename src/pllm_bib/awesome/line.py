@@ -125,7 +125,7 @@ class _LineReader:
     def _words_of_identifiers(self) -> None:
         """Read a DOI and an ISBN in the text; drop shortcodes of emoji."""
         if match := DOI_IN_TEXT.search(self.text):
-            self.line.doi = match[1].lower()
+            self.line.doi = match[1]
             self.remains.drop(*match.span())
         if match := _ISBN.search(self.text):
             self.line.isbn = isbn(match[1])

@@ -9,14 +9,14 @@ from pllm_bib.awesome.addresses import LinkProblem
 from pllm_bib.model.address import host_and_path
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.identifiers import (
-    ARXIV_DOI,
     ArxivId,
     address_doi,
     anthology_id,
     arxiv_address,
     arxiv_id_at,
-    bare_arxiv_id,
+    arxiv_id_of_doi,
     comparable_address,
+    is_arxiv_doi,
     isbn_at,
     openreview_id,
     publisher_doi,
@@ -132,8 +132,8 @@ def _paper(link: FoundLink, kind: LinkKind, result: Links) -> None:
 
 def _doi(doi: str, url: str, pdf: str | None, result: Links) -> tuple[str | None, str | None]:
     """Add a DOI; return its address as landing page or as PDF."""
-    if doi.startswith(ARXIV_DOI):
-        result.arxiv = result.arxiv or bare_arxiv_id(doi.removeprefix(ARXIV_DOI))
+    if is_arxiv_doi(doi):
+        result.arxiv = result.arxiv or arxiv_id_of_doi(doi)
         return None, None
     if _disagree(result, url, "DOI", result.doi, doi):
         return None, None
@@ -146,7 +146,7 @@ def _doi(doi: str, url: str, pdf: str | None, result: Links) -> tuple[str | None
 
 def _disagree(result: Links, url: str, what: str, before: str | None, now: str) -> bool:
     """Say whether an identifier differs from the one before it, and report it."""
-    if before is None or before == now:
+    if before is None or before.lower() == now.lower():
         return False
     message = f"“{url}” has another {what} than “{before}” before it: left out"
     result.problems.append(LinkProblem("identifiers-disagree", message, url))

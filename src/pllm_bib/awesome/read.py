@@ -32,7 +32,7 @@ from pllm_bib.awesome.title import title_text
 from pllm_bib.model.date import Date
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.entry import Entry, LinkKind
-from pllm_bib.model.identifiers import anthology_id, bare_arxiv_id
+from pllm_bib.model.identifiers import anthology_id, bare_arxiv_id, is_arxiv_doi
 from pllm_bib.model.text import Style, Text
 
 if TYPE_CHECKING:
@@ -283,7 +283,7 @@ def _entry(line: Line, links: Links) -> Entry:
     label = line.label
     if links.arxiv is None and label.arxiv_id:
         links.arxiv = label.arxiv_id
-    if line.doi and not links.doi and not line.doi.startswith("10.48550/"):
+    if line.doi and not links.doi and not is_arxiv_doi(line.doi):
         links.doi = line.doi
     links.isbn = links.isbn or line.isbn
     entry = Entry(

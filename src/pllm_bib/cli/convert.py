@@ -82,6 +82,11 @@ WRITABLE = list(WRITTEN)
 )
 @options.aliases_option
 @click.option("--no-url", is_flag=True, help="Leave out web addresses.")
+@click.option(
+    "--doi-url",
+    is_flag=True,
+    help="Write the DOI's address where an entry has none, for programs that read no DOI.",
+)
 @click.option("--ascii", "ascii_only", is_flag=True, help="Write 7-bit ASCII.")
 @click.option(
     "--report",
@@ -124,6 +129,7 @@ def command(
     jobs: int,
     keep_extra: bool,
     no_url: bool,
+    doi_url: bool,
     with_aliases: bool,
     ascii_only: bool,
     strict: bool,
@@ -150,7 +156,7 @@ def command(
     """
     row = _format(target, output)
     wanted = _options(row, profile, with_aliases=with_aliases, ascii_only=ascii_only)
-    wanted = replace(wanted, keep_extra=keep_extra, url=not no_url)
+    wanted = replace(wanted, keep_extra=keep_extra, url=not no_url, doi_url=doi_url)
     request = Request(to=row.name, options=wanted, keys=frozenset(keys), sort=sort, jobs=jobs)
     with tempfile.TemporaryDirectory(prefix="pllm-bib-") as folder:
         found = [_input(path, source, Path(folder)) for path in _files(inputs)]

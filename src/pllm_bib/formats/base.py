@@ -33,6 +33,9 @@ class Options:
     formats as lines ``tex.field: value`` of the note, or of the field that Zotero calls Extra."""
     url: bool = True
     """Write addresses."""
+    doi_url: bool = False
+    """Write the resolver's address of a DOI as the address, where the entry has none, in formats
+    that have a field for the DOI."""
     aliases: bool = False
     """Write each entry under its former keys as well, where documents cite by key."""
     profile: str = "portable"
@@ -143,8 +146,13 @@ class Writer:
         return list(parts)
 
 
-def landing_page(entry: Entry, target: str) -> Part:
-    """Return the part for the landing page's address; its source names what gives the address."""
+def landing_page(entry: Entry, target: str, *, doi_url: bool = True) -> Part:
+    """Return the part for the landing page's address; its source names what gives the address.
+
+    Without ``doi_url``, none is made of the DOI, which has a field of its own.
+    """
+    if not doi_url and entry.page_beside_doi is None:
+        return Part(target, None)
     source = "links.paper"
     if not entry.link(LinkKind.PAPER):
         eprint = entry.eprint and entry.eprint.url

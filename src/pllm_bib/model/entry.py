@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from pllm_bib.model.identifiers import arxiv_id
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text
 
@@ -71,8 +72,9 @@ class Eprint:
 
     @property
     def doi(self) -> str | None:
-        """The DOI that the archive registers for each of its papers, as arXiv does."""
-        return f"10.48550/arXiv.{self.id}" if self.is_arxiv else None
+        """The DOI that the archive registers for a paper, as arXiv does; a version has none."""
+        found = arxiv_id(self.id) if self.is_arxiv else None
+        return f"10.48550/arXiv.{found.bare}" if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Origin:
     """Findings that the file acknowledges for this entry."""
     inherited: dict[str, Position] = field(default_factory=dict)
     """Fields that another entry gives -> the field of this one that refers to it."""
+    moved: dict[str, Position] = field(default_factory=dict)
+    """Fields whose value stands in another one, such as an address in a note -> its place."""
     commented: bool = False
     """Comments stand between its fields."""
     composed: frozenset[str] = frozenset()
@@ -128,7 +132,7 @@ class Entry:
     pages: str | None = None
     """A page, or first and last page joined by an en dash; several ranges joined by ``, ``."""
     doi: str | None = None
-    """Bare and lower case: ``10.18653/v1/2024.acl-long.468``."""
+    """Bare, in the letter case of its source: ``10.18653/v1/2024.acl-long.468``."""
     isbn: str | None = None
     issn: str | None = None
     eprint: Eprint | None = None
@@ -165,13 +169,19 @@ class Entry:
             return self.eprint.url
         return self.link(LinkKind.PDF)
 
+    @property
+    def page_beside_doi(self) -> str | None:
+        """The landing page for formats with a field for the DOI, which leads there by itself."""
+        return None if self.doi and not self.link(LinkKind.PAPER) else self.landing_page
+
     def position(self, name: str | None = None) -> Position | None:
         """Return the place of a field in the source, or of the entry if it has no such field."""
         if self.origin is None:
             return None
         if name is None:
             return self.origin.position
-        place = self.origin.fields.get(name) or self.origin.inherited.get(name)
+        origin = self.origin
+        place = origin.fields.get(name) or origin.moved.get(name) or origin.inherited.get(name)
         return place or self.origin.position
 
 

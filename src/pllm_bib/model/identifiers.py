@@ -127,6 +127,112 @@ def arxiv_address(url: str) -> ArxivAddress | None:
     return ArxivAddress(match.group("view").lower(), found) if match and found else None
 
 
+class Preprint(NamedTuple):
+    """A place in an archive of preprints, as the name of a journal may tell it."""
+
+    archive: str
+    """As the archive spells itself: ``arXiv``, ``SSRN``."""
+    id: str = ""
+    category: str = ""
+
+
+_ARXIV_AS_JOURNAL = re.compile(
+    r"""
+    (?: (?:e-?print|pre-?print)s? [\s,:;]+ (?:available\s+(?:at|on)\s+)? )?
+    (?: arxiv(?:\.org)? | corr | computing\s+research\s+repository )
+    (?: [\s,:;(-]* (?: e-?prints? | pre-?prints? | corr | cornell\s+university | art\. ) \)? )*
+    (?: [\s,:;(/-]* (?:arxiv[\s:]+)? (?:abs/)?
+        (?P<id> (?: \d{4}\.\d{4,5} | [a-z-]+(?:\.[a-z-]+)?/\d{7} ) (?:v\d+)? )
+        (?: \s* \[ (?P<category> [\w.-]+ ) \] )? \)? (?: ,\s*\d{4} )?
+    )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SSRN_AS_JOURNAL = re.compile(
+    r"(?:available\s+at\s+)?(?:the\s+)?ssrn(?:\s+(?:electronic\s+journal|scholarly\s+paper|"
+    r"working\s+papers?(?:\s+series)?|preprint))?[\s:,#]*(?P<id>\d{5,8})?",
+    re.IGNORECASE,
+)
+_ARCHIVES_OF_PREPRINTS = {
+    name.casefold(): (name, registrants.split())
+    for name, registrants in {
+        "bioRxiv": "10.1101 10.64898",
+        "medRxiv": "10.1101 10.64898",
+        "ChemRxiv": "10.26434",
+        "EarthArXiv": "10.31223",
+        "engrXiv": "10.31224",
+        "PsyArXiv": "10.31234",
+        "SocArXiv": "10.31235",
+        "OSF Preprints": "10.31219",
+        "TechRxiv": "10.36227",
+        "Preprints.org": "10.20944",
+        "Research Square": "10.21203",
+        "SSRN": "10.2139",
+    }.items()
+}
+"""Archive -> its name, and the prefixes of the DOIs that it registers."""
+PREPRINT_JOURNAL = re.compile(
+    r"rxiv|\bcorr\b|computing research|ssrn|osf pre|preprints\.org|research square", re.IGNORECASE
+)
+"""The words of which one is in each name of a journal that `as_preprint` knows."""
+
+
+def as_preprint(journal: str) -> Preprint | None:
+    """Read the name of a journal that is an archive: ``arXiv preprint arXiv:2101.00001``.
+
+    So Google Scholar, DBLP (``CoRR``) and others have preprints. None if it may be a journal.
+    """
+    words = " ".join(journal.split()).rstrip(" .,")
+    if match := _ARXIV_AS_JOURNAL.fullmatch(words):
+        found = bare_arxiv_id(match["id"] or "")
+        if found or not match["id"]:
+            number = f"{found.id}{found.version}" if found else ""
+            return Preprint("arXiv", number, match["category"] or "")
+    if match := _SSRN_AS_JOURNAL.fullmatch(words):
+        return Preprint("SSRN", match["id"] or "")
+    name = re.sub(r"[\s:,]+(?:pre-?prints?(?: server)?)$", "", words, flags=re.IGNORECASE)
+    known = _ARCHIVES_OF_PREPRINTS.get(words.casefold()) or _ARCHIVES_OF_PREPRINTS.get(
+        name.casefold()
+    )
+    return Preprint(known[0]) if known else None
+
+
+def preprint_id_of_doi(archive: str, doi: str) -> str:
+    """Return the id in a DOI that an archive of preprints registers; empty if it is another's."""
+    if archive == "arXiv":
+        found = arxiv_id_of_doi(doi)
+        return found.id if found else ""
+    _name, registrants = _ARCHIVES_OF_PREPRINTS.get(archive.casefold(), ("", []))
+    registrant, _slash, suffix = doi.partition("/")
+    if registrant not in registrants:
+        return ""
+    return suffix.lower().removeprefix("ssrn.") if archive == "SSRN" else suffix
+
+
+_PMID = re.compile(
+    r"(?:pmid\s*:?\s*|(?:https?://)?(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov/"
+    r"|ncbi\.nlm\.nih\.gov/pubmed/))?(?P<id>\d{1,8})/?",
+    re.IGNORECASE,
+)
+_PMCID = re.compile(
+    r"(?:pmcid\s*:?\s*|https?://(?:www\.)?(?:pmc\.)?ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/)?"
+    r"(?:pmc)?(?P<id>\d{1,8})(?:\.\d+)?/?",
+    re.IGNORECASE,
+)
+
+
+def pmid(value: str) -> str | None:
+    """Return the digits of a PubMed id, which may stand after ``PMID:`` or in an address."""
+    match = _PMID.fullmatch(value.strip())
+    return match["id"] if match else None
+
+
+def pmcid(value: str) -> str | None:
+    """Return an id of PubMed Central, ``PMC`` and digits, also of an address or bare digits."""
+    match = _PMCID.fullmatch(value.strip())
+    return f"PMC{match['id']}" if match else None
+
+
 class AnthologyId(NamedTuple):
     """An ACL Anthology id and its parts: ``2024.findings-emnlp.118``, or formerly ``P19-1001``."""
 
@@ -168,15 +274,15 @@ def anthology_id(address: str) -> AnthologyId | None:
 
 
 _DOI_PREFIX = re.compile(
-    r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*+[:=]?\s*+(?=10\.|doi|http)|info:doi/",
+    r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|(?:urn:)?doi\s*+[:=]?\s*+(?=10\.|doi|http)|info:doi/",
     re.IGNORECASE,
 )
 _HTML_LEFT = re.compile(r"&(?:amp;)?(?:lt|gt|amp|quot|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
-_NO_DOI = re.compile(r"[\\{}$\"^`]|%(?![0-9a-f]{2})", re.IGNORECASE)
+_NO_DOI = re.compile(r"[\\{}$\"^`\x00-\x1f\u200b-\u200f\ufeff]|%(?![0-9a-f]{2})", re.IGNORECASE)
 
 
 def bare_doi(value: str) -> str | None:
-    """Return a DOI in lower case; None if the text is not a DOI.
+    """Return a DOI in the letter case of the text; None if the text is not a DOI.
 
     What is put around it is taken off: resolver, ``doi:``, a full stop after it, and what HTML
     and addresses make of its signs (``&lt;``, ``%3C``).
@@ -191,13 +297,28 @@ def bare_doi(value: str) -> str | None:
     if "%" in value:
         value = unquote(value)
     value = value.rstrip(".,;")
-    return value.lower() if DOI.fullmatch(value) and not _NO_DOI.search(value) else None
+    return value if DOI.fullmatch(value) and not _NO_DOI.search(value) else None
+
+
+def equal_dois(one: str | None, other: str | None) -> bool:
+    """Say whether two DOIs are one, since letter case tells none apart."""
+    return one is not None and other is not None and one.lower() == other.lower()
+
+
+def is_arxiv_doi(doi: str) -> bool:
+    """Say whether a DOI is one that arXiv registers."""
+    return doi.lower().startswith(ARXIV_DOI)
+
+
+def arxiv_id_of_doi(doi: str) -> ArxivId | None:
+    """Return the id in a DOI that arXiv registers; None if it is another's."""
+    return bare_arxiv_id(doi[len(ARXIV_DOI) :]) if is_arxiv_doi(doi) else None
 
 
 def address_doi(url: str) -> str | None:
-    """Return the DOI, in lower case, in an address of the DOI resolver."""
+    """Return the DOI in an address of the DOI resolver."""
     match = re.fullmatch(r"https?://(?:dx\.|www\.)?doi\.org/(10\..+)", url.strip(), re.IGNORECASE)
-    return unquote(match.group(1)).lower() if match else None
+    return unquote(match.group(1)) if match else None
 
 
 _DOI_PATH = re.compile(
@@ -210,14 +331,14 @@ _PAGES_OF_FILE = re.compile(r"(?:\.pdf|/(?:full|abstract|pdf|fulltext))$", re.IG
 
 @functools.lru_cache(maxsize=1_000)
 def publisher_doi(url: str) -> str | None:
-    """Return the DOI, in lower case, in an address of the resolver or of a publisher's page.
+    """Return the DOI in an address of the resolver or of a publisher's page.
 
     Such pages are ``dl.acm.org/doi/pdf/10...`` or ``link.springer.com/article/10...``.
     """
     if found := address_doi(url):
         return found
     match = _DOI_PATH.search(url.strip()) if host_and_path(url)[0] else None
-    return _PAGES_OF_FILE.sub("", unquote(match["doi"])).lower() if match else None
+    return _PAGES_OF_FILE.sub("", unquote(match["doi"])) if match else None
 
 
 _ARXIV_MIRROR = re.compile(

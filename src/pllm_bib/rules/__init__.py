@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pllm_bib.model.diagnostic import faults_of
 from pllm_bib.rules import (
     a_acknowledgements,
     c_outline,
@@ -81,6 +82,9 @@ def run(context: RuleContext, rules: Iterable[Rule]) -> tuple[Diagnostic, ...]:
     rules = tuple(rules)
     able = [rule for rule in rules if rule.applies(context)]
     found = [diagnostic for rule in able for diagnostic in rule.diagnostics(context)]
+    faulty = {found.position for found in faults_of(found) if found.field}
+    # How a field was understood is not told where the field is found fault with.
+    found = [each for each in found if each.is_fault or each.position not in faulty]
     if last := [rule for rule in rules if rule.needs == "ran"]:
         ran = Ran(rules=_named(able), known=_named(RULES), found=tuple(found))
         context = replace(context, ran=ran)

@@ -6,10 +6,17 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from pllm_bib.formats.shared import latex
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import letters
-from pllm_bib.model.identifiers import ARXIV_NUMBER_IN_TEXT, address_doi, arxiv_id, bare_arxiv_id
+from pllm_bib.model.identifiers import (
+    ARXIV_NUMBER_IN_TEXT,
+    address_doi,
+    arxiv_id,
+    bare_arxiv_id,
+    equal_dois,
+)
 from pllm_bib.model.types import REQUIRED
 from pllm_bib.rules import keeps
 from pllm_bib.rules.base import (
@@ -29,7 +36,8 @@ from pllm_bib.rules.fields import (
     container_field,
     field_for,
     move,
-    names_preprint_server,
+    preprint_server,
+    written,
 )
 from pllm_bib.rules.keeps import Keeps
 from pllm_bib.rules.pages import proofread
@@ -209,14 +217,12 @@ def link_in_note(context: RuleContext) -> Iterator[Finding]:
         }
     """
     for entry in context.library:
-        values = dict(entry.extra)
-        if entry.note:
-            values["note"] = source(entry, "note") or str(entry.note)
         for field in ("note", "howpublished", "annote", "annotation"):
-            found = re.search(r"https?://[^\s{}<>]+", values.get(field, ""), re.IGNORECASE)
+            said = written(entry, field) or (str(entry.note or "") if field == "note" else "")
+            found = re.search(r"https?://[^\s{}<>]+", said, re.IGNORECASE)
             if found is None:
                 continue
-            whole = address_in(values[field])
+            whole = address_in(said)
             url = whole or found.group().rstrip(".,;:)]")
             target, value = field_for(url, entry)
             fix = move(entry, field, target, value) if whole and value else ()
@@ -282,11 +288,11 @@ def date_and_year_disagree(context: RuleContext) -> Iterator[Finding]:
 
 
 def malformed_doi(context: RuleContext) -> Iterator[Finding]:
-    """The value of doi is not a bare DOI in lower case.
+    """The value of doi is not a bare DOI.
 
     A style that links the DOI puts the resolver's address before it. If the field already holds an
-    address, the link is dead. DOIs ignore letter case; if all are in lower case, equal DOIs look
-    equal. The fix writes the bare DOI in lower case.
+    address, the link is dead. The fix writes the bare DOI. DOIs ignore letter case, so that of the
+    source stays.
 
     Bad:
         @article{zheng2025lmlpa,
@@ -294,7 +300,7 @@ def malformed_doi(context: RuleContext) -> Iterator[Finding]:
           title = {{LMLPA}: Language Model Linguistic Personality Assessment},
           journal = {Computational Linguistics},
           year = {2025},
-          doi = {https://doi.org/10.1162/COLI_a_00550},
+          doi = {https://doi.org/10.1162/coli_a_00550},
         }
 
     Good:
@@ -312,7 +318,7 @@ def malformed_doi(context: RuleContext) -> Iterator[Finding]:
           title = {Using Feedback of Persons},
           journal = {Statistics in Medicine},
           year = {1998},
-          doi = {10.1002/(sici)1097-0258(19980815/30)17:15/16<1661::aid-sim968>3.0.co;2-2},
+          doi = {10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2},
         }
     """
     for entry in context.library:
@@ -324,7 +330,7 @@ def malformed_doi(context: RuleContext) -> Iterator[Finding]:
                 yield Finding(message, entry, "doi")
         elif raw and raw != entry.doi:
             yield Finding(
-                f"“{raw}” is not a bare DOI in lower case: write “{entry.doi}”",
+                f"“{raw}” is not a bare DOI: write “{entry.doi}”",
                 entry,
                 "doi",
                 (Edit(key=entry.key, field="doi", value=entry.doi),),
@@ -369,7 +375,7 @@ def url_repeats_doi(context: RuleContext) -> Iterator[Finding]:
     """
     for entry in context.library:
         url = entry.link(LinkKind.PAPER)
-        if url and entry.doi and address_doi(url) == entry.doi:
+        if url and equal_dois(address_doi(url), entry.doi):
             yield Finding(
                 f"the url “{url}” only repeats the doi: drop it",
                 entry,
@@ -418,22 +424,23 @@ def malformed_eprint(context: RuleContext) -> Iterator[Finding]:
             eprint.is_arxiv or (not eprint.archive and "arxiv" in eprint.id.casefold())
         ):
             continue
-        bare = bare_arxiv_id(eprint.id)
+        value = latex.verbatim(source(entry, "eprint")) or eprint.id
+        bare = bare_arxiv_id(value)
         if bare is not None and not bare.version:
             continue
-        found = arxiv_id(eprint.id)
+        found = arxiv_id(value) or bare_arxiv_id(eprint.id)
         if found is None:
-            message = f"“{eprint.id}” is not an arXiv id: it should be like “2410.04070”"
+            message = f"“{value}” is not an arXiv id: it should be like “2410.04070”"
             yield Finding(message, entry, "eprint")
             continue
         yield Finding(
-            f"“{eprint.id}” is not the bare arXiv id: write “{found.id}”",
+            f"“{value}” is not the bare arXiv id: write “{found.id}”",
             entry,
             "eprint",
             (
                 Edit(key=entry.key, field="eprint", value=found.id),
                 # Without its prefix, the id would no longer name its archive.
-                *(() if eprint.archive else (_NAMES_ARXIV(key=entry.key),)),
+                *(() if _names_archive(entry) else (_NAMES_ARXIV(key=entry.key),)),
             ),
         )
 
@@ -473,16 +480,26 @@ def eprint_without_type(context: RuleContext) -> Iterator[Finding]:
         }
     """
     for entry in context.library:
-        if entry.eprint is None or entry.eprint.archive:
+        if entry.eprint is None or _names_archive(entry):
             continue
         fix: tuple[Edit, ...] = ()
         instead = "name its archive in “archiveprefix”"
-        if arxiv_id(entry.eprint.id):
+        identifier = latex.verbatim(source(entry, "eprint")) or entry.eprint.id
+        if arxiv_id(identifier):
             fix = (_NAMES_ARXIV(key=entry.key),)
             instead = "add archiveprefix = {arXiv}"
         yield Finding(
-            f"the eprint “{entry.eprint.id}” names no archive: {instead}", entry, "eprint", fix
+            f"the eprint “{identifier}” names no archive: {instead}", entry, "eprint", fix
         )
+
+
+def _names_archive(entry: Entry) -> bool:
+    """Say whether an entry names the archive of its eprint, and not only the form of the id."""
+    if entry.eprint is None or not entry.eprint.archive or entry.origin is None:
+        return bool(entry.eprint and entry.eprint.archive)
+    given = entry.origin.fields.keys() | entry.origin.inherited.keys()
+    is_own = "eprint" in entry.origin.raw
+    return not is_own or bool({"archiveprefix", "eprinttype"} & given)
 
 
 def arxiv_as_journal(context: RuleContext) -> Iterator[Finding]:
@@ -509,19 +526,19 @@ def arxiv_as_journal(context: RuleContext) -> Iterator[Finding]:
         }
     """
     for entry in context.library:
-        if not names_preprint_server(entry):
+        server = preprint_server(entry)
+        if not server:
             continue
         field = container_field(entry) or bib_field("container", entry.type)
         kind = "conference" if field == "booktitle" else "journal"
         instead = "its id in “eprint” and its archive in “archiveprefix”"
         found = ARXIV_NUMBER_IN_TEXT.search(
-            f"{entry.container} {entry.volume or ''} {source(entry, 'eprint')}"
+            f"{server} {source(entry, 'volume')} {source(entry, 'eprint')}"
         )
         if found:
             instead = f"eprint = {{{found.group()}}} and archiveprefix = {{arXiv}}"
         yield Finding(
-            f"“{entry.container}” is not a {kind}: make the entry @misc with {instead}, and drop "
-            f"“{field}”",
+            f"“{server}” is not a {kind}: make the entry @misc with {instead}, and drop “{field}”",
             entry,
             field,
         )
@@ -779,7 +796,7 @@ RULES = (
         "malformed-doi",
         malformed_doi,
         keeps=Keeps(
-            "The DOI prints bare and in lower case, and it is the same DOI.",
+            "The DOI prints bare, and it is the same DOI.",
             keeps.each(keeps.same_doi),
         ),
     ),

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pllm_bib.formats.shared import latex
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.field import ATTRIBUTES
-from pllm_bib.model.identifiers import DOI, address_doi, arxiv_address
+from pllm_bib.model.identifiers import DOI, address_doi, arxiv_address, as_preprint
 from pllm_bib.model.places import likely_kind
 from pllm_bib.rules.base import source
 
 if TYPE_CHECKING:
-    from pllm_bib.model.entry import Entry
+    from collections.abc import Iterator
+
+    from pllm_bib.model.entry import Entry, Link
 
 
 KNOWN_FIELDS = frozenset(
@@ -73,11 +76,24 @@ def container_field(entry: Entry) -> str | None:
     return next((name for name in names if source(entry, name) and name not in left), None)
 
 
-def names_preprint_server(entry: Entry) -> bool:
-    """Say whether an entry's journal or conference is a preprint server, not a venue."""
-    if entry.type not in {"article", "inproceedings"} or entry.container is None:
-        return False
-    return bool(re.search(r"\b(?i:arxiv|e-?prints?|pre-?prints?)\b|\bCoRR\b", str(entry.container)))
+def preprint_server(entry: Entry) -> str:
+    """Return the journal or conference of an entry if it is a preprint server, not a venue."""
+    named = str(entry.container or "") if entry.type in {"article", "inproceedings"} else ""
+    if entry.type == "preprint" and entry.container is None and (field := container_field(entry)):
+        named = latex.decode_plain(source(entry, field))
+    is_server = re.search(r"\b(?i:arxiv|e-?prints?|pre-?prints?)\b|\bCoRR\b", named)
+    return named if is_server or as_preprint(named) else ""
+
+
+def own_links(entry: Entry) -> Iterator[Link]:
+    """Yield the links of an entry that stand in fields of their own, and not in a note."""
+    moved = entry.origin.moved if entry.origin else {}
+    return (link for link in entry.links if link.kind.field not in moved)
+
+
+def written(entry: Entry, field: str) -> str:
+    """Return the source of a field as it is written, or as another entry or format gives it."""
+    return source(entry, field) or dict(entry.extra).get(field, "")
 
 
 def field_for(url: str, entry: Entry) -> tuple[str, str | None]:
@@ -91,7 +107,7 @@ def field_for(url: str, entry: Entry) -> tuple[str, str | None]:
     if kind is LinkKind.CODE and entry.type in {"software", "dataset"}:
         kind = LinkKind.PAPER
     if kind is None:
-        return ("website", None) if entry.link(LinkKind.PAPER) else ("url", url)
+        return ("website", None) if source(entry, "url") else ("url", url)
     return kind.field, url
 
 

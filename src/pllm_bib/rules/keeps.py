@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from pllm_bib.formats.bibtex.change_case import as_read, sentence_case
-from pllm_bib.formats.bibtex.entry import LINK_FIELDS, verbatim
+from pllm_bib.formats.bibtex.entry import LINK_FIELDS
 from pllm_bib.formats.shared import latex
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import (
@@ -21,6 +21,7 @@ from pllm_bib.model.identifiers import (
     bare_arxiv_id,
     bare_doi,
     comparable_address,
+    equal_dois,
 )
 from pllm_bib.model.limits import normalize
 from pllm_bib.model.places import LINK_LABELS
@@ -280,15 +281,15 @@ def _is_no_person(name: str) -> bool:
 def same_doi(old: str, new: str) -> bool:
     """Say whether a value is a bare DOI, and the one that was there."""
     read = unquote(latex.decode_plain(shown_by_html(old)))
-    same = re.sub(r"[\W_]+", "", read.casefold()).endswith(re.sub(r"[\W_]+", "", new))
-    return same and new == bare_doi(new) == bare_doi(verbatim(old))
+    same = re.sub(r"[\W_]+", "", read).endswith(re.sub(r"[\W_]+", "", new))
+    return same and new == bare_doi(new) == bare_doi(latex.verbatim(old))
 
 
 def same_arxiv_id(change: FieldChange) -> bool:
     """Say whether the eprint is the bare arXiv id that it was, of the same version."""
     if not {"eprint"} <= set(change.fields) <= {"eprint", "archiveprefix"}:
         return False
-    old, new = verbatim(change.before.get("eprint", "")), change.after.get("eprint", "")
+    old, new = latex.verbatim(change.before.get("eprint", "")), change.after.get("eprint", "")
     address = arxiv_address(old)
     found = address.id if address else bare_arxiv_id(_ARXIV_PREFIX.sub("", old))
     named = change.added <= {"archiveprefix"} and not change.dropped
@@ -300,7 +301,7 @@ _ARXIV_PREFIX = re.compile(r"^(?:arxiv\s*:\s*|abs/)", re.IGNORECASE)
 
 def names_arxiv(change: FieldChange) -> bool:
     """Say whether the archive of a bare arXiv id is named, where none was."""
-    known = bare_arxiv_id(verbatim(change.before.get("eprint", "")))
+    known = bare_arxiv_id(latex.verbatim(change.before.get("eprint", "")))
     return (
         change.fields == ["archiveprefix"]
         and change.added == {"archiveprefix"}
@@ -324,20 +325,20 @@ _MATERIAL = frozenset(kind.field for kind in LinkKind if kind is not LinkKind.PA
 
 def same_page(old: str, new: str) -> bool:
     """Say whether an address leads to the same page of the same host."""
-    before, after = verbatim(old), verbatim(new)
+    before, after = latex.verbatim(old), latex.verbatim(new)
     host = re.match(r"\w+://[^/?#]*", before)
     return unquote(before) == unquote(after) and host is not None and host.group().isascii()
 
 
 def same_preprint(old: str, new: str) -> bool:
     """Say whether two addresses are views of one version of a work on arXiv."""
-    before, after = arxiv_address(verbatim(old)), arxiv_address(verbatim(new))
+    before, after = arxiv_address(latex.verbatim(old)), arxiv_address(latex.verbatim(new))
     return before is not None and after is not None and before.id == after.id
 
 
 def same_path(old: str, new: str) -> bool:
     """Say whether two addresses differ in their host only, which has one name of many."""
-    before, after = (_HOST.sub("", verbatim(value)) for value in (old, new))
+    before, after = (_HOST.sub("", latex.verbatim(value)) for value in (old, new))
     return before == after
 
 
@@ -346,7 +347,7 @@ _HOST = re.compile(r"^https?://[^/]+(?:/anthology(?=/))?", re.IGNORECASE)
 
 def same_but_secure(old: str, new: str) -> bool:
     """Say whether an address gets an “s” after “http”, and nothing else."""
-    return verbatim(new) == f"https://{verbatim(old)[7:]}"
+    return latex.verbatim(new) == f"https://{latex.verbatim(old)[7:]}"
 
 
 def moves_link(change: FieldChange) -> bool:
@@ -356,22 +357,26 @@ def moves_link(change: FieldChange) -> bool:
     (new,), (old,) = change.added, change.dropped
     label = LINK_LABELS.get(re.sub(r"[^a-z]", "", old))
     known = old in _MATERIAL or (label is not None and label.field == new)
-    return known and new in _MATERIAL and verbatim(change.before[old]) == change.after[new]
+    return known and new in _MATERIAL and latex.verbatim(change.before[old]) == change.after[new]
 
 
 def drops_repeated_link(change: FieldChange) -> bool:
     """Say whether a link goes that no style prints, and that another field or an id has too."""
     if not set(change.fields) == change.dropped <= _MATERIAL:
         return False
-    return all(_is_said(verbatim(change.before[name]), change.after) for name in change.dropped)
+    return all(
+        _is_said(latex.verbatim(change.before[name]), change.after) for name in change.dropped
+    )
 
 
 def _is_said(address: str, fields: Mapping[str, str]) -> bool:
-    said = {comparable_address(verbatim(fields[name])) for name in LINK_FIELDS if name in fields}
+    said = {
+        comparable_address(latex.verbatim(fields[name])) for name in LINK_FIELDS if name in fields
+    }
     arxiv, doi = arxiv_address(address), address_doi(address)
-    own = bare_arxiv_id(verbatim(fields.get("eprint", "")))
+    own = bare_arxiv_id(latex.verbatim(fields.get("eprint", "")))
     return (
         comparable_address(address) in said
         or (arxiv is not None and own is not None and arxiv.id.bare == own.bare)
-        or (doi is not None and doi == bare_doi(verbatim(fields.get("doi", ""))))
+        or equal_dois(doi, bare_doi(latex.verbatim(fields.get("doi", ""))))
     )

@@ -10,7 +10,13 @@ from urllib.parse import quote
 from pllm_bib.model.address import is_at, problem_of
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.identifiers import address_doi, arxiv_address, arxiv_id, comparable_address
+from pllm_bib.model.identifiers import (
+    address_doi,
+    arxiv_address,
+    arxiv_id,
+    comparable_address,
+    equal_dois,
+)
 from pllm_bib.model.places import (
     DATA_PLACES,
     HTTPS_PLACES,
@@ -22,7 +28,7 @@ from pllm_bib.model.places import (
 )
 from pllm_bib.rules import keeps
 from pllm_bib.rules.base import Finding, Rule, RuleContext, source
-from pllm_bib.rules.fields import KNOWN_FIELDS, address_in, move
+from pllm_bib.rules.fields import KNOWN_FIELDS, address_in, move, own_links
 from pllm_bib.rules.keeps import Keeps
 
 if TYPE_CHECKING:
@@ -72,7 +78,7 @@ def malformed_url(context: RuleContext) -> Iterator[Finding]:
         }
     """
     for entry in context.library:
-        for link in entry.links:
+        for link in own_links(entry):
             problem = problem_of(link.url)
             if problem is None:
                 continue
@@ -122,7 +128,7 @@ def arxiv_pdf_link(context: RuleContext) -> Iterator[Finding]:
         }
     """
     for entry in context.library:
-        for link in entry.links:
+        for link in own_links(entry):
             address = arxiv_address(link.url)
             if link.kind is LinkKind.PAPER and address and address.view == "pdf":
                 page = f"{address.landing_page}{address.id.version}"
@@ -187,7 +193,7 @@ def repeated_link(context: RuleContext) -> Iterator[Finding]:
 def _repeats(entry: Entry) -> Iterator[tuple[Link, str]]:
     """Yield links that lead to the same place as another field, with that field."""
     seen: dict[str, str] = {}
-    for link in entry.links:
+    for link in own_links(entry):
         field = link.kind.field
         first = seen.setdefault(comparable_address(link.url), field)
         if first != field:
@@ -197,7 +203,7 @@ def _repeats(entry: Entry) -> Iterator[tuple[Link, str]]:
             own = arxiv_id(entry.eprint.id) if entry.eprint else None
             if arxiv and own and arxiv.id.bare == own.bare:
                 yield link, "eprint"
-            elif entry.doi and address_doi(link.url) == entry.doi:
+            elif equal_dois(address_doi(link.url), entry.doi):
                 yield link, "doi"
 
 
@@ -235,7 +241,7 @@ def version_pinned_arxiv(context: RuleContext) -> Iterator[Finding]:
         }
     """
     for entry in context.library:
-        for link in entry.links:
+        for link in own_links(entry):
             address = arxiv_address(link.url)
             if address is None or not address.id.version:
                 continue
@@ -289,7 +295,7 @@ def code_link_host(context: RuleContext) -> Iterator[Finding]:
     """
     for entry in context.library:
         repeated = {link for link, _ in _repeats(entry)}
-        for link in entry.links:
+        for link in own_links(entry):
             if link.kind is not LinkKind.CODE or link in repeated:
                 continue
             field = None
@@ -394,7 +400,7 @@ def known_host_alias(context: RuleContext) -> Iterator[Finding]:
         }
     """
     for entry in context.library:
-        for link in entry.links:
+        for link in own_links(entry):
             if canonical := canonical_address(link.url):
                 field = link.kind.field
                 yield Finding(
@@ -443,7 +449,7 @@ def insecure_link(context: RuleContext) -> Iterator[Finding]:
         }
     """
     for entry in context.library:
-        for link in entry.links:
+        for link in own_links(entry):
             if link.url[:7].lower() != "http://":
                 continue
             if problem_of(link.url) or canonical_address(link.url):  # other rules report these

@@ -10,16 +10,17 @@ from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import title_key
 from pllm_bib.model.identifiers import (
-    ARXIV_DOI,
     AnthologyId,
     ArxivId,
     anthology_id,
     arxiv_address,
     arxiv_id,
     arxiv_id_at,
+    arxiv_id_of_doi,
+    is_arxiv_doi,
 )
 from pllm_bib.rules.base import Finding, Rule, RuleContext, hint
-from pllm_bib.rules.fields import names_preprint_server
+from pllm_bib.rules.fields import preprint_server
 from pllm_bib.rules.keeps import Keeps
 from pllm_bib.same_work import history as comparison
 from pllm_bib.same_work.history import same_works
@@ -163,7 +164,7 @@ def tag_id_mismatch(context: RuleContext) -> Iterator[Finding]:
             ("doi", entry.doi or ""),
         ):
             address = arxiv_address(value)
-            other = address.id if address else _arxiv_doi(value)
+            other = address.id if address else arxiv_id_of_doi(value)
             if other and other.bare != own.bare:
                 yield Finding(
                     f"the {field} belongs to “{other.id}” on arXiv, the eprint is “{own.id}”: "
@@ -171,10 +172,6 @@ def tag_id_mismatch(context: RuleContext) -> Iterator[Finding]:
                     entry,
                     field,
                 )
-
-
-def _arxiv_doi(value: str) -> ArxivId | None:
-    return arxiv_id(value.removeprefix(ARXIV_DOI)) if value.startswith(ARXIV_DOI) else None
 
 
 def tag_host_mismatch(context: RuleContext) -> Iterator[Finding]:
@@ -288,7 +285,7 @@ def unknown_venue(context: RuleContext) -> Iterator[Finding]:
             not entry.venue
             and entry.type in {"article", "inproceedings"}
             and entry.sections
-            and not names_preprint_server(entry)
+            and not preprint_server(entry)
         ):
             named = [v.label for v in context.library.venues if _is_called(v, entry)]
             label = f" (“{named[0]}”?)" if len(named) == 1 else ""
@@ -410,7 +407,7 @@ def published_but_preprint_link(context: RuleContext) -> Iterator[Finding]:
         if found is None:
             continue
         own = _own_arxiv_id(entry)
-        doi = entry.doi if entry.doi and not entry.doi.startswith(ARXIV_DOI) else None
+        doi = entry.doi if entry.doi and not is_arxiv_doi(entry.doi) else None
         dispensable = doi and own and own.bare == found.bare
         instead = "drop the link, the DOI is better" if doi else "give the publication's page"
         yield Finding(

@@ -139,7 +139,7 @@ def _changed_fields(before: Entry, after: Entry) -> Iterator[Change]:
 
 
 def _identifiers(entry: Entry) -> dict[str, str]:
-    values = {"DOI": entry.doi, "arXiv": arxiv_id(entry)}
+    values = {"DOI": entry.doi and entry.doi.lower(), "arXiv": arxiv_id(entry)}
     return {name: value for name, value in values.items() if value}
 
 

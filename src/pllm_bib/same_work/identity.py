@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import (
-    ARXIV_DOI,
     ARXIV_NAMED,
     anthology_id,
     arxiv_id,
     arxiv_id_at,
+    arxiv_id_of_doi,
     isbn,
     openreview_id,
+    preprint_id_of_doi,
     publisher_doi,
 )
 
@@ -43,8 +44,8 @@ def identifiers(entry: Entry) -> tuple[Identifier, ...]:
 
 
 def own_doi(entry: Entry) -> str | None:
-    """Return the DOI of the work itself, not one that it has from the volume it is in."""
-    return entry.doi if _is_own(entry, "doi") else None
+    """Return the DOI of the work itself in lower case, not one of the volume that it is in."""
+    return entry.doi.lower() if entry.doi and _is_own(entry, "doi") else None
 
 
 def _is_own(entry: Entry, *fields: str) -> bool:
@@ -87,13 +88,16 @@ def is_preprint(entry: Entry, known: Sequence[Identifier]) -> bool:
     if entry.container:
         return _ARCHIVES.search(str(entry.container).casefold()) is not None
     if entry.type in {"preprint", "unpublished"}:
-        return not any(identifier.kind == DOI for identifier in known)
+        archive = entry.eprint.archive if entry.eprint else ""
+        is_its_own = bool(entry.doi and archive and preprint_id_of_doi(archive, entry.doi))
+        return is_its_own or not any(identifier.kind == DOI for identifier in known)
     has_archive = entry.eprint is not None or any(i.kind == ARXIV for i in known)
     return has_archive and entry.type not in _PUBLISHED - {"article", "inproceedings"}
 
 
 def _of_doi(doi: str) -> Iterator[Identifier]:
-    if doi.startswith(ARXIV_DOI) and (arxiv := arxiv_id(doi.removeprefix(ARXIV_DOI))):
+    doi = doi.lower()
+    if arxiv := arxiv_id_of_doi(doi):
         yield Identifier(ARXIV, arxiv.bare)
     else:
         yield Identifier(DOI, doi)

@@ -15,7 +15,7 @@ from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.field import PUBLISHED_FIELDS
-from pllm_bib.model.identifiers import arxiv_id_at
+from pllm_bib.model.identifiers import arxiv_id_at, is_arxiv_doi
 from pllm_bib.same_work.people import compare_people
 from pllm_bib.same_work.publications import differing_identifier
 from pllm_bib.same_work.record import WorkRecord, record_of
@@ -172,7 +172,7 @@ def _edits(entry: Entry, published: Entry) -> Iterator[Edit]:
         wanted.add("url")
     if entry.venue and not published.venue:
         wanted.discard("venue")
-    if entry.doi and not published.doi and not entry.doi.startswith("10.48550/"):
+    if entry.doi and not published.doi and not is_arxiv_doi(entry.doi):
         wanted.discard("doi")
     for name in sorted(wanted):
         if name in fields:

@@ -345,7 +345,7 @@ def _modern_identifiers(check: Check) -> None:
 
 def _own_doi(entry: Entry) -> str:
     """Return the DOI; an empty text if arXiv made it of the id, since both would be printed."""
-    made = entry.eprint and f"10.48550/arxiv.{entry.eprint.id}".lower()
+    made = ((entry.eprint and entry.eprint.doi) or "").lower()
     return entry.doi if entry.doi and entry.doi.lower() != made else ""
 
 

@@ -77,7 +77,7 @@ def compare(check: Check) -> None:
         ("doi", "DOI", entry.doi),
         ("isbn", "ISBN", entry.isbn),
         ("issn", "ISSN", entry.issn),
-        ("links.paper", "URL", entry.landing_page),
+        ("links.paper", "URL", entry.page_beside_doi),
         ("language", "language", entry.language and language_code(entry.language)),
         ("keywords", "keyword", ", ".join(entry.keywords)),
     ):

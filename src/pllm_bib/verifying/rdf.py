@@ -204,7 +204,7 @@ def _identifiers(check: Check) -> None:
     check.values("issn", [entry.issn], "ISSN", "extra:tex.issn")
     archived = entry.eprint if entry.type == "preprint" else None
     check.values("doi", [entry.doi or (archived and archived.doi)], "DOI")
-    check.values("links.paper", [entry.landing_page], "url")
+    check.values("links.paper", [entry.page_beside_doi], "url")
     if entry.eprint:
         category = f" [{entry.eprint.category}]" if entry.eprint.category else ""
         label = f"extra:{entry.eprint.archive or 'eprint'}"

@@ -209,7 +209,7 @@ def _identifiers(check: Check) -> None:
 
 def _links(check: Check) -> None:
     entry = check.entry
-    check.values("links.paper", [entry.landing_page], "UR")
+    check.values("links.paper", [entry.page_beside_doi], "UR")
     check.values("links.pdf", [entry.link(LinkKind.PDF)], "L1")
     others = [link for link in entry.links if link.kind in _LABELS]
     check.values("links", [link.url for link in others], "L4")

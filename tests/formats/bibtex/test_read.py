@@ -125,7 +125,7 @@ def test_every_field_has_its_meaning() -> None:
         place=Text.of("Liège, Belgium"),
         isbn="978-0-00-000000-2",
         issn="1234-5679",
-        doi="10.1234/owls_1",
+        doi="10.1234/Owls_1",
         eprint=Eprint("arXiv", "2403.00001", "cs.CL"),
         links=(
             Link(LinkKind.PAPER, "https://example.org/owls_1?a=b&c=d"),
@@ -474,20 +474,21 @@ def test_bad_date_is_kept_and_reported(
 @pytest.mark.parametrize(
     ("source", "doi"),
     [
-        ("10.1234/Owls.A", "10.1234/owls.a"),
+        ("10.1234/Owls.A", "10.1234/Owls.A"),
         ("https://doi.org/10.1234/owls", "10.1234/owls"),
         ("http://dx.doi.org/10.1234/owls", "10.1234/owls"),
-        ("HTTPS://DOI.ORG/10.1234/OWLS", "10.1234/owls"),
+        ("HTTPS://DOI.ORG/10.1234/OWLS", "10.1234/OWLS"),
         ("doi:10.1234/owls", "10.1234/owls"),
         ("DOI: 10.1234/owls", "10.1234/owls"),
         (r"10.1234/owls\_1", "10.1234/owls_1"),
         ("10.1000.10/123", "10.1000.10/123"),
-        ("10.1002/(SICI)1<1::AID>3.0.CO;2-A", "10.1002/(sici)1<1::aid>3.0.co;2-a"),
+        ("10.1002/(SICI)1<1::AID>3.0.CO;2-A", "10.1002/(SICI)1<1::AID>3.0.CO;2-A"),
     ],
 )
 def test_doi(source: str, doi: str) -> None:
-    entry = read_fields(f"doi = {{{source}}},")
+    entry, found = faults_of(f"doi = {{{source}}},")
     assert (entry.doi, entry.extra) == (doi, ())
+    assert [name for name, *_ in found] == ([] if source == doi else ["read-as"])
 
 
 @pytest.mark.parametrize(
@@ -523,7 +524,7 @@ def test_bad_doi_is_kept(source: str) -> None:
             (("eprinttype", "arxiv"),),
         ),
         ("eprint = {hal-01}, archiveprefix = {HAL},", Eprint("HAL", "hal-01"), ()),
-        ("eprint = {2403.00001},", Eprint("", "2403.00001"), ()),
+        ("eprint = {owls-1},", Eprint("", "owls-1"), ()),
         ("primaryclass = {cs.CL},", None, (("primaryclass", "cs.CL"),)),
     ],
 )
@@ -832,7 +833,7 @@ def test_comments_between_fields_are_left_out_as_by_biber() -> None:
     assert bib_reader.read(COMMENTED, "")[1]
 
 
-SICI = "10.1175/1520(1996)026<2712:teoiwu>2.0.co;2"
+SICI = "10.1175/1520(1996)026<2712:TEOIWU>2.0.CO;2"
 
 
 @pytest.mark.parametrize(
@@ -844,13 +845,17 @@ SICI = "10.1175/1520(1996)026<2712:teoiwu>2.0.co;2"
         (r"10.1175/1520(1996)026\textless2712:TEOIWU\textgreater 2.0.CO;2", SICI),
         (r"10.1175/1520(1996)026${<}$2712:TEOIWU$\gt$2.0.CO;2", SICI),
         ("https://doi.org/10.1175/1520(1996)026%3C2712:TEOIWU%3E2.0.CO;2", SICI),
-        ("DOI: 10.1016/S0140-6736(07)61482-4.", "10.1016/s0140-6736(07)61482-4"),
+        ("DOI: 10.1016/S0140-6736(07)61482-4.", "10.1016/S0140-6736(07)61482-4"),
         ("doi:https://dx.doi.org/10.1016/j.x", "10.1016/j.x"),
         (r"10.1007\%2Fs11192-014", "10.1007/s11192-014"),
         (r"10.1007/978-3\_{}20", "10.1007/978-3_20"),
         (r"\url{https://doi.org/10.1007/abc_d}", "10.1007/abc_d"),
         (r"\href{https://doi.org/10.1007/abc\_d}{abc}", "10.1007/abc_d"),
+        (r"10.1175/1520(1996)026$\less$2712:TEOIWU$\greater$2.0.CO$\mathsemicolon$2", SICI),
+        (r"urn:doi:10.1007/abc", "10.1007/abc"),
+        ("https://dl.acm.org/doi/10.1145/3626772.3657783", "10.1145/3626772.3657783"),
         # not DOIs
+        ("10.1007/abc\u200b", None),
         (r"10.1007/\foo 20", None),
         (r"10.1007/\foo20", None),
         ("10.1007/a$b$", None),

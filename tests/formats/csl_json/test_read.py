@@ -90,7 +90,7 @@ def test_every_variable_of_the_model_has_its_meaning() -> None:
         pages="101–119",
         publisher=Text.of("Aviary Press"),
         place=Text.of("Liège"),
-        doi="10.1234/owls",
+        doi="10.1234/OWLS",
         isbn="978-0-00-000000-2",
         issn="1234-5679",
         links=(Link(LinkKind.PAPER, "https://example.org/owls"),),

@@ -67,7 +67,7 @@ def test_every_tag_of_the_model_has_its_meaning() -> None:
         edition=Text.of("2nd"),
         isbn="978-0-00-000000-2",
         issn="1234-5679",
-        doi="10.1234/owls",
+        doi="10.1234/OWLS",
         eprint=Eprint("arXiv", "2403.00001"),
         links=(
             Link(LinkKind.PAPER, "https://example.org"),
@@ -416,14 +416,14 @@ def test_place(kind: str, lines: list[str], place: str, extra: dict[str, str]) -
 @pytest.mark.parametrize(
     ("lines", "doi", "extra"),
     [
-        (["DO 10.1234/OWLS"], "10.1234/owls", {}),
+        (["DO 10.1234/OWLS"], "10.1234/OWLS", {}),
         (["DO https://doi.org/10.1234/owls"], "10.1234/owls", {}),
         (["M3 doi: 10.1234/owls"], "10.1234/owls", {}),
         (["N1 10.1234/owls"], "10.1234/owls", {}),
         (["DO 10.1234/owls", "M3 10.1234/Owls", "N1 doi: 10.1234/owls"], "10.1234/owls", {}),
         (["DO 10.1234/owls", "M3 10.1234/crows"], "10.1234/owls", {"type": "10.1234/crows"}),
         (["DO none"], None, {"doi": "none"}),
-        (["DO 10.48550/arXiv.2403.00001", "M2 arXiv: 2403.00001"], "10.48550/arxiv.2403.00001", {}),
+        (["DO 10.48550/arXiv.2403.00001", "M2 arXiv: 2403.00001"], "10.48550/arXiv.2403.00001", {}),
         (["DO 10.48550/arXiv.2403.00001", "M2 Archive ID: 2403.00001", "DB arXiv"], None, {}),
     ],
 )

@@ -209,7 +209,7 @@ def test_identifiers_of_medline() -> None:
         "IS  - 1234-5679 (Print)",
         "IS  - 1234-5679 (Linking)",
     )
-    assert entry.doi == "10.1234/owls"
+    assert entry.doi == "10.1234/Owls"
     assert entry.issn == "1234-5679"
     assert entry.links == (Link(LinkKind.PAPER, "https://example.org/owls"),)
     assert dict(entry.extra) == {

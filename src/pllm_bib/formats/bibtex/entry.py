@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pllm_bib.formats.bibtex import said
 from pllm_bib.formats.bibtex.datamodel import publisher_field
-from pllm_bib.formats.bibtex.profiles import read_said
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import month_and_day
 from pllm_bib.formats.shared.faults import reading_fault
@@ -32,15 +32,25 @@ _Value = TypeVar("_Value")
 
 
 class EntryBuilder:
-    """The reader of one entry: each field gets its meaning, others go to ``extra``."""
+    """The reader of one entry: each field gets its meaning, others go to ``extra``.
+
+    ``as_written`` leaves addresses and identifiers in the fields that they stand in.
+    """
 
     def __init__(
-        self, key: str, origin: Origin, fields: Mapping[str, str], section: str | None
+        self,
+        key: str,
+        origin: Origin,
+        fields: Mapping[str, str],
+        section: str | None,
+        *,
+        as_written: bool = False,
     ) -> None:
         self.key = key
         self.origin = origin
         self.fields = fields
         self.section = section
+        self.as_written = as_written
         self.left = dict(fields)
         self.diagnostics: list[Diagnostic] = []
 
@@ -55,7 +65,15 @@ class EntryBuilder:
                 fix=(Edit(key=self.key, field=name, value=None),),
             )
         if "note" in self.left or "howpublished" in self.left:
-            self._take_said()
+            for name, meaning in said.take_said(self.left):
+                self.understood(name, meaning)
+        if not (self.as_written or said.LOOKED_AT.isdisjoint(self.left)):
+            type_name, steps = said.settle(self.left, type_name)
+            for step in steps:
+                self.understood(step.field, step.now)
+                place = self.origin.fields.get(step.field)
+                if step.given and place:
+                    self.origin.moved.update(dict.fromkeys(step.given, place))
         entry_type = self._type(type_name)
         vocabulary = row(entry_type)
         # Most fields are absent from most entries: only those that are there are looked at.
@@ -139,7 +157,7 @@ class EntryBuilder:
     def verbatim(self, *names: str) -> str | None:
         """Take the first of some fields that the entry has; return its address or identifier."""
         taken = self._take(*names)
-        return verbatim(taken[1]) if taken else None
+        return latex.verbatim(taken[1]) if taken else None
 
     def keys(self, name: str) -> tuple[str, ...]:
         """Take a field of keys, or of ids of sections."""
@@ -170,28 +188,6 @@ class EntryBuilder:
         # A name that would not come back as it was stays as it is.
         return code if babel_name(code) == name else name
 
-    def _take_said(self) -> None:
-        """Give an identifier that a note says the field that it belongs in."""
-        for name in ("howpublished", "note"):
-            said = read_said(self.left.get(name, ""))
-            if said is None:
-                continue
-            place = "doi" if said.archive == "doi" else "eprint"
-            if place not in self.left:
-                self.left[place] = said.id
-                if place == "eprint":
-                    self.left.setdefault("archiveprefix", said.archive)
-                    if said.category:
-                        self.left.setdefault("primaryclass", said.category)
-            elif not said.exported or verbatim(self.left[place]) != said.id:
-                continue  # a note of the source's own
-            if not said.exported:
-                self.understood(name, f"{said.archive} {said.id}")
-            if said.rest:
-                self.left[name] = said.rest
-            else:
-                del self.left[name]
-
     def pages(self, name: str) -> str | None:
         """Take a field of pages; a range has a dash between its first and last page."""
         value = self.plain(name)
@@ -201,7 +197,7 @@ class EntryBuilder:
         return ", ".join(re.sub(r"^(\d+)\s*[-–]\s*(\d+)$", "\\1–\\2", part) for part in ranges)
 
     def _date(self) -> Date | None:
-        date = self._parsed("date", read_date, verbatim)  # to LaTeX, a tilde is a blank
+        date = self._parsed("date", read_date, latex.verbatim)  # to LaTeX, a tilde is a blank
         year = self._parsed("year", _year, _year_text)
         if date is None:
             return self._with_month(Date(year)) if year is not None else None
@@ -252,7 +248,7 @@ class EntryBuilder:
 
     def doi(self, name: str) -> str | None:
         """Take a DOI and return it bare; any other value stays where it is."""
-        doi = bare_doi(verbatim(self.left[name]))
+        doi = bare_doi(latex.verbatim(self.left[name]))
         if doi is not None:
             del self.left[name]
         return doi
@@ -272,7 +268,7 @@ class EntryBuilder:
     def _drop_twin(self, name: str, twin: str, value: str) -> None:
         """Drop BibLaTeX's name of a field where it repeats BibTeX's."""
         for other in (name, twin):
-            if value and verbatim(self.left.get(other, "")).casefold() == value.casefold():
+            if value and latex.verbatim(self.left.get(other, "")).casefold() == value.casefold():
                 del self.left[other]
 
     def _links(self) -> tuple[Link, ...]:
@@ -324,7 +320,7 @@ def _day(value: str) -> int:
 
 def listed(source: str) -> tuple[str, ...]:
     """Return the keys, or ids, in the value of a field."""
-    return tuple(item for item in re.split(r"[,\s]+", verbatim(source)) if item)
+    return tuple(item for item in re.split(r"[,\s]+", latex.verbatim(source)) if item)
 
 
 LINK_FIELDS = {kind.field: kind for kind in LinkKind}
@@ -344,44 +340,3 @@ def publisher_fields(vocabulary: TypeRow) -> tuple[str, ...]:
     if preferred == "publisher":
         return tuple(dict.fromkeys((preferred, modern)))
     return tuple(dict.fromkeys((preferred, modern, "school", "publisher")))
-
-
-def verbatim(source: str) -> str:
-    r"""Return the value of a field that holds an address or identifier, not text.
-
-    Escapes that only LaTeX needs (``\_``, ``\%``, ``{\textless}``) and a ``\url{}`` around the
-    whole are undone.
-    """
-    value = source.strip()
-    if _BARE_ADDRESS.fullmatch(value):  # nearly all
-        return value
-    if match := _AROUND_ADDRESS.fullmatch(value):
-        value = match[1]
-    value = re.sub(r"\\([_%&#~{}])(?:\{\})?", r"\1", value)
-    value = _SIGN_IN_ADDRESS.sub(lambda match: _SIGNS[match[1] or match[2]], value)
-    value = value.replace(r"\$", "$")
-    return re.sub(r"\s+", " ", value.replace("{", "").replace("}", ""))
-
-
-_BARE_ADDRESS = re.compile(r"[^\\{}\s$]*+")
-_AROUND_ADDRESS = re.compile(
-    r"\\(?:url|nolinkurl|path|doi|href|texttt)\s*\{((?:[^{}]|\{[^{}]*\})*)\}(?:\{[^{}]*\})?"
-)
-_SIGNS = {
-    "textless": "<",
-    "textgreater": ">",
-    "textunderscore": "_",
-    "textasciitilde": "~",
-    "sim": "~",
-    "lt": "<",
-    "gt": ">",
-    "<": "<",
-    ">": ">",
-    "_": "_",
-    "-": "-",
-}
-_SIGN_IN_ADDRESS = re.compile(
-    r"\\(text(?:less|greater|underscore|asciitilde))(?![A-Za-z])(?:\{\}|[ \t]+(?=\S))?"
-    r"|(?<!\\)\$\s*+\{?\s*+\\?(lt|gt|sim|[<>_-])\s*+\}?\s*+\$"
-)
-"""A sign of an address as LaTeX needs it in text, alone in a formula too."""

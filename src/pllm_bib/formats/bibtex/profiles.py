@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.types import WHAT_IT_IS, row
 from pllm_bib.model.entry import LinkKind, doi_url
-from pllm_bib.model.identifiers import ARXIV_SHAPE, DOI
+from pllm_bib.model.identifiers import ARXIV_SHAPE, DOI, equal_dois
 
 if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
@@ -140,8 +140,7 @@ def url_repeats_doi(entry: Entry, url: str) -> bool:
 
 def doi_repeats_eprint(entry: Entry) -> bool:
     """Say whether the DOI is the one that arXiv makes of its own id."""
-    eprint, doi = entry.eprint, entry.doi or ""
-    return eprint is not None and doi.casefold() == f"10.48550/arxiv.{eprint.id}".casefold()
+    return entry.eprint is not None and equal_dois(entry.eprint.doi, entry.doi)
 
 
 # The identifier in words, and read again.

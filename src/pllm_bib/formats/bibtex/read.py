@@ -229,7 +229,9 @@ class _BibReader:
         self.diagnostics.sort(key=lambda diagnostic: diagnostic.position)
 
     def _build(self, source: _RawEntry, fields: Mapping[str, str]) -> None:
-        builder = EntryBuilder(source.key, source.origin, fields, self.section)
+        builder = EntryBuilder(
+            source.key, source.origin, fields, self.section, as_written=self.blocks is not None
+        )
         if self.dialect == "biblatex" and "venue" in fields:
             place = builder.left.pop("venue")
             builder.left.setdefault("eventplace", place)

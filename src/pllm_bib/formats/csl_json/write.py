@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 def parts(entry: Entry, context: WriteContext | None = None) -> Iterable[Part]:
     """Yield the variables of an entry's item, in order; a repeated one replaces the first."""
     if entry.extra and context and context.options.keep_extra:
-        return _with_the_rest(entry)
-    return _variables(entry)
+        return _with_the_rest(entry, context)
+    return _variables(entry, doi_url=context is None or context.options.doi_url)
 
 
-def _with_the_rest(entry: Entry) -> Iterator[Part]:
+def _with_the_rest(entry: Entry, context: WriteContext) -> Iterator[Part]:
     """Yield the variables; fields without a variable become lines of the note."""
-    found = list(_variables(entry))
+    found = list(_variables(entry, doi_url=context.options.doi_url))
     yield from found
     if left := unsaid(entry, found):
         note = next(part for part in found if part.target == "note")
@@ -47,7 +47,7 @@ def _with_the_rest(entry: Entry) -> Iterator[Part]:
         yield Part("note", text, " ".join((note.source, *sources)))
 
 
-def _variables(entry: Entry) -> Iterator[Part]:
+def _variables(entry: Entry, *, doi_url: bool) -> Iterator[Part]:
     vocabulary = row(entry.type)
     archive = entry.eprint if entry.type == "preprint" else None
     yield Part("id", entry.key, "key")
@@ -71,7 +71,7 @@ def _variables(entry: Entry) -> Iterator[Part]:
     yield Part("DOI", entry.doi, "doi")
     yield Part("ISBN", entry.isbn, "isbn")
     yield Part("ISSN", entry.issn, "issn")
-    yield landing_page(entry, "URL")
+    yield landing_page(entry, "URL", doi_url=doi_url)
     yield Part("language", language_code(entry.language) if entry.language else None, "language")
     yield Part("keyword", ", ".join(entry.keywords), "keywords")
     yield Part("abstract", write_rich_text(entry.abstract), "abstract")
@@ -119,7 +119,10 @@ def _titles(entry: Entry) -> tuple[Part, Part, Part]:
 
 
 def item(entry: Entry) -> dict[str, Any]:
-    """Return an entry as a CSL-JSON item; variables without a value are left out."""
+    """Return an entry as a CSL-JSON item, for styles that may print no DOI.
+
+    Variables without a value are left out.
+    """
     return {name: value for name, value, _source in parts(entry) if value}
 
 

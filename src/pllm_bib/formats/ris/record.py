@@ -31,7 +31,7 @@ from pllm_bib.formats.shared import dates, extra_fields, extra_lines, keys, name
 from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.types import RIS_TYPES, ReadAs, refined
 from pllm_bib.model.entry import Entry, LinkKind
-from pllm_bib.model.identifiers import bare_doi
+from pllm_bib.model.identifiers import bare_doi, equal_dois
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
@@ -372,7 +372,7 @@ class _RisRecord(TaggedRecord):
             return None
         doi = self.extra.doi(value)
         for tag in tags:
-            if bare_doi(self.next(tag)) == doi:
+            if equal_dois(bare_doi(self.next(tag)), doi):
                 self.take(tag)
         return doi
 

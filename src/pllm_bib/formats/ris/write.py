@@ -77,7 +77,7 @@ def _tags(entry: Entry, context: WriteContext) -> Iterator[Part]:
     preprint = entry.eprint if entry.type == "preprint" else None
     yield from _publisher(entry, kind, preprint)
     yield from _identifiers(entry, kind, preprint)
-    yield landing_page(entry, "UR")
+    yield landing_page(entry, "UR", doi_url=context.options.doi_url)
     yield Part("L1", entry.link(LinkKind.PDF), "links.pdf")
     yield from _links(entry)
     yield Part("AB", _plain(entry.abstract), "abstract")

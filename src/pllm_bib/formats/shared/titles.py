@@ -145,9 +145,12 @@ def publisher(entry: Entry) -> Text | None:
         return entry.publisher
     extra = dict(entry.extra)
     whole = joined(extra_fields.text(extra, "organization"), ";", entry.publisher)
-    if whole or entry.type == "preprint" or "url" in extra.get("howpublished", "url"):
+    if whole or entry.type == "preprint" or _ADDRESS.fullmatch(extra.get("howpublished", "")):
         return whole
     return extra_fields.text(extra, "howpublished")
+
+
+_ADDRESS = re.compile(r"(?:\\\w+\s*\{)?\s*\w+://[^\s{}]*\s*\}?")
 
 
 def publisher_source(entry: Entry) -> str:

@@ -22,7 +22,7 @@ from pllm_bib.formats.shared.types import TYPES, row, type_source, zotero_type
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
     from pllm_bib.formats.base import WriteContext
     from pllm_bib.model.date import Date
@@ -140,7 +140,7 @@ def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
     taken: set[str] = set()
     said: set[str] = set()
     yield Part("itemType", kind, type_source(entry))
-    for name, target, value, source in _statements(entry, kind, context.headings, said):
+    for name, target, value, source in _statements(entry, kind, context, said):
         if not value:
             continue
         if target in _REPEATED or "/" in target:
@@ -162,7 +162,7 @@ _Statement = tuple[str, str, Any, str]
 
 
 def _statements(
-    entry: Entry, kind: str, headings: Mapping[str, str], said: Collection[str]
+    entry: Entry, kind: str, context: WriteContext, said: Collection[str]
 ) -> Iterator[_Statement]:
     yield from _titles(entry)
     for name in entry.authors:
@@ -172,7 +172,7 @@ def _statements(
     yield from _publication(entry, kind)
     yield "date", "date", _date(entry.date) if entry.date else "", "date"
     yield from _numbers(entry, kind)
-    yield from _identifiers(entry)
+    yield from _identifiers(entry, doi_url=context.options.doi_url)
     yield "language", "language", language_code(entry.language or ""), "language"
     yield "abstract", "abstractNote", _plain(entry.abstract), "abstract"
     yield "key", "citationKey", entry.key, "key"
@@ -185,7 +185,7 @@ def _statements(
     for keyword in entry.keywords:
         yield "keywords", "tags", keyword, "keywords"
     for section in entry.sections:
-        yield "also", "tags", headings.get(section, section), "sections"
+        yield "also", "tags", context.headings.get(section, section), "sections"
     for key in entry.related:
         yield "related", "relations", key, "related"
     for link in entry.links:
@@ -256,13 +256,13 @@ def _numbers(entry: Entry, kind: str) -> Iterator[_Statement]:
     yield "pages", "pages", (entry.pages or "").replace("–", "-"), "pages"
 
 
-def _identifiers(entry: Entry) -> Iterator[_Statement]:
+def _identifiers(entry: Entry, *, doi_url: bool) -> Iterator[_Statement]:
     yield "isbn", "ISBN", entry.isbn or "", "isbn"
     yield "issn", "ISSN", entry.issn or "", "issn"
     yield "doi", "DOI", entry.doi or "", "doi"
     if entry.type == "preprint" and entry.eprint and not entry.doi:
         yield "doi", "DOI", entry.eprint.doi or "", "eprint"
-    yield "url", *landing_page(entry, "url")
+    yield "url", *landing_page(entry, "url", doi_url=doi_url)
     if entry.eprint:
         category = f" [{entry.eprint.category}]" if entry.eprint.category else ""
         line = f"{entry.eprint.archive or 'eprint'}: {entry.eprint.id}{category}"

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.formats.bibtex.entry import listed, verbatim
+from pllm_bib.formats.bibtex.entry import listed
 from pllm_bib.formats.bibtex.write import BibField
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.names import read_name, read_names, split_at_and
 from pllm_bib.model.field import PUBLISHED_FIELDS
 from pllm_bib.model.folding import comparable_name, comparable_words
-from pllm_bib.model.identifiers import bare_doi
+from pllm_bib.model.identifiers import bare_doi, is_arxiv_doi
 from pllm_bib.same_work.identity import ARXIV, OPENREVIEW, identifiers
 
 if TYPE_CHECKING:
@@ -237,11 +237,11 @@ class _FieldChoice:
     def _identifiers(self) -> None:
         """Take the DOI of the publication and the eprint of the preprint."""
         dois = [
-            (bare_doi(verbatim(version.fields["doi"].value)), version)
+            (bare_doi(latex.verbatim(version.fields["doi"].value)), version)
             for version in (self.better, self.worse)
             if "doi" in version.fields
         ]
-        own = [(doi, version) for doi, version in dois if doi and not _is_arxiv(doi)]
+        own = [(doi, version) for doi, version in dois if doi and not is_arxiv_doi(doi)]
         for doi, version in own or dois:
             source = version.fields["doi"]
             if doi and doi != source.value:
@@ -353,14 +353,10 @@ def _says(value: BibField) -> str:
             "|others" if names.others else ""
         )
     if value.name == "doi":
-        return bare_doi(verbatim(value.value)) or value.value
+        return (bare_doi(latex.verbatim(value.value)) or value.value).lower()
     if value.name == "title":
         return latex.decode_plain(value.value)
     return " ".join(latex.decode_plain(value.value).replace("–", "-").split()).casefold()
-
-
-def _is_arxiv(doi: str) -> bool:
-    return doi.startswith("10.48550/arxiv.")
 
 
 def _escaped(doi: str) -> str:

@@ -25,7 +25,7 @@ from pllm_bib.formats.shared.types import row
 from pllm_bib.model.diagnostic import Edit, Position
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import title_key
-from pllm_bib.model.identifiers import comparable_address
+from pllm_bib.model.identifiers import comparable_address, equal_dois
 from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
 from pllm_bib.same_work.index import Works
 from pllm_bib.same_work.titles import likeness
@@ -325,7 +325,7 @@ class _Adoption:
             self._edit(entry, "eprint", eprint.id)
             self._edit(entry, "archiveprefix", eprint.archive)
             self._say(entry, position, "arXiv id", (old, eprint.id))
-        if now.doi != before.doi and now.doi:
+        if now.doi and not equal_dois(now.doi, before.doi):
             self._edit(entry, "doi", now.doi)
             self._say(entry, position, "DOI", (entry.doi, now.doi))
         for kind in LinkKind:

@@ -7,6 +7,7 @@ from pllm_bib.formats.shared.latex.braces import closing_brace
 from pllm_bib.formats.shared.latex.decoder import LatexProblem, decode, decode_plain, has_markup
 from pllm_bib.formats.shared.latex.encoder import encode, encode_plain, needs_fonts, to_ascii
 from pllm_bib.formats.shared.latex.plain_text import plain, readable
+from pllm_bib.formats.shared.latex.verbatim import verbatim
 
 __all__ = [
     "LatexProblem",
@@ -24,4 +25,5 @@ __all__ = [
     "split_at_and",
     "stripped",
     "to_ascii",
+    "verbatim",
 ]
