@@ -38,7 +38,7 @@ bench-convert: $(READY)  ## compare conversion with other converters; BIB=large.
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/convert.py $(BIB)
 
-bench-growth: $(READY)  ## compare the time of hard inputs, of each reader and of each command with that of a quarter
+bench-growth: $(READY)  ## time hard inputs, each reader and each command, at one size and at sixteen times as much
 	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.commands
 

@@ -96,6 +96,27 @@ def bib(works: list[Work]) -> str:
     )
 
 
+def preprint(work: Work) -> str:
+    """Return the entry of a work before it was published, under the key “preprint”."""
+    people = " and ".join(f"{family}, {given}" for family, given in work.authors)
+    return (
+        f"@misc{{preprint,\n  author = {{{people}}},\n  title = {{{work.title}}},\n"
+        f"  year = {{{work.year}}},\n  eprint = {{2305.10601}},\n  eprinttype = {{arxiv}},\n}}\n"
+    )
+
+
+def outline() -> str:
+    """Return the sections.toml of a list with as many sections as `markdown` has."""
+    sections = (
+        f'[[chapter.section]]\nid = "1.{number + 1}"\nslug = "section-{number}"\n'
+        f'title = "Section {number}"\n'
+        for number in range(SECTIONS)
+    )
+    return "\n".join(
+        ('title = "Owls"\nintro = ""\n\n[[chapter]]\nid = "1"\ntitle = "Owls"\n', *sections)
+    )
+
+
 def ris(works: list[Work]) -> str:
     """Return a RIS file."""
     return "\n".join(

@@ -82,25 +82,43 @@ def references(
     of pybtex's styles; ``language`` a locale (``de-DE``), by default the style's own, else en-US.
     A style without a bibliography gives no references. Raises `StyleError`.
     """
+    return references_in(library, style, (markup,), language)[0]
+
+
+def references_in(
+    library: Library, style: str, markups: Sequence[str], language: str | None = None
+) -> tuple[References, ...]:
+    """Format the entries of a library once, and write them in several markups.
+
+    Raises `StyleError`.
+    """
     if style.startswith(BIBTEX):
         from pllm_bib.citing import bibtex_styles
 
-        return References(
-            f"BibTeX {style.removeprefix(BIBTEX)}",
-            "en-US",
-            tuple(
-                Reference(key, _rendered(tokens, markup))
-                for key, tokens in bibtex_styles.references(library, style.removeprefix(BIBTEX))
-            ),
+        name = style.removeprefix(BIBTEX)
+        labelled = bibtex_styles.references(library, name)
+        return tuple(
+            References(
+                f"BibTeX {name}",
+                "en-US",
+                tuple(Reference(key, _rendered(tokens, markup)) for key, tokens in labelled),
+            )
+            for markup in markups
         )
     compiled, file = _style(style, language)
     with _named(file):
-        rendered = _processor(library, compiled).bibliography()
-    found = tuple(
-        Reference(one.id, _rendered(one.tokens, markup), _says_nothing(one.tokens))
-        for one in rendered
+        laid_out = _processor(library, compiled).bibliography()
+    return tuple(
+        References(
+            file.title,
+            compiled.language,
+            tuple(
+                Reference(one.id, _rendered(one.tokens, markup), _says_nothing(one.tokens))
+                for one in laid_out
+            ),
+        )
+        for markup in markups
     )
-    return References(file.title, compiled.language, found)
 
 
 def document(found: References, markup: str) -> str:

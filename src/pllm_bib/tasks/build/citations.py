@@ -55,9 +55,10 @@ def _documents(library: Library, items: str, style: str) -> dict[str, str]:
         found = json.loads(remembered.read_bytes())
         if isinstance(found, dict) and set(found) == set(SUFFIXES):
             return found
+    written = citation.references_in(library, style, tuple(SUFFIXES.values()))
     made = {
-        suffix: citation.document(citation.references(library, style, markup), markup)
-        for suffix, markup in SUFFIXES.items()
+        suffix: citation.document(found, markup)
+        for (suffix, markup), found in zip(SUFFIXES.items(), written, strict=True)
     }
     _remember(remembered, made)
     return made
