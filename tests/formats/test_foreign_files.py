@@ -101,7 +101,8 @@ Fault = tuple[str, int, int]
 
 def read(suffix: str, text: str) -> tuple[list[str], list[Fault]]:
     """Keys of the entries that are read, and the faults as rule, line and column."""
-    entries, faults = reader_of(suffix)(text, f"works{suffix}", None)
+    reader = READERS.get(suffix) or reader_of(suffix)
+    entries, faults = reader(text, f"works{suffix}", None)
     found = [(fault.name, fault.position.line, fault.position.column) for fault in faults]
     return [entry.key for entry in entries], found
 
@@ -187,6 +188,25 @@ def read(suffix: str, text: str) -> tuple[list[str], list[Fault]]:
             ("unusable-key", 1, 3),
             ("control-character", 1, 9),
         ]),
+        # Hayagriva, CITATION.cff and the answers of services.
+        ("hayagriva", "", [], []),
+        ("hayagriva", "just text", [], [("wrong-value", 1, 1)]),
+        ("hayagriva", "- a\n", [], [("wrong-value", 1, 1)]),
+        ("hayagriva", "a: 1\nb: {type: book}\n", ["b"], [("wrong-value", 1, 1)]),
+        ("hayagriva", "a:\n  type: [\nb:\n  type: book\n", ["b"], [("syntax-error", 3, 1)]),
+        ("hayagriva", "go od:\n  type: book\n", ["good"], [("unusable-key", 1, 1)]),
+        ("cff", "", [], []),
+        ("cff", "a: b", [], [("wrong-value", 1, 1)]),
+        ("cff", "title: [", [], [("syntax-error", 1, 9)]),
+        ("crossref", "{}", [], [("wrong-value", 1, 1)]),
+        ("crossref", '{"message": {"items": [{"DOI": "10.1/x"}, 1]}}', ["entry"], [
+            ("wrong-value", 1, 43)
+        ]),
+        ("crossref", '{"message": {"title": [', [], [("syntax-error", 1, 24)]),
+        ("datacite", '{"data": [{"attributes": 1}]}', ["entry"], []),
+        ("openalex", '{"results": [{"id": "W1", "authorships": {"a": 1}}]}', ["entry"], []),
+        ("bibjson", '{"records": [{"title": {"a": 1}}]}', ["entry"], [("wrong-value", 1, 15)]),
+        ("schema-org", '{"@type": "Book", "isPartOf": [[]]}', ["entry"], []),
         # EndNote and MEDLINE.
         (".enw", "", [], []),
         (".enw", "no record", [], [("syntax-error", 1, 1)]),

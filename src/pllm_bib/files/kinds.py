@@ -78,6 +78,7 @@ _SUFFIXES = {row.suffix: row.name for row in reversed(_READ)} | {
     ".biblatex": "biblatex",
     ".csljson": "csl-json",
     ".yml": "csl-yaml",
+    ".jsonld": "schema-org",
     ".medline": "nbib",
 }
 """Suffix -> format, the first that has it. What BibTeX reads, the reader of BibLaTeX does too."""
@@ -90,6 +91,16 @@ _SHARED = {
 """Suffix of several formats, which the start of a text tells apart -> these."""
 _YAML_HEAD = r"(?:[^\S\n]*(?:#[^\n]*|---[^\S\n]*|%YAML[^\n]*)?\n)*+"
 """Empty lines, comments and marks before a document of YAML."""
+_JSON_MARKS = (
+    ("schema-org", r'"@(?:context|type)"\s*:\s*["\[{]'),
+    ("crossref", r'"message-type"\s*:|"(?:title|container-title)"\s*:\s*\['),
+    ("openalex", r'"(?:authorships|abstract_inverted_index)"|"https://openalex\.org/[WA]'),
+    ("datacite", r'"(?:resourceTypeGeneral|creators|publicationYear|schemaVersion)"\s*:'),
+    ("bibjson", r'"bibjson"\s*:|"(?:identifier|link)"\s*:\s*\[\s*\{\s*"(?:type|id|url|anchor)"'),
+    ("bibjson", r'"author"\s*:\s*\[\s*\{\s*"(?:name|firstname|lastname|id)"'),
+    ("bibjson", r'"journal"\s*:\s*\{'),
+)
+"""Format of JSON -> what its files have near their start, and CSL-JSON has not."""
 _STARTS = (
     (r"(?sm).*?^cff-version[ \t]*:", "cff"),
     (r"\s*%[0A-Z] \S", "enw"),
@@ -97,6 +108,7 @@ _STARTS = (
     (r"\s*[A-Z]{2,4} {0,2}- ", "nbib"),
     (r'\s*\{"key": "', "jsonl"),
     (r"\ufeff?key,type,label,", "csv"),
+    *((r"(?s)\s*[\[{](?=.*?(?:" + mark + "))", form) for form, mark in _JSON_MARKS),
     (r"\s*[\[{]", "csl-json"),
     (
         rf"{_YAML_HEAD}(?!references:)[^\s#\[{{-][^\n]*:[ \t]*(?:#[^\n]*)?\n[ \t]+[\w-]+:",

@@ -1,0 +1,1 @@
+"""Answers of services that know works: Crossref, DataCite, OpenAlex; and records of the web."""
