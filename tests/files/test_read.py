@@ -63,6 +63,24 @@ FILES: dict[str, tuple[list[bytes], list[str], list[str]]] = {
         ["a: Computational Linguistics", "b: Not computational Linguistics"],
         [],
     ),
+    "a macro of TeX in a later file": (
+        [
+            article("a", r"{The \\owls of {\\sorted{x}}Y \\one{Z}}".replace("\\\\", "\\")).encode(),
+            b'@string{def = {[1]{#1}}}\n@preamble{"\\newcommand{\\one}" # def}\n',
+            b"@PREAMBLE({\\def\\owls{Strix } \\newcommand{\\sorted}[1]{}})\n"
+            + article("b", r"{\owls}").encode(),
+        ],
+        ["a: The Strix of Y Z", "b: Strix"],
+        [],
+    ),
+    "macros of TeX that never end": (
+        [
+            b'@preamble{"\\def\\a{x\\b}\\def\\b{\\a y} \\newcommand{\\ok}{fine}"}\n',
+            article("a", r"{\a}").encode() + article("b", r"{\ok}").encode(),
+        ],
+        [r"a: \a", "b: fine"],
+        ["1.bib:1:48 unknown-command"],
+    ),
     "a parent in a later file, by a former key": (
         [
             b"@inproceedings{a, title = {A}, crossref = {old}}\n",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pllm_bib.files.inputs import Input
+    from pllm_bib.formats.shared.latex import Macro
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Venue
 
@@ -254,7 +255,7 @@ def entries(inputs: Sequence[Input], faults: list[Diagnostic]) -> Iterator[Entry
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """The @string definitions and parents that parts of .bib files need of one another."""
+    """The definitions and parents that parts of .bib files need of one another."""
 
     strings: tuple[tuple[int, int, str, str], ...] = ()
     """Number of the file, offset in it, name and value of @string definitions, in order."""
@@ -266,6 +267,8 @@ class Connections:
     """Where those stand that others name in ``crossref``, by key: number of the file, offset."""
     needed: frozenset[str] = frozenset()
     """Keys of the entries from which some wanted ones inherit."""
+    macros: Mapping[str, Macro] = field(default_factory=dict)
+    """Macros that a @preamble of any file defines: TeX reads them all before the entries."""
 
 
 def connections_of(inputs: Sequence[Input], wanted: Collection[str] = ()) -> Connections:
@@ -293,10 +296,11 @@ def connections(
     those of parents too; the second one, the entries that they name.
     """
     strings: list[tuple[int, int, str, str]] = []
+    macros: dict[str, Macro] = {}
     wanted: set[str] = set()
     crossed: set[str] = set()
     needed: set[str] = set()
-    for key, _place, raw in _skimmed(parts(), strings, only_connected=True):
+    for key, _place, raw in _skimmed(parts(), strings, macros, only_connected=True):
         found = set(inheritance.references(raw[1]))
         wanted.update(found, listed(raw[1].get("related", "")))
         crossed.add(raw[1].get("crossref", "").strip())
@@ -307,7 +311,8 @@ def connections(
     places: dict[str, tuple[int, int]] = {}
     folded = _by_lower_case(wanted)
     alike: dict[str, tuple[str, tuple[int, int], inheritance.Raw]] = {}
-    for key, place, raw in _skimmed(parts() if wanted else (), strings, only_connected=False):
+    again = parts() if wanted else ()
+    for key, place, raw in _skimmed(again, strings, macros, only_connected=False):
         if key in wanted:
             parents.setdefault(key, raw)
         if key in crossed:
@@ -328,6 +333,7 @@ def connections(
         keys=frozenset(parents),
         places=places,
         needed=frozenset(names[key][0] if key in names else key for key in needed),
+        macros=macros,
     )
 
 
@@ -353,27 +359,33 @@ def _with_their_parents(keys: set[str], parents: Mapping[str, inheritance.Raw]) 
 def _skimmed(
     parts: Iterable[tuple[int, FilePart]],
     strings: list[tuple[int, int, str, str]],
+    macros: dict[str, Macro],
     *,
     only_connected: bool,
 ) -> Iterator[tuple[str, tuple[int, int], inheritance.Raw]]:
     """Yield keys, places and raw fields of the entries, all or those of parts that refer to others.
 
-    What is met of @string definitions is added to ``strings``, unless it is there already.
+    What is met of @string definitions is added to ``strings``, unless it is there already, and
+    that of @preambles to ``macros``.
     """
     known = len(strings)
     for number, part in parts:
         if only_connected and not _is_connected(part.text):
             continue
-        around = surroundings(number, part, Connections(tuple(strings)))
+        around = surroundings(number, part, Connections(tuple(strings), macros=macros))
         for offset, name, what in bib_reader.skim(part.text, around):
             place = (number, part.offset + offset)
-            if not isinstance(what, str):
+            if isinstance(what, dict):
+                macros |= what
+            elif not isinstance(what, str):
                 yield name, place, what
             elif not known:
                 strings.append((*place, name, what))
 
 
-_CONNECTIONS = [re.compile(p) for p in ("@string", r"crossref\s*=", r"xdata\s*=", r"related\s*=")]
+_CONNECTIONS = [
+    re.compile(p) for p in ("@string", "@preamble", r"crossref\s*=", r"xdata\s*=", r"related\s*=")
+]
 """One by one, since patterns that start with a word are looked for at full speed."""
 
 
@@ -398,6 +410,7 @@ def surroundings(
         stop=part.stop,
         strings={name: value for *at, name, value in connected.strings if tuple(at) < before},
         parents=connected.parents,
+        macros=connected.macros,
         plain=plain,
         comments=comments,
     )

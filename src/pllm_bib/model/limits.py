@@ -13,6 +13,8 @@ EXPANDED_VALUE = 1_000_000
 """Characters of a value that is put together from @string definitions."""
 EXPANDED_FILE = 100_000_000
 """Characters that a file gets by definitions and by inheritance, beyond those that it has."""
+MACRO_CALLS = 1_000
+"""Calls of macros of the file in one value, with those that they call."""
 INHERITED_FIELDS = 5_000_000
 """Fields that the entries of a file inherit, all together."""
 

@@ -45,6 +45,7 @@ class EntryBuilder:
         section: str | None,
         *,
         as_written: bool = False,
+        macros: Mapping[str, latex.Macro] | None = None,
     ) -> None:
         self.key = key
         self.origin = origin
@@ -53,6 +54,18 @@ class EntryBuilder:
         self.as_written = as_written
         self.left = dict(fields)
         self.diagnostics: list[Diagnostic] = []
+        if macros:
+            self._expand(macros)
+
+    def _expand(self, macros: Mapping[str, latex.Macro]) -> None:
+        """Expand the macros of the file in all values that are text."""
+        for name, value in self.left.items():
+            if "\\" not in value or name in LINK_FIELDS or name in _NO_TEXT:
+                continue
+            self.left[name], ended = latex.expand(value, macros)
+            if not ended:
+                message = f"in “{name}”, macros of the @preamble call each other without end"
+                self._fault("limit-exceeded", message, name)
 
     def build(self, type_name: str) -> Entry:
         """Return the entry of a type; what is wrong with it is in ``diagnostics``."""
@@ -323,6 +336,8 @@ def listed(source: str) -> tuple[str, ...]:
     return tuple(item for item in re.split(r"[,\s]+", latex.verbatim(source)) if item)
 
 
+_NO_TEXT = frozenset("doi eprint file ids crossref xdata xref related openreview also".split())
+"""Fields of identifiers, keys and files."""
 LINK_FIELDS = {kind.field: kind for kind in LinkKind}
 """Field -> kind of the link that it holds."""
 

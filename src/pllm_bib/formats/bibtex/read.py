@@ -10,6 +10,7 @@ from pllm_bib.formats.bibtex import inheritance
 from pllm_bib.formats.bibtex.blocks import BibBlock, SourceField, split
 from pllm_bib.formats.bibtex.entry import EntryBuilder, listed
 from pllm_bib.formats.bibtex.values import value_parts
+from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.source import FieldPlaces, SourceMap
@@ -47,6 +48,8 @@ class Surroundings:
     """As in `blocks.split`, where the dialect has no such comments."""
     parents: Mapping[str, inheritance.Raw] = field(default_factory=dict)
     """Entries of the other parts that some inherit from, by key."""
+    macros: Mapping[str, latex.Macro] = field(default_factory=dict)
+    """The macros that any part defines in a @preamble, by name."""
 
 
 def read(
@@ -109,18 +112,25 @@ def read_blocks(
     return tuple(reader.found.get(block.offset) or ReadBlock(block) for block in blocks), faults
 
 
-def skim(text: str, surroundings: Surroundings) -> Iterator[tuple[int, str, str | inheritance.Raw]]:
+def skim(
+    text: str, surroundings: Surroundings
+) -> Iterator[tuple[int, str, str | inheritance.Raw | dict[str, latex.Macro]]]:
     """Yield what the rest of a file may need of a text: the offset, the name, the content.
 
-    A @string definition is its value, by its lower-case name; an entry its type and raw fields.
+    A @string definition is its value, by its lower-case name; an entry its type and raw fields; a
+    @preamble, without name, the macros of the file up to there.
     """
     reader = _BibReader(SourceMap(text, ""), None, surroundings)
     reader.strings |= surroundings.strings
+    reader.macros |= surroundings.macros
     for block in split(text, stop=surroundings.stop, comments=True):
         if block.kind == "string":
             value = reader.define(block)
             if value is not None:
                 yield block.offset, block.key.lower(), value
+        elif block.kind == "preamble":
+            reader.define(block)
+            yield block.offset, "", reader.macros
         elif block.kind in {"entry", "mended"} and (source := reader.raw_entry(block)):
             yield block.offset, source.key, (source.type, source.origin.raw)
 
@@ -141,6 +151,7 @@ class _BibReader:
     around: Surroundings
     dialect: Dialect = "canonical"
     strings: dict[str, str] = field(default_factory=lambda: dict(zip(MONTHS, MONTHS, strict=True)))
+    macros: dict[str, latex.Macro] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: list[_RawEntry] | None = None
@@ -154,6 +165,7 @@ class _BibReader:
 
     def read(self) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
         self.strings |= self.around.strings
+        self.macros |= self.around.macros
         allowed: tuple[Acknowledgement, ...] = ()
         if inheritance.may_inherit(self.source.text):
             self.sources = []
@@ -168,7 +180,7 @@ class _BibReader:
                 self.blocks.append(block)
             if block.kind == "broken":
                 self._syntax_error(block.problem, block.problem_offset, block.key or None)
-            elif block.kind == "string":
+            elif block.kind in {"string", "preamble"}:
                 self.define(block)
             elif block.kind in {"entry", "mended"}:
                 for problem, offset in block.slips:
@@ -183,11 +195,23 @@ class _BibReader:
         return tuple(self.entries), tuple(self.diagnostics)
 
     def define(self, block: BibBlock) -> str | None:
-        """Take up a @string definition; returns its value, None if it has none."""
+        """Take up a @string definition, or a @preamble; returns its value, None if it has none."""
+        if block.kind == "preamble":
+            return self._preamble(block)
         value = self._value(block.fields[0], None)
         if value is not None:
             self.strings[block.key.lower()] = value
         return value
+
+    def _preamble(self, block: BibBlock) -> str:
+        value = _PREAMBLE.match(block.raw)
+        parts = value_parts(value[1])[0] if value else ()
+        source = "".join(
+            self.strings.get(part.text.lower(), "") if part.kind == "macro" else part.text
+            for part in parts
+        )
+        self.macros = latex.definitions(source, self.macros)
+        return source
 
     def _build_with_parents(self, sources: list[_RawEntry]) -> None:
         known: dict[str, tuple[str, Mapping[str, str]]] = {}
@@ -229,8 +253,14 @@ class _BibReader:
         self.diagnostics.sort(key=lambda diagnostic: diagnostic.position)
 
     def _build(self, source: _RawEntry, fields: Mapping[str, str]) -> None:
+        as_written = self.blocks is not None
         builder = EntryBuilder(
-            source.key, source.origin, fields, self.section, as_written=self.blocks is not None
+            source.key,
+            source.origin,
+            fields,
+            self.section,
+            as_written=as_written,
+            macros=None if as_written else self.macros,
         )
         if self.dialect == "biblatex" and "venue" in fields:
             place = builder.left.pop("venue")
@@ -379,3 +409,4 @@ def _acknowledgements(source: SourceMap, start: int, text: str) -> Iterator[Ackn
 
 
 _WORDS = re.compile(r"[\w-]+")
+_PREAMBLE = re.compile(r"@\s*\w+\s*[{(](.*)[})]", re.DOTALL)

@@ -53,6 +53,8 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
             name, problem = read_name(part)
             if problem:
                 problems.append(problem)
+            if "\\" in part:
+                problems += [found.message for found in decode(part)[1]]
             if name:
                 names.append(name)
     return Names(tuple(names), others), tuple(dict.fromkeys(problems))

@@ -212,7 +212,7 @@ class _FileMerging:
             keys = self.connected.keys
             order.sort(key=lambda number: (rank(versions[number], keys), number))
         order.sort(key=lambda number: not self._may_change(number))
-        around = Surroundings(parents=self.connected.parents)
+        around = Surroundings(parents=self.connected.parents, macros=self.connected.macros)
         result, discarded = combined([versions[n] for n in order], around)
         chosen = {name: versions[number] for name, number in self.choices.get(group, {}).items()}
         if chosen:

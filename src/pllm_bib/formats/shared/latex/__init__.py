@@ -6,16 +6,20 @@ from pllm_bib.formats.shared.latex.atoms import outline, split, split_at_and, st
 from pllm_bib.formats.shared.latex.braces import closing_brace
 from pllm_bib.formats.shared.latex.decoder import LatexProblem, decode, decode_plain, has_markup
 from pllm_bib.formats.shared.latex.encoder import encode, encode_plain, needs_fonts, to_ascii
+from pllm_bib.formats.shared.latex.macros import Macro, definitions, expand
 from pllm_bib.formats.shared.latex.plain_text import plain, readable
 from pllm_bib.formats.shared.latex.verbatim import verbatim
 
 __all__ = [
     "LatexProblem",
+    "Macro",
     "closing_brace",
     "decode",
     "decode_plain",
+    "definitions",
     "encode",
     "encode_plain",
+    "expand",
     "has_markup",
     "needs_fonts",
     "outline",

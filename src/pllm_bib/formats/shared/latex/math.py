@@ -208,8 +208,7 @@ class _Reader:
         if (built := _BUILT.get(name)) is not None:
             return built(self)
         if (value := symbol(name)) is not None:
-            opens = value.isalpha() or unicodedata.category(value[-1]) == "Ps"
-            if len(value) == 1 and (opens or self._before_command()):
+            if len(value) == 1 and not self._is_spaced(value):
                 self._skip_blanks()
             return [Chunk(value)]
         return self._unread(start)
@@ -282,8 +281,10 @@ class _Reader:
     def _skip_blanks(self) -> None:
         self.at = _after_blanks(self.source, self.at)
 
-    def _before_command(self) -> bool:
-        return self.source.startswith("\\", _after_blanks(self.source, self.at))
+    def _is_spaced(self, sign: str) -> bool:
+        """Say whether a blank in the source behind a sign is kept, as TeX has space there."""
+        operator = unicodedata.category(sign) == "Sm" or sign in "·…⋯"
+        return operator and not self.source.startswith("\\", _after_blanks(self.source, self.at))
 
 
 def _after_blanks(source: str, at: int) -> int:

@@ -1,4 +1,4 @@
-"""What a command without arguments prints: our own tables, then pylatexenc's."""
+"""Texts that commands without arguments print: our own tables, then pylatexenc's."""
 
 from __future__ import annotations
 
