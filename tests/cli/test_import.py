@@ -746,3 +746,38 @@ def test_a_move_that_cannot_be_written_leaves_all_as_it_was(
     fill_the_disk(monkeypatch, "crows.bib")
     assert run(built, "import", "README.md", "--adopt").exit_code == 2
     assert snapshot(built) == before
+
+
+def test_fields_of_a_bib_file_keep_their_own_latex(small_list: Path, run: Run) -> None:
+    fields = (
+        "  author = {M{\\\"u}ller, J{\\'e}r{\\^o}me and {The Owl Group}},\n"
+        '  title = {{\\"U}ber $x^2$ and \\emph{the} {DNA} of \\LaTeX{} owls --- a study},\n'
+        '  journal = {Journal of {\\"O}wls},\n'
+        "  year = {2021},\n"
+        "  note = {Caf\\'e \\& more},\n"
+    )
+    (small_list / "new.bib").write_text(f"@article{{x,\n{fields}}}\n", "utf-8")
+    assert run(small_list, "import", "new.bib", "--section", "crows").exit_code == 0
+    texts = [path.read_text("utf-8") for path in (small_list / "entries").glob("*.bib")]
+    assert any(fields in text for text in texts)
+
+
+def test_what_would_say_something_else_in_the_list_is_written_anew(
+    small_list: Path, run: Run
+) -> None:
+    (small_list / "new.bib").write_text(
+        '@preamble{"\\newcommand{\\noopsort}[1]{}\\newcommand{\\owl}{Owl}"}\n'
+        '@string{j = "J. {\\"O}"}\n'
+        '@article{x, author = {Jane M{\\"u}ller}, title = {The {\\noopsort{a}}owls}, journal = j,'
+        " year = 2021, month = mar}\n",
+        "utf-8",
+    )
+    run(small_list, "import", "new.bib", "--section", "crows")
+    text = next(
+        text
+        for path in (small_list / "entries").glob("*.bib")
+        if "The owls" in (text := path.read_text("utf-8"))
+    )
+    assert "author = {Müller, Jane}" in text
+    assert 'journal = {J. {\\"O}}' in text
+    assert "month = mar," in text

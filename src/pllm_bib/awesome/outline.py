@@ -10,7 +10,7 @@ from pllm_bib.awesome.findings import import_finding
 from pllm_bib.model.diagnostic import Diagnostic, Position
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pllm_bib.model.entry import Entry
 
@@ -25,6 +25,8 @@ class ListedWork(NamedTuple):
     position: Position
     arxiv: bool = False
     """The line names arXiv."""
+    latex: Mapping[str, str] | None = None
+    """The source of its fields, if it comes from a .bib file."""
 
 
 @dataclass(slots=True)

@@ -103,11 +103,8 @@ def apply(
     types: Mapping[str, str] | None = None,
     *,
     comments: bool = False,
-    in_layout: bool = False,
 ) -> str:
-    """Apply edits to the text of a .bib file; the entries that they touch are laid out anew.
-
-    With ``in_layout``, they keep their layout too, so that all else stays letter for letter.
+    """Apply edits to the text of a .bib file; all else stays letter for letter.
 
     ``types`` gives entries another type, by key. An edit whose key no entry, or more than one
     entry, of the text has is left out.
@@ -127,7 +124,7 @@ def apply(
             continue
         pieces.append(text[at : block.offset])
         type_name = types.get(block.key, block.type)
-        pieces.append(_edited(block, type_name, by_key[block.key], in_layout=in_layout))
+        pieces.append(_edited(block, type_name, by_key[block.key]))
         at = block.offset + len(block.raw)
     pieces.append(text[at:])
     return "".join(pieces)
@@ -151,9 +148,11 @@ def rekey(text: str, keys: Mapping[str, str], *, comments: bool = False) -> str:
             fields = _with_alias(fields, block.key, new_key)
         if new_key != block.key or fields != old:
             try:
-                new = _changed(block, block.type, new_key, fields, in_layout=True)
-            except LayoutError:  # an odd layout; a key may not be left as it is
                 new = _changed(block, block.type, new_key, fields)
+            except LayoutError:  # an odd layout; a key may not be left as it is
+                if block.commented:
+                    raise
+                new = _entry(block.type, new_key, fields)
             pieces += (text[at : block.offset], new)
             at = block.offset + len(block.raw)
     pieces.append(text[at:])
@@ -382,9 +381,7 @@ def _folded(value: str) -> str:
     return re.sub(r"[ \t\n]+", " ", value)
 
 
-def _edited(
-    block: bib_blocks.BibBlock, type_name: str, edits: Sequence[Edit], *, in_layout: bool
-) -> str:
+def _edited(block: bib_blocks.BibBlock, type_name: str, edits: Sequence[Edit]) -> str:
     key = block.key
     fields = _fields(block)
     for edit in edits:
@@ -398,7 +395,7 @@ def _edited(
         else:
             at = fields.index(old)
             fields[at : at + 1] = [new] if new else []
-    return _changed(block, type_name, key, fields, in_layout=in_layout)
+    return _changed(block, type_name, key, fields)
 
 
 def _changed(
@@ -406,16 +403,12 @@ def _changed(
     type_name: str,
     key: str,
     fields: Sequence[BibField],
-    *,
-    in_layout: bool = False,
 ) -> str:
     """Return the source of an entry with another type, key and fields, its comments kept.
 
-    With ``in_layout``, it is laid out as it is: an entry in canonical layout stays in it, and in
-    any other only what changes is written. Raises `LayoutError` where all else cannot be kept.
+    It is laid out as it is: an entry in canonical layout stays in it, and in any other only what
+    changes is written. Raises `LayoutError` where all else cannot be kept.
     """
-    if not block.commented and not in_layout:
-        return _entry(type_name, key, fields)
     if block.raw == _entry(block.type, block.key, _fields(block)):
         return _entry(type_name, key, fields)
     left = list(fields)

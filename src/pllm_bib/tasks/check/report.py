@@ -222,7 +222,7 @@ class _SarifResults:
         if found is None:
             return None
         text, (start, raw) = self.texts[path], found
-        new = bib_source.apply(raw, finding.fix, comments=comments, in_layout=True)
+        new = bib_source.apply(raw, finding.fix, comments=comments)
         head = _alike(raw, new)
         tail = _alike(raw[head:][::-1], new[head:][::-1])
         first = _place(text, start + head)

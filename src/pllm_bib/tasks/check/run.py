@@ -93,7 +93,7 @@ class CheckReport:
 
 
 def _edited(text: str, edits: Sequence[Edit], *, comments: bool) -> str:
-    apply = functools.partial(bib_source.apply, comments=comments, in_layout=True)
+    apply = functools.partial(bib_source.apply, comments=comments)
     try:
         return apply(text, edits)
     except bib_source.LayoutError:

@@ -85,7 +85,7 @@ class Newcomers:
             extra=tuple(pair for pair in work.entry.extra if pair[0] != "also"),
             origin=None,
         )
-        self.found[key] = Newcomer(entry, work.position, work.arxiv)
+        self.found[key] = Newcomer(entry, work.position, work.arxiv, work.latex or {})
         self.new.add(entry, sought)
         self._listed(key, work)
 
@@ -104,6 +104,7 @@ class Newcomers:
         else:
             self._compare(newcomer, work)
             entry = completed(old, work.entry)
+            newcomer.latex = {**(work.latex or {}), **newcomer.latex}
         if section and section.id not in entry.sections:
             entry = replace(entry, sections=(*entry.sections, section.id))
         newcomer.entry = entry

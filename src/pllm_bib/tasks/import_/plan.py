@@ -8,6 +8,7 @@ rest of that file stays as it is.
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
+from pllm_bib.formats.shared.names import split_at_and
 from pllm_bib.model.citation_key import free_key
+from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.library import Library
 from pllm_bib.rules.acronyms import exposed_words
 from pllm_bib.rules.base import RuleContext
@@ -29,7 +32,7 @@ from pllm_bib.tasks.import_.result import Added, ImportPlan, Newcomer
 from pllm_bib.tasks.import_.sections import Sections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pllm_bib.files.config import Config
@@ -98,16 +101,21 @@ def finish(
         result.added.append(Added(entry, newcomer.position))
         result.findings += _missing(entry, newcomer, config.venues, unknown)
         path = config.bib_file(by_section[entry.sections[0]])
-        texts.setdefault(path, []).append(canonical(entry))
+        texts.setdefault(path, []).append(canonical(entry, newcomer.latex))
     for path, entries in texts.items():
         old = result.write.get(path, loaded.texts.get(path, ""))
         result.write[path] = bib_source.appended(old, entries)
     result.findings.sort(key=lambda finding: finding.position)
 
 
-def canonical(entry: Entry) -> str:
-    """Return the entry as the list's files have it, with braces round the capitals of its title."""
+def canonical(entry: Entry, latex: Mapping[str, str]) -> str:
+    """Return the entry as the list's files have it, with braces round the capitals of its title.
+
+    ``latex`` has the source of its fields, if it comes from a .bib file.
+    """
     text = FORMATS["canonical"].required_writer.record(entry, WriteContext())
+    if latex:
+        text = _in_its_own_letters(text, latex)
     if not exposed_words(entry.title):
         return text
     rule = rules.rule("unprotected-acronym")
@@ -117,6 +125,32 @@ def canonical(entry: Entry) -> str:
     return bib_source.apply(
         text, [edit for finding in fixes if not finding.unsafe for edit in finding.fix]
     )
+
+
+def _in_its_own_letters(text: str, latex: Mapping[str, str]) -> str:
+    """Return an entry with the source's own LaTeX for each field that says the same with it."""
+    ((entry,), _faults) = bib_reader.read(text, "")
+    written = entry.origin.raw if entry.origin else {}
+    for name in sorted(written.keys() & latex.keys()):
+        value = " ".join(latex[name].split())
+        if value == written[name] or _SORTS.search(value):
+            continue
+        if name in _LISTS and not _family_first(value):
+            continue
+        new = bib_source.apply(text, [Edit(key=entry.key, field=name, value=value)])
+        if bib_reader.read(new, "")[0] == (entry,):
+            text = new
+    return text
+
+
+_SORTS = re.compile(r"\\(?:noopsort|sortnoop)", re.IGNORECASE)
+"""A command that the preamble of the source defines."""
+_LISTS = frozenset({"author", "editor"})
+
+
+def _family_first(names: str) -> bool:
+    """Say whether all names stand in the order of the list's own files: ``Doe, Jane``."""
+    return all("," in n or n.startswith("{") or n == "others" for n in split_at_and(names))
 
 
 def _missing(

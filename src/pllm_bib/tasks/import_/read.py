@@ -11,7 +11,7 @@ from pllm_bib.awesome.blocks import parts
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.awesome.outline import ListedWork
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.kinds import MARKDOWN
+from pllm_bib.files.kinds import BIB, MARKDOWN
 from pllm_bib.files.pool import worked
 from pllm_bib.files.read import entries as entries_of
 from pllm_bib.files.text import TextFile
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pllm_bib.awesome.outline import AwesomeList, ReadPart
     from pllm_bib.files.inputs import Input
-    from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.model.entry import Entry
 
 
 @dataclass(slots=True)
@@ -54,11 +54,16 @@ def read_source(source: Input, progress: Callable[[int], None] | None = None) ->
         raise OperatorError(message)
     findings: list[Diagnostic] = []
     entries = entries_of([source], findings)
-    works = [ListedWork(e, (), e.position() or Position(source.name)) for e in entries]
+    works = [_work(entry, source) for entry in entries]
     if not works:
         message = f"no entry can be read from this file as {form.title}"
         findings.append(import_finding("no-list", message, Position(source.name)))
     return ImportedFile(works, findings)
+
+
+def _work(entry: Entry, source: Input) -> ListedWork:
+    raw = entry.origin.raw if entry.origin and source.format in BIB else None
+    return ListedWork(entry, (), entry.position() or Position(source.name), latex=raw)
 
 
 def read_text(text: str, name: str, progress: Callable[[int], None] | None = None) -> ImportedFile:

@@ -10,6 +10,7 @@ from pllm_bib.files.text import as_on_disk
 from pllm_bib.model.diagnostic import faults_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pllm_bib.model.diagnostic import Diagnostic, Position
@@ -60,3 +61,5 @@ class Newcomer:
     entry: Entry
     position: Position
     arxiv: bool = False
+    latex: Mapping[str, str] = field(default_factory=dict)
+    """The source of its fields, if it comes from a .bib file."""
