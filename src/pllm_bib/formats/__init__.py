@@ -12,6 +12,7 @@ from pllm_bib.formats.csl_json import yaml as csl_yaml
 from pllm_bib.formats.hayagriva import tables as hayagriva_kinds
 from pllm_bib.formats.hayagriva import write as hayagriva
 from pllm_bib.formats.markdown import write as markdown
+from pllm_bib.formats.pages import write as pages
 from pllm_bib.formats.ris import write as ris
 from pllm_bib.formats.row import (
     EXTRA,
@@ -31,6 +32,7 @@ from pllm_bib.formats.row import (
 )
 from pllm_bib.formats.shared.types import TYPES
 from pllm_bib.formats.table import write as tabular
+from pllm_bib.formats.wikipedia import write as wikipedia
 from pllm_bib.formats.zotero_rdf import write as zotero_rdf
 from pllm_bib.model.field import TEXTS
 from pllm_bib.model.text import Style
@@ -277,6 +279,66 @@ FORMATS: dict[str, Format] = {
             | PERIODS
             | of_texts(Style.PROTECTED, Style.SMALL_CAPS, Style.MATH, Style.URL, Style.RAW)
             | of_types(*TYPES.keys() - {"preprint", "dataset", "software", "online", "misc"}),
+        ),
+        Format(
+            name="hugo",
+            title="Hugo",
+            suffix=".md",
+            description="front matter of a publication's page in Hugo Blox, one a work",
+            writer=pages.HUGO,
+            read=None,
+            specification="Hugo Blox's publications",
+            loses=PARTICLES
+            | ORGANISATIONS
+            | VAGUE_DATES
+            | PERIODS
+            | OWN_KEYS
+            | frozenset(
+                "place series edition volume number pages eprint.category openreview language "
+                "sections".split()
+            )
+            | of_texts(*Style)
+            | (alike(lambda row: row.csl) - of_types("periodical")),
+        ),
+        Format(
+            name="jekyll",
+            title="Jekyll",
+            suffix=".yml",
+            description="a data file of Jekyll, for templates that list works",
+            writer=pages.JEKYLL,
+            read=None,
+            specification="Jekyll's data files",
+            loses=PARTICLES | ORGANISATIONS | of_texts(*Style),
+        ),
+        Format(
+            name="quarto",
+            title="Quarto",
+            suffix=".yml",
+            description="the items of a listing in Quarto",
+            writer=pages.QUARTO,
+            read=None,
+            specification="Quarto's listings",
+            loses=PARTICLES | ORGANISATIONS | of_texts(*Style),
+        ),
+        Format(
+            name="wikipedia",
+            title="Wikipedia",
+            suffix=".wiki",
+            description="citation templates of Wikipedia",
+            writer=wikipedia.WRITER,
+            read=None,
+            specification="Help:Citation Style 1",
+            loses=OWN
+            | OWN_LINKS
+            | OWN_KEYS
+            | PARTICLES
+            | ORGANISATIONS
+            | frozenset(
+                "key authors.suffix editors.suffix date.uncertain date.open eprint.category "
+                "keywords note abstract".split()
+            )
+            | of_texts(Style.PROTECTED, Style.SMALL_CAPS, Style.CODE, Style.URL, Style.RAW)
+            | (alike(wikipedia.template_of) - of_types("periodical")),
         ),
         Format(
             name="csv",

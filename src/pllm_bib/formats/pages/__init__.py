@@ -1,0 +1,1 @@
+"""Pages and data files of site generators: Hugo, Jekyll and Quarto."""
