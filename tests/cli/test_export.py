@@ -40,6 +40,15 @@ def test_profile(small_list: Path, run: Run, options: list[str], carrier: str) -
     assert carrier in result.stdout
 
 
+def test_dialect(small_list: Path, run: Run) -> None:
+    for options, kind in ([], "UNPB"), (["--dialect", "zotero"], "UNPD"):
+        result = run(small_list, "export", "-t", "ris", "--key", "roe2024hooting", *options)
+        assert result.stdout.startswith(f"TY  - {kind}\n")
+    result = run(small_list, "export", "-t", "bibtex", "--dialect", "zotero")
+    assert result.exit_code == 2
+    assert "--dialect is for RIS only, not for BibTeX" in result.stderr
+
+
 def test_a_dash_is_standard_output(small_list: Path, run: Run) -> None:
     before = sorted(small_list.iterdir())
     assert run(small_list, "export", "-t", "ris", "-o", "-").stdout.startswith("TY  - ")
@@ -110,7 +119,7 @@ def test_refuses_what_means_nothing(
 @pytest.mark.parametrize(
     ("name", "start"),
     [
-        ("ris", "TY  - UNPD\n"),
+        ("ris", "TY  - UNPB\n"),
         ("bibtex", "@misc{roe2024hooting,\n"),
         ("biblatex", "@online{roe2024hooting,\n"),
         ("markdown", "## 1. Birds\n\n### 1.1 Owls\n"),

@@ -146,7 +146,7 @@ def _guess(date: Date) -> Date:
 # RIS.
 
 _EVERY = frozenset({*(row(name).ris for name in TYPES), "SLIDE", "MGZN", "NEWS"})
-_BARE = frozenset({"UNPD", "DATA", "COMP", "ELEC"})
+_BARE = frozenset({"DATA", "COMP", "ELEC"})
 _PAGED = frozenset("CONF JOUR CHAP GEN RPRT PAT ENCYC JFULL MGZN NEWS CASE LEGAL STAT".split())
 _IN_RIS = {
     "editors": _EVERY - {"PAT"},

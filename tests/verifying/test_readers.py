@@ -257,7 +257,7 @@ DAMAGES = {
         Damage("a section", "KW  - 1.2 Crows & Ravens\nLA", "LA", OWLS, "keywords"),
         Damage("a link", "L4  - https://example.org/data/owls\n", "", OWLS, "links"),
         Damage("a label of a link", "N1  - Code: https://example.org/code/owls", "", OWLS, "note"),
-        Damage("a month", "DA  - 2024/12//", "DA  - 2024/11//", NESTS, "date"),
+        Damage("a month", "Y1  - 2024/12//", "Y1  - 2024/11//", NESTS, "date"),
         Damage("an arXiv id", "AN  - 2311.99902", "AN  - 2311.99903", PLUMAGE, "eprint"),
     ],
     "zotero-rdf": [

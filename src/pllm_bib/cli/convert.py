@@ -20,7 +20,6 @@ from pllm_bib.files.kinds import guess_format, own_format, refuse_unlike, start_
 from pllm_bib.files.write import changed, staged_stream
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.base import Options
-from pllm_bib.formats.bibtex.profiles import PROFILES
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.tasks.convert.explain import explain
 from pllm_bib.tasks.convert.request import SORTINGS, Request, Result
@@ -74,12 +73,13 @@ WRITABLE = list(WRITTEN)
 )
 @click.option(
     "--profile",
-    type=click.Choice(tuple(PROFILES)),
+    type=click.Choice(options.PROFILE_NAMES),
     help=(
         "BibTeX only: the fields for DOI and arXiv id. “minimal”, the default, leaves them as they "
-        "are; the others are for LaTeX styles (docs/latex.md)."
+        "are; the others are for LaTeX styles (docs/latex.md). BibLaTeX only: “typst”."
     ),
 )
+@options.dialect_option
 @options.aliases_option
 @click.option("--no-url", is_flag=True, help="Leave out web addresses.")
 @click.option(
@@ -125,6 +125,7 @@ def command(
     keys: tuple[str, ...],
     sort: str | None,
     profile: str | None,
+    dialect: str | None,
     report_format: str,
     jobs: int,
     keep_extra: bool,
@@ -157,6 +158,7 @@ def command(
     row = _format(target, output)
     wanted = _options(row, profile, with_aliases=with_aliases, ascii_only=ascii_only)
     wanted = replace(wanted, keep_extra=keep_extra, url=not no_url, doi_url=doi_url)
+    wanted = replace(wanted, dialect=options.dialect_for(row, dialect))
     request = Request(to=row.name, options=wanted, keys=frozenset(keys), sort=sort, jobs=jobs)
     with tempfile.TemporaryDirectory(prefix="pllm-bib-") as folder:
         found = [_input(path, source, Path(folder)) for path in _files(inputs)]
@@ -178,9 +180,7 @@ def _options(row: Format, profile: str | None, *, with_aliases: bool, ascii_only
     if ascii_only and not row.required_writer.seven_bit:
         message = f"{row.title} has no way to write all letters in 7 bits: leave out --ascii"
         raise OperatorError(message)
-    if profile and row.name != "bibtex":
-        message = "--profile is for BibTeX: other formats have a field for every identifier"
-        raise OperatorError(message)
+    options.stop_unless_profiled(row, profile)
     if with_aliases:
         options.stop_unless_keyed(row)
     return Options(

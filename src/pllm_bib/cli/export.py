@@ -10,7 +10,7 @@ from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.formats import WRITTEN
 from pllm_bib.formats.base import Options
-from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE, PROFILES
+from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.tasks.select import select
 
@@ -39,12 +39,13 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
 )
 @click.option(
     "--profile",
-    type=click.Choice(list(PROFILES)),
+    type=click.Choice(options.PROFILE_NAMES),
     help=(
         "BibTeX only: the fields for arXiv id and DOI, so that your style prints each once. "
-        "“portable”, the default, suits any style (docs/latex.md)."
+        "“portable”, the default, suits any style (docs/latex.md). BibLaTeX only: “typst”."
     ),
 )
+@options.dialect_option
 @options.aliases_option
 @options.output_option
 @options.selection_options
@@ -60,6 +61,7 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
 def command(
     name: str | None,
     profile: str | None,
+    dialect: str | None,
     output: Path | None,
     *,
     with_aliases: bool,
@@ -75,14 +77,17 @@ def command(
       pllm-bib export -t bibtex --profile acl -o references.bib
     """
     row = _format(name, output)
-    if profile and row.name != "bibtex":
-        message = f"--profile is for BibTeX only, not for {row.title}"
-        raise click.UsageError(message)
+    options.stop_unless_profiled(row, profile)
     if with_aliases:
         options.stop_unless_keyed(row)
     library = load.library()
     part = select(library, options.selection(chosen))
-    text = row.write(part, Options(profile=profile or DEFAULT_PROFILE, aliases=with_aliases))
+    wanted = Options(
+        profile=profile or DEFAULT_PROFILE,
+        dialect=options.dialect_for(row, dialect),
+        aliases=with_aliases,
+    )
+    text = row.write(part, wanted)
     report.put_out(text, output, f"{report.plural(len(part), 'work')} as {row.title}")
     if not part.entries:
         report.say("no work meets all conditions", least=-1)

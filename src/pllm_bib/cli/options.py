@@ -9,6 +9,8 @@ import click
 
 from pllm_bib.cli import completion
 from pllm_bib.errors import OperatorError
+from pllm_bib.formats.bibtex.profiles import PROFILES, TYPST
+from pllm_bib.formats.ris.dialects import DIALECTS
 from pllm_bib.tasks.select import HAS, Selection
 
 if TYPE_CHECKING:
@@ -53,6 +55,36 @@ aliases_option = click.option(
     is_flag=True,
     help="BibTeX and CSL-JSON only: repeat each work under its former keys.",
 )
+dialect_option = click.option(
+    "--dialect",
+    type=click.Choice(list(DIALECTS)),
+    help="RIS only: the program that reads it. The default is for all of them (docs/formats.md).",
+)
+
+
+PROFILE_NAMES = (*PROFILES, TYPST)
+"""Every choice of ``--profile``."""
+
+
+def stop_unless_profiled(row: Format, profile: str | None) -> None:
+    """Refuse ``--profile`` for a format without it. Raises `click.UsageError`."""
+    if profile == TYPST and row.name != "biblatex":
+        message = f"--profile {TYPST} is for BibLaTeX only, not for {row.title}"
+        raise click.UsageError(message)
+    if profile and profile != TYPST and row.name != "bibtex":
+        message = f"--profile is for BibTeX only, not for {row.title}"
+        raise click.UsageError(message)
+
+
+def dialect_for(row: Format, dialect: str | None) -> str:
+    """Return the dialect of RIS, empty if none is wanted.
+
+    Raises `click.UsageError` for a dialect of another format.
+    """
+    if dialect and row.name != "ris":
+        message = f"--dialect is for RIS only, not for {row.title}"
+        raise click.UsageError(message)
+    return dialect or ""
 
 
 def stop_unless_keyed(row: Format) -> None:

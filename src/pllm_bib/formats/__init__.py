@@ -141,7 +141,7 @@ FORMATS: dict[str, Format] = {
             title="RIS",
             built=True,
             suffix=".ris",
-            description="RIS for Zotero, EndNote and Mendeley",
+            description="RIS for Zotero, EndNote, Mendeley and JabRef",
             writer=ris.WRITER,
             read=reader("ris.read:read"),
             specification="Reference Manager RIS, as Zotero reads it",
@@ -153,7 +153,7 @@ FORMATS: dict[str, Format] = {
             | VAGUE_DATES
             | PERIODS
             | of_texts(*Style)
-            | alike(lambda row: row.ris),
+            | alike(lambda row: row.ris) - of_types("unpublished"),  # a line of M2 tells
         ),
         Format(
             name="enw",

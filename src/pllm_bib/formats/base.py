@@ -40,6 +40,8 @@ class Options:
     """Write each entry under its former keys as well, where documents cite by key."""
     profile: str = "portable"
     """Name of the choice of BibTeX's fields for identifiers (see `profiles.PROFILES`)."""
+    dialect: str = ""
+    """Name of the program that RIS is for (see `dialects.DIALECTS`); empty for all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,11 +41,11 @@ _PLACES: dict[str, dict[str, str]] = {
         **dict.fromkeys(_REPORTS, "ED"),
         "PAT": _NO_PLACE,
     },
-    "container": {"CONF": "C3"} | dict.fromkeys(_PERIODICALS, "T2"),
+    "container": {"CONF": "BT"} | dict.fromkeys(_PERIODICALS, "T2"),
     "venue": {"CONF": "T2", "JOUR": "J2"},
     "series": {"": "T3"}
     | dict.fromkeys(_REPORTS, "T2")
-    | dict.fromkeys(("UNPD", "DATA", "COMP", "ELEC"), _NO_PLACE),
+    | dict.fromkeys(("DATA", "COMP", "ELEC"), _NO_PLACE),
     "place": {"": "CY", "CONF": "C1"},
     "volume": dict.fromkeys(_NUMBERED, "VL"),
     "number": dict.fromkeys(_NUMBERED, "IS")
@@ -65,7 +65,7 @@ _LABELS = {
     LinkKind.WEBSITE: "Website",
     LinkKind.VIDEO: "Video",
 }
-_ZOTERO_TYPES = {"UNPB": "manuscript", "GEN": "document", "UNPD": "preprint"}
+_ZOTERO_TYPES = {"UNPB": "manuscript", "GEN": "document"}
 """Types that Zotero would take for others -> Zotero's name of the right type."""
 
 
@@ -107,13 +107,16 @@ def compare(check: Check) -> None:
     entry = check.entry
     kind = ris_type(entry)
     check.values("type", [kind], "TY")
-    check.values("type", [_ZOTERO_TYPES.get(kind)], "M2:Type")
+    meant = "preprint" if entry.type == "preprint" else _ZOTERO_TYPES.get(kind)
+    check.values("type", [meant], "M2:Type")
     check.values("key", [entry.key], "M2:Citation Key")
     check.people("authors", _name, "AU")
     check.people("editors", _name, *_places("editors", kind))
     titles = beyond.titles(entry)
     beyond.compare_joined(check, "title", titles.title, "TI")
     container = _places("container", kind)
+    if kind in {"CONF", "CHAP"}:
+        _repeated(check, container[0], "C3" if kind == "CONF" else "BT")
     beyond.compare_joined(check, "container", titles.container, *container)
     series = [*titles.main, *beyond.parts(entry, "series")]
     beyond.compare_joined(check, "series", series, *_places("series", kind))
@@ -135,6 +138,14 @@ def compare(check: Check) -> None:
     headings = check.library.headings
     sections = [headings.get(section, section) for section in entry.sections]
     check.values("keywords", [*entry.keywords, *sections], "KW")
+
+
+def _repeated(check: Check, tag: str, other: str) -> None:
+    """Compare two tags that say the same to different programs; the second one is taken."""
+    first, second = check.take(tag), check.take(other)
+    if first != second:
+        check.differ("container", "; ".join(first), "; ".join(second), (tag, other))
+    check.put(tag, first)
 
 
 def _extra_place(name: str) -> str | None:
@@ -182,7 +193,8 @@ def _date(check: Check) -> None:
         check.values("date", [date and year(date)], "PY")
         return
     check.values("date", [f"{date.year:04}"], "PY")
-    check.values("date", [_day(date)], "DA")
+    check.values("date", [_day(date) if date.month else ""], "Y1")
+    check.values("date", [_day(date) if date.day else ""], "DA")
 
 
 def _day(date: Date) -> str:

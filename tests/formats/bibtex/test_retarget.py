@@ -192,6 +192,17 @@ def test_profiles_move_identifiers_and_nothing_else(profile: str, expected: str)
     assert made(source, CLASSIC, profile=profile).text == expected
 
 
+def test_typst_gets_the_address_in_the_archive() -> None:
+    source = "@online{a, eprint={2001.00001}, eprinttype={arxiv}}"
+    address = "  url = {https://arxiv.org/abs/2001.00001},\n"
+    assert made(source, BIBLATEX, profile="typst").text.endswith(f"{address}}}")
+    for other in ("doi={10.1234/x}", "url={https://a.org}"):
+        given = source.replace("eprint=", f"{other}, eprint=")
+        assert made(given, BIBLATEX, profile="typst").text == given
+    # The other profiles are for BibTeX.
+    assert made(source, BIBLATEX, profile="portable").text == source
+
+
 def test_an_identifier_that_is_said_is_not_said_again() -> None:
     source = "@article{a, note={arXiv:2001.00001. \\cite{n}}}"
     assert made(source, CLASSIC, profile="portable").text == source

@@ -99,6 +99,13 @@ def test_biblatex_says_an_identifier_once() -> None:
     assert "url = {https://example.org}" in fields_of(own, BIBLATEX)
 
 
+def test_typst_prints_addresses_only() -> None:
+    text = writer(BIBLATEX).write(Library((PREPRINT,)), Options(profile="typst"))
+    assert "url = {https://arxiv.org/abs/2403.00001}" in text
+    own = replace(PREPRINT, doi="10.1234/o")
+    assert "url = " not in writer(BIBLATEX).write(Library((own,)), Options(profile="typst"))
+
+
 def test_language_by_its_name_in_babel() -> None:
     entry = replace(ARTICLE, language="en-GB")
     assert "langid = {british}" in fields_of(entry, BIBLATEX)

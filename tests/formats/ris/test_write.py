@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from tests.formats.conftest import OUTLINE
 
+from pllm_bib.formats.base import Options
 from pllm_bib.formats.ris.write import write
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
@@ -20,8 +21,8 @@ CONFERENCE = replace(ARTICLE, type="inproceedings")
 PREPRINT = replace(ARTICLE, type="preprint", eprint=Eprint("arXiv", "2403.00001", "cs.CL"))
 
 
-def tags_of(entry: Entry, *tags: str) -> list[str]:
-    lines = write(Library((entry,), OUTLINE)).splitlines()
+def tags_of(entry: Entry, *tags: str, dialect: str = "") -> list[str]:
+    lines = write(Library((entry,), OUTLINE), Options(dialect=dialect)).splitlines()
     return [line for line in lines if line[:2] in tags]
 
 
@@ -55,19 +56,19 @@ def test_author(name: Name, line: str) -> None:
 @pytest.mark.parametrize(
     ("date", "lines"),
     [
-        (Date(2024), ["DA  - 2024///", "PY  - 2024"]),
-        (Date(2024, 6), ["DA  - 2024/06//", "PY  - 2024"]),
-        (Date(2024, 6, 9), ["DA  - 2024/06/09/", "PY  - 2024"]),
-        (Date(987), ["DA  - 0987///", "PY  - 0987"]),
-        (Date(2024, season=1, approximate=True), ["DA  - 2024///", "PY  - 2024"]),
-        (Date(2024, 6, end=Date(2025)), ["DA  - 2024/06//", "PY  - 2024"]),
+        (Date(2024), ["PY  - 2024"]),
+        (Date(2024, 6), ["PY  - 2024", "Y1  - 2024/06//"]),
+        (Date(2024, 6, 9), ["PY  - 2024", "DA  - 2024/06/09/", "Y1  - 2024/06/09/"]),
+        (Date(987), ["PY  - 0987"]),
+        (Date(2024, season=1, approximate=True), ["PY  - 2024"]),
+        (Date(2024, 6, end=Date(2025)), ["PY  - 2024", "Y1  - 2024/06//"]),
         (Date(-44, 3), ["PY  - 45 BC"]),
         (Date(17000), ["PY  - 17000"]),
         (None, []),
     ],
 )
 def test_date(date: Date | None, lines: list[str]) -> None:
-    assert tags_of(replace(ARTICLE, date=date), "DA", "PY") == lines
+    assert tags_of(replace(ARTICLE, date=date), "DA", "PY", "Y1") == lines
 
 
 @pytest.mark.parametrize(
@@ -94,13 +95,16 @@ def test_pages(pages: str, lines: list[str]) -> None:
     [
         (replace(CONFERENCE, venue="CIB", date=Date(2024)), ["T2  - CIB 2024"]),
         (replace(CONFERENCE, venue="CIB"), ["T2  - CIB"]),
-        (replace(CONFERENCE, container=Text.of("Proc")), ["C3  - Proc"]),
+        (replace(CONFERENCE, container=Text.of("Proc")), ["BT  - Proc", "C3  - Proc"]),
         (
             replace(ARTICLE, venue="JIB", container=Text.of("Journal")),
             ["T2  - Journal", "J2  - JIB"],
         ),
         (replace(ARTICLE, venue="Journal", container=Text.of("Journal")), ["T2  - Journal"]),
-        (replace(ARTICLE, type="incollection", container=Text.of("Book")), ["T2  - Book"]),
+        (
+            replace(ARTICLE, type="incollection", container=Text.of("Book")),
+            ["BT  - Book", "T2  - Book"],
+        ),
         (replace(ARTICLE, type="online", container=Text.of("Site")), ["T2  - Site"]),
         # Zotero would take it for a series.
         (replace(ARTICLE, type="software", container=Text.of("Journal")), []),
@@ -109,7 +113,7 @@ def test_pages(pages: str, lines: list[str]) -> None:
     ],
 )
 def test_container_and_venue(entry: Entry, lines: list[str]) -> None:
-    assert tags_of(entry, "T2", "C3", "J2") == lines
+    assert tags_of(entry, "T2", "BT", "C3", "J2") == lines
 
 
 @pytest.mark.parametrize(
@@ -126,7 +130,7 @@ def test_container_and_venue(entry: Entry, lines: list[str]) -> None:
         ("dataset", ["A2  - Poe, Edgar", "CY  - Rome"]),
         ("software", ["A2  - Poe, Edgar", "CY  - Rome"]),
         ("online", ["A2  - Poe, Edgar", "CY  - Rome"]),
-        ("preprint", ["A2  - Poe, Edgar", "CY  - Rome"]),
+        ("preprint", ["A2  - Poe, Edgar", "T3  - Series", "IS  - 4", "CY  - Rome"]),
     ],
 )
 def test_editors_series_number_and_place(entry_type: str, lines: list[str]) -> None:
@@ -177,7 +181,7 @@ def test_types_that_zotero_takes_for_articles(entry_type: str, name: str) -> Non
 
 def test_preprint() -> None:
     assert tags_of(PREPRINT, "TY", "PB", "DO", "UR", "AN", "DB", "M2") == [
-        "TY  - UNPD",
+        "TY  - UNPB",
         "PB  - arXiv",
         "DO  - 10.48550/arXiv.2403.00001",
         "UR  - https://arxiv.org/abs/2403.00001",
@@ -241,3 +245,69 @@ def test_value_stays_on_its_line(end: str) -> None:
 def test_text_is_plain() -> None:
     title = Text.of(Chunk("BERT", Style.PROTECTED), " & ", Chunk("x^2", Style.MATH), " {a} $")
     assert tags_of(replace(ARTICLE, title=title), "TI") == ["TI  - BERT & x² {a} $"]
+
+
+# Dialects.
+
+TALK = replace(
+    CONFERENCE,
+    authors=Names((Name(family="Owls, Inc.", organisation=True),)),
+    editors=Names((Name(family="Poe", given="Edgar"),)),
+    container=Text.of("Proc"),
+    venue="CIB",
+    date=Date(2024, 6, 9),
+    place=Text.of("Rome"),
+    issn="1234-5679",
+)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "lines"),
+    [
+        (
+            "zotero",
+            ["A2  - Poe, Edgar", "C3  - Proc", "T2  - CIB 2024", "DA  - 2024/06/09/", "C1  - Rome"],
+        ),
+        (
+            "endnote",
+            ["A2  - Poe, Edgar", "C3  - Proc", "T2  - CIB 2024", "DA  - Jun 9", "C1  - Rome"],
+        ),
+        ("mendeley", ["A2  - Poe, Edgar", "T2  - Proc", "Y1  - 2024/06/09/", "CY  - Rome"]),
+        (
+            "jabref",
+            ["ED  - Poe, Edgar", "BT  - Proc", "C3  - CIB 2024", "Y1  - 2024/06/09/", "CY  - Rome"],
+        ),
+    ],
+)
+def test_each_program_gets_the_tags_that_it_reads(dialect: str, lines: list[str]) -> None:
+    tags = ("A2", "ED", "BT", "C3", "T2", "DA", "Y1", "C1", "CY")
+    assert tags_of(TALK, *tags, dialect=dialect) == lines
+    assert tags_of(TALK, "PY", dialect=dialect) == ["PY  - 2024"]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "tags"),
+    [
+        ("", ["BT", "T2"]),
+        ("jabref", ["BT"]),
+        *((n, ["T2"]) for n in ("zotero", "endnote", "mendeley")),
+    ],
+)
+def test_book_of_a_chapter(dialect: str, tags: list[str]) -> None:
+    chapter = replace(ARTICLE, type="incollection", container=Text.of("Book"))
+    assert tags_of(chapter, "T2", "BT", dialect=dialect) == [f"{tag}  - Book" for tag in tags]
+
+
+def test_only_zotero_has_lines_for_its_extra() -> None:
+    for dialect in ("endnote", "mendeley", "jabref"):
+        assert tags_of(TALK, "M2", "N1", dialect=dialect) == ["N1  - ISSN: 1234-5679"]
+    assert tags_of(TALK, "M2", dialect="zotero") == tags_of(TALK, "M2")
+    assert tags_of(PREPRINT, "TY", dialect="zotero") == ["TY  - UNPD"]
+    assert tags_of(PREPRINT, "TY", "AN", dialect="mendeley") == ["TY  - UNPB"]
+    assert tags_of(TALK, "AU", dialect="endnote") == ["AU  - Owls, Inc.,"]
+
+
+def test_a_record_has_one_date_of_each_tag() -> None:
+    entry = replace(ARTICLE, date=Date(2024), extra=(("ris-py", "2023"), ("ris-da", "Winter")))
+    assert tags_of(entry, "PY", "DA", "Y1") == ["PY  - 2024"]
+    assert tags_of(replace(entry, date=None), "PY") == ["PY  - 2023"]

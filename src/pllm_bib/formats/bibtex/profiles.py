@@ -46,6 +46,8 @@ PROFILES: dict[str, Profile] = {
 """Name of a profile -> what carries the identifier."""
 
 DEFAULT_PROFILE = "portable"
+TYPST = "typst"
+"""The profile of BibLaTeX for Typst, which reads .bib files itself."""
 
 PRINTS_DOI = frozenset("article book booklet inbook incollection inproceedings proceedings".split())
 """The types in which natbib's own styles print the DOI."""
@@ -70,7 +72,9 @@ class IdentifierPlan(NamedTuple):
 
 
 def plan(entry: Entry, profile: str, *, ascii_only: bool = True) -> IdentifierPlan:
-    """Choose the fields that say an entry's identifiers, for one of `PROFILES`."""
+    """Choose the fields that say an entry's identifiers, for one of `PROFILES` or for `TYPST`."""
+    if profile == TYPST:
+        return plan_without_repeats(entry, profile)
     choice, type_name = PROFILES[profile], row(entry.type).bibtex
     carrier = choice.misc if type_name == "misc" else choice.other
     own_url = entry.link(LinkKind.PAPER) or ""
@@ -108,10 +112,18 @@ def plan(entry: Entry, profile: str, *, ascii_only: bool = True) -> IdentifierPl
     )
 
 
-def plan_without_repeats(entry: Entry) -> IdentifierPlan:
-    """Return the fields for styles that print eprint, DOI and url: none repeats another."""
+def plan_without_repeats(entry: Entry, profile: str = "") -> IdentifierPlan:
+    """Return the fields for styles that print eprint, DOI and url: none repeats another.
+
+    Typst prints no eprint, so that the address in the archive says it for the profile `TYPST`.
+    """
     url = entry.link(LinkKind.PAPER) or ""
-    url = "" if url_repeats_identifier(entry, url) else url
+    if profile == TYPST:
+        of_archive = entry.eprint.url if entry.eprint else None
+        said = bool(entry.doi) and not doi_repeats_eprint(entry)
+        url = "" if url_repeats_doi(entry, url) else url or (not said and of_archive) or ""
+    elif url_repeats_identifier(entry, url):
+        url = ""
     return IdentifierPlan(url=url, doi=not doi_repeats_eprint(entry), says=_says(entry, url))
 
 

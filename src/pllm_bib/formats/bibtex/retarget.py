@@ -17,7 +17,7 @@ from pllm_bib.formats.bibtex.change_case import in_seven_bits
 from pllm_bib.formats.bibtex.datamodel import ALIASES, BY_TYPE
 from pllm_bib.formats.bibtex.entry import LINK_FIELDS, publisher_fields
 from pllm_bib.formats.bibtex.in_place import FieldSheet, braced, joined
-from pllm_bib.formats.bibtex.profiles import IdentifierPlan, plan, read_said
+from pllm_bib.formats.bibtex.profiles import PROFILES, TYPST, IdentifierPlan, plan, read_said
 from pllm_bib.formats.bibtex.values import value_parts, with_texts
 from pllm_bib.formats.bibtex.write import Variant, seven_bit_url
 from pllm_bib.formats.shared import latex
@@ -57,6 +57,8 @@ REWRITTEN = "rewritten"
 """The detail of a field that says the same in another form."""
 AS_THEY_ARE = "minimal"
 """The profile that moves no identifier."""
+_MOVING = {Variant.CLASSIC: PROFILES.keys() - {AS_THEY_ARE}, Variant.BIBLATEX: {TYPST}}
+"""Dialect -> the profiles that move some."""
 
 
 class Told(NamedTuple):
@@ -153,14 +155,13 @@ class _Retargeting:
             self._strings(target.strings)
         if target.variant is Variant.CLASSIC:
             self._to_classic()
-        elif target.variant is Variant.BIBLATEX:
-            self._type()
-            self._names()
-            self._whole_date()
         else:
             self._type()
             self._names()
-            self._parts_of_date()
+            is_biblatex = target.variant is Variant.BIBLATEX
+            (self._whole_date if is_biblatex else self._parts_of_date)()
+        if target.options.profile in _MOVING.get(target.variant, ()) and self.entry:
+            self._identifiers(plan(self.entry, target.options.profile, ascii_only=target.ascii))
         if not target.options.url:
             for name in [name for name in LINK_FIELDS if name in sheet]:
                 self._leave_out(name, f"links.{LINK_FIELDS[name]}")
@@ -195,9 +196,6 @@ class _Retargeting:
         self._parts_of_date()
         self._joined_titles()
         self._kind()
-        profile = self.target.options.profile
-        if profile != AS_THEY_ARE and self.entry:
-            self._identifiers(plan(self.entry, profile, ascii_only=self.target.ascii))
 
     def _leave_out(self, name: str, source: str) -> None:
         self.sheet.drop(name)

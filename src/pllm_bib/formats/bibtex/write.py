@@ -142,7 +142,7 @@ class _Fields:
         if variant is Variant.CLASSIC:
             self.plan = plan(entry, context.options.profile, ascii_only=self.ascii)
         elif self.modern:
-            self.plan = plan_without_repeats(entry)
+            self.plan = plan_without_repeats(entry, context.options.profile)
 
     def parts(self) -> Iterator[Part]:
         extra = {name: value for name, value in self.entry.extra if self._knows(name)}

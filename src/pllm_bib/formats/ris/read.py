@@ -55,10 +55,11 @@ def _records(source: SourceText) -> Iterator[list[TaggedField]]:
             if fields:
                 yield fields
             fields = []
-            if field.value:
-                line = field.value.split("\n", 1)[0]
-                message = f"“{line[:40]}” stands between records: it is left out"
-                source.fault("unknown-tag", message, source.text.find(line, field.offset))
+            _between(field, source)
+            continue
+        if field.tag == "TY" and len(fields) == 1 and fields[0].tag == "TY":
+            message = f"“{field.value}” is a second type of the record: the first one is read"
+            source.fault("duplicate-field", message, field.offset, field=field.name)
             continue
         if field.tag == "TY" and fields:
             _unended(field, fields, source)
@@ -74,6 +75,14 @@ def _records(source: SourceText) -> Iterator[list[TaggedField]]:
     elif not found and source.text.strip():
         message = "there is no record: each starts with “TY  - ” and a type"
         source.fault("syntax-error", message, 0)
+
+
+def _between(end: TaggedField, source: SourceText) -> None:
+    """Report a line that stands behind the end of a record."""
+    if end.value:
+        line = end.value.split("\n", 1)[0]
+        message = f"“{line[:40]}” stands between records: it is left out"
+        source.fault("unknown-tag", message, source.text.find(line, end.offset))
 
 
 def _unended(place: TaggedField, fields: list[TaggedField], source: SourceText) -> None:

@@ -310,6 +310,7 @@ class _RisRecord(TaggedRecord):
     ) -> tuple[str | None, Text | None, Text | None]:
         """Take the label of the venue, the journal or book, and the series."""
         venue = None
+        full = self.tag_of_full_name() if kind in ARTICLES else "T2"
         if kind in CONFERENCES:
             venue = values.venue_label(self.next("T2"), date)
             if venue:
@@ -320,10 +321,10 @@ class _RisRecord(TaggedRecord):
         elif kind in BOOKS:
             container = self.text("T2")
         else:
-            container = self.text("T2", "JF", "BT", "JO", "JA")
-        for tag in ("JF", "BT", "JO", "JA", "J2", "J1"):
+            container = self.text(full, "T2", "JF", "BT", "JO", "JA")
+        for tag in ("T2", "JF", "BT", "JO", "JA", "J2", "J1"):
             self.drop(tag, str(container or ""))
-        short = self.plain("J2", "JA", "JO", "J1") or ""
+        short = self.plain("J2", "JA", "JO", "J1", *(("T2",) if full != "T2" else ())) or ""
         for tag in ("JA", "JO", "J1"):
             self.drop(tag, short)
         if kind in ARTICLES and short and not re.search(r"[\s.]", short):
@@ -334,6 +335,11 @@ class _RisRecord(TaggedRecord):
         if kind in IN_SERIES and series is None:
             series, container = container, None
         return venue, container, series
+
+    def tag_of_full_name(self) -> str:
+        """Return the tag of a journal's name in full: T2, unless that abbreviates another one."""
+        short = self.next("T2")
+        return next((t for t in ("JF", "JO") if _abbreviates(short, self.next(t))), "T2")
 
     def number(self, kind: str) -> str | None:
         return self.plain("IS", "IP", *READ_NUMBER.get(kind, ()))
@@ -418,3 +424,10 @@ class _RisRecord(TaggedRecord):
             name = f"ris-{tag.lower()}" if tag.isalnum() else extra_fields.field_name(tag, "ris")
             self.extra.plain(name, values)
         return self.extra.result()
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Say whether the letters of a name are some of a longer one's, in their order."""
+    letters = iter(re.findall(r"\w", full.casefold()))
+    mine = re.findall(r"\w", short.casefold())
+    return len(short) < len(full) and bool(mine) and all(letter in letters for letter in mine)

@@ -48,16 +48,11 @@ READ_PLAINS = {
 
 # Writing: the tags that Zotero's importer puts in the right fields.
 
-WRITE_CONTAINER = {
-    "CONF": "C3",
-    **dict.fromkeys("JOUR JFULL MGZN NEWS CHAP ENCYC ELEC GEN".split(), "T2"),
-}
-"""Elsewhere Zotero takes T2 for a series."""
-WRITE_SERIES = {"RPRT": "T2", "STAND": "T2", "UNPD": "", "DATA": "", "COMP": "", "ELEC": ""}
+WITH_CONTAINER = frozenset("JOUR JFULL MGZN NEWS CHAP ENCYC ELEC GEN".split())
+"""Types whose T2 is their container; elsewhere Zotero takes it for a series."""
+WRITE_SERIES = {"RPRT": "T2", "STAND": "T2", "DATA": "", "COMP": "", "ELEC": ""}
 WRITE_EDITORS = {"BOOK": "A3", "EDBOOK": "A3", "RPRT": "ED", "STAND": "ED", "PAT": ""}
 """Where A2 are the editors of a series, or the authority that issued a patent."""
-WRITE_VENUE = {"CONF": "T2", "JOUR": "J2"}
-WRITE_PLACE = {"CONF": "C1"}
 PAGED = frozenset("CONF JOUR CHAP GEN RPRT PAT ENCYC JFULL MGZN NEWS CASE LEGAL STAT".split())
 """Types whose SP and EP are pages; elsewhere Zotero takes SP for the number of pages."""
 NUMBERED = PAGED | frozenset("BOOK EDBOOK THES PAMP UNPB STAND SOUND MUSIC MPCT VIDEO".split())

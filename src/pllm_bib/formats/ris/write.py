@@ -2,7 +2,8 @@
 
 Source: the Reference Manager (RIS) specification of 2001 and the 2011 additions, read as Zotero's
 translator reads them: plain text, UTF-8 without a mark, ``TY`` first and ``ER`` last. Lines of
-``M2`` are Zotero's Extra field, where ``Label: value`` lines become fields on saving.
+``M2`` are Zotero's Extra field, where ``Label: value`` lines become fields on saving. For other
+programs, see `dialects`.
 """
 
 from __future__ import annotations
@@ -11,20 +12,20 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.base import Part, Writer, landing_page, unsaid
+from pllm_bib.formats.ris.dialects import DEFAULT, DIALECTS
 from pllm_bib.formats.ris.tags import (
     LINK_LABELS,
     NUMBERED,
     PAGED,
-    WRITE_CONTAINER,
+    WITH_CONTAINER,
     WRITE_EDITORS,
     WRITE_NUMBER,
-    WRITE_PLACE,
     WRITE_SERIES,
     WRITE_STANDARD_NUMBER,
-    WRITE_VENUE,
     ZOTERO_TYPES,
 )
 from pllm_bib.formats.shared import extra_fields, extra_lines, fields, latex, titles
+from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import ris_type, type_source
 from pllm_bib.model.entry import LinkKind
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pllm_bib.formats.base import WriteContext
+    from pllm_bib.formats.ris.dialects import RisDialect
     from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry, Eprint
     from pllm_bib.model.name import Name
@@ -61,21 +63,23 @@ def _with_the_rest(entry: Entry, context: WriteContext) -> Iterator[Part]:
 
 
 def _tags(entry: Entry, context: WriteContext) -> Iterator[Part]:
+    dialect = DIALECTS.get(context.options.dialect, DEFAULT)
     kind = ris_type(entry)
-    yield Part("TY", kind, type_source(entry))
+    of_preprint = dialect.preprint if entry.type == "preprint" else kind
+    yield Part("TY", of_preprint, type_source(entry))
     yield Part("ID", entry.key, "key")
     for name in entry.authors:
-        yield Part("AU", _name(name), "authors")
+        yield Part("AU", _name(name, dialect), "authors")
     for name in entry.editors:
         if tag := WRITE_EDITORS.get(kind, "A2"):
-            yield Part(tag, _name(name), "editors")
+            yield Part(dialect.editors or tag, _name(name, dialect), "editors")
     yield Part("TI", _plain(titles.full_title(entry)), titles.title_sources(entry).title)
-    yield from _container(entry, kind)
+    yield from _container(entry, kind, dialect)
     yield Part("ET", _plain(entry.edition), "edition")
-    yield from _date(entry)
+    yield from _date(entry, dialect)
     yield from _numbers(entry, kind)
     preprint = entry.eprint if entry.type == "preprint" else None
-    yield from _publisher(entry, kind, preprint)
+    yield from _publisher(entry, kind, preprint, dialect)
     yield from _identifiers(entry, kind, preprint)
     yield landing_page(entry, "UR", doi_url=context.options.doi_url)
     yield Part("L1", entry.link(LinkKind.PDF), "links.pdf")
@@ -83,14 +87,14 @@ def _tags(entry: Entry, context: WriteContext) -> Iterator[Part]:
     yield Part("AB", _plain(entry.abstract), "abstract")
     yield Part("N1", _plain(entry.note), "note")
     if entry.extra:
-        yield from _more(dict(entry.extra))
+        yield from _more(entry, dict(entry.extra))
     for keyword in entry.keywords:
         yield Part("KW", keyword, "keywords")
     for section in entry.sections:
         yield Part("KW", context.headings.get(section, section), "sections")
     if kind != "COMP":  # there it is the programming language
         yield Part("LA", language_code(entry.language or ""), "language")
-    yield from _extra(entry, kind, preprint)
+    yield from _extra(entry, kind, preprint, dialect)
     yield Part("ER", "")
 
 
@@ -108,13 +112,26 @@ WRITER = Writer(parts=parts, layout=layout, separator="\n")
 write = WRITER.write
 
 
-def _date(entry: Entry) -> Iterator[Part]:
+def _date(entry: Entry, dialect: RisDialect) -> Iterator[Part]:
+    """Yield the year, and the whole date where a tag may have it.
+
+    Mendeley refuses a record with a DA that has no day, and pandoc a PY that is no year, if it
+    does not stand before Y1.
+    """
     date = entry.date
     if date and date.has_plain_year:
-        yield Part("DA", _day(date), "date")
         yield Part("PY", f"{date.year:04}", "date")
+        for tag, part in dialect.dates:
+            if getattr(date, part):
+                in_words = dialect.months_in_words
+                yield Part(tag, _month_in_words(date) if in_words else _day(date), "date")
     elif date:  # RIS has years of four digits only
         yield Part("PY", date.year_text, "date")
+
+
+def _month_in_words(date: Date) -> str:
+    month = MONTHS[(date.month or 1) - 1].title()
+    return f"{month} {date.day}" if date.day else month
 
 
 def _day(date: Date) -> str:
@@ -123,7 +140,9 @@ def _day(date: Date) -> str:
     return f"{date.year:04}/{month}/{day}/"
 
 
-def _publisher(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
+def _publisher(
+    entry: Entry, kind: str, preprint: Eprint | None, dialect: RisDialect
+) -> Iterator[Part]:
     """Yield the publisher and its place."""
     publisher = titles.publisher(entry)
     if publisher or not preprint:
@@ -133,21 +152,27 @@ def _publisher(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Par
     place, source = _plain(entry.place), "place"
     if kind == "CONF" and not place and entry.extra:
         place, source = extra_fields.plain(dict(entry.extra), "eventplace"), "extra.eventplace"
-    yield Part(WRITE_PLACE.get(kind, "CY"), place, source)
+    yield Part(dialect.event_place if kind == "CONF" else "CY", place, source)
 
 
-def _more(extra: dict[str, str]) -> Iterator[Part]:
+_DATES = frozenset({"ris-py", "ris-da", "ris-y1"})
+"""Fields with a tag of dates, of which a record has one each."""
+
+
+def _more(entry: Entry, extra: dict[str, str]) -> Iterator[Part]:
     """Yield lines of fields that the model has no attribute for."""
     for name in extra:
         source = f"extra.{name}"
         known = fields.FIELDS.get(name)
+        if entry.date and name in _DATES:
+            continue
         if own := _OWN_TAG.fullmatch(name):
             yield Part(own[1].upper(), extra_fields.plain(extra, name), source)
         elif known is None or known.ris is None:
             continue
         elif known.kind == "names":
             for person in extra_fields.names(extra, name):
-                yield Part(known.ris, _name(person), source)
+                yield Part(known.ris, _name(person, DEFAULT), source)
         elif known.kind == "date":
             day = extra_fields.date(extra, name)
             yield Part(known.ris, _day(day) if day else extra_fields.plain(extra, name), source)
@@ -155,37 +180,45 @@ def _more(extra: dict[str, str]) -> Iterator[Part]:
             yield Part(known.ris, extra_fields.plain(extra, name), source)
 
 
-def _extra(entry: Entry, kind: str, preprint: Eprint | None) -> Iterator[Part]:
-    """Yield lines for Zotero's field Extra; a value there holds no colon."""
-    if kind in ZOTERO_TYPES:
-        yield Part("M2", f"Type: {ZOTERO_TYPES[kind]}")
-    for name, number in (("isbn", entry.isbn), ("issn", entry.issn)):
-        if number and name != WRITE_STANDARD_NUMBER.get(kind, "isbn"):
-            yield Part("M2", f"{name.upper()}: {number}", name)
-    if preprint:
+def _extra(entry: Entry, kind: str, preprint: Eprint | None, dialect: RisDialect) -> Iterator[Part]:
+    """Yield lines for Zotero's field Extra, where a value holds no colon; else for notes."""
+    if preprint and dialect.archive:
         yield Part("AN", preprint.id, "eprint")
         yield Part("DB", preprint.archive, "eprint")
-        yield Part("M2", "Type: preprint")
+    tag = "M2" if dialect.for_zotero else "N1"
+    if dialect.for_zotero and (entry.type == "preprint" or kind in ZOTERO_TYPES):
+        meant = "preprint" if entry.type == "preprint" else ZOTERO_TYPES[kind]
+        yield Part("M2", f"Type: {meant}")
+    for name, number in (("isbn", entry.isbn), ("issn", entry.issn)):
+        if number and name != WRITE_STANDARD_NUMBER.get(kind, "isbn"):
+            yield Part(tag, f"{name.upper()}: {number}", name)
+    if preprint and dialect.for_zotero:
         yield Part("M2", f"Archive ID: {preprint.id}", "eprint")
     if entry.eprint:
-        yield Part("M2", f"{entry.eprint.archive or 'eprint'}: {entry.eprint.id}", "eprint")
-    yield Part("M2", f"Citation Key: {entry.key}", "key")
+        yield Part(tag, f"{entry.eprint.archive or 'eprint'}: {entry.eprint.id}", "eprint")
+    if dialect.for_zotero:
+        yield Part("M2", f"Citation Key: {entry.key}", "key")
 
 
-def _container(entry: Entry, kind: str) -> Iterator[Part]:
+def _container(entry: Entry, kind: str, dialect: RisDialect) -> Iterator[Part]:
+    """Yield the container, the event or the short name of the venue, and the series.
+
+    The container comes first: pandoc takes the first of several.
+    """
     container = _plain(titles.full_container(entry))
     sources = titles.title_sources(entry)
-    if kind in WRITE_CONTAINER:
-        yield Part(WRITE_CONTAINER[kind], container, sources.container)
-    tag = WRITE_VENUE.get(kind)
-    event = extra_fields.plain(dict(entry.extra), "eventtitle") if entry.extra else ""
-    if event and tag == "T2":
-        yield Part(tag, event, "extra.eventtitle")
-    elif entry.venue and tag == "T2":
+    tags = {"CONF": dialect.proceedings, "CHAP": dialect.book}.get(kind, ("T2",))
+    for tag in tags if kind in WITH_CONTAINER or kind == "CONF" else ():
+        yield Part(tag, container, sources.container)
+    if kind == "CONF" and dialect.event:
+        event = extra_fields.plain(dict(entry.extra), "eventtitle") if entry.extra else ""
         year = f" {entry.date.year_text}" if entry.date else ""
-        yield Part(tag, f"{entry.venue}{year}", "venue")
-    elif entry.venue and tag:
-        yield Part(tag, entry.venue if entry.venue != container else "", "venue")
+        if event:
+            yield Part(dialect.event, event, "extra.eventtitle")
+        elif entry.venue:
+            yield Part(dialect.event, f"{entry.venue}{year}", "venue")
+    elif kind == "JOUR" and entry.venue:
+        yield Part("J2", entry.venue if entry.venue != container else "", "venue")
     if tag := WRITE_SERIES.get(kind, "T3"):
         yield Part(tag, _plain(titles.full_series(entry)), f"series {sources.main}")
 
@@ -224,9 +257,9 @@ def _links(entry: Entry) -> Iterator[Part]:
             yield Part("N1", f"{label}: {link.url}", f"links.{link.kind}")
 
 
-def _name(name: Name) -> str:
+def _name(name: Name, dialect: RisDialect) -> str:
     if name.organisation:
-        return name.family
+        return name.family + dialect.organisation_end
     if name.suffix:  # it is the third part, given name or not
         return f"{name.full_family}, {name.given}, {name.suffix}"
     return f"{name.full_family}, {name.given}" if name.given else name.full_family

@@ -128,7 +128,7 @@ for _format, _name, _type, _field, _value, _unless in read_table("read_types.tsv
 CSL_TYPES = _READ["csl"]
 """CSL type -> what it is read as. A ``genre`` of `TYPES` tells theses, and software, apart."""
 RIS_TYPES = _READ["ris"]
-"""RIS type -> what it is read as. Those of a preprint (UNPD) and a thesis depend on more."""
+"""RIS type -> what it is read as. Those of a preprint (UNPB) and a thesis depend on more."""
 CROSSREF_TYPES = {name: read.type for name, read in _READ["crossref"].items()}
 """Crossref's name of a type in the CSL-JSON that it hands out -> CSL type."""
 ENDNOTE_TYPES = {name: read.type for name, read in _READ["endnote"].items()}
