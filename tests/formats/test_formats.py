@@ -60,7 +60,8 @@ def read_back(
     assert form.read is not None
     text = form.write(library, options)
     found, faults = form.read(text, "back.bib", section)
-    assert [fault for fault in faults if fault.name != "unknown-command"] == [], text
+    said = {"unknown-command", "read-as"}
+    assert [fault for fault in faults if fault.name not in said] == [], text
     return found
 
 

@@ -76,8 +76,6 @@ FORMATS: dict[str, Format] = {
             loses=OWN
             | OWN_LINKS
             | OWN_KEYS
-            | VAGUE_DATES
-            | PERIODS
             | of_types(*(name for name, row in TYPES.items() if row.bibtex != name))
             - of_types("preprint"),
         ),
@@ -150,8 +148,6 @@ FORMATS: dict[str, Format] = {
             loses=frozenset({"openreview", "eprint.category", "sections"})
             | OWN_KEYS
             | OTHERS
-            | VAGUE_DATES
-            | PERIODS
             | of_texts(*Style)
             | alike(lambda row: row.ris) - of_types("unpublished"),  # a line of M2 tells
         ),

@@ -111,9 +111,9 @@ class Date:
 
 _POINT = re.compile(
     r"""
-    (?: Y(?P<long>-?\d{5,9}) | (?P<year>-?\d{4}) )
+    (?: [Yy](?P<long>-?\d{5,9}) | (?P<year>-?\d{4}) )
     (?: -(?P<month>\d\d) (?: -(?P<day>\d\d) (?: T[\d:.+Z-]+ )? )? )?
-    (?P<doubt> [?~%]? )
+    (?P<doubt> [?~%]? | \?~ | ~\? )
     """,
     re.VERBOSE,
 )
@@ -133,6 +133,7 @@ def read_date(text: str) -> Date:
     ``Y``; seasons stand for months (``2024-21`` is spring). ``?``, ``~`` or ``%`` (both) may
     follow. A period is two dates, either of which may be missing (``2024/``, ``../2024``). A date
     with unknown digits is the period that it covers: ``199X`` is ``1990/1999``. Times are dropped.
+    ``?~`` and ``y`` are those of older drafts.
     Parts of a year from level 2 (``2024-33`` is a quarter) are refused.
 
     Raises ``ValueError`` for anything else, and for dates that no calendar has.
@@ -162,7 +163,7 @@ def _point(text: str) -> Date:
     year = int(match["long"] or match["year"])
     month = int(match["month"]) if match["month"] else None
     day = int(match["day"]) if match["day"] else None
-    uncertain, approximate = match["doubt"] in {"?", "%"}, match["doubt"] in {"~", "%"}
+    uncertain, approximate = (bool({mark, "%"} & set(match["doubt"])) for mark in "?~")
     if month and month >= _FIRST_SEASON and day is None:
         season = month - _FIRST_SEASON + 1
         return Date(year, season=season, uncertain=uncertain, approximate=approximate)

@@ -66,6 +66,15 @@ def event(entry: Entry) -> str:
     return f"{entry.venue} {year(entry.date)}"
 
 
+def date_words(entry: Entry) -> str:
+    """Return the words that stand for a date, in ``year`` or else in ``date``."""
+    extra = dict(entry.extra)
+    name = "year" if "year" in extra else "date"
+    if entry.date or name not in extra:
+        return ""
+    return " ".join(plain(each, extra[each]) for each in ("month", name) if each in extra)
+
+
 def parts(entry: Entry, *names: str) -> list[str]:
     """Return those attributes and fields beyond the model that an entry has, as plain text."""
     extra = dict(entry.extra)

@@ -28,7 +28,7 @@ from pllm_bib.model.folding import base_letters
 from pllm_bib.model.limits import normalize
 from pllm_bib.verifying import beyond, latex_reading, runs
 from pllm_bib.verifying.check import Difference, Places, ReadExport, Record
-from pllm_bib.verifying.dates import edtf, year
+from pllm_bib.verifying.dates import edtf, words, words_of, year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -255,6 +255,11 @@ def compare_bibtex(check: Check) -> None:
         series=[*titles.main, *beyond.parts(entry, "series")],
     )
     date = entry.date
+    if date and not date.is_plain:
+        said = " ".join(map(str, check.take("year", "month", "day")))
+        check.put("year", [said])
+        check.values("date", [words(date)], "year", read=words_of)
+        date = None
     check.values("date", [date and year(date)], "year")
     check.values("date.month", [date and date.month and calendar.month_name[date.month]], "month")
     check.values("date.day", [date and date.day], "day")
@@ -412,12 +417,28 @@ def _extra(check: Check, variant: _Variant) -> None:
     """Compare fields beyond the model, which come before anything that would replace them."""
     for name, source in check.entry.extra:
         # BibLaTeX calls the place of an event ``venue``; in a list that is its label.
-        written = "venue" if name == "eventplace" and variant is _BIBLATEX else name
+        written = _written(check.entry, name, variant)
+        if written == "year" and "year" not in check.names_left():
+            got = check.take("pubstate")  # words of a state of publication are BibLaTeX's keys
+            if len(got) != 1 or got[0] not in _STATES:
+                check.differ(f"extra.{name}", source, "; ".join(got), (written,))
+            continue
         got = check.take(written)
         if got or _has(check.entry, variant, written):
             check.claim(written)
             if len(got) != 1 or not _same_source(source, got[0], variant):
                 check.differ(f"extra.{name}", source, "; ".join(got), (written,))
+
+
+_STATES = frozenset("accepted forthcoming inpreparation inpress prepublished submitted".split())
+
+
+def _written(entry: Entry, name: str, variant: _Variant) -> str:
+    """Return the name of a field beyond the model in a variant."""
+    if name == "eventplace" and variant is _BIBLATEX:
+        return "venue"
+    stands_for_date = entry.date is None and "year" not in dict(entry.extra)
+    return "year" if name == "date" and stands_for_date else name
 
 
 _PRINTED = frozenset(

@@ -69,8 +69,11 @@ def compare(check: Check) -> None:
         check.people(attribute, _name, name, read=_name_of)
     _titles(check)
     _texts(check)
+    words = beyond.date_words(entry)
     date = entry.date and _canonical(_date(entry.date))
-    check.values("date", [date], "issued", read=_canonical)
+    check.values(
+        "date", [_canonical({"literal": words}) if words else date], "issued", read=_canonical
+    )
     for attribute, name, value in (
         ("volume", "volume", entry.volume),
         ("pages", "page", entry.pages and entry.pages.replace("–", "-")),
@@ -190,7 +193,7 @@ def _date(date: Date) -> dict[str, Any]:
         variable = {"date-parts": [start, end]}
     elif date.season:
         variable["season"] = date.season
-    if date.approximate or (date.end and date.end.approximate):
+    if any(end.approximate or end.uncertain for end in (date, date.end) if end):
         variable["circa"] = True
     return variable
 

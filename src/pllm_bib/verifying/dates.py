@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.date import Open
@@ -39,3 +41,27 @@ def _point(date: Date) -> str:
 def year(date: Date) -> str:
     """Return a year as people write it, with BC for years before AD 1."""
     return str(date.year) if date.year >= 1 else f"{1 - date.year} BC"
+
+
+_SEASONS = ("Spring", "Summer", "Autumn", "Winter")
+
+
+def words(date: Date) -> str:
+    """Return the words, numbers and signs that people write a date with, sorted, each once."""
+    found = {"–"} if date.end or date.open else set()
+    for point in (date, date.end):
+        if point is None:
+            continue
+        found.update(str(year(point)).split())
+        found.update(str(part) for part in (point.day,) if part)
+        found.update([calendar.month_name[point.month]] if point.month else [])
+        found.update([_SEASONS[point.season - 1]] if point.season else [])
+        found |= {"c"} if point.approximate else set()
+        found |= {"?"} if point.uncertain else set()
+    return " ".join(sorted(found))
+
+
+def words_of(text: str) -> str:
+    """Return the words, numbers and signs in a written date as `words` does."""
+    found = re.findall(r"\d+|[^\W\d_]+|[?–]", text.replace("--", "–"))
+    return " ".join(sorted({str(int(word)) if word.isdigit() else word for word in found}))

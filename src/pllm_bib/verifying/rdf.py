@@ -65,7 +65,7 @@ def compare(check: Check) -> None:
     _titles(check)
     _people(check, kind)
     _publication(check, kind)
-    check.values("date", [entry.date and _date(entry.date)], "dc:date")
+    check.values("date", [_date(entry.date) if entry.date else beyond.date_words(entry)], "dc:date")
     _numbers(check)
     _identifiers(check)
     language = entry.language and language_code(entry.language)

@@ -15,7 +15,7 @@ from pllm_bib.formats.shared.types import ris_type
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.verifying import beyond, runs
 from pllm_bib.verifying.check import Difference, Places, ReadExport, Record
-from pllm_bib.verifying.dates import year
+from pllm_bib.verifying.dates import words, words_of
 
 if TYPE_CHECKING:
     from pllm_bib.model.date import Date
@@ -189,10 +189,16 @@ def _event(check: Check, kind: str) -> None:
 
 def _date(check: Check) -> None:
     date = check.entry.date
-    if date is None or not date.has_plain_year:  # PY has four digits
-        check.values("date", [date and year(date)], "PY")
+    if date is None:
+        check.values("date", [beyond.date_words(check.entry)], "PY")
+        return
+    if not date.has_plain_year:  # PY has four digits
+        check.values("date", [words(date)], "PY", read=words_of)
         return
     check.values("date", [f"{date.year:04}"], "PY")
+    if not date.is_plain:
+        check.values("date", [words(date)], "Y1", read=words_of)
+        return
     check.values("date", [_day(date) if date.month else ""], "Y1")
     check.values("date", [_day(date) if date.day else ""], "DA")
 

@@ -337,6 +337,12 @@ def test_month(spelling: str, number: int) -> None:
         ("date = {2024-06-09}, year = 2024,", Date(2024, 6, 9)),
         ("date = {2024-06}, year = {2024}, month = jun,", Date(2024, 6)),
         ("date = {1723~},", Date(1723, approximate=True)),
+        ("date = {1723?~},", Date(1723, approximate=True, uncertain=True)),
+        ("date = {y-123456789},", Date(-123456789)),
+        ("year = 2024, month = {5},", Date(2024, 5)),
+        ("year = 2024, month = {jun.},", Date(2024, 6)),
+        ("year = 2024, month = {Mai},", Date(2024, 5)),
+        ("year = 2024, month = {10~jan},", Date(2024, 1, 10)),
         (r"date = {1723\%},", Date(1723, approximate=True, uncertain=True)),
         ("date = {2024-21},", Date(2024, season=1)),
         ("date = {2024-06/2024-08}, year = 2024, month = jun,", Date(2024, 6, end=Date(2024, 8))),
@@ -357,8 +363,45 @@ def test_date(fields: str, expected: Date) -> None:
 @pytest.mark.parametrize(
     ("fields", "expected", "extra", "faults"),
     [
-        ("year = {in press},", None, {"year": "in press"}, [("bad-date", "year", 2, 1)]),
-        ("year = {2024a},", None, {"year": "2024a"}, [("bad-date", "year", 2, 1)]),
+        ("year = {in press},", None, {"year": "in press"}, [("read-as", "year", 2, 1)]),
+        ("year = {n.d.},", None, {"year": "n.d."}, [("read-as", "year", 2, 1)]),
+        ("year = {2024a},", Date(2024), {}, [("read-as", "year", 2, 1)]),
+        (
+            "year = {2024, in press},",
+            Date(2024),
+            {"pubstate": "inpress"},
+            [("read-as", "year", 2, 1)],
+        ),
+        (
+            "year = {[1990] 2002},",
+            Date(2002),
+            {"origdate": "1990"},
+            [("read-as", "year", 2, 1)],
+        ),
+        (
+            "year = {2002, in press}, pubstate = {submitted},",
+            Date(2002),
+            {"pubstate": "submitted"},
+            [("read-as", "year", 2, 1)],
+        ),
+        (
+            "year = {2017/04/07/online}, month = apr,",
+            Date(2017, 4, 7),
+            {},
+            [("read-as", "year", 2, 1)],
+        ),
+        (
+            "year = {12 May 2019}, month = jun,",
+            Date(2019, 5, 12),
+            {"month": "jun"},
+            [("read-as", "year", 2, 1)],
+        ),
+        (
+            "year = {1998--2001}, month = may,",
+            Date(1998, end=Date(2001)),
+            {"month": "may"},
+            [("read-as", "year", 2, 1)],
+        ),
         ("year = {20245},", None, {"year": "20245"}, [("bad-date", "year", 2, 1)]),
         (
             "year = {MMXXIV},\nmonth = jun,",
@@ -367,9 +410,9 @@ def test_date(fields: str, expected: Date) -> None:
             [("bad-date", "year", 2, 1)],
         ),
         (
-            "year = 2024,\n month = {Juin},",
+            "year = 2024,\n month = {Juni Juli},",
             Date(2024),
-            {"month": "Juin"},
+            {"month": "Juni Juli"},
             [("bad-date", "month", 3, 2)],
         ),
         (
@@ -386,9 +429,9 @@ def test_date(fields: str, expected: Date) -> None:
         ),
         (
             "year = 2024, month = {May--June},",
-            Date(2024),
-            {"month": "May--June"},
-            [("bad-date", "month", 2, 14)],
+            Date(2024, 5, end=Date(2024, 6)),
+            {},
+            [("read-as", "month", 2, 14)],
         ),
         (
             "year = 2024, month = feb,\nday = 30,",
@@ -404,13 +447,20 @@ def test_date(fields: str, expected: Date) -> None:
         ),
         (
             "year = 2024, month = feb, day = {1st},",
-            Date(2024, 2),
-            {"day": "1st"},
+            Date(2024, 2, 1),
+            {},
+            [("read-as", "day", 2, 27)],
+        ),
+        (
+            "year = 2024, month = feb, day = {first},",
+            Date(2024),
+            {"month": "feb", "day": "first"},
             [("bad-date", "day", 2, 27)],
         ),
         ("year = 2024, day = 3,", Date(2024), {"day": "3"}, []),
         ("month = jun,", None, {"month": "jun"}, []),
-        ("date = {June 2024},", None, {"date": "June 2024"}, [("bad-date", "date", 2, 1)]),
+        ("date = {June 2024},", Date(2024, 6), {}, [("read-as", "date", 2, 1)]),
+        ("date = {forthcoming},", None, {"date": "forthcoming"}, [("read-as", "date", 2, 1)]),
         ("date = {2024-13},", None, {"date": "2024-13"}, [("bad-date", "date", 2, 1)]),
         ("date = {2023-02-29},", None, {"date": "2023-02-29"}, [("bad-date", "date", 2, 1)]),
         (
@@ -452,7 +502,7 @@ def test_date(fields: str, expected: Date) -> None:
             "date = {2024-06},\n  month = {Spring},",
             Date(2024, 6),
             {},
-            [("bad-date", "month", 3, 3)],
+            [("read-as", "month", 3, 3), ("date-and-year-disagree", "month", 3, 3)],
         ),
     ],
 )

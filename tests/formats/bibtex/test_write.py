@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pllm_bib.formats.base import Options, WriteContext
+from pllm_bib.formats.bibtex.read import read
 from pllm_bib.formats.bibtex.write import Variant, writer
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.formats.shared.field_order import FIELD_ORDER
@@ -150,10 +151,12 @@ def test_entries_are_parted_by_a_blank_line() -> None:
 @pytest.mark.parametrize(
     ("date", "canonical", "classic", "biblatex"),
     [
-        (Date(2024, 6, end=Date(2025)), "date = {2024-06/2025}", "year = {2024}", None),
+        (Date(2024, 6, end=Date(2025)), "date = {2024-06/2025}", "year = {2024--2025}", None),
         (Date(2024, season=1), "date = {2024-21}", "year = {2024}", None),
-        (Date(1723, approximate=True), "date = {1723~}", "year = {1723}", None),
-        (Date(1990, open=Open.START), "date = {../1990}", "year = {1990}", None),
+        (Date(1723, approximate=True), "date = {1723~}", "year = {c.~1723}", None),
+        (Date(1723, uncertain=True), "date = {1723?}", "year = {1723?}", None),
+        (Date(1990, open=Open.START), "date = {../1990}", "year = {--1990}", None),
+        (Date(1990, open=Open.END), "date = {1990/..}", "year = {1990--}", None),
         (Date(-44), "date = {-0044}", "year = {45 BC}", None),
         (Date(987), "year = {987}", "year = {987}", "date = {0987}"),
     ],
@@ -165,3 +168,48 @@ def test_date_that_is_not_plain(
     assert fields_of(entry, CANONICAL)[1] == canonical
     assert fields_of(entry, CLASSIC)[1] == classic
     assert fields_of(entry, BIBLATEX)[1] == (biblatex or canonical)
+
+
+@pytest.mark.parametrize(
+    ("date", "fields"),
+    [
+        (Date(2024, season=1), ["year = {2024}", "month = {Spring}"]),
+        (Date(2024, 5, end=Date(2024, 6)), ["year = {2024}", 'month = may # "--" # jun']),
+        (
+            Date(2024, 12, end=Date(2025, 1)),
+            ["year = {2024--2025}", 'month = dec # "--" # jan'],
+        ),
+        (Date(2024, 5, end=Date(2025, 5)), ["year = {2024--2025}", 'month = may # "--" # may']),
+        (
+            Date(2024, 5, 23, end=Date(2024, 5, 27)),
+            ["year = {2024}", "month = may", "day = {23--27}"],
+        ),
+        (
+            Date(2024, 5, 30, end=Date(2024, 6, 2)),
+            ["year = {2024}", 'month = "30~" # may # "--2~" # jun'],
+        ),
+        (
+            Date(2024, 5, end=Date(2024, 6, approximate=True)),
+            ["year = {2024--c.~2024}", 'month = may # "--" # jun'],
+        ),
+        (
+            Date(2024, season=1, end=Date(2024, season=2)),
+            ["year = {2024}", 'month = {Spring} # "--" # {Summer}'],
+        ),
+    ],
+)
+def test_bibtex_prints_all_of_a_date(date: Date, fields: list[str]) -> None:
+    assert fields_of(replace(ARTICLE, date=date), CLASSIC)[1:] == fields
+    text = writer(CLASSIC).write(Library((replace(ARTICLE, date=date),)))
+    assert read(text, "a.bib")[0][0].date == date
+
+
+def test_words_for_a_date() -> None:
+    entry = replace(ARTICLE, date=None, extra=(("year", "in press"),))
+    assert fields_of(entry, CANONICAL)[1:] == ["year = {in press}"]
+    assert fields_of(entry, CLASSIC)[1:] == ["year = {in press}"]
+    assert fields_of(entry, BIBLATEX)[1:] == ["pubstate = {inpress}"]
+    entry = replace(ARTICLE, date=None, extra=(("date", "n.d."), ("pubstate", "submitted")))
+    assert fields_of(entry, CANONICAL)[1:] == ["date = {n.d.}", "pubstate = {submitted}"]
+    assert fields_of(entry, CLASSIC)[1:] == ["year = {n.d.}"]
+    assert fields_of(entry, BIBLATEX)[1:] == ["year = {n.d.}", "pubstate = {submitted}"]

@@ -401,7 +401,6 @@ def test_date(value: object, expected: Date | None) -> None:
         {"date-parts": [[[2020]]]},
         {"date-parts": [[True]]},
         {"date-parts": [[1e300]]},
-        {"literal": "n.d."},
         {"raw": "soon"},
         "soon",
         True,
@@ -413,12 +412,30 @@ def test_what_is_no_date_is_kept_and_reported(value: object) -> None:
         read_date_variable(value)
     entry, faults = item_and_faults(issued=value, accessed=value)
     assert entry.date is None
-    assert [name for name, _value in entry.extra] == ["date", "urldate"]
+    assert [name for name, _value in entry.extra] == ["year", "urldate"]
     assert faults == [("bad-date", "issued"), ("bad-date", "accessed")]
 
 
 def test_what_a_date_says_in_words_is_what_is_kept() -> None:
-    assert item_and_faults(issued={"literal": "n.d."})[0].extra == (("date", "n.d."),)
+    assert item_and_faults(issued={"literal": "n.d."})[0].extra == (("year", "n.d."),)
+
+
+@pytest.mark.parametrize("words", ["n.d.", "in press", "the year of the owl"])
+def test_words_for_a_date_are_no_fault(words: str) -> None:
+    entry, faults = item_and_faults(issued={"literal": words})
+    assert (entry.date, entry.extra, faults) == (None, (("year", words),), [])
+
+
+def test_words_beside_a_date() -> None:
+    entry, faults = item_and_faults(issued={"literal": "[1990] 2002, in press"})
+    assert (entry.date, faults) == (Date(2002), [])
+    assert entry.extra == (("origdate", "1990"), ("pubstate", "inpress"))
+    entry = item_and_faults(issued={"raw": "2002, in press"}, status="submitted")[0]
+    assert entry.extra == (("pubstate", "submitted"),)
+
+
+def test_parts_of_a_date_that_no_calendar_has_are_kept() -> None:
+    assert item_and_faults(issued={"date-parts": [[2020, 17]]})[0].extra == (("year", "2020-17"),)
 
 
 def test_volumes() -> None:

@@ -69,7 +69,7 @@ def test_date(date: Date, parts: list[int]) -> None:
             {"date-parts": [[2024, 24], [2025, 21]]},
         ),
         (Date(1723, approximate=True), {"date-parts": [[1723]], "circa": True}),
-        (Date(1723, uncertain=True), {"date-parts": [[1723]]}),
+        (Date(1723, uncertain=True), {"date-parts": [[1723]], "circa": True}),
         (
             Date(1723, end=Date(1724, approximate=True)),
             {"date-parts": [[1723], [1724]], "circa": True},
@@ -80,6 +80,15 @@ def test_date(date: Date, parts: list[int]) -> None:
 )
 def test_date_that_is_not_plain(date: Date, variable: dict[str, object]) -> None:
     assert item(replace(ARTICLE, date=date))["issued"] == variable
+
+
+@pytest.mark.parametrize("field", ["year", "date"])
+def test_words_for_a_date(field: str) -> None:
+    entry = replace(ARTICLE, date=None, extra=((field, "in press"),))
+    assert item(entry)["issued"] == {"literal": "in press"}
+    entry = replace(entry, extra=((field, r"f{\"u}r morgen"), ("month", "jun")))
+    assert item(entry)["issued"] == {"literal": "jun für morgen"}
+    assert "issued" not in item(replace(entry, extra=(("month", "jun"),)))
 
 
 @pytest.mark.parametrize(

@@ -259,7 +259,10 @@ def test_what_is_no_ris_date(value: str) -> None:
             ("date-and-year-disagree", "PY", 4)
         ]),
         (["DA soon", "PY 2024"], Date(2024), {"ris-da": "soon"}, [("bad-date", "DA", 3)]),
-        (["PY soon"], None, {"date": "soon"}, [("bad-date", "PY", 3)]),
+        (["PY soon"], None, {"year": "soon"}, [("bad-date", "PY", 3)]),
+        (["PY in press"], None, {"year": "in press"}, [("read-as", "PY", 3)]),
+        (["PY 2024 (in press)"], Date(2024), {"pubstate": "inpress"}, [("read-as", "PY", 3)]),
+        (["DA c. May 2024", "PY 2024"], Date(2024, 5, approximate=True), {}, []),
         (["DA 2024/06//reprint"], Date(2024, 6), {"ris-da": "reprint"}, []),
         (["PY 2024", "Y2 2024/07/01/"], Date(2024), {"urldate": "2024-07-01"}, []),
         (["Y2 yesterday"], None, {"urldate": "yesterday"}, [("bad-date", "Y2", 3)]),

@@ -10,7 +10,7 @@ from tests.formats.conftest import OUTLINE
 
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.ris.write import write
-from pllm_bib.model.date import Date
+from pllm_bib.model.date import Date, Open
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Library
 from pllm_bib.model.name import Name, Names
@@ -60,15 +60,26 @@ def test_author(name: Name, line: str) -> None:
         (Date(2024, 6), ["PY  - 2024", "Y1  - 2024/06//"]),
         (Date(2024, 6, 9), ["PY  - 2024", "DA  - 2024/06/09/", "Y1  - 2024/06/09/"]),
         (Date(987), ["PY  - 0987"]),
-        (Date(2024, season=1, approximate=True), ["PY  - 2024"]),
-        (Date(2024, 6, end=Date(2025)), ["PY  - 2024", "Y1  - 2024/06//"]),
-        (Date(-44, 3), ["PY  - 45 BC"]),
+        (Date(2024, season=1), ["PY  - 2024", "Y1  - 2024///Spring"]),
+        (Date(2024, season=1, approximate=True), ["PY  - 2024", "Y1  - c. Spring 2024"]),
+        (Date(2024, uncertain=True), ["PY  - 2024", "Y1  - 2024?"]),
+        (Date(2024, 6, end=Date(2025)), ["PY  - 2024", "Y1  - June 2024–2025"]),
+        (Date(2024, 6, end=Date(2024, 7)), ["PY  - 2024", "Y1  - June–July 2024"]),
+        (Date(2024, open=Open.END), ["PY  - 2024", "Y1  - 2024–"]),
+        (Date(-44, 3), ["PY  - March 45 BC"]),
         (Date(17000), ["PY  - 17000"]),
         (None, []),
     ],
 )
 def test_date(date: Date | None, lines: list[str]) -> None:
     assert tags_of(replace(ARTICLE, date=date), "DA", "PY", "Y1") == lines
+
+
+@pytest.mark.parametrize("field", ["year", "date"])
+def test_words_for_a_date(field: str) -> None:
+    entry = replace(ARTICLE, date=None, extra=((field, "in press"),))
+    assert tags_of(entry, "DA", "PY") == ["PY  - in press"]
+    assert tags_of(replace(entry, date=Date(2024)), "PY") == ["PY  - 2024"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,9 @@ FILES = sorted(Path(tables.__file__).parent.glob("*.tsv"))
 
 
 def test_there_are_files() -> None:
-    assert [path.name for path in FILES] == ["fields.tsv", "read_types.tsv", "types.tsv"]
+    assert [path.name for path in FILES] == [
+        *("fields.tsv", "months.tsv", "read_types.tsv", "types.tsv")
+    ]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.bibtex import said
 from pllm_bib.formats.bibtex.datamodel import publisher_field
+from pllm_bib.formats.bibtex.date_fields import DateFields
 from pllm_bib.formats.shared import latex
-from pllm_bib.formats.shared.dates import month_and_day
 from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.languages import babel_name, language_code
 from pllm_bib.formats.shared.names import read_names
 from pllm_bib.formats.shared.types import READ_AS, TYPES, refined, row
-from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.diagnostic import Diagnostic, Edit
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
 from pllm_bib.model.field import ATTRIBUTES
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pllm_bib.formats.shared.types import TypeRow
-
-_Value = TypeVar("_Value")
 
 
 class EntryBuilder:
@@ -106,7 +102,7 @@ class EntryBuilder:
             container=self.text(*_container_fields(vocabulary.container)),
             publisher=self.text(*publisher_fields(vocabulary)),
             place=self.text("address", "location"),
-            date=self._date(),
+            date=DateFields(self.left, self._fault, self.understood).date(),
             eprint=self._eprint() if "eprint" in self.left else None,
             links=self._links(),
             language=self._language(),
@@ -209,56 +205,6 @@ class EntryBuilder:
         ranges = [part.strip() for part in value.split(",")]
         return ", ".join(re.sub(r"^(\d+)\s*[-–]\s*(\d+)$", "\\1–\\2", part) for part in ranges)
 
-    def _date(self) -> Date | None:
-        date = self._parsed("date", read_date, latex.verbatim)  # to LaTeX, a tilde is a blank
-        year = self._parsed("year", _year, _year_text)
-        if date is None:
-            return self._with_month(Date(year)) if year is not None else None
-        if year is not None and year != date.year:
-            message = f"“date” says {date.year}, “year” says {year}"
-            self._fault("date-and-year-disagree", message, "year")
-            self._take("month")
-            return date
-        if date.month is None:
-            return self._with_month(date) if date.is_plain else date
-        month = self._with_month(Date(date.year)).month
-        if month not in {None, date.month}:
-            message = f"“date” says month {date.month}, “month” says {month}"
-            self._fault("date-and-year-disagree", message, "month")
-        self._take("month")
-        return date
-
-    def _with_month(self, date: Date) -> Date:
-        """Return a date with what the fields ``month`` and ``day`` add to its year."""
-        if "month" not in self.left:
-            return date
-        month, day_of_month = self._parsed("month", month_and_day) or (None, None)
-        day = self._parsed("day", _day) if month else None
-        try:
-            return replace(date, month=month, day=day or day_of_month)
-        except ValueError as error:
-            name = "day" if day else "month"
-            self._fault("bad-date", str(error), name)
-            self.left[name] = self.fields[name]
-            return replace(date, month=month)
-
-    def _parsed(
-        self,
-        name: str,
-        parse: Callable[[str], _Value],
-        decode: Callable[[str], str] = latex.decode_plain,
-    ) -> _Value | None:
-        """Take a field as ``parse`` reads it; a value that it refuses stays in ``extra``."""
-        taken = self._take(name)
-        if taken is None:
-            return None
-        try:
-            return parse(decode(taken[1]))
-        except ValueError as error:
-            self._fault("bad-date", str(error), name)
-            self.left[name] = taken[1]
-            return None
-
     def doi(self, name: str) -> str | None:
         """Take a DOI and return it bare; any other value stays where it is."""
         doi = bare_doi(latex.verbatim(self.left[name]))
@@ -291,7 +237,6 @@ class EntryBuilder:
         return tuple(Link(kind, url) for kind, url in urls if url)
 
 
-_YEAR = re.compile(r"(?P<year>-?\d{1,4})(?P<before>\s*B\.?\s?C\.?(?:\s?E\.?)?)?", re.IGNORECASE)
 _PLAIN_FIELDS: dict[str, tuple[str, Callable[[EntryBuilder, str], Any]]] = {
     **{
         row.bib: (row.name, EntryBuilder.text if row.kind == "text" else EntryBuilder.plain)
@@ -307,28 +252,6 @@ _PLAIN_FIELDS: dict[str, tuple[str, Callable[[EntryBuilder, str], Any]]] = {
     "keywords": ("keywords", EntryBuilder.keywords),
 }
 """Field whose meaning depends on no other -> the attribute that it becomes, and how."""
-_FOR_SORTING = re.compile(r"\{?\\noopsort\s*\{[^{}]*\}\}?\s*")
-r"""What "BibTeXing" (section 4) has before a year to sort by: ``{\noopsort{1973b}}1973``."""
-
-
-def _year_text(source: str) -> str:
-    return latex.decode_plain(_FOR_SORTING.sub("", source))
-
-
-def _year(value: str) -> int:
-    """Return a year as the calendar counts it, or ``45 BC``; below 0 it is astronomical."""
-    match = _YEAR.fullmatch(value)
-    if match is None or (match["before"] and match["year"] in {"0", "-0"}):
-        message = f"“{value}” is not a valid year: write its digits only"
-        raise ValueError(message)
-    return 1 - abs(int(match["year"])) if match["before"] else int(match["year"])
-
-
-def _day(value: str) -> int:
-    if not re.fullmatch(r"\d{1,2}", value):
-        message = f"“{value}” is not a valid day: write its number only"
-        raise ValueError(message)
-    return int(value)
 
 
 def listed(source: str) -> tuple[str, ...]:

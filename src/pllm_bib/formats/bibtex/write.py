@@ -17,16 +17,18 @@ from pllm_bib.formats.bibtex.change_case import with_capitals_kept, with_case_ke
 from pllm_bib.formats.bibtex.datamodel import ALIASES, DATE_PARTS, publisher_field, takes
 from pllm_bib.formats.bibtex.profiles import IdentifierPlan, plan, plan_without_repeats
 from pllm_bib.formats.shared import latex, titles
-from pllm_bib.formats.shared.dates import MONTHS
+from pllm_bib.formats.shared.dates import MONTHS, SEASONS, state_of
 from pllm_bib.formats.shared.field_order import FIELD_ORDER
 from pllm_bib.formats.shared.languages import babel_name, language_code
 from pllm_bib.formats.shared.names import write_names
 from pllm_bib.formats.shared.types import KINDS, WHAT_IT_IS, row
+from pllm_bib.model.date import Open
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pllm_bib.formats.base import WriteContext
+    from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.text import Text
 
@@ -107,6 +109,35 @@ def format_entry(type_name: str, key: str, fields: Iterable[BibField]) -> str:
     return "\n".join((*lines, "}", ""))
 
 
+def date_fields(date: Date) -> Iterator[tuple[str, str]]:
+    """Yield a date in BibTeX's fields: ``year`` and ``month`` as styles print them, and ``day``."""
+    end = date.end or date
+    year, last_year = (
+        "c.~" * each.approximate + each.year_text + "?" * each.uncertain for each in (date, end)
+    )
+    if date.open is Open.START:
+        year = f"--{year}"
+    elif date.open is Open.END or year != last_year:
+        year = f"{year}--{last_year if date.end else ''}"
+    yield "year", year
+    month, last_month = _month(date), _month(end)
+    two_months = month and last_month and (year, month) != (last_year, last_month)
+    if two_months and date.day and end.day:
+        yield "month", Macro(f'"{date.day}~" # {month} # "--{end.day}~" # {last_month}')
+        return
+    if month:
+        yield "month", Macro(f'{month} # "--" # {last_month}' if two_months else month)
+    if date.day:
+        yield "day", str(date.day) if end.day in {date.day, None} else f"{date.day}--{end.day}"
+
+
+def _month(date: Date) -> str:
+    """Return a month as a macro, a season by its name; empty if there is neither."""
+    if date.month:
+        return MONTHS[date.month - 1]
+    return f"{{{SEASONS[date.season - 1]}}}" if date.season else ""
+
+
 def in_order(fields: Iterable[BibField]) -> list[BibField]:
     """Return fields in the order of `FIELD_ORDER`."""
     return sorted(fields, key=lambda field: _PLACES.get(field.name, len(_PLACES)))
@@ -136,6 +167,8 @@ class _Fields:
         self.vocabulary = row(entry.type)
         self.joined: frozenset[str] = frozenset()
         """Fields that classic BibTeX has as a part of the title, the container or the series."""
+        self.moved: set[str] = set()
+        """Fields beyond the model that are said under another name."""
         if variant is Variant.CLASSIC and entry.extra:
             self.joined = titles.TITLE_PARTS
         self.plan: IdentifierPlan | None = None
@@ -151,7 +184,8 @@ class _Fields:
         for name, found, source in (*self._modelled(), *self._stand_ins()):
             is_link = source.startswith("links.")
             value = seven_bit_url(found) if self.ascii and is_link else found
-            if self.modern and not self.keep and not takes(self.vocabulary.biblatex, name):
+            known = name in DATE_PARTS or takes(self.vocabulary.biblatex, name)
+            if self.modern and not self.keep and not known:
                 continue  # biber would warn of it
             # What the source itself says under this name goes before a stand-in of ours.
             if value and name not in extra and name not in written:
@@ -160,7 +194,7 @@ class _Fields:
                     said.update(source.split())
                 yield Part(name, value, source)
         for name, value in extra.items():
-            if name in self.joined and f"extra.{name}" in said:
+            if name in self.moved or (name in self.joined and f"extra.{name}" in said):
                 continue
             source = latex.to_ascii(value) if self.ascii else value
             yield Part(self._name(name), source, f"extra.{name}")
@@ -266,18 +300,30 @@ class _Fields:
     def _date(self) -> Iterator[tuple[str, str, str]]:
         date = self.entry.date
         if date is None:
+            yield from self._date_in_words()
             return
         if self.modern or (
             self.variant is Variant.CANONICAL and not (date.is_plain and date.has_plain_year)
         ):
             yield "date", str(date), "date"
             return
-        # Of a period, BibTeX's styles print where it starts; they have no word for a guess.
-        yield "year", date.year_text, "date"
-        if date.month:
-            yield "month", Macro(MONTHS[date.month - 1]), "date"
-        if date.day:
-            yield "day", str(date.day), "date"
+        for name, value in date_fields(date):
+            yield name, value, "date"
+
+    def _date_in_words(self) -> Iterator[tuple[str, str, str]]:
+        """Yield words that stand for a date where the variant has them."""
+        extra = dict(self.entry.extra)
+        name = "year" if "year" in extra else "date"
+        if name not in extra or self.variant is Variant.CANONICAL:
+            return
+        words, source = latex.decode_plain(extra[name]), f"extra.{name}"
+        state = state_of(words) if self.modern and "pubstate" not in extra else ""
+        if state:
+            self.moved.add(name)
+            yield "pubstate", state, source
+        elif name == "date":  # where it must be one
+            self.moved.add(name)
+            yield "year", extra[name], source
 
     def _eprint(self) -> Iterator[tuple[str, str, str]]:
         eprint = self.entry.eprint

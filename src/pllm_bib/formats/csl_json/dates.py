@@ -122,8 +122,8 @@ def _is_true(value: Any) -> bool:
 def date_variable(date: Date | None) -> dict[str, Any] | None:
     """Return a date as CSL-JSON has it.
 
-    An open end is the year 0, as in pandoc, since CSL has no year 0. It knows a
-    guess as ``circa``, and one season a date; in a period seasons are months from 21 on, as in
+    An open end is the year 0, as in pandoc, since CSL has no year 0. It knows any
+    doubt as ``circa``, and one season a date; in a period seasons are months from 21 on, as in
     EDTF, which its processors read too.
     """
     if date is None:
@@ -140,7 +140,8 @@ def date_variable(date: Date | None) -> dict[str, Any] | None:
         elif date.end is not None:
             end = _date_parts(date.end, _FIRST_SEASON)
         variable = {"date-parts": [start, end]}
-    if date.approximate or (date.end and date.end.approximate):
+    ends = (date, date.end) if date.end else (date,)
+    if any(end.approximate or end.uncertain for end in ends):
         variable["circa"] = True
     return variable
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pllm_bib.formats.csl_json.dates import read_date_variable
 from pllm_bib.formats.csl_json.names import NAME_PARTS, name_in_text, read_name
 from pllm_bib.formats.shared import extra_fields, extra_lines, keys, names, source, values
+from pllm_bib.formats.shared.dates import SaidDate, said_date
 from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
 from pllm_bib.formats.shared.items.item import kind_of
@@ -107,6 +108,7 @@ class _CslReader:
         self.offset = item.offset
         self.sections = (section,) if section else ()
         self.extra = Extra()
+        self.beside_date = SaidDate()
         self.members: dict[str, Member] = {}
         self.key: str | None = None
         self.repeated: list[Member] = []
@@ -202,9 +204,26 @@ class _CslReader:
         try:
             return read_date_variable(member.value)
         except ValueError as error:
-            self.fault("bad-date", str(error), member)
-            self.extra.plain(field, self.clean(_date_text(member), member))
-            return None
+            words = self.clean(_date_text(member), member)
+            if field != "year":
+                self.fault("bad-date", str(error), member)
+                self.extra.plain(field, words)
+                return None
+            return self.said_date(words, member, str(error))
+
+    def said_date(self, words: str, member: Member, problem: str) -> Date | None:
+        """Return the date that words say; words that stand for one are kept."""
+        try:
+            said = said_date(words)
+        except ValueError:
+            said = SaidDate()
+            if not _is_literal(member):
+                self.fault("bad-date", problem, member)
+        if said.date:
+            self.beside_date = said
+        else:
+            self.extra.plain("year", words)
+        return said.date
 
     # The entry.
 
@@ -214,7 +233,7 @@ class _CslReader:
         self.odd_variables()
         type_name = self.type_name()
         eprint, note = self.note()
-        date = self.date("issued", "date")
+        date = self.date("issued", "year")
         how = values.with_eprint(self.type_of(type_name), eprint)
         title, container = self.titles(type_name)
         if how.type == "preprint":
@@ -408,6 +427,7 @@ class _CslReader:
                 self.extra.plain(field, self.plain(name) or "")
             else:
                 self.any_value(field, name)
+        self.extra.said(self.beside_date)
         self.extra.said_by_type(how)
         return self.extra.result()
 
@@ -427,8 +447,18 @@ def _date_text(member: Member) -> str:
     """Return the text of a date that cannot be read, as near to people's words as possible."""
     value = member.value
     if isinstance(value, dict):
+        parts = value.get("date-parts")
         value = value.get("literal") or value.get("raw")
+        if not value and isinstance(parts, list):
+            ends = [part if isinstance(part, list) else [part] for part in parts]
+            if all(isinstance(part, int | str) for end in ends for part in end):
+                return "/".join("-".join(map(str, end)) for end in ends)
     return value if isinstance(value, str) else member.raw
+
+
+def _is_literal(member: Member) -> bool:
+    """Say whether the words of a date are meant to stand for it."""
+    return isinstance(member.value, dict) and bool(member.value.get("literal"))
 
 
 def _raw(member: Member) -> str:

@@ -58,7 +58,7 @@ def _variables(entry: Entry, *, doi_url: bool) -> Iterator[Part]:
     yield title
     yield Part("author", name_variable(entry.authors), "authors")
     yield Part("editor", name_variable(entry.editors), "editors")
-    yield Part("issued", date_variable(entry.date), "date")
+    yield _issued(entry)
     yield container
     yield volume
     if entry.series:
@@ -87,6 +87,14 @@ def _variables(entry: Entry, *, doi_url: bool) -> Iterator[Part]:
         yield Part("event-title", f"{entry.venue}{year}", "venue")
     if entry.extra:
         yield from _more(entry)
+
+
+def _issued(entry: Entry) -> Part:
+    """Return the date, or the words that stand for one."""
+    words, source = extra_fields.date_words(entry)
+    if words:
+        return Part("issued", {"literal": words}, source)
+    return Part("issued", date_variable(entry.date), "date")
 
 
 def _publisher(entry: Entry) -> Part:

@@ -168,7 +168,7 @@ class _MedlineRecord(tagged.TaggedRecord):
                 return dates.written_date(normalized(field.value))
             except ValueError as error:
                 self.fault("bad-date", str(error), field)
-                self.extra.plain("date", field.value)
+                self.extra.plain("year", field.value)
         return None
 
     def marked(self, mark: str) -> str | None:

@@ -284,7 +284,7 @@ class _RisRecord(TaggedRecord):
                 found = date, field
         for field in unread:
             first = found is None and field is unread[0]
-            name = "date" if first else f"ris-{field.tag.lower()}"
+            name = "year" if first else f"ris-{field.tag.lower()}"
             self.extra.plain(name, field.value)
         return found[0] if found else None
 
@@ -298,10 +298,21 @@ class _RisRecord(TaggedRecord):
             try:
                 return dates.written_date(f"{normalized(field.value)} {year}")
             except ValueError:
-                self.fault("bad-date", str(error), field)
-                return None
+                return self.said_date(field, str(error))
         self.extra.plain(f"ris-{field.tag.lower()}", rest)
         return date
+
+    def said_date(self, field: TaggedField, problem: str) -> Date | None:
+        """Return the date that words say, and tell what they are taken for."""
+        value = normalized(field.value)
+        try:
+            said = dates.said_date(value)
+        except ValueError:
+            self.fault("bad-date", problem, field)
+            return None
+        self.extra.said(said if said.date else dates.SaidDate())
+        self.fault("read-as", f"“{value}” is read as {said}", field)
+        return said.date
 
     # Where it appeared.
 

@@ -25,9 +25,10 @@ from pllm_bib.formats.ris.tags import (
     ZOTERO_TYPES,
 )
 from pllm_bib.formats.shared import extra_fields, extra_lines, fields, latex, titles
-from pllm_bib.formats.shared.dates import MONTHS
+from pllm_bib.formats.shared.dates import MONTHS, SEASONS, in_words
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import ris_type, type_source
+from pllm_bib.model.date import Date
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
     from pllm_bib.formats.base import WriteContext
     from pllm_bib.formats.ris.dialects import RisDialect
-    from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry, Eprint
     from pllm_bib.model.name import Name
     from pllm_bib.model.text import Text
@@ -119,14 +119,24 @@ def _date(entry: Entry, dialect: RisDialect) -> Iterator[Part]:
     does not stand before Y1.
     """
     date = entry.date
-    if date and date.has_plain_year:
+    if date is None:
+        yield Part("PY", *extra_fields.date_words(entry))
+    elif not date.has_plain_year:  # RIS has years of four digits only
+        yield Part("PY", in_words(date), "date")
+    else:
         yield Part("PY", f"{date.year:04}", "date")
-        for tag, part in dialect.dates:
+        if not date.is_plain:
+            yield Part(dialect.dates[-1][0], _not_plain(date), "date")
+        for tag, part in dialect.dates if date.is_plain else ():
             if getattr(date, part):
-                in_words = dialect.months_in_words
-                yield Part(tag, _month_in_words(date) if in_words else _day(date), "date")
-    elif date:  # RIS has years of four digits only
-        yield Part("PY", date.year_text, "date")
+                spelled_out = dialect.months_in_words
+                yield Part(tag, _month_in_words(date) if spelled_out else _day(date), "date")
+
+
+def _not_plain(date: Date) -> str:
+    """Return a season as RIS has it, any other period or guess in words."""
+    is_season = date == Date(date.year, season=date.season)
+    return _day(date) if is_season else in_words(date)
 
 
 def _month_in_words(date: Date) -> str:
@@ -137,7 +147,8 @@ def _month_in_words(date: Date) -> str:
 def _day(date: Date) -> str:
     month = f"{date.month:02}" if date.month else ""
     day = f"{date.day:02}" if date.day else ""
-    return f"{date.year:04}/{month}/{day}/"
+    other = SEASONS[date.season - 1] if date.season else ""
+    return f"{date.year:04}/{month}/{day}/{other}"
 
 
 def _publisher(

@@ -19,7 +19,9 @@ from pllm_bib.model.text import Text, normalized
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pllm_bib.formats.shared.dates import SaidDate
     from pllm_bib.formats.shared.types import ReadAs
+    from pllm_bib.model.entry import Entry
     from pllm_bib.model.name import Names
 
 
@@ -50,6 +52,22 @@ def date(extra: Mapping[str, str], name: str) -> Date | None:
         return read_date(extra[name].strip()) if name in extra else None
     except ValueError:
         return None
+
+
+def date_words(entry: Entry) -> tuple[str, str]:
+    """Return words that stand for an entry's date, and their fields as in `Part`; empty if none.
+
+    They are in ``year``, or in ``date``, as BibTeX prints them: ``forthcoming``.
+    """
+    if entry.date or not entry.extra:
+        return "", ""
+    extra = dict(entry.extra)
+    name = "year" if "year" in extra else "date"
+    names = [each for each in ("month", name) if each in extra] if name in extra else []
+    return (
+        " ".join(filter(None, (plain(extra, each) for each in names))),
+        " ".join(f"extra.{each}" for each in names),
+    )
 
 
 # Keeping values.
@@ -97,6 +115,12 @@ class Extra:
     def date(self, name: str, value: Date) -> None:
         """Keep a date."""
         self.put(name, str(value))
+
+    def said(self, said: SaidDate) -> None:
+        """Keep what is said beside a date, unless its field says something else."""
+        for name, value in (("origdate", said.original), ("pubstate", said.state)):
+            if value:
+                self.fields.setdefault(name, str(value))
 
     def doi(self, value: str) -> str | None:
         """Return the DOI of a value; keep any other value, as the .bib reader does."""

@@ -170,7 +170,8 @@ def _statements(
     for name in entry.editors:
         yield "editor", f"creators/{_role('editor', kind)}", _person(name), "editors"
     yield from _publication(entry, kind)
-    yield "date", "date", _date(entry.date) if entry.date else "", "date"
+    words, source = extra_fields.date_words(entry)
+    yield "date", "date", _date(entry.date) if entry.date else words, source or "date"
     yield from _numbers(entry, kind)
     yield from _identifiers(entry, doi_url=context.options.doi_url)
     yield "language", "language", language_code(entry.language or ""), "language"
