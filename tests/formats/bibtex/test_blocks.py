@@ -107,7 +107,7 @@ GOOD = "@misc{good, title = {G}}\n"
     [
         ('@article{a,\n  title = "T,\n}\n', "the entry “a” begins here and is not closed: is"),
         ("@article{a,\n  title = {T,\n}\n", "the entry “a” begins here and is not closed"),
-        ("@article{\n  title = {T},\n}\n", "the entry has no key"),
+        ("@article{,\n}\n", "the entry has no key"),
         ("@string{a}\n", "this is no definition: write @string{name = {value}}"),
         ("} or\n", "is a brace closed too early before it?"),
     ],
@@ -130,10 +130,10 @@ def test_a_block_that_looks_like_an_entry_is_none(name: str) -> None:
 
 
 def test_comment_behind_a_broken_block_is_a_block_of_its_own() -> None:
-    text = "@misc{\n  title = {T}\n}\n\n% on the good\n" + GOOD
+    text = "@misc{,\n}\n\n% on the good\n" + GOOD
     broken, comment, entry = split(text)
     assert (broken.kind, comment.kind, entry.kind) == ("broken", "text", "entry")
-    assert broken.raw == "@misc{\n  title = {T}\n}"
+    assert broken.raw == "@misc{,\n}"
     assert comment.raw == "% on the good"
     assert comment.offset == text.index("%")
 

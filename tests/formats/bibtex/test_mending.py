@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,9 +76,33 @@ def test_an_entry_that_is_not_closed_names_the_field_at_fault(source: str, field
     assert mended(source) == Unclosed("a", field)
 
 
-@pytest.mark.parametrize("source", ["@misc{, t = {T}}", "@misc{t = {T}}", "x"])
-def test_without_a_key_there_is_no_entry(source: str) -> None:
+@pytest.mark.parametrize("source", ["@misc{, t = {T}}", "@misc{t = {T}}", "@misc{\n\tt = {T},\n}"])
+def test_an_entry_without_a_key_has_its_fields(source: str) -> None:
+    found = mended(source)
+    assert fields(found) == {"t": "{T}"}
+    assert isinstance(found, Mended)
+    assert (found.key, found.problems) == ("", (("the entry has no key: it is given one", 0),))
+
+
+@pytest.mark.parametrize("source", ["@misc{}", "@misc{,}", "x"])
+def test_without_a_key_and_fields_there_is_no_entry(source: str) -> None:
     assert mended(source) is None
+
+
+def test_entries_without_keys_get_some_of_their_own(tmp_path: Path, run: Run) -> None:
+    author = "author = {Huang, Y. and Mucke, L.},"
+    one = f"@article{{\n   {author}\n   title = {{Owls}},\n   year = {{2012}}\n}}\n"
+    (tmp_path / "a.bib").write_text(one + one + "@misc{huang2012owls, title = {C}}\n", "utf-8")
+    result = run(tmp_path, "convert", "a.bib", "-t", "csl-json")
+    keys = [item["id"] for item in json.loads(result.stdout)]
+    assert keys == ["huang2012owlsa", "huang2012owlsb", "huang2012owls"]
+    assert result.stderr.startswith(
+        "a.bib:1:1: S001 syntax-error: the entry has no key: it is given"
+    )
+    result = run(tmp_path, "convert", "a.bib", "-t", "bibtex")
+    assert result.stdout.startswith(
+        "@article{huang2012owlsa,\n  author = {Huang, Y. and Mucke, L.},"
+    )
 
 
 def test_the_slips_of_a_block_have_their_places_in_the_file() -> None:
@@ -86,7 +111,7 @@ def test_the_slips_of_a_block_have_their_places_in_the_file() -> None:
     assert (good.kind, slip.kind, other.kind) == ("entry", "mended", "entry")
     assert slip.slips == (("there is a comma too many", text.index(",,") + 1),)
     assert [text[f.offset] for f in slip.fields] == ["t", "y"]
-    assert in_order(slip).raw == "@misc{a,\n  t = {T},\n  y = 1,\n}"
+    assert in_order(slip, "a").raw == "@misc{a,\n  t = {T},\n  y = 1,\n}"
 
 
 @given(st.lists(st.sampled_from(["a", "=", "{", "}", '"', ",", ";", "#", "(", ")", " ", "\n"])))

@@ -731,7 +731,7 @@ def test_broken_block_is_reported_and_leaves_the_others(
     broken: str, line: int, column: int, key: str | None
 ) -> None:
     entries, (fault,) = read(GOOD + broken + GOOD.replace("good", "other"))
-    assert [entry.key for entry in entries if entry.key != "a"] == ["good", "other"]
+    assert [entry.key for entry in entries if entry.key not in {"a", "t"}] == ["good", "other"]
     assert (fault.code, fault.name, fault.severity) == ("S001", "syntax-error", "error")
     assert fault.position == Position("owls.bib", line, column)
     assert fault.key == key

@@ -258,8 +258,11 @@ def _parsed(text: str, stand_in: str) -> tuple[BibBlock, ...]:
 
 def _mended(block: BibBlock, source: str) -> BibBlock:
     """Return a block as it is, or what can be read of one that is not as it should be."""
-    values = (value_parts(field.source)[1] for field in block.fields)
-    if block.kind not in {"entry", "broken"} or not (block.kind == "broken" or any(values)):
+    if block.kind == "entry":
+        values = (value_parts(field.source)[1] for field in block.fields)
+        if block.key and not any(values):
+            return block
+    elif block.kind != "broken":
         return block
     head = _ANY_HEAD.match(block.raw)
     if head is None:
@@ -268,11 +271,16 @@ def _mended(block: BibBlock, source: str) -> BibBlock:
     if name in _NO_ENTRIES:
         return replace(block, problem=_WRONG_BLOCKS[name])
     found = mended(source[: len(block.raw)])
-    if block.kind == "entry" and not isinstance(found, Mended):
+    if block.kind == "entry" and block.key and not isinstance(found, Mended):
         return block  # the library found its end
     if found is None:
-        return replace(block, problem="the entry has no key")
+        problem = "the entry has no key"
+        return BibBlock(
+            "broken", block.raw, block.offset, problem=problem, problem_offset=block.offset
+        )
     if isinstance(found, Unclosed):
+        if not found.key:
+            return replace(block, problem="the entry has no key, and is not closed")
         hint = f": is a brace or quotation mark missing in “{found.field}”?" if found.field else ""
         problem = f"the entry “{found.key}” begins here and is not closed{hint}"
         return replace(block, key=found.key, problem=problem)
@@ -281,10 +289,10 @@ def _mended(block: BibBlock, source: str) -> BibBlock:
     return replace(_moved(entry, block.offset), commented=block.commented)
 
 
-def in_order(block: BibBlock) -> BibBlock:
+def in_order(block: BibBlock, key: str) -> BibBlock:
     """Return a mended entry as it would be without its slips: of the fields that were read."""
     fields = "".join(f"  {field.name} = {field.source},\n" for field in block.fields)
-    (entry,) = split(f"@{block.type}{{{block.key},\n{fields}}}")
+    (entry,) = split(f"@{block.type}{{{key},\n{fields}}}")
     return _moved(entry, block.offset)
 
 

@@ -35,6 +35,7 @@ class Mended(NamedTuple):
 
     type: str
     key: str
+    """Empty if it has none."""
     fields: tuple[MendedField, ...]
     problems: tuple[tuple[str, int], ...]
 
@@ -48,11 +49,9 @@ class Unclosed(NamedTuple):
 
 
 def mended(source: str) -> Mended | Unclosed | None:
-    """Read the source of an entry that is not as it should be; None if it has no key."""
+    """Read the source of an entry that is not as it should be; None if nothing can be read."""
     head = _HEAD.match(source)
-    if head is None or not head["key"] or source.startswith("=", head.end("comma")):
-        return None
-    return _Mender(source, head).read()
+    return _Mender(source, head).read() if head else None
 
 
 class _Mender:
@@ -64,14 +63,20 @@ class _Mender:
         self.fields: list[MendedField] = []
         self.problems: list[tuple[str, int]] = []
         self.after_comma = bool(head["comma"])
+        if not head["comma"] and _EQUALS.match(source, head.end("key")):  # it is a field's name
+            self.at, self.key, self.after_comma = head.start("key"), "", True
 
-    def read(self) -> Mended | Unclosed:
-        if not self.after_comma and self._ahead() != self.closing:
+    def read(self) -> Mended | Unclosed | None:
+        if not self.key:
+            self.problems.append(("the entry has no key: it is given one", 0))
+        elif not self.after_comma and self._ahead() != self.closing:
             self._problem(f"a comma is missing after the key “{self.key}”")
             self.after_comma = True
         while self.at < len(self.source):
             sign = self._ahead()
             if sign == self.closing:
+                if not (self.key or self.fields):
+                    return None
                 return Mended(self.type, self.key, tuple(self.fields), tuple(self.problems))
             if sign in {",", ";", "}"}:
                 self._separator(sign)

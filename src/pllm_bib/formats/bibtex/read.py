@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -13,6 +14,7 @@ from pllm_bib.formats.bibtex.values import value_parts
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.formats.shared.faults import reading_fault
+from pllm_bib.formats.shared.keys import new_key
 from pllm_bib.formats.shared.source import FieldPlaces, SourceMap
 from pllm_bib.model import limits
 from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic
@@ -183,8 +185,6 @@ class _BibReader:
             elif block.kind in {"string", "preamble"}:
                 self.define(block)
             elif block.kind in {"entry", "mended"}:
-                for problem, offset in block.slips:
-                    self._syntax_error(problem, offset, block.key)
                 self._entry(block, allowed)
             elif block.kind == "text":
                 allowed = tuple(_acknowledgements(self.source, block.offset, block.raw))
@@ -192,7 +192,24 @@ class _BibReader:
             allowed = ()
         if self.sources is not None:
             self._build_with_parents(self.sources)
+        if any(not entry.key for entry in self.entries):
+            self._give_keys()
         return tuple(self.entries), tuple(self.diagnostics)
+
+    def _give_keys(self) -> None:
+        """Give keys to entries that have none, as EndNote writes them."""
+        taken = {entry.key.casefold() for entry in self.entries}
+        made: Counter[str] = Counter()
+        for number, entry in enumerate(self.entries):
+            if entry.key:
+                continue
+            key = new_key(entry, taken, made)
+            taken.add(key.casefold())
+            self.entries[number] = replace(entry, key=key)
+            for offset, found in self.found.items():
+                if found.entry is entry:
+                    self.found[offset] = found._replace(entry=self.entries[number])
+                    break
 
     def define(self, block: BibBlock) -> str | None:
         """Take up a @string definition, or a @preamble; returns its value, None if it has none."""
@@ -335,6 +352,8 @@ class _BibReader:
         return pieces
 
     def _entry(self, block: BibBlock, allowed: tuple[Acknowledgement, ...]) -> None:
+        for problem, offset in block.slips:
+            self._syntax_error(problem, offset, block.key or None)
         source = self.raw_entry(block, allowed)
         if source and self.sources is None:
             self._build(source, source.origin.raw)
@@ -347,7 +366,7 @@ class _BibReader:
         """Return the entry of a block, its fields not yet understood."""
         head = _BLOCK_HEAD.match(block.raw)
         start = self.source.position(block.offset)
-        if not block.key or head is None:
+        if not (block.key or block.slips) or head is None:
             self._syntax_error("the entry has no key", block.offset, None)
             return None
         key_position = self.source.position(block.offset + head.start("key"))

@@ -37,7 +37,7 @@ def with_keys(entries: tuple[Entry, ...], fault: Callable[..., None]) -> Iterato
         if wanted and wanted == entry.key:
             yield entry
             continue
-        key = _free(wanted, taken, made) if wanted else _new_key(entry, taken, made)
+        key = _free(wanted, taken, made) if wanted else new_key(entry, taken, made)
         taken.add(key.casefold())
         if entry.key and entry.origin:
             message = f"BibTeX cannot hold the key “{entry.key}”: the entry is called “{key}”"
@@ -48,7 +48,7 @@ def with_keys(entries: tuple[Entry, ...], fault: Callable[..., None]) -> Iterato
 _LETTERS = 26
 
 
-def _new_key(entry: Entry, taken: Container[str], made: Counter[str]) -> str:
+def new_key(entry: Entry, taken: Container[str], made: Counter[str]) -> str:
     """Return a key by the rule; numbered where many works would get the same."""
     title = Text.of(str(entry.title)[:200])
     telling = replace(entry, title=title)

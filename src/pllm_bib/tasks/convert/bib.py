@@ -61,7 +61,7 @@ class BibWork:
                 pieces.other(found, self._other(found, place, result))
                 continue
             self._take_key(found.entry, found.entry.key, result)
-            if self.is_wanted(found.block.key):
+            if self.is_wanted(found.entry.key):
                 self._entry(found, found.entry, place, pieces)
             else:
                 pieces.other(found, None)
@@ -85,7 +85,8 @@ class BibWork:
     def retargeted(self, found: ReadBlock, place: Place) -> Retargeted:
         """Return an entry as the dialect has it."""
         if found.block.slips:
-            found = found._replace(block=in_order(found.block))
+            key = found.entry.key if found.entry else found.block.key
+            found = found._replace(block=in_order(found.block, key))
         return retargeted(found, self.target, place)
 
     def _take_key(self, entry: Entry, key: str, result: Result) -> None:
