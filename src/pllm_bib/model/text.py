@@ -75,7 +75,15 @@ class Text:
         if len(parts) == 1 and isinstance(parts[0], str):
             value = normalized(parts[0])
             return cls((Chunk(value),)) if value else cls()
-        return cls(tuple(_merged(_folded(_as_chunks(parts)))))
+        return cls.of_pieces(
+            (part.value, part.style.value) if isinstance(part, Chunk) else (part, 0)
+            for part in parts
+        )
+
+    @classmethod
+    def of_pieces(cls, pieces: Iterable[tuple[str, int]]) -> Text:
+        """Make a text as `of` does, from values and the numbers of their styles."""
+        return cls(tuple(_merged(_folded(pieces))))
 
     def __str__(self) -> str:
         chunks = self.chunks
@@ -104,51 +112,51 @@ def normalized(value: str) -> str:
     return _SPACE_RUN.sub(" ", value).strip(" ")
 
 
-@cache
-def _is_verbatim(style: Style) -> bool:
-    """Say whether a style's values stay as they are; flags of an enum are slow to compare."""
-    return bool(style & VERBATIM)
-
-
-def _as_chunks(parts: Iterable[str | Chunk]) -> Iterator[Chunk]:
-    for part in parts:
-        chunk = part if isinstance(part, Chunk) else Chunk(part)
-        if not chunk.value.isascii() and not _is_verbatim(chunk.style):
-            chunk = Chunk(normalize("NFC", chunk.value), chunk.style)
-        yield chunk
-
-
+_VERBATIM = VERBATIM.value
+_style = cache(Style)
+"""The style of a number."""
 _SPACES = " \t\n\r\f\v"
 """White space that folds; a no-break space is a letter of the text, not layout."""
 _SPACE_RUN = re.compile(f"[{_SPACES}]+")
+_FOLDS = re.compile(f"[{_SPACES[1:]}]|  ")
 
 
-def _folded(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
-    """Fold white space across chunks, and drop it at the start; `_merged` drops it at the end."""
+def _folded(pieces: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Fold white space across pieces, and drop it at the start; `_merged` drops it at the end."""
     after_space = True
-    for chunk in chunks:
-        if _is_verbatim(chunk.style):
-            after_space = after_space and not chunk.value
-            yield chunk
+    for value, style in pieces:
+        if not value:
             continue
-        value = _SPACE_RUN.sub(" ", chunk.value)
-        if after_space:
-            value = value.removeprefix(" ")
-        if value:
-            after_space = value[-1] == " "
-        yield Chunk(value, chunk.style)
+        if style & _VERBATIM:
+            after_space = False
+            yield value, style
+            continue
+        folded = value
+        if not value.isalnum() and _FOLDS.search(value):
+            folded = _SPACE_RUN.sub(" ", value)
+        if after_space and folded[0] == " ":
+            folded = folded[1:]
+        if folded:
+            after_space = folded[-1] == " "
+            yield folded, style
 
 
-def _merged(chunks: Iterable[Chunk]) -> list[Chunk]:
+def _merged(pieces: Iterable[tuple[str, int]]) -> list[Chunk]:
     merged: list[Chunk] = []
-    for style, run in itertools.groupby(filter(_has_value, chunks), _style):
-        if _is_verbatim(style):
-            merged.extend(run)
+    made: dict[tuple[str, int], Chunk] = {}
+    for style, run in itertools.groupby(pieces, _second):
+        if style & _VERBATIM:
+            merged.extend(Chunk(value, _style(style)) for value, _same in run)
             continue
-        values = [chunk.value for chunk in run]
-        joined = normalize("NFC", "".join(values)) if len(values) > 1 else values[0]
-        merged.append(Chunk(joined, style))
-    while merged and not _is_verbatim(merged[-1].style):
+        joined = "".join([value for value, _same in run])
+        if not joined.isascii():
+            joined = normalize("NFC", joined)
+        # A text of many pieces has the same ones again and again.
+        chunk = made.get((joined, style))
+        if chunk is None:
+            chunk = made[joined, style] = Chunk(joined, _style(style))
+        merged.append(chunk)
+    while merged and not merged[-1].style.value & _VERBATIM:
         value = merged[-1].value.rstrip(_SPACES)
         if value:
             merged[-1] = Chunk(value, merged[-1].style)
@@ -157,5 +165,4 @@ def _merged(chunks: Iterable[Chunk]) -> list[Chunk]:
     return merged
 
 
-_has_value = operator.attrgetter("value")
-_style = operator.attrgetter("style")
+_second = operator.itemgetter(1)

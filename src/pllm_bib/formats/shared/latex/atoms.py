@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from pllm_bib.formats.shared.latex.braces import closing_brace
 from pllm_bib.formats.shared.latex.tables import ACCENTS, OTHER_ACCENTS
 
 INSIDE = "\x00"
@@ -36,7 +37,6 @@ _ATOM = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_BRACE = re.compile(r"[{}]")
 _TRAILING = re.compile(rf"{_BLANKS}++\Z")
 _ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 
@@ -65,12 +65,8 @@ def outline(source: str) -> str:
 
 def group_end(source: str, start: int) -> int:
     """Return where the group at a place ends, which is at the end of the source if not before."""
-    depth = 0
-    for brace in _BRACE.finditer(source, start):
-        depth += 1 if brace.group() == "{" else -1
-        if depth == 0:
-            return brace.end()
-    return len(source)
+    end = closing_brace(source, start)
+    return len(source) if end is None else end + 1
 
 
 def split(source: str, separators: str) -> list[str]:

@@ -13,13 +13,26 @@ def closing_brace(source: str, at: int) -> int | None:
     if first < 0 or source.find("{", at + 1, first) < 0:
         return first if first > 0 else None
     depth = 0
-    for brace in _BRACE.finditer(source, at):
-        depth += 1 if brace.group() == "{" else -1
-        if depth == 0:
-            return brace.start()
+    while run := _BRACES.match(source, at):
+        at, end = run.span()
+        if source[at] == "{":
+            depth += end - at
+        elif depth <= end - at:
+            return at + depth - 1
+        else:
+            depth -= end - at
+        at = _end_of(_SIMPLE, source, end)
     return None
 
 
+def _end_of(pattern: re.Pattern[str], source: str, at: int) -> int:
+    match = pattern.match(source, at)
+    return match.end() if match else at
+
+
+_BRACES = re.compile(r"\{+|\}+")
+_SIMPLE = re.compile(r"(?:[^{}]++|\{[^{}]*+\})*+")
+"""Text and groups that have no groups in them."""
 _BRACE = re.compile(r"[{}]")
 
 

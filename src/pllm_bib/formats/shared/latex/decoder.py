@@ -32,13 +32,13 @@ from pllm_bib.formats.shared.latex.tables import (
     WITHOUT_TEXT,
     WORDS,
 )
-from pllm_bib.model.text import Chunk, Style, Text, normalized
+from pllm_bib.model.text import Style, Text, normalized
 
 _TOKEN = re.compile(
     r"""
       (?P<plain>  [^\\{}$~`'-]+ )
-    | (?P<open>   \{ )
-    | (?P<close>  \} )
+    | (?P<open>   \{+ )
+    | (?P<close>  \}+ )
     | (?P<word>   \\ [A-Za-z]+ \*? )
     | (?P<blank>  \\ \^\^[IJM] )
     | (?P<symbol> \\ (?:.|\n|$) )
@@ -54,6 +54,8 @@ _VERB = re.compile(r"([^A-Za-z\s*{}])([^\n]*?)\1")
 _SPECIAL = re.compile(r"[\\{}$~]|--|``|''")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”"}
 _ACCENTS = ACCENTS | OTHER_ACCENTS
+_SIMPLE_GROUP = re.compile(r"([^\\{}$~`'-]*+)\{([^\\{}$~`'-]*+)\}")
+"""Plain text and a group with nothing but plain text."""
 _SINGLE = frozenset({"plain", "sign", "dash", "quote"})
 """Tokens of which an argument without braces takes the first character only."""
 _MOST_ACCENTS = 100
@@ -66,8 +68,6 @@ MATH = {
     r"\[": re.compile(r"((?:[^\\]|\\[^][])*+)\\\]"),
 }
 """What opens math -> the rest of it."""
-_STYLES = tuple(map(Style, range(2 * max(style.value for style in Style))))
-"""Styles by their numbers, since flags of an enum are slow to join and to compare."""
 _PROTECTED = Style.PROTECTED.value
 _MATH, _URL, _RAW = Style.MATH.value, Style.URL.value, Style.RAW.value
 
@@ -91,11 +91,14 @@ class _Group:
     """How many quotations are open around it."""
     start: int | None = None
     """Where it starts, if it has no braces: it then ends with the next token."""
+    levels: int = 1
+    """How many groups it stands for that are open one in the other, with nothing between."""
 
 
 @dataclass(slots=True)
 class _Decoder(Scanner):
-    chunks: list[Chunk] = field(default_factory=list)
+    pieces: list[tuple[str, int]] = field(default_factory=list)
+    """Texts with the numbers of their styles, since flags of an enum are slow to join."""
     problems: list[LatexProblem] = field(default_factory=list)
     groups: list[_Group] = field(default_factory=lambda: [_Group(0)])
     accent: str | None = None
@@ -105,10 +108,13 @@ class _Decoder(Scanner):
         source, end = self.source, len(self.source)
         token_at = _TOKEN.match
         while self.at < end:
+            plain = not self.accent and self.groups[-1].start is None
+            if plain and self._simple_groups():
+                continue
             match = token_at(source, self.at)
             assert match is not None  # the last alternative takes any character
             kind, token = match.lastgroup, match.group()
-            if kind in _SINGLE and (self.accent or self.groups[-1].start is not None):
+            if not plain and kind in _SINGLE:
                 kind, token = "plain", token[0]
             start, self.at = self.at, self.at + len(token)
             if kind == "plain":
@@ -121,6 +127,18 @@ class _Decoder(Scanner):
         if len(self.groups) > 1:
             self.problems.append(LatexProblem(len(source), "a brace is not closed"))
 
+    def _simple_groups(self) -> bool:
+        """Read the next groups with nothing but plain text; return False if there is none."""
+        style = self.groups[-1].style
+        put = self.pieces.append
+        start = self.at
+        while match := _SIMPLE_GROUP.match(self.source, self.at):
+            before, inner = match.groups()
+            put((before, style))
+            put((inner, style | _PROTECTED))
+            self.at = match.end()
+        return self.at > start
+
     # One method a kind of token.
 
     def _word(self, token: str, start: int) -> None:
@@ -132,7 +150,7 @@ class _Decoder(Scanner):
             self._start_accent(_ACCENTS[name])
         elif name in STYLE_SWITCHES:
             self.skip_spaces()
-            self.groups[-1].style |= STYLE_SWITCHES[name].value
+            self._own_group().style |= STYLE_SWITCHES[name].value
         elif name in {"url", "nolinkurl"}:
             self._verbatim_argument(_URL, start)
         elif name == "ensuremath":
@@ -205,20 +223,45 @@ class _Decoder(Scanner):
     def _blank(self, _token: str, _start: int) -> None:
         self._put(" ")
 
-    def _open(self, _token: str, _start: int) -> None:
+    def _open(self, token: str, _start: int) -> None:
         group = self.groups[-1]
-        # A special character protects nothing, nor does the argument of an accent.
-        special = self.source.startswith("\\", self.at) or self.accent is not None
-        style = group.style if special else group.style | _PROTECTED
-        self.groups.append(_Group(style, quotes=group.quotes))
+        levels = len(token)
+        if self.accent is not None:  # the argument of an accent protects nothing
+            self.groups.append(_Group(group.style, quotes=group.quotes, levels=levels))
+            return
+        special = self.source.startswith("\\", self.at)
+        style = group.style
+        if levels > special:
+            style |= _PROTECTED
+            self.groups.append(_Group(style, quotes=group.quotes, levels=levels - special))
+        if special:  # a special character protects nothing
+            self.groups.append(_Group(style, quotes=group.quotes))
+
+    def _own_group(self) -> _Group:
+        """Return the innermost group, by itself, so that its style can change."""
+        group = self.groups[-1]
+        if group.levels == 1:
+            return group
+        group.levels -= 1
+        self.groups.append(_Group(group.style, quotes=group.quotes))
+        return self.groups[-1]
 
     def _close(self, token: str, start: int) -> None:
-        self._end_arguments()
-        if len(self.groups) == 1:
-            self.problems.append(LatexProblem(start, "a brace is closed that was not opened"))
-            self._put(token)
-            return
-        self._put(self.groups.pop().closing)
+        left = len(token)
+        while left:
+            self._end_arguments()
+            if len(self.groups) == 1:
+                at = start + len(token) - left
+                self.problems.append(LatexProblem(at, "a brace is closed that was not opened"))
+                self._put("}")
+                left -= 1
+                continue
+            group = self.groups[-1]
+            closed = min(left, group.levels)
+            group.levels -= closed
+            left -= closed
+            if not group.levels:
+                self._put(self.groups.pop().closing)
 
     def _math(self, token: str, start: int) -> None:
         match = MATH[token].match(self.source, self.at)
@@ -248,7 +291,7 @@ class _Decoder(Scanner):
             base = "\u00a0" if text[0].isspace() else text[0]
             text, self.accent = base + self.accent + text[1:], None
         if text:
-            self.chunks.append(Chunk(text, _STYLES[self.groups[-1].style]))
+            self.pieces.append((text, self.groups[-1].style))
 
     def _put_math(self, value: str, start: int) -> None:
         self.problems += [
@@ -261,7 +304,7 @@ class _Decoder(Scanner):
         self._end_accent()
         if value.strip():
             value = SPACE_RUN.sub(" ", value)  # to TeX, a line end is a blank
-            self.chunks.append(Chunk(value, _STYLES[style | self.groups[-1].style & ~_PROTECTED]))
+            self.pieces.append((value, style | self.groups[-1].style & ~_PROTECTED))
         else:
             self.problems.append(LatexProblem(start, "there is nothing in this"))
 
@@ -328,7 +371,7 @@ class _Decoder(Scanner):
         value = SPACE_RUN.sub(" ", self.source[start : self.at])
         if value[-1].isalpha():
             self.skip_spaces()
-        self.chunks.append(Chunk(value, _STYLES[self.groups[-1].style & ~_PROTECTED | _RAW]))
+        self.pieces.append((value, self.groups[-1].style & ~_PROTECTED | _RAW))
 
     def _end_of_word(self) -> None:
         """Skip the white space or empty group that ends a command word, as TeX does."""
@@ -363,7 +406,7 @@ def decode(source: str) -> tuple[Text, tuple[LatexProblem, ...]]:
 def _decoded(source: str) -> tuple[Text, tuple[LatexProblem, ...]]:
     decoder = _Decoder(source)
     decoder.run()
-    return Text.of(*decoder.chunks), tuple(decoder.problems)
+    return Text.of_pieces(decoder.pieces), tuple(decoder.problems)
 
 
 _LONG = 10_000

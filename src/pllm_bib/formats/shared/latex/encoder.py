@@ -17,7 +17,7 @@ from pllm_bib.formats.shared.latex.tables import (
     SYMBOLS,
 )
 from pllm_bib.model.limits import normalize
-from pllm_bib.model.text import Chunk, Style, Text
+from pllm_bib.model.text import Style, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,18 +56,22 @@ def _first_commands(table: dict[str, str]) -> dict[str, str]:
 
 
 _COMMAND_OF = _first_commands(LETTERS) | _first_commands(SYMBOLS)
-_STYLE_COMMAND_OF = {
-    style: command for command, style in reversed(STYLE_COMMANDS.items()) if style
-} | {Style.PROTECTED: ""}
-_NESTING = (
-    Style.EMPHASIS,
-    Style.STRONG,
-    Style.SMALL_CAPS,
-    Style.SUPERSCRIPT,
-    Style.SUBSCRIPT,
-    Style.CODE,
-    Style.PROTECTED,
-)
+_STYLE_COMMAND_OF = {style: name for name, style in reversed(STYLE_COMMANDS.items()) if style}
+_COMMAND_OF_STYLE = {
+    style.value: "" if style is Style.PROTECTED else _STYLE_COMMAND_OF[style]
+    for style in (
+        Style.EMPHASIS,
+        Style.STRONG,
+        Style.SMALL_CAPS,
+        Style.SUPERSCRIPT,
+        Style.SUBSCRIPT,
+        Style.CODE,
+        Style.PROTECTED,
+    )
+}
+"""Number of a style -> its command, the outermost first. Braces protect without one."""
+_NESTED = sum(_COMMAND_OF_STYLE)
+_MATH, _URL, _RAW = Style.MATH.value, Style.URL.value, Style.RAW.value
 
 
 def encode(text: Text, *, ascii_only: bool = False) -> str:
@@ -80,7 +84,7 @@ def encode(text: Text, *, ascii_only: bool = False) -> str:
     escape = _escape_ascii if ascii_only else _escape_utf8
     if len(text.chunks) == 1 and text.chunks[0].style is Style.NONE:
         return escape(text.chunks[0].value)
-    return _nested(list(text.chunks), escape)
+    return _nested([(chunk.value, chunk.style.value) for chunk in text.chunks], escape)
 
 
 def encode_plain(text: str, *, ascii_only: bool = False) -> str:
@@ -104,24 +108,23 @@ def needs_fonts(source: str) -> bool:
     return _OTHER_SCRIPT.search(source) is not None
 
 
-def _nested(chunks: list[Chunk], escape: Callable[[str], str]) -> str:
+def _nested(chunks: list[tuple[str, int]], escape: Callable[[str], str]) -> str:
     """Write chunks, each style opened over the longest run of neighbours that share it."""
     pieces: list[str] = []
     raw: list[int] = []
     at = 0
     while at < len(chunks):
         style, end = _longest_style(chunks, at)
-        if style is Style.NONE:
-            piece, end = _leaf(chunks[at], escape), at + 1
-        else:
-            inner = _nested([Chunk(c.value, c.style & ~style) for c in chunks[at:end]], escape)
-            command = _STYLE_COMMAND_OF[style]
+        if style:
+            inner = _nested([(value, held & ~style) for value, held in chunks[at:end]], escape)
+            command = _COMMAND_OF_STYLE[style]
             # A group that starts with a backslash would protect nothing.
             shield = "{}" if not command and inner.startswith("\\") else ""
-            piece = f"\\{command}{{{inner}}}" if command else f"{{{shield}{inner}}}"
-        if style is Style.NONE and chunks[at].style & Style.RAW:
-            raw.append(len(pieces))
-        pieces.append(piece)
+            pieces.append(f"\\{command}{{{inner}}}" if command else f"{{{shield}{inner}}}")
+        else:
+            if chunks[at][1] & _RAW:
+                raw.append(len(pieces))
+            pieces.append(_leaf(*chunks[at], escape))
         at = end
     for index in reversed(raw):
         pieces[index] = _kept_apart(pieces[index], "".join(pieces[index + 1 : index + 2]))
@@ -138,26 +141,29 @@ def _kept_apart(command: str, following: str) -> str:
     return command
 
 
-def _longest_style(chunks: list[Chunk], at: int) -> tuple[Style, int]:
-    best, best_end = Style.NONE, at
-    for style in _NESTING:
-        end = at
-        while end < len(chunks) and chunks[end].style & style:
-            end += 1
-        if end > best_end:
-            best, best_end = style, end
+def _longest_style(chunks: list[tuple[str, int]], at: int) -> tuple[int, int]:
+    """Return the style to open at a place, 0 if there is none, and where it ends."""
+    held = chunks[at][1]
+    if not held & _NESTED:
+        return 0, at + 1
+    best, best_end = 0, at
+    for style in _COMMAND_OF_STYLE:
+        if held & style:
+            end = at + 1
+            while end < len(chunks) and chunks[end][1] & style:
+                end += 1
+            if end > best_end:
+                best, best_end = style, end
     return best, best_end
 
 
-def _leaf(chunk: Chunk, escape: Callable[[str], str]) -> str:
-    if chunk.style & Style.MATH:
-        math = _math(chunk.value)
+def _leaf(value: str, style: int, escape: Callable[[str], str]) -> str:
+    if style & _MATH:
+        math = _math(value)
         return f"{{{math}}}" if _outer_capital(math) else math
-    if chunk.style & Style.URL:
-        return f"\\url{{{chunk.value}}}"
-    if chunk.style & Style.RAW:
-        return chunk.value
-    return escape(chunk.value)
+    if style & _URL:
+        return f"\\url{{{value}}}"
+    return value if style & _RAW else escape(value)
 
 
 def _outer_capital(source: str) -> bool:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def plain(text: Text) -> str:
     """Return text without markup: math in Unicode, commands that have no reading as they are."""
     chunks = text.chunks
-    if len(chunks) == 1 and chunks[0].style is Style.NONE:  # nearly all texts, at no cost
-        return chunks[0].value
+    if all(c.style is Style.NONE or c.style is Style.PROTECTED for c in chunks):  # nearly always
+        return "".join([chunk.value for chunk in chunks])
     return "".join(map(_plain_chunk, _apart(chunks)))
 
 
