@@ -62,7 +62,8 @@ def person(name: dict[str, str]) -> dict[str, str]:
 
 
 def people(names: list[dict[str, str]]) -> list[dict[str, str]]:
-    return [person(name) for name in names]
+    # “and others” is no name; CSL has no place for it.
+    return [person(name) for name in names if name != {"literal": "others"}]
 
 
 def date(value: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.hayagriva.tables import ROLES
 from pllm_bib.formats.shared import extra_fields, extra_lines, titles
-from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL
+from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, is_verbatim
 from pllm_bib.formats.shared.latex import encode, encode_plain, plain
 from pllm_bib.formats.shared.names import natural_name
 from pllm_bib.formats.shared.types import TYPES, csl_type, ris_type, row
@@ -75,9 +75,11 @@ def with_extra(
     joined = {*titles.TITLE_PARTS, *titles.publisher_source(entry).replace("extra.", "").split()}
     if "extra" not in losses:
         for name, source in left.extra:
-            line = extra_lines.line_value(source)
+            line = extra_lines.line_value(name, source)
             if name not in found and name not in joined:
-                found[name] = line if _kind(name) == "date" else encode_plain(line)
+                found[name] = (
+                    line if _kind(name) == "date" or is_verbatim(name) else encode_plain(line)
+                )
     return found
 
 

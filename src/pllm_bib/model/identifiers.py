@@ -233,6 +233,19 @@ def pmcid(value: str) -> str | None:
     return f"PMC{match['id']}" if match else None
 
 
+def pubmed_ids(text: str) -> dict[str, str]:
+    """Return the ids ``pmid`` and ``pmcid`` of a text that says nothing else; else none."""
+    found: dict[str, str] = {}
+    for part in re.split(r"[;,\n]\s*|\s+(?=PMC?ID)", text.strip(" .")):
+        match = re.fullmatch(r"(PMC?ID)\s*:\s*(\S+)", part, re.IGNORECASE)
+        name = match[1].lower() if match else ""
+        known = {"pmid": pmid, "pmcid": pmcid}[name](match[2]) if match else None
+        if known is None or name in found:
+            return {}
+        found[name] = known
+    return found
+
+
 class AnthologyId(NamedTuple):
     """An ACL Anthology id and its parts: ``2024.findings-emnlp.118``, or formerly ``P19-1001``."""
 

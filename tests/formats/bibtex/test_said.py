@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from pllm_bib.formats.base import Options, WriteContext
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.csl_json import write as csl_json
+from pllm_bib.formats.csl_json.read import read_json as csl_json_read
+from pllm_bib.formats.shared.extra_fields import links
 from pllm_bib.model.entry import Entry, LinkKind
 
 if TYPE_CHECKING:
@@ -307,3 +310,46 @@ def test_address_is_made_of_a_doi_only_if_wanted(
         context = WriteContext(options=Options(doi_url=wanted))
         made = {part.target: part.value for part in csl_json.parts(entry, context)}
         assert made["URL"] == expected
+
+
+# Fields that hold no text.
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        ("file", r"Full Text:https\://x.org/a.pdf:application/pdf;:local.pdf:PDF", None),
+        ("file", r"C\:\\papers\\a_b.pdf", None),
+        ("bdsk-url-2", r"https://x.org/a\_b", "https://x.org/a_b"),
+        ("adsurl", "https://ui.adsabs.harvard.edu/abs/2000A%26A", None),
+        ("url_pdf", "https://x.org/a.pdf", None),
+        ("biburl", "https://dblp.org/rec/x.bib", None),
+        ("urlraw", "https://x.org/~a", None),
+        ("bdsk-file-1", "YnBsaXN0MDDSAQ==", None),
+    ],
+)
+def test_field_of_a_program_is_verbatim(name: str, value: str, line: str | None) -> None:
+    entry, _ = read(f"{name} = {{{value}}}")
+    context = WriteContext(options=Options(keep_extra=True))
+    made = {part.target: part.value for part in csl_json.parts(entry, context)}
+    assert made["note"] == f"tex.{name}: {line or value}"
+    (back,), _ = csl_json_read(f'[{{"id": "a", "note": {json.dumps(made["note"])}}}]', "a.json")
+    assert dict(back.extra)[name] == (line or value)
+
+
+def test_first_address_of_bibdesk() -> None:
+    entry, _ = read("bdsk-url-1 = {https://x.org/1}, bdsk-url-2 = {https://x.org/2}")
+    assert (entry.link(LinkKind.PAPER), links(entry)) == (
+        "https://x.org/1",
+        (("bdsk-url-2", "https://x.org/2"),),
+    )
+    entry, _ = read("doi = {10.1234/Owls}, bdsk-url-1 = {https://doi.org/10.1234/OWLS}")
+    assert (entry.links, links(entry)) == ((), ())
+
+
+def test_further_addresses() -> None:
+    entry, _ = read(
+        "url = {https://x.org/1}, bdsk-url-1 = {http://www.x.org/1/}, adsurl = {https://ads.org/1},"
+        "biburl = {https://dblp.org/1}, url_date = {2020-01-01}, ee = {https://e.org}"
+    )
+    assert [name for name, _ in links(entry)] == ["adsurl", "biburl", "ee"]

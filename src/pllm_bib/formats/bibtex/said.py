@@ -30,6 +30,7 @@ from pllm_bib.model.identifiers import (
     pmid,
     preprint_id_of_doi,
     publisher_doi,
+    pubmed_ids,
 )
 from pllm_bib.model.places import likely_kind
 
@@ -37,8 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOOKED_AT = frozenset(
-    "howpublished note addendum annote annotation eprint doi journal journaltitle booktitle "
-    "arxivid arxiv hal_id slaccitation pmid pmcid number lastchecked lastaccessed accessed".split()
+    "howpublished note addendum annote annotation eprint doi journal journaltitle booktitle number "
+    "bdsk-url-1 arxivid arxiv hal_id slaccitation pmid pmcid lastchecked lastaccessed "
+    "accessed".split()
 )
 """The fields that are read here."""
 _OF_PROGRAMS = frozenset(
@@ -131,6 +133,8 @@ class _Settling:
                 self.journal(name)
         if "number" in fields and "eprint" in fields:
             self.number()
+        if "bdsk-url-1" in fields and "url" not in fields:
+            self.bibdesk()
 
     def tell(self, field: str, now: str) -> None:
         """Note a step that was taken."""
@@ -339,6 +343,14 @@ class _Settling:
 
     # Addresses.
 
+    def bibdesk(self) -> None:
+        """Take BibDesk's first address for that of the entry, if it has no other one."""
+        url = latex.verbatim(self.fields["bdsk-url-1"])
+        if "://" in url and not equal_dois(bare_doi(url), self.fields.get("doi")):
+            self.fields["url"] = url
+            del self.fields["bdsk-url-1"]
+            self.tell("bdsk-url-1", f"its address {url}")
+
     def notes(self) -> None:
         """Read the addresses, dates of access and ids in notes."""
         for name in ("howpublished", "note", "addendum", "annote", "annotation"):
@@ -361,17 +373,9 @@ class _Settling:
                 self.give_eprint(found.archive, found.id, found.category)
                 self.tell(name, f"{found.archive}:{found.id}")
                 return True
-        if "PM" not in source.upper():
+        ids = pubmed_ids(latex.decode_plain(source)) if "PM" in source.upper() else {}
+        if not ids or not fields.keys().isdisjoint(ids):
             return False
-        parts = re.split(r"[;,\n]\s*|\s+(?=PMC?ID)", latex.decode_plain(source).strip(" ."))
-        ids = {}
-        for part in parts:
-            match = re.fullmatch(r"(PMC?ID)\s*:\s*(\S+)", part, re.IGNORECASE)
-            place = match[1].lower() if match else ""
-            known = {"pmid": pmid, "pmcid": pmcid}[place](match[2]) if match else None
-            if known is None or place in fields:
-                return False
-            ids[place] = known
         fields |= ids
         del fields[name]
         told = ", ".join(f"{place.upper()} {known}" for place, known in ids.items())
@@ -385,13 +389,15 @@ class _Settling:
         rest, told = stated.rest, []
         if found:
             before, _sign, after = version.rest.partition(access.ADDRESS)
-            if not self._is_own(name, before, after, stated.date is not None):
+            if name != "howpublished" and not access.stands_apart(
+                before, after, stated=stated.date is not None, alone=name.startswith("annot")
+            ):
                 return
             now = self._give_address(found.url, before)
             if now is None:
                 return
             told.append(now)
-            before = access.without_introduction(_MATERIAL.sub("", before))
+            before = access.without_introduction(before)
             rest = addresses.joined(before, found.text, after)
             if version.date and not {"date", "year"} & self.fields.keys():
                 self.fields["date"] = str(version.date)
@@ -406,24 +412,12 @@ class _Settling:
             told.append(f"“{rest}”")
         self.tell(name, ", ".join(told))
 
-    def _is_own(self, name: str, before: str, after: str, stated: bool) -> bool:  # noqa: FBT001
-        """Say whether an address is that of the work, and no part of a sentence."""
-        if name == "howpublished":
-            return True
-        introduction = access.without_introduction(before)
-        alone = not trimmed(introduction) and not trimmed(after)
-        if name in {"annote", "annotation"}:
-            return alone
-        ends = not trimmed(after) or bool(re.match(r"\s?[\])}]*\s?[.,;:]", after))
-        starts = not introduction.strip() or bool(re.search(r"[.,;:]\s?[([{]*\s?$", before))
-        return alone or (ends and (starts or stated or introduction != before))
-
     def _give_address(self, url: str, before: str) -> str | None:
         """Give the entry an address; return words for it, None if it has another one."""
         fields = self.fields
         place, words = "url", "its address"
-        if label := _MATERIAL.search(before):
-            place = _MATERIAL_FIELDS[label[1].lower()]
+        if material := access.material(before):
+            place = material
             words = f"the address of its {place}"
         for other in (place, "url"):
             if other in fields and comparable_address(
@@ -456,23 +450,6 @@ _ARXIV_NAME = re.compile(r"(?:www\.)?arxiv(?:\.org)?(?:[\s-]*e-?prints?)?", re.I
 _CATEGORY = re.compile(r"\[([\w.-]+)\]\s*$")
 _PDF_PATH = re.compile(r"/e?pdf(?:/|$)|\.pdf\b", re.IGNORECASE)
 _ADDRESS_OF_PERSON = re.compile(r"\s*\(\s*(?:\\url\s*\{)?https?://[^\s(){}]+\}?\s*\)")
-_MATERIAL = re.compile(
-    r"\b(code|software|implementation|data|dataset|data set|slides|video|demo|project page)"
-    r"(?:\s(?:is|are))?(?:\savailable)?(?:\s(?:at|from|on|under|via))?\s?:?\s?$",
-    re.IGNORECASE,
-)
-_MATERIAL_FIELDS = {
-    "code": "code",
-    "software": "code",
-    "implementation": "code",
-    "data": "data",
-    "dataset": "data",
-    "data set": "data",
-    "slides": "website",
-    "demo": "website",
-    "project page": "website",
-    "video": "video",
-}
 _MAY_SAY = re.compile(
     r"://|www\.|\\url|\\href|\d{4}-\d|\d\d.{0,3}\b(?:19|20)\d\d|(?<!\d)(?:19|20)\d\d(?!\d)",
     re.IGNORECASE,

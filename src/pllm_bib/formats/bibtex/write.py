@@ -19,6 +19,7 @@ from pllm_bib.formats.bibtex.profiles import IdentifierPlan, plan, plan_without_
 from pllm_bib.formats.shared import latex, titles
 from pllm_bib.formats.shared.dates import MONTHS, SEASONS, state_of
 from pllm_bib.formats.shared.field_order import FIELD_ORDER
+from pllm_bib.formats.shared.fields import is_verbatim
 from pllm_bib.formats.shared.languages import babel_name, language_code
 from pllm_bib.formats.shared.names import write_names
 from pllm_bib.formats.shared.types import KINDS, WHAT_IT_IS, row
@@ -196,7 +197,8 @@ class _Fields:
         for name, value in extra.items():
             if name in self.moved or (name in self.joined and f"extra.{name}" in said):
                 continue
-            source = latex.to_ascii(value) if self.ascii else value
+            as_it_is = not self.ascii or is_verbatim(name)
+            source = value if as_it_is else latex.to_ascii(value)
             yield Part(self._name(name), source, f"extra.{name}")
 
     def _name(self, field: str) -> str:

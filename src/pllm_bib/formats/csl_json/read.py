@@ -238,9 +238,11 @@ class _CslReader:
         title, container = self.titles(type_name)
         if how.type == "preprint":
             eprint = self.number_in_archive(eprint)
-        publisher = self.publisher(how.type, eprint)
         value = self.plain("DOI")
         doi = self.extra.doi(value) if value else None
+        if found := self.archived(how, container, doi):
+            how, container, eprint = ReadAs("preprint"), None, eprint or found
+        publisher = self.publisher(how.type, eprint)
         url = self.plain("URL")
         is_own = url and not values.repeats_identifier(url, doi, eprint)
         entry = Entry(
@@ -285,6 +287,20 @@ class _CslReader:
             {name: _raw(member) for name, member in self.members.items()},
             sentence_case=True,
         )
+
+    def archived(self, how: ReadAs, container: Text | None, doi: str | None) -> Eprint | None:
+        """Return the id of an article in a journal that is an archive of preprints, and tell it."""
+        volume = self.left.get("volume")
+        member = self.members.get("container-title")
+        found = values.archived(how, container, doi, str(volume.value) if volume else None)
+        if found is None or member is None:
+            return None
+        eprint, in_volume = found
+        if in_volume:
+            del self.left["volume"]
+        message = f"“{container}” is read as a preprint in {eprint.archive}: {eprint.id}"
+        self.fault("read-as", message, member)
+        return eprint
 
     def publisher(self, entry_type: str, eprint: Eprint | None) -> Text | None:
         """Take the publisher; for a preprint, its archive is not one."""
@@ -371,7 +387,7 @@ class _CslReader:
             if number in {eprint.id, f"{eprint.archive}:{eprint.id}"}:
                 del self.left["number"]
             return eprint
-        match = re.fullmatch(r"([A-Za-z][\w.-]*):\s?([^\s:]+)", number)
+        match = re.fullmatch(r"([A-Za-z][\w.-]*):\s?((?:arXiv:)?[^\s:]+)", number)
         found = values.eprint(match[1], match[2]) if match else None
         if found:
             del self.left["number"]

@@ -123,6 +123,8 @@ class _RisRecord(TaggedRecord):
             container = None
         isbn, issn = self.serial_numbers(name)
         doi = self.doi(eprint)
+        if found := self.archived(how, container, doi):
+            how, container, eprint = ReadAs("preprint"), None, eprint or found
         self.addresses(doi, eprint)
         publisher = self.text("PB")
         if how.type == "preprint" and eprint and str(publisher or "") == eprint.archive:
@@ -351,6 +353,18 @@ class _RisRecord(TaggedRecord):
         """Return the tag of a journal's name in full: T2, unless that abbreviates another one."""
         short = self.next("T2")
         return next((t for t in ("JF", "JO") if _abbreviates(short, self.next(t))), "T2")
+
+    def archived(self, how: ReadAs, container: Text | None, doi: str | None) -> Eprint | None:
+        """Return the id of an article in a journal that is an archive of preprints, and tell it."""
+        found = values.archived(how, container, doi, self.next("VL"))
+        if found is None:
+            return None
+        eprint, in_volume = found
+        if in_volume:
+            self.take("VL")
+        message = f"“{container}” is read as a preprint in {eprint.archive}: {eprint.id}"
+        self.source.fault("read-as", message, self.offset, key=keys.usable_key(self.key) or None)
+        return eprint
 
     def number(self, kind: str) -> str | None:
         return self.plain("IS", "IP", *READ_NUMBER.get(kind, ()))

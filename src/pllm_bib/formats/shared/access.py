@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pllm_bib.formats.shared.latex.addresses import trimmed
 from pllm_bib.model.date import Date
 
 ADDRESS = "\x00"
@@ -162,4 +163,39 @@ _MEDIUM = re.compile(r"(?:^|\s)\[(?:online|internet|www)\][.:,;]?|^online\.?$", 
 
 def without_introduction(before: str) -> str:
     """Return the text before an address without words that only introduce it."""
-    return _INTRODUCTION.sub("", before)
+    return _INTRODUCTION.sub("", _MATERIAL.sub("", before))
+
+
+_MATERIAL = re.compile(
+    r"\b(code|software|implementation|data|dataset|data set|slides|video|demo|project page)"
+    r"(?:\s(?:is|are))?(?:\savailable)?(?:\s(?:at|from|on|under|via))?\s?:?\s?$",
+    re.IGNORECASE,
+)
+_KINDS = {
+    "data": "data",
+    "dataset": "data",
+    "data set": "data",
+    "slides": "website",
+    "demo": "website",
+    "project page": "website",
+    "video": "video",
+}
+
+
+def material(before: str) -> str:
+    """Return the field for the material that words before an address name; empty if none."""
+    match = _MATERIAL.search(before)
+    return _KINDS.get(match[1].lower(), "code") if match else ""
+
+
+def stands_apart(before: str, after: str, *, stated: bool, alone: bool) -> bool:
+    """Say whether an address is no part of a sentence, so that it is that of the work.
+
+    ``stated`` says that a date of access stands beside it; ``alone`` asks for no other words.
+    """
+    introduction = without_introduction(before)
+    if not trimmed(introduction) and not trimmed(after):
+        return True
+    ends = not trimmed(after) or bool(re.match(r"\s?[\])}]*\s?[.,;:]", after))
+    starts = not introduction.strip() or bool(re.search(r"[.,;:]\s?[([{]*\s?$", before))
+    return not alone and ends and (starts or stated or introduction != before)

@@ -7,13 +7,13 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared import fields, latex
 from pllm_bib.formats.shared.field_order import FIELD_ORDER
 from pllm_bib.formats.shared.fields import FIELDS
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.names import read_names, write_names
 from pllm_bib.model.date import Date, read_date
-from pllm_bib.model.identifiers import bare_doi
+from pllm_bib.model.identifiers import address_doi, bare_doi, comparable_address, equal_dois
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
@@ -68,6 +68,23 @@ def date_words(entry: Entry) -> tuple[str, str]:
         " ".join(filter(None, (plain(extra, each) for each in names))),
         " ".join(f"extra.{each}" for each in names),
     )
+
+
+def links(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """Return the further addresses of an entry by field: ``bdsk-url-2``, ``adsurl``, ``biburl``.
+
+    An address that the entry has already, or that its DOI leads to, is none.
+    """
+    known = {comparable_address(link.url) for link in entry.links}
+    found: list[tuple[str, str]] = []
+    for name, value in entry.extra:
+        url = latex.verbatim(value) if fields.is_link(name) else ""
+        form = comparable_address(url)
+        if "://" not in url or form in known or equal_dois(address_doi(url), entry.doi):
+            continue
+        known.add(form)
+        found.append((name, url))
+    return tuple(found)
 
 
 # Keeping values.
@@ -132,8 +149,10 @@ class Extra:
 
     def line(self, name: str, value: str) -> None:
         """Keep a field that was a line of plain text."""
-        is_date = name in FIELDS and FIELDS[name].kind == "date"
-        self.put(name, value if is_date else latex.encode_plain(normalized(value)))
+        as_it_is = name in FIELDS and FIELDS[name].kind == "date"
+        if fields.is_verbatim(name):
+            as_it_is = value.count("{") == value.count("}") and not value.endswith("\\")
+        self.put(name, value if as_it_is else latex.encode_plain(normalized(value)))
 
     def words(self, name: str, value: Text) -> None:
         """Keep text, or BibLaTeX's key for it in a type or state of publication."""

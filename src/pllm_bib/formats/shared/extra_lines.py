@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.extra_fields import field_name
-from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
+from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind, is_link, is_verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,9 @@ def lines(left: Iterable[tuple[str, str]]) -> list[str]:
     A field with a CSL variable goes by that name, which Zotero knows. Others have ``tex.``
     before their name, as in the Better BibTeX extension.
     """
-    return [f"{_LABELS.get(name, f'tex.{name}')}: {line_value(source)}" for name, source in left]
+    return [
+        f"{_LABELS.get(name, f'tex.{name}')}: {line_value(name, source)}" for name, source in left
+    ]
 
 
 def label(words: str) -> str:
@@ -35,8 +37,15 @@ FIELD_OF_LABEL = {label(variable): name for name, variable in reversed(_LABELS.i
 """CSL variable, as `label` returns it -> the field. Names of people have no such lines."""
 
 
-def line_value(source: str) -> str:
-    """Return a field of `Entry.extra` as a line of plain text, or its source if it has none."""
+def line_value(name: str, source: str) -> str:
+    """Return a field of `Entry.extra` as a line of plain text, or its source if it has none.
+
+    Addresses lose the escapes that only LaTeX needs; names of files stay letter for letter.
+    """
+    if is_link(name):
+        return latex.verbatim(source)
+    if is_verbatim(name):
+        return " ".join(source.split())
     return " ".join((latex.decode_plain(source) or source).split())
 
 

@@ -10,6 +10,7 @@ and schema.
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple
 
 from pllm_bib.formats.shared.tables import read_table
@@ -32,6 +33,29 @@ class FieldRow(NamedTuple):
 FIELDS: dict[str, FieldRow] = {name: FieldRow(*cells) for name, *cells in read_table("fields.tsv")}
 """BibLaTeX field -> its row. ``eventplace`` is what BibLaTeX calls ``venue``, which in a list's
 own files is the short label of the venue."""
+
+_VERBATIM = frozenset(
+    "file url urlraw doi eprint pdf ids crossref xref xdata local-url localfile sentelink "
+    "owner-url".split()
+)
+_VERBATIM_OF_PROGRAMS = re.compile(r"(?:bdsk-)?file-\d+|file\d+")
+_LINKS = re.compile(
+    r"bdsk-url-\d+|local-zo-url-\d+|remote-url|adsurl|biburl|ee|opturl|weblink|homepage"
+    r"|url\d+|url[_-](?!date)\w+|link\d*"
+)
+
+
+def is_verbatim(name: str) -> bool:
+    """Say whether a field holds an address, an identifier or the name of a file, and no text."""
+    return name in _VERBATIM or bool(
+        _VERBATIM_OF_PROGRAMS.fullmatch(name) or _LINKS.fullmatch(name)
+    )
+
+
+def is_link(name: str) -> bool:
+    """Say whether a field of a program holds a further address: ``bdsk-url-2``, ``adsurl``."""
+    return _LINKS.fullmatch(name) is not None
+
 
 OWN_CSL = frozenset(
     "archive archive-place archive_collection archive_location authority available-date "

@@ -6,6 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.entry import Eprint, Link, LinkKind, doi_url
+from pllm_bib.model.identifiers import (
+    PREPRINT_JOURNAL,
+    arxiv_id,
+    as_preprint,
+    preprint_id_of_doi,
+)
 from pllm_bib.model.text import normalized
 
 if TYPE_CHECKING:
@@ -13,6 +19,7 @@ if TYPE_CHECKING:
 
     from pllm_bib.formats.shared.types import ReadAs
     from pllm_bib.model.date import Date
+    from pllm_bib.model.text import Text
 
 _RANGE = re.compile(
     r"^(?P<letters>[A-Za-z]{0,3})(?P<first>\d+[a-z]?)\s*[-–—]+\s*(?P<last>(?P=letters)\d+[a-z]?)$"
@@ -67,7 +74,8 @@ def eprint_line(line: str) -> Eprint | None:
     match = _EPRINT.fullmatch(line.strip())
     if match is None or match["archive"].casefold() not in _ARCHIVES:
         return None
-    return Eprint(_ARCHIVES[match["archive"].casefold()], match["id"], match["category"])
+    archive, identifier = _ARCHIVES[match["archive"].casefold()], match["id"]
+    return Eprint(archive, _bare(archive, identifier), match["category"])
 
 
 def eprint(archive: str, identifier: str) -> Eprint | None:
@@ -80,8 +88,34 @@ def eprint(archive: str, identifier: str) -> Eprint | None:
     archive = _ARCHIVES.get(archive.casefold(), archive)
     head, colon, rest = identifier.partition(":")
     if colon and (head.casefold() == archive.casefold() or not archive):
-        return Eprint(_ARCHIVES.get(head.casefold(), head), rest.strip())
-    return Eprint(archive, identifier)
+        archive, identifier = _ARCHIVES.get(head.casefold(), head), rest.strip()
+    return Eprint(archive, _bare(archive, identifier))
+
+
+def _bare(archive: str, identifier: str) -> str:
+    """Return an id of arXiv without prefix or address, with its version; any other as it is."""
+    found = arxiv_id(identifier) if archive == "arXiv" else None
+    return found.id + found.version if found else identifier
+
+
+def archived(
+    how: ReadAs, container: Text | None, doi: str | None, volume: str | None
+) -> tuple[Eprint, bool] | None:
+    """Read an article in a journal that is an archive of preprints: ``arXiv preprint arXiv:…``.
+
+    Return the id in the archive, and True if the volume said it: ``CoRR``, ``abs/1706.03762``.
+    """
+    if how.type != "article" or not container or not PREPRINT_JOURNAL.search(str(container)):
+        return None
+    found = as_preprint(str(container))
+    if found is None:
+        return None
+    identifier = found.id or (preprint_id_of_doi(found.archive, doi) if doi else "")
+    told = arxiv_id(volume or "") if found.archive == "arXiv" else None
+    if not identifier and told:
+        return Eprint(found.archive, told.id + told.version), True
+    known = Eprint(found.archive, identifier, found.category or None) if identifier else None
+    return (known, False) if known else None
 
 
 def with_eprint(how: ReadAs, eprint: Eprint | None) -> ReadAs:

@@ -165,9 +165,9 @@ def _statements(
     entry: Entry, kind: str, context: WriteContext, said: Collection[str]
 ) -> Iterator[_Statement]:
     yield from _titles(entry)
-    for name in entry.authors.listed:
+    for name in entry.authors:
         yield "author", f"creators/{_AUTHORS.get(kind, 'author')}", _person(name), "authors"
-    for name in entry.editors.listed:
+    for name in entry.editors:
         yield "editor", f"creators/{_role('editor', kind)}", _person(name), "editors"
     yield from _publication(entry, kind)
     words, source = extra_fields.date_words(entry)
@@ -278,10 +278,10 @@ def _beyond_the_model(entry: Entry, kind: str, said: Collection[str]) -> Iterato
             continue
         field = FIELDS.get(name)
         target = (field.zotero if field else ZOTERO_OF_CSL.get(name)) or ""
-        plain = extra_lines.line_value(source)
+        plain = extra_lines.line_value(name, source)
         if target.startswith("creators/"):
             role = _role(target.removeprefix("creators/"), kind)
-            for person in read_names(source)[0].listed:
+            for person in read_names(source)[0]:
                 yield name, f"creators/{role}", _person(person), origin
         elif target == "notes":
             yield name, target, _note(latex.decode(source)[0]), origin
