@@ -18,6 +18,7 @@ def checked(**parts: str) -> list[tuple[int, str]]:
     return schema.check(etree.fromstring(small_style.STYLE.format(**filled)))
 
 
+MANY_ATTRIBUTES = " ".join(f'a{number}="x"' for number in range(101))
 NAME = '<names variable="author"><name {}/></names>'
 
 
@@ -52,6 +53,7 @@ NAME = '<names variable="author"><name {}/></names>'
         ({"citation_options": 'collapse="zzz"'}, r"collapse of <citation> can't be "),
         ({"bibliography_options": 'second-field-align="zzz"'}, r"allowed: flush, margin"),
         ({"macros": "<locale><terms><term>x</term></terms></locale>"}, r"<term> needs "),
+        ({"bibliography": f"<text {MANY_ATTRIBUTES}/>"}, r"<text> has more than 100 attributes"),
         ({"macros": "<locale/>" * 2}, r"<locale> is there twice for “any language”"),
     ],
 )

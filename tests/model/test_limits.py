@@ -52,6 +52,7 @@ def test_strings_that_double_each_other_have_an_end() -> None:
 
 def test_many_uses_of_a_long_string_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "EXPANDED_FILE", 1000)
+    monkeypatch.setattr(limits, "EXPANDED_TIMES", 0)
     text = f'@string{{s = "{"x" * 90}"}}\n' + "".join(
         f"@misc{{a{n}, title = s, year = {{2024}}}}\n" for n in range(20)
     )
@@ -61,8 +62,24 @@ def test_many_uses_of_a_long_string_have_an_end(monkeypatch: pytest.MonkeyPatch)
     assert faults[0].position == Position("a.bib", 13, 20)
 
 
+def test_uses_of_a_long_string_add_in_proportion_to_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "EXPANDED_FILE", 0)
+
+    def read(uses: int, rest: int) -> int:
+        string = f'@string{{s = "{"x" * 2000}"}}\n@comment{{{"owl " * rest}}}\n'
+        text = string + "".join(f"@misc{{a{n}, title = s}}\n" for n in range(uses))
+        return sum(bool(str(entry.title)) for entry in bib_reader.read(text, "a.bib")[0])
+
+    assert read(8, 0) == 8
+    assert read(100, 0) < 30
+    assert read(100, 10_000) == 100
+
+
 def test_many_children_of_a_long_parent_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "EXPANDED_FILE", 1000)
+    monkeypatch.setattr(limits, "EXPANDED_TIMES", 0)
     text = "".join(f"@inbook{{a{n}, title = {{Owl}}, crossref = {{p}}}}\n" for n in range(20))
     entries, faults = bib_reader.read(f"{text}@book{{p, note = {{{'x' * 90}}}}}\n", "a.bib")
     assert [entry.note is not None for entry in entries] == [True] * 11 + [False] * 9 + [True]
@@ -81,6 +98,7 @@ def test_many_children_of_a_long_parent_have_an_end(monkeypatch: pytest.MonkeyPa
 def test_chains_have_an_end(chain: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "".join(chain.format(n, n + 1) for n in range(200)) + "@misc{a200, title = {Owl}}\n"
     monkeypatch.setattr(limits, "INHERITED_FIELDS", 150)
+    monkeypatch.setattr(limits, "INHERITED_EACH", 1_000_000)
     entries, faults = bib_reader.read(text, "a.bib")
     assert sum(len(entry.extra) for entry in entries) <= 400
     assert "limit-exceeded" in {fault.name for fault in faults}

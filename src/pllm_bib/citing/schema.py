@@ -37,6 +37,8 @@ Other types are any text.
 
 Every number of CSL counts something, so none is negative.
 """
+_MOST_ATTRIBUTES = 100
+"""Attributes of an element; CSL has no more than 40 for any. Reading them all is quadratic."""
 _SHOWN = 25
 """How many of the allowed words a message holds."""
 
@@ -216,6 +218,9 @@ def check(root: Element) -> list[tuple[int, str]]:
 def _faults(element: Element, rule: _Rule) -> Iterator[tuple[int, str]]:
     """Yield the harmless faults of an element; raise `StyleError` for the first other one."""
     name, line = tag(element), element.sourceline
+    if len(element.attrib) > _MOST_ATTRIBUTES:
+        message = f"<{name}> has more than {_MOST_ATTRIBUTES} attributes"
+        raise StyleError(message, line)
     for attribute, value in element.attrib.items():
         values = rule.attributes.get(attribute)
         if values is None:

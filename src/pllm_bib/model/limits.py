@@ -11,12 +11,16 @@ from typing import Literal
 
 EXPANDED_VALUE = 1_000_000
 """Characters of a value that is put together from @string definitions."""
-EXPANDED_FILE = 100_000_000
-"""Characters that a file gets by definitions and by inheritance, beyond those that it has."""
+EXPANDED_FILE = 5_000_000
+"""Characters that any file may get by definitions and by inheritance."""
+EXPANDED_TIMES = 10
+"""How often a file may get its own length besides. Real files get less than twice theirs."""
+INHERITED_FIELDS = 100_000
+"""Fields that the entries of any file may inherit, all together."""
+INHERITED_EACH = 4
+"""Characters of a file for which it may inherit a field besides."""
 MACRO_CALLS = 1_000
 """Calls of macros of the file in one value, with those that they call."""
-INHERITED_FIELDS = 5_000_000
-"""Fields that the entries of a file inherit, all together."""
 
 KEY_WORDS = 50
 """Words of a title that tell keys apart; then a letter does."""
@@ -26,6 +30,17 @@ QUOTED = 200
 """Characters of a value that a message quotes."""
 MESSAGE = 2_000
 """Characters of a message."""
+
+
+def expanded(length: int) -> int:
+    """Return how many characters a text of a length may get by definitions and by inheritance."""
+    return EXPANDED_FILE + EXPANDED_TIMES * length
+
+
+def inherited(length: int) -> int:
+    """Return how many fields the entries of a text of a length may inherit, all together."""
+    return INHERITED_FIELDS + length // INHERITED_EACH
+
 
 _LONG_QUOTE = re.compile(rf"“([^“”]{{{QUOTED + 1},}}+)”")
 

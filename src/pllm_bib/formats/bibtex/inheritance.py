@@ -114,6 +114,8 @@ _GRANULAR = re.compile(r"xdata\s*=\s*(?P<key>\S+?)-(?P<field>[^\s-]+?)(?:-(?P<in
 class Memo:
     """The parents of a file's entries, with all that these inherit themselves, by key."""
 
+    length: int = 0
+    """Characters of the file."""
     parents: dict[str, dict[str, str]] = field(default_factory=dict)
     spent: int = 0
     """Fields that were inherited so far."""
@@ -121,7 +123,7 @@ class Memo:
     def allows(self, fields: int) -> bool:
         """Count fields that are to be inherited; say whether they are within the limit."""
         self.spent += fields
-        return self.spent <= limits.INHERITED_FIELDS
+        return self.spent <= limits.inherited(self.length)
 
 
 def may_inherit(text: str) -> bool:

@@ -238,7 +238,7 @@ class _BibReader:
             for alias in listed(origin.raw.get("ids", "")):
                 known.setdefault(alias, (type_name, origin.raw))
         folded = {key.lower(): raw for key, raw in reversed(known.items())}
-        memo = inheritance.Memo()
+        memo = inheritance.Memo(len(self.source.text))
 
         def lookup(key: str) -> tuple[str, Mapping[str, str]] | None:
             # BibTeX finds a key whatever its case; the very key comes first, as biber has it.
@@ -255,7 +255,7 @@ class _BibReader:
             reference = origin.fields.get("crossref") or origin.fields.get("xdata")
             names = fields.keys() - origin.raw
             self.expanded += sum(len(fields[name]) for name in names)
-            if self.expanded > limits.EXPANDED_FILE:
+            if self.expanded > limits.expanded(len(self.source.text)):
                 fields, names = origin.raw, set()
                 problems = (*problems, inheritance.TOO_MUCH)
             inherited = {name: reference for name in names if reference}
@@ -305,7 +305,9 @@ class _BibReader:
         length = sum(map(len, pieces))
         if length > len(source_field.source):
             self.expanded += length
-            if length > limits.EXPANDED_VALUE or self.expanded > limits.EXPANDED_FILE:
+            if length > limits.EXPANDED_VALUE or self.expanded > limits.expanded(
+                len(self.source.text)
+            ):
                 self._too_long(source_field, key)
                 return None if key else ""  # else each use of the string would be a fault
         return "".join(pieces)
