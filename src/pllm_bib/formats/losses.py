@@ -104,6 +104,8 @@ def _as_it_stands(source: str, value: object) -> bool:
     """Say whether LaTeX source is written as it is, alone or as a line behind a label."""
     if isinstance(value, dict):
         return source in value.values()
+    if isinstance(value, tuple):  # of files and groups, which are no text
+        return True
     if not isinstance(value, str):
         return False
     lines = value.split("\n")

@@ -100,6 +100,8 @@ class Origin:
     """Comments stand between its fields."""
     composed: frozenset[str] = frozenset()
     """Fields with a value made of string macros, and fields that are given twice."""
+    groups: tuple[tuple[str, ...], ...] = ()
+    """Groups of a reference manager, each with its names from the outermost inwards."""
     sentence_case: bool = False
     """Its titles are in sentence case, where a capital is meant: as in CSL, RIS and Zotero."""
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pllm_bib.model.date import Date
+    from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
     from pllm_bib.model.name import Name
     from pllm_bib.verifying.check import Check, ReadExport
@@ -75,10 +76,14 @@ def compare(check: Check) -> None:
     check.values("openreview", [entry.openreview], "extra:tex.openreview")
     check.values("aliases", [", ".join(entry.aliases)], "extra:tex.ids")
     _notes(check)
+    _of_managers(check)
     _extra(check, kind)
     headings = check.library.headings
     sections = [headings.get(section, section) for section in entry.sections]
-    check.values("keywords", [*entry.keywords, *sections], "dc:subject")
+    tags = [
+        tag for name, text in _fields(entry, "keyword|tags|mendeley-tags") for tag in _listed(text)
+    ]
+    check.values("keywords", [*tags, *entry.keywords, *sections], "dc:subject")
     check.values("related", entry.related, "dc:relation")
     for title, link in _LINKS.items():
         check.values(f"links.{link}", [entry.link(link)], f"link:{title}")
@@ -267,6 +272,56 @@ def _extra(check: Check, kind: str) -> None:
             check.values(f"extra.{name}", [text], own, fold=runs.without_scripts, lost=lost)
 
 
+def _fields(entry: Entry, pattern: str) -> list[tuple[str, str]]:
+    """Return the fields beyond the model with a name of a pattern, with their plain text."""
+    return [(n, beyond.plain("", s)) for n, s in entry.extra if re.fullmatch(pattern, n)]
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in re.split("[,;]", text) if part.strip()]
+
+
+def _of_managers(check: Check) -> None:
+    """Compare what other reference managers keep in fields of their own.
+
+    A file has a path that stands in its field, colons and semicolons with a backslash or not.
+    """
+    for name, text in _fields(check.entry, r"annote|review|comment(-.+)?"):
+        if not check.pick("note", partial(_is_note, beyond.words(text))):
+            check.differ(f"extra.{name}", text, "", ("note",))
+    for name, text in _fields(check.entry, "collaborator"):
+        if not check.pick("bib:contributors", partial(beyond.says, beyond.words(text))):
+            check.differ(f"extra.{name}", text, "", ("bib:contributors",))
+    linked = [name for name in check.names_left() if name.startswith("link:")]
+    for name, text in _fields(check.entry, r"bdsk-url-\d+"):
+        said = any(check.pick(place, partial(_is_one, text)) for place in linked)
+        if not said and text not in {
+            check.entry.landing_page,
+            f"https://doi.org/{check.entry.doi}",
+        }:
+            check.differ(f"extra.{name}", text, "", ("link:",))
+    source = _no_slashes(dict(check.entry.extra).get("file", "").replace("$\\backslash$", ""))
+    for place in ("file", *linked):
+        while source and check.pick(place, partial(_stands_in, source)):
+            pass
+
+
+def _is_one(text: str, values: list[str]) -> bool:
+    return values == [text]
+
+
+def _stands_in(source: str, values: list[str]) -> bool:
+    return len(values) == 1 and _no_slashes(values[0]) in source
+
+
+def _no_slashes(path: str) -> str:
+    return re.sub(r"[\\/]", "", path)
+
+
+def _is_note(expected: list[str], values: list[str]) -> bool:
+    return beyond.says(expected, [" ".join(runs.plain(runs.of_html(v)) for v in values)])
+
+
 def compare_outline(library: Library, reading: ReadExport) -> Iterator[Difference]:
     """Compare the collections with the outline of the list."""
     expected: dict[str, list[str]] = {}
@@ -279,6 +334,10 @@ def compare_outline(library: Library, reading: ReadExport) -> Iterator[Differenc
             expected[titles[-1]] = listed
         if chapter.title:
             expected[f"{chapter.id} {chapter.title}"] = titles
+    for entry in library:
+        for _name, text in _fields(entry, "groups"):
+            for group in _listed(text):
+                expected.setdefault(group, []).append(entry.key)
     for title in expected.keys() | reading.outline.keys():
         wanted, got = ("; ".join(of.get(title, ())) for of in (expected, reading.outline))
         if title not in reading.outline or title not in expected:

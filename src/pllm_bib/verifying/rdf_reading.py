@@ -103,10 +103,11 @@ class _ItemReader:
     """A reader of the items of a document, with the notes and links that they point to."""
 
     def __init__(self, found: list[Node], reading: ReadExport) -> None:
-        self.nodes = {node.about: node for node in found}
+        self.nodes = {node.about: node for node in _together(found)}
         self.reading = reading
         self.pointed_to: set[str] = set()
-        for name, count in Counter(node.about for node in found).items():
+        described = (node.about for node in found if node.kind != "z:Collection")
+        for name, count in Counter(described).items():
             if count > 1:
                 self.fault(f"“{name}” is described {count} times", self.nodes[name].line)
         self.keys = {node.about: _key(node) for node in found if node.kind not in _ATTACHED}
@@ -156,8 +157,17 @@ class _ItemReader:
             yield item.name, item.reference, item.line
 
     def _attachment(self, node: Node) -> Iterator[tuple[str, Any, int]]:
-        """Yield the address of a link; for modes other than 3, Zotero would look for a file."""
+        """Yield the address of a link; for modes other than 3, Zotero would look for a file.
+
+        A file has a path in its place, as seen from the document.
+        """
         title = _one(node, "dc:title")
+        path = next((item.reference for item in node.said if item.name == "rdf:resource"), "")
+        if path:
+            if _one(node, "z:itemType") != "attachment":
+                self.fault(f"the file “{title}” is no attachment", node.line)
+            yield "file", unquote(path), node.line
+            return
         kind = "application/pdf" if title == "PDF" else ""
         expected = {"z:itemType": "attachment", "z:linkMode": "3", "link:type": kind}
         if any(_one(node, name) != value for name, value in expected.items()):
@@ -179,6 +189,25 @@ class _ItemReader:
             return self.keys[name]
         node = self.nodes.get(name)
         return _one(node, "dc:title") if node else f"{name}, which is nowhere described"
+
+
+def _together(found: list[Node]) -> list[Node]:
+    """Return the nodes with all that is said of a collection in the place of the first one."""
+    together: dict[str, Node] = {}
+    for node in found:
+        first = together.get(node.about)
+        if first and node.kind == first.kind == "z:Collection":
+            known = {
+                (item.name, item.value, item.reference)
+                for item in first.said
+                if isinstance(item.value, str)
+            }
+            first.said.extend(
+                item for item in node.said if (item.name, item.value, item.reference) not in known
+            )
+        else:
+            together[node.about] = node
+    return list(together.values())
 
 
 def read(text: str) -> ReadExport:

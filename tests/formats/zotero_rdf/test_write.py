@@ -10,10 +10,14 @@ import pytest
 from lxml import etree
 from tests.formats.conftest import CROWS, OUTLINE, OWLS
 
+from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import Options, WriteContext
+from pllm_bib.formats.bibtex.read import read
+from pllm_bib.formats.losses import losses
 from pllm_bib.formats.shared.fields import FIELDS
 from pllm_bib.formats.shared.types import TYPES, zotero_type
 from pllm_bib.formats.zotero_rdf.items import parts
+from pllm_bib.formats.zotero_rdf.managers import attached_files
 from pllm_bib.formats.zotero_rdf.rdf import item_name
 from pllm_bib.formats.zotero_rdf.write import WRITER, write
 from pllm_bib.model.date import Date, Open
@@ -21,6 +25,7 @@ from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.library import Chapter, Library
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.text import Chunk, Style, Text
+from pllm_bib.verifying import verify
 
 ARTICLE = Entry(key="doe2024owls", type="article", title=Text.of("Owls"))
 CONFERENCE = replace(ARTICLE, type="inproceedings")
@@ -378,3 +383,117 @@ def test_records_between_head_and_tail_are_a_file() -> None:
     text = WRITER.head + WRITER.record(PREPRINT, WriteContext()) + WRITER.tail
     assert text == write(Library((PREPRINT,)))
     assert write(Library(())) == WRITER.nothing
+
+
+# What other reference managers keep.
+
+
+def read_back(source: str) -> Any:
+    return etree.fromstring(write(Library(read(source, "a.bib")[0])).encode())
+
+
+@pytest.mark.parametrize(
+    ("source", "files"),
+    [
+        ("Full Text:a.pdf:application/pdf", [("Full Text", "a.pdf", "application/pdf")]),
+        (":b.pdf:PDF", [("b.pdf", "b.pdf", "application/pdf")]),
+        ("dir/b.pdf", [("b.pdf", "dir/b.pdf", "application/pdf")]),
+        (
+            "a.pdf;b.html",
+            [("a.pdf", "a.pdf", "application/pdf"), ("b.html", "b.html", "text/html")],
+        ),
+        (
+            r"A\: b:files/1/c\;d.pdf:application/pdf",
+            [("A: b", "files/1/c;d.pdf", "application/pdf")],
+        ),
+        (r":C\:\\d\\e.epub:EPUB", [("e.epub", r"C:\d\e.epub", "application/epub+zip")]),
+        (r":C$\backslash$:/d/e\_f.pdf:pdf", [("e_f.pdf", "C:/d/e_f.pdf", "application/pdf")]),
+        ("C:/d/e.pdf", [("e.pdf", "C:/d/e.pdf", "application/pdf")]),
+        ("x:C:/d/e.pdf:PDF", [("x", "C:/d/e.pdf", "application/pdf")]),
+        (r"Web:https\://a.org/b:URL", [("Web", "https://a.org/b", "")]),
+        ("https://a.org/b", [("b", "https://a.org/b", "")]),
+        ("note:c.xyz", [("note", "c.xyz", "")]),
+        (":::", []),
+        ("", []),
+    ],
+)
+def test_files(source: str, files: list[tuple[str, str, str]]) -> None:
+    assert [tuple(file) for file in attached_files(source)] == files
+
+
+def test_file_is_an_attachment_and_an_address_a_link() -> None:
+    source = r"@book{k, file={A:d/b c.pdf:application/pdf;W:https\://a.org/x?y=1&z=<2>:URL}}"
+    file, page = read_back(source).findall(qualified("z:Attachment"))
+    assert file.find(qualified("rdf:resource")).attrib == {qualified("rdf:resource"): "d/b%20c.pdf"}
+    assert file.find(qualified("dc:title")).text == "A"
+    address = page.find(f".//{qualified('rdf:value')}")
+    assert address.text == "https://a.org/x?y=1&z=<2>"
+    assert page.find(qualified("z:linkMode")).text == "3"
+
+
+def test_notes_tags_links_and_contributors_of_other_managers() -> None:
+    entry = replace(
+        ARTICLE,
+        doi="10.1234/x",
+        extra=(
+            ("annote", "One \\& two.\n\nThree."),
+            ("comment-jdoe", "mine"),
+            ("review", "r"),
+            ("mendeley-tags", "a,b"),
+            ("collaborator", "Poe, Edgar"),
+            ("bdsk-url-1", "https://a.org/x\\_y"),
+            ("bdsk-url-2", "https://doi.org/10.1234/X"),
+            ("bdsk-file-1", "YnBsaXN0"),
+        ),
+    )
+    found = list(parts(entry, WriteContext()))
+    values = [part.value for part in found]
+    assert "<p>One &amp; two.</p><p>Three.</p>" in values
+    assert {"<p>mine</p>", "<p>r</p>", "a", "b"} <= {
+        each for each in values if isinstance(each, str)
+    }
+    assert [part.value.path for part in found if part.target == "files"] == ["https://a.org/x_y"]
+    lost = {loss.field for loss in losses(entry, found, frozenset())}
+    assert lost == {"extra.bdsk-file-1"}
+
+
+GROUPED = """@book{a, title={A}, groups={Sub, Other}}
+@book{b, title={B}, mendeley-groups={Up/Down}}
+@book{c, title={C}}
+@comment{jabref-meta: grouping:
+0 AllEntriesGroup:;
+1 StaticGroup:Reading list\\;0\\;1\\;\\;\\;\\;;
+2 StaticGroup:Sub\\;0\\;1\\;\\;\\;\\;;
+1 KeywordGroup:Kw\\;0\\;keywords\\;x\\;0\\;0\\;1\\;\\;\\;\\;;
+}
+@comment{jabref-meta: groupstree: 0 AllEntriesGroup:;
+1 ExplicitGroup:Old\\;0\\;a\\;c\\;;}
+"""
+
+
+def test_groups_are_collections() -> None:
+    found: dict[str, set[str]] = {}
+    for node in read_back(GROUPED).findall(qualified("z:Collection")):
+        name = node.find(qualified("dc:title")).text
+        inside = node.findall(qualified("dcterms:hasPart"))
+        found.setdefault(name, set()).update(part.get(qualified("rdf:resource")) for part in inside)
+    assert found == {
+        "Reading list": {"#group_Sub"},
+        "Sub": {"#item_a"},
+        "Other": {"#item_a"},
+        "Up": {"#group_Down"},
+        "Down": {"#item_b"},
+        "Old": {"#item_a", "#item_c"},
+    }
+
+
+def test_what_other_managers_keep_is_verified() -> None:
+    source = r"""@article{a, title={T}, annote={My own note.}, keyword={x, y}, groups={List},
+        bdsk-url-1={https://a.org/b}, file={A\: b:C\:\\d\\c.pdf:PDF;:e.pdf:PDF}}"""
+    library = Library(read(source, "a.bib")[0])
+    text = write(library)
+    assert list(verify("zotero-rdf", text, library, FORMATS["zotero-rdf"].loses)) == []
+    for damage in ("own note", "e.pdf", "https://a.org/b", "<dc:subject>x", ">List<"):
+        assert damage in text
+        damaged = text.replace(damage, damage.replace(damage[-2], "Q"))
+        assert list(verify("zotero-rdf", damaged, library, FORMATS["zotero-rdf"].loses)) != []

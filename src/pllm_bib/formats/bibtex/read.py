@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from pllm_bib.formats.bibtex import inheritance
 from pllm_bib.formats.bibtex.blocks import BibBlock, SourceField, split
 from pllm_bib.formats.bibtex.entry import EntryBuilder, listed
+from pllm_bib.formats.bibtex.groups import with_groups
 from pllm_bib.formats.bibtex.values import value_parts
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS
@@ -194,7 +195,7 @@ class _BibReader:
             self._build_with_parents(self.sources)
         if any(not entry.key for entry in self.entries):
             self._give_keys()
-        return tuple(self.entries), tuple(self.diagnostics)
+        return with_groups(self.entries, self.source.text), tuple(self.diagnostics)
 
     def _give_keys(self) -> None:
         """Give keys to entries that have none, as EndNote writes them."""

@@ -19,10 +19,12 @@ from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.names import read_names
 from pllm_bib.formats.shared.rich_text import HTML_TAGS, write_rich_text
 from pllm_bib.formats.shared.types import TYPES, row, type_source, zotero_type
+from pllm_bib.formats.zotero_rdf import managers
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.identifiers import bare_doi
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from pllm_bib.formats.base import WriteContext
     from pllm_bib.model.date import Date
@@ -131,8 +133,9 @@ _PLAIN = frozenset(
 def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
     """Yield the parts of an entry, by Zotero's names of fields.
 
-    Other targets are ``creators/`` and a role, ``attachments/`` and a title, ``notes``, ``tags``,
-    ``relations`` (a key) and ``extra`` (a line of it).
+    Other targets are ``creators/`` and a role, ``attachments/`` and a title, ``files``, ``notes``,
+    ``tags``, ``relations`` (a key), ``collections`` (the names from the outermost inwards) and
+    ``extra`` (a line of it).
     """
     kind = zotero_type(entry)
     known = _FIELDS[kind]
@@ -156,7 +159,7 @@ def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
         yield part
 
 
-_REPEATED = frozenset({"tags", "notes", "relations", "extra"})
+_REPEATED = frozenset({"tags", "notes", "relations", "extra", "files", "collections"})
 _Statement = tuple[str, str, Any, str]
 """The BibTeX name of a field, Zotero's, the value, and the source (as in `Part`)."""
 
@@ -179,6 +182,7 @@ def _statements(
     yield "key", "citationKey", entry.key, "key"
     note = titles.joined(entry.note, ".", extra_fields.text(dict(entry.extra), "addendum"))
     yield "note", "notes", _note(note), "note extra.addendum"
+    yield from _of_managers(entry, said)
     yield from _beyond_the_model(entry, kind, said)
     yield from _kind_of_work(entry, kind)
     yield "openreview", "", entry.openreview or "", "openreview"
@@ -192,6 +196,33 @@ def _statements(
     for link in entry.links:
         if title := _LINKS.get(link.kind):
             yield link.kind, f"attachments/{title}", link.url, f"links.{link.kind}"
+
+
+def _of_managers(entry: Entry, said: Collection[str]) -> Iterator[_Statement]:
+    """Yield what other reference managers keep in fields of their own, unless it is said."""
+    for source, path in managers.groups_of(entry):
+        yield "groups", "collections", path, source
+    for name, source in entry.extra:
+        values: Iterable[Any]
+        if f"extra.{name}" in said:
+            continue
+        if name == "file" or managers.LINKS.fullmatch(name):
+            target, values = "files", managers.attached(name, source)
+        elif managers.NOTES.fullmatch(name):
+            target, values = "notes", [_note_of(source)]
+        elif name in managers.TAGS:
+            target, values = "tags", map(extra_lines.line_value, re.split("[,;]", source))
+        elif name in managers.CONTRIBUTORS:
+            target, values = "creators/contributor", map(_person, read_names(source)[0])
+        else:
+            continue
+        for value in values:
+            yield name, target, value, f"extra.{name}"
+
+
+def _note_of(source: str) -> str:
+    """Return LaTeX source as the HTML of a note, paragraph by paragraph."""
+    return "".join(_note(latex.decode(each)[0]) for each in re.split(r"\n\s*\n", source))
 
 
 def _titles(entry: Entry) -> Iterator[_Statement]:
@@ -260,10 +291,19 @@ def _numbers(entry: Entry, kind: str) -> Iterator[_Statement]:
 def _identifiers(entry: Entry, *, doi_url: bool) -> Iterator[_Statement]:
     yield "isbn", "ISBN", entry.isbn or "", "isbn"
     yield "issn", "ISSN", entry.issn or "", "issn"
-    yield "doi", "DOI", entry.doi or "", "doi"
+    further = dict(managers.further_links(entry)) if entry.extra else {}
+    doi = (entry.doi or "").casefold()
+    again = [
+        f"extra.{name}"
+        for name, url in further.items()
+        if doi and (bare_doi(url) or "").casefold() == doi
+    ]
+    yield "doi", "DOI", entry.doi or "", " ".join(("doi", *again))
     if entry.type == "preprint" and entry.eprint and not entry.doi:
         yield "doi", "DOI", entry.eprint.doi or "", "eprint"
-    yield "url", *landing_page(entry, "url", doi_url=doi_url)
+    page = landing_page(entry, "url", doi_url=doi_url)
+    again = [f"extra.{name}" for name, url in further.items() if url == page.value]
+    yield "url", "url", page.value, " ".join((page.source, *again))
     if entry.eprint:
         category = f" [{entry.eprint.category}]" if entry.eprint.category else ""
         line = f"{entry.eprint.archive or 'eprint'}: {entry.eprint.id}{category}"

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from pllm_bib.formats.base import Part, WriteContext
+    from pllm_bib.formats.zotero_rdf.managers import AttachedFile
 
 CLASSES = {
     "journalArticle": "bib:Article",
@@ -120,6 +121,35 @@ def attachment(place: str, title: str, url: str) -> RdfNode:
     return RdfNode("z:Attachment", tuple(children), about=place)
 
 
+def file_attachment(place: str, file: AttachedFile) -> RdfNode:
+    """Return a file, or its address; Zotero looks for a path from where the RDF file is."""
+    if file.is_address:
+        return attachment(place, file.title, file.path)
+    path = quote(file.path.replace("\\", "/"), safe="/:~()!,;@=+$*'", errors="replace")
+    children = [
+        RdfNode("z:itemType", "attachment"),
+        RdfNode("rdf:resource", resource=path),
+        RdfNode("dc:title", clean(file.title)),
+    ]
+    if file.kind:
+        children.append(RdfNode("link:type", clean(file.kind)))
+    return RdfNode("z:Attachment", tuple(children), about=place)
+
+
+def group_nodes(path: tuple[str, ...], item: str) -> Iterator[RdfNode]:
+    """Yield the collections of a group and of those around it, with an item in the innermost.
+
+    A collection goes by its name alone. Each work says anew where it is: RDF takes all that is
+    said of one resource together.
+    """
+    inside = item
+    for name in reversed(path):
+        place = f"#group_{quoted(name)}"
+        part = RdfNode("dcterms:hasPart", resource=inside)
+        yield RdfNode("z:Collection", (RdfNode("dc:title", clean(name)), part), about=place)
+        inside = place
+
+
 def around_item(kind: str, written: list[Part]) -> Iterator[RdfNode]:
     """Yield an item's container and series, its publisher, its people and its event."""
     series = tuple(_within(written, _IN_SERIES))
@@ -168,6 +198,8 @@ _ELSEWHERE = {
     "conferenceName",
     "meetingName",
     "notes",
+    "files",
+    "collections",
 }
 
 

@@ -21,6 +21,8 @@ from pllm_bib.formats.zotero_rdf.rdf import (
     around_item,
     attachment,
     clean,
+    file_attachment,
+    group_nodes,
     item_name,
     own_nodes,
     quoted,
@@ -58,12 +60,14 @@ def layout(entry: Entry, parts: Sequence[Part], context: WriteContext) -> str:
     ]
     notes_at = [f"{name}/note{number}" for number in range(1, len(notes) + 1)]
     links_at = [f"{name}/{title.lower()}" for title, _url in links]
+    files = [part.value for part in written if part.target == "files"]
+    files_at = [f"{name}/file{number}" for number in range(1, len(files) + 1)]
     kind = zotero_type(entry)
     children = (
         RdfNode("z:itemType", kind),
         *around_item(kind, written),
         *(RdfNode("dcterms:isReferencedBy", resource=place) for place in notes_at),
-        *(RdfNode("link:link", resource=place) for place in links_at),
+        *(RdfNode("link:link", resource=place) for place in (*links_at, *files_at)),
         *own_nodes(kind, written),
     )
     nodes = [RdfNode(CLASSES.get(kind, "rdf:Description"), children, about=name)]
@@ -74,6 +78,10 @@ def layout(entry: Entry, parts: Sequence[Part], context: WriteContext) -> str:
     nodes += [
         attachment(place, title, url) for place, (title, url) in zip(links_at, links, strict=True)
     ]
+    nodes += [file_attachment(place, file) for place, file in zip(files_at, files, strict=True)]
+    for part in written:
+        if part.target == "collections":
+            nodes += group_nodes(part.value, name)
     return rdf_text(nodes, context)
 
 

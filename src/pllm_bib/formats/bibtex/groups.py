@@ -1,0 +1,68 @@
+"""JabRef's groups, which it keeps as a tree in a comment of the .bib file.
+
+``@comment{jabref-meta: grouping: …}`` since version 4, where entries name their groups in a field,
+and ``groupstree`` before, which names the keys of the entries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pllm_bib.model.entry import Entry
+
+_TREE = re.compile(
+    r"@comment\s*\{\s*jabref-meta:\s*(?:grouping|groupstree):([^{}]*)\}", re.IGNORECASE
+)
+_GROUP = re.compile(r"\s*(\d+)\s+(\w*Group):(.*)", re.DOTALL)
+_Path = tuple[str, ...]
+
+
+def with_groups(entries: Iterable[Entry], text: str) -> tuple[Entry, ...]:
+    """Return entries that know where their groups are in the trees of the comments of a text."""
+    if "jabref-meta" not in text:
+        return tuple(entries)
+    paths: dict[str, _Path] = {}
+    of_key: defaultdict[str, list[_Path]] = defaultdict(list)
+    for tree in _TREE.findall(text):
+        for path, keys in _groups(tree):
+            paths.setdefault(path[-1], path)
+            for key in keys:
+                of_key[key].append(path)
+    found = []
+    for entry in entries:
+        named = (name.strip() for name in dict(entry.extra).get("groups", "").split(","))
+        own = [paths[name] for name in named if name in paths]
+        groups = tuple(dict.fromkeys((*own, *of_key.get(entry.key, ()))))
+        origin = replace(entry.origin, groups=groups) if entry.origin and groups else entry.origin
+        found.append(replace(entry, origin=origin))
+    return tuple(found)
+
+
+def _groups(tree: str) -> list[tuple[_Path, list[str]]]:
+    """Return the groups of a tree, each with its names from the outermost inwards and its keys."""
+    found: list[tuple[_Path, list[str]]] = []
+    path: _Path = ()
+    for line in _split(tree.replace("\n", "")):
+        match = _GROUP.fullmatch(line)
+        if match is None or match[2] == "AllEntriesGroup":
+            continue
+        name, *rest = (_plain(part) for part in _split(_plain(match[3])))
+        path = (*path[: int(match[1]) - 1], name)
+        is_old = match[2] == "ExplicitGroup"
+        found.append((path, [key for key in rest[1:] if key] if is_old else []))
+    return found
+
+
+def _split(source: str) -> list[str]:
+    r"""Split at semicolons that have no backslash before them."""
+    return re.findall(r"((?:\\.|[^\\;])*)(?:;|$)", source, re.DOTALL)[:-1]
+
+
+def _plain(source: str) -> str:
+    return re.sub(r"\\(.)", r"\1", source, flags=re.DOTALL)

@@ -1,0 +1,123 @@
+"""Fields in which other reference managers keep files, notes, groups, further links and tags.
+
+Sources: the files that JabRef (its groups, ``file``, ``review``, ``comment``), Mendeley, BibDesk
+and Better BibTeX write, as the importers of Zotero and Better BibTeX read them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from pllm_bib.formats.shared.extra_lines import line_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pllm_bib.model.entry import Entry
+
+NOTES = re.compile(r"annote|review|comment(?:-.+)?")
+"""Fields with somebody's own words on a work."""
+LINKS = re.compile(r"bdsk-url-\d+")
+TAGS = frozenset({"keyword", "tags", "mendeley-tags"})
+CONTRIBUTORS = frozenset({"collaborator"})
+_GROUPS = {"groups": "", "mendeley-groups": "/"}
+"""Fields with the names of groups -> the sign between a group and one inside it."""
+_TYPES = {
+    "pdf": "application/pdf",
+    "epub": "application/epub+zip",
+    "html": "text/html",
+    "htm": "text/html",
+    "txt": "text/plain",
+    "djvu": "image/vnd.djvu",
+    "ps": "application/postscript",
+}
+_ADDRESS = re.compile(r"(?:https?|ftp)://\S+")
+_PATH_PARTS = 3
+
+
+class AttachedFile(NamedTuple):
+    """A file of a work, or an address that stands in the place of one."""
+
+    title: str
+    path: str
+    kind: str
+    """Its media type; empty if it is not known."""
+
+    @property
+    def is_address(self) -> bool:
+        """Say whether it is a page of the web."""
+        return _ADDRESS.fullmatch(self.path) is not None
+
+
+def attached(name: str, source: str) -> list[AttachedFile]:
+    """Return the files of a field, or the page that BibDesk links to."""
+    if name == "file":
+        return attached_files(source)
+    url = _address(source)
+    return [AttachedFile(urlsplit(url).netloc or url, url, "")] if url else []
+
+
+def further_links(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Yield the field and the address of each page that BibDesk links to."""
+    for name, source in entry.extra:
+        if LINKS.fullmatch(name) and (url := _address(source)):
+            yield name, url
+
+
+def _address(source: str) -> str:
+    url = re.sub(r"\\([_&%#$~{}])", r"\1", source).strip()
+    return url if _ADDRESS.fullmatch(url) else ""
+
+
+def attached_files(source: str) -> list[AttachedFile]:
+    r"""Return the files of a field ``file``: ``name:path:type``, joined by semicolons.
+
+    JabRef, Zotero and Mendeley put a backslash before a colon or semicolon that is not one of
+    these; Better BibTeX may write paths only.
+    """
+    source = source.replace("$\\backslash$", "\\")
+    return [file for each in _split(source, ";") if (file := _file(_split(each, ":")))]
+
+
+def _split(source: str, sign: str) -> list[str]:
+    """Split at signs without a backslash before them; backslashes stay."""
+    return re.findall(rf"((?:\\.|[^\\{sign}])*)(?:{sign}|$)", source, re.DOTALL)[:-1]
+
+
+def _file(parts: list[str]) -> AttachedFile | None:
+    parts = [re.sub(r"\\([\\:;,_&%#${}])", r"\1", part).strip() for part in parts]
+    title, kind = "", ""
+    if len(parts) >= _PATH_PARTS and not _is_drive(parts[-_PATH_PARTS + 1], parts[-1]):
+        title, *parts, kind = parts
+    elif len(parts) == _PATH_PARTS or (len(parts) > 1 and not _is_start(parts[0])):
+        title, *parts = parts
+    path = ":".join(parts)
+    name = re.split(r"[/\\]", path.rstrip("/\\"))[-1]
+    suffix = (kind if "/" not in kind and kind else name.rpartition(".")[2]).lower()
+    kind = kind if "/" in kind else _TYPES.get(suffix, "")
+    return AttachedFile(title or name, path, kind) if path else None
+
+
+def _is_drive(letter: str, rest: str) -> bool:
+    return len(letter) == 1 and rest.startswith(("/", "\\"))
+
+
+def _is_start(part: str) -> bool:
+    """Say whether a colon behind this is a path's own: of a drive or an address."""
+    return len(part) == 1 or part in {"http", "https", "ftp", "file"}
+
+
+def groups_of(entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the groups of an entry: the field, and the names from the outermost group inwards."""
+    placed = entry.origin.groups if entry.origin else ()
+    known = {path[-1]: path for path in placed}
+    for name, source in entry.extra:
+        if name not in _GROUPS:
+            continue
+        for group in filter(None, (line_value(part) for part in source.split(","))):
+            parts = tuple(group.split("/")) if _GROUPS[name] else (group,)
+            yield f"extra.{name}", known.pop(group, parts)
+    for path in known.values():
+        yield "", path
