@@ -114,8 +114,8 @@ _GRANULAR = re.compile(r"xdata\s*=\s*(?P<key>\S+?)-(?P<field>[^\s-]+?)(?:-(?P<in
 class Memo:
     """The parents of a file's entries, with all that these inherit themselves, by key."""
 
-    length: int = 0
-    """Characters of the file."""
+    length: int = 10_000_000
+    """Characters of the file; entries that stand in none are treated as those of a long one."""
     parents: dict[str, dict[str, str]] = field(default_factory=dict)
     spent: int = 0
     """Fields that were inherited so far."""
