@@ -211,7 +211,10 @@ def _of_managers(entry: Entry, said: Collection[str]) -> Iterator[_Statement]:
         elif managers.NOTES.fullmatch(name):
             target, values = "notes", [_note_of(source)]
         elif name in managers.TAGS:
-            target, values = "tags", map(extra_lines.line_value, re.split("[,;]", source))
+            target, values = (
+                "tags",
+                [extra_lines.line_value(name, tag) for tag in re.split("[,;]", source)],
+            )
         elif name in managers.CONTRIBUTORS:
             target, values = "creators/contributor", map(_person, read_names(source)[0])
         else:

@@ -116,7 +116,7 @@ def groups_of(entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, source in entry.extra:
         if name not in _GROUPS:
             continue
-        for group in filter(None, (line_value(part) for part in source.split(","))):
+        for group in filter(None, (line_value(name, part) for part in source.split(","))):
             parts = tuple(group.split("/")) if _GROUPS[name] else (group,)
             yield f"extra.{name}", known.pop(group, parts)
     for path in known.values():
