@@ -122,6 +122,23 @@ FILES: dict[tuple[str, str], Hard] = {
     (".nbib", "identifiers"): Hard(
         500, 60_000, lambda n: "PMID- 1\n" + "LID - a [doi]\n" * n + "IS  - " + " (" * n
     ),
+    ("endnote-xml", "records"): Hard(200, 5000, lambda n: "<xml>" + "<record><b/></record>" * n),
+    ("endnote-xml", "notes"): Hard(
+        500,
+        100_000,
+        lambda n: "<xml><record><notes>ä" + "owls&#xD;" * n + "</notes></record></xml>",
+    ),
+    ("endnote-xml", "authors"): Hard(
+        500,
+        60_000,
+        lambda n: "<record><contributors><authors>" + "<author>D, J</author>" * n,
+    ),
+    ("endnote-xml", "nested"): Hard(500, 100_000, lambda n: "<a>" * n),
+    ("endnote-xml", "faces"): Hard(
+        500,
+        20_000,
+        lambda n: "<record><titles><title>" + "<style face='bold'>x</style>y" * n,
+    ),
     (".nbib", "brackets"): Hard(500, 500_000, lambda n: "PMID- 1\nIS  - " + " (" * n),
 }
 """Files by suffix and by their long part; `good` is the last key where an entry can follow."""

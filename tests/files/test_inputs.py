@@ -46,6 +46,8 @@ if TYPE_CHECKING:
         ("a.yml", "# x\n\na-b:\n  type: book\n", "hayagriva"),
         ("a.yaml", "---\nreferences:\n- id: a\n", "csl-yaml"),
         ("a.yaml", "cff-version: 1.2.0\ntitle: a\n", "csl-yaml"),
+        ("a", '<?xml version="1.0"?>\n<xml><records><record><ref-type name="Book">', "endnote-xml"),
+        ("a", '<?xml version="1.0"?>\n<owls/>', None),
         ("CITATION", "cff-version: 1.2.0\ntitle: a\n", "cff"),
     ],
 )

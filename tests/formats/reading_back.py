@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pllm_bib.formats.hayagriva.tables import ROLES
 from pllm_bib.formats.shared import extra_fields, extra_lines, titles
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, is_verbatim
-from pllm_bib.formats.shared.latex import encode, encode_plain, plain
+from pllm_bib.formats.shared.latex import encode, encode_plain, plain, readable
 from pllm_bib.formats.shared.names import natural_name
 from pllm_bib.formats.shared.types import TYPES, csl_type, ris_type, row
 from pllm_bib.model.date import Date
@@ -201,6 +201,14 @@ def of_ris(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     return replace(found, extra=_in_order(extra))
 
 
+def of_endnote_xml(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
+    """As in RIS, but for the title, whose formulas have faces too."""
+    title = titles.full_title(entry)
+    if {"text.math", "title.math"} & losses:
+        title = Text.of(*readable(title))
+    return replace(of_ris(left, entry, losses), title=_unstyled(losses, "title", title))
+
+
 def _with_venue(entry: Entry, venue: str, kind: str, extra: dict[str, str]) -> Entry:
     """The label of a conference has its year behind it; without one it may be any name."""
     container = str(entry.container or "")
@@ -347,6 +355,7 @@ BY_FORMAT = {
     "csl-json": of_csl,
     "csl-yaml": of_csl,
     "csv": of_table,
+    "endnote-xml": of_endnote_xml,
     "hayagriva": of_hayagriva,
     "jsonl": of_table,
     "ris": of_ris,

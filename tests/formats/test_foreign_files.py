@@ -95,6 +95,9 @@ def test_places_are_those_of_the_file(path: Path) -> None:
 
 
 NESTED = "[" * 100_000
+XML_RECORD = "<record><ref-type>17</ref-type><label>good</label></record>"
+LAUGHS = '<!DOCTYPE a [<!ENTITY b "ha">\n<!ENTITY c "&b;&b;">]>'
+OUTSIDE = '<!DOCTYPE a [<!ENTITY c SYSTEM "file:///etc/passwd">]>'
 
 Fault = tuple[str, int, int]
 
@@ -207,6 +210,24 @@ def read(suffix: str, text: str) -> tuple[list[str], list[Fault]]:
         ("openalex", '{"results": [{"id": "W1", "authorships": {"a": 1}}]}', ["entry"], []),
         ("bibjson", '{"records": [{"title": {"a": 1}}]}', ["entry"], [("wrong-value", 1, 15)]),
         ("schema-org", '{"@type": "Book", "isPartOf": [[]]}', ["entry"], []),
+        # XML.
+        ("endnote-xml", "", [], [("syntax-error", 1, 1)]),
+        ("endnote-xml", "no XML", [], [("syntax-error", 1, 1)]),
+        ("endnote-xml", "<a><b/></a>", [], [("syntax-error", 1, 1)]),
+        ("endnote-xml", f"<xml>{XML_RECORD}\n{XML_RECORD[:-9]}", ["good", "good"], [
+            ("syntax-error", 2, 51)
+        ]),
+        ("endnote-xml", f"<xml>ä{XML_RECORD}\nä</b></xml>", ["good"], [("syntax-error", 2, 4)]),
+        ("endnote-xml", f"<xml>{XML_RECORD}\n&owl;</xml>", ["good"], [("syntax-error", 2, 1)]),
+        ("endnote-xml", f"<xml>{XML_RECORD}\n<a\x00/></xml>", ["good"], [
+            ("control-character", 2, 3)
+        ]),
+        ("endnote-xml", f"<xml>{'<a>' * 100_000}", [], [("limit-exceeded", 1, 306)]),
+        ("endnote-xml", f"{LAUGHS}<xml>&c;</xml>", [], [("syntax-error", 1, 25)]),
+        ("endnote-xml", f"{OUTSIDE}<xml>&c;{XML_RECORD}</xml>", [], [("syntax-error", 1, 52)]),
+        ("endnote-xml", f"<xml>{XML_RECORD.replace('17', 'Tome')}</xml>", ["good"], [
+            ("unknown-entry-type", 1, 6 + 1)
+        ]),
         # EndNote and MEDLINE.
         (".enw", "", [], []),
         (".enw", "no record", [], [("syntax-error", 1, 1)]),
@@ -257,6 +278,7 @@ def form_of(name: str) -> str:
 
 
 PIECES = ("", *'"{],:%\n\t\x00\u2028', "null", "- ", "ER  - \n", "\\ud800", "&lt;", "<i>")
+PIECES += ("</record>", "<style face='bold'>", "<!DOCTYPE", "&eacute;", "<![CDATA[")
 
 
 @st.composite

@@ -101,6 +101,8 @@ _JSON_MARKS = (
     ("bibjson", r'"journal"\s*:\s*\{'),
 )
 """Format of JSON -> what its files have near their start, and CSL-JSON has not."""
+_XML_MARKS = (("endnote-xml", r"<ref-type\b"),)
+"""Format of XML -> what its files have near their start."""
 _STARTS = (
     (r"(?sm).*?^cff-version[ \t]*:", "cff"),
     (r"\s*%[0A-Z] \S", "enw"),
@@ -110,6 +112,7 @@ _STARTS = (
     (r"\ufeff?key,type,label,", "csv"),
     *((r"(?s)\s*[\[{](?=.*?(?:" + mark + "))", form) for form, mark in _JSON_MARKS),
     (r"\s*[\[{]", "csl-json"),
+    *((rf"(?s)\s*<(?=.*?{mark})", form) for form, mark in _XML_MARKS),
     (
         rf"{_YAML_HEAD}(?!references:)[^\s#\[{{-][^\n]*:[ \t]*(?:#[^\n]*)?\n[ \t]+[\w-]+:",
         "hayagriva",
@@ -233,7 +236,10 @@ _TEXTS = (
     (r"(?s)(?:.*\n)?\s*\\(?:documentclass|usepackage|begin\{document)", _LATEX),
     (r"\s*\{\\rtf", "RTF"),
     (r"(?i)\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", _PAGE),
-    (r"(?i)\s*(?:<\?xml|<rdf:RDF)", "XML"),
+    (
+        r"(?i)\s*(?:<\?xml|<rdf:RDF)(?!(?s:.*?)(?:" + "|".join(m for _f, m in _XML_MARKS) + "))",
+        "XML",
+    ),
 )
 """Pattern of a text's start -> words for the text."""
 _NAMED = {

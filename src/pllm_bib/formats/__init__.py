@@ -9,6 +9,8 @@ from pllm_bib.formats.cff import tables as cff_types
 from pllm_bib.formats.cff import write as cff
 from pllm_bib.formats.csl_json import write as csl_json
 from pllm_bib.formats.csl_json import yaml as csl_yaml
+from pllm_bib.formats.endnote_xml import tables as endnote_types
+from pllm_bib.formats.endnote_xml import write as endnote_xml
 from pllm_bib.formats.hayagriva import tables as hayagriva_kinds
 from pllm_bib.formats.hayagriva import write as hayagriva
 from pllm_bib.formats.markdown import write as markdown
@@ -39,6 +41,7 @@ from pllm_bib.model.text import Style
 
 _RUNNING = frozenset(Style) - {Style.CODE, Style.MATH, Style.URL, Style.RAW}
 """Markup of running text."""
+_FACES = Style.EMPHASIS | Style.STRONG | Style.SUPERSCRIPT | Style.SUBSCRIPT
 
 _CSL_LOSES = (
     OWN  # the venue of a conference paper is its event; an article has no place for one
@@ -168,6 +171,27 @@ FORMATS: dict[str, Format] = {
             writer=None,
             read=reader("ris.nbib:read"),
             specification="MEDLINE/PubMed data element descriptions",
+        ),
+        Format(
+            name="endnote-xml",
+            title="EndNote XML",
+            suffix=".xml",
+            description="EndNote's XML, for EndNote, Zotero and pandoc",
+            writer=endnote_xml.WRITER,
+            read=reader("endnote_xml.read:read"),
+            specification="EndNote's exports, as Zotero reads them",
+            keeps=EXTRA,
+            # Of markup, a title's faces are written.
+            loses=(
+                frozenset({"openreview", "eprint.category", "sections"})
+                | OWN_KEYS
+                | OTHERS
+                | of_texts(*frozenset(Style) - frozenset(_FACES))
+                | of_texts(*_FACES, only=TEXTS - {"title"})
+                | alike(lambda row: row.ris)
+                | of_types(*(name for name, row in TYPES.items() if row.ris in endnote_types.ALIKE))
+            )
+            - of_types("preprint", "unpublished"),  # lines of notes tell
         ),
         Format(
             name="cff",

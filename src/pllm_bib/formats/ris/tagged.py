@@ -31,6 +31,8 @@ class TaggedField(NamedTuple):
     """What the file calls the field: the tag as it is written there."""
     after_blank: bool = False
     """Whether an empty line stands right before it."""
+    styled: Text | None = None
+    """The value with its markup, in formats that have any."""
 
 
 def fields(text: str, tag_of: TagOf) -> Iterator[TaggedField]:
@@ -99,5 +101,5 @@ class TaggedRecord:
 
     def text(self, *tags: str) -> Text | None:
         """Take the field that `take` takes; return its value as text."""
-        value = self.plain(*tags)
-        return Text.of(value) if value else None
+        field = self.take(*tags)
+        return (field.styled or Text.of(field.value) or None) if field else None

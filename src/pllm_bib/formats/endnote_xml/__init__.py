@@ -1,0 +1,1 @@
+"""EndNote XML: the tags of RIS under other names."""
