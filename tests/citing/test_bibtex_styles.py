@@ -62,3 +62,33 @@ def test_pages_have_a_dash_of_ranges(bib: Path) -> None:
         "year = 2020}"
     )
     assert "3–7" in written(bib, text)[0]
+
+
+@pytest.mark.parametrize(
+    ("authors", "label"),
+    [
+        ("{World Owl Group}", "[Wor12]"),
+        ("{World Owl Group} and Doe, Jane", "[WD12]"),
+        ("{{\\'E}cole normale}", "[Eco12]"),
+        ("Doe, Jane and others", "[D+12]"),
+        ("van der Berg, Jan", "[vdB12]"),
+    ],
+)
+def test_labels_of_alpha(bib: Path, authors: str, label: str) -> None:
+    text = f"@article{{a, author = {{{authors}}}, title = {{O}}, journal = {{J}}, year = 2012}}"
+    (found,) = written(bib, text, style="alpha")
+    assert found.startswith(label)
+
+
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [
+        ("Doe, Jane and others", "[1] Jane Doe et al. O."),
+        ("Doe, Jane and Roe, Max and others", "[1] Jane Doe, Max Roe, et al. O."),
+        ("Doe, Jane and {Land and others}", "[1] Jane Doe and Land and others. O."),
+    ],
+)
+def test_others_are_et_al(bib: Path, authors: str, expected: str) -> None:
+    text = f"@article{{a, author = {{{authors}}}, title = {{O}}, journal = {{J}}, year = 2012}}"
+    (found,) = written(bib, text)
+    assert found.replace("\u00a0", " ").startswith(expected)

@@ -122,3 +122,21 @@ def test_people_are_no_organisations(names: str, check: Check) -> None:
 )
 def test_repeated_author(names: str, *, repeated: bool, check: Check) -> None:
     assert ("N005" in codes(names, check)) is repeated
+
+
+@pytest.mark.parametrize(
+    ("names", "code", "fixed"),
+    [
+        ("Smit, John, Moe, Q., Roe, Z.", "N006", "Smit, John and Moe, Q. and Roe, Z."),
+        ("John Smit; Ann Moe", "N006", "John Smit and Ann Moe"),
+        ("Roe, Ann and Max Moe Jr.", "N007", "Roe, Ann and Moe, Jr., Max"),
+    ],
+)
+def test_lists_that_bibtex_misreads_are_mended_when_asked(
+    names: str, code: str, fixed: str, check: Check, mend: Mend
+) -> None:
+    text = ENTRY.format(names=names)
+    (found,) = [one for one in check(text) if one.code == code]
+    assert found.unsafe
+    assert f"author = {{{fixed}}}" in mend(text, (found,))
+    assert code not in codes(fixed, check)

@@ -544,6 +544,9 @@ AUTHORS = [
     ("Doe, J. and Roe, Richard", "Doe, Jane and Roe, R.", "Doe, Jane and Roe, Richard"),
     ("Doe, J. P. and Roe, R.", "Doe, Jane and Roe, Richard", "Doe, Jane and Roe, Richard"),
     ("Doe, JP and Roe, R.", "Roe, Richard and Doe, Jane Pia", "Roe, Richard and Doe, Jane Pia"),
+    ("Doe, JP and Roe, R.", "J. P. Doe and R. Roe", "J. P. Doe and R. Roe"),
+    ("J. P. Doe and R. Roe", "Doe, JP and Roe, R.", "J. P. Doe and R. Roe"),
+    ("Doe, JP and Roe, R.", "Doe, Jane P. and Roe, R.", "Doe, Jane P. and Roe, R."),
     ("{World Bank} and Doe, J.", "World, Bank", "{World Bank} and Doe, J."),
 ]
 

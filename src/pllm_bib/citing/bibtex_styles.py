@@ -6,11 +6,14 @@ styles.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pybtex.backends import BaseBackend
+from pybtex.database import Person
 from pybtex.database.input.bibtex import Parser
 from pybtex.plugin import find_plugin
+from pybtex.style.labels.alpha import LabelStyle
 from pybtex.textutils import normalize_whitespace
 
 from pllm_bib.citing.csl.text.tokens import Mark, Tokens, wrapped
@@ -65,13 +68,39 @@ class _TokenBackend(BaseBackend):  # type: ignore[misc]
         return [token for piece in rendered_list for token in piece]
 
 
+class _AlphaLabels(LabelStyle):  # type: ignore[misc]
+    """The labels of alpha.bst, to which a name in braces is one word."""
+
+    def format_lab_names(self, persons: list[Person]) -> str:
+        """Return the letters of a label that stand for people."""
+        return str(super().format_lab_names([_as_one_word(person) for person in persons]))
+
+
+_ET_AL = "\ue000"
+"""A sign in the place of “others”, which pybtex prints as the name of a person."""
+
+
+def _as_one_word(person: Person) -> Person:
+    if str(person) == _ET_AL:
+        return Person("others")
+    whole = "".join(person.last_names)
+    if len(person.last_names) != 1 or not whole.startswith("{") or " " not in whole:
+        return person
+    letters = "".join(char for char in latex.decode_plain(whole) if char.isalnum())
+    return Person(last=letters or whole)
+
+
 def references(library: Library, style: str) -> list[tuple[str, Tokens]]:
     """Format a library's entries; return keys and tokens in the style's order."""
     backend = _TokenBackend()
     result = []
     for formatted in _formatted(library, style):
         label: Tokens = ["[", formatted.label, "] "]
-        result.append((formatted.key, [*label, *formatted.text.render(backend)]))
+        text = [
+            re.sub(rf" and {_ET_AL}\.?", " et al.", token) if isinstance(token, str) else token
+            for token in formatted.text.render(backend)
+        ]
+        result.append((formatted.key, [*label, *text]))
     return result
 
 
@@ -98,6 +127,9 @@ def _formatted(library: Library, style: str) -> Iterator[Any]:
     options = Options(ascii=False, profile="minimal")
     data = parser.parse_string(bibtex.writer(bibtex.Variant.CLASSIC).write(library, options))
     for entry in data.entries.values():
+        for people in entry.persons.values():
+            if len(people) > 1 and str(people[-1]) == "others":
+                people[-1] = Person(_ET_AL)
         for name, value in entry.fields.items():
             if name not in VERBATIM:
                 entry.fields[name] = _readable(normalize_whitespace(value))
@@ -105,4 +137,7 @@ def _formatted(library: Library, style: str) -> Iterator[Any]:
         if entry.fields.get("howpublished") == archive:
             # These styles print eprint; what stands in for it elsewhere would be a second one.
             del entry.fields["howpublished"]
-    return iter(find_plugin("pybtex.style.formatting", style)().format_bibliography(data))
+    formatting = find_plugin("pybtex.style.formatting", style)()
+    if style.endswith("alpha"):
+        formatting.format_labels = _AlphaLabels().format_labels
+    return iter(formatting.format_bibliography(data))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pllm_bib.formats.shared.names import split_at_and, split_list, with_suffix_apart
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.folding import comparable_name
 from pllm_bib.rules import keeps
@@ -262,6 +263,108 @@ def repeated_author(context: RuleContext) -> Iterator[Finding]:
                     yield Finding(message, entry, field)
 
 
+def names_run_together(context: RuleContext) -> Iterator[Finding]:
+    """Commas or semicolons stand between names, in the place of “and”.
+
+    BibTeX takes such names for one person. The fix puts “and” between them. It is offered where
+    the names are clear: “García Márquez, Gabriel” may be one person, and is left alone.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu; Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Xinyu Maria and García Márquez, Gabriel José},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        for field, _names in _lists(entry):
+            split = split_list(source(entry, field))
+            if split:
+                sign = "semicolons" if ";" in source(entry, field) else "commas"
+                yield Finding(
+                    f"{sign} stand between names: write “and” there, “{split}”",
+                    entry,
+                    field,
+                    (Edit(key=entry.key, field=field, value=split),),
+                )
+
+
+def misplaced_suffix(context: RuleContext) -> Iterator[Finding]:
+    """“Jr.” or “III” stands where BibTeX takes it for a family or a given name.
+
+    It has a place of its own, between two commas: “King, Jr., Martin Luther”. Elsewhere the work is
+    sorted under “Jr.”, or a style makes an initial of it. The fix moves it.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu Jr. and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Jr., Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Jr., Xinyu and {Zhou II}},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        for field, _names in _lists(entry):
+            raw = source(entry, field)
+            if not _SUFFIX_SIGN.search(raw):  # nearly always
+                continue
+            parts = split_at_and(raw)
+            moved = [with_suffix_apart(part) for part in parts]
+            if any(moved):
+                said = ", ".join(f"“{name}”" for name in moved if name)
+                value = " and ".join(new or old for new, old in zip(moved, parts, strict=True))
+                yield Finding(
+                    f"a suffix is taken for a name: write {said}",
+                    entry,
+                    field,
+                    (Edit(key=entry.key, field=field, value=value),),
+                )
+
+
+_SUFFIX_SIGN = re.compile(
+    r"\b(?:jr|sr|junior|senior|jun|sen|ii|iii|iv|2nd|3rd|esq)\b", re.IGNORECASE
+)
+
+
 RULES = (
     Rule("N001", "abbreviated-author-list", abbreviated_author_list),
     of_readers(malformed_name_list),
@@ -277,4 +380,16 @@ RULES = (
         ),
     ),
     Rule("N005", "repeated-author", repeated_author),
+    Rule(
+        "N006",
+        "names-run-together",
+        names_run_together,
+        keeps=Keeps("One person becomes several, in print too: the fix needs “--unsafe”."),
+    ),
+    Rule(
+        "N007",
+        "misplaced-suffix",
+        misplaced_suffix,
+        keeps=Keeps("The work is sorted and abbreviated otherwise: the fix needs “--unsafe”."),
+    ),
 )

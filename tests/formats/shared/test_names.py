@@ -14,6 +14,8 @@ from pllm_bib.formats.shared.names import (
     person,
     read_name,
     read_names,
+    split_list,
+    with_suffix_apart,
     write_name,
     write_names,
 )
@@ -471,3 +473,66 @@ def test_further_names_are_no_name(word: str) -> None:
     assert names_of([Name(family=word), doe]).others is False
     assert names_of([Name(family=word, given="A.")]).others is False
     assert names_of([Name(family=""), doe]) == Names((doe,))
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("Smit, John, Moe, Q., Roe, Z.", "Smit, John and Moe, Q. and Roe, Z."),
+        ("Smit, J., Moe, Q. and Roe, Z.", "Smit, J. and Moe, Q. and Roe, Z."),
+        ("John Smit, Ann Moe, Zed Roe", "John Smit and Ann Moe and Zed Roe"),
+        ("John Smit, Ann Moe and Zed Roe", "John Smit and Ann Moe and Zed Roe"),
+        ("John Smit; Ann Moe", "John Smit and Ann Moe"),
+        ("Smit, J.; Moe, Q.;", "Smit, J. and Moe, Q."),
+        ("{Smit; Moe}", None),
+        ("{Smit, Moe, Roe} and Moe, Q.", None),
+        ("García Márquez, Gabriel José", None),
+        ("García Márquez, Gabriel José and Vargas Llosa, Mario", None),
+        ("van der Berg, Jr., Jan and de la Cruz, María José", None),
+        ("Smit, Jr., John", None),
+        ("Smit, John, PhD and Roe, Max", None),
+        ("Smit", None),
+    ],
+)
+def test_commas_and_semicolons_between_names(source: str, expected: str | None) -> None:
+    assert split_list(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("Martin Luther King Jr.", "King, Jr., Martin Luther"),
+        ("Martin Luther {King, Jr.}", "King, Jr., Martin Luther"),
+        ("Jones III, Bob", "Jones, III, Bob"),
+        ("Jones, Bob III", "Jones, III, Bob"),
+        ("Bob de la Jones IV", "de la Jones, IV, Bob"),
+        ("King, Jr., Martin Luther", None),
+        ("{King Jr.}", None),
+        ("King Jr.", None),
+        ("Henry VIII", None),
+        ("Jr.", None),
+    ],
+)
+def test_suffixes_in_other_places(source: str, expected: str | None) -> None:
+    assert with_suffix_apart(source) == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Doe, Jane et al.",
+        "Doe, Jane et al",
+        "Doe, Jane, et al.",
+        "Doe, Jane Et Al.",
+        "Doe, Jane and others",
+        "Jane Doe et~al.",
+        "Doe, Jane and et al.",
+    ],
+)
+def test_et_al_is_and_others(source: str) -> None:
+    assert read_names(source) == (Names((Name(family="Doe", given="Jane"),), others=True), ())
+
+
+def test_et_al_inside_a_name_is_none() -> None:
+    names, _problems = read_names("{Doe et al.} and Doe, Etal")
+    assert [name.family for name in names.listed] == ["Doe et al.", "Doe"]

@@ -182,6 +182,8 @@ class EntryBuilder:
         if taken is None:
             return Names()
         names, problems = read_names(taken[1])
+        if names.others and not taken[1].rstrip().lower().endswith("others"):
+            self.understood(name, "a list that ends in “and others”")
         for problem in problems:
             self._fault("malformed-name-list", problem, name)
         return names

@@ -39,6 +39,9 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
     names: list[Name] = []
     others = False
     parts = split_at_and(source)
+    if parts and (unfinished := _ET_AL.search(parts[-1])):
+        last = parts.pop()[: unfinished.start()].rstrip(" ,~\t\r\n")
+        parts += [last, "others"] if last else ["others"]
     for index, part in enumerate(parts):
         if not part:
             problems.append("a name is missing beside an “and”")
@@ -58,6 +61,10 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
             if name:
                 names.append(name)
     return Names(tuple(names), others), tuple(dict.fromkeys(problems))
+
+
+_ET_AL = re.compile(r"(?:^|(?<=[,\s~]))et[\s~]{1,9}al(?:ii|\.)?$", re.IGNORECASE)
+"""How some end a list of names in the place of “and others”."""
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -284,3 +291,66 @@ def names_of(names: Iterable[Name]) -> Names:
     if found and not found[-1].given and found[-1].family.casefold() in _OTHERS:
         return Names(found[:-1], others=True)
     return Names(found)
+
+
+# Lists and suffixes that do not follow BibTeX's grammar.
+
+_SUFFIX = re.compile(
+    r"(?:[JS]r\.?|Jun(?:ior|\.)|Sen(?:ior|\.)|II|III|IV|2nd|3rd|Esq\.?)", re.IGNORECASE
+)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
+
+
+def split_list(source: str) -> str | None:
+    """Return a list of names with “and” between the names, where commas or semicolons part them.
+
+    None if they do not, or if that is not clear: “García Márquez, Gabriel” may be two people.
+    """
+    if ";" not in source and "," not in source:
+        return None
+    parts = [part for part in split_at_and(source) if part]
+    prose = len(parts) == len("AB") and "," not in parts[1]  # A B, C D and E F
+    found = [people for part in parts for people in _people(part, prose=prose)]
+    return " and ".join(found) if len(found) > len(parts) else None
+
+
+def _people(source: str, *, prose: bool) -> list[str]:
+    """Return the names in what BibTeX takes for one; ``prose`` if one “and” ends the list."""
+    parts = [latex.stripped(part) for part in latex.split(source, ";")]
+    if len(parts) > 1:
+        return [part for part in parts if part]
+    parts = [latex.stripped(part) for part in latex.split(source, ",")]
+    whole = all(parts) and not any(_SUFFIX.fullmatch(part) for part in parts)
+    if not whole or len(parts) == 1:
+        return [source]
+    several = [len(_words(part)) > 1 and not _INITIALS.fullmatch(part) for part in parts]
+    if all(several) and (len(parts) > 2 or prose):  # noqa: PLR2004
+        return parts
+    pairs = list(zip(parts[::2], parts[1::2], strict=False))
+    if len(parts) > 3 and len(parts) % 2 == 0 and not all(several):  # noqa: PLR2004
+        return [f"{family}, {given}" for family, given in pairs]
+    return [source]
+
+
+def with_suffix_apart(source: str) -> str | None:
+    """Return a name with its suffix where BibTeX has it: ``King, Jr., Martin Luther``.
+
+    None if it has none, or has it there.
+    """
+    parts = [latex.stripped(part) for part in latex.split(source, ",")]
+    if len(parts) > 2 or not all(parts):  # noqa: PLR2004
+        return None
+    first, last = _words(parts[0]), _words(parts[-1])
+    if len(parts) == 1:
+        family, given = first[-1:], first[:-1]
+        if _SUFFIX.fullmatch(family[0]) and len(given) > 1:  # King Jr.
+            found = _given_first(given)
+            return f"{f'{found[1]} {found[2]}'.strip()}, {family[0]}, {found[0]}"
+        inner = [latex.stripped(part) for part in family[0][1:-1].split(",")]
+        braced = family[0].startswith("{") and len(inner) == 2 and _SUFFIX.fullmatch(inner[1])  # noqa: PLR2004
+        return f"{inner[0]}, {inner[1]}, {' '.join(given)}" if braced and given else None
+    if len(first) > 1 and _SUFFIX.fullmatch(first[-1]):
+        return f"{' '.join(first[:-1])}, {first[-1]}, {parts[1]}"
+    if len(last) > 1 and _SUFFIX.fullmatch(last[-1]):
+        return f"{parts[0]}, {last[-1]}, {' '.join(last[:-1])}"
+    return None

@@ -387,14 +387,24 @@ def _title_rank(version: Version) -> tuple[int, int, int, int]:
 # Names.
 
 
-def _names_rank(source: str) -> tuple[bool, int, int]:
-    """Return how much a list of names tells: all of them, their number, given names in full."""
+def _names_rank(source: str) -> tuple[bool, int, int, int]:
+    """Return how much a list of names tells: all, how many, given names in full, full stops.
+
+    “J. A.” tells more than “JA”, which may be a name.
+    """
     names, _problems = read_names(source)
     full = sum(_is_full(name.given) for name in names)
-    return bool(names) and not names.others, len(names), full
+    stops = sum(name.given.count(".") for name in names)
+    return bool(names) and not names.others, len(names), full, stops
+
+
+_RUN_TOGETHER = re.compile(r"[^\W\d_a-z]{1,3}")
+"""Initials without full stops and blanks: ``JA``."""
 
 
 def _is_full(given: str) -> bool:
+    if given.isupper() and _RUN_TOGETHER.fullmatch(given):
+        return False
     return any(len(word) > 1 for word in comparable_words(given.replace(".", " ")))
 
 
