@@ -62,8 +62,7 @@ def person(name: dict[str, str]) -> dict[str, str]:
 
 
 def people(names: list[dict[str, str]]) -> list[dict[str, str]]:
-    # “and others” is no name; CSL has no place for it.
-    return [person(name) for name in names if name != {"literal": "others"}]
+    return [person(name) for name in names]
 
 
 def date(value: dict[str, Any]) -> dict[str, Any]:

@@ -234,19 +234,16 @@ BEYOND = """
         (
             "ris",
             (
-                "title.emphasis titleaddon.small_caps translator.others urldate.time date.time "
+                "title.emphasis titleaddon.small_caps urldate.time date.time "
                 "annotation.strong annotation.math shorttitle.protected shorttitle.emphasis "
                 "zeta.emphasis"
             ),
         ),
         (
             "csl-json",
-            (
-                "translator.others urldate.time annotation.math zeta.emphasis origdate.uncertain "
-                "date.time"
-            ),
+            ("urldate.time annotation.math zeta.emphasis origdate.uncertain date.time"),
         ),
-        ("zotero-rdf", "translator.others annotation.math zeta.emphasis date.time"),
+        ("zotero-rdf", "annotation.math zeta.emphasis date.time"),
         ("bibtex", "titleaddon.joined title.rewritten annotation.rewritten date.time"),
         ("biblatex", ""),
     ],

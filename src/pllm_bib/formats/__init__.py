@@ -47,7 +47,6 @@ _CSL_LOSES = (
     OWN  # the venue of a conference paper is its event; an article has no place for one
     | OWN_LINKS
     | OWN_KEYS
-    | OTHERS
     | {"date.uncertain"}
     | of_texts(Style.CODE, Style.MATH, Style.URL, Style.RAW)
     | of_texts(*_RUNNING, only=["note"])
@@ -150,7 +149,6 @@ FORMATS: dict[str, Format] = {
             # A section is a keyword, and a name without a comma that of an organisation.
             loses=frozenset({"openreview", "eprint.category", "sections"})
             | OWN_KEYS
-            | OTHERS
             | of_texts(*Style)
             | alike(lambda row: row.ris) - of_types("unpublished"),  # a line of M2 tells
         ),
@@ -270,7 +268,6 @@ FORMATS: dict[str, Format] = {
             keeps=EXTRA,
             # Only titles and notes have markup, each their own.
             loses=PARTICLES
-            | OTHERS
             | ORGANISATIONS
             | EXTRA
             | of_texts(Style.MATH, Style.URL, Style.RAW)

@@ -33,6 +33,9 @@ class Name:
         return " ".join(part for part in parts if part)
 
 
+_OTHERS = Name(family="others", organisation=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Names in the order of the source; ``others`` says that the source has more than these."""
@@ -45,6 +48,11 @@ class Names:
 
     def __len__(self) -> int:
         return len(self.names)
+
+    @property
+    def listed(self) -> tuple[Name, ...]:
+        """The names, and “others” as a last one: where formats have no other place for that."""
+        return (*self.names, _OTHERS) if self.others else self.names
 
     def __bool__(self) -> bool:
         return bool(self.names) or self.others

@@ -170,6 +170,8 @@ def _name(name: Name) -> str:
 def _name_of(value: Any) -> str:
     if not isinstance(value, dict):
         return str(value)
+    if value == {"literal": "others"}:
+        return "others"
     if "literal" in value:
         return f"{{{value['literal']}}}"
     others = {"family", "given", "suffix"}

@@ -115,7 +115,7 @@ def _people(check: Check, kind: str) -> None:
         if place == "bib:contributors":
             # The editors stand before all other contributors.
             got, own = check.take(place), f"{place} ({attribute})"
-            count = len(getattr(check.entry, attribute))
+            count = len(getattr(check.entry, attribute).listed)
             check.put(own, got[:count])
             check.put(place, got[count:])
         check.people(attribute, _name_of, own)

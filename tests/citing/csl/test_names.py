@@ -28,6 +28,48 @@ def test_particles_are_demoted_as_the_style_says(demote: str, expected: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("family", "given", "demoted", "natural"),
+    [
+        ("d'Alembert", "Jean", "Alembert, J. d’", "J. d’Alembert"),
+        ("d’Alembert", "Jean", "Alembert, J. d’", "J. d’Alembert"),
+        ("dell'Aquila", "Jean", "Aquila, J. dell’", "J. dell’Aquila"),
+        ("al-Nasir", "Samir", "Nasir, S. al-", "S. al-Nasir"),
+        ("van de l'Aquila", "Jo", "Aquila, J. van de l’", "J. van de l’Aquila"),
+        ("'t Hart", "Gerda", "Hart, G. ’t", "G. ’t Hart"),
+        ("de' Medici", "Lorenzo", "Medici, L. de’", "L. de’ Medici"),
+        ("Medici", "Lorenzo de'", "Medici, L. de’", "L. de’ Medici"),
+        ("Orsay", "Alfred d'", "Orsay, A. d’", "A. d’Orsay"),
+        ("O'Dean", "D'Arcy O’Neil", "O’Dean, D. O.", "D. O. O’Dean"),
+        ("D'Alembert", "L'Oréal", "D’Alembert, L.", "L. D’Alembert"),
+    ],
+)
+def test_apostrophes_as_citeproc_js(family: str, given: str, demoted: str, natural: str) -> None:
+    item = {"author": [{"family": family, "given": given}]}
+    options = 'demote-non-dropping-particle="display-and-sort"'
+    inverted = NAMES.format('initialize-with=". " name-as-sort-order="all"')
+    assert reference(item, inverted, options=options) == demoted
+    assert reference(item, NAMES.format('initialize-with=". "'), options=options) == natural
+
+
+@pytest.mark.parametrize(
+    ("count", "options", "expected"),
+    [
+        (0, "", "et al."),
+        (1, "", "G F1 et al."),
+        (1, 'delimiter-precedes-et-al="always"', "G F1, et al."),
+        (2, 'and="text"', "G F1, G F2, et al."),
+        (2, 'et-al-min="3" et-al-use-first="1"', "G F1 et al."),
+        (2, 'et-al-min="4" et-al-use-first="1"', "G F1, G F2, et al."),
+        (4, 'et-al-min="4" et-al-use-first="2" et-al-use-last="true"', "G F1, G F2, et al."),
+        (2, 'form="short" and="symbol"', "F1, F2, et al."),
+    ],
+)
+def test_others_are_et_al(count: int, options: str, expected: str) -> None:
+    item = {"author": [*people(count), {"literal": "others"}]}
+    assert reference(item, NAMES.format(options)) == expected
+
+
+@pytest.mark.parametrize(
     ("count", "options", "expected"),
     [
         (1, "", "G F1"),

@@ -44,7 +44,7 @@ def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool)
 
 
 def _is_capital(letter: str) -> bool:
-    return letter == letter.upper()
+    return letter.isalpha() and letter == letter.upper()
 
 
 def _initialized(words: list[str], gaps: list[str], terminator: str) -> str:

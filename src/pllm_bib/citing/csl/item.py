@@ -38,6 +38,8 @@ class CslName:
     non_dropping: str = ""
     literal: str = ""
     comma_suffix: bool = False
+    particle_apart: bool = False
+    """A blank follows the particle, whatever its end: ``de’ Medici``."""
 
 
 class CslDate(NamedTuple):
@@ -121,11 +123,6 @@ def make_item(data: dict[str, Any], quotes: Quotes = QUOTES) -> CslItem:
     )
 
 
-_PARTICLE = re.compile(
-    r"^((?:(?:[^\W\d_A-Z]|['’])(?:[^\W\d_]|['’.-])*?(?:\s+|(?<=['’-])))+)(?=\S)", re.UNICODE
-)
-
-
 def parse_name(data: dict[str, Any]) -> CslName:
     """Read a name object; particles and suffixes inside its parts become parts of their own."""
     if data.get("literal"):
@@ -136,11 +133,13 @@ def parse_name(data: dict[str, Any]) -> CslName:
     non_dropping = str(data.get("non-dropping-particle") or "")
     dropping = str(data.get("dropping-particle") or "")
     comma = bool(data.get("comma-suffix"))
+    apart = False
     if not non_dropping and family.startswith('"') and family.endswith('"') and len(family) > 1:
         family = family[1:-1]
     elif not non_dropping and data.get("parse-names") != 0:
         match = _leading_particle(family)
         if match:
+            apart = family[:match].endswith(" ")
             non_dropping, family = family[:match].strip(" "), family[match:]
     if not suffix and "," in given:
         given, _, rest = given.partition(",")
@@ -155,7 +154,8 @@ def parse_name(data: dict[str, Any]) -> CslName:
             cut -= 1
         if cut < len(words):
             dropping, given = " ".join(words[cut:]), " ".join(words[:cut])
-    return CslName(family, given, suffix, dropping, non_dropping, "", comma)
+            apart = apart or (not non_dropping and words[-1] in {"de'", "de’"})
+    return CslName(family, given, suffix, dropping, non_dropping, "", comma, apart)
 
 
 def _leading_particle(family: str) -> int:
@@ -163,14 +163,18 @@ def _leading_particle(family: str) -> int:
     words = re.split(r"(\s+)", family)
     at = 0
     for index in range(0, len(words) - 2, 2):
-        word = words[index]
-        if not word or not word[0].islower() or not any(char.isalpha() for char in word):
+        first = next((char for char in words[index] if char.isalpha()), "A")
+        if not first.islower():
             break
-        at += len(word) + len(words[index + 1])
-    if at == 0:
-        match = re.match(r"(?:[a-z]+['’-])(?=[A-Z])", family)
-        return match.end() if match and match.group()[:-1] in {"d", "l", "al", "el"} else 0
-    return at
+        at += len(words[index]) + len(words[index + 1])
+    joined = _JOINED_PARTICLE.match(family, at)
+    return joined.end() if joined and family[joined.end()].isupper() else at
+
+
+_JOINED_PARTICLE = re.compile(
+    r"(?:(?:d|dall?|dell|l|s)['’]|(?:[ae](?:[dtsnrlz]|[dst]h|[šḍḏṣṭṯẓ])|['’]s)-)(?=[^\W\d_])"
+)
+"""A particle that no blank parts from its family name: those that citeproc-js knows."""
 
 
 def parse_date(data: dict[str, Any]) -> CslDate | None:

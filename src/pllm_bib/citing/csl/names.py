@@ -57,9 +57,13 @@ class NameOptions(NamedTuple):
 
 
 def render_list(names: tuple[CslName, ...], options: NameOptions, state: State) -> Tokens:
-    """Render the names of one variable."""
+    """Render the names of one variable. A last one “others” says that there are more (pandoc)."""
+    more = names[-1].literal == "others"
+    shown, use_last = _shown(len(names), options, state)
+    if more:
+        names, use_last = names[:-1], False
+        shown = min(shown, len(names))
     total = len(names)
-    shown, use_last = _shown(total, options, state)
     index = len(state.lists)
     state.lists.append((total, shown))
     givens = state.disambiguation.givens
@@ -74,7 +78,7 @@ def render_list(names: tuple[CslName, ...], options: NameOptions, state: State) 
         state.people_shown = tuple(map(str, names[:shown]))
         rendered = [wrapped(name, "name") for name in rendered] if options.each else rendered
     inverted = _inverted(options, shown - 1)
-    if shown >= total:
+    if shown >= total and not more:
         return _joined(rendered, options, literal=bool(names[-1].literal))
     if use_last:
         if shown == total - 1:
@@ -221,7 +225,7 @@ def _person(name: CslName, options: NameOptions, state: State, place: int, level
         return _sort_key(parts, options)
     if _inverted(options, place):
         return _inverse(parts, options)
-    if parts.dropping and not parts.particle and name.dropping[-1:] in _TIGHT:
+    if parts.dropping and not parts.particle and _is_tight(name.dropping, name):
         tail = [*parts.dropping, *parts.whole_family]
     else:
         tail = _spaced(parts.dropping, parts.whole_family)
@@ -232,6 +236,10 @@ def _person(name: CslName, options: NameOptions, state: State, place: int, level
 
 _TIGHT = frozenset({"’", "'", "-"})
 """A particle that ends in one of these is written together with what follows."""
+
+
+def _is_tight(particle: str, name: CslName) -> bool:
+    return particle[-1:] in _TIGHT and not name.particle_apart
 
 
 def _parts(name: CslName, options: NameOptions, level: int) -> _Parts:
@@ -249,7 +257,7 @@ def _parts(name: CslName, options: NameOptions, level: int) -> _Parts:
     dropping, suffix = _styled(parse_field(name.dropping), options.given), _suffix(name, options)
     if not given and not level and options.form == "short":
         dropping, suffix = [], []
-    tight = name.non_dropping[-1:] in _TIGHT
+    tight = _is_tight(name.non_dropping, name)
     whole = [*particle, *family] if tight else _spaced(particle, family)
     return _Parts(family, given, particle, dropping, suffix, whole)
 

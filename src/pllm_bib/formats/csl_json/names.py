@@ -5,20 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import names
-from pllm_bib.model.entry import Entry
-from pllm_bib.model.name import Names
 
 if TYPE_CHECKING:
-    from pllm_bib.model.diagnostic import Diagnostic
-    from pllm_bib.model.name import Name
-
-    Result = tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]
-
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pllm_bib.model.entry import Entry
     from pllm_bib.model.name import Name, Names
 
 
@@ -47,8 +35,8 @@ def name_in_text(value: str) -> Name:
 
 
 def name_variable(names: Names) -> list[dict[str, str]]:
-    """Return names as CSL-JSON has them; it has no place for “and others”."""
-    return [_name(name) for name in names.names]
+    """Return names as CSL-JSON has them, “and others” as pandoc does: a last name, “others”."""
+    return [_name(name) for name in names.listed]
 
 
 def _name(name: Name) -> dict[str, str]:

@@ -68,9 +68,9 @@ def _tags(entry: Entry, context: WriteContext) -> Iterator[Part]:
     of_preprint = dialect.preprint if entry.type == "preprint" else kind
     yield Part("TY", of_preprint, type_source(entry))
     yield Part("ID", entry.key, "key")
-    for name in entry.authors:
+    for name in entry.authors.listed:
         yield Part("AU", _name(name, dialect), "authors")
-    for name in entry.editors:
+    for name in entry.editors.listed:
         if tag := WRITE_EDITORS.get(kind, "A2"):
             yield Part(dialect.editors or tag, _name(name, dialect), "editors")
     yield Part("TI", _plain(titles.full_title(entry)), titles.title_sources(entry).title)
@@ -182,7 +182,7 @@ def _more(entry: Entry, extra: dict[str, str]) -> Iterator[Part]:
         elif known is None or known.ris is None:
             continue
         elif known.kind == "names":
-            for person in extra_fields.names(extra, name):
+            for person in extra_fields.names(extra, name).listed:
                 yield Part(known.ris, _name(person, DEFAULT), source)
         elif known.kind == "date":
             day = extra_fields.date(extra, name)

@@ -168,9 +168,9 @@ def _statements(
     entry: Entry, kind: str, context: WriteContext, said: Collection[str]
 ) -> Iterator[_Statement]:
     yield from _titles(entry)
-    for name in entry.authors:
+    for name in entry.authors.listed:
         yield "author", f"creators/{_AUTHORS.get(kind, 'author')}", _person(name), "authors"
-    for name in entry.editors:
+    for name in entry.editors.listed:
         yield "editor", f"creators/{_role('editor', kind)}", _person(name), "editors"
     yield from _publication(entry, kind)
     words, source = extra_fields.date_words(entry)
@@ -216,7 +216,7 @@ def _of_managers(entry: Entry, said: Collection[str]) -> Iterator[_Statement]:
                 [extra_lines.line_value(name, tag) for tag in re.split("[,;]", source)],
             )
         elif name in managers.CONTRIBUTORS:
-            target, values = "creators/contributor", map(_person, read_names(source)[0])
+            target, values = "creators/contributor", map(_person, read_names(source)[0].listed)
         else:
             continue
         for value in values:
@@ -324,7 +324,7 @@ def _beyond_the_model(entry: Entry, kind: str, said: Collection[str]) -> Iterato
         plain = extra_lines.line_value(name, source)
         if target.startswith("creators/"):
             role = _role(target.removeprefix("creators/"), kind)
-            for person in read_names(source)[0]:
+            for person in read_names(source)[0].listed:
                 yield name, f"creators/{role}", _person(person), origin
         elif target == "notes":
             yield name, target, _note(latex.decode(source)[0]), origin
