@@ -24,7 +24,7 @@ SLIPS = """\
   journal = {Journal of Ravens},
   year = {2023},
   doi = {https://doi.org/10.1234/RAVEN},
-  url = {https://doi.org/10.1234/raven},
+  url = {https://doi.org/10.1234/RAVEN},
   venue = {BirdConf},
 }
 """
@@ -61,9 +61,9 @@ def test_findings_have_place_code_and_key(slips: Path, run: Run) -> None:
 
 def test_a_clean_list_says_so(slips: Path, run: Run) -> None:
     clean = SLIPS.replace("a BERT.", "a {BERT}").replace(
-        "https://doi.org/10.1234/RAVEN", "10.1234/raven"
+        "doi = {https://doi.org/10.1234/RAVEN}", "doi = {10.1234/raven}"
     )
-    clean = clean.replace("  url = {https://doi.org/10.1234/raven},\n", "")
+    clean = clean.replace("  url = {https://doi.org/10.1234/RAVEN},\n", "")
     clean = clean.replace("article", "inproceedings").replace(
         "journal = {Journal of Ravens}", "booktitle = {Proceedings of the Bird Conference}"
     )
@@ -79,7 +79,7 @@ def test_fixes_are_shown_before_they_are_made(slips: Path, run: Run) -> None:
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
     assert "-  doi = {https://doi.org/10.1234/RAVEN}," in lines
-    assert "+  doi = {10.1234/raven}," in lines
+    assert "+  doi = {10.1234/RAVEN}," in lines
     assert crows.read_text("utf-8") == SLIPS
     result = run(slips, "check", "--fix")
     assert "fixed entries/crows.bib" in result.stderr

@@ -58,6 +58,8 @@ ARXIV_DOI = "10.48550/arxiv."
 """The start of the DOIs that arXiv registers, in lower case; the id follows."""
 
 DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+PLAIN_DOI = re.compile(r"10\.(?!48550)\d{4,9}/[\w./()-]*[\w)]", re.ASCII)
+"""A DOI, not of arXiv, without a sign that LaTeX, HTML or an address would write otherwise."""
 DOI_IN_TEXT = re.compile(r"\b(?:doi:?\s*)?(10\.\d{4,9}/[^\s,;)\]]+[^\s,;)\].])", re.IGNORECASE)
 """A DOI in running text, where a sign of punctuation ends it."""
 
@@ -190,7 +192,7 @@ def as_preprint(journal: str) -> Preprint | None:
             return Preprint("arXiv", number, match["category"] or "")
     if match := _SSRN_AS_JOURNAL.fullmatch(words):
         return Preprint("SSRN", match["id"] or "")
-    name = re.sub(r"[\s:,]+(?:pre-?prints?(?: server)?)$", "", words, flags=re.IGNORECASE)
+    name = re.sub(r"[\s:,]{1,3}(?:pre-?prints?(?: server)?)$", "", words, flags=re.IGNORECASE)
     known = _ARCHIVES_OF_PREPRINTS.get(words.casefold()) or _ARCHIVES_OF_PREPRINTS.get(
         name.casefold()
     )
@@ -210,12 +212,12 @@ def preprint_id_of_doi(archive: str, doi: str) -> str:
 
 
 _PMID = re.compile(
-    r"(?:pmid\s*:?\s*|(?:https?://)?(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov/"
+    r"(?:pmid\s*+:?\s*+|(?:https?://)?(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov/"
     r"|ncbi\.nlm\.nih\.gov/pubmed/))?(?P<id>\d{1,8})/?",
     re.IGNORECASE,
 )
 _PMCID = re.compile(
-    r"(?:pmcid\s*:?\s*|https?://(?:www\.)?(?:pmc\.)?ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/)?"
+    r"(?:pmcid\s*+:?\s*+|https?://(?:www\.)?(?:pmc\.)?ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/)?"
     r"(?:pmc)?(?P<id>\d{1,8})(?:\.\d+)?/?",
     re.IGNORECASE,
 )
@@ -236,8 +238,10 @@ def pmcid(value: str) -> str | None:
 def pubmed_ids(text: str) -> dict[str, str]:
     """Return the ids ``pmid`` and ``pmcid`` of a text that says nothing else; else none."""
     found: dict[str, str] = {}
-    for part in re.split(r"[;,\n]\s*|\s+(?=PMC?ID)", text.strip(" .")):
-        match = re.fullmatch(r"(PMC?ID)\s*:\s*(\S+)", part, re.IGNORECASE)
+    for part in re.split(r"[;,\n]|\s(?=PMC?ID)", text.strip(" .")):
+        if not part.strip():
+            continue
+        match = re.fullmatch(r"(PMC?ID)\s*+:\s*+(\S+)", part.strip(), re.IGNORECASE)
         name = match[1].lower() if match else ""
         known = {"pmid": pmid, "pmcid": pmcid}[name](match[2]) if match else None
         if known is None or name in found:

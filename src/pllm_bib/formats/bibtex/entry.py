@@ -77,12 +77,7 @@ class EntryBuilder:
             for name, meaning in said.take_said(self.left):
                 self.understood(name, meaning)
         if not (self.as_written or said.LOOKED_AT.isdisjoint(self.left)):
-            type_name, steps = said.settle(self.left, type_name)
-            for step in steps:
-                self.understood(step.field, step.now)
-                place = self.origin.fields.get(step.field)
-                if step.given and place:
-                    self.origin.moved.update(dict.fromkeys(step.given, place))
+            type_name = self._settled(type_name)
         entry_type = self._type(type_name)
         vocabulary = row(entry_type)
         # Most fields are absent from most entries: only those that are there are looked at.
@@ -119,6 +114,16 @@ class EntryBuilder:
         self.diagnostics.append(
             reading_fault(rule, message, position, key=self.key, field=name, fix=fix)
         )
+
+    def _settled(self, type_name: str) -> str:
+        """Move addresses and identifiers into their own fields; return the type that is meant."""
+        type_name, steps = said.settle(self.left, type_name)
+        for step in steps:
+            self.understood(step.field, step.now)
+            place = self.origin.fields.get(step.field)
+            if step.given and place:
+                self.origin.moved.update(dict.fromkeys(step.given, place))
+        return type_name
 
     def understood(self, name: str, meaning: str) -> None:
         """Tell that a field means more, or another thing, than its name and letters say."""

@@ -16,6 +16,7 @@ from pllm_bib.formats.shared.latex import addresses
 from pllm_bib.formats.shared.latex.addresses import trimmed
 from pllm_bib.model.entry import Eprint, LinkKind
 from pllm_bib.model.identifiers import (
+    PLAIN_DOI,
     PREPRINT_JOURNAL,
     arxiv_id,
     arxiv_id_at,
@@ -82,7 +83,7 @@ def take_said(fields: dict[str, str]) -> Iterator[tuple[str, str]]:
         elif not said.exported or latex.verbatim(fields[place]) != said.id:
             continue  # a note of the source's own
         if not said.exported:
-            yield name, f"{said.archive}:{said.id}"
+            yield name, f"{said.archive} {said.id}"
         _put(fields, name, said.rest)
 
 
@@ -124,7 +125,8 @@ class _Settling:
             self.arxiv_fields()
             self.other_ids()
             self.last_access()
-        if "eprint" not in fields and (found := arxiv_id_of_doi(fields.get("doi", ""))):
+        doi = fields.get("doi", "")
+        if "48550" in doi and "eprint" not in fields and (found := arxiv_id_of_doi(doi)):
             self.give_eprint("arXiv", found.id)
             self.tell("doi", f"arXiv:{found.id}")
             self.in_no_journal()
@@ -147,6 +149,8 @@ class _Settling:
     def doi(self) -> None:
         """Read a DOI with signs of LaTeX, of HTML or of addresses; arXiv's have no versions."""
         source = self.fields["doi"]
+        if PLAIN_DOI.fullmatch(source):  # nearly all
+            return
         value = latex.verbatim(source)
         doi = bare_doi(value) or publisher_doi(value)
         if doi is None:
@@ -449,7 +453,7 @@ _NOTES = frozenset({"howpublished", "note", "addendum", "annote", "annotation"})
 _ARXIV_NAME = re.compile(r"(?:www\.)?arxiv(?:\.org)?(?:[\s-]*e-?prints?)?", re.IGNORECASE)
 _CATEGORY = re.compile(r"\[([\w.-]+)\]\s*$")
 _PDF_PATH = re.compile(r"/e?pdf(?:/|$)|\.pdf\b", re.IGNORECASE)
-_ADDRESS_OF_PERSON = re.compile(r"\s*\(\s*(?:\\url\s*\{)?https?://[^\s(){}]+\}?\s*\)")
+_ADDRESS_OF_PERSON = re.compile(r"\s?\(\s?(?:\\url\{)?https?://[^\s(){}]++\}?\s?\)")
 _MAY_SAY = re.compile(
     r"://|www\.|\\url|\\href|\d{4}-\d|\d\d.{0,3}\b(?:19|20)\d\d|(?<!\d)(?:19|20)\d\d(?!\d)",
     re.IGNORECASE,

@@ -74,7 +74,7 @@ _SURE = re.compile(r"accessed|visited|retrieved|last|zuletzt|abgerufen|consult",
 """The words after which a year alone is a date."""
 _AFTER = re.compile(r",?\s(?:from|von|de|da|van|at)\s?[:：]?\s?(?=\x00)", re.IGNORECASE)
 _INTRODUCTION = re.compile(
-    r"(?:^|(?<=[\s.,;:(\[]))(?:[([]\s?)?(?:(?:online|electronically|freely|also)\s)*(?:"
+    r"(?:^|(?<=[\s.,;:(\[]))(?:[([]\s?)?(?:(?:online|electronically|freely|also)\s){0,3}(?:"
     r"available(?:\s(?:online|electronically))?(?:\s(?:at|from|on|via|under|here|as))?"
     r"|(?:accessed|accessible|retrieved|downloaded|obtained|access)\s(?:from|at|via)"
     r"|verfügbar(?:\s(?:unter|auf|bei|über))?|abrufbar(?:\s(?:unter|auf))?|online\sunter"

@@ -88,12 +88,17 @@ def joined(*parts: str) -> str:
 
 def trimmed(text: str) -> str:
     """Return LaTeX source without the signs that an address or a date has left at its ends."""
-    while (new := _LONE_SIGNS.sub("", text.strip())) != text:
+    while True:
+        new = text.strip().lstrip(".,;:)]").rstrip(",;:([")
+        new = _CONJUNCTION.sub("", _EMPTY.sub("", new)).strip()
+        if new.endswith(".") and _ENDS_A_WORD.fullmatch(new[-5:]):
+            new = new[:-1]
+        if new == text:
+            return new
         text = new
-    return text
 
 
-_LONE_SIGNS = re.compile(
-    r"^(?:[.,;:\s)\]]|\(\s*\)|\[\s*\]|\{\s*\})+|(?:[,;:\s(\[]|\(\s*\)|\[\s*\])+$|^\.$|(?<=\s)\.$"
-    r"|(?<=\w{4})\.$|^(?:and|und|et|y|&)\s"
-)
+_EMPTY = re.compile(r"^(?:\(\s?\)|\[\s?\]|\{\s?\})|(?:\(\s?\)|\[\s?\]|\{\s?\})$")
+_CONJUNCTION = re.compile(r"^(?:and|und|et|y|&)\s")
+_ENDS_A_WORD = re.compile(r"\w{4}\.|.*\s\.|\.", re.DOTALL)
+"""The last letters of a text whose full stop is that of no abbreviation."""
