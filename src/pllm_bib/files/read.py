@@ -321,7 +321,8 @@ def connections(
             alike.setdefault(other, (key, place, raw))
         for alias in wanted.intersection(listed(raw[1].get("ids", ""))):
             aliases.setdefault(alias, raw)
-    names = {other: found for other, found in alike.items() if other not in parents | aliases}
+    exact = parents.keys() | aliases.keys()
+    names = {other: found for other, found in alike.items() if other not in exact}
     parents |= {other: raw for other, (_key, _place, raw) in names.items()}
     for other, (key, place, _raw) in names.items():
         if other in crossed:
