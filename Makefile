@@ -14,8 +14,8 @@ build: $(READY)  ## generate the README's list and every export from the entries
 check: $(READY)  ## report problems of the entries
 	$(BIN)/pllm-bib check
 
-test: $(READY)  ## run the test suite
-	$(BIN)/python -m pytest
+test: $(READY)  ## run the test suite on all cores
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(READY)  ## check style, types, import contracts and the format of the entries
 	$(BIN)/ruff check .

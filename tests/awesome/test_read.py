@@ -313,7 +313,7 @@ def test_line(line: str) -> None:
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        ("https://doi.org/10.1234/Owls", {"doi": "10.1234/owls"}),
+        ("https://doi.org/10.1234/Owls", {"doi": "10.1234/Owls"}),
         ("https://dl.acm.org/doi/pdf/10.1145/1.2", {"doi": "10.1145/1.2"}),
         ("https://openreview.net/pdf?id=abcDEF1", {"openreview": "abcDEF1"}),
         ("https://www.amazon.com/dp/0262035618", {"isbn": "9780262035613"}),
@@ -346,7 +346,7 @@ def test_a_published_page_goes_before_the_archive() -> None:
 
 def test_identifiers_in_words() -> None:
     entry = only("- Owls at Night. ACL 2024. doi:10.1234/Owls.5, ISBN 978-0-262-03561-3")
-    assert (entry.doi, entry.isbn) == ("10.1234/owls.5", "9780262035613")
+    assert (entry.doi, entry.isbn) == ("10.1234/Owls.5", "9780262035613")
 
 
 def test_types_of_letters_in_titles() -> None:

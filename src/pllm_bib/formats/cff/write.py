@@ -39,7 +39,7 @@ _OF_ROOT = (
 ).split()
 """Members of a reference that the file has of its own software."""
 _FORMS = {
-    "doi": re.compile(r"10\.\d{4,9}(\.\d+)?/[A-Za-z0-9:/_;\-.()\[\]\\]+", re.ASCII),
+    "doi": re.compile(r"[A-Za-z0-9:/_;\-.()\[\]\\]+"),  # the signs that a DOI may have here
     "isbn": re.compile(r"[0-9\- ]{10,17}X?", re.ASCII),
     "issn": re.compile(r"\d{4}-\d{3}[\dxX]", re.ASCII),
     "language": re.compile(r"[a-z]{2,3}"),
