@@ -183,7 +183,6 @@ FORMATS: dict[str, Format] = {
             loses=(
                 frozenset({"openreview", "eprint.category", "sections"})
                 | OWN_KEYS
-                | OTHERS
                 | of_texts(*frozenset(Style) - frozenset(_FACES))
                 | of_texts(*_FACES, only=TEXTS - {"title"})
                 | alike(lambda row: row.ris)

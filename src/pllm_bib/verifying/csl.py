@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL
+from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, editor_variable
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.types import csl_type, row
@@ -65,7 +65,10 @@ def compare(check: Check) -> None:
     check.values("type", [kind], "type")
     _extra(check, row(entry.type).csl)
     check.values("type", [row(entry.type).genre], "genre")
-    for attribute, name in (("authors", "author"), ("editors", "editor")):
+    edited = editor_variable(dict(check.entry.extra))
+    if edited != "editor":
+        check.put(edited, [name for names in check.take(edited) for name in names])
+    for attribute, name in (("authors", "author"), ("editors", edited)):
         check.people(attribute, _name, name, read=_name_of)
     _titles(check)
     _texts(check)

@@ -163,3 +163,30 @@ ZOTERO_LOADS = frozenset(
 @pytest.mark.parametrize("entry_type", [*TYPES, "podcast"])
 def test_zotero_refuses_no_item(entry_type: str) -> None:
     assert item(replace(ARTICLE, type=entry_type))["type"] in ZOTERO_LOADS
+
+
+@pytest.mark.parametrize(
+    ("extra", "variable"),
+    [
+        ({"editortype": "director"}, "director"),
+        ({"editortype": "Compiler"}, "compiler"),
+        ({"editortype": "collaborator"}, "contributor"),
+        ({"editortype": "scriptwriter"}, "script-writer"),
+        ({"editortype": "redactor"}, "editor"),
+        ({"editortype": "translator", "translator": "Roe, Max"}, "editor"),
+        ({"editortype": "collaborator", "collaborator": "Roe, Max"}, "editor"),
+    ],
+)
+def test_editors_by_their_type(extra: dict[str, str], variable: str) -> None:
+    names = Names((Name(family="Doe", given="Jane"),), others=True)
+    found = item(replace(ARTICLE, editors=names, extra=tuple(extra.items())))
+    assert found[variable] == [{"family": "Doe", "given": "Jane"}, {"literal": "others"}]
+    assert "editor" not in found or variable == "editor"
+
+
+def test_collaborators_are_contributors() -> None:
+    found = item(replace(ARTICLE, extra=(("collaborator", "Ritzer, George and {Owl Club}"),)))
+    assert found["contributor"] == [
+        {"family": "Ritzer", "given": "George"},
+        {"literal": "Owl Club"},
+    ]

@@ -57,7 +57,7 @@ def _variables(entry: Entry, *, doi_url: bool) -> Iterator[Part]:
     title, container, volume = _titles(entry)
     yield title
     yield Part("author", name_variable(entry.authors), "authors")
-    yield Part("editor", name_variable(entry.editors), "editors")
+    yield _editors(entry)
     yield _issued(entry)
     yield container
     yield volume
@@ -95,6 +95,13 @@ def _issued(entry: Entry) -> Part:
     if words:
         return Part("issued", {"literal": words}, source)
     return Part("issued", date_variable(entry.date), "date")
+
+
+def _editors(entry: Entry) -> Part:
+    """Return the editors, or those that ``editortype`` says to be directors, compilers, ..."""
+    variable = fields.editor_variable(dict(entry.extra)) if entry.extra else "editor"
+    source = "editors" if variable == "editor" else "editors extra.editortype"
+    return Part(variable, name_variable(entry.editors), source)
 
 
 def _publisher(entry: Entry) -> Part:
@@ -187,6 +194,8 @@ def _more(entry: Entry) -> Iterator[Part]:
         known = fields.FIELDS.get(name)
         if known and known.csl:
             yield Part(known.csl, _value(known.kind, extra, name), f"extra.{name}")
+        elif name == "collaborator" and "contributor" not in extra:
+            yield Part("contributor", _value("names", extra, name), "extra.collaborator")
         elif name in fields.OWN_CSL:
             yield Part(name, _value(fields.csl_kind(name), extra, name), f"extra.{name}")
     if "title-short" not in extra and "shorttitle" not in extra and not titles.main_title(entry):

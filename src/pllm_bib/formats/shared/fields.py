@@ -11,9 +11,12 @@ and schema.
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pllm_bib.formats.shared.tables import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Kind = Literal["text", "names", "date", "plain", "verbatim"]
 
@@ -95,6 +98,32 @@ ZOTERO_OF_CSL = {
     "reviewed-author": "creators/reviewedAuthor",
 }
 """CSL variable -> Zotero's field of this meaning, named as in `FieldRow.zotero`."""
+
+EDITOR_ROLES = {
+    "collaborator": "contributor",
+    "compiler": "compiler",
+    "composer": "composer",
+    "curator": "curator",
+    "director": "director",
+    "host": "host",
+    "illustrator": "illustrator",
+    "narrator": "narrator",
+    "organizer": "organizer",
+    "performer": "performer",
+    "producer": "producer",
+    "scriptwriter": "script-writer",
+    "translator": "translator",
+}
+"""BibLaTeX's ``editortype`` -> the CSL variable of these people. Other kinds are editors."""
+
+
+def editor_variable(extra: Mapping[str, str]) -> str:
+    """Return the CSL variable of an entry's editors, given its fields beyond the model."""
+    variable = EDITOR_ROLES.get(extra.get("editortype", "").strip().casefold(), "editor")
+    if variable in extra or (variable == "contributor" and "collaborator" in extra):
+        return "editor"  # others have that role already
+    return variable
+
 
 _CSL_NAMES = frozenset(
     "chair collection-editor compiler composer contributor curator director editor-translator "
