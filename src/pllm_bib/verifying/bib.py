@@ -204,11 +204,19 @@ def _has_command(char: str) -> bool:
 _LAST_OF_LATIN = 0x17F
 
 
+_ORDINALS = (
+    "First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth Eleventh Twelfth Thirteenth "
+    "Fourteenth Fifteenth Sixteenth Seventeenth Eighteenth Nineteenth Twentieth".split()
+)
+
+
 def _is_nearest(wanted: str, got: str) -> bool:
     """Say whether 7 bits have nothing nearer: signs that LaTeX lacks become others or formulas.
 
-    Letters and digits must still be the same.
+    Letters and digits must still be the same. An edition's number may be a word.
     """
+    if wanted.isdigit() and not got.isdigit():
+        return got.startswith(wanted) or got in _ORDINALS[int(wanted) - 1 : int(wanted)]
     return any(map(_is_rare, wanted)) and base_letters(wanted) == base_letters(got)
 
 

@@ -64,7 +64,7 @@ def test_every_tag_of_the_model_has_its_meaning() -> None:
         pages="101–119",
         publisher=Text.of("Aviary Press"),
         place=Text.of("Liège"),
-        edition=Text.of("2nd"),
+        edition=Text.of("2"),
         isbn="978-0-00-000000-2",
         issn="1234-5679",
         doi="10.1234/OWLS",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.bibtex import said
+from pllm_bib.formats.bibtex import aliases, said
 from pllm_bib.formats.bibtex.datamodel import publisher_field
 from pllm_bib.formats.bibtex.date_fields import DateFields
 from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.editions import edition_number, edition_word
 from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.languages import babel_name, language_code
 from pllm_bib.formats.shared.names import read_names
@@ -22,7 +23,7 @@ from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pllm_bib.formats.shared.types import TypeRow
 
@@ -76,6 +77,8 @@ class EntryBuilder:
         if "note" in self.left or "howpublished" in self.left:
             for name, meaning in said.take_said(self.left):
                 self.understood(name, meaning)
+        if not (self.as_written or aliases.LOOKED_AT.isdisjoint(self.left)):
+            self._take_steps(aliases.settle(self.left, type_name))
         if not (self.as_written or said.LOOKED_AT.isdisjoint(self.left)):
             type_name = self._settled(type_name)
         entry_type = self._type(type_name)
@@ -118,17 +121,21 @@ class EntryBuilder:
     def _settled(self, type_name: str) -> str:
         """Move addresses and identifiers into their own fields; return the type that is meant."""
         type_name, steps = said.settle(self.left, type_name)
-        for step in steps:
-            self.understood(step.field, step.now)
-            place = self.origin.fields.get(step.field)
-            if step.given and place:
-                self.origin.moved.update(dict.fromkeys(step.given, place))
+        self._take_steps(steps)
         return type_name
 
     def understood(self, name: str, meaning: str) -> None:
         """Tell that a field means more, or another thing, than its name and letters say."""
         said = shortened(" ".join(self.fields[name].split()), QUOTED)
         self._fault("read-as", f"“{name}” ({said}) is read as {meaning}", name)
+
+    def _take_steps(self, steps: Iterable[said.Step]) -> None:
+        """Tell steps that were taken, and where the fields that they filled come from."""
+        for step in steps:
+            self.understood(step.field, step.now)
+            place = self.origin.fields.get(step.field)
+            if step.given and place:
+                self.origin.moved.update(dict.fromkeys(step.given, place))
 
     def _type(self, name: str) -> str:
         name = READ_AS.get(name, name)
@@ -179,8 +186,20 @@ class EntryBuilder:
 
     def keywords(self, name: str) -> tuple[str, ...]:
         """Take a field of words and phrases between commas or semicolons."""
-        words = re.split(r"[,;]", latex.decode_plain(self.left.pop(name)))
+        source = self.left.pop(name)
+        if "{" not in source:
+            words = re.split(r"[,;]", latex.decode_plain(source))
+        else:  # a comma in braces is a part of its word
+            words = [latex.decode_plain(word) for word in _outside_braces(source)]
         return tuple(word.strip() for word in words if word.strip())
+
+    def edition(self, name: str) -> Text | None:
+        """Take an edition; one that has a number is that number."""
+        text = self.text(name)
+        number = edition_number(str(text)) if text else ""
+        if number and str(text) not in {number, edition_word(number)}:  # BibTeX's own form
+            self.understood(name, f"“{number}”")
+        return Text.of(number) if number else text
 
     def _names(self, name: str) -> Names:
         taken = self._take(name)
@@ -251,6 +270,7 @@ _PLAIN_FIELDS: dict[str, tuple[str, Callable[[EntryBuilder, str], Any]]] = {
         if row.kind in {"text", "plain"} and len(row.fields) == 1
     },
     "pages": ("pages", EntryBuilder.pages),
+    "edition": ("edition", EntryBuilder.edition),
     "doi": ("doi", EntryBuilder.doi),
     "openreview": ("openreview", EntryBuilder.verbatim),
     "also": ("sections", EntryBuilder.keys),
@@ -268,14 +288,28 @@ def listed(source: str) -> tuple[str, ...]:
 
 _NO_TEXT = frozenset("doi eprint file ids crossref xdata xref related openreview also".split())
 """Fields of identifiers, keys and files."""
+
+
+def _outside_braces(source: str) -> list[str]:
+    """Return what is between the commas and semicolons that are in no braces."""
+    words, depth = [""], 0
+    for piece in re.split(r"([{},;])", source):
+        depth += (piece == "{") - (piece == "}")
+        if piece in {",", ";"} and depth == 0:
+            words.append("")
+        else:
+            words[-1] += piece
+    return words
+
+
 LINK_FIELDS = {kind.field: kind for kind in LinkKind}
 """Field -> kind of the link that it holds."""
 
 
 def _container_fields(preferred: str | None) -> tuple[str, ...]:
-    every = ("journal", "journaltitle", "booktitle")
+    every = ("journaltitle", "journal", "booktitle")
     if preferred == "booktitle":
-        return ("booktitle", "journal", "journaltitle")
+        return ("booktitle", "journaltitle", "journal")
     return every
 
 

@@ -382,6 +382,9 @@ class _BibReader:
             if source_field.name in offsets:
                 composed.add(source_field.name)
                 self._field_again(source_field, block.key)
+                if source_field.name == "keywords" and self.blocks is None:
+                    more = self._value(source_field, block.key)
+                    raw["keywords"] = ", ".join(filter(None, (raw.get("keywords"), more)))
                 continue
             offsets[source_field.name] = source_field.offset
             value = self._value(source_field, block.key)

@@ -22,6 +22,7 @@ from pllm_bib.formats.bibtex.values import value_parts, with_texts
 from pllm_bib.formats.bibtex.write import Variant, seven_bit_url
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS
+from pllm_bib.formats.shared.editions import edition_word
 from pllm_bib.formats.shared.types import KINDS, READ_AS, TYPES, WHAT_IT_IS, refined, row
 from pllm_bib.model.date import Date
 
@@ -195,6 +196,7 @@ class _Retargeting:
         self._names()
         self._parts_of_date()
         self._joined_titles()
+        self._edition()
         self._kind()
 
     def _leave_out(self, name: str, source: str) -> None:
@@ -363,6 +365,12 @@ class _Retargeting:
             return Date(year, month, day) if year else None
         except ValueError:
             return None
+
+    def _edition(self) -> None:
+        """Say the number of an edition in the word that styles print."""
+        number = self.own.get("edition", "").strip()
+        if "edition" in self.sheet and edition_word(number) != number:
+            self.sheet.put("edition", f"{{{edition_word(number)}}}")
 
     def _joined_titles(self) -> None:
         """Join the parts of titles that BibTeX has no fields for."""

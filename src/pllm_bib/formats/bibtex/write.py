@@ -18,12 +18,14 @@ from pllm_bib.formats.bibtex.datamodel import ALIASES, DATE_PARTS, publisher_fie
 from pllm_bib.formats.bibtex.profiles import IdentifierPlan, plan, plan_without_repeats
 from pllm_bib.formats.shared import latex, titles
 from pllm_bib.formats.shared.dates import MONTHS, SEASONS, state_of
+from pllm_bib.formats.shared.editions import edition_word
 from pllm_bib.formats.shared.field_order import FIELD_ORDER
 from pllm_bib.formats.shared.fields import is_verbatim
 from pllm_bib.formats.shared.languages import babel_name, language_code
 from pllm_bib.formats.shared.names import write_names
 from pllm_bib.formats.shared.types import KINDS, WHAT_IT_IS, row
 from pllm_bib.model.date import Open
+from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from pllm_bib.formats.base import WriteContext
     from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.text import Text
 
 
 def seven_bit_url(url: str) -> str:
@@ -229,10 +230,12 @@ class _Fields:
             ("issn", entry.issn, "issn"),
             ("pages", entry.pages, "pages"),
             (language, spoken, "language"),
-            ("keywords", ", ".join(entry.keywords), "keywords"),
         ):
             if value:
                 yield name, latex.encode_plain(value, ascii_only=self.ascii), source
+        keywords = (latex.encode_plain(word, ascii_only=self.ascii) for word in entry.keywords)
+        said = (f"{{{word}}}" if re.search("[,;]", word) else word for word in keywords)
+        yield "keywords", ", ".join(said), "keywords"
         if self.plan is None or self.plan.doi:
             says = self.plan.says if self.plan and not entry.eprint else "doi"
             yield "doi", entry.doi or "", says
@@ -255,6 +258,8 @@ class _Fields:
     def _texts(self) -> Iterator[tuple[str, str, str]]:
         entry = self.entry
         container = self.vocabulary.container or "journal"
+        if self.vocabulary.csl == "book":
+            container = "booktitle"  # its own title, for the chapters that inherit it
         publisher = self.vocabulary.publisher
         place = "address"
         if self.modern:
@@ -262,6 +267,9 @@ class _Fields:
             publisher = publisher_field(self.vocabulary.biblatex)
             place = "location"
         title, container_title, series = entry.title, entry.container, entry.series
+        edition = entry.edition
+        if edition and not self.modern:  # which counts itself
+            edition = Text.of(edition_word(str(edition))) if str(edition).isdigit() else edition
         sources = titles.TitleSources("title", "container", "series")
         if self.joined:
             sources = titles.title_sources(entry)
@@ -277,7 +285,7 @@ class _Fields:
             (publisher, entry.publisher, "publisher"),
             (place, entry.place, "place"),
             ("series", series, f"series {sources.main}"),
-            ("edition", entry.edition, "edition"),
+            ("edition", edition, "edition"),
             ("abstract", entry.abstract, "abstract"),
         ):
             if text:

@@ -15,6 +15,7 @@ from pllm_bib.formats.csl_json.dates import read_date_variable
 from pllm_bib.formats.csl_json.names import NAME_PARTS, name_in_text, read_name
 from pllm_bib.formats.shared import extra_fields, extra_lines, keys, names, source, values
 from pllm_bib.formats.shared.dates import SaidDate, said_date
+from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
 from pllm_bib.formats.shared.items.item import kind_of
@@ -257,7 +258,7 @@ class _CslReader:
             publisher=publisher,
             place=self.text("publisher-place"),
             series=self.text("collection-title"),
-            edition=self.text("edition"),
+            edition=with_number(self.text("edition")),
             volume=self.plain("volume"),
             number=self.number(type_name),
             pages=values.page_ranges(self.plain("page") or "") or None,

@@ -28,6 +28,7 @@ from pllm_bib.formats.ris.tags import (
 )
 from pllm_bib.formats.ris.values import family_first, ris_date
 from pllm_bib.formats.shared import dates, extra_fields, extra_lines, keys, names, values
+from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.types import RIS_TYPES, ReadAs, refined
 from pllm_bib.model.entry import Entry, LinkKind
@@ -142,7 +143,7 @@ class _RisRecord(TaggedRecord):
             publisher=publisher,
             place=self.text(*(("C1",) if name in CONFERENCES else ()), "CY", "PP"),
             series=series,
-            edition=None if name in VERSIONED else self.text("ET"),
+            edition=None if name in VERSIONED else with_number(self.text("ET")),
             volume=None if name in WEB else self.plain("VL", "VO"),
             number=self.number(name),
             pages=self.pages(name),

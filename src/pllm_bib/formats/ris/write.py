@@ -156,7 +156,10 @@ def _publisher(
 ) -> Iterator[Part]:
     """Yield the publisher and its place."""
     publisher = titles.publisher(entry)
-    if publisher or not preprint:
+    holder = extra_fields.names(dict(entry.extra), "holder") if kind == "PAT" else ()
+    if holder and not publisher:
+        yield Part("PB", "; ".join(_name(name, dialect) for name in holder), "extra.holder")
+    elif publisher or not preprint:
         yield Part("PB", _plain(publisher), titles.publisher_source(entry))
     else:
         yield Part("PB", preprint.archive, "eprint")

@@ -75,6 +75,10 @@ READ_AS: dict[str, str] = {
     "data": "dataset",
     "code": "software",
     "letters": "letter",
+    # biblatex-software's parts of a program.
+    "softwareversion": "software",
+    "softwaremodule": "software",
+    "codefragment": "software",
 }
 """Other name of a type in BibTeX and BibLaTeX files -> the type."""
 

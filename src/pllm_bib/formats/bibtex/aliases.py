@@ -1,0 +1,73 @@
+"""Other names of fields, as the programs that write them mean them, and localisation keys.
+
+Sources: BibLaTeX's data model and source map (``biblatex.def``, section 4.9.2 of the manual for the
+keys), biblatex-software, Calibre, Mendeley, Better BibTeX.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pllm_bib.formats.bibtex.said import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LOOKED_AT = frozenset(
+    "hyphenation keyword tags mendeley-tags collaborator issue repository institution language "
+    "location".split()
+)
+"""The fields that are read here."""
+_RENAMED = {"hyphenation": "langid", "collaborator": "contributor"}
+_KEYWORDS = ("keyword", "tags", "mendeley-tags")
+_ISSUED_BY_ORGANIZATION = frozenset("dataset data software code softwareversion".split())
+_COUNTRIES = {
+    "countryde": "Germany",
+    "countryep": "European Union",
+    "countryeu": "European Union",
+    "countryfr": "France",
+    "countryuk": "United Kingdom",
+    "countryus": "United States of America",
+}
+_COUNTRY = re.compile(rf"\b(?:{'|'.join(_COUNTRIES)})\b")
+_LANGUAGE = re.compile(r"\blang([a-z]{4,})\b")
+
+
+def settle(fields: dict[str, str], type_name: str) -> list[Step]:
+    """Give values the fields that they belong in; return each step that was taken."""
+    steps = [_moved(fields, old, new) for old, new in _RENAMED.items() if old in fields]
+    if type_name in _ISSUED_BY_ORGANIZATION and "institution" in fields:
+        steps.append(_moved(fields, "institution", "organization"))
+    if fields.get("repository", "").lstrip("{ ").startswith(("http", "\\url")):
+        steps.append(_moved(fields, "repository", "code"))
+    steps += [_moved(fields, name, "keywords", ", ") for name in _KEYWORDS if name in fields]
+    if "issue" in fields and fields["issue"] == fields.get("number"):
+        del fields["issue"]
+        steps.append(Step("issue", "the number", frozenset()))
+    if "country" in fields.get("location", ""):
+        steps.append(_spelled(fields, "location", _COUNTRY, lambda found: _COUNTRIES[found[0]]))
+    if "lang" in fields.get("language", ""):
+        steps.append(_spelled(fields, "language", _LANGUAGE, lambda found: found[1]))
+    return [step for step in steps if step]
+
+
+def _moved(fields: dict[str, str], old: str, new: str, joined_by: str = "") -> Step | None:
+    """Move a value to another field, or join it to the one that stands there."""
+    there = fields.get(new)
+    if there is not None and not joined_by:
+        return None
+    value = fields.pop(old)
+    fields[new] = value if there is None else f"{there}{joined_by}{value}"
+    return Step(old, f"“{new}”", frozenset({new}))
+
+
+def _spelled(
+    fields: dict[str, str], name: str, keys: re.Pattern[str], word: Callable[[re.Match[str]], str]
+) -> Step | None:
+    """Write out the localisation keys in a list."""
+    spelled = keys.sub(word, fields[name])
+    if spelled == fields[name]:
+        return None
+    fields[name] = spelled
+    return Step(name, f"“{spelled}”", frozenset({name}))

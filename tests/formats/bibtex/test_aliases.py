@@ -1,0 +1,110 @@
+"""Other names of fields, and values that are BibLaTeX's keys."""
+
+from __future__ import annotations
+
+import pytest
+
+from pllm_bib.formats import FORMATS
+from pllm_bib.formats.base import WriteContext
+from pllm_bib.formats.bibtex.read import read
+from pllm_bib.formats.bibtex.write import Variant, writer
+from pllm_bib.formats.csl_json.write import item
+from pllm_bib.model.entry import Entry, LinkKind
+from pllm_bib.model.library import Library
+
+
+def entry_of(text: str, type_name: str = "article") -> tuple[Entry, list[str]]:
+    """Return the entry with these fields, and its fields that were read as something else."""
+    (entry,), faults = read(f"@{type_name}{{a, title = {{T}}, {text}}}", "a.bib")
+    return entry, [fault.field or "" for fault in faults if fault.name == "read-as"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "keywords", "told"),
+    [
+        ("keyword = {one, two}", ("one", "two"), ["keyword"]),
+        ("tags = {one; two}", ("one", "two"), ["tags"]),
+        ("keywords = {one}, keyword = {two}, mendeley-tags = {three}", None, None),
+        ("keywords = {one}, keywords = {two}", ("one", "two"), []),
+        ("keywords = {1{,}2-diol, {a; b}, c\\&d}", ("1,2-diol", "a; b", "c&d"), []),
+        ('keywords = {na{\\"i}ve, {LLM}}', ("naïve", "LLM"), []),
+    ],
+)
+def test_keywords(fields: str, keywords: tuple[str, ...] | None, told: list[str] | None) -> None:
+    entry, found = entry_of(fields)
+    assert entry.keywords == (keywords or ("one", "two", "three"))
+    assert found == (["keyword", "mendeley-tags"] if told is None else told)
+
+
+def test_a_keyword_with_a_comma_stays_one() -> None:
+    entry = entry_of("keywords = {1{,}2-diol, two}")[0]
+    for variant in Variant:
+        text = writer(variant).record(entry, WriteContext())
+        assert "keywords = {{1,2-diol}, two}" in text
+        assert read(text, "a.bib")[0][0].keywords == entry.keywords
+
+
+def test_fields_go_by_their_names_of_today() -> None:
+    entry, told = entry_of("hyphenation = {german}, collaborator = {Roe, Max}")
+    assert item(entry)["language"] == "de"
+    assert item(entry)["contributor"] == [{"family": "Roe", "given": "Max"}]
+    assert told == ["hyphenation", "collaborator"]
+    entry, told = entry_of("hyphenation = {german}, langid = {french}")
+    assert (entry.language, dict(entry.extra), told) == ("fr", {"hyphenation": "german"}, [])
+
+
+def test_journaltitle_goes_before_journal() -> None:
+    entry = entry_of("journal = {J}, journaltitle = {The Journal}")[0]
+    assert str(entry.container) == "The Journal"
+
+
+def test_an_issue_that_repeats_the_number_is_said_once() -> None:
+    assert item(entry_of("number = {4}, issue = {4}")[0])["issue"] == "4"
+    assert item(entry_of("number = {4}, issue = {5}")[0])["issue"] == "4, 5"
+
+
+@pytest.mark.parametrize("type_name", ["dataset", "software"])
+def test_an_institution_issues_data_and_software(type_name: str) -> None:
+    assert item(entry_of("institution = {Univ}", type_name)[0])["publisher"] == "Univ"
+
+
+@pytest.mark.parametrize("type_name", ["softwareversion", "softwaremodule", "codefragment"])
+def test_parts_of_software(type_name: str) -> None:
+    entry, told = entry_of(
+        "repository = {https://example.org/git}, version = {1.2}, swhid = {swh:1:dir:0}", type_name
+    )
+    assert (entry.type, entry.link(LinkKind.CODE)) == ("software", "https://example.org/git")
+    assert dict(entry.extra) == {"version": "1.2", "swhid": "swh:1:dir:0"}
+    assert told == ["repository"]
+    assert entry_of("repository = {GitHub}", type_name)[1] == []
+
+
+@pytest.mark.parametrize("type_name", ["book", "collection", "proceedings"])
+def test_a_booktitle_of_a_book_is_no_journal(type_name: str) -> None:
+    entry = entry_of("booktitle = {Owls}", type_name)[0]
+    for variant in (Variant.CANONICAL, Variant.CLASSIC):
+        assert "booktitle = {Owls}" in writer(variant).record(entry, WriteContext())
+
+
+def test_a_patent() -> None:
+    entry, told = entry_of(
+        "holder = {{Owl Inc.}}, type = {patentus}, location = {countryfr and countryuk}", "patent"
+    )
+    found = item(entry)
+    assert (found["genre"], found["publisher-place"]) == (
+        "U.S. patent",
+        "France and United Kingdom",
+    )
+    assert told == ["location"]
+    assert "PB  - Owl Inc.\n" in FORMATS["ris"].write(Library((entry,)))
+
+
+def test_keys_of_languages() -> None:
+    assert entry_of("language = {langenglish}")[0].language == "english"
+    assert entry_of("language = {slang}")[1] == []
+
+
+@pytest.mark.parametrize("type_name", ["techreport", "report"])
+def test_a_report_has_a_genre(type_name: str) -> None:
+    kind = ", type = {techreport}" * (type_name == "report")
+    assert item(entry_of(f"number = {{1}}{kind}", type_name)[0])["genre"] == "technical report"
