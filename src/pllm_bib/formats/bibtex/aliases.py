@@ -15,11 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LOOKED_AT = frozenset(
-    "hyphenation keyword tags mendeley-tags collaborator issue repository institution language "
-    "location".split()
+    "hyphenation keyword tags mendeley-tags issue repository institution language location".split()
 )
 """The fields that are read here."""
-_RENAMED = {"hyphenation": "langid", "collaborator": "contributor"}
 _KEYWORDS = ("keyword", "tags", "mendeley-tags")
 _ISSUED_BY_ORGANIZATION = frozenset("dataset data software code softwareversion".split())
 _COUNTRIES = {
@@ -36,7 +34,7 @@ _LANGUAGE = re.compile(r"\blang([a-z]{4,})\b")
 
 def settle(fields: dict[str, str], type_name: str) -> list[Step]:
     """Give values the fields that they belong in; return each step that was taken."""
-    steps = [_moved(fields, old, new) for old, new in _RENAMED.items() if old in fields]
+    steps = [_moved(fields, "hyphenation", "langid")] if "hyphenation" in fields else []
     if type_name in _ISSUED_BY_ORGANIZATION and "institution" in fields:
         steps.append(_moved(fields, "institution", "organization"))
     if fields.get("repository", "").lstrip("{ ").startswith(("http", "\\url")):
