@@ -159,7 +159,7 @@ _HELD = frozenset({"conferencePaper", "presentation"})
 def _kind_of_work(check: Check, kind: str) -> None:
     """Compare the values that describe the type more closely than Zotero's own type."""
     entry, vocabulary = check.entry, row(check.entry.type)
-    has_genre = kind == "thesis" and "type" not in dict(entry.extra)
+    has_genre = kind in {"thesis", "report"} and "type" not in dict(entry.extra)
     check.values("type", [vocabulary.genre if has_genre else None], "z:type")
     # Zotero cites a document as the type in this line.
     cited = vocabulary.csl if kind == "document" and vocabulary.csl != "document" else ""
