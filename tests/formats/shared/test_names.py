@@ -536,3 +536,20 @@ def test_et_al_is_and_others(source: str) -> None:
 def test_et_al_inside_a_name_is_none() -> None:
     names, _problems = read_names("{Doe et al.} and Doe, Etal")
     assert [name.family for name in names.listed] == ["Doe et al.", "Doe"]
+
+
+@pytest.mark.parametrize(
+    ("particle", "family", "expected"),
+    [
+        ("d'", "Alembert", Name(family="d'Alembert")),
+        ("d’", "Alembert", Name(family="d’Alembert")),
+        ("al-", "Nasir", Name(family="al-Nasir")),
+        ("van de l’", "Aquila", Name(family="l’Aquila", particle="van de")),
+        ("de’", "Medici", Name(family="Medici", particle="de’")),
+        ("van der", "Berg", Name(family="Berg", particle="van der")),
+    ],
+)
+def test_particles_that_are_joined_to_the_family_name(
+    particle: str, family: str, expected: Name
+) -> None:
+    assert person(family, particle=particle) == expected

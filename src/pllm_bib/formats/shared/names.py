@@ -258,7 +258,10 @@ def person(family: str, given: str = "", particle: str = "", suffix: str = "") -
     family, given, particle = normalized(family), normalized(given), normalized(particle)
     if not family:
         family, given = given, ""
-    if not particle:
+    if particle[-1:] in {"'", "’", "-"} and particle[:-1].rpartition(" ")[2] != "de":
+        particle, _blank, joined = particle.rpartition(" ")
+        family = joined + family  # “d’” and “Alembert”, but “de’ Medici”
+    elif not particle:
         words = family.split(" ")
         at = 0
         while at < len(words) - 1 and _starts_lower(words[at]):
