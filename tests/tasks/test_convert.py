@@ -234,16 +234,19 @@ BEYOND = """
         (
             "ris",
             (
-                "title.emphasis titleaddon.small_caps urldate.time date.time "
+                "title.emphasis titleaddon.joined titleaddon.small_caps urldate.time date.time "
                 "annotation.strong annotation.math shorttitle.protected shorttitle.emphasis "
                 "zeta.emphasis"
             ),
         ),
         (
             "csl-json",
-            ("urldate.time annotation.math zeta.emphasis origdate.uncertain date.time"),
+            (
+                "titleaddon.joined urldate.time annotation.math zeta.emphasis "
+                "origdate.uncertain date.time"
+            ),
         ),
-        ("zotero-rdf", "annotation.math zeta.emphasis date.time"),
+        ("zotero-rdf", "titleaddon.joined annotation.math zeta.emphasis date.time"),
         ("bibtex", "titleaddon.joined title.rewritten annotation.rewritten date.time"),
         ("biblatex", ""),
     ],
@@ -260,6 +263,32 @@ def test_what_fields_beyond_the_model_lose_is_told(to: str, expected: str) -> No
     words = [describe(each.loss, each.field, title) for each in lost]
     assert all(text.startswith(f"“{each.field}”") for each, text in zip(lost, words, strict=True))
     assert all(each.position.line in {2, 3, 4} for each in lost)
+
+
+MERGED = """
+@inbook{a, title={T}, subtitle={S}, booktitle={B}, booksubtitle={BS}, publisher={P},
+  organization={O},  note={N}, addendum={A}, maintitle={M}, mainsubtitle={MS}, series={Se}}
+@book{b, title={T}, organization={O}, addendum={A}, maintitle={M}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("to", "expected"),
+    [
+        ("csl-json", "subtitle booksubtitle organization addendum mainsubtitle"),
+        ("ris", "subtitle booksubtitle organization maintitle mainsubtitle"),
+        ("zotero-rdf", "subtitle booksubtitle organization addendum maintitle mainsubtitle"),
+        ("biblatex", ""),
+        ("canonical", ""),
+        ("jsonl", ""),
+    ],
+)
+def test_fields_that_become_one_are_told(to: str, expected: str) -> None:
+    """Those of the second entry have no other field beside them."""
+    conversion = Conversion(inputs(MERGED), Request(to=to))
+    lost = [lost for result in conversion._results() for lost in result.lost]  # noqa: SLF001
+    found = [(each.key, each.field) for each in lost if each.loss.detail == "joined"]
+    assert sorted(found) == sorted(("a", name) for name in expected.split())
 
 
 def test_what_has_no_form_in_seven_bits_is_told() -> None:

@@ -71,8 +71,37 @@ def losses(entry: Entry, parts: Iterable[Part], declared: frozenset[str]) -> Ite
         yield Loss("date.time", dropped=False)  # the model has none
     if "date" in written and "\\noopsort" in raw.get("year", ""):
         yield Loss("date.sorting", dropped=False)
+    if entry.extra:
+        yield from _joined(entry, parts)
     if entry.extra and details:
         yield from _changed_beyond(entry, parts, details)
+
+
+_JOINED = {
+    **dict.fromkeys(("subtitle", "titleaddon"), "title"),
+    **dict.fromkeys(("booksubtitle", "booktitleaddon"), "container"),
+    **dict.fromkeys(("journalsubtitle", "journaltitleaddon"), "container"),
+    **dict.fromkeys(("mainsubtitle", "maintitleaddon"), "extra.maintitle"),
+    **dict.fromkeys(("issuesubtitle", "issuetitleaddon"), "extra.issuetitle"),
+    "maintitle": "series",
+    "organization": "publisher",
+    "addendum": "note",
+    "issue": "number",
+}
+"""Field -> the one whose place it has to share in formats that have one field for both."""
+
+
+def _joined(entry: Entry, parts: Iterable[Part]) -> Iterator[Loss]:
+    """Yield the fields that are written only together with another, where none parts them again."""
+    written = [part for part in parts if part.value and not isinstance(part.value, dict)]
+    sources = [set(part.source.split()) for part in written]
+    present = {f"extra.{name}" for name, _value in entry.extra}
+    for name, _value in entry.extra:
+        own, other = f"extra.{name}", _JOINED.get(name)
+        if other and (other in present or getattr(entry, other, None)):
+            said = [names for names in sources if own in names]
+            if said and all(other in names for names in said):
+                yield Loss(own, dropped=False, detail="joined")
 
 
 def _changed_beyond(
