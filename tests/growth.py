@@ -122,6 +122,8 @@ FILES: dict[tuple[str, str], Hard] = {
     (".nbib", "identifiers"): Hard(
         500, 60_000, lambda n: "PMID- 1\n" + "LID - a [doi]\n" * n + "IS  - " + " (" * n
     ),
+    ("wos", "authors"): Hard(500, 60_000, lambda n: "PT J\nAU " + "Doe, J\n   " * n + "\nER"),
+    ("wos", "keywords"): Hard(500, 60_000, lambda n: "PT J\nDE " + "owls; " * n),
     ("endnote-xml", "records"): Hard(200, 5000, lambda n: "<xml>" + "<record><b/></record>" * n),
     ("endnote-xml", "notes"): Hard(
         500,

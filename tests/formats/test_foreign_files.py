@@ -210,6 +210,14 @@ def read(suffix: str, text: str) -> tuple[list[str], list[Fault]]:
         ("openalex", '{"results": [{"id": "W1", "authorships": {"a": 1}}]}', ["entry"], []),
         ("bibjson", '{"records": [{"title": {"a": 1}}]}', ["entry"], [("wrong-value", 1, 15)]),
         ("schema-org", '{"@type": "Book", "isPartOf": [[]]}', ["entry"], []),
+        # Web of Science.
+        ("wos", "", [], []),
+        ("wos", "no record", [], [("syntax-error", 1, 1)]),
+        ("wos", "FN x\nPT J\nPY 2001\nER\nEF", ["2001"], []),
+        ("wos", "PT J\nPY 2001\nPT J\nER", ["2001", "entry"], [("missing-end-of-record", 3, 1)]),
+        ("wos", "PT J\nPY 2001", ["2001"], [("missing-end-of-record", 2, 1)]),
+        ("wos", "PT J\nQZ x\nER\n", ["entry"], [("unknown-tag", 2, 1)]),
+        ("wos", "PT J\nPY never\nER\n", ["entry"], [("bad-date", 2, 1)]),
         # XML.
         ("endnote-xml", "", [], [("syntax-error", 1, 1)]),
         ("endnote-xml", "no XML", [], [("syntax-error", 1, 1)]),

@@ -80,6 +80,7 @@ _SUFFIXES = {row.suffix: row.name for row in reversed(_READ)} | {
     ".yml": "csl-yaml",
     ".jsonld": "schema-org",
     ".medline": "nbib",
+    ".isi": "wos",
 }
 """Suffix -> format, the first that has it. What BibTeX reads, the reader of BibLaTeX does too."""
 _SHARED = {
@@ -108,6 +109,7 @@ _STARTS = (
     (r"\s*%[0A-Z] \S", "enw"),
     (r"(?s)(?:.*\n)?\s*TY {0,2}- ", "ris"),  # there may be a heading before it
     (r"\s*[A-Z]{2,4} {0,2}- ", "nbib"),
+    (r"\s*(?:FN [^\n]*\n+(?:VR [^\n]*\n+)?)?PT [A-Z]\n", "wos"),
     (r'\s*\{"key": "', "jsonl"),
     (r"\ufeff?key,type,label,", "csv"),
     *((r"(?s)\s*[\[{](?=.*?(?:" + mark + "))", form) for form, mark in _JSON_MARKS),

@@ -171,6 +171,15 @@ FORMATS: dict[str, Format] = {
             specification="MEDLINE/PubMed data element descriptions",
         ),
         Format(
+            name="wos",
+            title="Web of Science",
+            suffix=".ciw",
+            description="Web of Science's tagged files, as ISI had them",
+            writer=None,
+            read=reader("ris.wos:read"),
+            specification="the field tags of Web of Science",
+        ),
+        Format(
             name="endnote-xml",
             title="EndNote XML",
             suffix=".xml",

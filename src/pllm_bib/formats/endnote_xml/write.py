@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from pllm_bib.formats.base import Part, Writer
 from pllm_bib.formats.endnote_xml.tables import ALIKE, FACES, PATHS, TYPES
@@ -17,7 +16,7 @@ from pllm_bib.formats.ris import write as ris
 from pllm_bib.formats.ris.tags import ARTICLES, IN_SERIES
 from pllm_bib.formats.shared import latex, titles
 from pllm_bib.formats.shared.types import ris_type
-from pllm_bib.formats.shared.xml_tree import element
+from pllm_bib.formats.shared.xml_tree import element, escaped
 from pllm_bib.model.text import Style, Text
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ def _nested(found: list[tuple[list[str], list[str]]]) -> str:
 
 
 def _text(value: str) -> str:
-    return escape(" ".join(value.split("\n")))
+    return escaped(" ".join(value.split("\n")))
 
 
 def _styled(text: Text) -> str:
@@ -132,7 +131,7 @@ def _styled(text: Text) -> str:
     chunks = latex.readable(text)
     for chunk in chunks:
         faces = [face for face, style in zip(FACES, _STYLES, strict=True) if chunk.style & style]
-        value = escape(chunk.value)
+        value = escaped(chunk.value)
         pieces.append((" ".join(faces), value))
     if not any(face for face, _value in pieces):
         return "".join(value for _face, value in pieces)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import html
 from typing import TYPE_CHECKING
-from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +96,10 @@ class _TreeReader:
     """The handlers of one run of expat, which counts bytes where the text has characters."""
 
     def __init__(self, source: SourceText, top: Element) -> None:
+        from xml.parsers import expat
+
         self.source = source
+        self.expat = expat
         self.data = source.text.encode("utf-8", "replace")
         self.is_ascii = len(self.data) == len(source.text)
         self.counted = (0, 0)
@@ -115,8 +116,8 @@ class _TreeReader:
         """Read the text; report its first fault, behind which nothing is read."""
         try:
             self.parser.Parse(self.data, True)  # noqa: FBT003
-        except expat.ExpatError as error:
-            message = f"this is no XML any more: {expat.ErrorString(error.code)}"
+        except self.expat.ExpatError as error:
+            message = f"this is no XML any more: {self.expat.ErrorString(error.code)}"
             at = self.offset(self.parser.ErrorByteIndex)
             if len(self.open) > 1:
                 message += f", in the element “{self.open[-1].tag}”"
@@ -164,5 +165,10 @@ class _TreeReader:
 
 def element(tag: str, content: str, /, **attributes: str) -> str:
     """Return a line with an element; its content must be XML already."""
-    told = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
+    told = "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items())
     return f"<{tag}{told}>{content}</{tag}>\n"
+
+
+def escaped(text: str) -> str:
+    """Return text as the content of an element."""
+    return html.escape(text, quote=False)
