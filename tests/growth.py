@@ -141,6 +141,16 @@ FILES: dict[tuple[str, str], Hard] = {
         20_000,
         lambda n: "<record><titles><title>" + "<style face='bold'>x</style>y" * n,
     ),
+    ("pubmed-xml", "keywords"): Hard(
+        500,
+        20_000,
+        lambda n: "<PubmedArticle><Article><KeywordList>" + "<Keyword>a</Keyword>" * n,
+    ),
+    ("pubmed-xml", "abstract"): Hard(
+        500,
+        20_000,
+        lambda n: "<PubmedArticle><Article><Abstract>" + "<AbstractText>a</AbstractText>" * n,
+    ),
     (".nbib", "brackets"): Hard(500, 500_000, lambda n: "PMID- 1\nIS  - " + " (" * n),
 }
 """Files by suffix and by their long part; `good` is the last key where an entry can follow."""

@@ -236,6 +236,9 @@ def read(suffix: str, text: str) -> tuple[list[str], list[Fault]]:
         ("endnote-xml", f"<xml>{XML_RECORD.replace('17', 'Tome')}</xml>", ["good"], [
             ("unknown-entry-type", 1, 6 + 1)
         ]),
+        ("pubmed-xml", "<a/>", [], [("syntax-error", 1, 1)]),
+        ("pubmed-xml", "<PubmedArticle/>", ["entry"], []),
+        ("pubmed-xml", "<PubmedArticle>\n<MedlineCitation>", ["entry"], [("syntax-error", 2, 18)]),
         # EndNote and MEDLINE.
         (".enw", "", [], []),
         (".enw", "no record", [], [("syntax-error", 1, 1)]),

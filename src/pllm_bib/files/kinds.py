@@ -102,7 +102,10 @@ _JSON_MARKS = (
     ("bibjson", r'"journal"\s*:\s*\{'),
 )
 """Format of JSON -> what its files have near their start, and CSL-JSON has not."""
-_XML_MARKS = (("endnote-xml", r"<ref-type\b"),)
+_XML_MARKS = (
+    ("endnote-xml", r"<ref-type\b"),
+    ("pubmed-xml", r"<(?:Pubmed(?:Book)?Article(?:Set)?|MedlineCitation(?:Set)?)\b"),
+)
 """Format of XML -> what its files have near their start."""
 _STARTS = (
     (r"(?sm).*?^cff-version[ \t]*:", "cff"),

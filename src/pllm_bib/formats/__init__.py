@@ -180,6 +180,15 @@ FORMATS: dict[str, Format] = {
             specification="the field tags of Web of Science",
         ),
         Format(
+            name="pubmed-xml",
+            title="PubMed XML",
+            suffix=".xml",
+            description="PubMed's XML, articles and books",
+            writer=None,
+            read=reader("pubmed.read:read"),
+            specification="the PubMed DTD and its data elements",
+        ),
+        Format(
             name="endnote-xml",
             title="EndNote XML",
             suffix=".xml",

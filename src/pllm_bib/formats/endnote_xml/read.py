@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.endnote_xml.tables import BOOKKEEPING, FACES, PATHS, TYPE_OF_NUMBER
+from pllm_bib.formats.endnote_xml.tables import BOOKKEEPING, PATHS, TYPE_OF_NUMBER
 from pllm_bib.formats.ris.record import record
 from pllm_bib.formats.ris.tagged import TaggedField
 from pllm_bib.formats.ris.values import family_first
 from pllm_bib.formats.shared import extra_lines, names, values
 from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.types import ENDNOTE_TYPES
-from pllm_bib.formats.shared.xml_tree import Element, read_tree
-from pllm_bib.model.text import Chunk, Style, Text, normalized
+from pllm_bib.formats.shared.xml_tree import Element, read_tree, styled
+from pllm_bib.model.text import normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from pllm_bib.formats.base import Result
     from pllm_bib.model.name import Name
 
-_STYLES = dict(
-    zip(FACES, (Style.EMPHASIS, Style.STRONG, Style.SUPERSCRIPT, Style.SUBSCRIPT), strict=True)
-)
 _GROUPS = {path.partition("/")[0] for path in PATHS if "/" in path}
 _OWN_LINE = re.compile(r"(?:ISBN|ISSN|Type|Archive ID): ")
 _PMCID = re.compile(r"PMC\d+")
@@ -92,8 +89,8 @@ def _of_element(element: Element, path: str) -> Iterator[TaggedField]:
     elif tag in {"C2", "C3", "C7"} and _PMCID.fullmatch(value):
         yield TaggedField("M2", f"PMCID: {value}", element.offset, element.tag)
     else:
-        styled = _styled(element) if any(element) else None
-        yield TaggedField(tag, value, element.offset, element.tag, styled=styled)
+        marked = styled(element) if any(element) else None
+        yield TaggedField(tag, value, element.offset, element.tag, styled=marked)
 
 
 _PARTS = {part for path in PATHS for part in path.split("/")[1:]}
@@ -131,24 +128,6 @@ def _is_labelled(line: str) -> bool:
 def _is_csl(line: str) -> bool:
     """Say whether a line has the name of a CSL variable as our writer has it, in lower case."""
     return line[:1].islower() and extra_lines.field_line(line) is not None
-
-
-def _styled(element: Element) -> Text:
-    """Return text with the faces of its style elements."""
-    chunks: list[Chunk] = []
-
-    def walk(part: Element, style: Style) -> None:
-        for each in part.content:
-            if isinstance(each, str):
-                chunks.append(Chunk(each, style))
-                continue
-            found = style
-            for face in each.get("face").split():
-                found |= _STYLES.get(face, Style.NONE)
-            walk(each, found)
-
-    walk(element, Style.NONE)
-    return Text.of(*chunks)
 
 
 def _with_editors(fields: list[TaggedField]) -> list[TaggedField]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.formats.ris import tagged
 from pllm_bib.formats.shared import dates, names, values
+from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.types import MEDLINE_TYPES
@@ -52,6 +53,11 @@ def read(
         message = "there is no record: each starts with “PMID- ” and a number"
         source.fault("syntax-error", message, 0)
     return source.result(entries)
+
+
+def record(fields: Sequence[TaggedField], source: SourceText, section: str | None) -> Entry:
+    """Return the entry of a record of MEDLINE's elements; report its faults to the source."""
+    return _MedlineRecord(fields, source, section).entry()
 
 
 def _tag_of(line: str) -> tuple[str, int] | None:
@@ -113,7 +119,7 @@ class _MedlineRecord(tagged.TaggedRecord):
             publisher=self.text("PB"),
             place=self.text("PL"),
             series=self.text("CTI"),
-            edition=self.text("EN"),
+            edition=with_number(self.text("EN")),
             volume=self.plain("VI"),
             number=self.plain("IP"),
             pages=pages,

@@ -9,8 +9,10 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+from pllm_bib.model.text import Chunk, Style, Text
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pllm_bib.formats.shared.source import SourceText
 
@@ -76,6 +78,36 @@ class Element:
                 yield child
             else:
                 yield from child.named(*names)
+
+
+_STYLES = {
+    "italic": Style.EMPHASIS,
+    "bold": Style.STRONG,
+    "superscript": Style.SUPERSCRIPT,
+    "subscript": Style.SUBSCRIPT,
+}
+"""EndNote's faces -> styles."""
+
+
+def styled(element: Element, faces: Mapping[str, str] | None = None) -> Text:
+    """Return the text of an element with its markup.
+
+    ``faces`` maps names of elements to EndNote's faces, which are else those of ``face``.
+    """
+    chunks: list[Chunk] = []
+
+    def walk(part: Element, style: Style) -> None:
+        for each in part.content:
+            if isinstance(each, str):
+                chunks.append(Chunk(each, style))
+                continue
+            found = style
+            for face in (faces.get(each.name, "") if faces else each.get("face")).split():
+                found |= _STYLES.get(face, Style.NONE)
+            walk(each, found)
+
+    walk(element, Style.NONE)
+    return Text.of(*chunks)
 
 
 class _RefusedError(Exception):

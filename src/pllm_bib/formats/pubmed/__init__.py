@@ -1,0 +1,1 @@
+"""PubMed's XML: the elements of MEDLINE under other names."""
