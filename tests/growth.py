@@ -170,6 +170,12 @@ LATEX: dict[str, Hard] = {
     "commands without braces": Hard(500, 10_000, lambda n: r"\textbf" * n + " a"),
     "dollar signs": Hard(500, 10_000, lambda n: "$" * (n + 1)),
     "groups in a row": Hard(500, 10_000, lambda n: "{B} b " * n),
+    "groups in groups in a row": Hard(500, 10_000, lambda n: "{{B}b} {b{B}} " * n),
+    "formulas": Hard(500, 10_000, lambda n: r"$x_i^{2}$ $\frac12$ " * n),
+    "one formula": Hard(500, 10_000, lambda n: "$" + r"x_i^{2} \foo{y}" * n + "$"),
+    "conditions that never end": Hard(500, 2_000, lambda n: r"\ifmmode " * n),
+    "conditions in conditions": Hard(500, 2_000, lambda n: r"\ifmmode\else " * n + r"\fi" * n),
+    "lengths": Hard(500, 10_000, lambda n: r"\kern1em\hspace{1em}\char65 " * n),
 }
 
 

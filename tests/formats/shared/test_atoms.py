@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
+from tests.growth import LATEX, assert_linear
 
 from pllm_bib.formats.shared.latex import outline, split, split_at_and
 from pllm_bib.formats.shared.latex.atoms import GAP, INSIDE
@@ -67,3 +70,10 @@ def test_lists_are_split_outside_of_atoms() -> None:
 )
 def test_a_blank_that_tex_skips_parts_names(source: str, parts: list[str]) -> None:
     assert split_at_and(source) == parts
+
+
+@pytest.mark.parametrize("name", LATEX)
+def test_atoms_are_found_in_time_in_proportion_to_the_source(name: str) -> None:
+    hard = LATEX[name]
+    assert len(outline(hard.make(hard.many))) == len(hard.make(hard.many))
+    assert_linear(lambda size: partial(outline, hard.make(size)), hard.few)

@@ -8,6 +8,7 @@ import pytest
 from tests.growth import assert_linear
 
 from pllm_bib.formats.shared.latex import Macro, decode_plain, definitions, expand
+from pllm_bib.model import limits
 
 
 @pytest.mark.parametrize(
@@ -106,3 +107,19 @@ def test_macros_without_end_change_nothing(macros: dict[str, Macro]) -> None:
 )
 def test_calls_take_time_in_proportion_to_their_number(piece: str) -> None:
     assert_linear(lambda size: partial(expand, piece * size, MACROS), 200)
+
+
+def test_definitions_take_time_in_proportion_to_their_number() -> None:
+    def preambles(size: int) -> None:
+        macros: dict[str, Macro] = {}
+        for number in range(size):
+            name = "".join(chr(ord("a") + int(digit)) for digit in str(number))
+            macros = definitions(rf"\newcommand{{\x{name}}}[1]{{#1 \xa{{y}}}}", macros)
+
+    assert_linear(lambda size: partial(preambles, size), 50)
+
+
+def test_there_is_a_limit_to_definitions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MACROS", 2)
+    source = r"\def\a{x}\def\b{y}\def\c{z}"
+    assert list(definitions(source, {})) == ["a", "b"]

@@ -62,7 +62,7 @@ class EntryBuilder:
             self.left[name], ended = latex.expand(value, macros)
             if not ended:
                 message = f"in “{name}”, macros of the @preamble call each other without end"
-                self._fault("limit-exceeded", message, name)
+                self._fault("unknown-command", message, name)
 
     def build(self, type_name: str) -> Entry:
         """Return the entry of a type; what is wrong with it is in ``diagnostics``."""

@@ -50,20 +50,31 @@ class Macro(NamedTuple):
 def definitions(source: str, known: Mapping[str, Macro]) -> dict[str, Macro]:
     """Return the macros that LaTeX source defines, with those that are known before it."""
     macros = dict(known)
+    defined: dict[str, None] = {}  # in order
     at = 0
-    while found := _DEFINITION.search(source, at):
+    while len(macros) < limits.MACROS and (found := _DEFINITION.search(source, at)):
         at = found.end()
         if found["of"]:
-            macros[found["twin"]] = macros.get(found["of"], Macro(0, "\\" + found["of"]))
-            continue
-        body, at = _argument(source, at)
-        if found["def"]:
-            macros[found["macro"]] = Macro(found["parameters"].count("#"), body)
-        elif found["operator"]:
-            macros[_bare(found["function"])] = Macro(0, rf"\operatorname{{{body}}}")
-        elif not (found["new"] == "providecommand" and _has_reading(_bare(found["name"]), macros)):
-            macros[_bare(found["name"])] = Macro(int(found["count"] or 0), body, found["default"])
-    return {name: macro for name, macro in macros.items() if _is_readable(name, macro, macros)}
+            name, macro = found["twin"], macros.get(found["of"], Macro(0, "\\" + found["of"]))
+        else:
+            body, at = _argument(source, at)
+            name, macro = _defined(found, body)
+        if found["new"] != "providecommand" or not _has_reading(name, macros):
+            macros[name] = macro
+            defined[name] = None
+    for name in defined:
+        if not _is_readable(name, macros[name], macros):
+            del macros[name]
+    return macros
+
+
+def _defined(found: re.Match[str], body: str) -> tuple[str, Macro]:
+    """Return the name and the meaning of a macro with a body."""
+    if found["def"]:
+        return found["macro"], Macro(found["parameters"].count("#"), body)
+    if found["operator"]:
+        return _bare(found["function"]), Macro(0, rf"\operatorname{{{body}}}")
+    return _bare(found["name"]), Macro(int(found["count"] or 0), body, found["default"])
 
 
 def _bare(name: str) -> str:

@@ -283,8 +283,10 @@ class _Reader:
 
     def _is_spaced(self, sign: str) -> bool:
         """Say whether a blank in the source behind a sign is kept, as TeX has space there."""
+        at = _after_blanks(self.source, self.at)
+        following = self.source[at : at + 1]
         operator = unicodedata.category(sign) == "Sm" or sign in "·…⋯"
-        return operator and not self.source.startswith("\\", _after_blanks(self.source, self.at))
+        return (operator and following != "\\") or following in {*"<>=+-*:|"}
 
 
 def _after_blanks(source: str, at: int) -> int:
