@@ -19,8 +19,6 @@ INHERITED_FIELDS = 100_000
 """Fields that the entries of any file may inherit, all together."""
 INHERITED_EACH = 4
 """Characters of a file for which it may inherit a field besides."""
-EXPANDED_FILE = 100_000_000
-"""Characters that a file gets by definitions and by inheritance, beyond those that it has."""
 MACROS = 1_000
 """Macros that the @preambles of a file define; those beyond are not known."""
 MACRO_CALLS = 1_000
