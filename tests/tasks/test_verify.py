@@ -211,7 +211,7 @@ def test_a_build_that_is_up_to_date_is_verified(
         return [part for part in ris.parts(entry, context) if part.target != "VL"]
 
     broken = replace(ris.WRITER, parts=without_volume)
-    monkeypatch.setitem(FORMATS, "ris", FORMATS["ris"]._replace(writer=broken))
+    monkeypatch.setitem(FORMATS, "ris", FORMATS["ris"]._replace(writer=lambda: broken))
     assert run(built_list, "build").exit_code == 0
     result = run(built_list, "build", "--check")
     assert result.exit_code == 1

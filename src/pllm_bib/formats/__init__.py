@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from pllm_bib.formats.bibtex import datamodel as biblatex_model
 from pllm_bib.formats.bibtex import read as bib_reader
-from pllm_bib.formats.bibtex import write as bibtex
 from pllm_bib.formats.cff import tables as cff_types
-from pllm_bib.formats.cff import write as cff
-from pllm_bib.formats.csl_json import write as csl_json
-from pllm_bib.formats.csl_json import yaml as csl_yaml
 from pllm_bib.formats.endnote_xml import tables as endnote_types
-from pllm_bib.formats.endnote_xml import write as endnote_xml
 from pllm_bib.formats.hayagriva import tables as hayagriva_kinds
-from pllm_bib.formats.hayagriva import write as hayagriva
-from pllm_bib.formats.markdown import write as markdown
-from pllm_bib.formats.pages import write as pages
-from pllm_bib.formats.ris import write as ris
 from pllm_bib.formats.row import (
     EXTRA,
     ORGANISATIONS,
@@ -31,11 +22,10 @@ from pllm_bib.formats.row import (
     of_texts,
     of_types,
     reader,
+    writer,
 )
 from pllm_bib.formats.shared.types import TYPES
-from pllm_bib.formats.table import write as tabular
 from pllm_bib.formats.wikipedia import write as wikipedia
-from pllm_bib.formats.zotero_rdf import write as zotero_rdf
 from pllm_bib.model.field import TEXTS
 from pllm_bib.model.text import Style
 
@@ -61,7 +51,7 @@ FORMATS: dict[str, Format] = {
             title="canonical BibTeX",
             suffix=".bib",
             description="the dialect of the list's own .bib files; loses nothing",
-            writer=bibtex.writer(bibtex.Variant.CANONICAL),
+            writer=writer("bibtex.write:CANONICAL"),
             read=bib_reader.read,
             specification="docs/data-format.md",
         ),
@@ -71,7 +61,7 @@ FORMATS: dict[str, Format] = {
             built=True,
             suffix=".bib",
             description="BibTeX for every style, 7-bit",
-            writer=bibtex.writer(bibtex.Variant.CLASSIC),
+            writer=writer("bibtex.write:CLASSIC"),
             read=bib_reader.read,
             specification="btxdoc (BibTeX 0.99d)",
             keeps=OWN | OWN_LINKS | OWN_KEYS,
@@ -87,7 +77,7 @@ FORMATS: dict[str, Format] = {
             built=True,
             suffix=".bib",
             description="BibLaTeX for biber, UTF-8",
-            writer=bibtex.writer(bibtex.Variant.BIBLATEX),
+            writer=writer("bibtex.write:BIBLATEX"),
             read=bib_reader.read_biblatex,
             specification="the BibLaTeX manual, section 2",
             # There, "venue" is the place of an event.
@@ -100,7 +90,7 @@ FORMATS: dict[str, Format] = {
             built=True,
             suffix=".json",
             description="CSL-JSON for citation processors, pandoc and Zotero",
-            writer=csl_json.WRITER,
+            writer=writer("csl_json.write:WRITER"),
             read=reader("csl_json.read:read_json"),
             specification="CSL 1.0.2, csl-data.json",
             keeps=EXTRA,
@@ -111,7 +101,7 @@ FORMATS: dict[str, Format] = {
             title="CSL-YAML",
             suffix=".yaml",
             description="CSL-YAML for pandoc and Quarto",
-            writer=csl_yaml.WRITER,
+            writer=writer("csl_json.yaml:WRITER"),
             read=reader("csl_json.read:read_yaml"),
             specification="CSL 1.0.2, in the YAML of pandoc",
             keeps=EXTRA,
@@ -122,7 +112,7 @@ FORMATS: dict[str, Format] = {
             title="hayagriva",
             suffix=".yaml",
             description="hayagriva's YAML, for bibliographies in Typst",
-            writer=hayagriva.WRITER,
+            writer=writer("hayagriva.write:WRITER"),
             read=reader("hayagriva.read:read"),
             specification="hayagriva, docs/file-format.md",
             keeps=EXTRA,
@@ -142,7 +132,7 @@ FORMATS: dict[str, Format] = {
             built=True,
             suffix=".ris",
             description="RIS for Zotero, EndNote, Mendeley and JabRef",
-            writer=ris.WRITER,
+            writer=writer("ris.write:WRITER"),
             read=reader("ris.read:read"),
             specification="Reference Manager RIS, as Zotero reads it",
             keeps=EXTRA,
@@ -193,7 +183,7 @@ FORMATS: dict[str, Format] = {
             title="EndNote XML",
             suffix=".xml",
             description="EndNote's XML, for EndNote, Zotero and pandoc",
-            writer=endnote_xml.WRITER,
+            writer=writer("endnote_xml.write:WRITER"),
             read=reader("endnote_xml.read:read"),
             specification="EndNote's exports, as Zotero reads them",
             keeps=EXTRA,
@@ -213,7 +203,7 @@ FORMATS: dict[str, Format] = {
             title="CITATION.cff",
             suffix=".cff",
             description="CITATION.cff: software to cite, and the works that it refers to",
-            writer=cff.WRITER,
+            writer=writer("cff.write:WRITER"),
             read=reader("cff.read:read"),
             specification="Citation File Format 1.2.0",
             keeps=EXTRA,
@@ -279,7 +269,7 @@ FORMATS: dict[str, Format] = {
             by_section=False,  # its collections are the sections
             suffix=".rdf",
             description="Zotero RDF: collections by section, named links, notes, citation keys",
-            writer=zotero_rdf.WRITER,
+            writer=writer("zotero_rdf.write:WRITER"),
             read=None,
             specification="Zotero's RDF translators and schema",
             keeps=EXTRA,
@@ -299,7 +289,7 @@ FORMATS: dict[str, Format] = {
             title="Markdown",
             suffix=".md",
             description="the list as Markdown, a line a work",
-            writer=markdown.WRITER,
+            writer=writer("markdown.write:WRITER"),
             read=None,
             specification="CommonMark 0.31 and GitHub's dialect",
             # The container and identifiers show only where there is no label and no address.
@@ -319,7 +309,7 @@ FORMATS: dict[str, Format] = {
             title="Hugo",
             suffix=".md",
             description="front matter of a publication's page in Hugo Blox, one a work",
-            writer=pages.HUGO,
+            writer=writer("pages.write:HUGO"),
             read=None,
             specification="Hugo Blox's publications",
             loses=PARTICLES
@@ -339,7 +329,7 @@ FORMATS: dict[str, Format] = {
             title="Jekyll",
             suffix=".yml",
             description="a data file of Jekyll, for templates that list works",
-            writer=pages.JEKYLL,
+            writer=writer("pages.write:JEKYLL"),
             read=None,
             specification="Jekyll's data files",
             loses=PARTICLES | ORGANISATIONS | of_texts(*Style),
@@ -349,7 +339,7 @@ FORMATS: dict[str, Format] = {
             title="Quarto",
             suffix=".yml",
             description="the items of a listing in Quarto",
-            writer=pages.QUARTO,
+            writer=writer("pages.write:QUARTO"),
             read=None,
             specification="Quarto's listings",
             loses=PARTICLES | ORGANISATIONS | of_texts(*Style),
@@ -359,7 +349,7 @@ FORMATS: dict[str, Format] = {
             title="Wikipedia",
             suffix=".wiki",
             description="citation templates of Wikipedia",
-            writer=wikipedia.WRITER,
+            writer=writer("wikipedia.write:WRITER"),
             read=None,
             specification="Help:Citation Style 1",
             loses=OWN
@@ -379,7 +369,7 @@ FORMATS: dict[str, Format] = {
             title="CSV",
             suffix=".csv",
             description="a row a work, for spreadsheets and data frames",
-            writer=tabular.CSV,
+            writer=writer("table.write:CSV"),
             read=reader("table.read:read_csv"),
             specification="RFC 4180",
             loses=ORGANISATIONS | of_texts(*Style),
@@ -389,7 +379,7 @@ FORMATS: dict[str, Format] = {
             title="JSON lines",
             suffix=".jsonl",
             description="an object a work and line, for scripts",
-            writer=tabular.JSON_LINES,
+            writer=writer("table.write:JSON_LINES"),
             read=reader("table.read:read_lines"),
             specification="JSON (RFC 8259), an object a line",
             loses=ORGANISATIONS | of_texts(*Style),

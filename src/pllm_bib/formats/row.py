@@ -24,8 +24,8 @@ class Format(NamedTuple):
     """As readers know it."""
     suffix: str
     description: str
-    writer: Writer | None
-    """None for formats that are only read."""
+    writer: Callable[[], Writer] | None
+    """A call that imports the writer; None for formats that are only read."""
     read: Reader | None
     specification: str
     loses: frozenset[str] = frozenset()
@@ -51,7 +51,7 @@ class Format(NamedTuple):
         if self.writer is None:
             message = f"{self.title} is only read"
             raise ValueError(message)
-        return self.writer
+        return self.writer()
 
     def lost(self, options: Options) -> frozenset[str]:
         """Return what does not survive with some options."""
@@ -74,6 +74,20 @@ def alike(written: Callable[[TypeRow], object]) -> frozenset[str]:
     return of_types(
         *(name for name, row in TYPES.items() if first.setdefault(written(row), name) != name)
     )
+
+
+def writer(place: str) -> Callable[[], Writer]:
+    """Return a call that imports a writer, ``module:name`` of this package.
+
+    Most commands write one format or none, and are to start at once.
+    """
+    module, _, name = place.partition(":")
+
+    def load() -> Writer:
+        found: Writer = getattr(importlib.import_module(f"pllm_bib.formats.{module}"), name)
+        return found
+
+    return load
 
 
 def reader(place: str) -> Reader:

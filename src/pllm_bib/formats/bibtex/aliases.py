@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.bibtex.said import Step
+from pllm_bib.formats.shared.languages import language_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,8 +47,13 @@ def settle(fields: dict[str, str], type_name: str) -> list[Step]:
     if "country" in fields.get("location", ""):
         steps.append(_spelled(fields, "location", _COUNTRY, lambda found: _COUNTRIES[found[0]]))
     if "lang" in fields.get("language", ""):
-        steps.append(_spelled(fields, "language", _LANGUAGE, lambda found: found[1]))
+        steps.append(_spelled(fields, "language", _LANGUAGE, _language))
     return [step for step in steps if step]
+
+
+def _language(found: re.Match[str]) -> str:
+    """Return the language that a key stands for, or what stands there if it is no key."""
+    return found[1] if language_code(found[1]) != found[1] else found[0]
 
 
 def _moved(fields: dict[str, str], old: str, new: str, joined_by: str = "") -> Step | None:

@@ -374,3 +374,7 @@ class _Fields:
             yield "howpublished", ", ".join(filter(None, parts)), "type"
         elif entry.type in KINDS:
             yield "type", KINDS[entry.type], "type"
+
+
+CANONICAL, CLASSIC, BIBLATEX = (writer(variant) for variant in Variant)
+"""The writers of the variants."""
