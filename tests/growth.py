@@ -141,6 +141,8 @@ FILES: dict[tuple[str, str], Hard] = {
         20_000,
         lambda n: "<record><titles><title>" + "<style face='bold'>x</style>y" * n,
     ),
+    ("mods", "names"): Hard(500, 20_000, lambda n: "<mods>" + "<name><namePart/></name>" * n),
+    ("mods", "hosts"): Hard(500, 20_000, lambda n: "<mods>" + '<relatedItem type="host"/>' * n),
     ("pubmed-xml", "keywords"): Hard(
         500,
         20_000,

@@ -289,6 +289,28 @@ def of_cff(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     return changed(left, dict.fromkeys(whole) | {"title": Text()} | found | kept)
 
 
+# MODS.
+
+
+def of_mods(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
+    """Plain text, with joined titles and notes."""
+    extra = with_extra(left, entry, losses, {"translator", "addendum"})
+    if any(link.kind == LinkKind.PAPER for link in entry.links) and "urldate" in dict(entry.extra):
+        extra["urldate"] = dict(entry.extra)["urldate"]
+    extra.pop("addendum", None)
+    whole = {
+        "title": titles.full_title(entry),
+        "container": titles.full_container(entry) if entry.type != "periodical" else None,
+        "series": titles.full_series(entry),
+        "publisher": titles.publisher(entry),
+        "note": titles.joined(entry.note, ".", extra_fields.text(dict(entry.extra), "addendum")),
+    }
+    found = {name: _unstyled(losses, name, text) or None for name, text in whole.items() if text}
+    kept: dict[str, Any] = {"extra": _in_order(extra)}
+    kept |= {"authors": _by_case(left.authors), "editors": _by_case(left.editors)}
+    return changed(left, dict.fromkeys(whole) | {"title": Text()} | found | kept)
+
+
 # CSV and JSON lines.
 
 
@@ -358,5 +380,6 @@ BY_FORMAT = {
     "endnote-xml": of_endnote_xml,
     "hayagriva": of_hayagriva,
     "jsonl": of_table,
+    "mods": of_mods,
     "ris": of_ris,
 }

@@ -236,6 +236,12 @@ def read(suffix: str, text: str) -> tuple[list[str], list[Fault]]:
         ("endnote-xml", f"<xml>{XML_RECORD.replace('17', 'Tome')}</xml>", ["good"], [
             ("unknown-entry-type", 1, 6 + 1)
         ]),
+        ("mods", "<a/>", [], [("syntax-error", 1, 1)]),
+        ("mods", "<mods/>", ["entry"], []),
+        ("mods", "<mods><originInfo>\n<dateIssued>never</dateIssued>", ["entry"], [
+            ("bad-date", 2, 2),
+            ("syntax-error", 2, 31),
+        ]),
         ("pubmed-xml", "<a/>", [], [("syntax-error", 1, 1)]),
         ("pubmed-xml", "<PubmedArticle/>", ["entry"], []),
         ("pubmed-xml", "<PubmedArticle>\n<MedlineCitation>", ["entry"], [("syntax-error", 2, 18)]),

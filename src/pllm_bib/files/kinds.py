@@ -104,6 +104,7 @@ _JSON_MARKS = (
 """Format of JSON -> what its files have near their start, and CSL-JSON has not."""
 _XML_MARKS = (
     ("endnote-xml", r"<ref-type\b"),
+    ("mods", r"<(?:\w+:)?mods(?:Collection)?\b"),
     ("pubmed-xml", r"<(?:Pubmed(?:Book)?Article(?:Set)?|MedlineCitation(?:Set)?)\b"),
 )
 """Format of XML -> what its files have near their start."""

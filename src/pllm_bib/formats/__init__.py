@@ -170,6 +170,17 @@ FORMATS: dict[str, Format] = {
             specification="the field tags of Web of Science",
         ),
         Format(
+            name="mods",
+            title="MODS",
+            suffix=".xml",
+            description="MODS, the XML of libraries, for Zotero and bibutils",
+            writer=writer("mods.write:WRITER"),
+            read=reader("mods.read:read"),
+            specification="MODS 3.7, the user guidelines",
+            keeps=EXTRA,
+            loses=OWN | OWN_KEYS | of_texts(*Style),
+        ),
+        Format(
             name="pubmed-xml",
             title="PubMed XML",
             suffix=".xml",
