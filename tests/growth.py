@@ -143,6 +143,7 @@ FILES: dict[tuple[str, str], Hard] = {
     ),
     ("mods", "names"): Hard(500, 20_000, lambda n: "<mods>" + "<name><namePart/></name>" * n),
     ("mods", "hosts"): Hard(500, 20_000, lambda n: "<mods>" + '<relatedItem type="host"/>' * n),
+    ("word-xml", "comments"): Hard(500, 20_000, lambda n: "<Source><Comments>" + "arXiv: 1\n" * n),
     ("pubmed-xml", "keywords"): Hard(
         500,
         20_000,

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         ("a", '<?xml version="1.0"?>\n<xml><records><record><ref-type name="Book">', "endnote-xml"),
         ("a", '<?xml version="1.0"?>\n<owls/>', None),
         ("a.xml", '<?xml?><mods:mods xmlns:mods="http://www.loc.gov/mods/v3">', "mods"),
+        ("a.xml", '<?xml?><b:Sources SelectedStyle="">', "word-xml"),
         ("a.xml", "<?xml?><!DOCTYPE PubmedArticleSet>\n<PubmedArticleSet>", "pubmed-xml"),
         ("savedrecs", "FN Web of Science\nVR 1.0\nPT J\nAU Doe, J\n", "wos"),
         ("a.isi", "", "wos"),

@@ -311,6 +311,31 @@ def of_mods(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     return changed(left, dict.fromkeys(whole) | {"title": Text()} | found | kept)
 
 
+# Word's sources.
+
+
+def of_word_xml(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
+    """Plain text, with joined titles and notes, and one address."""
+    said = {"translator", "addendum", "shorttitle", "volumes", "urldate"}
+    extra = with_extra(left, entry, losses, said)
+    extra.pop("addendum", None)
+    whole = {
+        "title": titles.full_title(entry),
+        "container": titles.full_container(entry) if entry.type != "periodical" else None,
+        "publisher": titles.publisher(entry),
+        "note": titles.joined(entry.note, ".", extra_fields.text(dict(entry.extra), "addendum")),
+    }
+    found = {name: _unstyled(losses, name, text) or None for name, text in whole.items() if text}
+    page = entry.page_beside_doi
+    repeats = page == (entry.eprint.url if entry.eprint else None)
+    kept: dict[str, Any] = {"extra": _in_order(extra)}
+    others = [link for link in left.links if link.kind != LinkKind.PAPER]
+    own = [Link(LinkKind.PAPER, page)] if page and not repeats else []
+    kept["links"] = (*own, *others)
+    kept |= {"authors": _by_comma(left.authors), "editors": _by_comma(left.editors)}
+    return changed(left, dict.fromkeys(whole) | {"title": Text()} | found | kept)
+
+
 # CSV and JSON lines.
 
 
@@ -381,5 +406,6 @@ BY_FORMAT = {
     "hayagriva": of_hayagriva,
     "jsonl": of_table,
     "mods": of_mods,
+    "word-xml": of_word_xml,
     "ris": of_ris,
 }

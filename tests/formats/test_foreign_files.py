@@ -242,6 +242,12 @@ def read(suffix: str, text: str) -> tuple[list[str], list[Fault]]:
             ("bad-date", 2, 2),
             ("syntax-error", 2, 31),
         ]),
+        ("word-xml", "<a/>", [], [("syntax-error", 1, 1)]),
+        ("word-xml", "<b:Sources/>", [], []),
+        ("word-xml", "<Source>\n<SourceType>Tome</SourceType>", ["entry"], [
+            ("unknown-entry-type", 2, 2),
+            ("syntax-error", 2, 30),
+        ]),
         ("pubmed-xml", "<a/>", [], [("syntax-error", 1, 1)]),
         ("pubmed-xml", "<PubmedArticle/>", ["entry"], []),
         ("pubmed-xml", "<PubmedArticle>\n<MedlineCitation>", ["entry"], [("syntax-error", 2, 18)]),

@@ -105,6 +105,7 @@ _JSON_MARKS = (
 _XML_MARKS = (
     ("endnote-xml", r"<ref-type\b"),
     ("mods", r"<(?:\w+:)?mods(?:Collection)?\b"),
+    ("word-xml", r"<(?:\w+:)?Sources\b"),
     ("pubmed-xml", r"<(?:Pubmed(?:Book)?Article(?:Set)?|MedlineCitation(?:Set)?)\b"),
 )
 """Format of XML -> what its files have near their start."""

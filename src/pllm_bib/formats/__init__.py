@@ -26,6 +26,7 @@ from pllm_bib.formats.row import (
 )
 from pllm_bib.formats.shared.types import TYPES
 from pllm_bib.formats.wikipedia import write as wikipedia
+from pllm_bib.formats.word_xml import tables as word_types
 from pllm_bib.model.field import TEXTS
 from pllm_bib.model.text import Style
 
@@ -179,6 +180,26 @@ FORMATS: dict[str, Format] = {
             specification="MODS 3.7, the user guidelines",
             keeps=EXTRA,
             loses=OWN | OWN_KEYS | of_texts(*Style),
+        ),
+        Format(
+            name="word-xml",
+            title="Word XML",
+            suffix=".xml",
+            description="Word's sources, as its dialogue takes them",
+            writer=writer("word_xml.write:WRITER"),
+            read=reader("word_xml.read:read"),
+            specification="ECMA-376, part 1, section 22.6",
+            keeps=EXTRA,
+            loses=OWN
+            | OWN_LINKS
+            | OWN_KEYS
+            | OTHERS
+            | VAGUE_DATES
+            | PERIODS
+            | {"series", "keywords", "abstract", "language"}
+            | of_texts(*Style)
+            | of_types(*TYPES.keys() - word_types.TYPE_OF.values())
+            - of_types("preprint"),  # a line of the comments tells
         ),
         Format(
             name="pubmed-xml",
