@@ -35,8 +35,9 @@ LEAST = 0.005
 
 
 def convert(suffix: str, text: str) -> None:
-    """Convert a file to RIS."""
-    form = next(row.name for row in FORMATS.values() if row.read and row.suffix == suffix)
+    """Convert a file of a suffix, or of a format by its name, to RIS."""
+    named = (row.name for row in FORMATS.values() if row.read and suffix in {row.suffix, row.name})
+    form = next(named)
     data = text.encode()
     source = Input(name="hard", format=form, open=partial(io.BytesIO, data), size=len(data))
     for _text in Conversion([source], Request(to="ris", jobs=1)).texts():

@@ -154,9 +154,35 @@ FILES: dict[tuple[str, str], Hard] = {
         20_000,
         lambda n: "<PubmedArticle><Article><Abstract>" + "<AbstractText>a</AbstractText>" * n,
     ),
+    ("hayagriva", "title"): Hard(
+        500, 400_000, lambda n: f"a:\n  title: '{'{owls} $x$ ' * n}'\ngood:\n  type: book\n"
+    ),
+    ("hayagriva", "entries"): Hard(
+        200,
+        5000,
+        lambda n: "".join(f"a{i}:\n  type: book\n" for i in range(n)) + "good: {type: book}",
+    ),
+    ("cff", "references"): Hard(
+        200, 5000, lambda n: "references:\n" + "- title: Owls\n  type: book\n" * n
+    ),
+    ("crossref", "authors"): Hard(
+        500,
+        60_000,
+        lambda n: (
+            '{"title": ["a"], "author": [' + '{"family": "Doe"}, ' * n + '{"family": "Roe"}]}'
+        ),
+    ),
+    ("openalex", "abstract"): Hard(
+        500,
+        200_000,
+        lambda n: '{"id": "W1", "abstract_inverted_index": {"owl": [' + "1, " * n + "2]}}",
+    ),
+    ("csv", "rows"): Hard(200, 5000, lambda n: "key,title\n" + "good,Owls\n" * n),
+    ("jsonl", "lines"): Hard(200, 5000, lambda n: '{"key": "good", "title": "Owls"}\n' * n),
     (".nbib", "brackets"): Hard(500, 500_000, lambda n: "PMID- 1\nIS  - " + " (" * n),
 }
-"""Files by suffix and by their long part; `good` is the last key where an entry can follow."""
+"""Files by suffix or format, and by their long part; `good` is the last key where an entry can
+follow."""
 
 LATEX: dict[str, Hard] = {
     "groups in groups": Hard(500, 10_000, lambda n: "{" * n + "a" + "}" * n),

@@ -242,7 +242,7 @@ def test_format_by_name(folder: Path, run: Run, name: str, start: str) -> None:
     [
         (["owls.bib"], "name a format with -t: "),
         (["owls.bib", "-t", "rsi"], "there is no format “rsi” for -t. Did you mean ris?"),
-        (["owls.bib", "-t", "ris", "-f", "csv"], "there is no format “csv” for -f."),
+        (["owls.bib", "-t", "ris", "-f", "quarto"], "there is no format “quarto” for -f."),
         (["gone.bib", "-t", "ris"], "cannot read gone.bib: "),
         (["notes.txt", "-t", "ris"], "its format is clear neither from its name nor from its text"),
         (["owls.bib", "-t", "ris", "--ascii"], "RIS has no way to write all letters in 7 bits"),

@@ -228,6 +228,15 @@ def _in_line(text: Text) -> Text:
     return text if text.styles() else Text.of(str(text).strip())
 
 
+def of_enw(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
+    """As in RIS, but for the label of a venue; an organisation has a comma of its own."""
+    found = of_ris(replace(left, venue=None), replace(entry, venue=None), losses)
+    names = {name: _by_case(getattr(left, name)) for name in ("authors", "editors")}
+    if not found.editors:
+        names["editors"] = found.editors
+    return changed(found, names | {"venue": left.venue})
+
+
 # Hayagriva.
 
 _OF_HAYAGRIVA = frozenset(
@@ -403,6 +412,7 @@ BY_FORMAT = {
     "csl-yaml": of_csl,
     "csv": of_table,
     "endnote-xml": of_endnote_xml,
+    "enw": of_enw,
     "hayagriva": of_hayagriva,
     "jsonl": of_table,
     "mods": of_mods,

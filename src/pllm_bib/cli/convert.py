@@ -16,7 +16,7 @@ from pllm_bib.cli.convert_report import ConversionReport
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.inputs import bib_files, file_input
-from pllm_bib.files.kinds import guess_format, own_format, refuse_unlike, start_of_file
+from pllm_bib.files.kinds import guess_format, own_format, refuse_unlike, start_of_file, words_for
 from pllm_bib.files.write import changed, staged_stream
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.base import Options
@@ -236,8 +236,12 @@ def _input(path: Path, source: str | None, folder: Path) -> Input:
     head = start_of_file(path)
     found = source or own_format(path) or guess_format(name, head)
     if found is None:
+        words = words_for(head)
         message = (
-            f"{name}: its format is clear neither from its name nor from its text: name it with -f"
+            f"{name} looks like {words}, which is not read here"
+            if words
+            else f"{name}: its format is clear neither from its name nor from its text: "
+            "name it with -f"
         )
         raise OperatorError(message)
     if source is None:

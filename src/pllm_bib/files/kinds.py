@@ -52,7 +52,7 @@ def guess_format(name: str, head: str) -> str | None:
         return by_suffix
     found = next((form for pattern, form in _STARTS if re.match(pattern, head)), None)
     if by_suffix:
-        return found if found in sharing else by_suffix
+        return found if found and found not in BIB and FORMATS[found].read else by_suffix
     return found if found in FORMATS and FORMATS[found].read else None
 
 
@@ -115,7 +115,7 @@ _STARTS = (
     (r"(?s)(?:.*\n)?\s*TY {0,2}- ", "ris"),  # there may be a heading before it
     (r"\s*[A-Z]{2,4} {0,2}- ", "nbib"),
     (r"\s*(?:FN [^\n]*\n+(?:VR [^\n]*\n+)?)?PT [A-Z]\n", "wos"),
-    (r'\s*\{"key": "', "jsonl"),
+    (r'\s*\{"key": "[^"\n]*", "type": "', "jsonl"),
     (r"\ufeff?key,type,label,", "csv"),
     *((r"(?s)\s*[\[{](?=.*?(?:" + mark + "))", form) for form, mark in _JSON_MARKS),
     (r"\s*[\[{]", "csl-json"),
@@ -170,6 +170,11 @@ def refuse_unlike(path: Path, form: str) -> None:
             raise OperatorError(_unlike(path, head))
 
 
+def words_for(head: str) -> str | None:
+    """Return words for a text that starts like something that is not read here."""
+    return next((words for pattern, words in _TEXTS if re.match(pattern, head)), None)
+
+
 def _unlike(path: Path, head: str) -> str:
     """Say what a file looks like, and which command reads that."""
     name = shown(path)
@@ -196,8 +201,8 @@ def _form_of(head: str) -> str | None:
 
 
 def _words_for(path: Path, head: str) -> str | None:
-    """Return words for a file that starts like something that is not read here."""
-    return _magic(path) or next((w for pattern, w in _TEXTS if re.match(pattern, head)), None)
+    """Return words for a file of a kind that is not read here."""
+    return _magic(path) or words_for(head)
 
 
 def _magic(path: Path) -> str | None:
@@ -237,12 +242,16 @@ _BINARY = (
 )
 """First bytes of a file -> words for it."""
 _LATEX, _LIST, _PAGE, _MADE = "LaTeX", "a Markdown list", "a web page", "a file made by TeX"
+_XML_HEAD = r"(?s)\s*(?:<\?xml[^>]*>\s*)?(?:<![^>]*>\s*)*"
 _TEXTS = (
     (r"(?:This is .*TeX|INFO - This is Biber|\[\d+\] \w+\.\w+(?:\.pm)?:\d+> INFO)", _MADE),
     (r"\s*\\(?:relax|abx@|bibitem|begin\{thebibliography)", _MADE),
     (r"(?s)(?:.*\n)?\s*\\(?:documentclass|usepackage|begin\{document)", _LATEX),
     (r"\s*\{\\rtf", "RTF"),
     (r"(?i)\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", _PAGE),
+    (_XML_HEAD + r"<rdf:RDF", "Zotero RDF"),
+    (_XML_HEAD + r"<(?:mods:)?mods", "MODS XML"),
+    (_XML_HEAD + r"<(?:b:)?Sources", "a list of sources of Word"),
     (
         r"(?i)\s*(?:<\?xml|<rdf:RDF)(?!(?s:.*?)(?:" + "|".join(m for _f, m in _XML_MARKS) + "))",
         "XML",

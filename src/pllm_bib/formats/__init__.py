@@ -10,7 +10,6 @@ from pllm_bib.formats.hayagriva import tables as hayagriva_kinds
 from pllm_bib.formats.row import (
     EXTRA,
     ORGANISATIONS,
-    OTHERS,
     OWN,
     OWN_KEYS,
     OWN_LINKS,
@@ -24,7 +23,7 @@ from pllm_bib.formats.row import (
     reader,
     writer,
 )
-from pllm_bib.formats.shared.types import TYPES
+from pllm_bib.formats.shared.types import TYPES, endnote_name
 from pllm_bib.formats.wikipedia import write as wikipedia
 from pllm_bib.formats.word_xml import tables as word_types
 from pllm_bib.model.field import TEXTS
@@ -148,9 +147,15 @@ FORMATS: dict[str, Format] = {
             title="EndNote",
             suffix=".enw",
             description="EndNote's tagged files (Refer), as the ACL Anthology has them",
-            writer=None,
+            writer=writer("ris.enw_write:WRITER"),
             read=reader("ris.enw:read"),
             specification="EndNote's list of tags",
+            loses=frozenset({"openreview", "sections", "venue"})
+            | OWN_KEYS
+            | VAGUE_DATES
+            | PERIODS
+            | of_texts(*Style)
+            | alike(endnote_name),
         ),
         Format(
             name="nbib",
@@ -241,7 +246,6 @@ FORMATS: dict[str, Format] = {
             keeps=EXTRA,
             loses=OWN
             | OWN_KEYS
-            | OTHERS
             | VAGUE_DATES
             | PERIODS
             | {"series"}

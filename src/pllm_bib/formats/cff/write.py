@@ -184,6 +184,8 @@ def _identifier(value: str, words: str, kind: str = "other") -> dict[str, str]:
 
 def _people(people: Names) -> list[dict[str, str]]:
     found = [_person(name) for name in people]
+    if people.others:
+        found.append({"name": "et al."})
     return [each for at, each in enumerate(found) if each not in found[:at]]
 
 

@@ -23,6 +23,7 @@ from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.types import ReadAs, row
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry, Eprint, LinkKind
+from pllm_bib.model.identifiers import equal_dois
 
 if TYPE_CHECKING:
     from pllm_bib.formats.base import Result
@@ -261,8 +262,8 @@ class _HayagrivaEntry(ItemRecord):
         """Take the DOI, and the id in an archive; the DOI that arXiv makes of it is none."""
         doi = self.extra.doi(serial.pop("doi")) if "doi" in serial else None
         eprint = self.eprint(serial)
-        made = eprint.doi.lower() if eprint and eprint.doi else None
-        return None if doi == made else doi, eprint
+        is_made = equal_dois(doi, eprint.doi if eprint else None)
+        return None if is_made else doi, eprint
 
     def eprint(self, serial: dict[str, str]) -> Eprint | None:
         """Take the first number of an archive that is known."""

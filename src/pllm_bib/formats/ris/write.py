@@ -102,7 +102,7 @@ def layout(_entry: Entry, parts: Sequence[Part], _context: WriteContext) -> str:
     """Return the text of a record: a line for each tag with a value."""
     lines = []
     for tag, value, _source in parts:
-        clean = _one_line(value) if value else ""
+        clean = one_line(value) if value else ""
         if clean or tag == "ER":
             lines.append(f"{tag}  - {clean}\n")
     return "".join(lines)
@@ -283,6 +283,6 @@ def _plain(text: Text | None) -> str:
     return latex.plain(text) if text else ""
 
 
-def _one_line(value: str) -> str:
+def one_line(value: str) -> str:
     """Return a value without line ends and other control characters."""
     return _CONTROLS.sub(" ", value).strip()

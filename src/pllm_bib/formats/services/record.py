@@ -12,6 +12,7 @@ from pllm_bib.formats.shared.rich_text import read_rich_text
 from pllm_bib.formats.shared.types import CSL_TYPES, ReadAs
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry, Eprint, LinkKind
+from pllm_bib.model.identifiers import equal_dois
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class ServiceRecord(ItemRecord):
         """
         bare = self.extra.doi(doi) if doi else None
         eprint: Eprint | None = known.pop("eprint", None) or arxiv_in(doi, url)
-        if eprint and bare and bare == (eprint.doi or "").lower():
+        if eprint and bare and equal_dois(bare, eprint.doi):
             bare = None
         if how.type == "preprint" and not eprint:
             how = ReadAs("misc", "type", "Preprint")

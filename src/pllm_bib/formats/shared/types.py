@@ -139,6 +139,14 @@ ENDNOTE_TYPES = {name: read.type for name, read in _READ["endnote"].items()}
 """EndNote's name of a type (``%0``) -> RIS type."""
 MEDLINE_TYPES = {name: read.type for name, read in _READ["medline"].items()}
 """MEDLINE's publication type (``PT``) -> type. It names many; what else they say is kept."""
+ENDNOTE_NAMES = {ris: name for name, ris in reversed(ENDNOTE_TYPES.items())} | {
+    "BOOK": "Book",
+    "CONF": "Conference Proceedings",
+    "ELEC": "Web Page",
+    "JFULL": "Journal Article",
+    "VIDEO": "Film or Broadcast",
+}
+"""RIS type -> EndNote's name of a type."""
 
 
 def row(entry_type: str) -> TypeRow:
@@ -188,3 +196,9 @@ def type_source(entry: Entry) -> str:
         if (row(entry.type).csl, subtype) in _CSL_OF_SUBTYPE:
             return "type extra.entrysubtype"
     return "type"
+
+
+def endnote_name(vocabulary: TypeRow) -> str:
+    """Return EndNote's name of a type in its tagged files."""
+    is_preprint = vocabulary is TYPES["preprint"]
+    return "Preprint" if is_preprint else ENDNOTE_NAMES.get(vocabulary.ris, "Generic")
