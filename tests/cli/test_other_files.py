@@ -46,7 +46,11 @@ OTHERS: dict[str, tuple[str | bytes, str]] = {
     ),
     "table.tsv": ("key\ttitle\na\tOwls\n", "looks like a table"),
     "rows.rdf": ("<rdf:RDF>\n</rdf:RDF>\n", "looks like Zotero RDF"),
-    "mods.xml": ("<?xml version='1.0'?>\n<modsCollection/>\n", "looks like MODS XML"),
+    "mods.xml": (
+        "<?xml version='1.0'?>\n<modsCollection/>\n",
+        "looks like MODS: “pllm-bib convert mods.xml -t bibtex”",
+    ),
+    "feed.xml": ("<?xml version='1.0'?>\n<feed/>\n", "looks like XML: no command reads that"),
     "picture.png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR@a{", "looks like a picture"),
     "packed.bib": (gzip.compress(ENTRY.encode()), "looks like a gzip archive"),
     "words.bib": ("hello world\n", "is no BibTeX: it has no entry"),

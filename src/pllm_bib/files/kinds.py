@@ -250,8 +250,6 @@ _TEXTS = (
     (r"\s*\{\\rtf", "RTF"),
     (r"(?i)\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", _PAGE),
     (_XML_HEAD + r"<rdf:RDF", "Zotero RDF"),
-    (_XML_HEAD + r"<(?:mods:)?mods", "MODS XML"),
-    (_XML_HEAD + r"<(?:b:)?Sources", "a list of sources of Word"),
     (
         r"(?i)\s*(?:<\?xml|<rdf:RDF)(?!(?s:.*?)(?:" + "|".join(m for _f, m in _XML_MARKS) + "))",
         "XML",
@@ -263,7 +261,7 @@ _NAMED = {
     **dict.fromkeys((".tex", ".ltx", ".sty", ".cls", ".bst"), _LATEX),
     **dict.fromkeys((".aux", ".bbl", ".bcf", ".blg", ".log"), _MADE),
     **dict.fromkeys((".htm", ".html"), _PAGE),
-    **dict.fromkeys((".xml", ".rdf"), "XML"),
+    ".rdf": "XML",
     ".tsv": "a table",
     ".rtf": "RTF",
 }

@@ -10,6 +10,7 @@ from pllm_bib.formats.hayagriva import tables as hayagriva_kinds
 from pllm_bib.formats.row import (
     EXTRA,
     ORGANISATIONS,
+    OTHERS,
     OWN,
     OWN_KEYS,
     OWN_LINKS,

@@ -112,6 +112,7 @@ VAGUE_DATES = frozenset({"date.season", "date.uncertain", "date.approximate"})
 PERIODS = frozenset({"date.end", "date.open"})
 PARTICLES = frozenset({"authors.particle", "editors.particle"})
 """A particle is written as a part of the family name."""
+OTHERS = frozenset({"authors.others", "editors.others"})
 EXTRA = frozenset({"extra"})
 """Fields that neither the model nor the format knows."""
 ORGANISATIONS = frozenset({"authors.organisation", "editors.organisation"})
