@@ -149,6 +149,7 @@ class _TreeReader:
         try:
             self.parser.Parse(self.data, True)  # noqa: FBT003
         except self.expat.ExpatError as error:
+            self.parser.buffer_text = False  # hands out the text right before the fault
             message = f"this is no XML any more: {self.expat.ErrorString(error.code)}"
             at = self.offset(self.parser.ErrorByteIndex)
             if len(self.open) > 1:
