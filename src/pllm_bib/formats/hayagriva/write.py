@@ -217,7 +217,10 @@ def _people(people: Names) -> list[Any]:
 
 def _person(name: Name) -> Any:
     if name.organisation and "," not in name.family:
-        return name.family
+        # Typst takes words before a small one for particles: "Institute of Invention".
+        words = name.family.split()
+        is_split = len(words) > 1 and any(word[0].islower() for word in words)
+        return {"name": name.family} if is_split else name.family
     said = ", ".join(filter(None, (name.full_family, name.suffix, name.given)))
     is_plain = name.given and said.count(",") == 1 + bool(name.suffix)
     if is_plain and names.person(name.full_family, name.given, suffix=name.suffix) == name:

@@ -241,7 +241,9 @@ _BELOW = frozenset("\u0323\u0326\u0327\u0328\u0331")
 
 
 def _accented(base: str, marks: str) -> str:
-    dotless = base in {"i", "j"} and not _BELOW.issuperset(marks)
+    # LaTeX itself takes the dot off before these accents. Other programs leave \i without its own.
+    dotted = base == "i" and len(marks) == 1 and _ACCENT_OF[marks] in "`'^\""
+    dotless = base in {"i", "j"} and not dotted and not _BELOW.issuperset(marks)
     source = f"\\{base}" if dotless else base
     for mark in marks:
         command = _ACCENT_OF[mark]
