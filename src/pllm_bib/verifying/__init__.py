@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from pllm_bib.verifying.check import Check, ReadExport
 
 
-class _Reader(NamedTuple):
+class _ExportReader(NamedTuple):
     read: Callable[[str], ReadExport]
     compare: Callable[[Check], None]
     compare_outline: Callable[[Library, ReadExport], Iterator[Difference]] | None = None
 
 
 READERS = {
-    "bibtex": _Reader(bib.read_bibtex, bib.compare_bibtex),
-    "biblatex": _Reader(bib.read_biblatex, bib.compare_biblatex),
-    "csl-json": _Reader(csl.read, csl.compare),
-    "ris": _Reader(ris.read, ris.compare),
-    "zotero-rdf": _Reader(rdf_reading.read, rdf.compare, rdf.compare_outline),
+    "bibtex": _ExportReader(bib.read_bibtex, bib.compare_bibtex),
+    "biblatex": _ExportReader(bib.read_biblatex, bib.compare_biblatex),
+    "csl-json": _ExportReader(csl.read, csl.compare),
+    "ris": _ExportReader(ris.read, ris.compare),
+    "zotero-rdf": _ExportReader(rdf_reading.read, rdf.compare, rdf.compare_outline),
 }
 """Every format that is built (a row of `FORMATS`) by name."""
 

@@ -57,7 +57,7 @@ class NameOptions(NamedTuple):
 
 
 def render_list(names: tuple[CslName, ...], options: NameOptions, state: State) -> Tokens:
-    """Render the names of one variable. A last one “others” says that there are more (pandoc)."""
+    """Render the names of one variable; the last one may be “others”, as pandoc has it."""
     more = names[-1].literal == "others"
     shown, use_last = _shown(len(names), options, state)
     if more:

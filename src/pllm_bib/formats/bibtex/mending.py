@@ -31,7 +31,7 @@ class MendedField(NamedTuple):
 
 
 class Mended(NamedTuple):
-    """What can be read of an entry, and its slips with their offsets in its source."""
+    """An entry as far as it can be read, and its slips with their offsets in its source."""
 
     type: str
     key: str
@@ -95,7 +95,7 @@ class _Mender:
         self.at += 1
 
     def _element(self, sign: str) -> Unclosed | None:
-        """Read a field, or skip what is none."""
+        """Read a field, or skip other text."""
         name = _NAME.match(self.source, self.at)
         if self.after_comma:
             return self._field(name) if name else self._skip(f"“{sign}” starts no field")

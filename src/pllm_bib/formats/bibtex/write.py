@@ -64,7 +64,7 @@ class Variant(Enum):
     BIBLATEX = "biblatex"
 
 
-class Macro(str):
+class StringMacro(str):
     """A value that is written without braces: the name of a string."""
 
     __slots__ = ()
@@ -85,7 +85,7 @@ def writer(variant: Variant) -> Writer:
         return _Fields(entry, variant, context).parts()
 
     def layout(entry: Entry, parts: Sequence[Part], _context: WriteContext) -> str:
-        fields = [BibField(p.target, p.value, isinstance(p.value, Macro)) for p in parts]
+        fields = [BibField(p.target, p.value, isinstance(p.value, StringMacro)) for p in parts]
         return format_entry(_type(entry, variant), entry.key, in_order(fields))
 
     return Writer(
@@ -125,10 +125,10 @@ def date_fields(date: Date) -> Iterator[tuple[str, str]]:
     month, last_month = _month(date), _month(end)
     two_months = month and last_month and (year, month) != (last_year, last_month)
     if two_months and date.day and end.day:
-        yield "month", Macro(f'"{date.day}~" # {month} # "--{end.day}~" # {last_month}')
+        yield "month", StringMacro(f'"{date.day}~" # {month} # "--{end.day}~" # {last_month}')
         return
     if month:
-        yield "month", Macro(f'{month} # "--" # {last_month}' if two_months else month)
+        yield "month", StringMacro(f'{month} # "--" # {last_month}' if two_months else month)
     if date.day:
         yield "day", str(date.day) if end.day in {date.day, None} else f"{date.day}--{end.day}"
 

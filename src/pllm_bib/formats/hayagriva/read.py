@@ -259,7 +259,7 @@ class _HayagrivaEntry(ItemRecord):
         return plain(found.get(name)) or None
 
     def identifiers(self, serial: dict[str, str]) -> tuple[str | None, Eprint | None]:
-        """Take the DOI, and the id in an archive; the DOI that arXiv makes of it is none."""
+        """Take the DOI, and the id in an archive; leave out the DOI that arXiv makes of it."""
         doi = self.extra.doi(serial.pop("doi")) if "doi" in serial else None
         eprint = self.eprint(serial)
         is_made = equal_dois(doi, eprint.doi if eprint else None)

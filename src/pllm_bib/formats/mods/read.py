@@ -139,7 +139,7 @@ class _ModsRecord:
         return Text.of(str(found[0])) if found else None
 
     def date(self) -> Date | None:
-        """Return the date of issue, else another date; keep one that is none."""
+        """Return the date of issue, else another date; keep words that are no date."""
         for name in _DATES:
             for each in (*self.every("originInfo", name), *self.every("part", "date")):
                 if not each.text:

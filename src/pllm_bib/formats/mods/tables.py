@@ -77,7 +77,7 @@ _OF_MARC = {marc: _ZOTERO[zotero] for zotero, marc in reversed(_MARC.items())}
 
 
 def marc_genre(zotero: str) -> str:
-    """Return MARC's genre of Zotero's item type; empty where there is none."""
+    """Return MARC's genre of Zotero's item type, or an empty text."""
     return _MARC.get(zotero, "")
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class RisDialect(NamedTuple):
-    """What a dialect has in the place of the tables in `tags`."""
+    """The tables of a dialect, in the place of those in `tags`."""
 
     preprint: str = "UNPB"
     """The type of a preprint: pandoc, JabRef, bibutils and citation-js know no UNPD."""

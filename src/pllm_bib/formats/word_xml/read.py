@@ -144,7 +144,7 @@ class _WordSource:
         return names.names_of(())
 
     def date(self, end: str, field: str) -> Date | None:
-        """Take year, month and day; keep a date that is none."""
+        """Take year, month and day; keep words that are no date."""
         place = self.left.get(f"Year{end}")
         told = [self.plain(f"{name}{end}") for name in ("Day", "Month", "Year")]
         if place is None:

@@ -128,7 +128,7 @@ class _Decoder(Scanner):
             self.problems.append(LatexProblem(len(source), "a brace is not closed"))
 
     def _simple_groups(self) -> bool:
-        """Read the next groups with nothing but plain text; return False if there is none."""
+        """Read the next groups with nothing but plain text; say whether one was read."""
         style = self.groups[-1].style
         put = self.pieces.append
         start = self.at

@@ -142,7 +142,7 @@ def _kept_apart(command: str, following: str) -> str:
 
 
 def _longest_style(chunks: list[tuple[str, int]], at: int) -> tuple[int, int]:
-    """Return the style to open at a place, 0 if there is none, and where it ends."""
+    """Return the style to open at a place (0 for no style) and where it ends."""
     held = chunks[at][1]
     if not held & _NESTED:
         return 0, at + 1

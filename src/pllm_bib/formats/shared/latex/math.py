@@ -51,7 +51,7 @@ class Formula(NamedTuple):
 @functools.lru_cache(maxsize=10_000)
 def read_math(source: str) -> Formula:
     """Read mathematics, which is given without its delimiters."""
-    reader = _Reader(source)
+    reader = _MathReader(source)
     chunks = reader.row()
     while reader.at < len(source):  # a brace is closed that was not opened
         reader.at += 1
@@ -94,7 +94,7 @@ def _tidy(chunks: list[Chunk]) -> list[Chunk]:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _MathReader:
     source: str
     at: int = 0
     level: int = 0
@@ -295,16 +295,16 @@ def _after_blanks(source: str, at: int) -> int:
 
 
 _BUILT = {
-    "frac": _Reader.fraction,
-    "dfrac": _Reader.fraction,
-    "tfrac": _Reader.fraction,
-    "sfrac": _Reader.fraction,
-    "nicefrac": _Reader.fraction,
-    "sqrt": _Reader.root,
-    "not": _Reader.negated,
-    "stackrel": _Reader.stacked,
-    "overset": _Reader.stacked,
-    "pmod": _Reader.modulus,
+    "frac": _MathReader.fraction,
+    "dfrac": _MathReader.fraction,
+    "tfrac": _MathReader.fraction,
+    "sfrac": _MathReader.fraction,
+    "nicefrac": _MathReader.fraction,
+    "sqrt": _MathReader.root,
+    "not": _MathReader.negated,
+    "stackrel": _MathReader.stacked,
+    "overset": _MathReader.stacked,
+    "pmod": _MathReader.modulus,
 }
 
 
