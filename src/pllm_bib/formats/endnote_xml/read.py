@@ -84,7 +84,7 @@ def _of_element(element: Element, path: str) -> Iterator[TaggedField]:
         yield from _pages(element)
     elif tag == "SN":
         for line in value.split("\n"):
-            number = re.sub(r"\s*\([^()]*\)$", "", line.strip())
+            number = re.sub(r"(?<!\s)\s*+\([^()]*+\)$", "", line.strip())
             yield TaggedField(tag, number, element.offset, element.tag)
     elif tag in {"C2", "C3", "C7"} and _PMCID.fullmatch(value):
         yield TaggedField("M2", f"PMCID: {value}", element.offset, element.tag)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _JATS = {"italic": "i", "bold": "b", "i": "i", "b": "b", "em": "i", "strong": "b", "sup": "sup"}
 _JATS |= {"sub": "sub", "sc": "sc"}
-_TAG = re.compile(r"<(/?)(?:jats:)?([A-Za-z]+)\b[^<>]*>|</?[A-Za-z]+:[A-Za-z-]+[^<>]*>")
+_TAG = re.compile(r"<(/?)(?:jats:)?([A-Za-z]++)(?!:)[^<>]*+>|</?[A-Za-z]++:[A-Za-z-]++[^<>]*+>")
 _HEADING = re.compile(
     r"^\s*(?:<jats:title>\s*abstract\s*</jats:title>|abstract:)\s*", re.IGNORECASE
 )

@@ -88,8 +88,10 @@ _CENTURY = re.compile(r"(\d{4})([-–/])(\d{2})", re.ASCII)
 _DECADE = re.compile(r"(\d{3}-|\d{2}--)\??|(\d{2}[1-9])0['’]?(?:s|er|erne|-talet)", re.ASCII)
 _HAN = re.compile(r"(\d{4})[年년]\s?(?:(\d{1,2})[月월]\s?(?:(\d{1,2})[日일])?)?", re.ASCII)
 _LONG_DASH = re.compile("-{2,3}")
-_BETWEEN = re.compile(r"\s+[-–—]\s+|[–—/]")
-_AND = re.compile(r"\s*(?:&|\b(?:and|to|und|bis|et|au|y|e|en|och|og|i)\b)\s*(?=\w)", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<!\s)\s++[-–—]\s++|[–—/]")
+_AND = re.compile(
+    r"(?<!\s)\s*+(?:&|\b(?:and|to|und|bis|et|au|y|e|en|och|og|i)\b)\s*+(?=\w)", re.IGNORECASE
+)
 _SEASONS = {
     **dict.fromkeys("spring frühling frühjahr printemps primavera voorjaar lente".split(), 1),
     **dict.fromkeys("summer sommer été verano estate verão zomer".split(), 2),
@@ -291,11 +293,11 @@ _NO_DATE = re.compile(
     r"o\. ?j\.|ohne jahr|o\. ?d\.|z\. ?j\.|u\. ?å\.|b\. ?r\.|б\. ?г\.",
     re.IGNORECASE,
 )
-_EMPTY_BRACKETS = re.compile(r"\(\W*\)|\[\W*\]")
+_EMPTY_BRACKETS = re.compile(r"\([^\w()]*+\)|\[[^][\w]*+\]")
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|℗|\bcopyright\b|\bcop\.)\s*", re.IGNORECASE)
 _LIBRARY_COPYRIGHT = re.compile(r"^\[?c(?=\d{4}\]?$)")
 """What library catalogues have for ©; with a point or a blank it is “circa”."""
-_BRACKETED = re.compile(r"\[([^][]+)\]\s*([^][]+)|([^][]+?)\s*\[([^][]+)\]")
+_BRACKETED = re.compile(r"\[([^][]+)\]\s*+([^][]+)|([^][]*[^][\s])\s*+\[([^][]+)\]")
 _FIRST = re.compile(
     r"^(?:orig\.?|originally|first)(?: (?:published|publ\.))?(?: in)? ", re.IGNORECASE
 )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pllm_bib.formats.shared.latex.scanner import Scanner
 
 _LENGTH = re.compile(
-    r"\s*=?\s*(?P<size>[+-]?\s*\d*\.?\d*)\s*"
+    r"\s*+=?\s*+(?P<size>[+-]?\s*+\d*+\.?\d*+)\s*+"
     r"(?:(?:true\s*)?(?P<unit>pt|pc|in|bp|cm|mm|dd|cc|sp|em|ex|mu)\s?|(?P<register>\\[A-Za-z]+)\s*)"
     r"(?:plus\s*[\d.]+\s*[a-z]+\s?)?(?:minus\s*[\d.]+\s*[a-z]+\s?)?"
 )
@@ -53,10 +53,14 @@ def _nothing(scanner: Scanner) -> str | None:
 
 
 def _penalty(scanner: Scanner) -> str | None:
-    return None if scanner.match(_PENALTY) is None else ""
+    match = _PENALTY.match(scanner.source, scanner.at)
+    if match is None:
+        return None
+    scanner.at = match.end()
+    return ""
 
 
-_PENALTY = re.compile(r"\s*=?\s*(?:-?\d+\s?|\\[A-Za-z]+\s*)")
+_PENALTY = re.compile(r"\s*+=?\s*+(?:-?\d+\s?|\\[A-Za-z]+\s*)")
 
 
 def _hspace(scanner: Scanner) -> str | None:
