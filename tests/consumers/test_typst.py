@@ -52,7 +52,7 @@ def test_every_work_is_printed_with_its_title(tmp_path: Path, name: str, style: 
         title = latex.plain(titles.full_title(entry))
         assert letters(title) in letters(reference), entry.key
         if entry.doi:
-            assert entry.doi in reference.lower(), entry.key
+            assert entry.doi.lower() in reference.lower(), entry.key
         elif entry.landing_page and entry.type == "preprint":
             assert entry.eprint
             assert entry.eprint.id in reference, entry.key

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LOOKED_AT = frozenset(
-    "hyphenation keyword tags mendeley-tags issue repository institution language location".split()
+    "hyphenation keyword tags mendeley-tags issue repository institution school language "
+    "location".split()
 )
 """The fields that are read here."""
 _KEYWORDS = ("keyword", "tags", "mendeley-tags")
@@ -36,8 +37,9 @@ _LANGUAGE = re.compile(r"\blang([a-z]{4,})\b")
 def settle(fields: dict[str, str], type_name: str) -> list[Step]:
     """Give values the fields that they belong in; return each step that was taken."""
     steps = [_moved(fields, "hyphenation", "langid")] if "hyphenation" in fields else []
-    if type_name in _ISSUED_BY_ORGANIZATION and "institution" in fields:
-        steps.append(_moved(fields, "institution", "organization"))
+    if type_name in _ISSUED_BY_ORGANIZATION:
+        names = (name for name in ("institution", "school") if name in fields)
+        steps += [_moved(fields, name, "organization") for name in names]
     if fields.get("repository", "").lstrip("{ ").startswith(("http", "\\url")):
         steps.append(_moved(fields, "repository", "code"))
     steps += [_moved(fields, name, "keywords", ", ") for name in _KEYWORDS if name in fields]
