@@ -223,8 +223,8 @@ def test_headings_and_titles_in_another_script(tmp_path: Path, run: Run) -> None
     ]
     entries = (root / "entries/section-2.bib").read_text("utf-8")
     assert [line for line in entries.splitlines() if line.startswith("@")] == [
-        "@misc{work2024-1,",
-        "@misc{work-2,",
+        "@misc{ye2024li,",
+        "@misc{baitian,",
     ]
     assert "@misc{owls," in (root / "entries/section-3.bib").read_text("utf-8")
     assert not {"syntax-error", "unconventional-key"} & set(runs_at_once(root, run))

@@ -58,7 +58,7 @@ def test_in_place(preprint: Path, run: Run) -> None:
   year = {2025},
   month = may,
   publisher = {Aviary},
-  doi = {10.1234/hoot},
+  doi = {10.1234/HOOT},
   eprint = {2403.00001},
   archiveprefix = {arXiv},
   primaryclass = {cs.CL},

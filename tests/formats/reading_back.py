@@ -263,8 +263,9 @@ def of_hayagriva(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     own = [link for link in entry.links if link.kind == LinkKind.PAPER]
     pdf = [Link(LinkKind.PAPER, link.url) for link in entry.links if link.kind == LinkKind.PDF]
     has_identifier = entry.doi or (entry.eprint and entry.eprint.url)
+    others = [link for link in left.links if link.kind != LinkKind.PAPER]
     kept: dict[str, Any] = {
-        "links": tuple(own or ([] if has_identifier else pdf)),
+        "links": (*(own or ([] if has_identifier else pdf)), *others),
         "extra": _in_order(extra),
     }
     kept |= {"authors": _by_case(left.authors), "editors": _by_case(left.editors)}

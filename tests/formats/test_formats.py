@@ -225,7 +225,7 @@ def pairs_of_names(attribute: str) -> Iterator[tuple[str, list[Pair]]]:
 
 
 def pairs_of_style(style: Style, attribute: str, host: Entry) -> list[Pair]:
-    value = {Style.MATH: "x^2", Style.RAW: r"\foo{a}"}.get(style, "Strix")
+    value = {Style.MATH: "a+b", Style.RAW: r"\foo{a}"}.get(style, "Strix")
     text = Text.of("On ", Chunk(value, style), " now")
     reading = plain(text)[3:-4]
     other_styles = [Style.NONE, Style.PROTECTED] if style & VERBATIM else [Style.NONE]
