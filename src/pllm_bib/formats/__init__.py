@@ -399,7 +399,7 @@ FORMATS: dict[str, Format] = {
                 "keywords note abstract".split()
             )
             | of_texts(Style.PROTECTED, Style.SMALL_CAPS, Style.CODE, Style.URL, Style.RAW)
-            | (alike(wikipedia.template_of) - of_types("periodical")),
+            | (alike(wikipedia.template_of) - of_types("periodical", "report")),
         ),
         Format(
             name="csv",

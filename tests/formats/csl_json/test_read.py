@@ -255,7 +255,7 @@ def test_types_that_crossref_writes_are_read(name: str) -> None:
         ("thesis", "Doctoral thesis", "phdthesis", (("type", "Doctoral thesis"),)),
         ("thesis", "Habilitation", "thesis", (("type", "Habilitation"),)),
         ("thesis", None, "thesis", ()),
-        ("report", "research report", "techreport", (("type", "resreport"),)),
+        ("report", "research report", "report", (("type", "resreport"),)),
         ("speech", None, "unpublished", (("type", "Speech"),)),
         ("document", "Software", "software", ()),
         ("document", "Leaflet", "misc", (("type", "Leaflet"),)),

@@ -102,7 +102,9 @@ class _Mender:
         if name and _EQUALS.match(self.source, name.end()):
             self._problem(f"a comma is missing before “{shortened(name.group(), QUOTED)}”")
             return self._field(name)
-        last = self.fields.pop()  # there is one: nothing else ends without a comma
+        if not self.fields:
+            return self._skip(f"“{sign}” starts no field")
+        last = self.fields.pop()
         return self._skip(f"in the value of “{last.name}”: is a quotation mark or comma missing?")
 
     def _ahead(self) -> str:
