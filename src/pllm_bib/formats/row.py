@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pllm_bib.formats.shared.types import TYPES
 
@@ -81,10 +81,9 @@ def writer(place: str) -> Callable[[], Writer]:
 
     Most commands write one format or none, and are to start at once.
     """
-    module, _, name = place.partition(":")
 
     def load() -> Writer:
-        found: Writer = getattr(importlib.import_module(f"pllm_bib.formats.{module}"), name)
+        found: Writer = _imported(place)
         return found
 
     return load
@@ -95,14 +94,17 @@ def reader(place: str) -> Reader:
 
     Most commands read .bib files only.
     """
-    module, _, function = place.partition(":")
 
     def read(text: str, path: str, section: str | None = None) -> Result:
-        found = getattr(importlib.import_module(f"pllm_bib.formats.{module}"), function)
-        result: Result = found(text, path, section)
+        result: Result = _imported(place)(text, path, section)
         return result
 
     return read
+
+
+def _imported(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(importlib.import_module(f"pllm_bib.formats.{module}"), name)
 
 
 OWN = frozenset({"venue", "openreview", "sections"})

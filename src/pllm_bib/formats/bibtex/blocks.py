@@ -253,7 +253,9 @@ def _parsed(text: str, stand_in: str) -> tuple[BibBlock, ...]:
             at = offset + mark.start()  # the next block starts with the mark that broke this one
     if result and result[-1].kind == "broken":
         result[-1] = _up_to(len(text), result[-1], text)
-    return tuple(_mended(block, overlooked[block.offset :]) for block in result)
+    return tuple(
+        _mended(block, overlooked[block.offset : block.offset + len(block.raw)]) for block in result
+    )
 
 
 def _mended(block: BibBlock, source: str) -> BibBlock:
@@ -270,7 +272,7 @@ def _mended(block: BibBlock, source: str) -> BibBlock:
     name = head[1].lower()
     if name in _NO_ENTRIES:
         return replace(block, problem=_WRONG_BLOCKS[name])
-    found = mended(source[: len(block.raw)])
+    found = mended(source)
     if block.kind == "entry" and block.key and not isinstance(found, Mended):
         return block  # the library found its end
     if found is None:
@@ -287,13 +289,6 @@ def _mended(block: BibBlock, source: str) -> BibBlock:
     fields = tuple(SourceField(*field) for field in found.fields)
     entry = BibBlock("mended", block.raw, 0, found.type, found.key, fields, slips=found.problems)
     return replace(_moved(entry, block.offset), commented=block.commented)
-
-
-def in_order(block: BibBlock, key: str) -> BibBlock:
-    """Return a mended entry as it would be without its slips: of the fields that were read."""
-    fields = "".join(f"  {field.name} = {field.source},\n" for field in block.fields)
-    (entry,) = split(f"@{block.type}{{{key},\n{fields}}}")
-    return _moved(entry, block.offset)
 
 
 _ANY_HEAD = re.compile(r"@\s*(\w*)")

@@ -201,16 +201,16 @@ class _BibReader:
         """Give keys to entries that have none, as EndNote writes them."""
         taken = {entry.key.casefold() for entry in self.entries}
         made: Counter[str] = Counter()
+        blocks = {id(found.entry): offset for offset, found in self.found.items()}
         for number, entry in enumerate(self.entries):
             if entry.key:
                 continue
             key = new_key(entry, taken, made)
             taken.add(key.casefold())
             self.entries[number] = replace(entry, key=key)
-            for offset, found in self.found.items():
-                if found.entry is entry:
-                    self.found[offset] = found._replace(entry=self.entries[number])
-                    break
+            if (offset := blocks.get(id(entry))) is not None:
+                found = self.found[offset]
+                self.found[offset] = found._replace(entry=self.entries[number])
 
     def define(self, block: BibBlock) -> str | None:
         """Take up a @string definition, or a @preamble; returns its value, None if it has none."""

@@ -240,6 +240,13 @@ def entry_sources(
     return found
 
 
+def without_slips(block: bib_blocks.BibBlock, key: str) -> bib_blocks.BibBlock:
+    """Return a mended entry as if it stood alone with only the fields that were read."""
+    fields = [BibField(field.name, field.source, bare=True) for field in block.fields]
+    (entry,) = bib_blocks.split(format_entry(block.type, key, fields).rstrip("\n"))
+    return entry
+
+
 _ACKNOWLEDGES = re.compile(r"^[ \t]*%\s*pllm-bib:\s*allow\b", re.MULTILINE)
 
 

@@ -12,10 +12,10 @@ from pllm_bib.formats.mods.tables import OWN_GENRE, ROLE_WORDS, type_of_genres
 from pllm_bib.formats.shared import dates, extra_lines, names, values
 from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.extra_fields import Extra
-from pllm_bib.formats.shared.source import FieldPlaces, SourceText
+from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.types import ReadAs
-from pllm_bib.formats.shared.xml_tree import Element, read_tree
-from pllm_bib.model.entry import Entry, LinkKind, Origin
+from pllm_bib.formats.shared.xml_tree import Element, origin_of, read_tree
+from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class _ModsRecord:
             abstract=abstract,
             sections=(self.section,) if self.section else (),
             extra=self.beyond_the_model(),
-            origin=self.origin(),
+            origin=origin_of(self.record, self.source),
         )
 
     def type_of(self) -> ReadAs:
@@ -214,17 +214,6 @@ class _ModsRecord:
             if each.name not in _KNOWN:
                 self.extra.plain(f"mods-{each.name.lower()}", normalized(each.text))
         return self.extra.result()
-
-    def origin(self) -> Origin:
-        offsets: dict[str, int] = {}
-        raw: dict[str, str] = {}
-        for each in self.record:
-            offsets.setdefault(each.tag, each.offset)
-            raw[each.tag] = "\n".join(filter(None, (raw.get(each.tag), each.text)))
-        position = self.source.places.position
-        start = position(self.record.offset)
-        places = FieldPlaces(self.source.places, offsets)
-        return Origin(start, start, places, raw, sentence_case=True)
 
 
 def _title(level: Element) -> Text | None:

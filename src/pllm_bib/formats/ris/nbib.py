@@ -94,14 +94,8 @@ class _MedlineRecord(tagged.TaggedRecord):
         """Take all fields of some tags; return their values, each on one line."""
         return [normalized(field.value) for field in self.every(*tags)]
 
-    def fault(self, rule: str, message: str, field: TaggedField) -> None:
-        self.source.fault(rule, message, field.offset, field=field.name)
-
     def entry(self) -> Entry:
-        for tag in self.left.keys() - TAGS:
-            field = self.left[tag][0]
-            message = f"“{field.name}” is no tag that is known here; its value is kept"
-            self.fault("unknown-tag", message, field)
+        self.unknown_tags(TAGS)
         entry_type = self.type_of()
         authors, editors = self.people("FAU", "AU", "CN"), self.people("FED", "ED")
         title, container = self.titles()

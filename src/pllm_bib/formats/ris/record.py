@@ -110,7 +110,7 @@ class _RisRecord(TaggedRecord):
     def entry(self) -> Entry:
         if key := self.take("ID"):
             self.key, self.key_offset = normalized(key.value), key.offset
-        self.unknown_tags()
+        self.unknown_tags(TAGS)
         eprint = self.eprint(self.labelled())
         kind = self.take("TY")
         name = normalized(kind.value).upper() if kind else ""
@@ -162,12 +162,6 @@ class _RisRecord(TaggedRecord):
             origin=self.origin(self.key_offset),
         )
         return replace(entry, extra=self.beyond_the_model(name, how))
-
-    def unknown_tags(self) -> None:
-        for tag in self.left.keys() - TAGS:
-            field = self.left[tag][0]
-            message = f"“{field.name}” is no tag that is known here; its value is kept"
-            self.fault("unknown-tag", message, field)
 
     def labelled(self) -> Eprint | None:
         """Take the lines ``Label: value`` in M2 and N1, as our own writer has them."""

@@ -13,7 +13,7 @@ from pllm_bib.model.entry import Origin
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     TagOf = Callable[[str], tuple[str, int] | None]
     """From a line to its tag and to where its value starts; None for a line that has no tag."""
@@ -82,6 +82,17 @@ class TaggedRecord:
         places = FieldPlaces(self.source.places, self.offsets)
         start, key = position(self.offset), position(key_offset)
         return Origin(start, key, places, self.raw, sentence_case=True)
+
+    def fault(self, rule: str, message: str, field: TaggedField) -> None:
+        """Report a fault of a field."""
+        self.source.fault(rule, message, field.offset, field=field.name)
+
+    def unknown_tags(self, known: Collection[str]) -> None:
+        """Report the tags that are left and not known."""
+        for tag in self.left.keys() - known:
+            field = self.left[tag][0]
+            message = f"“{field.name}” is no tag that is known here; its value is kept"
+            self.fault("unknown-tag", message, field)
 
     def take(self, *tags: str) -> TaggedField | None:
         """Take the first field of the first tag that has any; the tag's others are left."""

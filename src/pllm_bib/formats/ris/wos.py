@@ -90,14 +90,8 @@ class _WosRecord(tagged.TaggedRecord):
         """Take all fields of some tags; return their lines."""
         return [normalized(line) for field in self.every(*tags) for line in field.value.split("\n")]
 
-    def fault(self, rule: str, message: str, field: TaggedField) -> None:
-        self.source.fault(rule, message, field.offset, field=field.name)
-
     def entry(self) -> Entry:
-        for tag in self.left.keys() - _TAGS:
-            field = self.left[tag][0]
-            message = f"“{field.name}” is no tag that is known here; its value is kept"
-            self.fault("unknown-tag", message, field)
+        self.unknown_tags(_TAGS)
         entry_type = self.type_of()
         is_book = entry_type in {"book", "collection", "proceedings"}
         title = self.text("TI") or Text()

@@ -9,6 +9,8 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+from pllm_bib.formats.shared.source import FieldPlaces
+from pllm_bib.model.entry import Origin
 from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:
@@ -87,6 +89,17 @@ _STYLES = {
     "subscript": Style.SUBSCRIPT,
 }
 """EndNote's faces -> styles."""
+
+
+def origin_of(record: Element, source: SourceText) -> Origin:
+    """Return the places of a record and of the elements in it, with their text."""
+    offsets: dict[str, int] = {}
+    raw: dict[str, str] = {}
+    for each in record:
+        offsets.setdefault(each.tag, each.offset)
+        raw[each.tag] = "\n".join(filter(None, (raw.get(each.tag), each.text)))
+    start = source.places.position(record.offset)
+    return Origin(start, start, FieldPlaces(source.places, offsets), raw, sentence_case=True)
 
 
 def styled(element: Element, faces: Mapping[str, str] | None = None) -> Text:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from pllm_bib.formats.shared import dates, extra_lines, names, values
 from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.extra_fields import Extra
-from pllm_bib.formats.shared.source import FieldPlaces, SourceText
+from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.types import ReadAs
-from pllm_bib.formats.shared.xml_tree import Element, read_tree
+from pllm_bib.formats.shared.xml_tree import Element, origin_of, read_tree
 from pllm_bib.formats.word_xml.tables import CONTAINERS, entry_type
-from pllm_bib.model.entry import Entry, LinkKind, Origin
+from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.identifiers import bare_doi
 from pllm_bib.model.text import Text, normalized
 
@@ -100,7 +100,7 @@ class _WordSource:
             note=Text.of(note) or None,
             sections=(self.section,) if self.section else (),
             extra=self.beyond_the_model(),
-            origin=self.origin(),
+            origin=origin_of(self.record, self.source),
         )
 
     def type_of(self) -> ReadAs:
@@ -170,17 +170,6 @@ class _WordSource:
         for name, each in self.left.items():
             self.extra.plain(f"word-{name.lower()}", normalized(each.text))
         return self.extra.result()
-
-    def origin(self) -> Origin:
-        offsets: dict[str, int] = {}
-        raw: dict[str, str] = {}
-        for each in self.record:
-            offsets.setdefault(each.tag, each.offset)
-            raw[each.tag] = "\n".join(filter(None, (raw.get(each.tag), each.text)))
-        position = self.source.places.position
-        start = position(self.record.offset)
-        places = FieldPlaces(self.source.places, offsets)
-        return Origin(start, start, places, raw, sentence_case=True)
 
 
 def _person(person: Element) -> Name:

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.files.read import blocks_of_piece, dialect_of
-from pllm_bib.formats.bibtex.blocks import in_order
 from pllm_bib.formats.bibtex.retarget import Target, retargeted
-from pllm_bib.formats.bibtex.source import start_of_comment
+from pllm_bib.formats.bibtex.source import start_of_comment, without_slips
 from pllm_bib.formats.bibtex.values import value_parts
 from pllm_bib.formats.bibtex.write import Variant, is_key
 from pllm_bib.formats.losses import Loss
@@ -86,7 +85,7 @@ class BibWork:
         """Return an entry as the dialect has it."""
         if found.block.slips:
             key = found.entry.key if found.entry else found.block.key
-            found = found._replace(block=in_order(found.block, key))
+            found = found._replace(block=without_slips(found.block, key))
         return retargeted(found, self.target, place)
 
     def _take_key(self, entry: Entry, key: str, result: Result) -> None:
