@@ -121,12 +121,14 @@ def names(alphabet: tuple[str, ...] = LATIN + SIGNS) -> st.SearchStrategy[Names]
 KEYS = st.sampled_from(["doe2024owls", "poe1845raven", "roe:2019-a", "X.1"])
 SECTIONS = st.sampled_from([(), ("1.1",), ("1.1", "1.2"), ("1.2", "1.1")])
 PAGES = st.sampled_from(["7", "1–9", "101–9, 12", "e42", "S1–S9", "A-1", "xii"])
+CLASSES = st.none() | st.sampled_from(["cs.CL", "math-ph"])
+# Without an archive, an id that has arXiv's form is read as arXiv's.
 EPRINTS = st.builds(
     Eprint,
-    st.sampled_from(["arXiv", "HAL", ""]),
+    st.sampled_from(["arXiv", "HAL"]),
     st.sampled_from(["2403.00001", "cs/0112017", "hal-01_2"]),
-    st.none() | st.sampled_from(["cs.CL", "math-ph"]),
-)
+    CLASSES,
+) | st.builds(Eprint, st.just(""), st.just("hal-01_2"), CLASSES)
 EXTRAS = st.sampled_from(
     [
         (),
