@@ -182,8 +182,6 @@ def of_ris(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
         kept["container"] = None
     kept |= {"authors": _by_comma(left.authors), "editors": _by_comma(left.editors)}
     kept["keywords"] = (*left.keywords, *entry.sections)
-    if left.date and not left.date.has_plain_year:
-        kept["date"] = Date(left.date.year)
     if kind not in _IN_RIS["edition"] and kept["edition"]:
         extra["version"] = encode(kept["edition"])
     kept |= {name: getattr(NOTHING, name) for name, kinds in _IN_RIS.items() if kind not in kinds}
