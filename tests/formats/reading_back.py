@@ -19,7 +19,6 @@ from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, is_verbatim
 from pllm_bib.formats.shared.latex import encode, encode_plain, plain, readable
 from pllm_bib.formats.shared.names import natural_name
 from pllm_bib.formats.shared.types import TYPES, csl_type, ris_type, row
-from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry, Link, LinkKind, doi_url
 from pllm_bib.model.field import TEXTS
 from pllm_bib.model.name import Name, Names
@@ -27,6 +26,8 @@ from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from pllm_bib.model.date import Date
 
 NOTHING = Entry(key="", type="")
 
