@@ -17,6 +17,7 @@ import pytest
 from tests.pumping import grows_faster
 
 import pllm_bib
+from pllm_bib.model.regex import LatePattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +66,8 @@ def methods_by_name(tree: ast.Module) -> dict[str, set[str]]:
 def patterns_in(value: object) -> Iterator[re.Pattern[str]]:
     if isinstance(value, re.Pattern):
         yield value
+    elif isinstance(value, LatePattern):
+        yield value.compiled()
     elif isinstance(value, dict):
         yield from patterns_in(tuple(value.values()))
     elif isinstance(value, tuple | list | frozenset):

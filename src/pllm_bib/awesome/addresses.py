@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 from pllm_bib.awesome.inline import ANCHOR, Anchor, Inline
 from pllm_bib.model.address import host_and_path, problem_of
+from pllm_bib.model.regex import regex
 
 
 class LinkProblem(NamedTuple):
@@ -19,12 +20,10 @@ class LinkProblem(NamedTuple):
     piece: str = ""
 
 
-_NESTED = re.compile(
-    r"(?:\[|%5B)[^\[\]]*(?:\]|%5D)\(\s*(?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)?"
-)
-_PLAIN = re.compile(r"https?://(?:[\w-]+\.)+[\w-]{2,}(?:/[\w./~?=&#,;:+@!$*'-]*)?", re.ASCII)
+_NESTED = regex(r"(?:\[|%5B)[^\[\]]*(?:\]|%5D)\(\s*(?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)?")
+_PLAIN = regex(r"https?://(?:[\w-]+\.)+[\w-]{2,}(?:/[\w./~?=&#,;:+@!$*'-]*)?", re.ASCII)
 """An address without any problem, as nearly all are."""
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)")
 
 
 def read_address(url: str) -> tuple[str | None, LinkProblem | None]:
@@ -68,8 +67,8 @@ def read_address(url: str) -> tuple[str | None, LinkProblem | None]:
     return url, problem
 
 
-_SHIELD = re.compile(r"https?://(?:img\.shields\.io|badgen\.net|camo\.[\w.]+)/(?P<path>[^?#]*)")
-_SHIELD_REPOSITORY = re.compile(
+_SHIELD = regex(r"https?://(?:img\.shields\.io|badgen\.net|camo\.[\w.]+)/(?P<path>[^?#]*)")
+_SHIELD_REPOSITORY = regex(
     r"/?(?:github|badge/github)/(?:[\w-]+/)*?(?:stars|forks|license|last-commit|watchers|contributors)"
     r"/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.svg|\.json)?/?$"
 )
@@ -95,12 +94,12 @@ def badge(url: str) -> tuple[str, str | None]:
     return words.replace("\0", "-").replace("\1", "_").strip(), None
 
 
-_BROKEN_LINK = re.compile(
+_BROKEN_LINK = regex(
     r"\[(?P<label>[^\[\]\n]{0,300})\]\(\s*(?P<url><?(?:https?://|www\.|javascript:)[^()\n\v]*"
     r"(?:\([^()\n\v]*\)[^()\n\v]*)*)\)"
     r"|\[(?P<label2>[^\[\]\n]{0,300})\]\(\s*(?P<url2>https?://[^\s\ufffc]+)"
 )
-_BARE_LINK = re.compile(r"https?://[^\s<>\"\ufffc]+")
+_BARE_LINK = regex(r"https?://[^\s<>\"\ufffc]+")
 
 
 def with_links(inline: Inline) -> Inline:

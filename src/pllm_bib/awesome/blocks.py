@@ -23,6 +23,7 @@ from pllm_bib.awesome.html import (
     Table,
 )
 from pllm_bib.awesome.inline import BREAK, Builder, Inline, inline_html
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
@@ -64,9 +65,9 @@ class MarkdownPart:
 
 _PART = 1 << 17
 """Least number of characters of a part; shorter files stay whole."""
-_BORDER = re.compile(r"\n[ \t]*\n(?=(?:[-*+]|\d{1,9}[.)]|#{1,6}) ++(?![-*+ \t]*+\n)\S)")
+_BORDER = regex(r"\n[ \t]*\n(?=(?:[-*+]|\d{1,9}[.)]|#{1,6}) ++(?![-*+ \t]*+\n)\S)")
 """An empty line before a heading or a list item that is not indented."""
-_ACROSS_LINES = re.compile(r"```|~~~|<(?:[!?]|pre|script|style|textarea)", re.IGNORECASE)
+_ACROSS_LINES = regex(r"```|~~~|<(?:[!?]|pre|script|style|textarea)", re.IGNORECASE)
 """Starts of blocks that an empty line does not end: code, comments, some HTML."""
 
 

@@ -9,6 +9,7 @@ from pllm_bib.awesome.inline import ANCHOR, Inline
 from pllm_bib.awesome.label import Label, link_kind, read_label, read_name_list, without_emoji
 from pllm_bib.awesome.line import Line, read_line
 from pllm_bib.model.identifiers import isbn
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from pllm_bib.awesome.html import ListItem
@@ -52,7 +53,7 @@ _COLUMNS = {
     "isbn": "isbn isbn13 isbn10",
 }
 _COLUMN_ROLES = {name: role for role, names in _COLUMNS.items() for name in names.split()}
-_KEY_VALUE = re.compile(
+_KEY_VALUE = regex(
     r"^\W*(?P<key>authors?|by|venue|conference|journal|published(?: in)?|year|date|title)"
     r"\s*[:：]\s*",
     re.IGNORECASE,

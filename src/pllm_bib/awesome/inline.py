@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
@@ -77,8 +78,8 @@ _STYLES = {
     "sup": Style.SUPERSCRIPT,
     "sub": Style.SUBSCRIPT,
 }
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w-]*+)(?P<attributes>[^>]*+)>")
-_ATTRIBUTE = re.compile(
+_TAG = regex(r"<(?P<end>/?)(?P<name>[A-Za-z][\w-]*+)(?P<attributes>[^>]*+)>")
+_ATTRIBUTE = regex(
     r"""(?P<name>href|src|alt)\s*=\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<n>[^\s"'>]+))""",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ from pllm_bib.model.identifiers import ARXIV_NUMBER, ArxivId, bare_arxiv_id
 from pllm_bib.model.limits import normalize
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.places import LINK_LABELS
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +54,7 @@ _MONTH_WORDS = (
     "january february march april may june july august september october november december".split()
 )
 _MONTH_NAME = "|".join(f"{name[:3]}(?:{name[3:]}|t)?" for name in _MONTH_WORDS)
-_DATE = re.compile(
+_DATE = regex(
     rf"""
     (?<![\w.-])(?:
         (?P<y1>{_YEAR}) [./-] (?P<m1>0?[1-9]|1[0-2]) (?: [./-] (?P<d1>[0-3]?\d) )?
@@ -65,36 +66,36 @@ _DATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_ARXIV = re.compile(
+_ARXIV = regex(
     r"\b(?:arxiv(?:\.org)?|corr|axriv|arvix)\b(?:\s*pre-?prints?)?"
     rf"(?:[\s:/_-]*(?P<id>{ARXIV_NUMBER}(?:v\d+)?)"
     r"|[\s:_-]+(?P<month>\d{2}(?:0[1-9]|1[0-2]))(?!\d))?"
     r"|\bpre-?prints?\b",
     re.IGNORECASE,
 )
-_YEAR_ALONE = re.compile(rf"(?<![\w./-])({_YEAR})(?![\w/-]|\.\d)")
-_YEAR_ATTACHED = re.compile(rf"(?<=[A-Za-z])[-_]?({_YEAR})(?!\d)")
-_SHORT_YEAR = re.compile(r"(?<=\w)\s?['’‘`]\s?(\d\d)(?!\d)")
-_SHORT_ATTACHED = re.compile(r"(?<=[A-Z]{2})([0-3]\d)(?![\dA-Za-z])")
-_BRACKETS = re.compile(r"[()\[\]{}【】（）]")
-_PRAISE = re.compile(
+_YEAR_ALONE = regex(rf"(?<![\w./-])({_YEAR})(?![\w/-]|\.\d)")
+_YEAR_ATTACHED = regex(rf"(?<=[A-Za-z])[-_]?({_YEAR})(?!\d)")
+_SHORT_YEAR = regex(r"(?<=\w)\s?['’‘`]\s?(\d\d)(?!\d)")
+_SHORT_ATTACHED = regex(r"(?<=[A-Z]{2})([0-3]\d)(?![\dA-Za-z])")
+_BRACKETS = regex(r"[()\[\]{}【】（）]")
+_PRAISE = regex(
     r"\b(?:oral|spotlight|poster|highlight|accepted|(?:best|outstanding|honou?rable)\s+"
     r"(?:\w+\s+)?(?:paper|mention)(?:\s+(?:award|runner-?up|candidate|finalist))?|to\s+appear"
     r"|under\s+review|in\s+press|forthcoming)\b",
     re.IGNORECASE,
 )
-_FRAME = re.compile(
+_FRAME = regex(
     r"^(?:(?:published|appeared|appears|accepted)\s+)?(?:in|at|by|to)\s+(?:the\s+)?"
     r"|^(?:in|at):\s*|^(?:in\s+)?proc(?:\.|eedings)\s+of\s+(?:the\s+)?|^venue:\s*",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)\s+", re.IGNORECASE)
+_ORDINAL = regex(r"^\d+(?:st|nd|rd|th)\s+", re.IGNORECASE)
 _CONNECTORS = frozenset(
     "of the and on in for & @ - – — / + de und der des et co-located with at conference".split()
 )
 _MOST_WORDS = 12
-_NO_VENUES = re.compile(r"^[\W\d_]*$")
-_SENTENCE_MARKS = re.compile(r"[?!…\"“”]|\w{6}\.\s")
+_NO_VENUES = regex(r"^[\W\d_]*$")
+_SENTENCE_MARKS = regex(r"[?!…\"“”]|\w{6}\.\s")
 
 
 @functools.lru_cache(maxsize=5_000)
@@ -218,7 +219,7 @@ def _is_capital(word: str) -> bool:
     return letter.isupper() or _is_acronym(word)
 
 
-_ACRONYM = re.compile(r"(?=(?:[^A-Z]*+[A-Z]){2})[A-Za-z@*&\d+.'’-]+")
+_ACRONYM = regex(r"(?=(?:[^A-Z]*+[A-Z]){2})[A-Za-z@*&\d+.'’-]+")
 _SHORT_NAMES = frozenset(
     "Nature Science Cell Interspeech Findings Workshop Workshops Industry Demo Demos Demonstrations"
     " Track Main Long Short Transactions Journal Letters Neurocomputing Information Patterns"
@@ -282,7 +283,7 @@ _KINDS: dict[str, LinkKind | None] = {
 _LABEL_NOISE = frozenset(
     "official the our full link links available new original short long".split()
 )
-ANY_LINK_WORD = re.compile(
+ANY_LINK_WORD = regex(
     r"(?:paper|code|link|pdf|data|dataset|project|website|video|arxiv|github|tbd|todo|n/?a|none"
     r"|soon|coming soon|code coming soon|coming|survey|benchmark|tool|tools|new|hot|update|updated"
     r"|recommended|important|must[- ]read|star|tba|no code|slides|poster|blog|framework|library"
@@ -320,8 +321,8 @@ def link_kind(label: str) -> tuple[LinkKind | None, bool]:
 
 # Emoji.
 
-SHORTCODE = re.compile(r"(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)")
-_PICTURES = re.compile(
+SHORTCODE = regex(r"(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)")
+_PICTURES = regex(
     "[\u200d\ufe0e\ufe0f\u20e3\u2600-\u27bf\u2b00-\u2bff\u3030\u303d\u00a9\u00ae\u2122"
     "\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\U0001f000-\U0001faff\U000e0020-\U000e007f]+"
 )
@@ -337,12 +338,12 @@ def without_emoji(text: str) -> str:
 # Names.
 
 _MARKS_OF_NAMES = r"[*†‡§¶#\d⁰¹²³⁴⁵⁶⁷⁸⁹^$]"
-_NAME_MARKS = re.compile(rf"(?<!{_MARKS_OF_NAMES}){_MARKS_OF_NAMES}++(?=[\s,;&]|$)")
-_OTHERS = re.compile(
+_NAME_MARKS = regex(rf"(?<!{_MARKS_OF_NAMES}){_MARKS_OF_NAMES}++(?=[\s,;&]|$)")
+_OTHERS = regex(
     r"(?:[,;]\s*+|(?<![\s,;])\s*+)(?:\bet\s+al\b\.?|\band\s+others\b|\bet\s+alia\b|…|\.\.\.)\s*\.?$"
 )
-_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?|[^\W\d_](?:[ -]|$)){1,4}|[A-Z]{1,3}")
-_NAME_WORD = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*|[^\W\d_](?:[^\W\d_]|['’-])*|(?:Jr|Sr|St)\.")
+_INITIALS = regex(r"(?:[^\W\d_]\.[ -]?|[^\W\d_](?:[ -]|$)){1,4}|[A-Z]{1,3}")
+_NAME_WORD = regex(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*|[^\W\d_](?:[^\W\d_]|['’-])*|(?:Jr|Sr|St)\.")
 _PARTICLES = frozenset(
     "van von der den de del della di da du la le dos das ter ten zu zur af av bin ibn al el y "
     "e".split()

@@ -32,6 +32,7 @@ from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import DOI_IN_TEXT, isbn
 from pllm_bib.model.name import Names
 from pllm_bib.model.places import likely_kind
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style, Text
 
 
@@ -76,17 +77,17 @@ def read_line(inline: Inline) -> Line:
     return _LineReader(inline).read()
 
 
-_HEAD = re.compile(
+_HEAD = regex(
     rf"(?P<head>[^\n\v\0,|;]{{4,40}}?)"
     rf"(?P<mark>[,|;:]|\s[-–—]\s|\.\s|\s?(?=[{BREAK}{SOFT_BREAK}{ANCHOR}\[(“\"]))"
     rf"|(?P<date>\d{{4}}(?:[./-]\d\d){{1,2}})\b"
 )
 """The start of a line before its title, and the mark that ends it."""
-_ISBN = re.compile(r"\bISBN(?:-1[03])?:?\s*([\dXx-]{10,17})\b")
+_ISBN = regex(r"\bISBN(?:-1[03])?:?\s*([\dXx-]{10,17})\b")
 _DEEPEST = 10
 """Levels of brackets in brackets that are read."""
-_AND_OTHERS = re.compile(r"\bet\s+al\b")
-_OF_BADGE = re.compile(
+_AND_OTHERS = regex(r"\bet\s+al\b")
+_OF_BADGE = regex(
     r"^(?:conference|journal|venue|publication|publish(?:ed)?(?:\s+(?:in|at))?)\W+(?=\w)",
     re.IGNORECASE,
 )

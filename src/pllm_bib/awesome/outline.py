@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.model.diagnostic import Diagnostic, Position
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,8 +52,8 @@ class AwesomeList:
     findings: list[Diagnostic] = field(default_factory=list)
 
 
-_NUMBER = re.compile(r"^[\s§]*(?:(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.):]?\s+|(?:\d+\.)+\d*\s*)(?=\S)")
-_NO_WORKS = re.compile(
+_NUMBER = regex(r"^[\s§]*(?:(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.):]?\s+|(?:\d+\.)+\d*\s*)(?=\S)")
+_NO_WORKS = regex(
     r"\W*(?:(?:latest |recent )?news|changelog|(?:project )?(?:maintainers|contributors)"
     r"(?: ?(?:&|and) contributors)?|contributing|contact|acknowledge?ments?|license|star history"
     r"|新闻|致谢)\W*",

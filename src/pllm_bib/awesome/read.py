@@ -33,6 +33,7 @@ from pllm_bib.model.date import Date
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.identifiers import anthology_id, bare_arxiv_id, is_arxiv_doi
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style, Text
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ def assembled(read: Iterable[ReadPart], path: str) -> AwesomeList:
     return Assembly(path).of(read)
 
 
-_TABLE_OF_CONTENTS = re.compile(r"^(table of )?contents?$|^toc$|^目录$", re.IGNORECASE)
-_NO_FOLDS = re.compile(
+_TABLE_OF_CONTENTS = regex(r"^(table of )?contents?$|^toc$|^目录$", re.IGNORECASE)
+_NO_FOLDS = regex(
     r"abstract|bibtex|citation|cite|contents?|toc|expand|more|note|summary|detail|todo",
     re.IGNORECASE,
 )

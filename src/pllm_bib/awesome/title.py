@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.inline import ANCHOR, SOFT_BREAK, Inline
 from pllm_bib.awesome.label import without_emoji
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def flat(inline: Inline) -> Inline:
 
 
 _KEPT_STYLES = Style.EMPHASIS | Style.CODE | Style.SUPERSCRIPT | Style.SUBSCRIPT
-_MATH = re.compile(r"\$(?=\S)([^$\n]{1,200}?)(?<=\S)\$(?!\d)")
+_MATH = regex(r"\$(?=\S)([^$\n]{1,200}?)(?<=\S)\$(?!\d)")
 
 
 def title_text(inline: Inline) -> Text:

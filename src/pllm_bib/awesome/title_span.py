@@ -11,13 +11,14 @@ from pllm_bib.awesome.remains import GAP, OPENING, SEPARATORS, Remains
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.name import Names
 from pllm_bib.model.places import likely_kind
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PARTING = re.compile(r"[.,;:\v–—-]\s*$")
-_ENUMERATION = re.compile(r"[^,]+, and [^,]+")
+_PARTING = regex(r"[.,;:\v–—-]\s*$")
+_ENUMERATION = regex(r"[^,]+, and [^,]+")
 """The end of a title behind a comma, not two names: ``Keen Ears, Silent Flight, and Beaks``."""
 _LONGEST_TAIL = 3_000
 """Characters behind a title; a longer text is neither names nor a venue."""

@@ -18,6 +18,7 @@ from typing import Any
 from pllm_bib.citing import schema
 from pllm_bib.citing.csl.xml import NAMESPACE, shortened
 from pllm_bib.errors import StyleError
+from pllm_bib.model.regex import regex
 
 MAX_BYTES = 5_000_000
 """The size limit of a style file. No style comes near it."""
@@ -190,7 +191,7 @@ _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
-_ONE_BYTE_AT_LEAST = re.compile(r"ascii|iso8859|latin|cp\d|koi8|mac|gb|big5|euc|shift")
+_ONE_BYTE_AT_LEAST = regex(r"ascii|iso8859|latin|cp\d|koi8|mac|gb|big5|euc|shift")
 """Encodings that a declaration may name, as Python calls them: none of them is code."""
 
 
@@ -214,12 +215,12 @@ def _decoded(path: Path, data: bytes) -> str:
         raise StyleError(message) from error
 
 
-_ENTITIES = re.compile(
+_ENTITIES = regex(
     r"""<!DOCTYPE\s+[\w:.-]+\s*\[
     ((?:\s*<!ENTITY\s+[\w.-]+\s+(?:"[^"&%<]*"|'[^'&%<]*')\s*>)+)\s*\]\s*>""",
     re.VERBOSE,
 )
-_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)\s+([\"'])(.*?)\2", re.DOTALL)
+_ENTITY = regex(r"<!ENTITY\s+([\w.-]+)\s+([\"'])(.*?)\2", re.DOTALL)
 
 
 def _is_harmless(text: str) -> bool:

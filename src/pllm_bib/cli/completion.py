@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from click.shell_completion import CompletionItem
 
+from pllm_bib.model.regex import regex
 from pllm_bib.model.unseen import visible
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     """Words, each with its meaning, which zsh and fish show."""
     Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
-_PLAIN = re.compile(r"[\w.,:+/@%=-]*")
+_PLAIN = regex(r"[\w.,:+/@%=-]*")
 _MOST_BYTES = 1_000_000
 """Largest size of the .bib files whose keys are offered: reading more would keep users waiting."""
 

@@ -12,6 +12,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import ENTRIES, find_root, os_message, shown
 from pllm_bib.files.text import TextFile, read_text
 from pllm_bib.formats import FORMATS
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +69,7 @@ def guess_importable(name: str, head: str) -> str:
 
 
 _MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
-_LINK = re.compile(r"\]\(\s*<?(?:https?:|www\.|\[)")
+_LINK = regex(r"\]\(\s*<?(?:https?:|www\.|\[)")
 BIB = frozenset({"canonical", "bibtex", "biblatex"})
 """Formats whose files are cut into parts."""
 _READ = [row for row in FORMATS.values() if row.read]
@@ -219,11 +220,11 @@ def _suffix(name: str) -> str:
 
 
 _BIB_SUFFIXES = frozenset(suffix for suffix, form in _SUFFIXES.items() if form in BIB)
-_BLOCK = re.compile(r"@\s*\w+\s*[{(]|^[^\S\n]*@\s*\w", re.MULTILINE)
-_BLOCK_IN_LINE = re.compile(r"^[^\S\n]*@\s*\w+\s*[{(]", re.MULTILINE)
-_FIRST_BLOCK = re.compile(r"\s*(?:%[^\n]*\n\s*)*@\s*\w+\s*[{(]")
-_NOTHING = re.compile(r"(?:\s|%[^\n]*(?:\n|\Z))*\Z")
-_BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|addbibresource)(?:\[[^\]]*\])?\{([^{}]+)\}")
+_BLOCK = regex(r"@\s*\w+\s*[{(]|^[^\S\n]*@\s*\w", re.MULTILINE)
+_BLOCK_IN_LINE = regex(r"^[^\S\n]*@\s*\w+\s*[{(]", re.MULTILINE)
+_FIRST_BLOCK = regex(r"\s*(?:%[^\n]*\n\s*)*@\s*\w+\s*[{(]")
+_NOTHING = regex(r"(?:\s|%[^\n]*(?:\n|\Z))*\Z")
+_BIBLIOGRAPHY = regex(r"\\(?:bibliography|addbibresource)(?:\[[^\]]*\])?\{([^{}]+)\}")
 _TELLING = [
     *(row for row in _STARTS if row[1] != "csl-json"),
     (r"\s*(?:\[\s*[{\]]|\{\s*[\"}])", "csl-json"),

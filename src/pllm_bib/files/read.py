@@ -8,7 +8,6 @@ gathered first (`connections`), in a pass that looks for it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +21,7 @@ from pllm_bib.formats.bibtex.entry import listed
 from pllm_bib.formats.shared.label import in_reading_order
 from pllm_bib.model.diagnostic import Diagnostic
 from pllm_bib.model.library import Library
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -385,7 +385,7 @@ def _skimmed(
 
 
 _CONNECTIONS = [
-    re.compile(p) for p in ("@string", "@preamble", r"crossref\s*=", r"xdata\s*=", r"related\s*=")
+    regex(p) for p in ("@string", "@preamble", r"crossref\s*=", r"xdata\s*=", r"related\s*=")
 ]
 """One by one, since patterns that start with a word are looked for at full speed."""
 

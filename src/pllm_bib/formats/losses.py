@@ -7,7 +7,6 @@ lost. A format declares the details that its parts lose (`Format.loses`).
 from __future__ import annotations
 
 import functools
-import re
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +15,7 @@ from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, FieldRow, csl_kind
 from pllm_bib.model.date import Date
 from pllm_bib.model.field import ATTRIBUTES, TEXTS, of_kind
 from pllm_bib.model.name import Names
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style, Text
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _meant(name: str, source: str, target: str) -> tuple[str, object]:
     return _LIKE.get(target, "place"), extra_fields.text(one, name) if kind == "text" else None
 
 
-_TIME_OF_DAY = re.compile(r"\dT\d")
+_TIME_OF_DAY = regex(r"\dT\d")
 _LIKE = {
     "note": "note",
     "notes": "note",

@@ -6,12 +6,11 @@ import functools
 import re
 from urllib.parse import quote, urlsplit
 
+from pllm_bib.model.regex import regex
 from pllm_bib.model.unseen import TURNING
 
-_LINKABLE = re.compile(r"(?:https?|ftp)://|mailto:", re.IGNORECASE)
-_PLAIN = re.compile(
-    r"https?://(?P<host>[A-Za-z0-9.-]+)(?P<path>(?:/[!\x22$->@-~]*)?)(?:[?#][!-~]*)?"
-)
+_LINKABLE = regex(r"(?:https?|ftp)://|mailto:", re.IGNORECASE)
+_PLAIN = regex(r"https?://(?P<host>[A-Za-z0-9.-]+)(?P<path>(?:/[!\x22$->@-~]*)?)(?:[?#][!-~]*)?")
 
 
 @functools.lru_cache(maxsize=1_000)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.model import limits
 from pllm_bib.model.diagnostic import nearest
 from pllm_bib.model.folding import latin_slug, slug
+from pllm_bib.model.regex import regex
 from pllm_bib.model.telling_words import telling_words
 
 if TYPE_CHECKING:
@@ -58,9 +59,9 @@ _CASES: dict[str, Callable[[str], str]] = {
     "upper": str.upper,
     "capitalize": str.capitalize,
 }
-UNSAFE = re.compile(r"[^A-Za-z0-9:._/+-]")
+UNSAFE = regex(r"[^A-Za-z0-9:._/+-]")
 """A character that some programs do not accept in a key."""
-_FIELD = re.compile(r"(?P<name>\w+)(?:\((?P<number>[1-9]\d?)\))?(?P<modifiers>(?::\w+)*)", re.ASCII)
+_FIELD = regex(r"(?P<name>\w+)(?:\((?P<number>[1-9]\d?)\))?(?P<modifiers>(?::\w+)*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

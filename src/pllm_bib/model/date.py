@@ -12,6 +12,8 @@ import re
 from dataclasses import KW_ONLY, dataclass, replace
 from enum import Enum
 
+from pllm_bib.model.regex import regex
+
 MONTHS = 12
 SEASONS = 4
 _FIRST_SEASON = 21
@@ -109,7 +111,7 @@ class Date:
         return f"{text}/{self.end}" if self.end is not None else text
 
 
-_POINT = re.compile(
+_POINT = regex(
     r"""
     (?: [Yy](?P<long>-?\d{5,9}) | (?P<year>-?\d{4}) )
     (?: -(?P<month>\d\d) (?: -(?P<day>\d\d) (?: T[\d:.+Z-]+ )? )? )?
@@ -117,7 +119,7 @@ _POINT = re.compile(
     """,
     re.VERBOSE,
 )
-_UNSPECIFIED = re.compile(
+_UNSPECIFIED = regex(
     r"(?P<digits>-?\d{2}\d?)(?P<unknown>[Xu]{1,2})(?P<doubt>[?~%]?)"
     r"|(?P<year>-?\d{4})-(?:(?P<month>\d\d)-[Xu]{2}|[Xu]{2}(?P<days>-[Xu]{2})?)(?P<tail>[?~%]?)"
 )

@@ -12,6 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.limits import normalize
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def title_words(title: Text) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
-_SUBTITLE = re.compile(r"(?<=\S)(?:\s*:\s|\s+[-–—]+\s|[?–—]\s)|—")
+_SUBTITLE = regex(r"(?<=\S)(?:\s*:\s|\s+[-–—]+\s|[?–—]\s)|—")
 
 
 def _readable(title: Text) -> str:
@@ -117,7 +118,7 @@ def _readable(title: Text) -> str:
     )
 
 
-_COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?|.)\s*")
+_COMMAND = regex(r"\\(?:([A-Za-z]+)\*?|.)\s*")
 _NAMES = frozenset(
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma "
     "tau upsilon phi chi psi omega infty log exp min max arg sin cos tan".split()
@@ -152,7 +153,7 @@ _AS_WORDS = str.maketrans(
     }
 )
 """Letters that Unicode normalisation leaves whole, and signs that are also written as words."""
-_WORD = re.compile(r"(?:[^\W_]|\+)+")
+_WORD = regex(r"(?:[^\W_]|\+)+")
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from pllm_bib.model.address import host_and_path, is_at
+from pllm_bib.model.regex import regex
 
 
 class ArxivId(NamedTuple):
@@ -46,10 +47,10 @@ class ArxivId(NamedTuple):
 
 ARXIV_NUMBER = r"\d{4}\.\d{4,5}"
 """The number of a paper since April 2007, for use in larger patterns."""
-ARXIV_NUMBER_IN_TEXT = re.compile(rf"(?<!\d){ARXIV_NUMBER}(?!\d)")
-ARXIV_SHAPE = re.compile(rf"(?:{ARXIV_NUMBER}|[a-z.-]+/\d{{7}})(?:v\d+)?", re.IGNORECASE)
+ARXIV_NUMBER_IN_TEXT = regex(rf"(?<!\d){ARXIV_NUMBER}(?!\d)")
+ARXIV_SHAPE = regex(rf"(?:{ARXIV_NUMBER}|[a-z.-]+/\d{{7}})(?:v\d+)?", re.IGNORECASE)
 """The shape of an id, whether arXiv gave it or not."""
-ARXIV_NAMED = re.compile(
+ARXIV_NAMED = regex(
     rf"(?:arxiv\s*:\s*|\babs/)({ARXIV_NUMBER}|[a-z-]+(?:\.[a-z]{{2}})?/\d{{7}})", re.IGNORECASE
 )
 """An id in running text, after ``arXiv:`` or ``abs/``."""
@@ -57,15 +58,15 @@ ARXIV_NAMED = re.compile(
 ARXIV_DOI = "10.48550/arxiv."
 """The start of the DOIs that arXiv registers, in lower case; the id follows."""
 
-DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
-PLAIN_DOI = re.compile(r"10\.(?!48550)\d{4,9}/[\w./()-]*[\w)]", re.ASCII)
+DOI = regex(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+PLAIN_DOI = regex(r"10\.(?!48550)\d{4,9}/[\w./()-]*[\w)]", re.ASCII)
 """A DOI, not of arXiv, without a sign that LaTeX, HTML or an address would write otherwise."""
-DOI_IN_TEXT = re.compile(r"\b(?:doi:?\s*)?(10\.\d{4,9}/[^\s,;)\]]+[^\s,;)\].])", re.IGNORECASE)
+DOI_IN_TEXT = regex(r"\b(?:doi:?\s*)?(10\.\d{4,9}/[^\s,;)\]]+[^\s,;)\].])", re.IGNORECASE)
 """A DOI in running text, where a sign of punctuation ends it."""
 
 _FIRST_YEAR = 91
 _LONGER_SINCE = "1501"
-_ARXIV_ID = re.compile(
+_ARXIV_ID = regex(
     r"""
     (?P<id>
         (?P<new> \d\d (?:0[1-9]|1[0-2]) \. \d{4,5} )
@@ -75,9 +76,9 @@ _ARXIV_ID = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_ARXIV_PREFIX = re.compile(r"(?:arxiv\s*:\s*|abs/)", re.IGNORECASE)
-_ARXIV_SUFFIX = re.compile(r"(?<!\s)\s*\[[\w.-]+\]$")
-_ARXIV_ADDRESS = re.compile(
+_ARXIV_PREFIX = regex(r"(?:arxiv\s*:\s*|abs/)", re.IGNORECASE)
+_ARXIV_SUFFIX = regex(r"(?<!\s)\s*\[[\w.-]+\]$")
+_ARXIV_ADDRESS = regex(
     r"https?://(?:www\.|export\.)?arxiv\.org/"
     r"(?P<view>abs|pdf|html|format|ps|src|e-print)/(?P<id>[^?#]*?)(?:\.pdf)?/?(?:[?#].*)?",
     re.IGNORECASE,
@@ -138,7 +139,7 @@ class Preprint(NamedTuple):
     category: str = ""
 
 
-_ARXIV_AS_JOURNAL = re.compile(
+_ARXIV_AS_JOURNAL = regex(
     r"""
     (?: (?:e-?print|pre-?print)s? [\s,:;]+ (?:available\s+(?:at|on)\s+)? )?
     (?: arxiv(?:\.org)? | corr | computing\s+research\s+repository )
@@ -150,7 +151,7 @@ _ARXIV_AS_JOURNAL = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_SSRN_AS_JOURNAL = re.compile(
+_SSRN_AS_JOURNAL = regex(
     r"(?:available\s+at\s+)?(?:the\s+)?ssrn(?:\s+(?:electronic\s+journal|scholarly\s+paper|"
     r"working\s+papers?(?:\s+series)?|preprint))?[\s:,#]*(?P<id>\d{5,8})?",
     re.IGNORECASE,
@@ -173,7 +174,7 @@ _ARCHIVES_OF_PREPRINTS = {
     }.items()
 }
 """Archive -> its name, and the prefixes of the DOIs that it registers."""
-PREPRINT_JOURNAL = re.compile(
+PREPRINT_JOURNAL = regex(
     r"rxiv|\bcorr\b|computing research|ssrn|osf pre|preprints\.org|research square", re.IGNORECASE
 )
 """The words of which one is in each name of a journal that `as_preprint` knows."""
@@ -211,12 +212,12 @@ def preprint_id_of_doi(archive: str, doi: str) -> str:
     return suffix.lower().removeprefix("ssrn.") if archive == "SSRN" else suffix
 
 
-_PMID = re.compile(
+_PMID = regex(
     r"(?:pmid\s*+:?\s*+|(?:https?://)?(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov/"
     r"|ncbi\.nlm\.nih\.gov/pubmed/))?(?P<id>\d{1,8})/?",
     re.IGNORECASE,
 )
-_PMCID = re.compile(
+_PMCID = regex(
     r"(?:pmcid\s*+:?\s*+|https?://(?:www\.)?(?:pmc\.)?ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/)?"
     r"(?:pmc)?(?P<id>\d{1,8})(?:\.\d+)?/?",
     re.IGNORECASE,
@@ -261,7 +262,7 @@ class AnthologyId(NamedTuple):
     """``long``, ``main``, and for Findings the conference; nothing in old ids."""
 
 
-_ANTHOLOGY = re.compile(
+_ANTHOLOGY = regex(
     r"(?:aclanthology\.org/|aclweb\.org/anthology/|10\.18653/v1/)(?:"
     r"(?P<id>(?P<year>(?:19|20)\d\d)\.(?P<venue>\w+)-(?P<volume>[\w-]+)(?:\.\d+)?)"
     r"|(?P<old>[A-Z](?P<short>\d\d)-\d{4}))(?![\w-])",
@@ -290,12 +291,12 @@ def anthology_id(address: str) -> AnthologyId | None:
     )
 
 
-_DOI_PREFIX = re.compile(
+_DOI_PREFIX = regex(
     r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|(?:urn:)?doi\s*+[:=]?\s*+(?=10\.|doi|http)|info:doi/",
     re.IGNORECASE,
 )
-_HTML_LEFT = re.compile(r"&(?:amp;)?(?:lt|gt|amp|quot|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
-_NO_DOI = re.compile(r"[\\{}$\"^`\x00-\x1f\u200b-\u200f\ufeff]|%(?![0-9a-f]{2})", re.IGNORECASE)
+_HTML_LEFT = regex(r"&(?:amp;)?(?:lt|gt|amp|quot|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
+_NO_DOI = regex(r"[\\{}$\"^`\x00-\x1f\u200b-\u200f\ufeff]|%(?![0-9a-f]{2})", re.IGNORECASE)
 
 
 def bare_doi(value: str) -> str | None:
@@ -338,12 +339,12 @@ def address_doi(url: str) -> str | None:
     return unquote(match.group(1)) if match else None
 
 
-_DOI_PATH = re.compile(
+_DOI_PATH = regex(
     r"/(?:doi(?:/(?:abs|book|epdf|epub|full|fullHtml|pdf|pdfdirect|reader))?|article|chapter|book"
     r"|content/pdf)/(?P<doi>10\.\d{4,9}/[^?#]*[^?#/])/?(?:[?#].*)?$",
     re.IGNORECASE,
 )
-_PAGES_OF_FILE = re.compile(r"(?:\.pdf|/(?:full|abstract|pdf|fulltext))$", re.IGNORECASE)
+_PAGES_OF_FILE = regex(r"(?:\.pdf|/(?:full|abstract|pdf|fulltext))$", re.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=1_000)
@@ -358,7 +359,7 @@ def publisher_doi(url: str) -> str | None:
     return _PAGES_OF_FILE.sub("", unquote(match["doi"])) if match else None
 
 
-_ARXIV_MIRROR = re.compile(
+_ARXIV_MIRROR = regex(
     r"https?://(?:www\.)?(?:huggingface\.co/papers|alphaxiv\.org/(?:abs|pdf|overview)"
     r"|ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html)|arxiv-vanity\.com/papers"
     r"|paperswithcode\.com/paper/arxiv)/(?P<id>[^?#]*?)(?:\.pdf)?/?(?:[?#].*)?",
@@ -404,8 +405,8 @@ def _weighted(digits: str) -> int:
     return sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(digits))
 
 
-_ISBN_13_AT = re.compile(r"(?<![\w-])97[89][\d-]{10,14}(?![\w-])")
-_ISBN_10_AT = re.compile(r"(?:isbn[=:/_-]?|/dp/)(\d{9}[\dX])(?![\w-])", re.IGNORECASE)
+_ISBN_13_AT = regex(r"(?<![\w-])97[89][\d-]{10,14}(?![\w-])")
+_ISBN_10_AT = regex(r"(?:isbn[=:/_-]?|/dp/)(\d{9}[\dX])(?![\w-])", re.IGNORECASE)
 
 
 def isbn_at(url: str) -> str | None:

@@ -5,9 +5,10 @@ What goes beyond a limit is a finding with its place, never an end of memory or 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Literal
+
+from pllm_bib.model.regex import regex
 
 EXPANDED_VALUE = 1_000_000
 """Characters of a value that is put together from @string definitions."""
@@ -44,7 +45,7 @@ def inherited(length: int) -> int:
     return INHERITED_FIELDS + length // INHERITED_EACH
 
 
-_LONG_QUOTE = re.compile(rf"“([^“”]{{{QUOTED + 1},}}+)”")
+_LONG_QUOTE = regex(rf"“([^“”]{{{QUOTED + 1},}}+)”")
 
 
 def brief(message: str) -> str:
@@ -64,7 +65,7 @@ def shortened(text: str, length: int = MESSAGE) -> str:
 
 _MOST_MARKS = 100
 """Accents in a row that are put in order together; Unicode's stream-safe text has 30."""
-_NOT_LATIN = re.compile(rf"[^\x00-\u02ff]{{{_MOST_MARKS},}}")
+_NOT_LATIN = regex(rf"[^\x00-\u02ff]{{{_MOST_MARKS},}}")
 
 
 def normalize(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:

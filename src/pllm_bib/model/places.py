@@ -8,6 +8,7 @@ import re
 from pllm_bib.model.address import host_and_path, is_at
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import arxiv_address, is_anthology
+from pllm_bib.model.regex import regex
 
 DATA_PLACES = ("huggingface.co/datasets", "kaggle.com/datasets", "data.mendeley.com")
 CODE_PLACES = (
@@ -54,7 +55,7 @@ _ALIASES = {
     "hf.co": "huggingface.co",
 }
 """Host, or folder of a host -> today's host, which has the same paths."""
-_HOST = re.compile(r"https?://(?P<host>[\w.-]+)(?=/)", re.IGNORECASE)
+_HOST = regex(r"https?://(?P<host>[\w.-]+)(?=/)", re.IGNORECASE)
 
 
 def canonical_address(url: str) -> str | None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.folding import latin_slug, slug
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
@@ -56,9 +57,7 @@ _SMALL_WORDS = {
     "pt": "ao aos com da das de do dos e em na nas no nos ou para pela pelo por sobre",
     "sv": "av for i med och om pa till",
 }
-_ELIDED = re.compile(
-    r"(?<!\w)(?:[cdjlmnst]|qu|un|all|dall|dell|nell|sull)['’](?=\w)", re.IGNORECASE
-)
+_ELIDED = regex(r"(?<!\w)(?:[cdjlmnst]|qu|un|all|dall|dell|nell|sull)['’](?=\w)", re.IGNORECASE)
 """An article or preposition that is written together with its noun: ``l'``, ``dell'``."""
 _ELIDING = frozenset({"ca", "fr", "it"})
 _STOP_WORDS_OF = {
@@ -114,8 +113,8 @@ def telling_words(
     return tuple(w for w in words if w not in STOP_WORDS and w not in foreign) or words
 
 
-_SEPARATORS = re.compile(r"[\s/—…]+")
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_SEPARATORS = regex(r"[\s/—…]+")
+_HAN = regex("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 """A character that is a word, or a part of one that no blank marks."""
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import itertools
 import operator
-import re
 from dataclasses import dataclass
 from enum import Flag, auto
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.limits import normalize
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -117,8 +117,8 @@ _style = cache(Style)
 """The style of a number."""
 _SPACES = " \t\n\r\f\v"
 """White space that folds; a no-break space is a letter of the text, not layout."""
-_SPACE_RUN = re.compile(f"[{_SPACES}]+")
-_FOLDS = re.compile(f"[{_SPACES[1:]}]|  ")
+_SPACE_RUN = regex(f"[{_SPACES}]+")
+_FOLDS = regex(f"[{_SPACES[1:]}]|  ")
 
 
 def _folded(pieces: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:

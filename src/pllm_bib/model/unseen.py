@@ -7,8 +7,12 @@ follows (Unicode Technical Report 36), and letters without width.
 from __future__ import annotations
 
 import json
-import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from pllm_bib.model.regex import regex
+
+if TYPE_CHECKING:
+    import re
 
 _TURNING = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 """Controls, ends of lines, marks that turn the direction, and halves of characters."""
@@ -21,9 +25,9 @@ _JOINING = r"[\u0600-\u10ff\u1780-\u18af]"
 """Scripts that write words with the two joiners: Arabic, those of India, Mongolian."""
 _JOINER = rf"(?<={_JOINING})[\u200c\u200d](?={_JOINING})"
 
-TURNING = re.compile(f"[{_TURNING}]")
+TURNING = regex(f"[{_TURNING}]")
 """What no page may hold: a control, or a mark that turns the direction of what follows."""
-UNSEEN = re.compile(f"{_JOINER}|(?P<unseen>[{_TURNING}{_HIDDEN}])")
+UNSEEN = regex(f"{_JOINER}|(?P<unseen>[{_TURNING}{_HIDDEN}])")
 """What is not seen on a terminal; ``unseen`` is unset for joiners that a word is written with."""
 
 

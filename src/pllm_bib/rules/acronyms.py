@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.latex.braces import closing_braces
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import VERBATIM, Style
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ _LOWERED_LETTERS = frozenset("AEKN")
 """Letters that are lower case before or after a hyphen: a priori, e-mail, top-k, n-gram."""
 
 
-_UNUSUAL = re.compile(r"[A-Za-z0-9][A-Z]|\b[A-Z][^\w\s]|[^\w\s][A-Z]\b|_")
+_UNUSUAL = regex(r"[A-Za-z0-9][A-Z]|\b[A-Z][^\w\s]|[^\w\s][A-Z]\b|_")
 """A pattern that every ASCII title with an exposed word matches."""
 
 
@@ -187,7 +188,7 @@ def _words(source: str) -> Iterator[tuple[int, int]]:
         yield start, len(source)
 
 
-_MARKS_BEFORE = re.compile(r"[(\[\"'`“‘„«¿¡–—-]*")
+_MARKS_BEFORE = regex(r"[(\[\"'`“‘„«¿¡–—-]*")
 _MARKS_AFTER = ")]\"'”’“».,:;!?–—-"
 
 
@@ -207,7 +208,7 @@ def _protected_word(word: str, *, first: bool) -> str:
     return word[:start] + core + word[end:]
 
 
-_PROTECTED_GROUP = re.compile(r"(?<!\\)(?<![A-Za-z]){(?!\\)(?:[^{}]|{[^{}]*+})*+}")
+_PROTECTED_GROUP = regex(r"(?<!\\)(?<![A-Za-z]){(?!\\)(?:[^{}]|{[^{}]*+})*+}")
 
 
 def _would_change(word: str, *, first: bool) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.formats.shared.faults import FAULTS
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, Severity, nearest
+from pllm_bib.model.regex import regex
 from pllm_bib.rules.keeps import FieldChange, Keeps
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def _is_whole(value: str) -> bool:
     return not _ODD_BACKSLASHES.search(value)
 
 
-_ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")
+_ODD_BACKSLASHES = regex(r"(?<!\\)(?:\\\\)*\\$")
 
 
 def of_readers(

@@ -11,6 +11,7 @@ from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.field import ATTRIBUTES
 from pllm_bib.model.identifiers import DOI, address_doi, arxiv_address, as_preprint
 from pllm_bib.model.places import likely_kind
+from pllm_bib.model.regex import regex
 from pllm_bib.rules.base import source
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def address_in(value: str) -> str | None:
     return match.group(1) if match else None
 
 
-_ADDRESS = re.compile(r"(?:\\url\s*\{)?\s*(https?://[^\s{}]+)\s*\}?", re.IGNORECASE)
+_ADDRESS = regex(r"(?:\\url\s*\{)?\s*(https?://[^\s{}]+)\s*\}?", re.IGNORECASE)
 
 
 def bib_field(attribute: str, entry_type: str) -> str:

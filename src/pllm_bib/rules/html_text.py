@@ -6,6 +6,8 @@ import html
 import re
 from html.entities import html5
 
+from pllm_bib.model.regex import regex
+
 
 def has_tags(raw: str) -> bool:
     """Say whether a source holds a pair of tags."""
@@ -22,17 +24,17 @@ def html_in(raw: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-_PAIR = re.compile(
+_PAIR = regex(
     r"<(?P<tag>(?:jats:)?(?:b|bold|code|em|font|i|inf|italic|sc|scp|small|span|strong|sub|sup|tt"
     r"|u))(?:\s[^<>]*)?>(?P<inside>[^<>]*)</(?P=tag)>",
     re.IGNORECASE,
 )
 
 
-_LONE_TAG = re.compile(r"<(?:br\s*/?|/?(?:jats:)?p)>", re.IGNORECASE)
+_LONE_TAG = regex(r"<(?:br\s*/?|/?(?:jats:)?p)>", re.IGNORECASE)
 
 
-_ENTITY = re.compile(
+_ENTITY = regex(
     r"(?:\{\\&\}|\\?&)(?P<name>\\?\#(?:x[0-9a-f]{1,6}|\d{1,7})|[a-z][a-z0-9]{1,30})"
     r"(?:;|\{?\$\\mathsemicolon\$\}?)",
     re.IGNORECASE,
@@ -106,7 +108,7 @@ def without_html(raw: str) -> str | None:
     return None if left or any(map(_character, _ENTITY.finditer(raw))) else raw
 
 
-_NO_TEXT = re.compile(
+_NO_TEXT = regex(
     r"(?<!\\)\$[^$]*\$|\\\(.*?\\\)|\\(?:url|href|path|nolinkurl|verb|ensuremath)\s*\{[^{}]*\}"
 )
 """Formulas and addresses, in which LaTeX for text would be wrong."""
@@ -118,7 +120,7 @@ def shown_by_html(raw: str) -> str:
     return _ENTITY.sub(lambda entity: f" {_character(entity) or entity.group()} ", raw)
 
 
-_ANY_TAG = re.compile(
+_ANY_TAG = regex(
     r"</?(?:jats:)?(?:b|bold|code|em|font|i|inf|italic|p|sc|scp|small|span|strong|sub|sup|tt|u)"
     r"(?:\s[^<>]*)?>|<br\s*/?>",
     re.IGNORECASE,

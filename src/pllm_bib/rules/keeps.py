@@ -25,6 +25,7 @@ from pllm_bib.model.identifiers import (
 )
 from pllm_bib.model.limits import normalize
 from pllm_bib.model.places import LINK_LABELS
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
 from pllm_bib.rules.html_text import shown_by_html
 
@@ -222,7 +223,7 @@ def escapes(old: str, new: str) -> bool:
     )
 
 
-_ARGUMENT = re.compile(
+_ARGUMENT = regex(
     r"\\(?!(?:emph|text[a-z]+|mbox|underline|enquote|mkbib[a-z]+|url|path|nolinkurl)\b)[A-Za-z]+\*?"
     r"\s*(?:\[[^\]]*\])?\{[^{}]*[&%#_^][^{}]*\}"
 )
@@ -254,7 +255,7 @@ _TEAM = 3
 """The fewest words of a name that ends in “Team”, which is no family name then."""
 
 
-_AND = re.compile(r"(?<!\s)\s+and\s+", re.IGNORECASE)
+_AND = regex(r"(?<!\s)\s+and\s+", re.IGNORECASE)
 
 
 def braces_organisations(old: str, new: str) -> bool:
@@ -296,7 +297,7 @@ def same_arxiv_id(change: FieldChange) -> bool:
     return named and found is not None and found == bare_arxiv_id(new)
 
 
-_ARXIV_PREFIX = re.compile(r"^(?:arxiv\s*:\s*|abs/)", re.IGNORECASE)
+_ARXIV_PREFIX = regex(r"^(?:arxiv\s*:\s*|abs/)", re.IGNORECASE)
 
 
 def names_arxiv(change: FieldChange) -> bool:
@@ -342,7 +343,7 @@ def same_path(old: str, new: str) -> bool:
     return before == after
 
 
-_HOST = re.compile(r"^https?://[^/]+(?:/anthology(?=/))?", re.IGNORECASE)
+_HOST = regex(r"^https?://[^/]+(?:/anthology(?=/))?", re.IGNORECASE)
 
 
 def same_but_secure(old: str, new: str) -> bool:

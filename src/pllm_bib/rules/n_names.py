@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pllm_bib.formats.shared.names import split_at_and, split_list, with_suffix_apart
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.folding import comparable_name
+from pllm_bib.model.regex import regex
 from pllm_bib.rules import keeps
 from pllm_bib.rules.base import Finding, Rule, RuleContext, of_readers, reported, source
 from pllm_bib.rules.keeps import Keeps
@@ -119,7 +120,7 @@ _SHORTEST_SHOUT = 3
 """The fewest letters of a shouted name: two may be initials after a family name."""
 
 
-_NO_FAMILY = re.compile(r"(?i:[ivx]+|phd|msc|mba|esq)|[^AEIOUYÀ-Þ]{,4}")
+_NO_FAMILY = regex(r"(?i:[ivx]+|phd|msc|mba|esq)|[^AEIOUYÀ-Þ]{,4}")
 """Suffixes of a family name, and initials of several given names."""
 
 
@@ -360,9 +361,7 @@ def misplaced_suffix(context: RuleContext) -> Iterator[Finding]:
                 )
 
 
-_SUFFIX_SIGN = re.compile(
-    r"\b(?:jr|sr|junior|senior|jun|sen|ii|iii|iv|2nd|3rd|esq)\b", re.IGNORECASE
-)
+_SUFFIX_SIGN = regex(r"\b(?:jr|sr|junior|senior|jun|sen|ii|iii|iv|2nd|3rd|esq)\b", re.IGNORECASE)
 
 
 RULES = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pllm_bib.model.regex import regex
+
 
 def proofread(pages: str) -> tuple[str | None, str | None]:
     """Return the fault in a field of pages, and the LaTeX source of the pages that were meant.
@@ -29,7 +31,7 @@ def _is_plain_range(pages: str) -> bool:
     )
 
 
-_PAGES = re.compile(
+_PAGES = regex(
     r"""
     (?P<prefix> (?: pp? | pages? | S\. ) \b \.? \s* )?
     (?P<first> [^\W_]+ (?: [.:/] [^\W_]+ )*? | [A-Z] \d+ - \d+ (?= \s* [–] ) )
@@ -41,10 +43,10 @@ _PAGES = re.compile(
 )
 
 
-_NO_PAGES = re.compile(r"n/?a|nan|none|null|tb[ad]|unknown|to appear|[-–—]|0(?:–0)?", re.IGNORECASE)
+_NO_PAGES = regex(r"n/?a|nan|none|null|tb[ad]|unknown|to appear|[-–—]|0(?:–0)?", re.IGNORECASE)
 
 
-_UNFINISHED = re.compile(r"\?|^\s*[-–—]|[-–—]\s*$")
+_UNFINISHED = regex(r"\?|^\s*[-–—]|[-–—]\s*$")
 
 
 def _fault(pages: re.Match[str] | None, whole: str) -> str | None:

@@ -10,6 +10,7 @@ from pllm_bib.formats.shared import latex
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.limits import normalize
+from pllm_bib.model.regex import regex
 from pllm_bib.model.unseen import UNSEEN, visible
 from pllm_bib.rules import keeps
 from pllm_bib.rules.acronyms import (
@@ -471,7 +472,7 @@ _SIDES = "\u061c\u200e\u200f"
 """Marks that texts in Hebrew and Arabic are written with, where other scripts stand in them."""
 
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""
       \w{1,15}://[^\s{}]+                                        # an address: another rule's
     | \\(?:url|path|nolinkurl|href|verb|cite[a-z]*|[a-z]*ref|label|input|include[a-z]*|ce)\*?
@@ -487,7 +488,7 @@ _TOKEN = re.compile(
 )
 
 
-_SPECIAL = re.compile(r"[&%#_^$]")
+_SPECIAL = regex(r"[&%#_^$]")
 
 
 _SPOILT = {

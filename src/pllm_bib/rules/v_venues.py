@@ -19,6 +19,7 @@ from pllm_bib.model.identifiers import (
     arxiv_id_of_doi,
     is_arxiv_doi,
 )
+from pllm_bib.model.regex import regex
 from pllm_bib.rules.base import Finding, Rule, RuleContext, hint
 from pllm_bib.rules.fields import preprint_server
 from pllm_bib.rules.keeps import Keeps
@@ -100,10 +101,10 @@ def _stated_years(entry: Entry) -> Iterator[_Statement]:
         yield _Statement("eprint", f"the arXiv id “{eprint.id}”", eprint.year)
 
 
-_ARXIV_LABEL = re.compile(r"arxiv\W*(?P<month>\d{4})", re.IGNORECASE)
+_ARXIV_LABEL = regex(r"arxiv\W*(?P<month>\d{4})", re.IGNORECASE)
 
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def _own_arxiv_id(entry: Entry) -> ArxivId | None:

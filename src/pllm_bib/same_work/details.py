@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model.folding import comparable_words
+from pllm_bib.model.regex import regex
 from pllm_bib.same_work.vocabulary import OTHER_TEXT, numeral
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ _EDITION = frozenset(
 )
 _VERSION = frozenset("version ver v release rel revision rev".split())
 _PART = frozenset("part teil partie parte deel tome band".split())
-_OF_TYPE = re.compile(r"(?i)doct|ph\.?\s*d|dissert|promotion|master|m\.?\s*sc|^thesis$")
+_OF_TYPE = regex(r"(?i)doct|ph\.?\s*d|dissert|promotion|master|m\.?\s*sc|^thesis$")
 _OTHER_TEXT = OTHER_TEXT | frozenset(
     "correction corrections retraction supplement reply response abstract abridged excerpt".split()
 )
@@ -194,7 +195,7 @@ def may_be_one_number(one: str, other: str) -> bool:
     return not any(p.isdigit() or p.startswith("sup") for p in long[: len(long) - len(short)])
 
 
-_KIND_CODE = re.compile(r"(?<=\d{6}) [abcu](?: \d)?$")
+_KIND_CODE = regex(r"(?<=\d{6}) [abcu](?: \d)?$")
 """The end of a patent's number that says how far its application has gone: ``B2``."""
 
 

@@ -20,6 +20,7 @@ from pllm_bib.model.identifiers import (
     preprint_id_of_doi,
     publisher_doi,
 )
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,7 +71,7 @@ def _identifiers(entry: Entry) -> Iterator[Identifier]:
         yield from _isbns(entry.isbn)
 
 
-_ARCHIVES = re.compile(
+_ARCHIVES = regex(
     r"\b(?:arxiv|corr|computing research repository|(?:bio|med|chem|psy)\w*rxiv|ssrn|preprint"
     r"|openreview)\b|^e-?prints?\b"
 )

@@ -10,6 +10,7 @@ from rapidfuzz.fuzz import ratio
 
 from pllm_bib.model.folding import comparable_words
 from pllm_bib.model.identifiers import comparable_address
+from pllm_bib.model.regex import regex
 from pllm_bib.same_work.details import ISSUER, may_be_one_number
 from pllm_bib.same_work.titles import UNLIKE, numbers
 from pllm_bib.same_work.vocabulary import numeral
@@ -262,8 +263,8 @@ def differing_identifier(one: WorkRecord, other: WorkRecord) -> DifferingIdentif
 # Venues.
 
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
+_YEAR = regex(r"\b(?:19|20)\d\d\b")
+_ORDINAL = regex(r"\b(\d+)(?:st|nd|rd|th)\b")
 
 
 def _are_two_meetings(one: str, other: str) -> bool:
@@ -299,7 +300,7 @@ _OF_ANY_VENUE = frozenset(
     "international j journal of on proc proceedings society symp symposium the trans transactions "
     "volume workshop".split()
 )
-_YEAR_OR_EDITION = re.compile(r"\d+(?:st|nd|rd|th)?|\w*(?:first|second|third|eth|nth|xth)")
+_YEAR_OR_EDITION = regex(r"\d+(?:st|nd|rd|th)?|\w*(?:first|second|third|eth|nth|xth)")
 
 
 def _telling_words(venue: str) -> list[str]:

@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
+from pllm_bib.model.regex import regex
 from pllm_bib.same_work.vocabulary import NUMBER_WORDS, OTHER_TEXT, ROMAN, numeral
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ _PARTS = frozenset(
     "part volume vol chapter book section teil band kapitel buch partie tome chapitre livre parte "
     "tomo capitulo capitolo libro deel boek hoofdstuk".split()
 )
-_DIGITS = re.compile(r"\d+")
+_DIGITS = regex(r"\d+")
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -283,7 +284,7 @@ _AMERICAN = {
     "tres": "ters",
     "ence": "ense",
 }
-_BRITISH = re.compile(rf"(?<=\w{{3}})(?:{'|'.join(sorted(_AMERICAN, key=len, reverse=True))})$")
+_BRITISH = regex(rf"(?<=\w{{3}})(?:{'|'.join(sorted(_AMERICAN, key=len, reverse=True))})$")
 """Ends of words of at least three letters before them: colour, not four."""
 
 

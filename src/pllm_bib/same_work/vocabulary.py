@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from pllm_bib.model.regex import regex
 
 _WORDS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen",
@@ -40,7 +40,7 @@ OTHER_TEXT = frozenset(
     "ubersetzung rectificatif postface prologo epilogo rettifica prefazione postfazione".split()
 )
 """Words of a text that goes with a work: in any place of a title, they make another one of it."""
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|e|eme|ieme|er|ere|re|te|ten|ter|a|o|de)?")
+_ORDINAL = regex(r"(\d+)(?:st|nd|rd|th|e|eme|ieme|er|ere|re|te|ten|ter|a|o|de)?")
 
 
 def numeral(word: str) -> str | None:

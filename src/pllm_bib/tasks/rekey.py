@@ -14,6 +14,7 @@ from pllm_bib.files.text import as_on_disk, text_of
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.bibtex.entry import listed
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, is_conventional, new_keys
+from pllm_bib.model.regex import regex
 from pllm_bib.rules.base import is_half_read
 from pllm_bib.tasks.select import find_entry
 
@@ -175,9 +176,9 @@ def _renamed_in(
     return text
 
 
-_TABLE = re.compile(r"^(\s*\[\[\s*)(\"[^\"\\]*\"|'[^']*'|[\w-]+)(\s*\]\])", re.MULTILINE | re.ASCII)
-_NOTE = re.compile(r"^(\s*)(\"[^\"\\]*\"|'[^']*'|[\w-]+)(\s*=)", re.MULTILINE | re.ASCII)
-_KEY = re.compile(r"^(\s*key\s*=\s*)(\"[^\"\\]*\"|'[^']*')()", re.MULTILINE)
+_TABLE = regex(r"^(\s*\[\[\s*)(\"[^\"\\]*\"|'[^']*'|[\w-]+)(\s*\]\])", re.MULTILINE | re.ASCII)
+_NOTE = regex(r"^(\s*)(\"[^\"\\]*\"|'[^']*'|[\w-]+)(\s*=)", re.MULTILINE | re.ASCII)
+_KEY = regex(r"^(\s*key\s*=\s*)(\"[^\"\\]*\"|'[^']*')()", re.MULTILINE)
 
 
 def _in_sources(

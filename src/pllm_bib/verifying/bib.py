@@ -8,7 +8,6 @@ rare signs are normalised too.
 from __future__ import annotations
 
 import calendar
-import re
 import unicodedata
 from collections.abc import Callable  # noqa: TC003 -- the annotations of a NamedTuple
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,6 +25,7 @@ from pllm_bib.formats.shared.types import KINDS, WHAT_IT_IS, row
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import base_letters
 from pllm_bib.model.limits import normalize
+from pllm_bib.model.regex import regex
 from pllm_bib.verifying import beyond, latex_reading, runs
 from pllm_bib.verifying.check import Difference, Places, ReadExport, Record
 from pllm_bib.verifying.dates import edtf, words, words_of, year
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _TYPE = "@"
 """The entry type's name in a record; no field has this name."""
 _NAMES = ("author", "editor")
-_BLANKS = re.compile(r"[ \t\r\n]+")
+_BLANKS = regex(r"[ \t\r\n]+")
 
 
 class _Person(NamedTuple):
@@ -312,7 +312,7 @@ def _classic_identifiers(check: Check) -> None:
     check.values("doi", [doi if eprint or not said else ""], "doi")
 
 
-_SAID = re.compile(r"\{[\w.-]+\}:\S+?(?: \[\S+\])?(?=\. |$)")
+_SAID = regex(r"\{[\w.-]+\}:\S+?(?: \[\S+\])?(?=\. |$)")
 
 
 def _said_first(check: Check, name: str) -> str:

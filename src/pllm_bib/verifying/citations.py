@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import html
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
@@ -16,6 +15,7 @@ from lxml import html as lxml_html
 
 from pllm_bib.model.folding import letters
 from pllm_bib.model.limits import normalize
+from pllm_bib.model.regex import regex
 from pllm_bib.verifying import runs
 from pllm_bib.verifying.check import Difference
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
 
-_TAG = re.compile(r"</?[a-z][^<>]*>")
+_TAG = regex(r"</?[a-z][^<>]*>")
 
 
 class _Reference(NamedTuple):

@@ -8,7 +8,6 @@ leave out (``&`` or ``_`` without a backslash, a comment) is an error.
 from __future__ import annotations
 
 import functools
-import re
 from typing import TYPE_CHECKING, Any
 
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec
@@ -27,8 +26,10 @@ from pylatexenc.latexwalker import get_default_latex_context_db as macros
 from pylatexenc.macrospec import MacroSpec
 
 from pllm_bib.model.limits import normalize
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator
 
 Run = tuple[str, frozenset[str]]
@@ -44,12 +45,12 @@ _STYLES = {
 }
 """Command -> style of its argument."""
 _COMMA_BELOW = "textcommabelow"
-_MARKUP = re.compile(r"[\\{}$&%#_^~]|--|``|''|[!?]`")
-_BARE = re.compile(r"[#_^]")
-_ADDRESS = re.compile(r"\\url\{((?:[^{}]|\{[^{}]*\})*)\}")
+_MARKUP = regex(r"[\\{}$&%#_^~]|--|``|''|[!?]`")
+_BARE = regex(r"[#_^]")
+_ADDRESS = regex(r"\\url\{((?:[^{}]|\{[^{}]*\})*)\}")
 _FIRST_PLACEHOLDER = 0xE000
 """The first of the private-use characters that replace addresses while the rest is read."""
-_PLACEHOLDER = re.compile("([\ue000-\uf8ff])")
+_PLACEHOLDER = regex("([\ue000-\uf8ff])")
 
 
 @functools.lru_cache(maxsize=20_000)

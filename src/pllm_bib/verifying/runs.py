@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.limits import normalize
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style
 from pllm_bib.verifying import latex_reading
 
@@ -79,7 +80,7 @@ def plain(runs: Runs) -> str:
     return _BLANKS.sub(" ", text).strip(" ")
 
 
-_BLANKS = re.compile(r"[ \t\n]+")
+_BLANKS = regex(r"[ \t\n]+")
 
 
 def stretches(runs: Runs, style: str) -> list[str]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import itertools
 import re
 
-ROMANESQUE = re.compile(
+from pllm_bib.model.regex import regex
+
+ROMANESQUE = regex(
     r"[-0-9a-zA-Z\u0e01-\u0e5b\u00c0-\u017f\u0370-\u03ff\u0400-\u052f\u0590-\u05d4\u05d6-\u05ff"
     r"\u1f00-\u1fff\u0600-\u06ff\u200c-\u200e\u0218-\u021b\u202a-\u202e]"
 )
 """Characters of scripts whose names are inverted and whose given names have initials."""
-_STARTS_ROMANESQUE = re.compile(r"(?![-0-9])" + ROMANESQUE.pattern)
-_CAPITAL = re.compile(
+_STARTS_ROMANESQUE = regex(r"(?![-0-9])" + ROMANESQUE.pattern)
+_CAPITAL = regex(
     r"[A-Z\u0e01-\u0e5b\u00c0-\u00de\u0370-\u03ab\u0400-\u042f\u0590-\u06ff]|[^\W\d_a-z]"
 )
-_SEPARATOR = re.compile(r"[-\s]+")
+_SEPARATOR = regex(r"[-\s]+")
 
 
 def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool) -> str:

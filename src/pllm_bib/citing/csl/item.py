@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pllm_bib.citing.csl.text.richtext import QUOTES, Quotes, parse_field
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from pllm_bib.citing.csl.text.tokens import Tokens
@@ -171,7 +172,7 @@ def _leading_particle(family: str) -> int:
     return joined.end() if joined and family[joined.end()].isupper() else at
 
 
-_JOINED_PARTICLE = re.compile(
+_JOINED_PARTICLE = regex(
     r"(?:(?:d|dall?|dell|l|s)['’]|(?:[ae](?:[dtsnrlz]|[dst]h|[šḍḏṣṭṯẓ])|['’]s)-)(?=[^\W\d_])"
 )
 """A particle that no blank parts from its family name: those that citeproc-js knows."""

@@ -6,6 +6,8 @@ import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.model.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,15 +35,15 @@ class Numbers(NamedTuple):
 
 
 _BLANKS = r"(?:(?<!\s)\s++)?"  # never looked for from within: a row of them takes its length only
-_JOINER = re.compile(
+_JOINER = regex(
     rf"{_BLANKS}&\s*|(?:,\s++|(?<!\s)\s++)and\s+|[;,]\s+|{_BLANKS}(?:(?<!\\)\\++)?[-–]+\s*"
 )
-_JOINER_ESCAPED = re.compile(rf"{_BLANKS}&\s*|(?:,\s++|(?<!\s)\s++)and\s+|[;,]\s+|{_BLANKS}[–]+\s*")
-_PREFIXED = re.compile(r"([0-9]*+[a-zA-Z]++(?:0(?=[0-9]))*+)?([0-9]++(?:[a-zA-Z]*|[-,a-zA-Z]+))")
-_NUMERIC = re.compile(r"(?:[0-9]+|[ixv]+)(?:[-,:a-zA-Z]*|-[-0-9]+)")
-_SLASHED = re.compile(r"[0-9]+(?:/[0-9]+)+")
-_COUNTED = re.compile(r"[0-9].*|[ivxlcmIVXLCM]+", re.DOTALL)
-_PLAIN = re.compile(r"[0-9]+|[ivxlcmIVXLCM]+")
+_JOINER_ESCAPED = regex(rf"{_BLANKS}&\s*|(?:,\s++|(?<!\s)\s++)and\s+|[;,]\s+|{_BLANKS}[–]+\s*")
+_PREFIXED = regex(r"([0-9]*+[a-zA-Z]++(?:0(?=[0-9]))*+)?([0-9]++(?:[a-zA-Z]*|[-,a-zA-Z]+))")
+_NUMERIC = regex(r"(?:[0-9]+|[ixv]+)(?:[-,:a-zA-Z]*|-[-0-9]+)")
+_SLASHED = regex(r"[0-9]+(?:/[0-9]+)+")
+_COUNTED = regex(r"[0-9].*|[ivxlcmIVXLCM]+", re.DOTALL)
+_PLAIN = regex(r"[0-9]+|[ivxlcmIVXLCM]+")
 _RANGED = frozenset(
     "page chapter-number collection-number edition issue number number-of-pages number-of-volumes "
     "volume locator".split()

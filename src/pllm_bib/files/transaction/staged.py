@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from pllm_bib.files.config import os_message
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +20,7 @@ STAGED = ".pllm-bib-staged-"
 """Names of files that are not yet in place begin so; then come a process and its start."""
 DRAFT = ".journal"
 """The end of the name of a journal that does not hold yet."""
-_NAME = re.compile(rf"{re.escape(STAGED)}(\d+)-(\d+)-[0-9a-f]+(?:{re.escape(DRAFT)})?")
+_NAME = regex(rf"{re.escape(STAGED)}(\d+)-(\d+)-[0-9a-f]+(?:{re.escape(DRAFT)})?")
 
 
 def staged_name(folder: Path, end: str = "") -> Path:

@@ -6,13 +6,14 @@ keys), biblatex-software, Calibre, Mendeley, Better BibTeX.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.bibtex.said import Step
 from pllm_bib.formats.shared.languages import language_code
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
 LOOKED_AT = frozenset(
@@ -30,8 +31,8 @@ _COUNTRIES = {
     "countryuk": "United Kingdom",
     "countryus": "United States of America",
 }
-_COUNTRY = re.compile(rf"\b(?:{'|'.join(_COUNTRIES)})\b")
-_LANGUAGE = re.compile(r"\blang([a-z]{4,})\b")
+_COUNTRY = regex(rf"\b(?:{'|'.join(_COUNTRIES)})\b")
+_LANGUAGE = regex(r"\blang([a-z]{4,})\b")
 
 
 def settle(fields: dict[str, str], type_name: str) -> list[Step]:

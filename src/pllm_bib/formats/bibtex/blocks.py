@@ -19,6 +19,7 @@ from bibtexparser.splitter import Splitter
 
 from pllm_bib.formats.bibtex.mending import Mended, Unclosed, mended
 from pllm_bib.formats.bibtex.values import value_parts
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
 # The library logs what it also returns.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 
-_FIELD_START = re.compile(r"\s*+,?\s*+(?P<name>[^\s=,{}\"]++)\s*+=\s*+")
-_BLOCK_MARK = re.compile(r"@\w*\s*$")
-_COMMENT_LINE = re.compile(r"^[ \t]*%", re.MULTILINE)
-_COMMENT_OR_BRACE = re.compile(r"^[^\S\n]*%.*|[{}]", re.MULTILINE)
+_FIELD_START = regex(r"\s*+,?\s*+(?P<name>[^\s=,{}\"]++)\s*+=\s*+")
+_BLOCK_MARK = regex(r"@\w*\s*$")
+_COMMENT_LINE = regex(r"^[ \t]*%", re.MULTILINE)
+_COMMENT_OR_BRACE = regex(r"^[^\S\n]*%.*|[{}]", re.MULTILINE)
 
 
-_BLOCK_START = re.compile(r"^[^\S\n]*@\w*[ \t]*[{(]", re.MULTILINE)
+_BLOCK_START = regex(r"^[^\S\n]*@\w*[ \t]*[{(]", re.MULTILINE)
 """Where a block starts, whatever stands before it: bibtexparser ends a broken one here."""
 
 # The plain grammar. A brace behind a backslash is counted by BibTeX and not by bibtexparser, a
@@ -41,12 +42,12 @@ _BRACES = r"[^{}\\]*+"
 for _depth in range(5):
     _BRACES = rf"[^{{}}\\]*+(?:(?:\\(?![{{}}])|\{{{_BRACES}\}})[^{{}}\\]*+)*+"
 _QUOTES = r'[^"\\{]*+(?:(?:\\"?|\{(?!"))[^"\\{]*+)*+'
-_PLAIN_HEAD = re.compile(r"@(\w+)[ \t]*\{[ \t]*([^\s,{}\"=#%\\()]+)[ \t]*,", re.ASCII)
-_PLAIN_FIELD = re.compile(
+_PLAIN_HEAD = regex(r"@(\w+)[ \t]*\{[ \t]*([^\s,{}\"=#%\\()]+)[ \t]*,", re.ASCII)
+_PLAIN_FIELD = regex(
     rf"""\s*+([A-Za-z][\w:.+/-]*+)\s*+=\s*+(?:(\{{{_BRACES}\}})|("{_QUOTES}"|\w++))\s*+(,|(?=\}}))""",
     re.ASCII,
 )
-_PLAIN_END = re.compile(r"\s*+\}")
+_PLAIN_END = regex(r"\s*+\}")
 
 
 class SourceField(NamedTuple):
@@ -159,7 +160,7 @@ def _plain_block(text: str, start: int, end: int) -> BibBlock | None:
 _NO_ENTRIES = frozenset({"string", "preamble", "comment"})
 
 
-_BRACE_QUOTE_OR_COMMENT = re.compile(r'[{}"%]')
+_BRACE_QUOTE_OR_COMMENT = regex(r'[{}"%]')
 
 
 def without_comments(text: str) -> str:
@@ -218,7 +219,7 @@ def _moved(block: BibBlock, base: int) -> BibBlock:
     )
 
 
-_LIKE_COMMENT = re.compile(r"^([^\S\n]*@)c(?=omment\w+[ \t]*[{(])", re.IGNORECASE | re.MULTILINE)
+_LIKE_COMMENT = regex(r"^([^\S\n]*@)c(?=omment\w+[ \t]*[{(])", re.IGNORECASE | re.MULTILINE)
 """A type of entries that bibtexparser takes for @comment: @commentary."""
 
 
@@ -291,7 +292,7 @@ def _mended(block: BibBlock, source: str) -> BibBlock:
     return replace(_moved(entry, block.offset), commented=block.commented)
 
 
-_ANY_HEAD = re.compile(r"@\s*(\w*)")
+_ANY_HEAD = regex(r"@\s*(\w*)")
 _WRONG_BLOCKS = {
     "string": "this is no definition: write @string{name = {value}}",
     "preamble": "this preamble begins here and is not closed: write @preamble{{value}}",

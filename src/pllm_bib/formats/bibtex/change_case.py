@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import latex
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def in_seven_bits(source: str, *, keep_first: bool = True) -> str:
     return "".join(pieces)
 
 
-_PIECE = re.compile(r"\\?[{}]|\\.|[^{}\\\u0300-\u036f]?[\u0300-\u036f]+|[^{}\\]|\\", re.DOTALL)
+_PIECE = regex(r"\\?[{}]|\\.|[^{}\\\u0300-\u036f]?[\u0300-\u036f]+|[^{}\\]|\\", re.DOTALL)
 
 
 def as_read(source: str) -> str:
@@ -113,7 +114,7 @@ def _lowered_special(special: str) -> str:
 
 # Titles of other formats, which are in sentence case already.
 
-_WORD = re.compile(r"[^\W_](?:\S*[^\W_])?")
+_WORD = regex(r"[^\W_](?:\S*[^\W_])?")
 """A word without the marks around it: ``3D-printing``, ``GaN/AlN``, ``I'm``."""
 _SHORT = frozenset(
     "a an and as at but by de for from in into nor of off on onto or over per so the than to up "

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS, month_and_day, said_date
 from pllm_bib.model.date import Date, read_date
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_YEAR = re.compile(r"(?P<year>-?\d{1,4})(?P<before>\s*B\.?\s?C\.?(?:\s?E\.?)?)?", re.IGNORECASE)
-_TWO_YEARS = re.compile(r"(\d{4})([-/])(\d{2})", re.ASCII)
-_PLAIN = re.compile(r"\d{4}", re.ASCII)
-_FOR_SORTING = re.compile(r"\{?\\noopsort\s*\{[^{}]*\}\}?\s*")
+_YEAR = regex(r"(?P<year>-?\d{1,4})(?P<before>\s*B\.?\s?C\.?(?:\s?E\.?)?)?", re.IGNORECASE)
+_TWO_YEARS = regex(r"(\d{4})([-/])(\d{2})", re.ASCII)
+_PLAIN = regex(r"\d{4}", re.ASCII)
+_FOR_SORTING = regex(r"\{?\\noopsort\s*\{[^{}]*\}\}?\s*")
 r"""What "BibTeXing" (section 4) has before a year to sort by: ``{\noopsort{1973b}}1973``."""
 
 

@@ -11,15 +11,15 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pllm_bib.model.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pllm_bib.model.entry import Entry
 
-_TREE = re.compile(
-    r"@comment\s*\{\s*jabref-meta:\s*(?:grouping|groupstree):([^{}]*)\}", re.IGNORECASE
-)
-_GROUP = re.compile(r"\s*(\d+)\s+(\w*Group):(.*)", re.DOTALL)
+_TREE = regex(r"@comment\s*\{\s*jabref-meta:\s*(?:grouping|groupstree):([^{}]*)\}", re.IGNORECASE)
+_GROUP = regex(r"\s*(\d+)\s+(\w*Group):(.*)", re.DOTALL)
 _Path = tuple[str, ...]
 
 

@@ -11,6 +11,7 @@ from pllm_bib.formats.bibtex.values import value_parts
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.formats.shared.titles import ENDS_A_PHRASE
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -97,7 +98,7 @@ def edited(
     return "".join((*pieces, raw[at:]))
 
 
-_HEAD = re.compile(r"@\s*(\w+)\s*[{(]\s*([^\s,{}]+)")
+_HEAD = regex(r"@\s*(\w+)\s*[{(]\s*([^\s,{}]+)")
 
 
 def _with_edit(

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.formats.bibtex.datamodel import ALIASES, DATE_PARTS
 from pllm_bib.formats.shared.names import split_at_and
 from pllm_bib.model import limits
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -107,7 +108,7 @@ _DATE = DATE_PARTS | {"date"}
 
 _LONG = 1000
 """Characters of a value that count as one field more."""
-_GRANULAR = re.compile(r"xdata\s*=\s*(?P<key>\S+?)-(?P<field>[^\s-]+?)(?:-(?P<index>\d+))?")
+_GRANULAR = regex(r"xdata\s*=\s*(?P<key>\S+?)-(?P<field>[^\s-]+?)(?:-(?P<index>\d+))?")
 
 
 @dataclass(slots=True)

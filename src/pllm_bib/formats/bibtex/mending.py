@@ -6,18 +6,21 @@ field without a value. To BibTeX, each of them is an error.
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats.bibtex.values import operand
 from pllm_bib.model.limits import QUOTED, shortened
+from pllm_bib.model.regex import regex
 
-_HEAD = re.compile(r"@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,{}\"=#%()]*)\s*(?P<comma>,?)")
-_NAME = re.compile(r"[^\s=,{}()\"#%;]+")
-_EQUALS = re.compile(r"\s*=")
-_SPACE = re.compile(r"\s*")
-_SKIPPED = re.compile(r'[^,{}"]*+')
-_SWALLOWED = re.compile(r"\n[ \t]*\w+[ \t]*=[ \t]*[{\"\d]")
+if TYPE_CHECKING:
+    import re
+
+_HEAD = regex(r"@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,{}\"=#%()]*)\s*(?P<comma>,?)")
+_NAME = regex(r"[^\s=,{}()\"#%;]+")
+_EQUALS = regex(r"\s*=")
+_SPACE = regex(r"\s*")
+_SKIPPED = regex(r'[^,{}"]*+')
+_SWALLOWED = regex(r"\n[ \t]*\w+[ \t]*=[ \t]*[{\"\d]")
 """A line in a value that looks like a field of its own."""
 
 

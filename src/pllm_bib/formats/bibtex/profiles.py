@@ -14,6 +14,7 @@ from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.types import WHAT_IT_IS, row
 from pllm_bib.model.entry import LinkKind, doi_url
 from pllm_bib.model.identifiers import ARXIV_SHAPE, DOI, equal_dois
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
@@ -157,7 +158,7 @@ def doi_repeats_eprint(entry: Entry) -> bool:
 
 # The identifier in words, and read again.
 
-_SAID = re.compile(
+_SAID = regex(
     r"""
     (?: \{ (?P<braced> [A-Za-z][\w.-]* ) \} | (?P<bare> arXiv | doi ) ) : \s*
     (?P<id> \S+? )

@@ -20,16 +20,15 @@ from pllm_bib.formats.shared.source import FieldPlaces, SourceMap
 from pllm_bib.model import limits
 from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic
 from pllm_bib.model.entry import Entry, Origin
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-_BLOCK_HEAD = re.compile(r"@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,{}]*)")
-_ALLOW = re.compile(
-    r"%\s*+pllm-bib:\s*+allow\s++(?P<what>[\w,-][\w, -]*+)\s*+:[ \t]*+(?P<reason>\S.*)"
-)
-_IN = re.compile(r"(?<! ) +in +(?=[\w,-])")
+_BLOCK_HEAD = regex(r"@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,{}]*)")
+_ALLOW = regex(r"%\s*+pllm-bib:\s*+allow\s++(?P<what>[\w,-][\w, -]*+)\s*+:[ \t]*+(?P<reason>\S.*)")
+_IN = regex(r"(?<! ) +in +(?=[\w,-])")
 
 
 Dialect = Literal["canonical", "biblatex"]
@@ -433,5 +432,5 @@ def _acknowledgements(source: SourceMap, start: int, text: str) -> Iterator[Ackn
                 yield Acknowledgement(rule, match["reason"].strip(), place, field_name)
 
 
-_WORDS = re.compile(r"[\w-]+")
-_PREAMBLE = re.compile(r"@\s*\w+\s*[{(](.*)[})]", re.DOTALL)
+_WORDS = regex(r"[\w-]+")
+_PREAMBLE = regex(r"@\s*\w+\s*[{(](.*)[})]", re.DOTALL)

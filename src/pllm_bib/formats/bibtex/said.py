@@ -34,6 +34,7 @@ from pllm_bib.model.identifiers import (
     pubmed_ids,
 )
 from pllm_bib.model.places import likely_kind
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -450,11 +451,11 @@ def _same_id(one: str, other: str) -> bool:
 
 
 _NOTES = frozenset({"howpublished", "note", "addendum", "annote", "annotation"})
-_ARXIV_NAME = re.compile(r"(?:www\.)?arxiv(?:\.org)?(?:[\s-]*e-?prints?)?", re.IGNORECASE)
-_CATEGORY = re.compile(r"\[([\w.-]+)\]\s*$")
-_PDF_PATH = re.compile(r"/e?pdf(?:/|$)|\.pdf\b", re.IGNORECASE)
-_ADDRESS_OF_PERSON = re.compile(r"\s?\(\s?(?:\\url\{)?https?://[^\s(){}]++\}?\s?\)")
-_MAY_SAY = re.compile(
+_ARXIV_NAME = regex(r"(?:www\.)?arxiv(?:\.org)?(?:[\s-]*e-?prints?)?", re.IGNORECASE)
+_CATEGORY = regex(r"\[([\w.-]+)\]\s*$")
+_PDF_PATH = regex(r"/e?pdf(?:/|$)|\.pdf\b", re.IGNORECASE)
+_ADDRESS_OF_PERSON = regex(r"\s?\(\s?(?:\\url\{)?https?://[^\s(){}]++\}?\s?\)")
+_MAY_SAY = regex(
     r"://|www\.|\\url|\\href|\d{4}-\d|\d\d.{0,3}\b(?:19|20)\d\d|(?<!\d)(?:19|20)\d\d(?!\d)",
     re.IGNORECASE,
 )

@@ -25,6 +25,7 @@ from pllm_bib.formats.bibtex.write import BibField, format_entry, in_order
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS, month_and_day
 from pllm_bib.formats.shared.source import SourceMap
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -247,7 +248,7 @@ def without_slips(block: bib_blocks.BibBlock, key: str) -> bib_blocks.BibBlock:
     return entry
 
 
-_ACKNOWLEDGES = re.compile(r"^[ \t]*%\s*pllm-bib:\s*allow\b", re.MULTILINE)
+_ACKNOWLEDGES = regex(r"^[ \t]*%\s*pllm-bib:\s*allow\b", re.MULTILINE)
 
 
 def start_of_comment(block: bib_blocks.BibBlock, before: str) -> int:
@@ -326,7 +327,7 @@ def _with_its_gap(text: str, start: int, end: int) -> tuple[int, int]:
     return len(text[:line_start].rstrip()) + bool(text[:line_start].strip()), len(text)
 
 
-_REST_OF_LINE = re.compile(r"[ \t]*(?:\n|$)")
+_REST_OF_LINE = regex(r"[ \t]*(?:\n|$)")
 
 
 def _laid_out(block: bib_blocks.BibBlock) -> str:

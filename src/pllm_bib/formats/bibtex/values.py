@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats.shared import latex
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MACRO = re.compile(r"[^\s\"#%'(),={}]+")
+_MACRO = regex(r"[^\s\"#%'(),={}]+")
 
 
 class ValuePart(NamedTuple):

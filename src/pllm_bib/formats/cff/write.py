@@ -18,6 +18,7 @@ from pllm_bib.formats.shared.items.yaml_text import yaml_text
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import csl_type, row, type_source
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,12 +40,12 @@ _OF_ROOT = (
 ).split()
 """Members of a reference that the file has of its own software."""
 _FORMS = {
-    "doi": re.compile(r"[A-Za-z0-9:/_;\-.()\[\]\\]+"),  # the signs that a DOI may have here
-    "isbn": re.compile(r"[0-9\- ]{10,17}X?", re.ASCII),
-    "issn": re.compile(r"\d{4}-\d{3}[\dxX]", re.ASCII),
-    "language": re.compile(r"[a-z]{2,3}"),
-    "url": re.compile(r"(?:https?|s?ftp)://\S+"),
-    "pmcid": re.compile(r"PMC[0-9]{7}", re.ASCII),
+    "doi": regex(r"[A-Za-z0-9:/_;\-.()\[\]\\]+"),  # the signs that a DOI may have here
+    "isbn": regex(r"[0-9\- ]{10,17}X?", re.ASCII),
+    "issn": regex(r"\d{4}-\d{3}[\dxX]", re.ASCII),
+    "language": regex(r"[a-z]{2,3}"),
+    "url": regex(r"(?:https?|s?ftp)://\S+"),
+    "pmcid": regex(r"PMC[0-9]{7}", re.ASCII),
 }
 _DAY_FIELDS = {"urldate": "date-accessed"}
 _TEXT_FIELDS = {

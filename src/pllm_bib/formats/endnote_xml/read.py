@@ -17,6 +17,7 @@ from pllm_bib.formats.shared import extra_lines, names, values
 from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.types import ENDNOTE_TYPES
 from pllm_bib.formats.shared.xml_tree import Element, read_tree, styled
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import normalized
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from pllm_bib.model.name import Name
 
 _GROUPS = {path.partition("/")[0] for path in PATHS if "/" in path}
-_OWN_LINE = re.compile(r"(?:ISBN|ISSN|Type|Archive ID): ")
-_PMCID = re.compile(r"PMC\d+")
+_OWN_LINE = regex(r"(?:ISBN|ISSN|Type|Archive ID): ")
+_PMCID = regex(r"PMC\d+")
 
 
 def read(text: str, path: str, section: str | None = None) -> Result:

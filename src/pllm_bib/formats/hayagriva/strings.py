@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import itertools
-import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import latex
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CONTROLS = re.compile(r"[\\{}$]")
-_TOKEN = re.compile(r"\\[\\{}$]|[{}$]")
-_SAME_IN_TEX = re.compile(r"(?:[A-Za-z](?![A-Za-z])|[\d\s^_+=<>()\[\].,*/-])+")
+_CONTROLS = regex(r"[\\{}$]")
+_TOKEN = regex(r"\\[\\{}$]|[{}$]")
+_SAME_IN_TEX = regex(r"(?:[A-Za-z](?![A-Za-z])|[\d\s^_+=<>()\[\].,*/-])+")
 """Mathematics that Typst and TeX write alike."""
 
 

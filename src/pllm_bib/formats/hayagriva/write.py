@@ -17,6 +17,7 @@ from pllm_bib.formats.shared import extra_fields, extra_lines, latex, names, tit
 from pllm_bib.formats.shared.items.yaml_text import yaml_text
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import csl_type, row, type_source
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from pllm_bib.model.name import Name, Names
     from pllm_bib.model.text import Text
 
-_TOTAL = re.compile(r"\d{1,9}", re.ASCII)
-_ADDRESS = re.compile(r"https?://[\w.-]+(?:[:/?#]\S*)?", re.ASCII)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
+_TOTAL = regex(r"\d{1,9}", re.ASCII)
+_ADDRESS = regex(r"https?://[\w.-]+(?:[:/?#]\S*)?", re.ASCII)
+_LANGUAGE = regex(r"[A-Za-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
 _KEPT_AT = {"library": "call-number", "archive": "archive", "archive-place": "archive-location"}
 _LEAST_YEAR, _FOUR_DIGITS, _MOST_YEAR = -9999, 1000, 9999
 

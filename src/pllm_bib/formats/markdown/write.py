@@ -15,6 +15,7 @@ from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.label import in_reading_order, label
 from pllm_bib.formats.shared.titles import full_title, title_sources
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.library import Library, Section
 
 _LANDING_LABELS = {"dataset": "dataset", "software": "software", "online": "website"}
-_BLOCK_START = re.compile(r"^(\d*)(?=[-+#=.)])")
+_BLOCK_START = regex(r"^(\d*)(?=[-+#=.)])")
 """What would start a block of its own in front of a line: a heading, a list, a rule."""
 
 

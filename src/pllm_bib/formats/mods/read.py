@@ -5,7 +5,6 @@ Source: the MODS user guidelines, version 3.7; genres are those of MARC, bibutil
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.mods.tables import OWN_GENRE, ROLE_WORDS, type_of_genres
@@ -16,6 +15,7 @@ from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.types import ReadAs
 from pllm_bib.formats.shared.xml_tree import Element, origin_of, read_tree
 from pllm_bib.model.entry import Entry, LinkKind
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _KNOWN = frozenset(
 )
 _DATES = ("dateIssued", "copyrightDate", "dateCreated", "dateOther")
 _KINDS = {kind.value: kind for kind in LinkKind}
-_CATEGORY = re.compile(r"(\S+) \[([\w.-]+)\]")
+_CATEGORY = regex(r"(\S+) \[([\w.-]+)\]")
 
 
 def read(text: str, path: str, section: str | None = None) -> Result:

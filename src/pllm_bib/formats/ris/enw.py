@@ -6,7 +6,6 @@ for a RIS tag, under which `record` knows it.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.ris import tagged
@@ -15,6 +14,7 @@ from pllm_bib.formats.ris.values import family_first
 from pllm_bib.formats.shared import names
 from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.types import ENDNOTE_TYPES
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import normalized
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ TAGS = {
 }
 """EndNote's tag -> the RIS tag that means the same."""
 
-_TAG_LINE = re.compile(r"(%[!-~])(?:[ \t]|$)")
+_TAG_LINE = regex(r"(%[!-~])(?:[ \t]|$)")
 
 
 def read(

@@ -16,6 +16,7 @@ from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.types import MEDLINE_TYPES
 from pllm_bib.model.entry import Entry, LinkKind
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ TAGS = frozenset(
 )
 """The elements of a MEDLINE record, and those that other makers of such files add."""
 
-_TAG_LINE = re.compile(r"([A-Z][A-Z0-9]{1,4}) {0,3}-(?: |$)")
-_SUFFIX = re.compile(r" (Jr|Sr|2nd|3rd|4th|II|III|IV)\.?$")
+_TAG_LINE = regex(r"([A-Z][A-Z0-9]{1,4}) {0,3}-(?: |$)")
+_SUFFIX = regex(r" (Jr|Sr|2nd|3rd|4th|II|III|IV)\.?$")
 _KEPT_TEXTS = {"TA": "shortjournal", "TT": "origtitle", "VTI": "volume-title", "CI": "license"}
 
 

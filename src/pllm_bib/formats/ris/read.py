@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.ris import tagged
 from pllm_bib.formats.ris.record import record
 from pllm_bib.formats.ris.tags import TAGS
 from pllm_bib.formats.shared.source import SourceText
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
 
-_TAG_LINE = re.compile(r"([A-Z][A-Z0-9])( {1,2})-(?: |$)")
+_TAG_LINE = regex(r"([A-Z][A-Z0-9])( {1,2})-(?: |$)")
 
 
 def read(

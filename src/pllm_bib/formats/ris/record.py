@@ -33,6 +33,7 @@ from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.types import RIS_TYPES, ReadAs, refined
 from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.identifiers import bare_doi, equal_dois
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Eprint
     from pllm_bib.model.name import Name, Names
 
-_LABELLED_LINK = re.compile(r"(Code|Data|Website|Video): (https?://\S+)")
+_LABELLED_LINK = regex(r"(Code|Data|Website|Video): (https?://\S+)")
 _KEY_LABEL = "Citation Key: "
-_STANDARD_NUMBER = re.compile(r"(ISBN|ISSN): (\S.*)")
-_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx](?:\D+\d{4}-?\d{3}[\dXx])*\D*")
+_STANDARD_NUMBER = regex(r"(ISBN|ISSN): (\S.*)")
+_ISSN = regex(r"\d{4}-?\d{3}[\dXx](?:\D+\d{4}-?\d{3}[\dXx])*\D*")
 _ISBN_DIGITS = 10
 _NAME_PARTS = 3
 _LINK_OF = {label: kind for kind, label in LINK_LABELS.items()}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import dates, names
 from pllm_bib.model.date import Date
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import normalized
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def family_first(value: str) -> Name:
     return names.person(family, ", ".join(others), suffix=suffix)
 
 
-_SLASHES = re.compile(r"(\d{1,4})(?:/(\d{0,2})(?:/(\d{0,2})(?:/(.*))?)?)?", re.ASCII)
+_SLASHES = regex(r"(\d{1,4})(?:/(\d{0,2})(?:/(\d{0,2})(?:/(.*))?)?)?", re.ASCII)
 
 
 def ris_date(value: str) -> tuple[Date, str]:

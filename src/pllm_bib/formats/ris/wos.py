@@ -5,7 +5,6 @@ Source: the list of field tags of the Web of Science Core Collection, and bibuti
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.ris import tagged
@@ -14,6 +13,7 @@ from pllm_bib.formats.shared import dates, names, values
 from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.model.entry import Entry, LinkKind
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.date import Date
     from pllm_bib.model.name import Name, Names
 
-_TAG_LINE = re.compile(r"([A-Z][A-Z0-9])(?: |$)")
+_TAG_LINE = regex(r"([A-Z][A-Z0-9])(?: |$)")
 _HEAD = frozenset({"FN", "VR", "EF"})
 _TAGS = frozenset(
     "AB AE AF AR AU AY BA BE BF BN BP BS C1 C2 C3 CA CL CR CT CY D2 DA DE DI DL DT EA ED EF EI EM "

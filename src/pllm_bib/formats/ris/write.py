@@ -8,7 +8,6 @@ programs, see `dialects`.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.base import Part, Writer, landing_page, unsaid
@@ -30,6 +29,7 @@ from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import ris_type, type_source
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from pllm_bib.model.name import Name
     from pllm_bib.model.text import Text
 
-_OWN_TAG = re.compile(r"ris-(?!ty|er|id)([a-z][a-z0-9])")
+_OWN_TAG = regex(r"ris-(?!ty|er|id)([a-z][a-z0-9])")
 """Fields that hold what a tag of RIS says; those that a record has once are not written again."""
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+_CONTROLS = regex(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
 def parts(entry: Entry, context: WriteContext) -> Iterable[Part]:

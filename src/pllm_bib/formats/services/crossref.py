@@ -5,7 +5,6 @@ Source: the REST API of Crossref, https://api.crossref.org/swagger-ui/, and its 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.services.record import (
@@ -21,6 +20,7 @@ from pllm_bib.formats.shared.items.json_items import from_json
 from pllm_bib.formats.shared.items.record import plain
 from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.types import CROSSREF_TYPES, ReadAs, refined
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ SHAPE = Shape(
     no_item="this is no work of Crossref's, nor a message with works: it has no DOI, type or title",
 )
 _DATES = ("published-print", "published", "published-online", "issued", "posted", "created")
-_ISBN = re.compile(r"^https?://\S*/isbn/")
+_ISBN = regex(r"^https?://\S*/isbn/")
 _BOOKKEEPING = frozenset(
     "accepted aliases alternative-id approved assertion content-created content-domain "
     "content-updated created deposited free-to-read funder indexed institution "

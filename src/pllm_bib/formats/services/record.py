@@ -13,6 +13,7 @@ from pllm_bib.formats.shared.types import CSL_TYPES, ReadAs
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry, Eprint, LinkKind
 from pllm_bib.model.identifiers import equal_dois
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
 
 _JATS = {"italic": "i", "bold": "b", "i": "i", "b": "b", "em": "i", "strong": "b", "sup": "sup"}
 _JATS |= {"sub": "sub", "sc": "sc"}
-_TAG = re.compile(r"<(/?)(?:jats:)?([A-Za-z]++)(?!:)[^<>]*+>|</?[A-Za-z]++:[A-Za-z-]++[^<>]*+>")
-_HEADING = re.compile(
-    r"^\s*(?:<jats:title>\s*abstract\s*</jats:title>|abstract:)\s*", re.IGNORECASE
-)
+_TAG = regex(r"<(/?)(?:jats:)?([A-Za-z]++)(?!:)[^<>]*+>|</?[A-Za-z]++:[A-Za-z-]++[^<>]*+>")
+_HEADING = regex(r"^\s*(?:<jats:title>\s*abstract\s*</jats:title>|abstract:)\s*", re.IGNORECASE)
 
 
 class ServiceRecord(ItemRecord):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pllm_bib.formats.shared.latex.addresses import trimmed
 from pllm_bib.model.date import Date
+from pllm_bib.model.regex import regex
 
 ADDRESS = "\x00"
 """The sign that stands in a text for an address."""
@@ -53,7 +54,7 @@ _LAST = (
     "|senast|sist|sidst"
 )
 _ON = "on|at|in|am|vom|den|le|el|em|il|op|the|dne|dnia|d\\."
-_DATE = re.compile(
+_DATE = regex(
     r"(?P<iso>\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?)(?:T[\d:.]+Z?)?"
     r"|(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?[\s.-]*(?:(?:de|of)\s)?(?P<month>[^\W\d_]{3,12})"
     r"[\s.,-]*(?:del?\s)?(?P<year>\d{4})"
@@ -64,16 +65,16 @@ _DATE = re.compile(
     r"|(?P<only_year>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
-_ONLINE = re.compile(r"(?:online|en ligne|en línea|em linha|elektronisch)[\s;:,.]*$", re.IGNORECASE)
-_STATEMENT = re.compile(
+_ONLINE = regex(r"(?:online|en ligne|en línea|em linha|elektronisch)[\s;:,.]*$", re.IGNORECASE)
+_STATEMENT = regex(
     rf"(?<!\w)(?:(?:{_LAST})\s)?(?:was\s)?(?:{_READ})(?:\s(?:{_ON}))*\s?[:：,]?\s?(?:the\s)?"
     rf"(?=[^\W\d_]{{3,12}}\.?\s?\d|\d)",
     re.IGNORECASE,
 )
-_SURE = re.compile(r"accessed|visited|retrieved|last|zuletzt|abgerufen|consult", re.IGNORECASE)
+_SURE = regex(r"accessed|visited|retrieved|last|zuletzt|abgerufen|consult", re.IGNORECASE)
 """The words after which a year alone is a date."""
-_AFTER = re.compile(r",?\s(?:from|von|de|da|van|at)\s?[:：]?\s?(?=\x00)", re.IGNORECASE)
-_INTRODUCTION = re.compile(
+_AFTER = regex(r",?\s(?:from|von|de|da|van|at)\s?[:：]?\s?(?=\x00)", re.IGNORECASE)
+_INTRODUCTION = regex(
     r"(?:^|(?<=[\s.,;:(\[]))(?:[([]\s?)?(?:(?:online|electronically|freely|also)\s){0,3}(?:"
     r"available(?:\s(?:online|electronically))?(?:\s(?:at|from|on|via|under|here|as))?"
     r"|(?:accessed|accessible|retrieved|downloaded|obtained|access)\s(?:from|at|via)"
@@ -85,9 +86,9 @@ _INTRODUCTION = re.compile(
     r")\s?[:：.,]?\s?$",
     re.IGNORECASE,
 )
-_VERSION = re.compile(r"\(?version:\s?(?=\d{4}-\d\d-\d\d)", re.IGNORECASE)
-_OPENING = re.compile(r"[\[(]\s?$")
-_CLOSING = re.compile(r"^\s?[\])]")
+_VERSION = regex(r"\(?version:\s?(?=\d{4}-\d\d-\d\d)", re.IGNORECASE)
+_OPENING = regex(r"[\[(]\s?$")
+_CLOSING = regex(r"^\s?[\])]")
 
 
 class Access(NamedTuple):
@@ -158,7 +159,7 @@ def without_medium(text: str) -> str:
     return _MEDIUM.sub("", text)
 
 
-_MEDIUM = re.compile(r"(?:^|\s)\[(?:online|internet|www)\][.:,;]?|^online\.?$", re.IGNORECASE)
+_MEDIUM = regex(r"(?:^|\s)\[(?:online|internet|www)\][.:,;]?|^online\.?$", re.IGNORECASE)
 
 
 def without_introduction(before: str) -> str:
@@ -166,7 +167,7 @@ def without_introduction(before: str) -> str:
     return _INTRODUCTION.sub("", _MATERIAL.sub("", before))
 
 
-_MATERIAL = re.compile(
+_MATERIAL = regex(
     r"\b(code|software|implementation|data|dataset|data set|slides|video|demo|project page)"
     r"(?:\s(?:is|are))?(?:\savailable)?(?:\s(?:at|from|on|under|via))?\s?:?\s?$",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from pllm_bib.formats.shared.tables import read_table
 from pllm_bib.model.date import Date, Open, read_date
 from pllm_bib.model.folding import folded
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import normalized
 
 _MONTH_NAMES = (
@@ -78,18 +79,16 @@ def _foreign_months() -> tuple[tuple[str, int], ...]:
     )
 
 
-_WORD = re.compile(r"\d+|[^\W\d_]+|[-–—/]|[?~]")
-_NUMBERS = re.compile(
-    r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?|([12]\d{3})([01]\d)([0-3]\d)", re.ASCII
-)
-_DAY_FIRST = re.compile(r"(?:(\d{1,2})\.\s?)?(\d{1,2})\.\s?(\d{4})", re.ASCII)
-_SLASHED = re.compile(r"(?:(\d{1,2})([/-]))?(\d{1,2})[/-](\d{4})", re.ASCII)
-_CENTURY = re.compile(r"(\d{4})([-–/])(\d{2})", re.ASCII)
-_DECADE = re.compile(r"(\d{3}-|\d{2}--)\??|(\d{2}[1-9])0['’]?(?:s|er|erne|-talet)", re.ASCII)
-_HAN = re.compile(r"(\d{4})[年년]\s?(?:(\d{1,2})[月월]\s?(?:(\d{1,2})[日일])?)?", re.ASCII)
-_LONG_DASH = re.compile("-{2,3}")
-_BETWEEN = re.compile(r"(?<!\s)\s++[-–—]\s++|[–—/]")
-_AND = re.compile(
+_WORD = regex(r"\d+|[^\W\d_]+|[-–—/]|[?~]")
+_NUMBERS = regex(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?|([12]\d{3})([01]\d)([0-3]\d)", re.ASCII)
+_DAY_FIRST = regex(r"(?:(\d{1,2})\.\s?)?(\d{1,2})\.\s?(\d{4})", re.ASCII)
+_SLASHED = regex(r"(?:(\d{1,2})([/-]))?(\d{1,2})[/-](\d{4})", re.ASCII)
+_CENTURY = regex(r"(\d{4})([-–/])(\d{2})", re.ASCII)
+_DECADE = regex(r"(\d{3}-|\d{2}--)\??|(\d{2}[1-9])0['’]?(?:s|er|erne|-talet)", re.ASCII)
+_HAN = regex(r"(\d{4})[年년]\s?(?:(\d{1,2})[月월]\s?(?:(\d{1,2})[日일])?)?", re.ASCII)
+_LONG_DASH = regex("-{2,3}")
+_BETWEEN = regex(r"(?<!\s)\s++[-–—]\s++|[–—/]")
+_AND = regex(
     r"(?<!\s)\s*+(?:&|\b(?:and|to|und|bis|et|au|y|e|en|och|og|i)\b)\s*+(?=\w)", re.IGNORECASE
 )
 _SEASONS = {
@@ -102,7 +101,7 @@ _ABOUT = frozenset(
     "c ca circa cca about around approx approximately um etwa zirka vers environ env hacia "
     "alrededor verso cerca około ок около omkring omstreeks".split()
 )
-_ERA = re.compile(
+_ERA = regex(
     r"\bB\.\s?C\.(?:\s?E\.)?|\bv\.\s?(?:u\.\s?Z\.|Chr(?:\.|\b))|\bav\.\s?J\.-C\.", re.IGNORECASE
 )
 _BEFORE_CHRIST = frozenset({"bc", "bce"})
@@ -285,24 +284,22 @@ _STATES = {
     "prepublished": "prepublished|preprint|online first|first online|epub ahead of print|"
     "ahead of print|advance online publication|advance access|early access|early view",
 }
-_STATE_WORDS = re.compile(
+_STATE_WORDS = regex(
     "|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _STATES.items()), re.IGNORECASE
 )
-_NO_DATE = re.compile(
+_NO_DATE = regex(
     r"n\.? ?d\.?|no date|no year|undated|date unknown|s\.? ?[ad]\.?|sine anno|s\. ?f\.|sin fecha|"
     r"o\. ?j\.|ohne jahr|o\. ?d\.|z\. ?j\.|u\. ?å\.|b\. ?r\.|б\. ?г\.",
     re.IGNORECASE,
 )
-_EMPTY_BRACKETS = re.compile(r"\([^\w()]*+\)|\[[^][\w]*+\]")
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|℗|\bcopyright\b|\bcop\.)\s*", re.IGNORECASE)
-_LIBRARY_COPYRIGHT = re.compile(r"^\[?c(?=\d{4}\]?$)")
+_EMPTY_BRACKETS = regex(r"\([^\w()]*+\)|\[[^][\w]*+\]")
+_COPYRIGHT = regex(r"(?:©|\(c\)|℗|\bcopyright\b|\bcop\.)\s*", re.IGNORECASE)
+_LIBRARY_COPYRIGHT = regex(r"^\[?c(?=\d{4}\]?$)")
 """What library catalogues have for ©; with a point or a blank it is “circa”."""
-_BRACKETED = re.compile(r"\[([^][]+)\]\s*+([^][]+)|([^][]*[^][\s])\s*+\[([^][]+)\]")
-_FIRST = re.compile(
-    r"^(?:orig\.?|originally|first)(?: (?:published|publ\.))?(?: in)? ", re.IGNORECASE
-)
-_LETTER_BEHIND = re.compile(r"(\d{4})[a-r]", re.ASCII)
-_MEDIUM = re.compile(r"(?<=\d)/(?:online|print|epub|electronic)$", re.IGNORECASE)
+_BRACKETED = regex(r"\[([^][]+)\]\s*+([^][]+)|([^][]*[^][\s])\s*+\[([^][]+)\]")
+_FIRST = regex(r"^(?:orig\.?|originally|first)(?: (?:published|publ\.))?(?: in)? ", re.IGNORECASE)
+_LETTER_BEHIND = regex(r"(\d{4})[a-r]", re.ASCII)
+_MEDIUM = regex(r"(?<=\d)/(?:online|print|epub|electronic)$", re.IGNORECASE)
 
 
 def said_date(text: str) -> SaidDate:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pllm_bib.model.folding import folded
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text
 
 _ORDINALS = (
@@ -21,7 +22,7 @@ for _row in (
     "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende",
 ):
     _WORDS |= {word: number for number, word in enumerate(_row.split(), start=1)}
-_EDITION = re.compile(
+_EDITION = regex(
     r"[(\[]?(?:(?P<number>[1-9]\d{0,2})(?:\.|st|nd|rd|th|e|eme|er|ere|re|te|o|a|ª|º)?"
     r"|(?P<word>[a-z]+))"
     r"(?:\s*(?:ed|edn|eds|edition|auflage|aufl|ausgabe|ausg|edicion|edizione|edicao|editie|druk|"

@@ -14,6 +14,7 @@ from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.names import read_names, write_names
 from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.identifiers import address_doi, bare_doi, comparable_address, equal_dois
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def key_of_words(words: str) -> str:
 
 
 _KEYS_OF_WORDS = {words: key for key, words in WORDS.items()}
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9_:.+/-]*")
+_FIELD_NAME = regex(r"[a-z][a-z0-9_:.+/-]*")
 _MODELLED = frozenset(FIELD_ORDER)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.extra_fields import field_name
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind, is_link, is_verbatim
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +50,7 @@ def line_value(name: str, source: str) -> str:
     return " ".join((latex.decode_plain(source) or source).split())
 
 
-_FIELD_LINE = re.compile(r"tex\.([a-z][a-z0-9_:.+/-]*?): (\S.*)|([A-Za-z][A-Za-z _-]*):\s*(\S.*)")
+_FIELD_LINE = regex(r"tex\.([a-z][a-z0-9_:.+/-]*?): (\S.*)|([A-Za-z][A-Za-z _-]*):\s*(\S.*)")
 
 
 def field_line(line: str) -> tuple[str, str] | None:
@@ -68,7 +69,7 @@ def field_line(line: str) -> tuple[str, str] | None:
     return (known, match[4]) if known else None
 
 
-_KEY_LINE = re.compile(
+_KEY_LINE = regex(
     r"^citation[ _-]?key:[^\S\n]*(\S+)[^\S\n]*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE
 )
 

@@ -10,10 +10,10 @@ and schema.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pllm_bib.formats.shared.tables import read_table
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +41,8 @@ _VERBATIM = frozenset(
     "file url urlraw doi eprint pdf ids crossref xref xdata local-url localfile sentelink "
     "owner-url".split()
 )
-_VERBATIM_OF_PROGRAMS = re.compile(r"(?:bdsk-)?file-\d+|file\d+")
-_LINKS = re.compile(
+_VERBATIM_OF_PROGRAMS = regex(r"(?:bdsk-)?file-\d+|file\d+")
+_LINKS = regex(
     r"bdsk-url-\d+|local-zo-url-\d+|remote-url|adsurl|biburl|ee|opturl|weblink|homepage"
     r"|url\d+|url[_-](?!date)\w+|link\d*"
 )

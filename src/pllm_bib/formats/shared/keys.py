@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.citation_key import conventional_key, free_key
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pllm_bib.model.entry import Entry
 
-_UNUSABLE = re.compile(r"[\s,{}()\"#%'=\\~]+")
+_UNUSABLE = regex(r"[\s,{}()\"#%'=\\~]+")
 """What parts keys in BibTeX, ends them in LaTeX, or stops biber."""
 
 

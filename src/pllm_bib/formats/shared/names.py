@@ -23,6 +23,7 @@ from pllm_bib.formats.shared.latex import (
     has_markup,
 )
 from pllm_bib.model.name import Name, Names
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import normalized
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
     return Names(tuple(names), others), tuple(dict.fromkeys(problems))
 
 
-_ET_AL = re.compile(r"(?:^|(?<=[,\s~]))et[\s~]{1,9}al(?:ii|\.)?$", re.IGNORECASE)
+_ET_AL = regex(r"(?:^|(?<=[,\s~]))et[\s~]{1,9}al(?:ii|\.)?$", re.IGNORECASE)
 """How some end a list of names in the place of “and others”."""
 
 
@@ -107,9 +108,9 @@ _OPTIONS = (
     "labelalphanametemplatename nametemplates nohashothers nosortothers sortingnamekeytemplatename "
     "sortnamekeytemplatename uniquelist uniquename uniquenametemplatename useprefix id hash"
 ).split()
-_LIST_OPTION = re.compile(rf"(?:{'|'.join(_OPTIONS)})\s*=\s*\w+")
+_LIST_OPTION = regex(rf"(?:{'|'.join(_OPTIONS)})\s*=\s*\w+")
 _PARTS = ("family", "given", "prefix", "suffix")
-_NAMED_PART = re.compile(rf"\"?(?:{'|'.join((*_PARTS, *_OPTIONS))})(?:-i)?\s*=")
+_NAMED_PART = regex(rf"\"?(?:{'|'.join((*_PARTS, *_OPTIONS))})(?:-i)?\s*=")
 
 
 def _with_named_parts(source: str) -> tuple[Name | None, str | None]:
@@ -218,7 +219,7 @@ def write_name(name: Name, *, ascii_only: bool = False) -> str:
     return braced if seems_particle or read_names(plain) != read_names(braced) else plain
 
 
-_PLAIN_WORDS = re.compile(r"[A-Z][A-Za-z.]*(?:[- ][A-Z][A-Za-z.]*)*+")
+_PLAIN_WORDS = regex(r"[A-Z][A-Za-z.]*(?:[- ][A-Z][A-Za-z.]*)*+")
 
 
 def _is_plain(name: Name) -> bool:
@@ -298,10 +299,8 @@ def names_of(names: Iterable[Name]) -> Names:
 
 # Lists and suffixes that do not follow BibTeX's grammar.
 
-_SUFFIX = re.compile(
-    r"(?:[JS]r\.?|Jun(?:ior|\.)|Sen(?:ior|\.)|II|III|IV|2nd|3rd|Esq\.?)", re.IGNORECASE
-)
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
+_SUFFIX = regex(r"(?:[JS]r\.?|Jun(?:ior|\.)|Sen(?:ior|\.)|II|III|IV|2nd|3rd|Esq\.?)", re.IGNORECASE)
+_INITIALS = regex(r"(?:[^\W\d_]\.?[ -]?){1,4}")
 
 
 def split_list(source: str) -> str | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import itertools
-import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import latex
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
 HTML_TAGS = (
@@ -29,7 +30,7 @@ _MARKUP = (
     (Style.SUBSCRIPT, "<sub>", "</sub>"),
     (Style.PROTECTED, '<span class="nocase">', "</span>"),
 )
-_TAG_OR_CHARACTER = re.compile(
+_TAG_OR_CHARACTER = regex(
     r"<(?P<close>/)?(?P<tag>i|em|b|strong|sup|sub|sc|span)(?P<attributes>\s[^<>]*)?>"
     r"|&(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,30});"
 )
@@ -42,8 +43,8 @@ _STYLES = {
     "sub": Style.SUBSCRIPT,
     "sc": Style.SMALL_CAPS,
 }
-_SMALL_CAPS = re.compile(r"font-variant:\s*small-caps")
-_NO_CASE = re.compile(r"class\s*=\s*[\"']?nocase\b")
+_SMALL_CAPS = regex(r"font-variant:\s*small-caps")
+_NO_CASE = regex(r"class\s*=\s*[\"']?nocase\b")
 
 
 def write_rich_text(text: Text | None) -> str:

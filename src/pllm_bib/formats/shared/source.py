@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.keys import with_keys
 from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,10 +60,10 @@ class FieldPlaces(Mapping[str, Position]):
         return len(self._offsets)
 
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]+")
+_CONTROLS = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]+")
 """What no text holds: control characters but for line ends and tabs, halves of characters."""
 _MOST_FAULTS = 10_000
-_LINE_SEPARATORS = re.compile("[\r\u2028\u2029]")
+_LINE_SEPARATORS = regex("[\r\u2028\u2029]")
 
 
 def without_controls(value: str) -> str:

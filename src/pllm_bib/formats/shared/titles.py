@@ -5,11 +5,11 @@ BibLaTeX has up to nine fields of titles for a work, other formats two or three.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats.shared import extra_fields, latex
 from pllm_bib.formats.shared.types import row
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ TITLE_PARTS = frozenset(
 )
 """Fields that other formats join to the title, the container or the series."""
 
-ENDS_A_PHRASE = re.compile(r"[.,:;?!…]$")
+ENDS_A_PHRASE = regex(r"[.,:;?!…]$")
 """The end of a text that needs no sign before what follows."""
 
 
@@ -150,7 +150,7 @@ def publisher(entry: Entry) -> Text | None:
     return extra_fields.text(extra, "howpublished")
 
 
-_ADDRESS = re.compile(r"(?:\\\w+\s*\{)?\s*\w+://[^\s{}]*\s*\}?")
+_ADDRESS = regex(r"(?:\\\w+\s*\{)?\s*\w+://[^\s{}]*\s*\}?")
 
 
 def publisher_source(entry: Entry) -> str:

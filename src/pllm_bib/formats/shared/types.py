@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats.shared.tables import read_table
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,9 +91,9 @@ TYPE_OF_SUBTYPE: dict[tuple[str, str], str] = {
 """Type and BibLaTeX ``type`` -> the type that is both."""
 
 _WORDS_OF_SUBTYPE = (
-    ("thesis", re.compile(r"\bmaster", re.IGNORECASE), "mastersthesis"),
-    ("phdthesis", re.compile(r"\bmaster|^mathesis", re.IGNORECASE), "mastersthesis"),
-    ("thesis", re.compile(r"\bph\.?\s*d\b|\bdoctora", re.IGNORECASE), "phdthesis"),
+    ("thesis", regex(r"\bmaster", re.IGNORECASE), "mastersthesis"),
+    ("phdthesis", regex(r"\bmaster|^mathesis", re.IGNORECASE), "mastersthesis"),
+    ("thesis", regex(r"\bph\.?\s*d\b|\bdoctora", re.IGNORECASE), "phdthesis"),
 )
 """Type and words of its ``type`` -> the type that both mean."""
 

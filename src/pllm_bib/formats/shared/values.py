@@ -12,6 +12,7 @@ from pllm_bib.model.identifiers import (
     as_preprint,
     preprint_id_of_doi,
 )
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import normalized
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.date import Date
     from pllm_bib.model.text import Text
 
-_RANGE = re.compile(
+_RANGE = regex(
     r"^(?P<letters>[A-Za-z]{0,3})(?P<first>\d+[a-z]?)\s*[-–—]+\s*(?P<last>(?P=letters)\d+[a-z]?)$"
     r"|^(?P<roman>[ivxlc]+)\s*[-–—]+\s*(?P<last_roman>[ivxlc]+)$"
 )
@@ -64,7 +65,7 @@ _ARCHIVES = {
     ).split()
 } | {"eprint": ""}
 """Archives whose name before an identifier tells that it is one."""
-_EPRINT = re.compile(
+_EPRINT = regex(
     r"(?P<archive>[A-Za-z]+): ?(?P<id>(?=\S*\d)[^\s{}\\]+?)(?: \[(?P<category>[\w.-]+)\])?"
 )
 
@@ -128,7 +129,7 @@ def address(url: str) -> str:
     return _UNSAFE.sub(lambda match: f"%{ord(match.group()):02X}", url)
 
 
-_UNSAFE = re.compile(r"[ {}\\]")
+_UNSAFE = regex(r"[ {}\\]")
 
 
 def repeats_identifier(url: str, doi: str | None, eprint: Eprint | None) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.shared import names, values
@@ -20,6 +19,7 @@ from pllm_bib.formats.shared.types import READ_AS, TYPES
 from pllm_bib.formats.table.write import COLUMNS
 from pllm_bib.model.entry import Entry, Eprint, LinkKind
 from pllm_bib.model.name import Name, Names
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ _ZOTERO_COLUMNS = {
 """Column of Zotero's -> ours, or a field beyond the model."""
 _BEYOND = ("pagetotal", "volumes", "shorttitle", "translator")
 _TYPE_OF_ZOTERO = {row.zotero: name for name, row in reversed(TYPES.items())}
-_SUFFIX = re.compile(r",? (Jr\.?|Sr\.?|I{2,3}|IV)$")
+_SUFFIX = regex(r",? (Jr\.?|Sr\.?|I{2,3}|IV)$")
 
 
 def read_lines(text: str, path: str, section: str | None = None) -> Result:

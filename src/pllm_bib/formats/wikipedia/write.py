@@ -12,6 +12,7 @@ from pllm_bib.formats.base import Part, Writer, landing_page
 from pllm_bib.formats.shared import extra_fields, latex, titles
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import csl_type, row, type_source
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style, Text
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ _MONTHS = (
 _SEASONS = ("Spring", "Summer", "Autumn", "Winter")
 _MARKS = {Style.EMPHASIS: ("''", "''"), Style.STRONG: ("'''", "'''")}
 _MARKS |= {Style.SUPERSCRIPT: ("<sup>", "</sup>"), Style.SUBSCRIPT: ("<sub>", "</sub>")}
-_MARKUP = re.compile(r"''+|[|\[\]{}<]")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_MARKUP = regex(r"''+|[|\[\]{}<]")
+_CONTROLS = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SIGNS = {"|": "{{!}}", "[": "&#91;", "]": "&#93;", "{": "&#123;", "}": "&#125;", "<": "&lt;"}
 
 

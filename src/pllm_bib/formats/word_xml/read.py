@@ -5,7 +5,6 @@ Source: ECMA-376, part 1, section 22.6, and what Word and bibutils write.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import dates, extra_lines, names, values
@@ -17,6 +16,7 @@ from pllm_bib.formats.shared.xml_tree import Element, origin_of, read_tree
 from pllm_bib.formats.word_xml.tables import CONTAINERS, entry_type
 from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.identifiers import bare_doi
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.name import Name, Names
 
 _DROPPED = ("Guid", "LCID", "RefOrder", "Author")
-_ISSN = re.compile(r"(?:ISSN:? ?)?(\d{4}-?\d{3}[\dXx](?:, \d{4}-?\d{3}[\dXx])*)")
+_ISSN = regex(r"(?:ISSN:? ?)?(\d{4}-?\d{3}[\dXx](?:, \d{4}-?\d{3}[\dXx])*)")
 _CONTAINERS = (*CONTAINERS.values(), "PublicationTitle", "AlbumTitle")
 _KEPT = {"ShortTitle": "shorttitle", "NumberVolumes": "volumes", "Version": "version"}
 

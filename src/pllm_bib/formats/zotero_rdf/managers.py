@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from pllm_bib.formats.shared.extra_lines import line_value
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pllm_bib.model.entry import Entry
 
-NOTES = re.compile(r"annote|review|comment(?:-.+)?")
+NOTES = regex(r"annote|review|comment(?:-.+)?")
 """Fields with somebody's own words on a work."""
-LINKS = re.compile(r"bdsk-url-\d+")
+LINKS = regex(r"bdsk-url-\d+")
 TAGS = frozenset({"keyword", "tags", "mendeley-tags"})
 CONTRIBUTORS = frozenset({"collaborator"})
 _GROUPS = {"groups": "", "mendeley-groups": "/"}
@@ -33,7 +34,7 @@ _TYPES = {
     "djvu": "image/vnd.djvu",
     "ps": "application/postscript",
 }
-_ADDRESS = re.compile(r"(?:https?|ftp)://\S+")
+_ADDRESS = regex(r"(?:https?|ftp)://\S+")
 _PATH_PARTS = 3
 
 

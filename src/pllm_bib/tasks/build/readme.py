@@ -7,7 +7,6 @@ that an edit by hand is told apart from a list that has simply moved on.
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -17,6 +16,7 @@ from pllm_bib.files.config import CITATIONS, EXPORTS, WHOLE, shown
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.markdown import write as markdown
 from pllm_bib.formats.markdown.escape import escape
+from pllm_bib.model.regex import regex
 from pllm_bib.tasks.build import citations
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 BEGIN = "<!-- pllm-bib:list:begin -->"
 END = "<!-- pllm-bib:list:end -->"
-_BEGIN = re.compile(r"<!-- pllm-bib:list:begin(?: sha256=(?P<digest>[0-9a-f]*))? -->\n?")
-_END = re.compile(r"<!-- pllm-bib:list:end -->")
+_BEGIN = regex(r"<!-- pllm-bib:list:begin(?: sha256=(?P<digest>[0-9a-f]*))? -->\n?")
+_END = regex(r"<!-- pllm-bib:list:end -->")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from pllm_bib.formats.shared.names import read_name, read_names, split_at_and
 from pllm_bib.model.field import PUBLISHED_FIELDS
 from pllm_bib.model.folding import comparable_name, comparable_words
 from pllm_bib.model.identifiers import bare_doi, is_arxiv_doi
+from pllm_bib.model.regex import regex
 from pllm_bib.same_work.identity import ARXIV, OPENREVIEW, identifiers
 
 if TYPE_CHECKING:
@@ -398,7 +399,7 @@ def _names_rank(source: str) -> tuple[bool, int, int, int]:
     return bool(names) and not names.others, len(names), full, stops
 
 
-_RUN_TOGETHER = re.compile(r"[^\W\d_a-z]{1,3}")
+_RUN_TOGETHER = regex(r"[^\W\d_a-z]{1,3}")
 """Initials without full stops and blanks: ``JA``."""
 
 

@@ -26,6 +26,7 @@ from pllm_bib.model.diagnostic import Edit, Position
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import title_key
 from pllm_bib.model.identifiers import comparable_address, equal_dois
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
 from pllm_bib.same_work.index import Works
 from pllm_bib.same_work.titles import likeness
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
 _ALIKE = 0.6
 """How much of a title must be left for the line to be that of the same entry."""
-_HEADING = re.compile(r"#{1,6}\s")
+_HEADING = regex(r"#{1,6}\s")
 _LOSING = frozenset(
     "edit-not-adopted line-without-title unmatched-heading broken-link misplaced-link".split()
 )

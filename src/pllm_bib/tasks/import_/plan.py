@@ -24,6 +24,7 @@ from pllm_bib.formats.shared.names import split_at_and
 from pllm_bib.model.citation_key import free_key
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.library import Library
+from pllm_bib.model.regex import regex
 from pllm_bib.rules.acronyms import exposed_words
 from pllm_bib.rules.base import RuleContext
 from pllm_bib.tasks.import_.complete import complete, with_venue, year_of
@@ -143,7 +144,7 @@ def _in_its_own_letters(text: str, latex: Mapping[str, str]) -> str:
     return text
 
 
-_SORTS = re.compile(r"\\(?:noopsort|sortnoop)", re.IGNORECASE)
+_SORTS = regex(r"\\(?:noopsort|sortnoop)", re.IGNORECASE)
 """A command that the preamble of the source defines."""
 _LISTS = frozenset({"author", "editor"})
 

@@ -9,6 +9,7 @@ from pllm_bib.citing.csl.elements.group import as_group
 from pllm_bib.citing.csl.elements.number import number_as_text
 from pllm_bib.citing.csl.text.richtext import parse_field
 from pllm_bib.citing.csl.text.tokens import Mark, Tokens, wrapped
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from pllm_bib.citing.csl.compiler import Compiler
@@ -21,7 +22,7 @@ _NUMERIC_TEXTS = frozenset(
     "number-of-pages number-of-volumes volume".split()
 )
 """Number variables that a text element renders as numbers, too."""
-_RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/$")
+_RESOLVER = regex(r"https?://(?:dx\.)?doi\.org/$")
 _ADDRESSES = {
     "URL": "",
     "DOI": "https://doi.org/",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import re
 from typing import TYPE_CHECKING
 
+from pllm_bib.model.regex import regex
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator
 
     from pllm_bib.citing.csl.text.tokens import Token, Tokens
@@ -23,11 +25,11 @@ STOP_WORDS = frozenset(
 """Words that title case leaves in lower case."""
 _HOLDING = frozenset({"nocase", "sup", "sub", "sc"})
 """Marks whose text keeps its case."""
-_WORD = re.compile(r"[^\s\u2000-\u200b]+")
-_BLANK = re.compile(r"[\s\u2000-\u200b]")
-_FIRST_WORD = re.compile(r"[^-–—/.,;?!:\[\]()‘’“”\"'\s]*")
-_WORD_OF_SENTENCE = re.compile(r"[^\W_]+(?:’[^\W_]+)*")
-_PARTS = re.compile(
+_WORD = regex(r"[^\s\u2000-\u200b]+")
+_BLANK = regex(r"[\s\u2000-\u200b]")
+_FIRST_WORD = regex(r"[^-–—/.,;?!:\[\]()‘’“”\"'\s]*")
+_WORD_OF_SENTENCE = regex(r"[^\W_]+(?:’[^\W_]+)*")
+_PARTS = regex(
     r"[-–—/.,;?!:\[\]()‘’“”\"']|[\s\u2000-\u200b]+|[^-–—/.,;?!:\[\]()‘’“”\"'\s\u2000-\u200b]+"
 )
 """A punctuation mark, a run of blanks, or a word."""

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from pllm_bib.citing.csl.text.tokens import Mark, Tokens
+from pllm_bib.model.regex import regex
 
 
 class Quotes(NamedTuple):
@@ -21,7 +22,7 @@ QUOTES = Quotes()
 _LETTER = (
     r"[0-9a-zA-Z\u00c0-\u017f\u0370-\u03ff\u0400-\u052f\u0590-\u05ff\u0600-\u06ff\u1f00-\u1fff]"
 )
-_MARKUP = re.compile(
+_MARKUP = regex(
     rf"""
       </(?P<close>i|b|sup|sub|sc|span)>
     | <(?P<open>i|b|sup|sub|sc)>
@@ -31,7 +32,7 @@ _MARKUP = re.compile(
     """,
     re.VERBOSE,
 )
-_SPECIAL = re.compile(r"[<\"'‘’“”„‚«»]")
+_SPECIAL = regex(r"[<\"'‘’“”„‚«»]")
 FIELD = "field"
 """The value of a field's own marks: italics inside italics turn them off."""
 JOIN = Mark("join", opens=True)

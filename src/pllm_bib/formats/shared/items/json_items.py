@@ -14,6 +14,7 @@ from pllm_bib.formats.shared.items.item import (
     Shape,
     kind_of,
 )
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -26,13 +27,13 @@ def from_json(source: SourceText, shape: Shape = CSL_ITEMS) -> Iterator[ReadItem
     return _Json(source, shape).items()
 
 
-_SPACE = re.compile(r"[ \t\n\r]*")
-_ITEM_START = re.compile(
+_SPACE = regex(r"[ \t\n\r]*")
+_ITEM_START = regex(
     r'[\[,}]\s*+(\{\s*+"(?!(?:family|given|literal|suffix|name|date-parts|season|circa|raw|'
     r'[a-z]+-particle|non-dropping-particle|comma-suffix|static-ordering|parse-names)"))'
 )
 """Where an object starts that is an element of a list, and no name or date."""
-_BRACKET = re.compile(r'"(?:[^"\\]++|\\.?)*+(?:"|\Z)|[][{}]', re.DOTALL)
+_BRACKET = regex(r'"(?:[^"\\]++|\\.?)*+(?:"|\Z)|[][{}]', re.DOTALL)
 _DEPTH = 200
 """How deep a value can nest, if it is not to be left out."""
 _LONGEST_NUMBER = 1000

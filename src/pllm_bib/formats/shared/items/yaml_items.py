@@ -14,6 +14,7 @@ from pllm_bib.formats.shared.items.item import (
     Shape,
     kind_of,
 )
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,8 +37,8 @@ class YamlNode(NamedTuple):
 
 _YAML_DEPTH = 100
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_ELEMENT = re.compile(r"^( *)-(?= |$)", re.MULTILINE)
-_NAMED_ELEMENT = re.compile(r"^()(?=[^\s#\]}-][^\n]*:)", re.MULTILINE)
+_ELEMENT = regex(r"^( *)-(?= |$)", re.MULTILINE)
+_NAMED_ELEMENT = regex(r"^()(?=[^\s#\]}-][^\n]*:)", re.MULTILINE)
 
 
 def from_yaml(source: SourceText, shape: Shape = CSL_ITEMS) -> Iterator[ReadItem]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
-_LIBYAML_DIFFERS = re.compile("[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+from pllm_bib.model.regex import regex
+
+_LIBYAML_DIFFERS = regex("[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 """Characters that libyaml escapes and PyYAML does not, or the other way round."""
-_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+_LINE_ENDS = regex("[\x85\u2028\u2029]")
 """Characters that PyYAML writes as they are, and then reads as the end of a line."""
 _ONE_LINE = 2**31 - 1
 """How wide a line may be: where it is folded, the two differ as well."""

@@ -8,19 +8,20 @@ from typing import NamedTuple
 from pllm_bib.formats.shared.latex.decoder import decode
 from pllm_bib.formats.shared.latex.encoder import encode
 from pllm_bib.formats.shared.latex.verbatim import verbatim
+from pllm_bib.model.regex import regex
 
 _GROUP = r"(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+"
 _LETTER = (
     r"(?:[^\s{}\\<>$\"]|\\[_%&#~$](?:\{\})?|\{\\[_%&#]\}|\{?\\textasciitilde(?:\{\}|\})?"
     r"|\{?\$\\sim\$\}?)"
 )
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     rf"\\href\s*\{{(?P<href>{_GROUP})\}}\s*\{{(?P<text>{_GROUP})\}}"
     rf"|\{{?\\(?:url|nolinkurl|burl|path|texttt)\s*\{{(?P<url>{_GROUP})\}}\}}?"
     rf"|<?(?<![\w/])(?P<bare>(?:https?|ftp)://{_LETTER}++|www\.{_LETTER}++)>?",
     re.IGNORECASE,
 )
-_IS_ADDRESS = re.compile(r"(?:https?|ftp)://\S+|www\.\S+|(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE)
+_IS_ADDRESS = regex(r"(?:https?|ftp)://\S+|www\.\S+|(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE)
 
 
 class FoundAddress(NamedTuple):
@@ -98,7 +99,7 @@ def trimmed(text: str) -> str:
         text = new
 
 
-_EMPTY = re.compile(r"^(?:\(\s?\)|\[\s?\]|\{\s?\})|(?:\(\s?\)|\[\s?\]|\{\s?\})$")
-_CONJUNCTION = re.compile(r"^(?:and|und|et|y|&)\s")
-_ENDS_A_WORD = re.compile(r"\w{4}\.|.*\s\.|\.", re.DOTALL)
+_EMPTY = regex(r"^(?:\(\s?\)|\[\s?\]|\{\s?\})|(?:\(\s?\)|\[\s?\]|\{\s?\})$")
+_CONJUNCTION = regex(r"^(?:and|und|et|y|&)\s")
+_ENDS_A_WORD = regex(r"\w{4}\.|.*\s\.|\.", re.DOTALL)
 """The last letters of a text whose full stop is that of no abbreviation."""

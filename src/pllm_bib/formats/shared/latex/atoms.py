@@ -11,6 +11,7 @@ import re
 
 from pllm_bib.formats.shared.latex.braces import closing_brace
 from pllm_bib.formats.shared.latex.tables import ACCENTS, OTHER_ACCENTS
+from pllm_bib.model.regex import regex
 
 INSIDE = "\x00"
 """Stands for a character inside of an atom."""
@@ -23,7 +24,7 @@ _ACCENT = r"\\(?:[{}]|(?:{})(?![A-Za-z]))".format(
     re.escape("".join(name for name in ACCENTS if not name.isalpha())),
     "|".join(name for name in (*ACCENTS, *OTHER_ACCENTS) if name.isalpha()),
 )
-_ATOM = re.compile(
+_ATOM = regex(
     rf"""
       (?P<group>   \{{ )
     | (?P<gap>     \\ (?: {_BLANKS} | \^\^[IJM] ) )
@@ -37,8 +38,8 @@ _ATOM = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_TRAILING = re.compile(rf"{_BLANKS}++\Z")
-_ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
+_TRAILING = regex(rf"{_BLANKS}++\Z")
+_ODD_BACKSLASHES = regex(r"(?<!\\)(?:\\\\)*\\\Z")
 
 
 def outline(source: str) -> str:
@@ -88,7 +89,7 @@ def _pieces(source: str, outlined: str, pattern: re.Pattern[str]) -> list[str]:
     return pieces
 
 
-_AND = re.compile(rf"(?<![^\s{GAP}])and(?!\S)", re.IGNORECASE)
+_AND = regex(rf"(?<![^\s{GAP}])and(?!\S)", re.IGNORECASE)
 
 
 def split_at_and(source: str) -> list[str]:

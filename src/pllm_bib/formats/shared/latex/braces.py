@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pllm_bib.model.regex import regex
+
 
 def closing_brace(source: str, at: int) -> int | None:
     """Return the index of the brace that closes the one at ``at``, as BibTeX counts braces."""
@@ -30,10 +32,10 @@ def _end_of(pattern: re.Pattern[str], source: str, at: int) -> int:
     return match.end() if match else at
 
 
-_BRACES = re.compile(r"\{+|\}+")
-_SIMPLE = re.compile(r"(?:[^{}]++|\{[^{}]*+\})*+")
+_BRACES = regex(r"\{+|\}+")
+_SIMPLE = regex(r"(?:[^{}]++|\{[^{}]*+\})*+")
 """Text and groups that have no groups in them."""
-_BRACE = re.compile(r"[{}]")
+_BRACE = regex(r"[{}]")
 
 
 def closing_braces(source: str) -> dict[int, int]:

@@ -32,9 +32,10 @@ from pllm_bib.formats.shared.latex.tables import (
     WITHOUT_TEXT,
     WORDS,
 )
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style, Text, normalized
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""
       (?P<plain>  [^\\{}$~`'-]+ )
     | (?P<open>   \{+ )
@@ -50,22 +51,22 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_VERB = re.compile(r"([^A-Za-z\s*{}])([^\n]*?)\1")
-_SPECIAL = re.compile(r"[\\{}$~]|--|``|''")
+_VERB = regex(r"([^A-Za-z\s*{}])([^\n]*?)\1")
+_SPECIAL = regex(r"[\\{}$~]|--|``|''")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”"}
 _ACCENTS = ACCENTS | OTHER_ACCENTS
-_SIMPLE_GROUP = re.compile(r"([^\\{}$~`'-]*+)\{([^\\{}$~`'-]*+)\}")
+_SIMPLE_GROUP = regex(r"([^\\{}$~`'-]*+)\{([^\\{}$~`'-]*+)\}")
 """Plain text and a group with nothing but plain text."""
 _SINGLE = frozenset({"plain", "sign", "dash", "quote"})
 """Tokens of which an argument without braces takes the first character only."""
 _MOST_ACCENTS = 100
 """Accents that wait for one letter; those before them stand by themselves."""
 MATH = {
-    "$": re.compile(r"((?:[^\\$]|\\.)*)\$", re.DOTALL),
-    "$$": re.compile(r"((?:[^\\$]|\\.|\$(?!\$))*)\$\$", re.DOTALL),
+    "$": regex(r"((?:[^\\$]|\\.)*)\$", re.DOTALL),
+    "$$": regex(r"((?:[^\\$]|\\.|\$(?!\$))*)\$\$", re.DOTALL),
     # None of these may stand in itself, so that many that never end cost no more than their length.
-    r"\(": re.compile(r"((?:[^\\]|\\[^()])*+)\\\)"),
-    r"\[": re.compile(r"((?:[^\\]|\\[^][])*+)\\\]"),
+    r"\(": regex(r"((?:[^\\]|\\[^()])*+)\\\)"),
+    r"\[": regex(r"((?:[^\\]|\\[^][])*+)\\\]"),
 }
 """What opens math -> the rest of it."""
 _PROTECTED = Style.PROTECTED.value

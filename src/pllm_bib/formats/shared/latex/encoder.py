@@ -17,6 +17,7 @@ from pllm_bib.formats.shared.latex.tables import (
     SYMBOLS,
 )
 from pllm_bib.model.limits import normalize
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style, Text
 
 if TYPE_CHECKING:
@@ -186,13 +187,13 @@ def _math(value: str) -> str:
 
 
 # Characters that would melt into a ligature with the next one; an empty group keeps them apart.
-_MELTING = re.compile(r"[-–—](?=[-–—])|[`?!](?=`)|'(?=')")
-_MELTING_ASCII = re.compile(r"[-–—](?=[-–—])|[`‘“?!](?=[`‘“])|['’”](?=['’”])")
-_ESCAPED = re.compile("[" + re.escape("".join(_UTF8_ESCAPES)) + "`'‘’“”?!-]")
-_BEYOND_ASCII = re.compile(r"[^\\{}$&#%_^'`-][\u0300-\u036f]+|[^\x00-\x7f]")
+_MELTING = regex(r"[-–—](?=[-–—])|[`?!](?=`)|'(?=')")
+_MELTING_ASCII = regex(r"[-–—](?=[-–—])|[`‘“?!](?=[`‘“])|['’”](?=['’”])")
+_ESCAPED = regex("[" + re.escape("".join(_UTF8_ESCAPES)) + "`'‘’“”?!-]")
+_BEYOND_ASCII = regex(r"[^\\{}$&#%_^'`-][\u0300-\u036f]+|[^\x00-\x7f]")
 """A character with its accents, or a lone one."""
-_OTHER_SCRIPT = re.compile(r"[\u0400-\u052f]|[\u0370-\u03ff\u1f00-\u1fff]{2}")
-_IN_SOURCE = re.compile(rf"(?<!(?<!\\)\\)(?:{_BEYOND_ASCII.pattern})")
+_OTHER_SCRIPT = regex(r"[\u0400-\u052f]|[\u0370-\u03ff\u1f00-\u1fff]{2}")
+_IN_SOURCE = regex(rf"(?<!(?<!\\)\\)(?:{_BEYOND_ASCII.pattern})")
 """The same in LaTeX source, unless it is the name of a command."""
 
 

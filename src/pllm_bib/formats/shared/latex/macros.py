@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.formats.shared.latex.atoms import group_end
 from pllm_bib.formats.shared.latex.decoder import decode
 from pllm_bib.model import limits
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MOST_LEVELS = 50
 """Macros that call each other in turn."""
-_BLANKS = re.compile(r"\s*")
+_BLANKS = regex(r"\s*")
 _NAME = r"(?:\{\s*\\([A-Za-z@]+|[^A-Za-z@])\s*\}|\\([A-Za-z@]+|[^A-Za-z@]))"
-_DEFINITION = re.compile(
+_DEFINITION = regex(
     rf"""
       \\(?P<new>newcommand|renewcommand|providecommand|DeclareRobustCommand|newrobustcmd)\*?\s*
         (?P<name>{_NAME}) \s* (?:\[(?P<count>[0-9])\])? \s* (?:\[(?P<default>[^][]*)\])? \s*
@@ -32,10 +33,10 @@ _DEFINITION = re.compile(
     """,
     re.VERBOSE,
 )
-_COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
-_PARAMETER = re.compile(r"#([1-9])")
-_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|[^{}]", re.DOTALL)
-_ENDS_IN_WORD = re.compile(r"\\[A-Za-z]+\Z")
+_COMMAND = regex(r"\\([A-Za-z]+|.)", re.DOTALL)
+_PARAMETER = regex(r"#([1-9])")
+_TOKEN = regex(r"\\(?:[A-Za-z]+|.)|[^{}]", re.DOTALL)
+_ENDS_IN_WORD = regex(r"\\[A-Za-z]+\Z")
 
 
 class Macro(NamedTuple):

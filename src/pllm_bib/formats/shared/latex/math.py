@@ -25,9 +25,10 @@ from pllm_bib.formats.shared.latex.tables import (
     SPACES,
 )
 from pllm_bib.model.limits import normalize
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Chunk, Style
 
-_TOKEN = re.compile(r"\\(?P<word>[A-Za-z]+)\*?|\\(?P<sign>.)|(?P<blank>\s+)|(?P<char>.)", re.DOTALL)
+_TOKEN = regex(r"\\(?P<word>[A-Za-z]+)\*?|\\(?P<sign>.)|(?P<blank>\s+)|(?P<char>.)", re.DOTALL)
 _MOST_LEVELS = 40
 """Groups and arguments in each other that are read; what is deeper stays as it is."""
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
@@ -36,9 +37,9 @@ _SCRIPTS = Style.SUPERSCRIPT | Style.SUBSCRIPT
 _ROOTS = {"": "√", "3": "∛", "4": "∜"}
 _ON_EACH = frozenset("\u0305\u0332")
 """Lines over and under, which go on from letter to letter."""
-_SIMPLE = re.compile(r"[\w.°′∞]*(?:\([^()]*\))?")
-_BLANKS = re.compile(r"\s+")
-_ARGUMENTS = re.compile(r"\[[^][{}]*\]")
+_SIMPLE = regex(r"[\w.°′∞]*(?:\([^()]*\))?")
+_BLANKS = regex(r"\s+")
+_ARGUMENTS = regex(r"\[[^][{}]*\]")
 
 
 class Formula(NamedTuple):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.latex.math import plain_math, read_math
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Chunk, Style
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _apart(chunks: tuple[Chunk, ...]) -> Iterator[Chunk]:
         yield chunk
 
 
-_LINK = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_LINK = regex(r"\\href\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 
 
 def _formula(chunk: Chunk) -> list[Chunk]:

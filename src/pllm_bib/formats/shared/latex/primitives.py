@@ -6,28 +6,29 @@ what follows is not what the command needs ("The TeXbook", chapters 12, 20 and 2
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.latex.tables import ACCENT_NUMBERS
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
     from pllm_bib.formats.shared.latex.scanner import Scanner
 
-_LENGTH = re.compile(
+_LENGTH = regex(
     r"\s*+=?\s*+(?P<size>[+-]?\s*+\d*+\.?\d*+)\s*+"
     r"(?:(?:true\s*)?(?P<unit>pt|pc|in|bp|cm|mm|dd|cc|sp|em|ex|mu)\s?|(?P<register>\\[A-Za-z]+)\s*)"
     r"(?:plus\s*[\d.]+\s*[a-z]+\s?)?(?:minus\s*[\d.]+\s*[a-z]+\s?)?"
 )
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"\s*(?:\"(?P<hex>[0-9A-F]+)|'(?P<octal>[0-7]+)|(?P<digits>[0-9]+)|`\\?(?P<char>[^{}]))\s?"
 )
 _WIDTHS = {"em": 1.0, "ex": 0.5, "mu": 1 / 18, "pt": 0.1, "bp": 0.1, "cm": 2.8, "mm": 0.28}
 _BLANK = 0.25
 """From this width on, in em, a space is read as a blank."""
-_CONDITION = re.compile(r"\\(if[a-z]*|else|fi)(?![A-Za-z])\s*")
+_CONDITION = regex(r"\\(if[a-z]*|else|fi)(?![A-Za-z])\s*")
 _FARTHEST = 10_000
 """Characters within which a condition has to end."""
 _LAST_ASCII = 127
@@ -60,7 +61,7 @@ def _penalty(scanner: Scanner) -> str | None:
     return ""
 
 
-_PENALTY = re.compile(r"\s*+=?\s*+(?:-?\d+\s?|\\[A-Za-z]+\s*)")
+_PENALTY = regex(r"\s*+=?\s*+(?:-?\d+\s?|\\[A-Za-z]+\s*)")
 
 
 def _hspace(scanner: Scanner) -> str | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.latex.braces import closing_braces
+from pllm_bib.model.regex import regex
 
-SPACE_RUN = re.compile(r"[ \t\n\r\f\v]+")
-OPTIONAL_ARGUMENT = re.compile(r"\[(?:[^][{}]|\{[^{}]*\})*\]")
+if TYPE_CHECKING:
+    import re
+
+SPACE_RUN = regex(r"[ \t\n\r\f\v]+")
+OPTIONAL_ARGUMENT = regex(r"\[(?:[^][{}]|\{[^{}]*\})*\]")
 
 
 @dataclass(slots=True)

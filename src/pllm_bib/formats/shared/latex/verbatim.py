@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pllm_bib.model.regex import regex
+
 
 def verbatim(source: str) -> str:
     r"""Return the value of a field that holds an address or identifier, not text.
@@ -22,8 +24,8 @@ def verbatim(source: str) -> str:
     return re.sub(r"\s+", " ", value.replace("{", "").replace("}", "")).strip()
 
 
-_BARE = re.compile(r"[^\\{}\s$]*+")
-_AROUND = re.compile(
+_BARE = regex(r"[^\\{}\s$]*+")
+_AROUND = regex(
     r"\\(?:url|nolinkurl|path|doi|href|texttt)\s*\{((?:[^{}]|\{[^{}]*\})*)\}(?:\{[^{}]*\})?"
 )
 _SIGNS = {
@@ -43,7 +45,7 @@ _SIGNS = {
     "_": "_",
     "-": "-",
 }
-_SIGN = re.compile(
+_SIGN = regex(
     r"\\(text(?:less|greater|underscore|asciitilde))(?![A-Za-z])(?:\{\}|[ \t]+(?=\S))?"
     r"|(?<!\\)\$\s*+\{?\s*+\\?(lt|gt|less|greater|sim|(?:math)?semicolon|[<>_-])\s*+\}?\s*+\$"
 )
