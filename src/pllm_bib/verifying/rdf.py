@@ -6,11 +6,14 @@ Two things are normalised: the dash between pages, for which Zotero has a hyphen
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from pllm_bib.formats.shared.fields import FIELDS, ZOTERO_OF_CSL
+from pllm_bib.formats.shared.fields import FIELDS, ZOTERO_OF_CSL, is_link
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import TYPES, row, zotero_type
 from pllm_bib.model.entry import LinkKind
@@ -246,7 +249,7 @@ _KNOWN = {
 def _extra(check: Check, kind: str) -> None:
     """Compare fields beyond the model that Zotero has a place for."""
     for name, source in check.entry.extra:
-        target = _EXTRA.get(name, "")
+        target = "" if name == "annote" else _EXTRA.get(name, "")  # see `_of_managers`
         own = _NAMED_ELSEWHERE.get(target, f"z:{target}")
         text = beyond.plain("", source)
         if target.startswith("creators/"):
@@ -293,17 +296,29 @@ def _of_managers(check: Check) -> None:
         if not check.pick("bib:contributors", partial(beyond.says, beyond.words(text))):
             check.differ(f"extra.{name}", text, "", ("bib:contributors",))
     linked = [name for name in check.names_left() if name.startswith("link:")]
-    for name, text in _fields(check.entry, r"bdsk-url-\d+"):
-        said = any(check.pick(place, partial(_is_one, text)) for place in linked)
-        if not said and text not in {
-            check.entry.landing_page,
-            f"https://doi.org/{check.entry.doi}",
-        }:
-            check.differ(f"extra.{name}", text, "", ("link:",))
-    source = _no_slashes(dict(check.entry.extra).get("file", "").replace("$\\backslash$", ""))
+    known = {check.entry.landing_page, f"https://doi.org/{check.entry.doi}"}
+    for name, text in _fields(check.entry, ".*"):
+        if is_link(name) and "://" in text and text not in known:
+            known.add(text)
+            is_there = partial(_is_one, "%20".join(text.split()))
+            if not any(check.pick(place, is_there) for place in linked):
+                check.differ(f"extra.{name}", text, "", ("link:",))
+    source = "".join(_paths(name, source) for name, source in check.entry.extra)
+    source = _no_slashes(source.replace("$\\backslash$", ""))
     for place in ("file", *linked):
         while source and check.pick(place, partial(_stands_in, source)):
             pass
+
+
+def _paths(name: str, source: str) -> str:
+    """Return the text of a field in which the path of a file stands; empty if it holds none."""
+    if name.startswith("bdsk-file"):
+        try:  # a property list: texts stand in it as they are
+            bookmark = base64.b64decode(source)
+        except binascii.Error:
+            return ""
+        return bookmark.decode("utf-8", "ignore") + bookmark.decode("utf-16-be", "ignore")
+    return unquote(source) if "file" in name or name.startswith("local-") else ""
 
 
 def _is_one(text: str, values: list[str]) -> bool:

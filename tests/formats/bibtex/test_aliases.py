@@ -28,6 +28,8 @@ def entry_of(text: str, type_name: str = "article") -> tuple[Entry, list[str]]:
         ("keywords = {one}, keywords = {two}", ("one", "two"), []),
         ("keywords = {1{,}2-diol, {a; b}, c\\&d}", ("1,2-diol", "a; b", "c&d"), []),
         ('keywords = {na{\\"i}ve, {LLM}}', ("naïve", "LLM"), []),
+        ("keywords = {{one; two, three}}", ("one", "two", "three"), []),
+        ("keywords = {{one} and {two; three}}", ("one and two; three",), []),
     ],
 )
 def test_keywords(fields: str, keywords: tuple[str, ...] | None, told: list[str] | None) -> None:
@@ -108,3 +110,64 @@ def test_keys_of_languages() -> None:
 def test_a_report_has_a_genre(type_name: str) -> None:
     kind = ", type = {techreport}" * (type_name == "report")
     assert item(entry_of(f"number = {{1}}{kind}", type_name)[0])["genre"] == "technical report"
+
+
+@pytest.mark.parametrize(
+    ("fields", "type_name", "expected", "told"),
+    [
+        ("institution = {I}", "book", {"publisher": "I"}, ["institution"]),
+        ("school = {I}", "misc", {"publisher": "I"}, ["school"]),
+        ("institution = {I}, publisher = {P}", "book", {"publisher": "P"}, []),
+        (
+            "institution = {I}, howpublished = {h}",
+            "unpublished",
+            {"publisher": "I"},
+            ["institution"],
+        ),
+        ("institution = {I}", "techreport", {"publisher": "I"}, []),
+        ("city = {Ames}", "article", {"place": "Ames"}, ["city"]),
+        ("city = {Ames}, address = {Bath}", "article", {"place": "Bath"}, []),
+        ("nationality = {Swiss}", "patent", {"place": "Swiss"}, ["nationality"]),
+    ],
+)
+def test_publisher_and_place_by_other_names(
+    fields: str, type_name: str, expected: dict[str, str], told: list[str]
+) -> None:
+    entry, found = entry_of(fields, type_name)
+    assert {name: str(getattr(entry, name)) for name in expected} == expected
+    assert found == told
+
+
+def test_a_whole_book_has_the_title_that_its_parts_have() -> None:
+    (entry,), faults = read("@proceedings{a, booktitle={B}, booksubtitle={S}, maintitle={M}}", "")
+    assert (str(entry.title), entry.container) == ("B", None)
+    assert dict(entry.extra) == {"maintitle": "M", "subtitle": "S"}
+    assert [fault.field for fault in faults] == ["booktitle", "booksubtitle"]
+    entry, told = entry_of("booktitle = {T}", "book")
+    assert (entry.container, told) == (None, ["booktitle"])
+    entry, told = entry_of("booktitle = {Other}", "book")
+    assert (str(entry.container), told) == ("Other", [])
+
+
+@pytest.mark.parametrize(
+    ("type_name", "fields", "expected", "extra"),
+    [
+        ("newspaper_article", "", "article", {"entrysubtype": "newspaper"}),
+        ("magazine_article", "", "article", {"entrysubtype": "magazine"}),
+        ("talk", "", "unpublished", {"type": "Speech"}),
+        ("talk", "type = {Poster}", "unpublished", {"type": "Poster"}),
+        ("generic", "", "misc", {}),
+        ("generic", "journal = {J}", "article", {}),
+        ("Web_Page", "", "online", {}),
+    ],
+)
+def test_types_of_programs(
+    type_name: str, fields: str, expected: str, extra: dict[str, str]
+) -> None:
+    entry = entry_of(fields, type_name)[0]
+    assert (entry.type, dict(entry.extra)) == (expected, extra)
+
+
+def test_files_in_two_fields_are_one_list() -> None:
+    (entry,), _faults = read("@misc{a, title={T}, file={a.pdf}, file={:b.pdf:PDF}}", "a.bib")
+    assert dict(entry.extra) == {"file": "a.pdf;:b.pdf:PDF"}

@@ -12,7 +12,7 @@ from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.csl_json import write as csl_json
 from pllm_bib.formats.csl_json.read import read_json as csl_json_read
 from pllm_bib.formats.shared.extra_fields import links
-from pllm_bib.model.entry import Entry, LinkKind
+from pllm_bib.model.entry import Entry, Eprint, LinkKind
 
 if TYPE_CHECKING:
     from pllm_bib.model.diagnostic import Diagnostic
@@ -353,3 +353,43 @@ def test_further_addresses() -> None:
         "biburl = {https://dblp.org/1}, url_date = {2020-01-01}, ee = {https://e.org}"
     )
     assert [name for name, _ in links(entry)] == ["adsurl", "biburl", "ee"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("29 November 2011", "2011-11-29"),
+        ("Accessed: Feb. 3, 2016", "2016-2-3"),
+        ("last visited on 2020-05-12", "2020-5-12"),
+    ],
+)
+def test_a_date_of_access_in_words(source: str, expected: str) -> None:
+    assert csl(f"urldate = {{{source}}}")["accessed"] == expected
+    assert [fault.field for fault in read(f"urldate = {{{source}}}")[1]] == ["urldate"]
+
+
+def test_other_words_of_access_stay() -> None:
+    for source in ("some day", "3/4/2020", "29 November 2011 in Rome"):
+        entry, faults = read(f"urldate = {{{source}}}")
+        assert (dict(entry.extra)["urldate"], faults) == (source, ())
+
+
+def test_a_date_of_access_in_a_longer_remark_stays_there() -> None:
+    note = "Title from the cover (ebrary, viewed July 9, 2014)."
+    assert csl(f"note = {{{note}}}") == {"note": note}
+    apart = csl("note = {Title from the cover (viewed July 9, 2014).}")
+    assert apart == {"note": "Title from the cover", "accessed": "2014-7-9"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "type_name", "publisher"),
+    [
+        ("eprint = {Twitter}, url = {https://x.org}", "online", "Twitter"),
+        ("eprint = {PsyArXiv}, doi = {10.17605/x}", "preprint", "PsyArXiv"),
+    ],
+)
+def test_a_site_as_eprint(fields: str, type_name: str, publisher: str) -> None:
+    entry, faults = read(fields, "online")
+    assert (entry.type, str(entry.publisher), entry.eprint) == (type_name, publisher, None)
+    assert [fault.field for fault in faults] == ["eprint"]
+    assert read("eprint = {abc}, eprinttype = {x}", "online")[0].eprint == Eprint("x", "abc")

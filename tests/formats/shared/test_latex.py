@@ -468,6 +468,12 @@ def test_accent_by_its_number(number: int, expected: str) -> None:
         assert decode(f"x{source}b") == (Text.of(f"x{expected}b"), ()), source
 
 
+def test_a_phantom_of_a_brace_prints_nothing() -> None:
+    source = r"\{\vphantom\}\{\vphantom\}III\vphantom\{\}\vphantom \{\}-V"
+    assert decode_plain(source) == "{{III}}-V"
+    assert decode(source)[1] == ()
+
+
 @pytest.mark.parametrize("command", sorted(WITHOUT_TEXT))
 def test_what_prints_nothing(command: str) -> None:
     assert decode(f"a{{\\{command}{{1973b}}}}b \\{command} {{x}}c") == (Text.of("ab c"), ())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import plistlib
 import re
 from dataclasses import replace
 from typing import Any
@@ -66,6 +68,15 @@ def test_every_type_has_an_item_type() -> None:
     assert zotero_type(replace(ARTICLE, type="podcast")) == "document"
 
 
+def test_what_a_type_and_a_field_are_together() -> None:
+    part = replace(ARTICLE, type="book", container=Text.of("Birds"))
+    film = replace(ARTICLE, type="video", extra=(("entrysubtype", "film"),))
+    talk = replace(ARTICLE, type="unpublished", extra=(("type", "Speech"),))
+    kinds = [zotero_type(entry) for entry in (part, film, talk)]
+    assert kinds == ["bookSection", "film", "presentation"]
+    assert said(part)["publicationTitle"] == ["Birds"]
+
+
 def test_preprint() -> None:
     assert said(PREPRINT) == {
         "publisher": ["arXiv"],
@@ -96,13 +107,19 @@ def test_own_doi_and_publisher_go_before_the_archive_s() -> None:
         ),
         (replace(ARTICLE, type="dataset", venue="Nest"), {"extra": ["tex.venue: Nest"]}),
         (replace(ARTICLE, number="4"), {"issue": ["4"]}),
-        (replace(ARTICLE, type="techreport", number="4"), {"number": ["4"]}),
+        (
+            replace(ARTICLE, type="techreport", number="4"),
+            {"number": ["4"], "type": ["technical report"]},
+        ),
         (replace(ARTICLE, type="book", number="4"), {"seriesNumber": ["4"]}),
         (replace(ARTICLE, type="online", number="4"), {"extra": ["tex.number: 4"]}),
         (replace(ARTICLE, type="book", pages="1–9"), {"extra": ["tex.pages: 1-9"]}),
         (replace(ARTICLE, pages="1–9, 12"), {"pages": ["1-9, 12"]}),
         (replace(ARTICLE, series=Text.of("S")), {"series": ["S"]}),
-        (replace(ARTICLE, type="techreport", series=Text.of("S")), {"seriesTitle": ["S"]}),
+        (
+            replace(ARTICLE, type="techreport", series=Text.of("S")),
+            {"seriesTitle": ["S"], "type": ["technical report"]},
+        ),
         (replace(ARTICLE, type="software", edition=Text.of("2")), {"versionNumber": ["2"]}),
         (replace(ARTICLE, type="software", language="en"), {"extra": ["tex.language: en"]}),
         (replace(ARTICLE, type="phdthesis"), {"type": ["PhD thesis"]}),
@@ -413,6 +430,8 @@ def read_back(source: str) -> Any:
         (r"Web:https\://a.org/b:URL", [("Web", "https://a.org/b", "")]),
         ("https://a.org/b", [("b", "https://a.org/b", "")]),
         ("note:c.xyz", [("note", "c.xyz", "")]),
+        ("file://localhost/a%20b/c.pdf", [("c.pdf", "/a b/c.pdf", "application/pdf")]),
+        ("file:///c.pdf", [("c.pdf", "/c.pdf", "application/pdf")]),
         (":::", []),
         ("", []),
     ],
@@ -431,6 +450,13 @@ def test_file_is_an_attachment_and_an_address_a_link() -> None:
     assert page.find(qualified("z:linkMode")).text == "3"
 
 
+def bookmark(path: str) -> str:
+    """A file as BibDesk keeps it."""
+    return base64.b64encode(
+        plistlib.dumps({"relativePath": path, "aliasData": b"x"}, fmt=plistlib.FMT_BINARY)
+    ).decode()
+
+
 def test_notes_tags_links_and_contributors_of_other_managers() -> None:
     entry = replace(
         ARTICLE,
@@ -443,7 +469,12 @@ def test_notes_tags_links_and_contributors_of_other_managers() -> None:
             ("collaborator", "Poe, Edgar"),
             ("bdsk-url-1", "https://a.org/x\\_y"),
             ("bdsk-url-2", "https://doi.org/10.1234/X"),
-            ("bdsk-file-1", "YnBsaXN0"),
+            ("bdsk-file-1", bookmark("a: b/c.pdf")),
+            ("bdsk-file-2", "YnBsaXN0"),
+            ("bdsk-file-3", "none"),
+            ("local-zo-url-1", "./d.pdf"),
+            ("url_Slides".lower(), "https://b.org/a b"),
+            ("adsurl", "https://a.org/x_y"),
         ),
     )
     found = list(parts(entry, WriteContext()))
@@ -452,9 +483,14 @@ def test_notes_tags_links_and_contributors_of_other_managers() -> None:
     assert {"<p>mine</p>", "<p>r</p>", "a", "b"} <= {
         each for each in values if isinstance(each, str)
     }
-    assert [part.value.path for part in found if part.target == "files"] == ["https://a.org/x_y"]
+    assert [part.value[:2] for part in found if part.target == "files"] == [
+        ("c.pdf", "a: b/c.pdf"),
+        ("d.pdf", "./d.pdf"),
+        ("a.org", "https://a.org/x_y"),
+        ("slides", "https://b.org/a%20b"),
+    ]
     lost = {loss.field for loss in losses(entry, found, frozenset())}
-    assert lost == {"extra.bdsk-file-1"}
+    assert lost == {"extra.bdsk-file-2", "extra.bdsk-file-3"}
 
 
 GROUPED = """@book{a, title={A}, groups={Sub, Other}}
@@ -489,11 +525,22 @@ def test_groups_are_collections() -> None:
 
 def test_what_other_managers_keep_is_verified() -> None:
     source = r"""@article{a, title={T}, annote={My own note.}, keyword={x, y}, groups={List},
-        bdsk-url-1={https://a.org/b}, file={A\: b:C\:\\d\\c.pdf:PDF;:e.pdf:PDF}}"""
+        bdsk-url-1={https://a.org/b}, file={A\: b:C\:\\d\\c.pdf:PDF;:e.pdf:PDF},
+        url_slides={https://a.org/s}, bdsk-file-1={BOOKMARK}}""".replace(
+        "BOOKMARK", bookmark("f.pdf")
+    )
     library = Library(read(source, "a.bib")[0])
     text = write(library)
     assert list(verify("zotero-rdf", text, library, FORMATS["zotero-rdf"].loses)) == []
-    for damage in ("own note", "e.pdf", "https://a.org/b", "<dc:subject>x", ">List<"):
+    for damage in (
+        "own note",
+        "e.pdf",
+        "f.pdf",
+        "https://a.org/b",
+        "a.org/s",
+        "<dc:subject>x",
+        ">List<",
+    ):
         assert damage in text
         damaged = text.replace(damage, damage.replace(damage[-2], "Q"))
         assert list(verify("zotero-rdf", damaged, library, FORMATS["zotero-rdf"].loses)) != []

@@ -1,28 +1,31 @@
 """Other names of fields, as the programs that write them mean them, and localisation keys.
 
 Sources: BibLaTeX's data model and source map (``biblatex.def``, section 4.9.2 of the manual for the
-keys), biblatex-software, Calibre, Mendeley, Better BibTeX.
+keys), biblatex-software, Calibre, Mendeley, Better BibTeX, IEEEtran.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.bibtex.said import Step
+from pllm_bib.formats.shared import access, latex
 from pllm_bib.formats.shared.languages import language_code
+from pllm_bib.formats.shared.types import READ_AS, row
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable
 
 LOOKED_AT = frozenset(
     "hyphenation keyword tags mendeley-tags issue repository institution school language "
-    "location".split()
+    "location city nationality lastchecked lastaccessed accessed".split()
 )
 """The fields that are read here."""
 _KEYWORDS = ("keyword", "tags", "mendeley-tags")
 _ISSUED_BY_ORGANIZATION = frozenset("dataset data software code softwareversion".split())
+_PUBLISHERS = frozenset({"publisher", "organization"})
 _COUNTRIES = {
     "countryde": "Germany",
     "countryep": "European Union",
@@ -31,6 +34,7 @@ _COUNTRIES = {
     "countryuk": "United Kingdom",
     "countryus": "United States of America",
 }
+_ACCESSED = regex(r"^\W*(?:last\s)?(?:accessed|visited|retrieved)\b[\s:]*(?:on\s)?", re.IGNORECASE)
 _COUNTRY = regex(rf"\b(?:{'|'.join(_COUNTRIES)})\b")
 _LANGUAGE = regex(r"\blang([a-z]{4,})\b")
 
@@ -38,9 +42,10 @@ _LANGUAGE = regex(r"\blang([a-z]{4,})\b")
 def settle(fields: dict[str, str], type_name: str) -> list[Step]:
     """Give values the fields that they belong in; return each step that was taken."""
     steps = [_moved(fields, "hyphenation", "langid")] if "hyphenation" in fields else []
-    if type_name in _ISSUED_BY_ORGANIZATION:
-        names = (name for name in ("institution", "school") if name in fields)
-        steps += [_moved(fields, name, "organization") for name in names]
+    steps += _publisher_and_place(fields, type_name)
+    for name in ("lastchecked", "lastaccessed", "accessed"):
+        if name in fields and "urldate" not in fields:
+            steps.append(access_in_words(fields, name))
     if fields.get("repository", "").lstrip("{ ").startswith(("http", "\\url")):
         steps.append(_moved(fields, "repository", "code"))
     steps += [_moved(fields, name, "keywords", ", ") for name in _KEYWORDS if name in fields]
@@ -52,6 +57,33 @@ def settle(fields: dict[str, str], type_name: str) -> list[Step]:
     if "lang" in fields.get("language", ""):
         steps.append(_spelled(fields, "language", _LANGUAGE, _language))
     return [step for step in steps if step]
+
+
+def _publisher_and_place(fields: dict[str, str], type_name: str) -> list[Step | None]:
+    """Give a publisher and a place the fields that they have in entries of a type."""
+    steps: list[Step | None] = []
+    if type_name in _ISSUED_BY_ORGANIZATION:
+        names = (name for name in ("institution", "school") if name in fields)
+        steps += [_moved(fields, name, "organization") for name in names]
+    elif row(READ_AS.get(type_name, type_name)).publisher == "publisher":
+        names = (name for name in ("institution", "school") if name in fields)
+        if _PUBLISHERS.isdisjoint(fields):
+            steps += [_moved(fields, name, "publisher") for name in names]
+    for name in ("city", "nationality"):
+        if name in fields and {"address", "location"}.isdisjoint(fields):
+            steps.append(_moved(fields, name, "address"))
+    return steps
+
+
+def access_in_words(fields: dict[str, str], name: str) -> Step | None:
+    """Read a date of access in words, ``Accessed: 3 May 2020``; return None if it is none."""
+    words = _ACCESSED.sub("", latex.decode_plain(fields[name]))
+    found = access.take_access(f"accessed {words}")
+    if found.date is None or found.rest.strip(" ."):
+        return None
+    del fields[name]
+    fields["urldate"] = str(found.date)
+    return Step(name, f"the date of access {found.date}", frozenset({"urldate"}))
 
 
 def _language(found: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from pllm_bib.formats.shared.editions import edition_number, edition_word
 from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.languages import babel_name, language_code
 from pllm_bib.formats.shared.names import read_names
-from pllm_bib.formats.shared.types import READ_AS, TYPES, refined, row
+from pllm_bib.formats.shared.types import READ_AS, SAID_BY_NAME, TYPES, refined, row
 from pllm_bib.model.diagnostic import Diagnostic, Edit
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
 from pllm_bib.model.field import ATTRIBUTES
@@ -83,6 +83,11 @@ class EntryBuilder:
             type_name = self._settled(type_name)
         entry_type = self._type(type_name)
         vocabulary = row(entry_type)
+        if "booktitle" in self.left and not vocabulary.container:
+            self._title_of_whole()
+        if not self.left.get("urldate", "0")[:4].isdigit():
+            step = aliases.access_in_words(self.left, "urldate")
+            self._take_steps([step] if step else [])
         # Most fields are absent from most entries: only those that are there are looked at.
         values: dict[str, Any] = {}
         for name in tuple(self.left):
@@ -137,7 +142,23 @@ class EntryBuilder:
             if step.given and place:
                 self.origin.moved.update(dict.fromkeys(step.given, place))
 
+    def _title_of_whole(self) -> None:
+        """Take the title of a whole book from where its parts have it; drop it if it is there."""
+        if self.left.get("title") == self.left["booktitle"]:
+            del self.left["booktitle"]
+            self.understood("booktitle", "the title, which parts of the book inherit")
+        if "title" in self.left:
+            return
+        for name in ("title", "subtitle", "titleaddon"):
+            if f"book{name}" in self.left and name not in self.left:
+                self.left[name] = self.left.pop(f"book{name}")
+                self.understood(f"book{name}", f"“{name}”")
+
     def _type(self, name: str) -> str:
+        if name in SAID_BY_NAME:
+            self.left.setdefault(*SAID_BY_NAME[name])
+        elif name == "generic" and "journal" in self.left:  # Mendeley's
+            name = "article"
         name = READ_AS.get(name, name)
         if name in {"misc", "online", "preprint"} and "eprint" in self.left:
             return "preprint"
@@ -187,6 +208,12 @@ class EntryBuilder:
     def keywords(self, name: str) -> tuple[str, ...]:
         """Take a field of words and phrases between commas or semicolons."""
         source = self.left.pop(name)
+        if (
+            source[:1] == "{"
+            and ";" in source
+            and latex.closing_brace(source, 0) == len(source) - 1
+        ):
+            source = source[1:-1]  # Web of Science has every value in two pairs of braces
         if "{" not in source:
             words = re.split(r"[,;]", latex.decode_plain(source))
         else:  # a comma in braces is a part of its word

@@ -381,9 +381,10 @@ class _BibReader:
             if source_field.name in offsets:
                 composed.add(source_field.name)
                 self._field_again(source_field, block.key)
-                if source_field.name == "keywords" and self.blocks is None:
-                    more = self._value(source_field, block.key)
-                    raw["keywords"] = ", ".join(filter(None, (raw.get("keywords"), more)))
+                if source_field.name in _LISTS and self.blocks is None:
+                    values = raw.get(source_field.name), self._value(source_field, block.key)
+                    sign = _LISTS[source_field.name]
+                    raw[source_field.name] = sign.join(filter(None, values))
                 continue
             offsets[source_field.name] = source_field.offset
             value = self._value(source_field, block.key)
@@ -406,6 +407,10 @@ class _BibReader:
         self.diagnostics.append(
             reading_fault("duplicate-field", message, position, key=key, field=field.name)
         )
+
+
+_LISTS = {"keywords": ", ", "file": ";"}
+"""Fields that are lists -> the sign between their items: given twice, they are joined."""
 
 
 def _is_composed(source: str) -> bool:

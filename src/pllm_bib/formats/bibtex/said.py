@@ -41,13 +41,10 @@ if TYPE_CHECKING:
 
 LOOKED_AT = frozenset(
     "howpublished note addendum annote annotation eprint doi journal journaltitle booktitle number "
-    "bdsk-url-1 arxivid arxiv hal_id slaccitation pmid pmcid lastchecked lastaccessed "
-    "accessed".split()
+    "bdsk-url-1 arxivid arxiv hal_id slaccitation pmid pmcid".split()
 )
 """The fields that are read here."""
-_OF_PROGRAMS = frozenset(
-    "arxivid arxiv slaccitation hal_id pmid pmcid lastchecked lastaccessed accessed".split()
-)
+_OF_PROGRAMS = frozenset("arxivid arxiv slaccitation hal_id pmid pmcid".split())
 _ARCHIVE = ("archiveprefix", "eprinttype")
 _CLASS = ("primaryclass", "eprintclass")
 _CONTAINERS = ("journal", "journaltitle", "booktitle")
@@ -125,7 +122,6 @@ class _Settling:
         if not _OF_PROGRAMS.isdisjoint(fields):
             self.arxiv_fields()
             self.other_ids()
-            self.last_access()
         doi = fields.get("doi", "")
         if "48550" in doi and "eprint" not in fields and (found := arxiv_id_of_doi(doi)):
             self.give_eprint("arXiv", found.id)
@@ -194,6 +190,8 @@ class _Settling:
             self.fields["eprint"] = named.id
             if not archive:
                 self.fields["archiveprefix"] = named.archive
+        elif not archive and value.isprintable() and not any(map(str.isdigit, value)):
+            self._site_as_eprint(value)
 
     def _arxiv(self, source: str, value: str, archive: str, identifier: str) -> None:
         category = _CATEGORY.search(value)
@@ -247,6 +245,14 @@ class _Settling:
             self.fields["author"] = bare
             self.tell("author", f"“{bare}”")
 
+    def _site_as_eprint(self, name: str) -> None:
+        """Take the name of a site for the publisher: ``eprint = {Twitter}``, as APA's style has."""
+        if {"publisher", "organization"}.isdisjoint(self.fields):
+            self.fields["publisher"] = self.fields.pop("eprint")
+            self.tell("eprint", f"the site {name}")
+            if as_preprint(name):
+                self.type_name = "preprint"
+
     def give_eprint(self, archive: str, identifier: str, category: str = "") -> None:
         """Give the entry the id that it has in an archive, if it has none yet."""
         if "eprint" in self.fields or not identifier:
@@ -286,17 +292,6 @@ class _Settling:
                 if known != fields[name]:
                     self.tell(name, f"{name.upper()} {known}")
                 fields[name] = known
-
-    def last_access(self) -> None:
-        """Read the fields of older styles for the date of access."""
-        fields = self.fields
-        for name in ("lastchecked", "lastaccessed", "accessed"):
-            if name in fields and "urldate" not in fields:
-                found = access.take_access(f"accessed {latex.decode_plain(fields[name])}")
-                if found.date and not found.rest.strip():
-                    fields["urldate"] = str(found.date)
-                    del fields[name]
-                    self.tell(name, f"the date of access {found.date}")
 
     def journal(self, name: str) -> None:
         """Read a journal that is an archive of preprints; its id may stand in another field."""

@@ -116,6 +116,9 @@ def _take(text: str, statement: re.Pattern[str]) -> Access:
         if found is None or date is None or (found["only_year"] and not _SURE.search(match[0])):
             continue
         before, after = text[: match.start()], text[found.end() :]
+        inside = before[before.rfind("(") :] if before.count("(") > before.count(")") else ""
+        if inside.strip("( ") and ADDRESS not in inside:
+            continue  # a part of a longer remark
         if source := _AFTER.match(after):
             after = f" {after[source.end() :]}"
         before = _ONLINE.sub("", before)

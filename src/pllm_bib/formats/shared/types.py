@@ -76,12 +76,40 @@ READ_AS: dict[str, str] = {
     "data": "dataset",
     "code": "software",
     "letters": "letter",
+    "presentation": "unpublished",
+    "talk": "unpublished",
+    # Mendeley's own.
+    "web_page": "online",
+    "book_section": "incollection",
+    "conference_proceedings": "inproceedings",
+    "magazine_article": "article",
+    "newspaper_article": "article",
+    "encyclopedia_article": "inreference",
+    "computer_program": "software",
+    "working_paper": "report",
+    "film": "movie",
+    "television_broadcast": "video",
+    "bill": "legislation",
+    "statute": "legislation",
+    "case": "jurisdiction",
+    "generic": "misc",
+    # Of BibLaTeX's APA style.
+    "legmaterial": "legislation",
+    "legadminmaterial": "legislation",
+    "constitution": "legislation",
     # biblatex-software's parts of a program.
     "softwareversion": "software",
     "softwaremodule": "software",
     "codefragment": "software",
 }
 """Other name of a type in BibTeX and BibLaTeX files -> the type."""
+SAID_BY_NAME = {
+    "magazine_article": ("entrysubtype", "magazine"),
+    "newspaper_article": ("entrysubtype", "newspaper"),
+    "presentation": ("type", "Speech"),
+    "talk": ("type", "Speech"),
+}
+"""Such a name -> the field and the value that keep what else it says."""
 
 TYPE_OF_SUBTYPE: dict[tuple[str, str], str] = {
     ("thesis", "phdthesis"): "phdthesis",
@@ -110,6 +138,7 @@ _RIS_OF_SUBTYPE = {
 _ZOTERO_OF_SUBTYPE = {
     ("journalArticle", "magazine"): "magazineArticle",
     ("journalArticle", "newspaper"): "newspaperArticle",
+    ("videoRecording", "film"): "film",
 }
 """Types of BibLaTeX's ``entrysubtype``, the values that the manual names (section 2.1)."""
 
@@ -177,15 +206,19 @@ def ris_type(entry: Entry) -> str:
 
 
 def zotero_type(entry: Entry) -> str:
-    """Return Zotero's item type of an entry: magazines, newspapers and talks have their own."""
-    return _type_of(entry, row(entry.type).zotero, _ZOTERO_OF_SUBTYPE, "presentation")
+    """Return Zotero's item type of an entry: magazines, newspapers and talks have their own.
+
+    A book in another one (its ``booktitle``) is a part to Zotero, whose books are in nothing.
+    """
+    kind = _type_of(entry, row(entry.type).zotero, _ZOTERO_OF_SUBTYPE, "presentation")
+    return "bookSection" if kind == "book" and entry.container else kind
 
 
 def _type_of(entry: Entry, name: str, of_subtype: Mapping[tuple[str, str], str], talk: str) -> str:
     if not entry.extra:
         return name
     extra = dict(entry.extra)
-    if entry.type == "unpublished" and "eventtitle" in extra:
+    if entry.type == "unpublished" and ("eventtitle" in extra or extra.get("type") == "Speech"):
         return talk
     return of_subtype.get((name, extra.get("entrysubtype", "").lower()), name)
 

@@ -21,7 +21,7 @@ from pllm_bib.formats.shared.rich_text import HTML_TAGS, write_rich_text
 from pllm_bib.formats.shared.types import TYPES, row, type_source, zotero_type
 from pllm_bib.formats.zotero_rdf import managers
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.identifiers import bare_doi
+from pllm_bib.model.identifiers import address_doi, equal_dois
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -200,15 +200,17 @@ def _statements(
 
 def _of_managers(entry: Entry, said: Collection[str]) -> Iterator[_Statement]:
     """Yield what other reference managers keep in fields of their own, unless it is said."""
+    said = frozenset(said)
     for source, path in managers.groups_of(entry):
         yield "groups", "collections", path, source
+    for name, file, origin in managers.files_of(entry):
+        if f"extra.{name}" not in said:
+            yield name, "files", file, origin
     for name, source in entry.extra:
         values: Iterable[Any]
         if f"extra.{name}" in said:
             continue
-        if name == "file" or managers.LINKS.fullmatch(name):
-            target, values = "files", managers.attached(name, source)
-        elif managers.NOTES.fullmatch(name):
+        if managers.NOTES.fullmatch(name):
             target, values = "notes", [_note_of(source)]
         elif name in managers.TAGS:
             target, values = (
@@ -294,19 +296,15 @@ def _numbers(entry: Entry, kind: str) -> Iterator[_Statement]:
 def _identifiers(entry: Entry, *, doi_url: bool) -> Iterator[_Statement]:
     yield "isbn", "ISBN", entry.isbn or "", "isbn"
     yield "issn", "ISSN", entry.issn or "", "issn"
-    further = dict(managers.further_links(entry)) if entry.extra else {}
-    doi = (entry.doi or "").casefold()
-    again = [
-        f"extra.{name}"
-        for name, url in further.items()
-        if doi and (bare_doi(url) or "").casefold() == doi
-    ]
-    yield "doi", "DOI", entry.doi or "", " ".join(("doi", *again))
+    repeated = managers.repeated_links(entry) if entry.extra else {}
+    again = {name for name, url in repeated.items() if equal_dois(address_doi(url), entry.doi)}
+    doi_sources = ("doi", *(f"extra.{name}" for name in sorted(again)))
+    yield "doi", "DOI", entry.doi or "", " ".join(doi_sources)
     if entry.type == "preprint" and entry.eprint and not entry.doi:
         yield "doi", "DOI", entry.eprint.doi or "", "eprint"
     page = landing_page(entry, "url", doi_url=doi_url)
-    again = [f"extra.{name}" for name, url in further.items() if url == page.value]
-    yield "url", "url", page.value, " ".join((page.source, *again))
+    url_sources = (page.source, *(f"extra.{name}" for name in repeated if name not in again))
+    yield "url", "url", page.value, " ".join(url_sources)
     if entry.eprint:
         category = f" [{entry.eprint.category}]" if entry.eprint.category else ""
         line = f"{entry.eprint.archive or 'eprint'}: {entry.eprint.id}{category}"

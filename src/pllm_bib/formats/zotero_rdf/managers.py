@@ -1,16 +1,18 @@
 """Fields in which other reference managers keep files, notes, groups, further links and tags.
 
-Sources: the files that JabRef (its groups, ``file``, ``review``, ``comment``), Mendeley, BibDesk
-and Better BibTeX write, as the importers of Zotero and Better BibTeX read them.
+Sources: the files that JabRef (its groups, ``file``, ``review``, ``comment``), Mendeley, BibDesk,
+Papers, ADS and Better BibTeX write, as the importers of Zotero and Better BibTeX read them.
 """
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+from pllm_bib.formats.shared import extra_fields, latex
 from pllm_bib.formats.shared.extra_lines import line_value
+from pllm_bib.formats.shared.fields import is_link
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 NOTES = regex(r"annote|review|comment(?:-.+)?")
 """Fields with somebody's own words on a work."""
-LINKS = regex(r"bdsk-url-\d+")
+_FILES = regex(r"file|file-?\d+|local-?file|local-url|local-zo-url-\d+|bdsk-file-\d+")
 TAGS = frozenset({"keyword", "tags", "mendeley-tags"})
 CONTRIBUTORS = frozenset({"collaborator"})
 _GROUPS = {"groups": "", "mendeley-groups": "/"}
@@ -52,24 +54,42 @@ class AttachedFile(NamedTuple):
         return _ADDRESS.fullmatch(self.path) is not None
 
 
-def attached(name: str, source: str) -> list[AttachedFile]:
-    """Return the files of a field, or the page that BibDesk links to."""
-    if name == "file":
-        return attached_files(source)
-    url = _address(source)
-    return [AttachedFile(urlsplit(url).netloc or url, url, "")] if url else []
-
-
-def further_links(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Yield the field and the address of each page that BibDesk links to."""
+def files_of(entry: Entry) -> Iterator[tuple[str, AttachedFile, str]]:
+    """Yield all that is attached to an entry: the field, the file or page, and the source."""
     for name, source in entry.extra:
-        if LINKS.fullmatch(name) and (url := _address(source)):
-            yield name, url
+        if _FILES.fullmatch(name):
+            for file in attached_files(_path_of_bibdesk(source) if "bdsk" in name else source):
+                yield name, file, f"extra.{name}"
+    repeated = repeated_links(entry)
+    for name, url in extra_fields.links(entry):
+        kind = re.fullmatch(r"url[_-](\w+)", name)
+        title = kind[1] if kind else urlsplit(url).netloc or url
+        names = (name, *(other for other, again in repeated.items() if again == url))
+        file = AttachedFile(title, "%20".join(url.split()), "")
+        yield name, file, " ".join(f"extra.{each}" for each in names)
 
 
-def _address(source: str) -> str:
-    url = re.sub(r"\\([_&%#$~{}])", r"\1", source).strip()
-    return url if _ADDRESS.fullmatch(url) else ""
+def repeated_links(entry: Entry) -> dict[str, str]:
+    """Return the fields whose address the entry has already, with the address."""
+    new = {name for name, _url in extra_fields.links(entry)}
+    return {
+        name: latex.verbatim(source)
+        for name, source in entry.extra
+        if is_link(name) and name not in new and "://" in source
+    }
+
+
+def _path_of_bibdesk(source: str) -> str:
+    """Return the path in a bookmark of BibDesk, a property list in base64; empty if none."""
+    import base64
+    import plistlib
+
+    try:
+        bookmark = plistlib.loads(base64.b64decode(source), fmt=plistlib.FMT_BINARY)
+    except ValueError:
+        return ""
+    path = bookmark.get("relativePath") if isinstance(bookmark, dict) else None
+    return re.sub(r"([\\:;])", r"\\\1", path) if isinstance(path, str) else ""
 
 
 def attached_files(source: str) -> list[AttachedFile]:
@@ -78,6 +98,8 @@ def attached_files(source: str) -> list[AttachedFile]:
     JabRef, Zotero and Mendeley put a backslash before a colon or semicolon that is not one of
     these; Better BibTeX may write paths only.
     """
+    if match := re.fullmatch(r"\s*file://(?:localhost)?(/[^;]*)", source):  # Papers, BibDesk
+        return [_named(unquote(match[1]).strip())]
     source = source.replace("$\\backslash$", "\\")
     return [file for each in _split(source, ";") if (file := _file(_split(each, ":")))]
 
@@ -94,11 +116,14 @@ def _file(parts: list[str]) -> AttachedFile | None:
         title, *parts, kind = parts
     elif len(parts) == _PATH_PARTS or (len(parts) > 1 and not _is_start(parts[0])):
         title, *parts = parts
-    path = ":".join(parts)
+    return _named(":".join(parts), title, kind) if any(parts) else None
+
+
+def _named(path: str, title: str = "", kind: str = "") -> AttachedFile:
     name = re.split(r"[/\\]", path.rstrip("/\\"))[-1]
     suffix = (kind if "/" not in kind and kind else name.rpartition(".")[2]).lower()
     kind = kind if "/" in kind else _TYPES.get(suffix, "")
-    return AttachedFile(title or name, path, kind) if path else None
+    return AttachedFile(title or name, path, kind)
 
 
 def _is_drive(letter: str, rest: str) -> bool:

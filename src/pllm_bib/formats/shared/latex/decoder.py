@@ -59,6 +59,8 @@ _SIMPLE_GROUP = regex(r"([^\\{}$~`'-]*+)\{([^\\{}$~`'-]*+)\}")
 """Plain text and a group with nothing but plain text."""
 _SINGLE = frozenset({"plain", "sign", "dash", "quote"})
 """Tokens of which an argument without braces takes the first character only."""
+_SIGN = regex(r"\s*\\[{}]")
+r"""An argument without braces: ``\vphantom\}`` balances the braces of Better BibTeX's export."""
 _MOST_ACCENTS = 100
 """Accents that wait for one letter; those before them stand by themselves."""
 MATH = {
@@ -186,7 +188,7 @@ class _Decoder(Scanner):
         """Read a command that has arguments which are no text, if it is one."""
         before = self.at
         if name in WITHOUT_TEXT:
-            if self.argument() is not None:
+            if self.argument() is not None or self.match(_SIGN):
                 return True
         elif name in TEXT_LAST:
             if all(self.argument() is not None for _ in range(TEXT_LAST[name])):
