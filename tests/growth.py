@@ -135,6 +135,35 @@ FILES: dict[tuple[str, str], Hard] = {
         60_000,
         lambda n: "<record><contributors><authors>" + "<author>D, J</author>" * n,
     ),
+    ("zotero-rdf", "people"): Hard(
+        500,
+        30_000,
+        lambda n: (
+            "<rdf:RDF><bib:Book><bib:authors><rdf:Seq>"
+            + "<rdf:li><foaf:Person><foaf:surname>D</foaf:surname></foaf:Person></rdf:li>" * n
+        ),
+    ),
+    ("zotero-rdf", "note"): Hard(
+        500,
+        100_000,
+        lambda n: (
+            "<rdf:RDF><bib:Book><dcterms:isReferencedBy><bib:Memo><rdf:value>"
+            + "&lt;p&gt;&lt;i&gt;a&lt;/b&gt;" * n
+        ),
+    ),
+    ("zotero-rdf", "collections"): Hard(
+        200,
+        4000,
+        lambda n: (
+            "<rdf:RDF><bib:Book rdf:about='#b'/>"
+            + "".join(
+                f"<z:Collection rdf:about='#c{i}'><dc:title>C</dc:title>"
+                f"<dcterms:hasPart rdf:resource='#c{i + 1}'/><dcterms:hasPart rdf:resource='#b'/>"
+                "</z:Collection>"
+                for i in range(n)
+            )
+        ),
+    ),
     ("endnote-xml", "nested"): Hard(500, 100_000, lambda n: "<a>" * n),
     ("endnote-xml", "faces"): Hard(
         500,

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.hayagriva.tables import ROLES
 from pllm_bib.formats.shared import extra_fields, extra_lines, titles
-from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, is_verbatim
+from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, ZOTERO_OF_CSL, is_verbatim
 from pllm_bib.formats.shared.latex import encode, encode_plain, plain, readable
 from pllm_bib.formats.shared.names import natural_name
-from pllm_bib.formats.shared.types import TYPES, csl_type, ris_type, row
+from pllm_bib.formats.shared.types import TYPES, csl_type, ris_type, row, zotero_type
+from pllm_bib.formats.zotero_rdf.items import ITEM_FIELDS
 from pllm_bib.model.entry import Entry, Link, LinkKind, doi_url
 from pllm_bib.model.field import TEXTS
 from pllm_bib.model.name import Name, Names
@@ -128,6 +129,8 @@ def of_csl(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
         found |= {"container": joint.volume, "maintitle": joint.container}
     elif joint.volume:
         found |= {"title": joint.volume, "maintitle": joint.title}
+    if "text.math" in losses:
+        found = {name: Text.of(*readable(text)) for name, text in found.items() if text}
     unstyled = {name: _unstyled(losses, name, text) for name, text in found.items() if text}
     kept |= {"title": unstyled.get("title", Text()), "container": unstyled.get("container") or None}
     extra["maintitle"] = encode(unstyled.get("maintitle", Text()))
@@ -320,6 +323,46 @@ def of_mods(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     return changed(left, dict.fromkeys(whole) | {"title": Text()} | found | kept)
 
 
+# Zotero RDF.
+
+
+def of_zotero_rdf(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
+    """Joined titles and notes; what a type has no field for is a line of Extra."""
+    kind = zotero_type(entry)
+    known = ITEM_FIELDS[kind]
+    said = {name for name, _source in entry.extra if _place_in_zotero(name) in known}
+    said |= {name for name, _source in entry.extra if "/" in _place_in_zotero(name)}
+    extra = with_extra(left, entry, losses, said | {"annotation", "annote"})
+    extra.pop("addendum", None)
+    whole = {
+        "title": titles.full_title(entry),
+        "container": titles.full_container(entry),
+        "series": titles.full_series(entry),
+        "publisher": titles.publisher(entry),
+        "note": titles.joined(entry.note, ".", extra_fields.text(dict(entry.extra), "addendum")),
+    }
+    if "text.math" in losses:
+        whole |= {name: Text.of(*readable(whole[name] or Text())) for name in ("title", "note")}
+    found = {name: _unstyled(losses, name, text) or None for name, text in whole.items() if text}
+    page = entry.page_beside_doi
+    repeats = page == (entry.eprint.url if entry.eprint else None)
+    others = [link for link in left.links if link.kind != LinkKind.PAPER]
+    own = [Link(LinkKind.PAPER, page)] if page and not repeats else []
+    kept: dict[str, Any] = {"links": (*own, *others)}
+    if "edition" not in known and left.edition:
+        extra["version"] = encode(left.edition)
+        kept["edition"] = None
+    if kind in {"magazineArticle", "newspaperArticle"}:
+        extra["entrysubtype"] = dict(entry.extra)["entrysubtype"].lower()
+    kept |= {"extra": _in_order(extra)}
+    kept |= {"authors": _by_comma(left.authors), "editors": _by_comma(left.editors)}
+    return changed(left, dict.fromkeys(whole) | {"title": Text()} | found | kept)
+
+
+def _place_in_zotero(name: str) -> str:
+    return (FIELDS[name].zotero if name in FIELDS else ZOTERO_OF_CSL.get(name)) or "-"
+
+
 # Word's sources.
 
 
@@ -418,4 +461,5 @@ BY_FORMAT = {
     "mods": of_mods,
     "word-xml": of_word_xml,
     "ris": of_ris,
+    "zotero-rdf": of_zotero_rdf,
 }

@@ -96,6 +96,16 @@ def test_places_are_those_of_the_file(path: Path) -> None:
 
 NESTED = "[" * 100_000
 XML_RECORD = "<record><ref-type>17</ref-type><label>good</label></record>"
+RDF_ITEM = (
+    '<bib:Book rdf:about="#item_good"><z:itemType>book</z:itemType><dc:title>Owls</dc:title>'
+    "</bib:Book>"
+)
+RDF_CIRCLE = (
+    '<bib:Book rdf:about="#item_a"><z:itemType>book</z:itemType>'
+    '<dcterms:isPartOf rdf:resource="#item_a"/></bib:Book>'
+    '<z:Collection rdf:about="#c"><dc:title>C</dc:title><dcterms:hasPart rdf:resource="#c"/>'
+    '<dcterms:hasPart rdf:resource="#item_a"/></z:Collection>'
+)
 LAUGHS = '<!DOCTYPE a [<!ENTITY b "ha">\n<!ENTITY c "&b;&b;">]>'
 OUTSIDE = '<!DOCTYPE a [<!ENTITY c SYSTEM "file:///etc/passwd">]>'
 
@@ -251,6 +261,17 @@ def read(suffix: str, text: str) -> tuple[list[str], list[Fault]]:
         ("pubmed-xml", "<a/>", [], [("syntax-error", 1, 1)]),
         ("pubmed-xml", "<PubmedArticle/>", ["entry"], []),
         ("pubmed-xml", "<PubmedArticle>\n<MedlineCitation>", ["entry"], [("syntax-error", 2, 18)]),
+        ("zotero-rdf", "<a/>", [], [("syntax-error", 1, 1)]),
+        ("zotero-rdf", "<rdf:RDF/>", [], []),
+        ("zotero-rdf", "<RDF><Owl/></RDF>", [], [("wrong-value", 1, 2)]),
+        ("zotero-rdf", f"<rdf:RDF>{RDF_ITEM}\n{RDF_ITEM[:-11]}", ["good"], [
+            ("syntax-error", 2, 88)
+        ]),
+        ("zotero-rdf", f"<rdf:RDF>{RDF_ITEM.replace('book', 'tome')}</rdf:RDF>", ["good"], [
+            ("unknown-entry-type", 1, 11)
+        ]),
+        ("zotero-rdf", "<rdf:RDF>\n<bib:Memo/></rdf:RDF>", [], [("wrong-value", 2, 2)]),
+        ("zotero-rdf", f"<rdf:RDF>{RDF_ITEM}{RDF_CIRCLE}</rdf:RDF>", ["good", "a"], []),
         # EndNote and MEDLINE.
         (".enw", "", [], []),
         (".enw", "no record", [], [("syntax-error", 1, 1)]),

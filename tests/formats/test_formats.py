@@ -107,6 +107,8 @@ def test_nothing_is_written_of_nothing(form: Format) -> None:
 @every_format
 def test_entries_are_written_one_by_one(form: Format, every_type: Library) -> None:
     """What an entry looks like does not depend on its neighbours."""
+    if form.name == "zotero-rdf":  # a file has one collection a section
+        every_type = Library(tuple(replace(entry, sections=()) for entry in every_type))
     if form.name == "biblatex":  # names related works of the same file only
         every_type = Library(tuple(replace(entry, related=()) for entry in every_type))
     whole = form.write(Library(every_type.entries))
@@ -368,6 +370,8 @@ def is_lost(form: Format, loss: str, pair: Pair, options: Options) -> bool:
         )
     attribute, _, detail = loss.partition(".")
     tried = {loss, attribute, f"text.{detail}"} if attribute in TEXTS else {loss}
+    if attribute == "text":  # the pairs differ in their titles
+        tried.add(f"title.{detail}")
     expected = comes_back(form, other, form.lost(options) - tried)
     (back,) = read_back(form, Library((other,)), other.sections[0], options)
     return back != replace(expected, sections=other.sections)

@@ -108,6 +108,7 @@ _XML_MARKS = (
     ("mods", r"<(?:\w+:)?mods(?:Collection)?\b"),
     ("word-xml", r"<(?:\w+:)?Sources\b"),
     ("pubmed-xml", r"<(?:Pubmed(?:Book)?Article(?:Set)?|MedlineCitation(?:Set)?)\b"),
+    ("zotero-rdf", r"<(?:rdf:)?RDF\b"),
 )
 """Format of XML -> what its files have near their start."""
 _STARTS = (
@@ -243,16 +244,14 @@ _BINARY = (
 )
 """First bytes of a file -> words for it."""
 _LATEX, _LIST, _PAGE, _MADE = "LaTeX", "a Markdown list", "a web page", "a file made by TeX"
-_XML_HEAD = r"(?s)\s*(?:<\?xml[^>]*>\s*)?(?:<![^>]*>\s*)*"
 _TEXTS = (
     (r"(?:This is .*TeX|INFO - This is Biber|\[\d+\] \w+\.\w+(?:\.pm)?:\d+> INFO)", _MADE),
     (r"\s*\\(?:relax|abx@|bibitem|begin\{thebibliography)", _MADE),
     (r"(?s)(?:.*\n)?\s*\\(?:documentclass|usepackage|begin\{document)", _LATEX),
     (r"\s*\{\\rtf", "RTF"),
     (r"(?i)\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", _PAGE),
-    (_XML_HEAD + r"<rdf:RDF", "Zotero RDF"),
     (
-        r"(?i)\s*(?:<\?xml|<rdf:RDF)(?!(?s:.*?)(?:" + "|".join(m for _f, m in _XML_MARKS) + "))",
+        r"(?i)\s*<\?xml(?!(?s:.*?)(?:" + "|".join(m for _f, m in _XML_MARKS) + "))",
         "XML",
     ),
 )
@@ -262,7 +261,6 @@ _NAMED = {
     **dict.fromkeys((".tex", ".ltx", ".sty", ".cls", ".bst"), _LATEX),
     **dict.fromkeys((".aux", ".bbl", ".bcf", ".blg", ".log"), _MADE),
     **dict.fromkeys((".htm", ".html"), _PAGE),
-    ".rdf": "XML",
     ".tsv": "a table",
     ".rtf": "RTF",
 }

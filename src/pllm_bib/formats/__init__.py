@@ -307,13 +307,11 @@ FORMATS: dict[str, Format] = {
             suffix=".rdf",
             description="Zotero RDF: collections by section, named links, notes, citation keys",
             writer=writer("zotero_rdf.write:WRITER"),
-            read=None,
+            read=reader("zotero_rdf.read:read"),
             specification="Zotero's RDF translators and schema",
             keeps=EXTRA,
             # Only titles and notes have markup, each their own.
-            loses=PARTICLES
-            | ORGANISATIONS
-            | EXTRA
+            loses=EXTRA
             | of_texts(Style.MATH, Style.URL, Style.RAW)
             | of_texts(Style.CODE, only=TEXTS - {"note"})
             | of_texts(Style.PROTECTED, Style.SMALL_CAPS, only=TEXTS - {"title"})

@@ -341,6 +341,9 @@ def _person(value: Any) -> Name:
     """Read a name: text with the suffix in the midst, or a mapping of its parts."""
     if isinstance(value, dict):
         parts = {name: plain(part) for name, part in value.items()}
+        words = parts.get("name", "").split()
+        if parts.keys() == {"name"} and any(word[0].islower() for word in words[1:]):
+            return names.organisation(parts["name"])  # Typst takes the text apart at small words
         return names.person(
             parts.get("name", ""),
             parts.get("given-name", ""),

@@ -41,11 +41,12 @@ FIELD_OF_LABEL = {label(variable): name for name, variable in reversed(_LABELS.i
 def line_value(name: str, source: str) -> str:
     """Return a field of `Entry.extra` as a line of plain text, or its source if it has none.
 
-    Addresses lose the escapes that only LaTeX needs; names of files stay letter for letter.
+    Addresses lose the escapes that only LaTeX needs; names of files, and dates, in which a tilde
+    means about, stay letter for letter.
     """
     if is_link(name):
         return latex.verbatim(source)
-    if is_verbatim(name):
+    if is_verbatim(name) or (name in FIELDS and FIELDS[name].kind == "date"):
         return " ".join(source.split())
     return " ".join((latex.decode_plain(source) or source).split())
 

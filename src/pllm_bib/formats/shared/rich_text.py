@@ -133,3 +133,45 @@ def _joined(pieces: list[tuple[str, Style]]) -> list[Chunk]:
             chunks.append(Chunk("".join(run), style))
             run = []
     return chunks
+
+
+# HTML of notes.
+
+_HTML = regex(
+    r"<(?P<close>/)?(?P<tag>[A-Za-z][A-Za-z0-9]*)(?P<attributes>[\s/][^<>]*)?>"
+    r"|&(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,30});"
+)
+_BLOCKS = frozenset(
+    "p div br li ul ol h1 h2 h3 h4 h5 h6 tr table blockquote pre hr body html".split()
+)
+_HREF = regex(r"href\s*=\s*[\"']([^\"'\s]+)")
+_HTML_STYLES = _STYLES | {"code": Style.CODE}
+
+
+def read_html(value: str) -> list[Text]:
+    """Read the HTML of a note, a text a paragraph; what else it has of layout is left out.
+
+    The address of a link stands behind its words, unless these say it.
+    """
+    paragraphs: list[list[Chunk]] = [[]]
+    opened: list[tuple[str, Style, str]] = []
+    at = 0
+    for match in (*_HTML.finditer(value), None):
+        style = opened[-1][1] if opened else Style.NONE
+        paragraphs[-1].append(Chunk(value[at : match.start() if match else None], style))
+        if match is None:
+            break
+        at = match.end()
+        tag = (match["tag"] or "").lower()
+        if not tag:
+            paragraphs[-1].append(Chunk(html.unescape(match.group()), style))
+        elif tag in _BLOCKS:
+            paragraphs.append([])
+        elif not match["close"]:
+            href = _HREF.search(match["attributes"] or "")
+            opened.append((tag, style | _HTML_STYLES.get(tag, Style.NONE), href[1] if href else ""))
+        elif opened and opened[-1][0] == tag:
+            address = html.unescape(opened.pop()[2])
+            if address and not paragraphs[-1][-1].value.endswith(address):
+                paragraphs[-1].append(Chunk(f" ({address})"))
+    return [text for text in (Text.of(*each) for each in paragraphs) if text]

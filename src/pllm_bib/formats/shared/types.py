@@ -163,6 +163,13 @@ CSL_TYPES = _READ["csl"]
 """CSL type -> what it is read as. A ``genre`` of `TYPES` tells theses, and software, apart."""
 RIS_TYPES = _READ["ris"]
 """RIS type -> what it is read as. Those of a preprint (UNPB) and a thesis depend on more."""
+ZOTERO_TYPES = {
+    row.zotero: ReadAs(name)
+    for genre in (True, False)  # one without a genre goes before the others
+    for name, row in reversed(TYPES.items())
+    if bool(row.genre) is genre
+} | _READ["zotero"]
+"""Zotero's item type -> what it is read as."""
 CROSSREF_TYPES = {name: read.type for name, read in _READ["crossref"].items()}
 """Crossref's name of a type in the CSL-JSON that it hands out -> CSL type."""
 ENDNOTE_TYPES = {name: read.type for name, read in _READ["endnote"].items()}

@@ -40,7 +40,7 @@ _ARCHIVED = _ISSUED + _HELD
 _BOOK = "series seriesNumber volume numberOfVolumes edition ISBN "
 _REPRINT = "medium originalDate originalPublisher originalPlace ISSN "
 _RECORDING = "medium seriesTitle volume numberOfVolumes ISBN "
-_FIELDS: dict[str, frozenset[str]] = {
+ITEM_FIELDS: dict[str, frozenset[str]] = {
     kind: frozenset(names.split())
     for kind, names in {
         "journalArticle": _ARCHIVED
@@ -75,7 +75,7 @@ _FIELDS: dict[str, frozenset[str]] = {
     }.items()
 }
 """Item type -> its fields, by the names that types share (``publisher`` for ``institution``)."""
-_AUTHORS = {
+AUTHOR_ROLES = {
     "computerProgram": "programmer",
     "patent": "inventor",
     "presentation": "presenter",
@@ -115,7 +115,7 @@ _ROLES: dict[str, frozenset[str]] = {
     ),
 }
 """Role -> the item types that have it; every type has contributors."""
-_LINKS = {
+LINK_TITLES = {
     LinkKind.PDF: "PDF",
     LinkKind.CODE: "Code",
     LinkKind.DATA: "Data",
@@ -138,7 +138,7 @@ def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
     ``extra`` (a line of it).
     """
     kind = zotero_type(entry)
-    known = _FIELDS[kind]
+    known = ITEM_FIELDS[kind]
     keep = context.options.keep_extra
     taken: set[str] = set()
     said: set[str] = set()
@@ -169,7 +169,7 @@ def _statements(
 ) -> Iterator[_Statement]:
     yield from _titles(entry)
     for name in entry.authors.listed:
-        yield "author", f"creators/{_AUTHORS.get(kind, 'author')}", _person(name), "authors"
+        yield "author", f"creators/{AUTHOR_ROLES.get(kind, 'author')}", _person(name), "authors"
     for name in entry.editors.listed:
         yield "editor", f"creators/{_role('editor', kind)}", _person(name), "editors"
     yield from _publication(entry, kind)
@@ -194,7 +194,7 @@ def _statements(
     for key in entry.related:
         yield "related", "relations", key, "related"
     for link in entry.links:
-        if title := _LINKS.get(link.kind):
+        if title := LINK_TITLES.get(link.kind):
             yield link.kind, f"attachments/{title}", link.url, f"links.{link.kind}"
 
 
@@ -243,7 +243,7 @@ def _titles(entry: Entry) -> Iterator[_Statement]:
 def _kind_of_work(entry: Entry, kind: str) -> Iterator[_Statement]:
     """Yield the parts that describe the type more closely than the item type."""
     vocabulary = row(entry.type)
-    if vocabulary.genre and "type" in _FIELDS[kind] and "type" not in dict(entry.extra):
+    if vocabulary.genre and "type" in ITEM_FIELDS[kind] and "type" not in dict(entry.extra):
         yield "type", "type", vocabulary.genre, "type"
     if kind == "document" and vocabulary.csl != "document":
         # Zotero cites the item as what this line says.
@@ -260,7 +260,8 @@ def _publication(entry: Entry, kind: str) -> Iterator[_Statement]:
     publication = "reporter" if kind == "case" else "publicationTitle"
     yield vocabulary.container or "journal", publication, container, source
     event = "conferenceName" if kind == "conferencePaper" else "meetingName"
-    named = extra_fields.plain(dict(entry.extra), "eventtitle") if event in _FIELDS[kind] else ""
+    takes_event = event in ITEM_FIELDS[kind]
+    named = extra_fields.plain(dict(entry.extra), "eventtitle") if takes_event else ""
     yield "eventtitle", event, named, "extra.eventtitle"
     if kind == "conferencePaper" and entry.venue and not named:
         label = f"{entry.venue} {entry.date.year_text}" if entry.date else entry.venue
@@ -272,17 +273,17 @@ def _publication(entry: Entry, kind: str) -> Iterator[_Statement]:
     if preprint and not publisher:
         yield vocabulary.publisher, "publisher", preprint.archive, "eprint"
     else:
-        issuer = "publisher" if "publisher" in _FIELDS[kind] else "authority"
+        issuer = "publisher" if "publisher" in ITEM_FIELDS[kind] else "authority"
         yield vocabulary.publisher, issuer, publisher, titles.publisher_source(entry)
     yield "address", "place", _plain(entry.place), "place"
-    series = "seriesTitle" if "seriesTitle" in _FIELDS[kind] else "series"
+    series = "seriesTitle" if "seriesTitle" in ITEM_FIELDS[kind] else "series"
     yield "series", series, _plain(titles.full_series(entry)), f"series {sources.main}"
-    edition = "edition" if "edition" in _FIELDS[kind] else "versionNumber"
+    edition = "edition" if "edition" in ITEM_FIELDS[kind] else "versionNumber"
     yield "edition", edition, _plain(entry.edition), "edition"
 
 
 def _numbers(entry: Entry, kind: str) -> Iterator[_Statement]:
-    known = _FIELDS[kind]
+    known = ITEM_FIELDS[kind]
     if entry.type == "preprint" and entry.eprint:
         identifier = f"{entry.eprint.archive}:{entry.eprint.id}".lstrip(":")
         yield "eprint", "number", identifier, "eprint"

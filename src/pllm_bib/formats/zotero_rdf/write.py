@@ -52,13 +52,13 @@ def layout(entry: Entry, parts: Sequence[Part], context: WriteContext) -> str:
         for part in parts
     ]
     name = item_name(entry.key)
-    notes = [part.value for part in written if part.target == "notes"]
+    notes = [(_kind_of_note(part), part.value) for part in written if part.target == "notes"]
     links = [
         (part.target.removeprefix("attachments/"), part.value)
         for part in written
         if part.target.startswith("attachments/")
     ]
-    notes_at = [f"{name}/note{number}" for number in range(1, len(notes) + 1)]
+    notes_at = [f"{name}/{kind}{number}" for number, (kind, _text) in enumerate(notes, 1)]
     links_at = [f"{name}/{title.lower()}" for title, _url in links]
     files = [part.value for part in written if part.target == "files"]
     files_at = [f"{name}/file{number}" for number in range(1, len(files) + 1)]
@@ -73,7 +73,7 @@ def layout(entry: Entry, parts: Sequence[Part], context: WriteContext) -> str:
     nodes = [RdfNode(CLASSES.get(kind, "rdf:Description"), children, about=name)]
     nodes += [
         RdfNode("bib:Memo", (RdfNode("rdf:value", text),), about=place)
-        for place, text in zip(notes_at, notes, strict=True)
+        for place, (_kind, text) in zip(notes_at, notes, strict=True)
     ]
     nodes += [
         attachment(place, title, url) for place, (title, url) in zip(links_at, links, strict=True)
@@ -85,15 +85,26 @@ def layout(entry: Entry, parts: Sequence[Part], context: WriteContext) -> str:
     return rdf_text(nodes, context)
 
 
+def _kind_of_note(part: Part) -> str:
+    """Return the field that a note is of; its resource is called by it."""
+    field = part.source.partition(" ")[0]
+    return "note" if field in {"note", "extra.addendum"} else field.removeprefix("extra.")
+
+
 def collections(
     chapters: Iterable[Chapter], members: Mapping[str, Collection[str]], context: WriteContext
 ) -> str:
     """Return the text of the collections, one a chapter and one a section.
 
     ``members`` are the names (`item_name`) of a section's works. Sections of the front matter
-    belong to no chapter and stand by themselves.
+    belong to no chapter and stand by themselves, as do those that the outline does not have.
     """
-    nodes = []
+    known = {section.id for chapter in chapters for section in chapter.sections}
+    nodes = [
+        _collection(f"#section_{quoted(section)}", section, works)
+        for section, works in members.items()
+        if section not in known
+    ]
     for chapter in chapters:
         inside = []
         for section in chapter.sections:
