@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pypandoc
+import pytest
 import typst
 from lxml import etree
 from tests.consumers import programs
+
+from pllm_bib.formats.shared.types import row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -181,6 +184,87 @@ def _printed(page: str) -> Iterator[Record]:
         yield dict(re.findall(r"⟦(.*?)⟧([^⟦]*)", text))
 
 
+def jabref(source: str) -> Callable[[Path], list[Record]]:
+    """The reader of an import format of JabRef, which makes a .bib file; it needs no window.
+
+    CI has no JabRef: with Java it takes a quarter of a gigabyte. Its settings stay in the folder.
+    """
+
+    def read(path: Path) -> list[Record]:
+        if shutil.which("jabref") is None:
+            pytest.skip("not installed: jabref")
+        made = path.with_name("of-jabref.bib")
+        options = f"-Djava.util.prefs.userRoot={path.parent} -Djava.awt.headless=true"
+        subprocess.run(
+            ["jabref", "-n", "-i", f"{path},{source}", "-o", str(made)],
+            capture_output=True,
+            check=True,
+            env=os.environ | {"JAVA_TOOL_OPTIONS": options},
+        )
+        text = made.read_text("utf-8")
+        blocks = re.findall(r"^@(?!comment).*?^\}", text, re.MULTILINE | re.DOTALL | re.IGNORECASE)
+        return list(map(_of_jabref, blocks))
+
+    return read
+
+
+_FIELDS_OF_JABREF = {
+    "id": "refid bibtexkey",
+    "title": "title",
+    "container-title": "booktitle journal",
+    "collection-title": "series",
+    "publisher": "publisher school institution organization",
+    "publisher-place": "address location",
+    "edition": "edition",
+    "volume": "volume",
+    "number": "number",
+    "page": "pages",
+    "DOI": "doi",
+    "URL": "url",
+    "ISBN": "isbn",
+    "ISSN": "issn",
+    "eprint": "eprint",
+    "language": "language",
+    "keyword": "keywords",
+    "note": "note comment",
+    "abstract": "abstract",
+}
+"""CSL's variable -> where JabRef has it; the first that is there counts."""
+_FIELD_OF_JABREF = re.compile(
+    r"^  ([\w-]+) *= (.*?),?$(?=\n  [\w-]+ *=|\n\})", re.MULTILINE | re.DOTALL
+)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def _of_jabref(block: str) -> Record:
+    start = re.match(r"@([\w ]+)\{(.*?),", block)
+    assert start is not None
+    found = dict(_FIELD_OF_JABREF.findall(block))
+    values = {name: _braceless(value) for name, value in found.items()}
+    values["bibtexkey"] = start[2]
+    record: Record = {"type": row(start[1].lower()).csl}
+    for name, places in _FIELDS_OF_JABREF.items():
+        if value := next((values[place] for place in places.split() if values.get(place)), ""):
+            record[name] = value
+    for role in ("author", "editor"):
+        if role in values:
+            record[role] = "; ".join(map(_jabref_person, values[role].split(" and ")))
+    month = found.get("month", "")
+    number = str(_MONTHS.index(month) + 1) if month in _MONTHS else month.strip("{}#")
+    parts = (values.get("year", ""), number, values.get("day", ""))
+    record["issued"] = "-".join(filter(None, parts))
+    return record
+
+
+def _braceless(value: str) -> str:
+    return re.sub(r"[{}\\]", "", " ".join(value.split()))
+
+
+def _jabref_person(name: str) -> str:
+    family, *rest = name.split(", ")
+    return ", ".join((family, *reversed(rest)))
+
+
 READERS: dict[tuple[str, str], Callable[[Path], list[Record]]] = {
     ("pandoc", "bibtex"): pandoc("bibtex"),
     ("pandoc", "biblatex"): pandoc("biblatex"),
@@ -196,6 +280,9 @@ READERS: dict[tuple[str, str], Callable[[Path], list[Record]]] = {
     ("bibutils", "ris"): bibutils("ris2xml"),
     ("bibutils", "endnote-xml"): bibutils("endx2xml"),
     ("bibutils", "enw"): bibutils("end2xml"),
+    ("JabRef", "ris"): jabref("ris"),
+    ("JabRef", "enw"): jabref("refer"),
+    ("JabRef", "mods"): jabref("mods"),
     ("Typst", "hayagriva"): typst_compiler,
     ("Typst", "biblatex"): typst_compiler,
 }

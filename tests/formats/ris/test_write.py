@@ -318,6 +318,13 @@ def test_only_zotero_has_lines_for_its_extra() -> None:
     assert tags_of(TALK, "AU", dialect="endnote") == ["AU  - Owls, Inc.,"]
 
 
+def test_jabref_of_old_wants_a_label_before_a_doi() -> None:
+    entry = replace(ARTICLE, doi="10.1234/x")
+    assert tags_of(entry, "DO", dialect="jabref") == ["DO  - doi:10.1234/x"]
+    assert tags_of(entry, "DO") == ["DO  - 10.1234/x"]
+    assert tags_of(replace(entry, doi=None), "DO", dialect="jabref") == []
+
+
 def test_a_record_has_one_date_of_each_tag() -> None:
     entry = replace(ARTICLE, date=Date(2024), extra=(("ris-py", "2023"), ("ris-da", "Winter")))
     assert tags_of(entry, "PY", "DA", "Y1") == ["PY  - 2024"]

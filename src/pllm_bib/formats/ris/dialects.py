@@ -31,6 +31,8 @@ class RisDialect(NamedTuple):
     """Whether there are lines of M2 for Zotero's Extra; else identifiers are notes."""
     archive: bool = True
     """Whether AN and DB name a preprint's id and archive."""
+    doi_start: str = ""
+    """What stands before a DOI: JabRef before 5 reads no other."""
     organisation_end: str = ""
     """What stands behind the name of an organisation."""
 
@@ -65,6 +67,7 @@ DIALECTS = {
         event_place="CY",
         book=("BT",),
         editors="ED",
+        doi_start="doi:",
         dates=(("Y1", "month"),),
         for_zotero=False,
     ),

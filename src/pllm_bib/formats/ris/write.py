@@ -80,7 +80,9 @@ def _tags(entry: Entry, context: WriteContext) -> Iterator[Part]:
     yield from _numbers(entry, kind)
     preprint = entry.eprint if entry.type == "preprint" else None
     yield from _publisher(entry, kind, preprint, dialect)
-    yield from _identifiers(entry, kind, preprint)
+    for part in _identifiers(entry, kind, preprint):
+        is_doi = part.target == "DO" and part.value
+        yield part._replace(value=dialect.doi_start + part.value) if is_doi else part
     yield landing_page(entry, "UR", doi_url=context.options.doi_url)
     yield Part("L1", entry.link(LinkKind.PDF), "links.pdf")
     yield from _links(entry)
