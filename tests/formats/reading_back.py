@@ -239,6 +239,32 @@ def of_enw(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     return changed(found, names | {"venue": left.venue})
 
 
+# MEDLINE.
+
+
+def of_nbib(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
+    """Plain text, with joined titles and notes; an editor is never an organisation."""
+    said = {"pmid", "pmcid", "shortjournal", "origtitle", "volume-title", "license"}
+    extra = with_extra(left, entry, losses, said if entry.pages else said | {"eid"})
+    extra.pop("addendum", None)
+    whole = {
+        "title": titles.full_title(entry),
+        "container": titles.full_container(entry),
+        "series": titles.full_series(entry),
+        "publisher": titles.publisher(entry),
+        "note": titles.joined(entry.note, ".", extra_fields.text(dict(entry.extra), "addendum")),
+    }
+    found = {name: _unstyled(losses, name, text) or None for name, text in whole.items() if text}
+    page = entry.page_beside_doi
+    repeats = page == (entry.eprint.url if entry.eprint else None)
+    others = [link for link in left.links if link.kind != LinkKind.PAPER]
+    own = [Link(LinkKind.PAPER, page)] if page and not repeats else []
+    kept: dict[str, Any] = {"links": (*own, *others), "extra": _in_order(extra)}
+    kept |= {"authors": _by_case(left.authors), "editors": _by_comma(left.editors)}
+    kept["keywords"] = (*left.keywords, *entry.sections)
+    return changed(left, dict.fromkeys(whole) | {"title": Text()} | found | kept)
+
+
 # Hayagriva.
 
 _OF_HAYAGRIVA = frozenset(
@@ -459,6 +485,7 @@ BY_FORMAT = {
     "hayagriva": of_hayagriva,
     "jsonl": of_table,
     "mods": of_mods,
+    "nbib": of_nbib,
     "word-xml": of_word_xml,
     "ris": of_ris,
     "zotero-rdf": of_zotero_rdf,

@@ -321,6 +321,14 @@ def form_of(name: str) -> str:
     return named if named in READERS else guess_format(name, SOURCES[name]) or ""
 
 
+@pytest.mark.parametrize("name", sorted(SOURCES.keys() - {"broken.yaml"}))
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=repr)
+@pytest.mark.parametrize("start", ["", "\ufeff", "\n \n"], ids=repr)
+def test_content_alone_tells_the_format(name: str, start: str, end: str) -> None:
+    head = (start + SOURCES[name])[:4096].replace("\n", end)
+    assert guess_format("works.txt", head) == form_of(name)
+
+
 PIECES = ("", *'"{],:%\n\t\x00\u2028', "null", "- ", "ER  - \n", "\\ud800", "&lt;", "<i>")
 PIECES += ("</record>", "<style face='bold'>", "<!DOCTYPE", "&eacute;", "<![CDATA[")
 

@@ -47,6 +47,7 @@ def own_format(path: Path) -> str | None:
 
 def guess_format(name: str, head: str) -> str | None:
     """Tell the format of a file by its name, or else by its start; None if neither tells."""
+    head = _LINE_END.sub("\n", head.removeprefix("\ufeff"))
     by_suffix = _SUFFIXES.get(_suffix(name))
     sharing = _SHARED.get(FORMATS[by_suffix].suffix, ()) if by_suffix else ()
     if by_suffix and not sharing:
@@ -69,6 +70,7 @@ def guess_importable(name: str, head: str) -> str:
 
 
 _MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
+_LINE_END = regex(r"\r\n?")
 _LINK = regex(r"\]\(\s*<?(?:https?:|www\.|\[)")
 BIB = frozenset({"canonical", "bibtex", "biblatex"})
 """Formats whose files are cut into parts."""
@@ -97,7 +99,10 @@ _JSON_MARKS = (
     ("schema-org", r'"@(?:context|type)"\s*:\s*["\[{]'),
     ("crossref", r'"message-type"\s*:|"(?:title|container-title)"\s*:\s*\['),
     ("openalex", r'"(?:authorships|abstract_inverted_index)"|"https://openalex\.org/[WA]'),
-    ("datacite", r'"(?:resourceTypeGeneral|creators|publicationYear|schemaVersion)"\s*:'),
+    (
+        "datacite",
+        r'"(?:resourceTypeGeneral|creators|publicationYear|schemaVersion)"\s*:|"type":\s*"dois"',
+    ),
     ("bibjson", r'"bibjson"\s*:|"(?:identifier|link)"\s*:\s*\[\s*\{\s*"(?:type|id|url|anchor)"'),
     ("bibjson", r'"author"\s*:\s*\[\s*\{\s*"(?:name|firstname|lastname|id)"'),
     ("bibjson", r'"journal"\s*:\s*\{'),
@@ -118,10 +123,10 @@ _STARTS = (
     (r"\s*[A-Z]{2,4} {0,2}- ", "nbib"),
     (r"\s*(?:FN [^\n]*\n+(?:VR [^\n]*\n+)?)?PT [A-Z]\n", "wos"),
     (r'\s*\{"key": "[^"\n]*", "type": "', "jsonl"),
-    (r"\ufeff?key,type,label,", "csv"),
+    (r"\s*key,type,label,", "csv"),
     *((r"(?s)\s*[\[{](?=.*?(?:" + mark + "))", form) for form, mark in _JSON_MARKS),
     (r"\s*[\[{]", "csl-json"),
-    *((rf"(?s)\s*<(?=.*?{mark})", form) for form, mark in _XML_MARKS),
+    *((rf"(?s)\s*(?=<)(?=.*?{mark})", form) for form, mark in _XML_MARKS),
     (
         rf"{_YAML_HEAD}(?!references:)[^\s#\[{{-][^\n]*:[ \t]*(?:#[^\n]*)?\n[ \t]+[\w-]+:",
         "hayagriva",

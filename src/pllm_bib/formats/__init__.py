@@ -163,9 +163,15 @@ FORMATS: dict[str, Format] = {
             title="MEDLINE",
             suffix=".nbib",
             description="MEDLINE's tagged files, as PubMed has them",
-            writer=None,
+            writer=writer("ris.nbib_write:WRITER"),
             read=reader("ris.nbib:read"),
             specification="MEDLINE/PubMed data element descriptions",
+            keeps=EXTRA,
+            loses=frozenset({"openreview", "sections", "venue", "date.open", "eprint.category"})
+            | OWN_LINKS
+            | OWN_KEYS
+            | (VAGUE_DATES - {"date.season"})
+            | of_texts(*Style),
         ),
         Format(
             name="wos",

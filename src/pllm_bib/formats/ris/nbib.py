@@ -10,11 +10,11 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.ris import tagged
-from pllm_bib.formats.shared import dates, names, values
+from pllm_bib.formats.shared import dates, extra_lines, names, values
 from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.source import SourceText
-from pllm_bib.formats.shared.types import MEDLINE_TYPES
+from pllm_bib.formats.shared.types import MEDLINE_TYPES, TYPES, ReadAs
 from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text, normalized
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pllm_bib.formats.ris.tagged import TaggedField
     from pllm_bib.model.date import Date
     from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.model.entry import Eprint
     from pllm_bib.model.name import Name, Names
 
 TAGS = frozenset(
@@ -37,8 +38,9 @@ TAGS = frozenset(
 """The elements of a MEDLINE record, and those that other makers of such files add."""
 
 _TAG_LINE = regex(r"([A-Z][A-Z0-9]{1,4}) {0,3}-(?: |$)")
-_SUFFIX = regex(r" (Jr|Sr|2nd|3rd|4th|II|III|IV)\.?$")
-_KEPT_TEXTS = {"TA": "shortjournal", "TT": "origtitle", "VTI": "volume-title", "CI": "license"}
+_SUFFIX = regex(r"(?:^| )((?:Jr|Sr)\.?|2nd|3rd|4th|II|III|IV)$")
+KEPT_TEXTS = {"TA": "shortjournal", "TT": "origtitle", "VTI": "volume-title", "CI": "license"}
+"""Element -> the field that it is kept in."""
 
 
 def read(
@@ -90,6 +92,8 @@ class _MedlineRecord(tagged.TaggedRecord):
         self.fields = fields
         self.section = section
         self.extra = Extra()
+        self.type = ""
+        """The entry's own type, in a line of our own writer."""
 
     def values(self, *tags: str) -> list[str]:
         """Take all fields of some tags; return their values, each on one line."""
@@ -101,11 +105,13 @@ class _MedlineRecord(tagged.TaggedRecord):
         authors, editors = self.people("FAU", "AU", "CN"), self.people("FED", "ED")
         title, container = self.titles()
         doi = self.doi()
+        eprint = self.eprint()
         pages = self.pages()
         links = self.links()
+        key, note = self.notes()
         return Entry(
-            key="",
-            type=entry_type,
+            key=key,
+            type=self.type or values.with_eprint(ReadAs(entry_type), eprint).type,
             title=title or Text(),
             authors=authors,
             editors=editors,
@@ -121,9 +127,11 @@ class _MedlineRecord(tagged.TaggedRecord):
             doi=doi,
             isbn=self.numbers("ISBN"),
             issn=self.numbers("IS", "ISSN"),
+            eprint=eprint,
             links=values.links_of(links),
             language=self.plain("LA"),
             keywords=values.keywords(word.replace("*", "") for word in self.values("MH", "OT")),
+            note=note,
             abstract=self.text("AB"),
             sections=(self.section,) if self.section else (),
             extra=self.beyond_the_model(),
@@ -156,7 +164,10 @@ class _MedlineRecord(tagged.TaggedRecord):
         found = []
         for field in self.fields:
             if field.value and field.tag == tag:
-                found.append(_person(normalized(field.value), is_full=tag == full))
+                value = normalized(field.value)
+                is_one = full == "FED" and "," not in value and tag == full
+                name = names.organisation(value) if is_one else None
+                found.append(name or _person(value, is_full=tag == full))
             elif field.value and field.tag == organisation:
                 found.append(names.organisation(field.value))
         self.left.pop(tag, None)
@@ -168,8 +179,46 @@ class _MedlineRecord(tagged.TaggedRecord):
             try:
                 return dates.written_date(normalized(field.value))
             except ValueError as error:
-                self.fault("bad-date", str(error), field)
-                self.extra.plain("year", field.value)
+                return self.said_date(field, str(error))
+        return None
+
+    def said_date(self, field: TaggedField, problem: str) -> Date | None:
+        """Return the date that words say; words that stand for one are kept."""
+        value = normalized(field.value)
+        try:
+            said = dates.said_date(value)
+        except ValueError:
+            said = dates.SaidDate()
+            self.fault("bad-date", problem, field)
+        else:
+            self.fault("read-as", f"“{value}” is read as {said}", field)
+        if said.date:
+            self.extra.said(said)
+        else:
+            self.extra.plain("year", value)
+        return said.date
+
+    def notes(self) -> tuple[str, Text | None]:
+        """Take the general notes; return the key in a line of our own, and the others."""
+        key, others = "", []
+        for note in self.values("GN"):
+            rest, told = extra_lines.without_key_line(note)
+            key = key or told
+            field = extra_lines.field_line(rest)
+            if field and field[0] == "entrytype" and field[1] in TYPES:
+                self.type = field[1]
+            elif field:
+                self.extra.line(*field)
+            elif rest:
+                others.append(rest)
+        return key, Text.of("; ".join(others)) or None
+
+    def eprint(self) -> Eprint | None:
+        """Take the id in an archive, as PubMed has those of preprints: ``arXiv:2408.02086v1``."""
+        for field in self.left.get("LID", []) + self.left.get("AID", []):
+            if found := values.eprint_line(field.value.removesuffix(" [pii]")):
+                self.left[field.tag].remove(field)
+                return found
         return None
 
     def marked(self, mark: str) -> str | None:
@@ -215,7 +264,7 @@ class _MedlineRecord(tagged.TaggedRecord):
     def beyond_the_model(self) -> tuple[tuple[str, str], ...]:
         self.extra.plain("pmid", self.plain("PMID") or "")
         self.extra.plain("pmcid", self.plain("PMC") or "")
-        for tag, name in _KEPT_TEXTS.items():
+        for tag, name in KEPT_TEXTS.items():
             self.extra.text(name, self.plain(tag) or "")
         for tag, fields in self.left.items():
             values = "; ".join(field.value for field in fields)

@@ -176,6 +176,8 @@ ENDNOTE_TYPES = {name: read.type for name, read in _READ["endnote"].items()}
 """EndNote's name of a type (``%0``) -> RIS type."""
 MEDLINE_TYPES = {name: read.type for name, read in _READ["medline"].items()}
 """MEDLINE's publication type (``PT``) -> type. It names many; what else they say is kept."""
+MEDLINE_NAMES = {name: medline for medline, name in reversed(MEDLINE_TYPES.items())}
+"""Type -> MEDLINE's publication type."""
 ENDNOTE_NAMES = {ris: name for name, ris in reversed(ENDNOTE_TYPES.items())} | {
     "BOOK": "Book",
     "CONF": "Conference Proceedings",
