@@ -90,8 +90,11 @@ SUFFIXES = st.sampled_from(["Jr.", "III", "jun.", "the Elder", "M. D."])
 
 
 def names(alphabet: tuple[str, ...] = LATIN + SIGNS) -> st.SearchStrategy[Names]:
-    """Lists of names. A particle starts and ends with a lower-case word: that is what makes it."""
-    part = plain_strings(alphabet)
+    """Lists of names. A particle starts and ends with a lower-case word: that is what makes it.
+
+    A place where a word may be broken is no letter of a name.
+    """
+    part = plain_strings(tuple(sign for sign in alphabet if sign != "\u00ad"))
     optional = st.one_of(st.just(""), part)
     person = st.builds(
         Name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +22,11 @@ class Name:
     particle: str = ""
     suffix: str = ""
     organisation: bool = False
+    dropping: bool | None = field(default=None, compare=False)
+    """The particle is left out where the family name stands alone; None if nobody says so.
+
+    It tells how to sort and to cite, and is no part of the name.
+    """
 
     @property
     def full_family(self) -> str:

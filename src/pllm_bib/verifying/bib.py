@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.name import Name
     from pllm_bib.verifying.check import Check
+    from pllm_bib.verifying.latex_reading import Runs
 
 _TYPE = "@"
 """The entry type's name in a record; no field has this name."""
@@ -402,9 +403,21 @@ def _shared(
         ("note", [], "note"),
         ("abstract", [], "abstract"),
     ):
-        read = latex_reading.read
+        is_list = not classic and attribute in {"publisher", "place"}
+        read = _read_list if is_list else latex_reading.read
         beyond.compare_joined(check, attribute, joined, name, read=read, source=True, fold=fold)
     _plain_values(check, variant)
+
+
+def _read_list(value: str) -> Runs:
+    """Read a list of BibLaTeX: semicolons part its items, and braces keep an “and” together."""
+    items = [_kept_together(item) for item in split_name_list(value)]
+    return latex_reading.read("; ".join(items))
+
+
+def _kept_together(item: str) -> str:
+    inner = item[1:-1] if item.startswith("{") and item.endswith("}") else ""
+    return inner if len(split_name_list(inner)) > 1 else item
 
 
 def _plain_values(check: Check, variant: _Variant) -> None:

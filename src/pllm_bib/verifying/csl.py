@@ -7,10 +7,11 @@ Two things are normalised: the dash between pages, for which CSL has a hyphen, a
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, editor_variable
-from pllm_bib.formats.shared.languages import language_code
+from pllm_bib.formats.shared.languages import is_code, language_code
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.types import csl_type, row
 from pllm_bib.model.date import Open
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.name import Name
     from pllm_bib.verifying.check import Check
+    from pllm_bib.verifying.latex_reading import Runs
 
 
 def read(text: str) -> ReadExport:
@@ -84,7 +86,7 @@ def compare(check: Check) -> None:
         ("isbn", "ISBN", entry.isbn),
         ("issn", "ISSN", entry.issn),
         ("links.paper", "URL", entry.page_beside_doi),
-        ("language", "language", entry.language and language_code(entry.language)),
+        ("language", "language", _language(entry)),
         ("keywords", "keyword", ", ".join(entry.keywords)),
     ):
         check.values(attribute, [value], name)
@@ -105,7 +107,8 @@ def _titles(check: Check) -> None:
     titles = beyond.titles(entry)
     title, container, volume = titles.title, titles.container, ("", list[str]())
     # A book has no container: the title there is only for its chapters.
-    in_itself = container == title and row(entry.type).csl == "book"
+    named = beyond.parts(entry, "container")
+    in_itself = named in (title, beyond.parts(entry, "title")) and row(entry.type).csl == "book"
     if titles.main and row(entry.type).container == "booktitle":
         container, volume = titles.main, ("container", container)
     elif titles.main:
@@ -125,18 +128,37 @@ def _texts(check: Check) -> None:
     """Compare the texts that are no titles; a preprint's archive may be its publisher."""
     entry = check.entry
     series = WORDS.get(str(entry.series))
+    counted = row(entry.type).csl == "article-journal" and str(entry.series).isdigit()
     for attribute, joined, name in (
         ("series", [series] if series else [], "collection-title"),
         ("edition", [], "edition"),
         ("place", [], "publisher-place"),
         ("abstract", [], "abstract"),
     ):
-        beyond.compare_joined(check, attribute, joined, name, read=runs.of_csl)
+        read = _counted if counted and attribute == "series" else runs.of_csl
+        beyond.compare_joined(check, attribute, joined, name, read=read)
+    if entry.type == "patent" and "jurisdiction" not in dict(entry.extra):
+        check.text("place", "jurisdiction", read=runs.of_csl)
     publisher = beyond.publisher(entry)
     if entry.type == "preprint" and entry.eprint and not publisher:
         check.values("eprint", [entry.eprint.archive], "publisher")
     else:
         beyond.compare_joined(check, "publisher", publisher, "publisher", read=runs.of_csl)
+
+
+def _counted(value: str) -> Runs:
+    """Read the number of a journal's series: ``3rd series``."""
+    return runs.of_csl(re.sub(r"^(\d+)(?:st|nd|rd|th) series$", r"\1", value))
+
+
+def _language(entry: Entry) -> str:
+    """Return the code of the language; ``langid`` has it where ``language`` is no code."""
+    code, known = (language_code(name) for name in (entry.language or "", _langid(entry)))
+    return known if code and not is_code(code) and is_code(known) else code
+
+
+def _langid(entry: Entry) -> str:
+    return dict(entry.extra).get("langid", "").strip()
 
 
 def _number(entry: Entry) -> str:
@@ -149,7 +171,11 @@ def _number(entry: Entry) -> str:
 
 
 def _extra(check: Check, kind: str) -> None:
+    has_book = row(check.entry.type).container == "booktitle"
+
     def place(name: str) -> str | None:
+        if name == "shorttitle" and "maintitle" in dict(check.entry.extra) and not has_book:
+            return "volume-title-short"
         if name == "eid":
             return "number" if kind == "article-journal" else None
         if name in OWN_CSL:
@@ -167,6 +193,8 @@ def _extra(check: Check, kind: str) -> None:
 def _name(name: Name) -> str:
     if name.organisation:
         return f"{{{name.family}}}"
+    if name.dropping and name.given and name.particle:
+        return _shown(name.family, f"{name.given} {name.particle}", name.suffix)
     return _shown(name.full_family, name.given, name.suffix)
 
 

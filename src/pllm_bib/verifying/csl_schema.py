@@ -57,6 +57,7 @@ _OF_THE_SCHEMA_ALONE = {
     "language": _TEXT,
     "journalAbbreviation": _TEXT,
     "shortTitle": _TEXT,
+    "volume-title-short": _TEXT,
     "custom": {"type": "object"},
 }
 """Names that csl-data.json has besides the variables of styles."""

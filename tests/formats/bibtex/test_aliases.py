@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
-from pllm_bib.formats.bibtex.read import read
+from pllm_bib.formats.bibtex.read import read, read_biblatex
 from pllm_bib.formats.bibtex.write import Variant, writer
 from pllm_bib.formats.csl_json.write import item
+from pllm_bib.formats.shared.latex import plain
 from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.library import Library
+from pllm_bib.model.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def entry_of(text: str, type_name: str = "article") -> tuple[Entry, list[str]]:
@@ -171,3 +178,45 @@ def test_types_of_programs(
 def test_files_in_two_fields_are_one_list() -> None:
     (entry,), _faults = read("@misc{a, title={T}, file={a.pdf}, file={:b.pdf:PDF}}", "a.bib")
     assert dict(entry.extra) == {"file": "a.pdf;:b.pdf:PDF"}
+
+
+# Source -> the text in other formats, and the list that is written again.
+LISTS = {
+    "A and B": ("A; B", "A and B"),
+    "A and\n B": ("A; B", "A and B"),
+    "A {and} B": ("A and B", "A {and} B"),
+    "{A and B}": ("A and B", "{A and B}"),
+    "{A and B} and {C}": ("A and B; C", "{A and B} and {C}"),
+    "{A; B} and C": ("A; B; C", "{A; B} and C"),
+    "A;B": ("A;B", "A;B"),
+    "Rand and Sands": ("Rand; Sands", "Rand and Sands"),
+    "A \\& B": ("A & B", "A \\& B"),
+}
+
+
+@pytest.mark.parametrize("source", LISTS)
+def test_lists(source: str) -> None:
+    text, written = LISTS[source]
+    fields = f"date = {{2001}}, publisher = {{{source}}}, location = {{{source}}}"
+    (entry,), faults = read_biblatex(f"@book{{a, title = {{T}}, {fields}}}", "a.bib")
+    assert faults == ()
+    assert (plain(entry.publisher or Text()), plain(entry.place or Text())) == (text, text)
+    lines = writer(Variant.BIBLATEX).record(entry, WriteContext()).splitlines()
+    assert f"  publisher = {{{written}}}," in lines
+    assert f"  location = {{{written}}}," in lines
+
+
+@pytest.mark.parametrize("reads", [read, read_biblatex])
+def test_in_bibtex_and_is_a_word(reads: Callable[..., tuple[tuple[Entry, ...], object]]) -> None:
+    fields = "year = {2001}, publisher = {Rand and Sands}, address = {Brighton and Hove}"
+    (entry,), _faults = reads(f"@book{{a, title = {{T}}, {fields}}}", "a.bib")
+    assert (str(entry.publisher), str(entry.place)) == ("Rand and Sands", "Brighton and Hove")
+    written = writer(Variant.BIBLATEX).record(entry, WriteContext())
+    assert "publisher = {{Rand and Sands}}" in written
+
+
+def test_lists_of_the_original() -> None:
+    entry = entry_of("origlocation = {Leipzig and Wien}, origpublisher = {A and {B and C}}", "book")
+    made = item(entry[0])
+    assert made["original-publisher-place"] == "Leipzig; Wien"
+    assert FORMATS["biblatex"].write(Library((entry[0],))).count("Leipzig and Wien") == 1

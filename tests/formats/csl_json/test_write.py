@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from pllm_bib.formats.bibtex.read import read_biblatex
+from pllm_bib.formats.csl_json.read import read_json
 from pllm_bib.formats.csl_json.write import item
 from pllm_bib.formats.shared.types import TYPES
 from pllm_bib.model.date import Date, Open
@@ -43,6 +46,83 @@ def test_name(name: Name, expected: dict[str, str]) -> None:
     entry = replace(ARTICLE, authors=Names((name,)), editors=Names((name, name)))
     assert item(entry)["author"] == [expected]
     assert item(entry)["editor"] == [expected, expected]
+
+
+VAN_DER_BERG = {"family": "van der Berg", "given": "Jan"}
+BERG = {"family": "Berg", "given": "Jan van der"}
+
+
+@pytest.mark.parametrize(
+    ("author", "options", "expected"),
+    [
+        ("van der Berg, Jan", "", VAN_DER_BERG),
+        ("van der Berg, Jan", "useprefix=true", VAN_DER_BERG),
+        ("van der Berg, Jan", "useprefix", VAN_DER_BERG),
+        ("van der Berg, Jan", "skipbib, UsePrefix = false", BERG),
+        ("family=Berg, given=Jan, prefix=van der, useprefix=false", "", BERG),
+        ("family=Berg, given=Jan, prefix=van der, useprefix=false", "useprefix=true", BERG),
+        ("family=Berg, given=Jan, prefix=van der, useprefix=true", "useprefix=false", VAN_DER_BERG),
+        ("useprefix=false and family=Berg, given=Jan, prefix=van der", "", BERG),
+        ("van der Berg", "useprefix=false", {"family": "van der Berg"}),
+    ],
+)
+def test_a_dropping_particle_stands_behind_the_given_names(
+    author: str, options: str, expected: dict[str, str]
+) -> None:
+    entry = entry_of("book", f"author = {{{author}}}, options = {{{options}}}")
+    assert item(entry)["author"] == [expected]
+    assert entry.authors.names[0].particle == "van der"
+
+
+def entry_of(entry_type: str, fields: str) -> Entry:
+    (entry,), _faults = read_biblatex(f"@{entry_type}{{a, title = {{T}}, {fields}}}", "a.bib")
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("fields", "variables"),
+    [
+        ("language = {langlatin and langgerman}, langid = {ngerman}", {"language": "de"}),
+        ("language = {langlatin and langgerman}", {"language": "latin and german"}),
+        ("language = {german}, langid = {english}", {"language": "de"}),
+        ("langid = {american}", {"language": "en-US"}),
+        ("series = {3}", {"collection-title": "3rd series"}),
+        ("series = {newseries}", {"collection-title": "new series"}),
+        ("series = {3 B}", {"collection-title": "3 B"}),
+    ],
+)
+def test_variables_of_an_article(fields: str, variables: dict[str, str]) -> None:
+    made = item(entry_of("article", fields))
+    assert {name: made[name] for name in variables} == variables
+
+
+def test_a_series_of_books_has_no_ordinal() -> None:
+    assert item(entry_of("book", "series = {3}"))["collection-title"] == "3"
+
+
+def test_a_short_title_is_of_the_volume() -> None:
+    fields = "maintitle = {Whole}, shorttitle = {Short}"
+    volume, chapter = item(entry_of("book", fields)), item(entry_of("inbook", fields))
+    assert (volume["volume-title-short"], chapter["title-short"]) == ("Short", "Short")
+    assert "title-short" not in volume
+    ((read,), _faults) = read_json(json.dumps([volume]), "a.json")
+    assert dict(read.extra) == {"maintitle": "Whole", "shorttitle": "Short"}
+
+
+def test_a_patent_holds_in_its_place() -> None:
+    made = item(entry_of("patent", "location = {countryde and countryfr}"))
+    assert made["jurisdiction"] == made["publisher-place"] == "Germany; France"
+    for variables in (made, {key: made[key] for key in ("id", "type", "jurisdiction")}):
+        ((read,), _faults) = read_json(json.dumps([variables]), "a.json")
+        assert (str(read.place), dict(read.extra)) == ("Germany; France", {})
+    other = made | {"jurisdiction": "EU"}
+    ((read,), _faults) = read_json(json.dumps([other]), "a.json")
+    assert (str(read.place), dict(read.extra)) == ("Germany; France", {"jurisdiction": "EU"})
+
+
+def test_a_book_has_no_container_of_its_own_title() -> None:
+    fields = "subtitle = {S}, booktitle = {T}, booksubtitle = {S}"
+    assert "container-title" not in item(entry_of("collection", fields))
 
 
 @pytest.mark.parametrize(

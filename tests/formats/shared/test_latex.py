@@ -27,6 +27,7 @@ from pllm_bib.formats.shared.latex.tables import (
     ACCENTS,
     BIBLATEX_SYMBOLS,
     BIBSTRING_COMMANDS,
+    CASE_COMMANDS,
     ESCAPES,
     LETTERS,
     MORE_SYMBOLS,
@@ -478,6 +479,29 @@ def test_a_phantom_of_a_brace_prints_nothing() -> None:
 def test_what_prints_nothing(command: str) -> None:
     assert decode(f"a{{\\{command}{{1973b}}}}b \\{command} {{x}}c") == (Text.of("ab c"), ())
     assert decode(f"\\{command}[b]")[0] == text_of((f"\\{command}[b]", RAW))
+
+
+@pytest.mark.parametrize("command", CASE_COMMANDS)
+def test_letters_change_case(command: str) -> None:
+    change = CASE_COMMANDS[command]
+    source = f"a\\{command}{{b\\'e {{C}}d \\emph{{x}} $\\pi x$}} e"
+    assert decode(source) == (
+        text_of(
+            f"a{change('bé ')}",
+            (change("C"), PROTECTED),
+            change("d "),
+            (change("x"), EMPHASIS),
+            " ",
+            (r"\pi x", MATH),
+            " e",
+        ),
+        (),
+    )
+    assert decode(f"\\{command} b")[0] == text_of((f"\\{command}", RAW), "b")
+    (problem,) = decode(f"ab \\{command}{{c \\today}}")[1]
+    assert problem.offset == len(f"ab \\{command}{{c ")
+    deep = f"\\{command}{{" * 1_000 + "b" + "}" * 1_000
+    assert decode(deep)[1]
 
 
 @pytest.mark.parametrize("command", TEXT_LAST)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 from pybtex.database import Person
+from tests.formats.conftest import DATA
 from tests.formats.strategies import LATIN, SIGNS, names
 
 from pllm_bib.formats.shared.latex import decode_plain
@@ -107,6 +108,19 @@ def parts_of(name: Name | None) -> tuple[str, str, str, str]:
     assert name is not None
     assert not name.organisation
     return name.given, name.particle, name.family, name.suffix
+
+
+HARD_NAMES = (DATA / "hard-names.tsv").read_text("utf-8").splitlines()[1:]
+
+
+@pytest.mark.parametrize("row", HARD_NAMES)
+def test_hard_name(row: str) -> None:
+    source, given, particle, family, suffix, *_others = row.split("\t")
+    name, _problem = read_name(source)
+    assert name is not None
+    shown = f"{{{name.family}}}" if name.organisation else name.family
+    assert (name.given, name.particle, shown, name.suffix) == (given, particle, family, suffix)
+    assert str(read_name(write_name(name))[0]) == str(name)
 
 
 def read_by_pybtex(source: str) -> tuple[str, str, str, str]:

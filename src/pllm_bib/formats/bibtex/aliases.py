@@ -16,7 +16,7 @@ from pllm_bib.formats.shared.types import READ_AS, row
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 LOOKED_AT = frozenset(
     "hyphenation keyword tags mendeley-tags issue repository institution school language "
@@ -110,3 +110,48 @@ def _spelled(
         return None
     fields[name] = spelled
     return Step(name, f"“{spelled}”", frozenset({name}))
+
+
+# Lists of BibLaTeX (the manual, sections 2.2.1 and 2.3.3), which other formats have as a text.
+
+LISTS = frozenset({"publisher", "institution", "school", "organization", "location"})
+"""Fields of BibLaTeX that are lists, as the model's publisher and place are written there."""
+_NOT_OF_BIBTEX = frozenset(
+    "location date journaltitle langid hyphenation subtitle eventtitle eventdate urldate maintitle "
+    "eprinttype eprintclass pubstate shorttitle origlocation".split()
+)
+"""Fields that tell a file of BibLaTeX; to BibTeX, “and” is a word of a publisher's name."""
+
+
+def parted(source: str, fields: Mapping[str, str]) -> str:
+    """Return a list of an entry with semicolons between its items, if the entry is BibLaTeX's."""
+    if "and" not in source or _NOT_OF_BIBTEX.isdisjoint(fields):
+        return source
+    return "; ".join(map(_bare, latex.split_at_and(source)))
+
+
+def _bare(item: str) -> str:
+    """Return an item without the braces that only keep its “and”."""
+    whole = latex.closing_brace(item, 0) == len(item) - 1
+    return item[1:-1] if whole and _needs_braces(item[1:-1]) else item
+
+
+def _needs_braces(item: str) -> bool:
+    for _level in range(3):
+        if latex.closing_brace(item, 0) == len(item) - 1:
+            item = item[1:-1]
+    return len(latex.split_at_and(item)) > 1
+
+
+def as_list(source: str) -> str:
+    """Return a text as a list of BibLaTeX, which `parted` reads back as that text."""
+    if "; " not in source and "and" not in source:
+        return source
+    shape, at, items = latex.outline(source), 0, []
+    for sign in re.finditer("; ", shape):
+        items.append(source[at : sign.start()])
+        at = sign.end()
+    items.append(source[at:])
+    if not all(items):
+        items = [source]
+    return " and ".join(f"{{{item}}}" if _needs_braces(item) else item for item in items)

@@ -12,7 +12,7 @@ from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.editions import edition_number, edition_word
 from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.languages import babel_name, language_code
-from pllm_bib.formats.shared.names import read_names
+from pllm_bib.formats.shared.names import read_names, with_use_prefix
 from pllm_bib.formats.shared.types import READ_AS, SAID_BY_NAME, TYPES, refined, row
 from pllm_bib.model.diagnostic import Diagnostic, Edit
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 class EntryBuilder:
     """The reader of one entry: each field gets its meaning, others go to ``extra``.
 
-    ``as_written`` leaves addresses and identifiers in the fields that they stand in.
+    ``as_written`` leaves addresses and identifiers in the fields that they stand in. ``lists``
+    says that what is a list to BibLaTeX is one.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class EntryBuilder:
         section: str | None,
         *,
         as_written: bool = False,
+        lists: bool = False,
         macros: Mapping[str, latex.Macro] | None = None,
     ) -> None:
         self.key = key
@@ -49,6 +51,7 @@ class EntryBuilder:
         self.fields = fields
         self.section = section
         self.as_written = as_written
+        self.lists = lists
         self.left = dict(fields)
         self.diagnostics: list[Diagnostic] = []
         if macros:
@@ -103,8 +106,8 @@ class EntryBuilder:
             authors=self._names("author"),
             editors=self._names("editor"),
             container=self.text(*_container_fields(vocabulary.container)),
-            publisher=self.text(*publisher_fields(vocabulary)),
-            place=self.text("address", "location"),
+            publisher=self._list(*publisher_fields(vocabulary)),
+            place=self._list("address", "location"),
             date=DateFields(self.left, self._fault, self.understood).date(),
             eprint=self._eprint() if "eprint" in self.left else None,
             links=self._links(),
@@ -191,6 +194,13 @@ class EntryBuilder:
             self._fault("unknown-command", message, name)
         return text or None
 
+    def _list(self, *names: str) -> Text | None:
+        """Take the first of some fields that are lists to BibLaTeX; return its text."""
+        name = next((name for name in names if name in self.left), None)
+        if name and self.lists:
+            self.left[name] = aliases.parted(self.left[name], self.fields)
+        return self.text(*names)
+
     def plain(self, *names: str) -> str | None:
         """Take the first of some fields that the entry has; return it without markup."""
         text = self.text(*names)
@@ -237,7 +247,8 @@ class EntryBuilder:
             self.understood(name, "a list that ends in “and others”")
         for problem in problems:
             self._fault("malformed-name-list", problem, name)
-        return names
+        options = self.fields.get("options", "")
+        return with_use_prefix(names, options) if "useprefix" in options.lower() else names
 
     def _language(self) -> str | None:
         if "langid" not in self.left and "language" not in self.left:

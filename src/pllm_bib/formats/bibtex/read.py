@@ -277,6 +277,7 @@ class _BibReader:
             fields,
             self.section,
             as_written=as_written,
+            lists=self.dialect == "biblatex" and not as_written,
             macros=None if as_written else self.macros,
         )
         if self.dialect == "biblatex" and "venue" in fields:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from pllm_bib.formats.base import Part, Writer
+from pllm_bib.formats.bibtex.aliases import LISTS, as_list
 from pllm_bib.formats.bibtex.change_case import with_capitals_kept, with_case_kept
 from pllm_bib.formats.bibtex.datamodel import ALIASES, DATE_PARTS, publisher_field, takes
 from pllm_bib.formats.bibtex.profiles import IdentifierPlan, plan, plan_without_repeats
@@ -289,7 +290,8 @@ class _Fields:
             ("abstract", entry.abstract, "abstract"),
         ):
             if text:
-                yield name, self._encode(text), source
+                value = self._encode(text)
+                yield name, as_list(value) if self.modern and name in LISTS else value, source
         said = self.plan.note if self.plan else ""
         note = ". ".join(filter(None, [said, self._encode(entry.note)]))
         yield "note", note, f"note {self.plan.says}" if said and self.plan else "note"

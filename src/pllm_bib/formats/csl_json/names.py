@@ -42,5 +42,8 @@ def name_variable(names: Names) -> list[dict[str, str]]:
 def _name(name: Name) -> dict[str, str]:
     if name.organisation:
         return {"literal": name.family}
-    found = {"family": name.full_family, "given": name.given, "suffix": name.suffix}
+    family, given = name.full_family, name.given
+    if name.dropping and given and name.particle:
+        family, given = name.family, f"{given} {name.particle}"
+    found = {"family": family, "given": given, "suffix": name.suffix}
     return {part: value for part, value in found.items() if value}

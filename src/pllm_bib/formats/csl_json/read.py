@@ -256,7 +256,7 @@ class _CslReader:
             container=container,
             venue=self.venue(type_name, date),
             publisher=publisher,
-            place=self.text("publisher-place"),
+            place=self.place(how.type),
             series=self.text("collection-title"),
             edition=with_number(self.text("edition")),
             volume=self.plain("volume"),
@@ -309,6 +309,15 @@ class _CslReader:
         if entry_type == "preprint" and eprint and str(publisher or "") == eprint.archive:
             return None
         return publisher
+
+    def place(self, entry_type: str) -> Text | None:
+        """Take the place; that of a patent is where it holds."""
+        place = self.text("publisher-place")
+        if entry_type == "patent" and "jurisdiction" in self.left:
+            scope = self.left["jurisdiction"].value
+            if not place or scope == self.members["publisher-place"].value:
+                return self.text("jurisdiction")
+        return place
 
     def keys(self) -> tuple[str, tuple[str, ...], int]:
         """Take the keys: the key, the id if it is another one, and the key's offset."""
@@ -402,6 +411,8 @@ class _CslReader:
             container, volume = volume, container
         elif volume:
             title, volume = volume, title
+            if "title-short" not in self.left and "volume-title-short" in self.left:
+                self.left["title-short"] = self.left.pop("volume-title-short")
         self.extra.text("maintitle", volume or "")
         return title or Text(), container
 

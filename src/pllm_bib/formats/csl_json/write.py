@@ -1,8 +1,9 @@
 """Entries -> CSL-JSON (CSL 1.0.2, the schema csl-data.json).
 
 Text carries the rich-text markup of CSL: ``<i>``, ``<b>``, ``<sup>``, ``<sub>``, small caps, and
-``nocase`` spans round what must keep its case. A particle stays in ``family``, as in Zotero's own
-exports: processors find it there, and Zotero drops it anywhere else.
+``nocase`` spans round what must keep its case. A particle stays in ``family``, or behind the given
+names if it is a dropping one, as in Zotero's own exports: citeproc-js and pandoc find it there, and
+Zotero's import drops it anywhere else.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from pllm_bib.formats.base import Part, Writer, landing_page, unsaid
 from pllm_bib.formats.csl_json.dates import date_variable
 from pllm_bib.formats.csl_json.names import name_variable
 from pllm_bib.formats.shared import extra_fields, extra_lines, fields, latex, titles
-from pllm_bib.formats.shared.languages import language_code
+from pllm_bib.formats.shared.editions import ordinal
+from pllm_bib.formats.shared.languages import is_code, language_code
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.rich_text import write_rich_text
 from pllm_bib.formats.shared.types import csl_type, row, type_source
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pllm_bib.formats.base import WriteContext
+    from pllm_bib.formats.shared.types import TypeRow
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.text import Text
 
@@ -62,17 +65,20 @@ def _variables(entry: Entry, *, doi_url: bool) -> Iterator[Part]:
     yield container
     yield volume
     if entry.series:
-        yield Part("collection-title", _series(entry.series), "series")
+        yield Part("collection-title", _series(entry.series, vocabulary), "series")
     yield Part("edition", write_rich_text(entry.edition), "edition")
     yield Part("volume", entry.volume, "volume")
     yield Part("page", entry.pages.replace("–", "-") if entry.pages else None, "pages")
     yield _publisher(entry)
-    yield Part("publisher-place", write_rich_text(entry.place), "place")
+    place = write_rich_text(entry.place)
+    yield Part("publisher-place", place, "place")
+    if entry.type == "patent":  # the countries where it holds; Zotero reads the place alone
+        yield Part("jurisdiction", place, "place")
     yield Part("DOI", entry.doi, "doi")
     yield Part("ISBN", entry.isbn, "isbn")
     yield Part("ISSN", entry.issn, "issn")
     yield landing_page(entry, "URL", doi_url=doi_url)
-    yield Part("language", language_code(entry.language) if entry.language else None, "language")
+    yield _language(entry)
     yield Part("keyword", ", ".join(entry.keywords), "keywords")
     yield Part("abstract", write_rich_text(entry.abstract), "abstract")
     yield Part("note", _note(entry), "note extra.addendum eprint")
@@ -95,6 +101,19 @@ def _issued(entry: Entry) -> Part:
     if words:
         return Part("issued", {"literal": words}, source)
     return Part("issued", date_variable(entry.date), "date")
+
+
+def _language(entry: Entry) -> Part:
+    """Return the code of the language, which styles lower titles by.
+
+    ``langid`` says it where ``language`` has no code: “Latin and German”.
+    """
+    code = language_code(entry.language) if entry.language else None
+    if code and entry.extra and not is_code(code):
+        known = language_code(extra_fields.plain(dict(entry.extra), "langid"))
+        if is_code(known):
+            return Part("language", known, "language extra.langid")
+    return Part("language", code, "language")
 
 
 def _editors(entry: Entry) -> Part:
@@ -123,7 +142,8 @@ def _titles(entry: Entry) -> tuple[Part, Part, Part]:
         of_title, of_volume = sources.main, sources.title
     container = found.container
     is_book = row(entry.type).csl == "book"
-    if container and is_book and str(container) == str(found.title):
+    own = {str(entry.title), str(found.title)}
+    if container and is_book and str(entry.container) in own:
         # BibTeX's users give a book its own title as booktitle, for its chapters to inherit.
         container, of_title, of_container = None, f"{of_title} {of_container}", ""
     return (
@@ -174,8 +194,12 @@ write = WRITER.write
 """Writes a JSON array of items, UTF-8, indented."""
 
 
-def _series(series: Text | None) -> str:
-    return WORDS.get(str(series), write_rich_text(series))
+def _series(series: Text, vocabulary: TypeRow) -> str:
+    """Return a series; a number is that of a journal's series, as BibLaTeX prints it."""
+    text = str(series)
+    if vocabulary.csl == "article-journal" and (count := ordinal(text)) != text:
+        return f"{count} series"
+    return WORDS.get(text, write_rich_text(series))
 
 
 def _number(entry: Entry, kind: str) -> str:
@@ -192,7 +216,9 @@ def _more(entry: Entry) -> Iterator[Part]:
     extra = dict(entry.extra)
     for name in extra:
         known = fields.FIELDS.get(name)
-        if known and known.csl:
+        if name == "shorttitle" and titles.is_volume(entry):
+            yield Part("volume-title-short", _value("text", extra, name), "extra.shorttitle")
+        elif known and known.csl:
             yield Part(known.csl, _value(known.kind, extra, name), f"extra.{name}")
         elif name == "collaborator" and "contributor" not in extra:
             yield Part("contributor", _value("names", extra, name), "extra.collaborator")

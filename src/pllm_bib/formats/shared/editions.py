@@ -49,10 +49,16 @@ def with_number(text: Text | None) -> Text | None:
 
 def edition_word(text: str) -> str:
     """Return the ordinal of a number, as BibTeX's styles print it: ``Second``; else the text."""
+    count = ordinal(text)
+    if count == text or int(text) > len(_ORDINALS):
+        return count
+    return _ORDINALS[int(text) - 1].capitalize()
+
+
+def ordinal(text: str) -> str:
+    """Return the ordinal of a number below 1000, ``3rd``; else the text."""
     if not re.fullmatch(r"[1-9]\d{0,2}", text, re.ASCII):
         return text
     number = int(text)
-    if number <= len(_ORDINALS):
-        return _ORDINALS[number - 1].capitalize()
     teen = number // 10 % 10 == 1
     return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"

@@ -33,6 +33,8 @@ def text(extra: Mapping[str, str], name: str) -> Text | None:
         return None
     if name in {"type", "pubstate"} and source in WORDS:
         return Text.of(WORDS[source])
+    if name in {"origlocation", "origpublisher"}:  # lists, which BibLaTeX alone knows
+        source = "; ".join(latex.split_at_and(source))
     return latex.decode(source)[0] or None
 
 

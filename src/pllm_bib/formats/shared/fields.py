@@ -68,7 +68,7 @@ OWN_CSL = frozenset(
     "interviewer jurisdiction license locator medium narrator organizer original-author page-first "
     "part-title performer printing-number producer recipient references reviewed-author "
     "reviewed-genre reviewed-title scale script-writer section series-creator source submitted "
-    "supplement-number volume-title year-suffix".split()
+    "supplement-number volume-title volume-title-short year-suffix".split()
 )
 """CSL variables that no field stands for; in ``extra`` they keep their name."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pllm_bib.model.regex import regex
+
 BABEL: dict[str, str] = {
     "ar": "arabic",
     "bg": "bulgarian",
@@ -96,6 +98,7 @@ _OTHER_NAMES: dict[str, str] = {
 }
 """Further names that babel has, or had -> code."""
 
+_CODE = regex(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _BABEL_OF = {code.casefold(): name for code, name in BABEL.items()}
 _CODE_OF = _OTHER_NAMES | {name: code for code, name in BABEL.items()}
 
@@ -108,3 +111,8 @@ def babel_name(code: str) -> str:
 def language_code(name: str) -> str:
     """Return the code of babel's name of a language; an unknown name is given back."""
     return _CODE_OF.get(name.casefold(), name)
+
+
+def is_code(name: str) -> bool:
+    """Say whether a language is given by a code of BCP 47."""
+    return _CODE.fullmatch(name) is not None

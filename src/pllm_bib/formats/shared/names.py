@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import latex
@@ -38,7 +39,7 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
     """
     problems: list[str] = []
     names: list[Name] = []
-    others = False
+    others, options = False, ""
     parts = split_at_and(source)
     if parts and (unfinished := _ET_AL.search(parts[-1])):
         last = parts.pop()[: unfinished.start()].rstrip(" ,~\t\r\n")
@@ -47,7 +48,7 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
         if not part:
             problems.append("a name is missing beside an “and”")
         elif "=" in part and _LIST_OPTION.fullmatch(part):
-            continue  # it says how biber sorts and labels the list
+            options = part  # it says how biber sorts and labels the list
         elif part.casefold() == "others":
             if index == len(parts) - 1:
                 others = True
@@ -61,7 +62,8 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
                 problems += [found.message for found in decode(part)[1]]
             if name:
                 names.append(name)
-    return Names(tuple(names), others), tuple(dict.fromkeys(problems))
+    found = with_use_prefix(Names(tuple(names), others), options)
+    return found, tuple(dict.fromkeys(problems))
 
 
 _ET_AL = regex(r"(?:^|(?<=[,\s~]))et[\s~]{1,9}al(?:ii|\.)?$", re.IGNORECASE)
@@ -79,7 +81,7 @@ def read_name(source: str) -> tuple[Name | None, str | None]:
         if family[:1].isupper() and given:  # nothing that the rules below would see
             return Name(family=family, given=given), None
     if closing_brace(source, 0) == len(source) - 1:
-        whole = decode_plain(source[1:-1])
+        whole = _text(source[1:-1])
         return (Name(family=whole, organisation=True), None) if whole else (None, "an empty name")
     parts = [latex.stripped(part) for part in latex.split(source, ",")]
     problem = None
@@ -116,15 +118,17 @@ _NAMED_PART = regex(rf"\"?(?:{'|'.join((*_PARTS, *_OPTIONS))})(?:-i)?\s*=")
 def _with_named_parts(source: str) -> tuple[Name | None, str | None]:
     """Read ``family=..., given=...`` without initials and options, which say nothing new."""
     parts: dict[str, str] = {}
-    problem = None
+    problem = dropping = None
     for item in latex.split(source, ","):
         name, _equals, value = item.strip().strip('"').partition("=")
         name = name.strip()
         if name in _PARTS:
             parts[name] = value.strip()
+        elif name == "useprefix":
+            dropping = value.strip().lower() == "false"
         elif name.removesuffix("-i") not in {*_PARTS, *_OPTIONS}:
             problem = f"“{name}” is no part of a name"
-    family, given, particle, suffix = (decode_plain(parts.get(name, "")) for name in _PARTS)
+    family, given, particle, suffix = (_text(parts.get(name, "")) for name in _PARTS)
     if not family:
         if not given:
             return None, problem or "an empty name"
@@ -133,7 +137,24 @@ def _with_named_parts(source: str) -> tuple[Name | None, str | None]:
     doubly = whole.startswith("{{") and closing_brace(whole, 1) == len(whole) - 2
     if doubly and not (given or particle or suffix):
         return Name(family=family, organisation=True), problem
-    return Name(family=family, given=given, particle=particle, suffix=suffix), problem
+    found = Name(family=family, given=given, particle=particle, suffix=suffix, dropping=dropping)
+    return found, problem
+
+
+_USE_PREFIX = regex(r"useprefix\s*(?:=\s*(?P<value>\w+))?", re.IGNORECASE)
+
+
+def with_use_prefix(names: Names, options: str) -> Names:
+    """Return names with the options of their list or entry, among them BibLaTeX's ``useprefix``.
+
+    That of a single name goes first, then that of the list.
+    """
+    said = _USE_PREFIX.search(options) if options else None
+    if said is None:
+        return names
+    dropping = (said["value"] or "true").lower() == "false"
+    each = (replace(n, dropping=dropping) if n.dropping is None else n for n in names)
+    return Names(tuple(each), names.others)
 
 
 def split_at_and(source: str) -> list[str]:
@@ -147,7 +168,16 @@ def _words(source: str) -> list[str]:
 
 
 def _plain(words: list[str]) -> str:
-    return " ".join(filter(None, (decode_plain(word) for word in words)))
+    return " ".join(filter(None, map(_text, words)))
+
+
+def _text(source: str) -> str:
+    """Return a part of a name; where it may be broken at the end of a line is no part of it."""
+    return _unbroken(decode_plain(source))
+
+
+def _unbroken(text: str) -> str:
+    return text.replace("\u00ad", "") if "\u00ad" in text else text
 
 
 def _is_lower(word: str) -> bool:
@@ -256,7 +286,7 @@ def person(family: str, given: str = "", particle: str = "", suffix: str = "") -
 
     That is where CSL and RIS have them. One without family name has the given one for it.
     """
-    family, given, particle = normalized(family), normalized(given), normalized(particle)
+    family, given, particle = map(_unbroken, map(normalized, (family, given, particle)))
     if not family:
         family, given = given, ""
     if particle[-1:] in {"'", "’", "-"} and particle[:-1].rpartition(" ")[2] != "de":
@@ -286,7 +316,7 @@ def natural_name(name: str) -> Name:
 
 def organisation(name: str) -> Name:
     """Return an organisation, or anyone else with a name of one part."""
-    return Name(family=normalized(name), organisation=True)
+    return Name(family=_unbroken(normalized(name)), organisation=True)
 
 
 def names_of(names: Iterable[Name]) -> Names:

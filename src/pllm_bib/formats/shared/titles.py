@@ -88,6 +88,11 @@ def is_chapter(entry: Entry) -> bool:
     return row(entry.type).container == "booktitle"
 
 
+def is_volume(entry: Entry) -> bool:
+    """Say whether the title of an entry is that of a volume, beside that of the whole work."""
+    return not is_chapter(entry) and main_title(entry) is not None
+
+
 class TitleSources(NamedTuple):
     """The fields that a title, a container and a main title come from, as in `Part`."""
 

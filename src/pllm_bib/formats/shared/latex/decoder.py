@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.latex.braces import balanced
 from pllm_bib.formats.shared.latex.math import plain_math, read_math
@@ -22,6 +23,7 @@ from pllm_bib.formats.shared.latex.tables import (
     ACCENTS,
     BIBSTRING_COMMANDS,
     BRACKET_COMMANDS,
+    CASE_COMMANDS,
     ESCAPES,
     INNER_QUOTES,
     OTHER_ACCENTS,
@@ -34,6 +36,9 @@ from pllm_bib.formats.shared.latex.tables import (
 )
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style, Text, normalized
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _TOKEN = regex(
     r"""
@@ -63,6 +68,8 @@ _SIGN = regex(r"\s*\\[{}]")
 r"""An argument without braces: ``\vphantom\}`` balances the braces of Better BibTeX's export."""
 _MOST_ACCENTS = 100
 """Accents that wait for one letter; those before them stand by themselves."""
+_MOST_CASES = 5
+"""Commands that change the case of one another's argument and are read."""
 MATH = {
     "$": regex(r"((?:[^\\$]|\\.)*)\$", re.DOTALL),
     "$$": regex(r"((?:[^\\$]|\\.|\$(?!\$))*)\$\$", re.DOTALL),
@@ -104,6 +111,8 @@ class _Decoder(Scanner):
     """Texts with the numbers of their styles, since flags of an enum are slow to join."""
     problems: list[LatexProblem] = field(default_factory=list)
     groups: list[_Group] = field(default_factory=lambda: [_Group(0)])
+    depth: int = 0
+    """How many commands that change the case stand around the source."""
     accent: str | None = None
     """Combining characters that wait for their letter."""
 
@@ -181,7 +190,7 @@ class _Decoder(Scanner):
         elif name == "verb" and (verb := self.match(_VERB)):
             self._put_verbatim(verb[2], Style.CODE.value, verb.start())
         else:
-            return False
+            return name in CASE_COMMANDS and self._cased(CASE_COMMANDS[name])
         return True
 
     def _with_arguments(self, name: str) -> bool:
@@ -347,6 +356,22 @@ class _Decoder(Scanner):
             )
         )
         self.at += braced
+
+    def _cased(self, change: Callable[[str], str]) -> bool:
+        """Read an argument and change its letters; say whether there is one."""
+        source = self.argument() if self.depth < _MOST_CASES else None
+        if source is None:
+            return False
+        self._end_accent()
+        start = self.at - 1 - len(source)
+        inner = _Decoder(source, depth=self.depth + 1)
+        inner.run()
+        for problem in inner.problems:
+            self.problems.append(LatexProblem(start + problem.offset, problem.message))
+        for text, style in inner.pieces:
+            changed = text if style & (_MATH | _URL | _RAW) else change(text)
+            self.pieces.append((changed, style | self.groups[-1].style))
+        return True
 
     def _verbatim_argument(self, style: int, start: int) -> None:
         value = self.argument()

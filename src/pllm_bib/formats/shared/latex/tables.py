@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pllm_bib.model.text import Style
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ACCENTS = {
     "`": "\u0300",
@@ -254,6 +259,16 @@ TEXT_LAST = {
     "discretionary": 2,
 }
 """Command -> how many arguments stand before the one that is printed."""
+
+CASE_COMMANDS: dict[str, Callable[[str], str]] = {
+    "uppercase": str.upper,
+    "MakeUppercase": str.upper,
+    "MakeTextUppercase": str.upper,
+    "lowercase": str.lower,
+    "MakeLowercase": str.lower,
+    "MakeTextLowercase": str.lower,
+}
+"""Command -> what it makes of the letters of its argument."""
 
 QUOTE_COMMANDS = {"enquote": ("“", "”"), "mkbibquote": ("“", "”")}
 INNER_QUOTES = ("‘", "’")
