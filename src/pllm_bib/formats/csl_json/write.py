@@ -70,10 +70,7 @@ def _variables(entry: Entry, *, doi_url: bool) -> Iterator[Part]:
     yield Part("volume", entry.volume, "volume")
     yield Part("page", entry.pages.replace("–", "-") if entry.pages else None, "pages")
     yield _publisher(entry)
-    place = write_rich_text(entry.place)
-    yield Part("publisher-place", place, "place")
-    if entry.type == "patent":  # the countries where it holds; Zotero reads the place alone
-        yield Part("jurisdiction", place, "place")
+    yield from _place(entry)
     yield Part("DOI", entry.doi, "doi")
     yield Part("ISBN", entry.isbn, "isbn")
     yield Part("ISSN", entry.issn, "issn")
@@ -101,6 +98,14 @@ def _issued(entry: Entry) -> Part:
     if words:
         return Part("issued", {"literal": words}, source)
     return Part("issued", date_variable(entry.date), "date")
+
+
+def _place(entry: Entry) -> Iterator[Part]:
+    """Yield the place; that of a patent is where it holds. Zotero reads the place alone."""
+    place = write_rich_text(entry.place)
+    yield Part("publisher-place", place, "place")
+    if entry.type == "patent":
+        yield Part("jurisdiction", place, "place")
 
 
 def _language(entry: Entry) -> Part:
