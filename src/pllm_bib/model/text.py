@@ -6,8 +6,6 @@ braces, CSL's ``nocase`` spans and plain text all follow from the chunks.
 
 from __future__ import annotations
 
-import itertools
-import operator
 from dataclasses import dataclass
 from enum import Flag, auto
 from functools import cache
@@ -17,7 +15,7 @@ from pllm_bib.model.limits import normalize
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 
 class Style(Flag):
@@ -83,7 +81,7 @@ class Text:
     @classmethod
     def of_pieces(cls, pieces: Iterable[tuple[str, int]]) -> Text:
         """Make a text as `of` does, from values and the numbers of their styles."""
-        return cls(tuple(_merged(_folded(pieces))))
+        return cls(tuple(_chunks(pieces)))
 
     def __str__(self) -> str:
         chunks = self.chunks
@@ -121,48 +119,62 @@ _SPACE_RUN = regex(f"[{_SPACES}]+")
 _FOLDS = regex(f"[{_SPACES[1:]}]|  ")
 
 
-def _folded(pieces: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    """Fold white space across pieces, and drop it at the start; `_merged` drops it at the end."""
+def _chunks(pieces: Iterable[tuple[str, int]]) -> list[Chunk]:
+    """Return the chunks of pieces; white space is folded across them, with none at either end.
+
+    A text of many pieces has the same ones again and again, so each is worked out once.
+    """
+    chunks: list[Chunk] = []
+    folds: dict[str, str] = {}
+    made: dict[tuple[str, int], Chunk] = {}
+    run: list[str] = []
+    current = 0
     after_space = True
     for value, style in pieces:
         if not value:
             continue
-        if style & _VERBATIM:
+        if is_verbatim := style & _VERBATIM:
+            folded = value
             after_space = False
-            yield value, style
-            continue
-        folded = value
-        if not value.isalnum() and _FOLDS.search(value):
-            folded = _SPACE_RUN.sub(" ", value)
-        if after_space and folded[0] == " ":
-            folded = folded[1:]
-        if folded:
+        else:
+            folded = folds.get(value) or folds.setdefault(value, _folded(value))
+            if after_space and folded[0] == " ":
+                folded = folded[1:]
+                if not folded:
+                    continue
             after_space = folded[-1] == " "
-            yield folded, style
+        if style != current or is_verbatim:
+            if run:
+                chunks.append(_chunk(run, current, made))
+            run = []
+            current = style
+        run.append(folded)
+    if run:
+        chunks.append(_chunk(run, current, made))
+    return _without_space_at_end(chunks)
 
 
-def _merged(pieces: Iterable[tuple[str, int]]) -> list[Chunk]:
-    merged: list[Chunk] = []
-    made: dict[tuple[str, int], Chunk] = {}
-    for style, run in itertools.groupby(pieces, _second):
-        if style & _VERBATIM:
-            merged.extend(Chunk(value, _style(style)) for value, _same in run)
-            continue
-        joined = "".join([value for value, _same in run])
-        if not joined.isascii():
-            joined = normalize("NFC", joined)
-        # A text of many pieces has the same ones again and again.
-        chunk = made.get((joined, style))
-        if chunk is None:
-            chunk = made[joined, style] = Chunk(joined, _style(style))
-        merged.append(chunk)
-    while merged and not merged[-1].style.value & _VERBATIM:
-        value = merged[-1].value.rstrip(_SPACES)
+def _folded(value: str) -> str:
+    if value.isalnum() or not _FOLDS.search(value):
+        return value
+    return _SPACE_RUN.sub(" ", value)
+
+
+def _chunk(run: list[str], style: int, made: dict[tuple[str, int], Chunk]) -> Chunk:
+    joined = run[0] if len(run) == 1 else "".join(run)
+    chunk = made.get((joined, style))
+    if chunk is None:
+        is_plain = joined.isascii() or style & _VERBATIM
+        value = joined if is_plain else normalize("NFC", joined)
+        chunk = made[joined, style] = Chunk(value, _style(style))
+    return chunk
+
+
+def _without_space_at_end(chunks: list[Chunk]) -> list[Chunk]:
+    while chunks and not chunks[-1].style.value & _VERBATIM:
+        value = chunks[-1].value.rstrip(_SPACES)
         if value:
-            merged[-1] = Chunk(value, merged[-1].style)
+            chunks[-1] = Chunk(value, chunks[-1].style)
             break
-        merged.pop()
-    return merged
-
-
-_second = operator.itemgetter(1)
+        chunks.pop()
+    return chunks

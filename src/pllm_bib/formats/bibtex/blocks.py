@@ -47,6 +47,9 @@ _PLAIN_FIELD = regex(
     rf"""\s*+([A-Za-z][\w:.+/-]*+)\s*+=\s*+(?:(\{{{_BRACES}\}})|("{_QUOTES}"|\w++))\s*+(,|(?=\}}))""",
     re.ASCII,
 )
+_DEEP_NAME = regex(r"\s*+([A-Za-z][\w:.+/-]*+)\s*+=\s*+(?=\{)", re.ASCII)
+_DEEP_BRACES = regex(r"\\?\{++|\\?\}++")
+_DEEP_END = regex(r"\s*+(,|(?=\}))")
 _PLAIN_END = regex(r"\s*+\}")
 
 
@@ -136,25 +139,54 @@ def _plain_block(text: str, start: int, end: int) -> BibBlock | None:
     fields: list[SourceField] = []
     at = head.end()
     more = ","
-    while more and (match := _PLAIN_FIELD.match(text, at, end)):
-        name, braced, other, more = match.groups()
-        group = 2 if braced else 3
-        fields.append(
-            SourceField(
-                name.lower(),
-                match.start(1),
-                braced or other,
-                match.start(group),
-                braced is not None,
+    while more:
+        if match := _PLAIN_FIELD.match(text, at, end):
+            name, braced, other, more = match.groups()
+            group = 2 if braced else 3
+            fields.append(
+                SourceField(
+                    name.lower(),
+                    match.start(1),
+                    braced or other,
+                    match.start(group),
+                    braced is not None,
+                )
             )
-        )
-        at = match.end()
+            at = match.end()
+        elif deep := _deep_field(text, at, end):
+            field, more, at = deep
+            fields.append(field)
+        else:
+            break
     closing = _PLAIN_END.match(text, at, end)
     if closing is None:
         return None
     return BibBlock(
         "entry", text[start : closing.end()], start, head[1].lower(), head[2], tuple(fields)
     )
+
+
+def _deep_field(text: str, start: int, end: int) -> tuple[SourceField, str, int] | None:
+    """Return the field here if its braces are deeper than a pattern can say.
+
+    It comes with the comma behind it, if there is one, and with where it ends.
+    """
+    name = _DEEP_NAME.match(text, start, end)
+    if name is None:
+        return None
+    depth = 0
+    for match in _DEEP_BRACES.finditer(text, name.end(), end):
+        run = match.group()
+        if run[0] == "\\":
+            return None
+        depth += len(run) if run[0] == "{" else -len(run)
+        if depth <= 0:
+            stop = match.end() + depth
+            after = _DEEP_END.match(text, stop, end)
+            value = text[name.end() : stop]
+            field = SourceField(name[1].lower(), name.start(1), value, name.end(), whole=True)
+            return (field, after[1], after.end()) if after else None
+    return None
 
 
 _NO_ENTRIES = frozenset({"string", "preamble", "comment"})
