@@ -54,6 +54,8 @@ class DedupeRun:
     result: Found = field(default_factory=lambda: Found((), ()))
     done: list[tuple[Records, Merged]] = field(default_factory=list)
     undo: UndoRecord | None = None
+    planned: Merges | None = None
+    """The merges of all sure groups, where looking for groups has worked these out."""
 
     def look(self) -> None:
         """Find the groups, without those that are settled or that nothing is asked about."""
@@ -62,14 +64,15 @@ class DedupeRun:
         if self.into is not None:
             groups = tuple(group for group in groups if self._has_own(group))
             safe = [g.members for g in groups if g.safe and self._can_be_merged(g.members)]
-            works = merge_groups(self.found, safe, into=self.into).works
-            open_ = {tuple(sorted((work.kept, *work.lost))) for work in works}
+            self.planned = merge_groups(self.found, safe, into=self.into)
+            open_ = {tuple(sorted((work.kept, *work.lost))) for work in self.planned.works}
             groups = tuple(g for g in groups if g.members not in safe or g.members in open_)
         self.result = Found(groups, clashes)
 
     def take(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Take pairs of keys for the groups. Raises `OperatorError` for what is no pair."""
         self.forced = True
+        self.planned = None
         self.result = Found(tuple(_pairs(self.found, pairs)), ())
         for group in self.result.groups:
             first = self.found.records[group.members[0]]
@@ -152,6 +155,8 @@ class DedupeRun:
 
     def _merges(self) -> Merges:
         """Return the merges of all sure groups, or of the pairs that were named."""
+        if self.planned is not None:
+            return self.planned
         groups = [group.members for group in self.result.groups if group.safe or self.forced]
         if not self.forced:  # a pair that was named is refused instead
             groups = [members for members in groups if self._can_be_merged(members)]
@@ -160,6 +165,7 @@ class DedupeRun:
     def _merge(self, merges: Merges) -> None:
         self._write(merges.files)
         self.done += [(self.found, work) for work in merges.works]
+        self.planned = None
         self.found = read_with_bar(self.found.sources)
 
     def _write(self, files: Mapping[Path, str]) -> None:

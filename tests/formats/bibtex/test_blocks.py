@@ -248,6 +248,8 @@ def test_any_text_is_split_without_loss(text: str) -> None:
 
 BLOCK_PIECES = (
     "@misc{a, title = {A {B {C}}}, year = 2024}",
+    "@misc{deep, title = {{{{{{{{A}}}}} b} c} @d{e}}, year = 2024}",
+    "@misc{deeper, note = {{{{{{{{A}}}}}}}, title = {",
     '@article(b, title = "X{"}Y" # jan)',
     "@string{s = {S}}",
     "@comment{ @misc{c,} }",
@@ -257,6 +259,8 @@ BLOCK_PIECES = (
     "free text, e.g. a@b.org {",
     *'{ } ( ) , = # % @ " \\ \n \r'.split(" "),
     "\\{",
+    "{{{{{{{",
+    "}}}}}}}",
     "\n@",
     "\n \f@misc{d,",
     '\n@misc{a, x = {1},\n y = "2" , z=3',
@@ -282,6 +286,16 @@ def test_plain_grammar_and_library_split_alike(text: str) -> None:
     assert comparable(split(text)) == comparable(split(text, plain=False))
 
 
+def test_braces_of_any_depth_are_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pllm_bib.formats.bibtex.blocks._split", None)  # the way to the library
+    text = f"@misc{{a, title = {'{' * 1000}A{'}' * 1000}, year = 2024}}"
+    (block,) = split(text)
+    assert [(field.name, len(field.source)) for field in block.fields] == [
+        ("title", 2001),
+        ("year", 4),
+    ]
+
+
 @given(st.lists(st.sampled_from(BLOCK_PIECES), max_size=25).map("".join), st.randoms())
 @settings(max_examples=400, deadline=None)
 def test_parts_of_a_text_have_the_blocks_of_the_whole(text: str, random: Random) -> None:
@@ -302,7 +316,11 @@ def test_parts_of_a_text_have_the_blocks_of_the_whole(text: str, random: Random)
             offset = block.problem_offset + start if block.problem else 0
             parts.append(
                 dataclasses.replace(
-                    block, offset=block.offset + start, problem_offset=offset, fields=fields
+                    block,
+                    offset=block.offset + start,
+                    problem_offset=offset,
+                    fields=fields,
+                    slips=tuple((problem, at + start) for problem, at in block.slips),
                 )
             )
     assert comparable(parts) == comparable(split(text))

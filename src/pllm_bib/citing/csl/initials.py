@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 
@@ -19,6 +20,7 @@ _CAPITAL = regex(
 _SEPARATOR = regex(r"[-\s]+")
 
 
+@functools.lru_cache(maxsize=4096)
 def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool) -> str:
     """Return given names as initials.
 

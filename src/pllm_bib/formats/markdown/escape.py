@@ -9,17 +9,18 @@ from urllib.parse import quote
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.rich_text import HTML_TAGS
 from pllm_bib.model.address import link_target
+from pllm_bib.model.regex import regex
 from pllm_bib.model.unseen import unturned, visible
 
 if TYPE_CHECKING:
     from pllm_bib.model.text import Text
 
-_ESCAPES = {char: f"\\{char}" for char in "\\`*_[]~$"} | {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    "@": "&#64;",
-}
+_ESCAPES = str.maketrans(
+    {char: f"\\{char}" for char in "\\`*_[]~$"}
+    | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
+)
+
+_WWW = regex(r"\b(www)\.", re.IGNORECASE)
 
 
 def rich_text(text: Text) -> str:
@@ -59,14 +60,18 @@ def code(value: str) -> str:
 
 
 def _shown(value: str) -> str:
-    value = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", value)
-    return "".join(_ESCAPES.get(char, char) for char in unturned(value))
+    if not value.isprintable():
+        value = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", value)
+    return unturned(value).translate(_ESCAPES)
 
 
 def _unlinked(value: str) -> str:
     """Return Markdown with addresses that GitHub does not turn into links."""
     value = value.replace("://", "&#58;//")
-    value = re.sub(r"\b(www)\.", r"\1&#46;", value, flags=re.IGNORECASE)
+    if "." in value:
+        value = _WWW.sub(r"\1&#46;", value)
+    if "&#64;" not in value:
+        return value
     # GitHub looks for addresses of mail in the text that is left when all escapes are undone.
     return re.sub(r"&#64;(?=[\w\\-]+\.\w)", "&#64;<!-- -->", value)
 

@@ -11,13 +11,14 @@ import importlib.util
 import json
 import os
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pllm_bib import __version__
 from pllm_bib.citing import references as citation
 from pllm_bib.citing import styles as csl_styles
+from pllm_bib.files.pool import worked
 from pllm_bib.formats.csl_json import write as csl_json
 
 if TYPE_CHECKING:
@@ -31,10 +32,21 @@ KEPT = 300
 
 
 def documents(library: Library) -> Iterator[tuple[str, str]]:
-    """Yield the file names of all formatted bibliographies of a library, and their texts."""
+    """Yield the file names of all formatted bibliographies of a library, and their texts.
+
+    Those of a large library are made in as many processes as there are cores.
+    """
     items = csl_json.write(library)
-    for style in citation.STYLES:
-        for suffix, text in _documents(library, items, style).items():
+    places = {style: _folder() / f"{_key(items, style)}.json" for style in citation.STYLES}
+    known = {style: _remembered(place) for style, place in places.items()}
+    missing = [style for style, found in known.items() if found is None]
+    make = partial(partial, _made, library)
+    size = len(items) * len(missing)
+    for style, made in zip(missing, worked(make, missing, jobs=0, size=size), strict=True):
+        _remember(places[style], made)
+        known[style] = made
+    for style, found in known.items():
+        for suffix, text in (found or {}).items():
             yield f"{style}{suffix}", text
 
 
@@ -49,19 +61,20 @@ def titles() -> dict[str, str]:
     return {style: csl_styles.quick_title(path) for style, path in paths.items() if path}
 
 
-def _documents(library: Library, items: str, style: str) -> dict[str, str]:
-    remembered = _folder() / f"{_key(items, style)}.json"
+def _remembered(path: Path) -> dict[str, str] | None:
     with suppress(OSError, ValueError):
-        found = json.loads(remembered.read_bytes())
+        found = json.loads(path.read_bytes())
         if isinstance(found, dict) and set(found) == set(SUFFIXES):
             return found
+    return None
+
+
+def _made(library: Library, style: str) -> dict[str, str]:
     written = citation.references_in(library, style, tuple(SUFFIXES.values()))
-    made = {
+    return {
         suffix: citation.document(found, markup)
         for (suffix, markup), found in zip(SUFFIXES.items(), written, strict=True)
     }
-    _remember(remembered, made)
-    return made
 
 
 def _folder() -> Path:

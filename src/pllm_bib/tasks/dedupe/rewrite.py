@@ -233,7 +233,7 @@ class _FileMerging:
         (entry, *_), _faults = bib_reader.read(source.raw, path, None, around)
         place = self.found.position(record)
         version = version_of(entry, source, place, self.found.sources[record.file].section)
-        if self.into in {None, record.file}:
+        if self.into in {None, record.file} or not _REFERENCES & version.fields.keys():
             return version
         # What names entries of that file would name none of this one.
         fields = {k: v for k, v in version.fields.items() if k not in _REFERENCES}
