@@ -585,6 +585,22 @@ def test_whole_list_reads_back_less_the_losses(
     ]
 
 
+@pytest.mark.parametrize(
+    "name", "csl-json csl-yaml ris enw nbib mods word-xml endnote-xml zotero-rdf".split()
+)
+@pytest.mark.parametrize("words", ["in press", "forthcoming", "n.d."])
+def test_words_that_stand_for_a_date_come_back(name: str, words: str) -> None:
+    entry = replace(ARTICLE, date=None, extra=(("year", words),))
+    (back,) = read_back(FORMATS[name], Library((entry,)))
+    assert (back.date, dict(back.extra)) == (None, {"year": words})
+
+
+def test_words_of_a_state_are_a_status_in_cff() -> None:
+    entry = replace(ARTICLE, date=None, extra=(("year", "in press"),))
+    (back,) = read_back(FORMATS["cff"], Library((entry,)))
+    assert dict(back.extra) == {"pubstate": "inpress"}
+
+
 # Fields that the model does not know.
 
 OTHER_FIELDS = {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.base import Part, Writer, landing_page, unsaid
 from pllm_bib.formats.cff.tables import KEY_WORDS, STATUS, THESES, cff_type
-from pllm_bib.formats.shared import extra_fields, extra_lines, latex, titles
+from pllm_bib.formats.shared import dates, extra_fields, extra_lines, latex, titles
 from pllm_bib.formats.shared.items.yaml_text import yaml_text
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import csl_type, row, type_source
@@ -146,9 +146,13 @@ def _publisher(entry: Entry, extra: dict[str, str]) -> Iterator[Part]:
         yield Part("thesis-type", THESES.get(entry.type, ""), "type")
     if entry.type == "preprint":
         yield Part("status", "preprint", "type")
-    elif "pubstate" in extra:
+    else:
         known = {state: status for status, state in STATUS.items()}
-        yield Part("status", known.get(extra["pubstate"], ""), "extra.pubstate")
+        words, source = extra_fields.date_words(entry)
+        state = extra.get("pubstate") or dates.state_of(words)
+        yield Part(
+            "status", known.get(state, ""), "extra.pubstate" if "pubstate" in extra else source
+        )
 
 
 def _identifiers(entry: Entry, extra: dict[str, str]) -> Iterator[Part]:

@@ -5,6 +5,7 @@ Source: the MODS user guidelines, version 3.7; genres are those of MARC, bibutil
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.mods.tables import OWN_GENRE, ROLE_WORDS, type_of_genres
@@ -147,9 +148,8 @@ class _ModsRecord:
                 try:
                     return dates.written_date(normalized(each.text))
                 except ValueError as error:
-                    self.source.fault("bad-date", str(error), each.offset, field=each.tag)
-                    self.extra.plain("date", each.text)
-                    return None
+                    fault = partial(self.source.fault, place=each.offset, field=each.tag)
+                    return self.extra.said_date(normalized(each.text), str(error), fault)
         return None
 
     def identifier(self, kind: str) -> str:

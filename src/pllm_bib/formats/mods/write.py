@@ -104,6 +104,8 @@ def _origin(entry: Entry, of_host: str) -> Iterator[Part]:
     if date:
         encoding = "w3cdtf" if date.is_plain and date.has_plain_year else "edtf"
         yield Part("originInfo", element("dateIssued", str(date), encoding=encoding), "date")
+    words, source = extra_fields.date_words(entry)
+    yield Part("originInfo", _plain_element("dateIssued", words), source)
     publisher = _plain(titles.publisher(entry))
     made = _plain_element("publisher", publisher)
     yield Part(f"{of_host}originInfo", made, titles.publisher_source(entry))

@@ -58,7 +58,8 @@ def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
         yield Part(tag, _plain(titles.full_container(entry)), sources.container)
     if WRITE_SERIES.get(kind, "T3"):
         yield Part("%S", _plain(titles.full_series(entry)), f"series {sources.main}")
-    yield Part("%D", _year(entry.date), "date")
+    words, source = extra_fields.date_words(entry)
+    yield Part("%D", words or _year(entry.date), source or "date")
     yield Part("%8", _day(entry.date), "date")
     yield from _numbers(entry, kind)
     yield Part("%I", _plain(titles.publisher(entry)), titles.publisher_source(entry))

@@ -7,6 +7,7 @@ Zotero's translator reads them.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.ris import tagged
@@ -179,24 +180,9 @@ class _MedlineRecord(tagged.TaggedRecord):
             try:
                 return dates.written_date(normalized(field.value))
             except ValueError as error:
-                return self.said_date(field, str(error))
+                fault = partial(self.source.fault, place=field.offset, field=field.name)
+                return self.extra.said_date(normalized(field.value), str(error), fault)
         return None
-
-    def said_date(self, field: TaggedField, problem: str) -> Date | None:
-        """Return the date that words say; words that stand for one are kept."""
-        value = normalized(field.value)
-        try:
-            said = dates.said_date(value)
-        except ValueError:
-            said = dates.SaidDate()
-            self.fault("bad-date", problem, field)
-        else:
-            self.fault("read-as", f"“{value}” is read as {said}", field)
-        if said.date:
-            self.extra.said(said)
-        else:
-            self.extra.plain("year", value)
-        return said.date
 
     def notes(self) -> tuple[str, Text | None]:
         """Take the general notes; return the key in a line of our own, and the others."""

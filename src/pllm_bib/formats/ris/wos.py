@@ -5,6 +5,7 @@ Source: the list of field tags of the Web of Science Core Collection, and bibuti
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.ris import tagged
@@ -173,9 +174,8 @@ class _WosRecord(tagged.TaggedRecord):
         try:
             return dates.written_date(normalized(year.value))
         except ValueError as error:
-            self.fault("bad-date", str(error), year)
-            self.extra.plain("date", year.value)
-            return None
+            fault = partial(self.source.fault, place=year.offset, field=year.name)
+            return self.extra.said_date(normalized(year.value), str(error), fault)
 
     def number(self) -> str | None:
         """Take the issue; a supplement or a special issue stands behind it."""

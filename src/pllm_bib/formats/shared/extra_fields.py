@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.shared import fields, latex
+from pllm_bib.formats.shared import dates, fields, latex
 from pllm_bib.formats.shared.field_order import FIELD_ORDER
 from pllm_bib.formats.shared.fields import FIELDS
 from pllm_bib.formats.shared.latex.tables import WORDS
@@ -18,7 +18,7 @@ from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pllm_bib.formats.shared.dates import SaidDate
     from pllm_bib.formats.shared.types import ReadAs
@@ -141,6 +141,27 @@ class Extra:
         for name, value in (("origdate", said.original), ("pubstate", said.state)):
             if value:
                 self.fields.setdefault(name, str(value))
+
+    def said_date(
+        self, value: str, problem: str, fault: Callable[[str, str], None], name: str = "year"
+    ) -> Date | None:
+        """Return the date that words say, and tell it; keep words that stand for one.
+
+        ``fault`` reports the name of a fault with a message, which is ``problem`` for words that
+        say nothing of a date.
+        """
+        try:
+            said = dates.said_date(value)
+        except ValueError:
+            fault("bad-date", problem)
+            self.plain(name, value)
+            return None
+        fault("read-as", f"“{value}” is read as {said}")
+        if said.date:
+            self.said(said)
+        else:
+            self.plain(name, value)
+        return said.date
 
     def doi(self, value: str) -> str | None:
         """Return the DOI of a value; keep any other value, as the .bib reader does."""

@@ -56,6 +56,8 @@ _CONTAINERS = {
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
+_NO_DATE = frozenset({"n.d.", "nd"})
+"""Words that a template takes for a date."""
 _SEASONS = ("Spring", "Summer", "Autumn", "Winter")
 _MARKS = {Style.EMPHASIS: ("''", "''"), Style.STRONG: ("'''", "'''")}
 _MARKS |= {Style.SUPERSCRIPT: ("<sup>", "</sup>"), Style.SUBSCRIPT: ("<sub>", "</sub>")}
@@ -73,7 +75,8 @@ def parts(entry: Entry, _context: WriteContext) -> Iterator[Part]:
     yield Part("", template, type_source(entry))
     yield from _people(entry.authors, "", "authors")
     yield from _people(entry.editors, "editor-", "editors")
-    yield Part("date", _date(entry.date), "date")
+    words, source = extra_fields.date_words(entry)
+    yield Part("date", words if words in _NO_DATE else _date(entry.date), source or "date")
     yield Part("chapter" if is_chapter else "title", _text(titles.full_title(entry)), sources.title)
     place_of_container = _CONTAINERS.get(template, "work")
     yield Part(place_of_container, _text(titles.full_container(entry)), sources.container)

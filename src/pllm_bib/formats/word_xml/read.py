@@ -5,6 +5,7 @@ Source: ECMA-376, part 1, section 22.6, and what Word and bibutils write.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import dates, extra_lines, names, values
@@ -84,7 +85,7 @@ class _WordSource:
             title=self.text("Title") or Text(),
             authors=self.people("Author", "Inventor", "Artist", "Performer", "Composer"),
             editors=self.people("Editor", "BookAuthor"),
-            date=self.date("", "date"),
+            date=self.date("", "year"),
             container=self.text(*_CONTAINERS),
             publisher=self.text("Publisher", "Institution", "ProductionCompany", "Court"),
             place=self.text("City", "StateProvince", "CountryRegion"),
@@ -154,9 +155,9 @@ class _WordSource:
         try:
             return dates.written_date("-".join(numbers) if is_iso else " ".join(reversed(numbers)))
         except ValueError as error:
-            self.source.fault("bad-date", str(error), place.offset, field=place.tag)
-            self.extra.plain(field, " ".join(filter(None, told)))
-            return None
+            fault = partial(self.source.fault, place=place.offset, field=place.tag)
+            words = " ".join(filter(None, told))
+            return self.extra.said_date(words, str(error), fault, field)
 
     def beyond_the_model(self) -> tuple[tuple[str, str], ...]:
         self.extra.names("translator", self.people("Translator"))

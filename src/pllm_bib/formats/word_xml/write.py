@@ -54,6 +54,7 @@ def _elements(entry: Entry, context: WriteContext) -> Iterator[Part]:
     translators = _names(extra_fields.names(extra, "translator"))
     yield Part("translator", translators, "extra.translator")
     yield from _date(entry.date, "", "date")
+    yield Part("Year", *extra_fields.date_words(entry))
     if entry.type != "periodical":
         container = _plain(titles.full_container(entry))
         yield Part(CONTAINERS.get(kind, "PublicationTitle"), container, sources.container)

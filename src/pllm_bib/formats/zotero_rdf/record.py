@@ -250,19 +250,7 @@ class _RdfItem:
         try:
             return dates.written_date(value)
         except ValueError as error:
-            problem = str(error)
-        try:
-            said = dates.said_date(value)
-        except ValueError:
-            self.fault("bad-date", problem)
-            self.extra.plain("year", value)
-            return None
-        self.fault("read-as", f"“{value}” is read as {said}")
-        if said.date:
-            self.extra.said(said)
-        else:
-            self.extra.plain("year", value)
-        return said.date
+            return self.extra.said_date(value, str(error), self.fault)
 
     def numbers(self) -> dict[str, str]:
         """Return the number and the identifiers with a label, by label."""

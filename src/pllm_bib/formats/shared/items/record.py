@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.shared import dates, extra_fields, keys, source, values
@@ -100,6 +101,9 @@ class ItemRecord:
         try:
             return dates.written_date(re.sub(r"T\d[\d:.+Z-]*$", "", value))
         except ValueError as error:
+            if member and field == "date":
+                fault = partial(self.fault, member=member)
+                return self.extra.said_date(value, str(error), fault, field)
             if member:
                 self.fault("bad-date", str(error), member)
             self.extra.plain(field, value)
