@@ -187,7 +187,8 @@ def entries(
 ) -> Entry:
     """Whole entries of some types, as the model wants them.
 
-    A preprint has an eprint, and what has one without having appeared anywhere is a preprint.
+    A whole book has a title of its own, and not that of a book around it. A preprint has an eprint,
+    and what has one without having appeared anywhere is a preprint.
     """
 
     def maybe(strategy: st.SearchStrategy[Value]) -> Value | None:
@@ -202,17 +203,20 @@ def entries(
         eprint = eprint or Eprint("arXiv", "2403.00001")
     elif entry_type in {"misc", "online"}:
         eprint = None
+    title, container = maybe(text) or Text(), maybe(text)
+    if not row(entry_type).container and (not title or title == container):
+        container = None
     extra = draw(EXTRAS)
     if row(entry_type).biblatex in {"misc", "online", "software"}:
         extra = tuple(field for field in extra if field[0] != "organization")  # their publisher
     return Entry(
         key=draw(KEYS),
         type=entry_type,
-        title=maybe(text) or Text(),
+        title=title,
         authors=draw(names(alphabet)),
         editors=draw(names(alphabet)) if draw(st.booleans()) else Names(),
         date=maybe(edtf_dates()),
-        container=maybe(text),
+        container=container,
         venue=maybe(string),
         publisher=maybe(text),
         place=maybe(text),

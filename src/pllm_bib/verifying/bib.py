@@ -391,7 +391,7 @@ def _shared(
     classic = variant is _CLASSIC
     (_classic_identifiers if classic else _modern_identifiers)(check)
     check.values("links.paper", [_url(entry)], "url", fold=unquote if classic else str)
-    journal = vocabulary.container or "journal"
+    journal = "booktitle" if vocabulary.csl == "book" else vocabulary.container or "journal"
     publisher = vocabulary.publisher if classic else publisher_field(vocabulary.biblatex)
     for attribute, joined, name in (
         ("title", title, "title"),

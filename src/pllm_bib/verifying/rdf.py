@@ -172,7 +172,8 @@ def _kind_of_work(check: Check, kind: str) -> None:
         for name, other in TYPES.items()
         if (other.zotero, other.genre) == (vocabulary.zotero, vocabulary.genre)
     ]
-    check.values("type", [entry.type if entry.type != alike[0] else ""], "extra:tex.entrytype")
+    is_said = entry.type != alike[0] or (entry.type == "book" and kind != "book")
+    check.values("type", [entry.type if is_said else ""], "extra:tex.entrytype")
 
 
 def _notes(check: Check) -> None:
@@ -223,6 +224,7 @@ _EXTRA = {name: field.zotero for name, field in FIELDS.items() if field.zotero} 
 """Field beyond the model -> Zotero's name of the field."""
 _NAMED_ELSEWHERE = {
     "archiveLocation": "dc:coverage",
+    "rights": "dc:rights",
     "seriesNumber": "series/dc:identifier",
     "journalAbbreviation": "container/dcterms:alternative",
     "conferenceName": "event/dc:title",
@@ -267,6 +269,8 @@ def _extra(check: Check, kind: str) -> None:
             check.put(own, [runs.plain(read(value)) for value in got[:1]])
             check.values(f"extra.{name}", [text], own, fold=runs.without_scripts, lost=False)
             check.put(own, got[1:])
+        elif target in {"PMID", "PMCID"}:
+            check.values(f"extra.{name}", [text], own, f"extra:{target}")
         elif target:
             kinds = _KNOWN.get(target, set())
             lost = kinds is not None and kind not in kinds

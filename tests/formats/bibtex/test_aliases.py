@@ -220,3 +220,70 @@ def test_lists_of_the_original() -> None:
     made = item(entry[0])
     assert made["original-publisher-place"] == "Leipzig; Wien"
     assert FORMATS["biblatex"].write(Library((entry[0],))).count("Leipzig and Wien") == 1
+
+
+@pytest.mark.parametrize(
+    ("journal", "expected"),
+    [
+        (r"\apj", "The Astrophysical Journal"),
+        (r"{\mnras}", "Monthly Notices of the Royal Astronomical Society"),
+        (r"\rmxaa", "Revista Mexicana de Astronomía y Astrofísica"),
+    ],
+)
+def test_macros_of_journals(journal: str, expected: str) -> None:
+    entry, told = entry_of(f"journal = {{{journal}}}")
+    assert (str(entry.container), told) == (expected, ["journal"])
+
+
+def test_a_macro_of_the_file_goes_before_that_of_a_journal() -> None:
+    text = r"@preamble{{\def\aj{A Journal}}} @article{a, title={T}, journal=\n{\aj}}"
+    (entry,), faults = read(text.replace(r"\n", " "), "a.bib")
+    assert (str(entry.container), faults) == ("A Journal", ())
+    assert str(entry_of(r"journal = {\emph{Owls}}")[0].container) == "Owls"
+
+
+def test_full_name_of_a_journal() -> None:
+    entry, told = entry_of("journal = {J. Owls}, journal-full = {Journal of Owls}")
+    assert (str(entry.container), dict(entry.extra)) == (
+        "Journal of Owls",
+        {"shortjournal": "J. Owls"},
+    )
+    assert told == ["journal-full"]
+    entry, told = entry_of("journal = {Owls}, journal-full = {Owls}, journal-iso = {Owls}")
+    assert (str(entry.container), dict(entry.extra)) == ("Owls", {})
+
+
+@pytest.mark.parametrize(
+    ("type_name", "words", "kept"),
+    [
+        ("article", "Journal Article", False),
+        ("inbook", "Book Section", False),
+        ("phdthesis", "Thesis", False),
+        ("book", "Book Section", True),
+        ("misc", "Podcast", True),
+        ("article", "Review", True),
+    ],
+)
+def test_the_type_that_endnote_repeats(type_name: str, words: str, *, kept: bool) -> None:
+    assert ("type" in dict(entry_of(f"type = {{{words}}}", type_name)[0].extra)) == kept
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (r"Owls &amp; crows", "Owls & crows"),
+        (r"Owls {\&}amp; crows \&lt; 3", "Owls & crows < 3"),
+        (r"&quot;Owls&#8221; M&uuml;ller &#x201c;", '"Owls” Müller “'),
+    ],
+)
+def test_signs_of_html(source: str, expected: str) -> None:
+    entry, told = entry_of(f"publisher = {{{source}}}", "book")
+    assert (str(entry.publisher), told) == (expected, ["publisher"])
+
+
+@pytest.mark.parametrize("source", [r"AT\&T; Owls", r"\&nosuch; x", r"\&#0; x", r"\&amp x"])
+def test_what_is_no_sign_of_html_stays(source: str) -> None:
+    entry, told = entry_of(f"publisher = {{{source}}}", "book")
+    assert (str(entry.publisher), told) == (source.replace("\\", ""), [])
+    entry, told = entry_of("adsurl = {https://x.org/?a&amp;b;}", "book")
+    assert (dict(entry.extra)["adsurl"], told) == ("https://x.org/?a&amp;b;", [])

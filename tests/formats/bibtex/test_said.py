@@ -393,3 +393,19 @@ def test_a_site_as_eprint(fields: str, type_name: str, publisher: str) -> None:
     assert (entry.type, str(entry.publisher), entry.eprint) == (type_name, publisher, None)
     assert [fault.field for fault in faults] == ["eprint"]
     assert read("eprint = {abc}, eprinttype = {x}", "online")[0].eprint == Eprint("x", "abc")
+
+
+@pytest.mark.parametrize(
+    ("eprint", "archive", "extra"),
+    [
+        ("17", "pubmed", {"pmid": "17"}),
+        ("PMC45", "PMC", {"pmcid": "PMC45"}),
+        ("x17y", "pubmed", {}),
+    ],
+)
+def test_ids_of_pubmed_as_eprint(eprint: str, archive: str, extra: dict[str, str]) -> None:
+    entry, _ = read(f"eprint = {{{eprint}}}, eprinttype = {{{archive}}}", "article")
+    assert dict(entry.extra) == extra
+    assert (entry.eprint is None) == bool(extra)
+    entry, _ = read("eprint = {17}, eprinttype = {pubmed}, pmid = {18}", "article")
+    assert entry.eprint == Eprint("pubmed", "17")

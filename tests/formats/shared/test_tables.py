@@ -14,7 +14,7 @@ FILES = sorted(Path(tables.__file__).parent.glob("*.tsv"))
 
 def test_there_are_files() -> None:
     assert [path.name for path in FILES] == [
-        *("fields.tsv", "months.tsv", "read_types.tsv", "types.tsv")
+        *("fields.tsv", "journals.tsv", "months.tsv", "read_types.tsv", "types.tsv")
     ]
 
 

@@ -523,6 +523,37 @@ def test_groups_are_collections() -> None:
     }
 
 
+OF_BIBDESK = """@book{a, title={A}}
+@book{b, title={B}}
+@comment{BibDesk Static Groups{
+<plist version="1.0"><array>
+<dict><key>group name</key><string>R&amp;D</string> <key>keys</key><string>a,b</string></dict>
+<dict><key>group name</key><string>One</string><key>keys</key><string>b</string></dict>
+</array></plist>
+}}
+"""
+
+
+def test_static_groups_of_bibdesk_are_collections() -> None:
+    found = {
+        node.find(qualified("dc:title")).text: [
+            part.get(qualified("rdf:resource"))
+            for part in node.findall(qualified("dcterms:hasPart"))
+        ]
+        for node in read_back(OF_BIBDESK).findall(qualified("z:Collection"))
+    }
+    assert found["One"] == ["#item_b"]
+    assert "R&D" in found
+
+
+def test_ids_of_pubmed_have_a_field_or_a_line() -> None:
+    extra = (("pmid", "17"), ("pmcid", "PMC4"))
+    assert said(replace(ARTICLE, extra=extra)) == {"PMID": ["17"], "PMCID": ["PMC4"]}
+    book = replace(ARTICLE, type="book", extra=extra)
+    assert said(book) == {"extra": ["PMID: 17", "PMCID: PMC4"]}
+    assert list(losses(book, list(parts(book, WriteContext())), frozenset())) == []
+
+
 def test_what_other_managers_keep_is_verified() -> None:
     source = r"""@article{a, title={T}, annote={My own note.}, keyword={x, y}, groups={List},
         bdsk-url-1={https://a.org/b}, file={A\: b:C\:\\d\\c.pdf:PDF;:e.pdf:PDF},

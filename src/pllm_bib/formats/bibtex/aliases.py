@@ -1,17 +1,20 @@
 """Other names of fields, as the programs that write them mean them, and localisation keys.
 
 Sources: BibLaTeX's data model and source map (``biblatex.def``, section 4.9.2 of the manual for the
-keys), biblatex-software, Calibre, Mendeley, Better BibTeX, IEEEtran.
+keys), biblatex-software, Calibre, Mendeley, Better BibTeX, IEEEtran,
+JabRef, and the journals of AASTeX that ADS exports.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.bibtex.said import Step
 from pllm_bib.formats.shared import access, latex
 from pllm_bib.formats.shared.languages import language_code
+from pllm_bib.formats.shared.tables import read_table
 from pllm_bib.formats.shared.types import READ_AS, row
 from pllm_bib.model.regex import regex
 
@@ -20,7 +23,8 @@ if TYPE_CHECKING:
 
 LOOKED_AT = frozenset(
     "hyphenation keyword tags mendeley-tags issue repository institution school language "
-    "location city nationality lastchecked lastaccessed accessed".split()
+    "location city nationality lastchecked lastaccessed accessed "
+    "journal-full".split()
 )
 """The fields that are read here."""
 _KEYWORDS = ("keyword", "tags", "mendeley-tags")
@@ -45,7 +49,9 @@ def settle(fields: dict[str, str], type_name: str) -> list[Step]:
     steps += _publisher_and_place(fields, type_name)
     for name in ("lastchecked", "lastaccessed", "accessed"):
         if name in fields and "urldate" not in fields:
-            steps.append(access_in_words(fields, name))
+            steps += access_in_words(fields, name)
+    if "journal-full" in fields:
+        steps.append(_full_journal(fields))
     if fields.get("repository", "").lstrip("{ ").startswith(("http", "\\url")):
         steps.append(_moved(fields, "repository", "code"))
     steps += [_moved(fields, name, "keywords", ", ") for name in _KEYWORDS if name in fields]
@@ -75,15 +81,40 @@ def _publisher_and_place(fields: dict[str, str], type_name: str) -> list[Step | 
     return steps
 
 
-def access_in_words(fields: dict[str, str], name: str) -> Step | None:
-    """Read a date of access in words, ``Accessed: 3 May 2020``; return None if it is none."""
+def access_in_words(fields: dict[str, str], name: str) -> list[Step]:
+    """Read a date of access in words, ``Accessed: 3 May 2020``; return the step if it is one."""
     words = _ACCESSED.sub("", latex.decode_plain(fields[name]))
     found = access.take_access(f"accessed {words}")
     if found.date is None or found.rest.strip(" ."):
-        return None
+        return []
     del fields[name]
     fields["urldate"] = str(found.date)
-    return Step(name, f"the date of access {found.date}", frozenset({"urldate"}))
+    return [Step(name, f"the date of access {found.date}", frozenset({"urldate"}))]
+
+
+def journal_of_macro(fields: dict[str, str]) -> list[Step]:
+    r"""Read a journal that is a macro of AASTeX, ``\apj``; return the step if it is one."""
+    macro = fields["journal"].strip("{} ")
+    name = _journals().get(macro) if macro[:1] == "\\" else None
+    if name is None:
+        return []
+    fields["journal"] = name
+    return [Step("journal", f"“{name}”", frozenset())]
+
+
+@cache
+def _journals() -> dict[str, str]:
+    return {f"\\{macro}": latex.encode_plain(name) for macro, name in read_table("journals.tsv")}
+
+
+def _full_journal(fields: dict[str, str]) -> Step:
+    """Take JabRef's full name of a journal for its name; the other one is the short form."""
+    name = fields.pop("journal-full")
+    short = fields.pop("journal-iso", "") or fields.get("journal", "")
+    if short and short != name:
+        fields.setdefault("shortjournal", short)
+    fields["journal"] = name
+    return Step("journal-full", "the journal", frozenset({"journal"}))
 
 
 def _language(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +12,25 @@ from pllm_bib.formats.bibtex.date_fields import DateFields
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.editions import edition_number, edition_word
 from pllm_bib.formats.shared.faults import reading_fault
+from pllm_bib.formats.shared.fields import is_verbatim
 from pllm_bib.formats.shared.languages import babel_name, language_code
 from pllm_bib.formats.shared.names import read_names, with_use_prefix
-from pllm_bib.formats.shared.types import READ_AS, SAID_BY_NAME, TYPES, refined, row
+from pllm_bib.formats.shared.types import (
+    ENDNOTE_TYPES,
+    READ_AS,
+    RIS_TYPES,
+    SAID_BY_NAME,
+    TYPES,
+    refined,
+    row,
+)
 from pllm_bib.model.diagnostic import Diagnostic, Edit
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
 from pllm_bib.model.field import ATTRIBUTES
 from pllm_bib.model.identifiers import bare_doi
 from pllm_bib.model.limits import QUOTED, shortened
 from pllm_bib.model.name import Names
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
@@ -86,11 +97,8 @@ class EntryBuilder:
             type_name = self._settled(type_name)
         entry_type = self._type(type_name)
         vocabulary = row(entry_type)
-        if "booktitle" in self.left and not vocabulary.container:
-            self._title_of_whole()
-        if not self.left.get("urldate", "0")[:4].isdigit():
-            step = aliases.access_in_words(self.left, "urldate")
-            self._take_steps([step] if step else [])
+        if not self.as_written:
+            self._settle_habits(vocabulary)
         # Most fields are absent from most entries: only those that are there are looked at.
         values: dict[str, Any] = {}
         for name in tuple(self.left):
@@ -145,6 +153,21 @@ class EntryBuilder:
             if step.given and place:
                 self.origin.moved.update(dict.fromkeys(step.given, place))
 
+    def _settle_habits(self, vocabulary: TypeRow) -> None:
+        """Read values that only some programs and people write in a field."""
+        left = self.left
+        for name, value in left.items():
+            if "&" in value and ";" in value and not (name in LINK_FIELDS or is_verbatim(name)):
+                left[name] = _HTML_SIGN.sub(_sign, value)
+                if left[name] != value:
+                    self.understood(name, "the signs that HTML spells so")
+        if "booktitle" in left and not vocabulary.container:
+            self._title_of_whole()
+        if not left.get("urldate", "0")[:4].isdigit():
+            self._take_steps(aliases.access_in_words(left, "urldate"))
+        if left.get("journal", " ")[0] in "\\{":
+            self._take_steps(aliases.journal_of_macro(left))
+
     def _title_of_whole(self) -> None:
         """Take the title of a whole book from where its parts have it; drop it if it is there."""
         if self.left.get("title") == self.left["booktitle"]:
@@ -167,7 +190,7 @@ class EntryBuilder:
             return "preprint"
         if "type" in self.left:
             name, says_it_all = refined(name, self.left["type"])
-            if says_it_all:
+            if says_it_all or _repeats(name, self.left["type"]):
                 del self.left["type"]
         if name not in TYPES:
             self._fault(
@@ -317,6 +340,21 @@ _PLAIN_FIELDS: dict[str, tuple[str, Callable[[EntryBuilder, str], Any]]] = {
     "keywords": ("keywords", EntryBuilder.keywords),
 }
 """Field whose meaning depends on no other -> the attribute that it becomes, and how."""
+
+
+_HTML_SIGN = regex(r"(?:\\?&|\{\\&\})(#\d{2,6}|#[xX][\da-fA-F]{2,6}|[A-Za-z]{2,8});")
+
+
+def _sign(found: re.Match[str]) -> str:
+    """Return the sign for which HTML has a name or number, as LaTeX; any other text as it is."""
+    sign = html.unescape(f"&{found[1]};")
+    return found[0] if len(sign) > 1 or not sign.isprintable() else latex.encode_plain(sign)
+
+
+def _repeats(name: str, words: str) -> bool:
+    """Say whether a ``type`` is EndNote's name of the entry's type, as EndNote exports it."""
+    meant = RIS_TYPES.get(ENDNOTE_TYPES.get(words, ""))
+    return meant is not None and meant.field is None and row(meant.type).csl == row(name).csl
 
 
 def listed(source: str) -> tuple[str, ...]:

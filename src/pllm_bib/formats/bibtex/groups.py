@@ -1,11 +1,13 @@
-"""JabRef's groups, which it keeps as a tree in a comment of the .bib file.
+"""Groups of JabRef and BibDesk, which these keep in a comment of the .bib file.
 
-``@comment{jabref-meta: grouping: …}`` since version 4, where entries name their groups in a field,
-and ``groupstree`` before, which names the keys of the entries.
+``@comment{jabref-meta: grouping: …}`` is a tree since version 4, where entries name their groups in
+a field, and ``groupstree`` before, which names the keys of the entries. BibDesk has a property
+list of its static groups, each with its keys.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from collections import defaultdict
 from dataclasses import replace
@@ -20,12 +22,16 @@ if TYPE_CHECKING:
 
 _TREE = regex(r"@comment\s*\{\s*jabref-meta:\s*(?:grouping|groupstree):([^{}]*)\}", re.IGNORECASE)
 _GROUP = regex(r"\s*(\d+)\s+(\w*Group):(.*)", re.DOTALL)
+_OF_BIBDESK = regex(r"@comment\s*\{\s*BibDesk Static Groups\s*\{([^{}]*)\}", re.IGNORECASE)
+_BIBDESK_GROUP = regex(
+    r"<key>group name</key>\s*<string>([^<]*)</string>\s*<key>keys</key>\s*<string>([^<]*)</string>"
+)
 _Path = tuple[str, ...]
 
 
 def with_groups(entries: Iterable[Entry], text: str) -> tuple[Entry, ...]:
     """Return entries that know where their groups are in the trees of the comments of a text."""
-    if "jabref-meta" not in text:
+    if "jabref-meta" not in text and "BibDesk Static Groups" not in text:
         return tuple(entries)
     paths: dict[str, _Path] = {}
     of_key: defaultdict[str, list[_Path]] = defaultdict(list)
@@ -34,12 +40,16 @@ def with_groups(entries: Iterable[Entry], text: str) -> tuple[Entry, ...]:
             paths.setdefault(path[-1], path)
             for key in keys:
                 of_key[key].append(path)
+    for groups in _OF_BIBDESK.findall(text):
+        for name, keys in _BIBDESK_GROUP.findall(groups):
+            for key in keys.split(","):
+                of_key[html.unescape(key)].append((html.unescape(name),))
     found = []
     for entry in entries:
         named = (name.strip() for name in dict(entry.extra).get("groups", "").split(","))
         own = [paths[name] for name in named if name in paths]
-        groups = tuple(dict.fromkeys((*own, *of_key.get(entry.key, ()))))
-        origin = replace(entry.origin, groups=groups) if entry.origin and groups else entry.origin
+        all_ = tuple(dict.fromkeys((*own, *of_key.get(entry.key, ()))))
+        origin = replace(entry.origin, groups=all_) if entry.origin and all_ else entry.origin
         found.append(replace(entry, origin=origin))
     return tuple(found)
 

@@ -115,7 +115,7 @@ class _Settling:
         fields = self.fields
         if "doi" in fields:
             self.doi()
-        if "eprint" in fields:
+        if "eprint" in fields and not self._of_pubmed():
             self.eprint()
         if not _NOTES.isdisjoint(fields):
             self.notes()
@@ -244,6 +244,20 @@ class _Settling:
         if "://" in author and (bare := _ADDRESS_OF_PERSON.sub("", author)) != author:
             self.fields["author"] = bare
             self.tell("author", f"“{bare}”")
+
+    def _of_pubmed(self) -> bool:
+        """Take an id in PubMed for that; say whether there is one."""
+        archive = next((self.fields[n].casefold() for n in _ARCHIVE if n in self.fields), "")
+        if archive not in _OF_PUBMED:
+            return False
+        name, read = _OF_PUBMED[archive]
+        known = read(latex.verbatim(self.fields["eprint"]))
+        if not known or self.fields.setdefault(name, known) != known:
+            return False
+        for field in ("eprint", *_ARCHIVE):
+            self.fields.pop(field, None)
+        self.tell("eprint", f"{name.upper()} {known}")
+        return True
 
     def _site_as_eprint(self, name: str) -> None:
         """Take the name of a site for the publisher: ``eprint = {Twitter}``, as APA's style has."""
@@ -445,6 +459,13 @@ def _same_id(one: str, other: str) -> bool:
     return same or latex.verbatim(one).casefold() == other.casefold()
 
 
+_OF_PUBMED = {
+    "pubmed": ("pmid", pmid),
+    "pmid": ("pmid", pmid),
+    "pmc": ("pmcid", pmcid),
+    "pmcid": ("pmcid", pmcid),
+}
+"""Name of an archive -> the field of its ids, and their reader."""
 _NOTES = frozenset({"howpublished", "note", "addendum", "annote", "annotation"})
 _ARXIV_NAME = regex(r"(?:www\.)?arxiv(?:\.org)?(?:[\s-]*e-?prints?)?", re.IGNORECASE)
 _CATEGORY = regex(r"\[([\w.-]+)\]\s*$")

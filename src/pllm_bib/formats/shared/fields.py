@@ -80,8 +80,7 @@ ZOTERO_OF_CSL = {
     "section": "section",
     "authority": "authority",
     "medium": "medium",
-    "PMID": "PMID",
-    "PMCID": "PMCID",
+    "license": "rights",
     "collection-number": "seriesNumber",
     "collection-editor": "creators/seriesEditor",
     "contributor": "creators/contributor",
@@ -96,6 +95,7 @@ ZOTERO_OF_CSL = {
     "producer": "creators/producer",
     "recipient": "creators/recipient",
     "reviewed-author": "creators/reviewedAuthor",
+    "script-writer": "creators/scriptwriter",
 }
 """CSL variable -> Zotero's field of this meaning, named as in `FieldRow.zotero`."""
 

@@ -143,6 +143,10 @@ _ZOTERO_OF_SUBTYPE = {
 """Types of BibLaTeX's ``entrysubtype``, the values that the manual names (section 2.1)."""
 
 
+_TALKS = frozenset({"Speech", "Presentation"})
+"""What the ``type`` of an unpublished talk says, as CSL and Zotero call it."""
+
+
 class ReadAs(NamedTuple):
     """The reading of a format's type that this program lacks or does not tell apart."""
 
@@ -227,7 +231,7 @@ def _type_of(entry: Entry, name: str, of_subtype: Mapping[tuple[str, str], str],
     if not entry.extra:
         return name
     extra = dict(entry.extra)
-    if entry.type == "unpublished" and ("eventtitle" in extra or extra.get("type") == "Speech"):
+    if entry.type == "unpublished" and ("eventtitle" in extra or extra.get("type") in _TALKS):
         return talk
     return of_subtype.get((name, extra.get("entrysubtype", "").lower()), name)
 

@@ -110,7 +110,7 @@ _ROLES: dict[str, frozenset[str]] = {
     "composer": frozenset({"audioRecording"}),
     "performer": frozenset({"audioRecording"}),
     **dict.fromkeys(
-        ("director", "producer", "host", "guest", "narrator"),
+        ("director", "producer", "host", "guest", "narrator", "scriptwriter"),
         frozenset({"film", "videoRecording"}),
     ),
 }
@@ -151,6 +151,8 @@ def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
         elif target in known and target not in taken:
             taken.add(target)
             part = Part(target, value, source)
+        elif target in {"PMID", "PMCID"}:  # Zotero reads these lines of other types
+            part = Part("extra", f"{target}: {value}", source)
         elif keep or not source.startswith("extra."):
             part = Part("extra", f"tex.{name}: {value}", source)
         else:
@@ -248,7 +250,7 @@ def _kind_of_work(entry: Entry, kind: str) -> Iterator[_Statement]:
     if kind == "document" and vocabulary.csl != "document":
         # Zotero cites the item as what this line says.
         yield "entrytype", "extra", f"Type: {vocabulary.csl}", "type"
-    if entry.type not in _PLAIN:
+    if entry.type not in _PLAIN or (entry.type == "book" and kind != "book"):
         yield "entrytype", "", entry.type, "type"
 
 

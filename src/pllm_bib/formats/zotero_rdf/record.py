@@ -77,7 +77,7 @@ _FIELD_OF = {zotero: _BY_CSL.get(csl, csl) for csl, zotero in ZOTERO_OF_CSL.item
 _OF_TAGS = {
     "z:type": "type",
     "dc:coverage": "archive_location",
-    "dc:rights": "rights",
+    "dc:rights": "license",
     "dcterms:medium": "medium",
     "dc:type": "type",
 }
