@@ -135,6 +135,16 @@ FILES: dict[tuple[str, str], Hard] = {
         60_000,
         lambda n: "<record><contributors><authors>" + "<author>D, J</author>" * n,
     ),
+    ("wikipedia", "brackets"): Hard(500, 60_000, lambda n: "{{cite web |title=" + "[[{{" * n),
+    ("wikipedia", "nested"): Hard(
+        500, 5000, lambda n: "{{cite web |title=" + "{{a|" * n + "x" + "}}" * (n + 1)
+    ),
+    ("wikipedia", "authors"): Hard(
+        500,
+        20_000,
+        lambda n: "{{cite web " + "".join(f"|last{i}=D |first{i}=J " for i in range(n)) + "}}",
+    ),
+    ("wikipedia", "comments"): Hard(500, 60_000, lambda n: "{{cite web |title=a" + "<!-- " * n),
     ("zotero-rdf", "people"): Hard(
         500,
         30_000,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pllm_bib.formats.hayagriva.tables import ROLES
 from pllm_bib.formats.shared import extra_fields, extra_lines, titles
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, ZOTERO_OF_CSL, is_verbatim
+from pllm_bib.formats.shared.keys import with_keys
 from pllm_bib.formats.shared.latex import encode, encode_plain, plain, readable
 from pllm_bib.formats.shared.names import natural_name
 from pllm_bib.formats.shared.types import TYPES, csl_type, ris_type, row, zotero_type
@@ -237,6 +238,41 @@ def of_enw(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     if not found.editors:
         names["editors"] = found.editors
     return changed(found, names | {"venue": left.venue})
+
+
+# Wikipedia.
+
+
+def of_wikipedia(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
+    """A new key, joined titles, and the address where it says more than an identifier."""
+    said = {"urldate"} if entry.landing_page else set()
+    extra = with_extra(left, entry, losses, said | {"pmid", "pmcid"})
+    if "pmcid" in extra:
+        extra["pmcid"] = f"PMC{extra['pmcid'].removeprefix('PMC')}"
+    if row(entry.type).zotero in {"thesis", "report"} and "type" in dict(entry.extra):
+        extra["type"] = dict(entry.extra)["type"]
+    if csl_type(entry) in {"article-magazine", "article-newspaper"}:
+        extra["entrysubtype"] = dict(entry.extra)["entrysubtype"].lower()
+    whole = {
+        "title": titles.full_title(entry),
+        "container": titles.full_container(entry),
+        "series": titles.full_series(entry),
+        "publisher": titles.publisher(entry),
+    }
+    found = {name: _unstyled(losses, name, text) or None for name, text in whole.items() if text}
+    page = entry.page_beside_doi
+    repeats = page == (entry.eprint.url if entry.eprint else None)
+    others = [link for link in left.links if link.kind != LinkKind.PAPER]
+    own = [Link(LinkKind.PAPER, page)] if page and not repeats else []
+    kept: dict[str, Any] = {"links": (*own, *others), "extra": _in_order(extra)}
+    kept |= {"authors": _by_comma(left.authors), "editors": _by_comma(left.editors)}
+    back = changed(left, dict.fromkeys(whole) | {"title": Text()} | found | kept)
+    if entry.type == "preprint" and entry.eprint and entry.eprint.is_arxiv:
+        back = replace(back, eprint=entry.eprint)
+    if "key" not in losses:
+        return back
+    (keyed,) = with_keys((replace(back, key=""),), lambda *_arguments, **_more: None)
+    return keyed
 
 
 # MEDLINE.
@@ -488,5 +524,6 @@ BY_FORMAT = {
     "nbib": of_nbib,
     "word-xml": of_word_xml,
     "ris": of_ris,
+    "wikipedia": of_wikipedia,
     "zotero-rdf": of_zotero_rdf,
 }

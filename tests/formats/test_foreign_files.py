@@ -272,6 +272,16 @@ def read(suffix: str, text: str) -> tuple[list[str], list[Fault]]:
         ]),
         ("zotero-rdf", "<rdf:RDF>\n<bib:Memo/></rdf:RDF>", [], [("wrong-value", 2, 2)]),
         ("zotero-rdf", f"<rdf:RDF>{RDF_ITEM}{RDF_CIRCLE}</rdf:RDF>", ["good", "a"], []),
+        # Wikipedia.
+        ("wikipedia", "", [], []),
+        ("wikipedia", "just text", [], [("syntax-error", 1, 1)]),
+        ("wikipedia", "a\n{{cite book |title=A", [], [("syntax-error", 2, 1)]),
+        ("wikipedia", "{{cite web}}\n{{cite book |title={{x|{{cite web}}", ["entry", "entry-1"], [
+            ("syntax-error", 2, 1)
+        ]),
+        ("wikipedia", "[[ {{cite book |title=[[A|B}} ]] }}", ["ab"], []),
+        ("wikipedia", "<!-- {{cite web}} --><nowiki>{{cite a}}</nowiki>{{cite a}}", ["entry"], []),
+        ("wikipedia", "{{cite web |date=never}}", ["entry"], [("bad-date", 1, 1)]),
         # EndNote and MEDLINE.
         (".enw", "", [], []),
         (".enw", "no record", [], [("syntax-error", 1, 1)]),

@@ -122,6 +122,7 @@ _STARTS = (
     (r"(?s)(?:.*\n)?\s*TY {0,2}- ", "ris"),  # there may be a heading before it
     (r"\s*[A-Z]{2,4} {0,2}- ", "nbib"),
     (r"\s*(?:FN [^\n]*\n+(?:VR [^\n]*\n+)?)?PT [A-Z]\n", "wos"),
+    (r"(?i)\s*\{\{\s*(?:cite[ _]\w|citation\s*\|)", "wikipedia"),
     (r'\s*\{"key": "[^"\n]*", "type": "', "jsonl"),
     (r"\s*key,type,label,", "csv"),
     *((r"(?s)\s*[\[{](?=.*?(?:" + mark + "))", form) for form, mark in _JSON_MARKS),
@@ -133,6 +134,7 @@ _STARTS = (
     ),
     (r"\s*(---\s|references:|- \w+:)", "csl-yaml"),
     (r"(?sm).*?^[^\S\n]*@\w+\s*[{(]", "biblatex"),
+    (r"(?si).*?\{\{\s*(?:cite[ _]\w|citation\s*\|)", "wikipedia"),
 )
 """Pattern of a text's start -> its format, the most telling first."""
 

@@ -25,7 +25,7 @@ from pllm_bib.formats.row import (
     writer,
 )
 from pllm_bib.formats.shared.types import TYPES, endnote_name
-from pllm_bib.formats.wikipedia import write as wikipedia
+from pllm_bib.formats.wikipedia import tables as wikipedia_types
 from pllm_bib.formats.word_xml import tables as word_types
 from pllm_bib.model.field import TEXTS
 from pllm_bib.model.text import Style
@@ -391,19 +391,16 @@ FORMATS: dict[str, Format] = {
             suffix=".wiki",
             description="citation templates of Wikipedia",
             writer=writer("wikipedia.write:WRITER"),
-            read=None,
+            read=reader("wikipedia.read:read"),
             specification="Help:Citation Style 1",
             loses=OWN
             | OWN_LINKS
             | OWN_KEYS
-            | PARTICLES
-            | ORGANISATIONS
             | frozenset(
-                "key authors.suffix editors.suffix date.uncertain date.open eprint.category "
-                "keywords note abstract".split()
+                "key date.uncertain date.open eprint.category keywords note abstract".split()
             )
             | of_texts(Style.PROTECTED, Style.SMALL_CAPS, Style.CODE, Style.URL, Style.RAW)
-            | (alike(wikipedia.template_of) - of_types("periodical", "report")),
+            | of_types(*TYPES.keys() - wikipedia_types.KEPT_TYPES),
         ),
         Format(
             name="csv",

@@ -39,7 +39,6 @@ TAGS = frozenset(
 """The elements of a MEDLINE record, and those that other makers of such files add."""
 
 _TAG_LINE = regex(r"([A-Z][A-Z0-9]{1,4}) {0,3}-(?: |$)")
-_SUFFIX = regex(r"(?:^| )((?:Jr|Sr)\.?|2nd|3rd|4th|II|III|IV)$")
 KEPT_TEXTS = {"TA": "shortjournal", "TT": "origtitle", "VTI": "volume-title", "CI": "license"}
 """Element -> the field that it is kept in."""
 
@@ -264,10 +263,8 @@ def _person(value: str, *, is_full: bool) -> Name:
     if not comma and not is_full:
         family, _, given = value.rpartition(" ")
         family, given = (family, given) if given.isupper() and family else (value, "")
-    suffix = _SUFFIX.search(given)
-    if suffix:
-        given = given[: suffix.start()]
-    return names.person(family, given, suffix=suffix[1] if suffix else "")
+    given, suffix = names.given_and_suffix(given)
+    return names.person(family, given, suffix=suffix)
 
 
 def _in_full(match: re.Match[str]) -> str:

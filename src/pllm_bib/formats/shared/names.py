@@ -319,6 +319,15 @@ def organisation(name: str) -> Name:
     return Name(family=_unbroken(normalized(name)), organisation=True)
 
 
+_SUFFIX_BEHIND = regex(r"(?:^|,? )((?:Jr|Sr)\.?|2nd|3rd|4th|II|III|IV)$")
+
+
+def given_and_suffix(given: str) -> tuple[str, str]:
+    """Return given names without the suffix behind them, and the suffix: ``Martin L Jr``."""
+    match = _SUFFIX_BEHIND.search(given)
+    return (given[: match.start()], match[1]) if match else (given, "")
+
+
 def names_of(names: Iterable[Name]) -> Names:
     """Return a list of names. “others” or “et al.” at its end is no name."""
     found = tuple(name for name in names if name.family)

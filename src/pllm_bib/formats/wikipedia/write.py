@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pllm_bib.formats.base import WriteContext
-    from pllm_bib.formats.shared.types import TypeRow
     from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.name import Names
@@ -117,14 +116,6 @@ def _template(entry: Entry) -> str:
         return _ARCHIVES[archive]
     other = "cite web" if entry.landing_page else "cite document"
     return _TEMPLATES.get(csl_type(entry), other)
-
-
-def template_of(vocabulary: TypeRow) -> tuple[object, ...]:
-    """Return what tells a type from others: its template, and what only some types have there."""
-    template = _TEMPLATES.get(vocabulary.csl, "cite web")
-    archive = "cite arXiv" if vocabulary.csl == "article" else template
-    is_chapter = template == "cite book" and vocabulary.container == "booktitle"
-    return archive, is_chapter, template == "cite thesis" and vocabulary.genre
 
 
 def _people(people: Names, prefix: str, source: str) -> Iterator[Part]:
