@@ -93,6 +93,11 @@ def pages(text: str) -> str:
     return re.sub(r"\bpp?\.|\b[Pp]ages?\b|\bto\b|[\W_]", "", text)
 
 
+def months(text: str) -> str:
+    names = r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b\.?"
+    return re.sub(names, lambda found: found[1].lower(), text, flags=re.IGNORECASE)
+
+
 def escapes(text: str) -> str:
     return re.sub(r"\\+([&%#_])", r"\1", text)
 
@@ -113,6 +118,7 @@ PROMISES: dict[str, Callable[[str], str]] = {
     "F009": exactly,
     "F010": exactly,
     "F014": pages,
+    "F015": months,
     "L001": without_addresses,
     "L002": without_addresses,
     "L003": exactly,

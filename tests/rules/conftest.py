@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 ENTRIES = Path(__file__).parents[2] / "entries"
 OUTLINE, VENUES, README = "entries/sections.toml", "entries/venues.toml", "README.md"
 
-READERS = {row.suffix: row.read for row in FORMATS.values() if row.read and row.suffix != ".bib"}
+READERS = {
+    row.suffix: row.read
+    for row in reversed(FORMATS.values())  # the first of those that share a suffix
+    if row.read and row.suffix != ".bib"
+}
 """Suffix of a file that is no .bib file -> how it is read."""
 
 

@@ -769,6 +769,56 @@ _PAGE_TOTALS = frozenset(
 """Types whose field gives the number of pages: “xii + 216”."""
 
 
+def month_in_words(context: RuleContext) -> Iterator[Finding]:
+    """The month is a text where BibTeX has a macro.
+
+    BibTeX's styles know the months as macros, and each prints them in its own way: “Feb.” or
+    “February”, or in the language of the style. A text prints as it is, and sorts by its letters.
+    Biber reads macros and numbers, and warns of names. The fix writes the macro of an English name.
+
+    Bad:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          month = {February},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Good:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          month = feb,
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and Zhou, Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          month = 2,
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
+    """
+    for entry in context.library:
+        text = source(entry, "month")
+        if not text or entry.origin is None or "month" in entry.origin.composed:
+            continue
+        if macro := keeps.month_macro(text):
+            yield Finding(
+                f"the month is the text “{text.strip()}”: write the macro {macro}, without braces",
+                entry,
+                "month",
+                (Edit(key=entry.key, field="month", value=macro),),
+            )
+
+
 RULES = (
     Rule("F001", "missing-required-field", missing_required_field),
     Rule("F002", "unknown-field", unknown_field),
@@ -855,6 +905,15 @@ RULES = (
             "The dash prints as an en dash, and “pp.” is not printed twice; digits and letters "
             "stay. To add digits to the last page needs “--unsafe”.",
             keeps.each(keeps.same_pages),
+        ),
+    ),
+    Rule(
+        "F015",
+        "month-in-words",
+        month_in_words,
+        keeps=Keeps(
+            "The same month prints, by the name that the style gives it.",
+            keeps.each(keeps.same_month),
         ),
     ),
 )

@@ -240,6 +240,24 @@ def same_pages(old: str, new: str) -> bool:
     return _letters(re.sub(r"\bto\b", "", bare)) == _letters(new)
 
 
+_ENGLISH_MONTH = regex(
+    r"(?:(jan)(?:uary)?|(feb)(?:ruary)?|(mar)(?:ch)?|(apr)(?:il)?|(may)|(june?)|(july?)|(aug)(?:ust)?"
+    r"|(sep)(?:t|tember)?|(oct)(?:ober)?|(nov)(?:ember)?|(dec)(?:ember)?)\.?",
+    re.IGNORECASE,
+)
+
+
+def month_macro(text: str) -> str | None:
+    """Return BibTeX's macro for an English name of a month, or None if it is no such name."""
+    match = _ENGLISH_MONTH.fullmatch(text.strip())
+    return match.group(match.lastindex or 0)[:3].lower() if match else None
+
+
+def same_month(old: str, new: str) -> bool:
+    """Say whether a month becomes its macro."""
+    return month_macro(old) == new
+
+
 def plain_name(old: str, new: str) -> bool:
     """Say whether neither name has markup that would be lost or added."""
     texts = (latex.decode(source) for source in (old, new))

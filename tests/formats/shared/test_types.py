@@ -185,6 +185,14 @@ def with_extra(type_name: str, **extra: str) -> Entry:
         ("book", {"entrysubtype": "magazine"}, ("book", "BOOK", "book")),
         ("unpublished", {"eventtitle": "Owl Day"}, ("speech", "SLIDE", "presentation")),
         ("unpublished", {}, ("manuscript", "UNPB", "manuscript")),
+        ("unpublished", {"type": "Talk"}, ("speech", "SLIDE", "presentation")),
+        ("online", {"type": "talk"}, ("speech", "SLIDE", "presentation")),
+        ("misc", {"type": "Presentation"}, ("speech", "SLIDE", "presentation")),
+        ("online", {"type": "tv"}, ("broadcast", "ELEC", "webpage")),
+        ("misc", {"type": "Radio broadcast"}, ("broadcast", "GEN", "document")),
+        ("video", {"type": "TV broadcast"}, ("broadcast", "VIDEO", "videoRecording")),
+        ("online", {"type": "blog"}, ("webpage", "ELEC", "webpage")),
+        ("thesis", {"type": "talk"}, ("thesis", "THES", "thesis")),
     ],
 )
 def test_subtypes(type_name: str, extra: dict[str, str], expected: tuple[str, ...]) -> None:
@@ -196,3 +204,9 @@ def test_subtypes(type_name: str, extra: dict[str, str], expected: tuple[str, ..
     assert csl in item_types()
     assert ris in RIS
     assert zotero in ZOTERO
+
+
+def test_a_broadcast_is_told_by_its_subtype() -> None:
+    assert csl_type(with_extra("video", entrysubtype="TVbroadcast")) == "broadcast"
+    assert type_source(with_extra("video", entrysubtype="TVbroadcast")) == "type extra.entrysubtype"
+    assert csl_type(with_extra("video", entrysubtype="film")) == "motion_picture"

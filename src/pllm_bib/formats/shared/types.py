@@ -142,9 +142,14 @@ _ZOTERO_OF_SUBTYPE = {
 }
 """Types of BibLaTeX's ``entrysubtype``, the values that the manual names (section 2.1)."""
 
-
-_TALKS = frozenset({"Speech", "Presentation"})
-"""What the ``type`` of an unpublished talk says, as CSL and Zotero call it."""
+_TALKS = frozenset("talk presentation lecture speech".split())
+_BROADCASTS = frozenset(
+    {"broadcast", "tv", "tvbroadcast", "tv broadcast", "tvepisode", "radio", "radio broadcast"}
+)
+"""Words of ``type`` or ``entrysubtype``, of people and of Better BibTeX, and Zotero's own."""
+_OF_ANY_KIND = frozenset({"misc", "online", "unpublished"})
+"""Types of works that these words say the kind of."""
+_BROADCAST = frozenset({"misc", "online", "video", "audio"})
 
 
 class ReadAs(NamedTuple):
@@ -210,6 +215,8 @@ def refined(entry_type: str, subtype: str) -> tuple[str, bool]:
 
 def csl_type(entry: Entry) -> str:
     """Return the CSL type of an entry, as pandoc does for magazines, newspapers and talks."""
+    if entry.type in _BROADCAST and entry.extra and _words(dict(entry.extra)) & _BROADCASTS:
+        return "broadcast"
     return _type_of(entry, row(entry.type).csl, _CSL_OF_SUBTYPE, "speech")
 
 
@@ -231,16 +238,24 @@ def _type_of(entry: Entry, name: str, of_subtype: Mapping[tuple[str, str], str],
     if not entry.extra:
         return name
     extra = dict(entry.extra)
-    if entry.type == "unpublished" and ("eventtitle" in extra or extra.get("type") in _TALKS):
+    if entry.type == "unpublished" and "eventtitle" in extra:
+        return talk
+    if entry.type in _OF_ANY_KIND and _words(extra) & _TALKS:
         return talk
     return of_subtype.get((name, extra.get("entrysubtype", "").lower()), name)
+
+
+def _words(extra: Mapping[str, str]) -> set[str]:
+    """Return the words for the kind of a work."""
+    return {extra.get(name, "").strip().lower() for name in ("type", "entrysubtype")}
 
 
 def type_source(entry: Entry) -> str:
     """Return the sources of an entry's type, as in `Part`."""
     if entry.extra:
         subtype = dict(entry.extra).get("entrysubtype", "").lower()
-        if (row(entry.type).csl, subtype) in _CSL_OF_SUBTYPE:
+        of_kind = subtype in _TALKS | _BROADCASTS
+        if of_kind or (row(entry.type).csl, subtype) in _CSL_OF_SUBTYPE:
             return "type extra.entrysubtype"
     return "type"
 
