@@ -287,3 +287,11 @@ def test_what_is_no_sign_of_html_stays(source: str) -> None:
     assert (str(entry.publisher), told) == (source.replace("\\", ""), [])
     entry, told = entry_of("adsurl = {https://x.org/?a&amp;b;}", "book")
     assert (dict(entry.extra)["adsurl"], told) == ("https://x.org/?a&amp;b;", [])
+
+
+def test_rights_are_a_license() -> None:
+    entry, told = entry_of("rights = {CC BY}, copyright = {Me}")
+    assert dict(entry.extra) == {"license": "CC BY", "copyright": "Me"}
+    assert (item(entry)["license"], told) == ("CC BY", ["rights"])
+    entry, told = entry_of("conference = {Owls 2020}", "inproceedings")
+    assert (item(entry)["event-title"], told) == ("Owls 2020", ["conference"])

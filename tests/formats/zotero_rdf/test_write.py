@@ -69,11 +69,12 @@ def test_every_type_has_an_item_type() -> None:
 
 
 def test_what_a_type_and_a_field_are_together() -> None:
-    part = replace(ARTICLE, type="book", container=Text.of("Birds"))
+    whole = replace(ARTICLE, type="book", container=Text.of("Birds"))
+    part = replace(whole, authors=Names((POE,)))
     film = replace(ARTICLE, type="video", extra=(("entrysubtype", "film"),))
     talk = replace(ARTICLE, type="unpublished", extra=(("type", "Speech"),))
-    kinds = [zotero_type(entry) for entry in (part, film, talk)]
-    assert kinds == ["bookSection", "film", "presentation"]
+    kinds = [zotero_type(entry) for entry in (whole, part, film, talk)]
+    assert kinds == ["book", "bookSection", "film", "presentation"]
     assert said(part)["publicationTitle"] == ["Birds"]
 
 

@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 LOOKED_AT = frozenset(
     "hyphenation keyword tags mendeley-tags issue repository institution school language "
     "location city nationality lastchecked lastaccessed accessed "
-    "journal-full".split()
+    "journal-full rights copyright conference".split()
 )
 """The fields that are read here."""
 _KEYWORDS = ("keyword", "tags", "mendeley-tags")
 _ISSUED_BY_ORGANIZATION = frozenset("dataset data software code softwareversion".split())
+_RENAMED = {"rights": "license", "copyright": "license", "conference": "eventtitle"}
 _PUBLISHERS = frozenset({"publisher", "organization"})
 _COUNTRIES = {
     "countryde": "Germany",
@@ -50,6 +51,7 @@ def settle(fields: dict[str, str], type_name: str) -> list[Step]:
     for name in ("lastchecked", "lastaccessed", "accessed"):
         if name in fields and "urldate" not in fields:
             steps += access_in_words(fields, name)
+    steps += [_moved(fields, name, new) for name, new in _RENAMED.items() if name in fields]
     if "journal-full" in fields:
         steps.append(_full_journal(fields))
     if fields.get("repository", "").lstrip("{ ").startswith(("http", "\\url")):

@@ -228,10 +228,12 @@ def ris_type(entry: Entry) -> str:
 def zotero_type(entry: Entry) -> str:
     """Return Zotero's item type of an entry: magazines, newspapers and talks have their own.
 
-    A book in another one (its ``booktitle``) is a part to Zotero, whose books are in nothing.
+    A book of an author in another one (its ``booktitle``) is a part to Zotero, whose books are in
+    nothing. The ``booktitle`` of a whole collection is its own title, for the parts to inherit.
     """
     kind = _type_of(entry, row(entry.type).zotero, _ZOTERO_OF_SUBTYPE, "presentation")
-    return "bookSection" if kind == "book" and entry.container else kind
+    is_part = entry.type == "book" and entry.container and entry.authors
+    return "bookSection" if is_part else kind
 
 
 def _type_of(entry: Entry, name: str, of_subtype: Mapping[tuple[str, str], str], talk: str) -> str:
