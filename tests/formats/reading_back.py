@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.hayagriva.tables import ROLES
+from pllm_bib.formats.mods.tables import ROLE_CODES
 from pllm_bib.formats.shared import extra_fields, extra_lines, titles
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, ZOTERO_OF_CSL, is_verbatim
 from pllm_bib.formats.shared.keys import with_keys
@@ -368,7 +369,7 @@ def of_cff(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
 
 def of_mods(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     """Plain text, with joined titles and notes."""
-    extra = with_extra(left, entry, losses, {"translator", "addendum"})
+    extra = with_extra(left, entry, losses, {*ROLE_CODES, "addendum"})
     if any(link.kind == LinkKind.PAPER for link in entry.links) and "urldate" in dict(entry.extra):
         extra["urldate"] = dict(entry.extra)["urldate"]
     extra.pop("addendum", None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.mods.tables import OWN_GENRE, ROLE_WORDS, type_of_genres
+from pllm_bib.formats.mods.tables import OWN_GENRE, ROLE_CODES, ROLE_WORDS, type_of_genres
 from pllm_bib.formats.shared import dates, extra_lines, names, values
 from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.extra_fields import Extra
@@ -80,7 +80,8 @@ class _ModsRecord:
         isbn, issn = self.identifier("isbn"), self.identifier("issn")
         language = next((each.text for each in self.every("language", "languageTerm")), "")
         notes, abstract = self.notes(), self.text("abstract")
-        self.extra.names("translator", self.people("trl"))
+        for field, code in ROLE_CODES.items():
+            self.extra.names(field, self.people(code))
         key = self.identifier("citekey") or self.record.get("ID")
         return Entry(
             key=key,

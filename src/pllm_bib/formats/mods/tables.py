@@ -2,10 +2,45 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pllm_bib.formats.shared.types import TYPES, row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 OWN_GENRE = "biblatex"
 """The authority of the genre that is an entry's type."""
+ROLE_CODES = {
+    "translator": "trl",
+    "annotator": "ann",
+    "commentator": "cwt",
+    "introduction": "win",
+    "foreword": "wfw",
+    "afterword": "aft",
+    "compiler": "com",
+    "composer": "cmp",
+    "contributor": "ctb",
+    "curator": "cur",
+    "director": "drt",
+    "host": "hst",
+    "illustrator": "ill",
+    "interviewer": "ivr",
+    "narrator": "nrt",
+    "organizer": "orm",
+    "performer": "prf",
+    "producer": "pro",
+    "recipient": "rcp",
+    "redactor": "red",
+}
+"""Field of people -> MARC's code of their role."""
+
+
+def editor_code(extra: Mapping[str, str], field: str) -> str:
+    """Return MARC's code for the editors of a field, whose type is in another one."""
+    return ROLE_CODES.get(extra.get(f"{field}type", "").strip().casefold(), "edt")
+
+
 ROLE_WORDS = {
     "aut": "aut",
     "author": "aut",
@@ -13,12 +48,11 @@ ROLE_WORDS = {
     "creator": "aut",
     "edt": "edt",
     "editor": "edt",
-    "trl": "trl",
-    "translator": "trl",
     "dgg": "dgg",
     "degree grantor": "dgg",
     "pbl": "pbl",
     "publisher": "pbl",
+    **ROLE_CODES,
 }
 """Code or word of a role -> its code."""
 _MARC = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.base import Part, Writer, landing_page, unsaid
-from pllm_bib.formats.mods.tables import OWN_GENRE, is_hosted, marc_genre
+from pllm_bib.formats.mods.tables import OWN_GENRE, ROLE_CODES, editor_code, is_hosted, marc_genre
 from pllm_bib.formats.shared import extra_fields, extra_lines, latex, titles
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import row, type_source, zotero_type
@@ -49,8 +49,10 @@ def _elements(entry: Entry) -> Iterator[Part]:
     of_host = "host " if has_host else ""
     yield Part("titleInfo", _title(_plain(titles.full_title(entry))), sources.title)
     yield from _people(entry.authors, "aut", "", "authors")
-    yield from _people(entry.editors, "edt", of_host, "editors")
-    yield from _people(extra_fields.names(extra, "translator"), "trl", "", "extra.translator")
+    code = editor_code(extra, "editor")
+    editors = "editors" if code == "edt" else "editors extra.editortype"
+    yield from _people(entry.editors, code, of_host, editors)
+    yield from _others(extra)
     zotero, marc = zotero_type(entry), marc_genre(zotero_type(entry))
     if zotero != "conferencePaper":  # bibutils takes that for proceedings; MARC's word tells Zotero
         yield Part("genre", element("genre", zotero, authority="local"))
@@ -79,6 +81,18 @@ def _elements(entry: Entry) -> Iterator[Part]:
 
 def _title(title: str) -> str:
     return title and element("titleInfo", element("title", escaped(title)).rstrip())
+
+
+def _others(extra: dict[str, str]) -> Iterator[Part]:
+    """Yield the people of fields beyond the model, editors of a kind under its role."""
+    for field, code in ROLE_CODES.items():
+        if field in extra:
+            yield from _people(extra_fields.names(extra, field), code, "", f"extra.{field}")
+    for field in ("editora", "editorb", "editorc"):
+        if field in extra:
+            source = f"extra.{field} extra.{field}type"
+            code = editor_code(extra, field)
+            yield from _people(extra_fields.names(extra, field), code, "", source)
 
 
 def _people(people: Names, role: str, of_host: str, source: str) -> Iterator[Part]:
