@@ -547,7 +547,7 @@ def united(pairs: Iterable[Iterable[str]]) -> Groups:
 def by_pllm_bib(path: Path) -> tuple[Measured, dict[str, Groups]]:
     """What pllm-bib merges by itself, and what it shows."""
     command = Path(sys.executable).with_name("pllm-bib")
-    run = measured([command, "-q", "dedupe", path, "--output-format", "json"])
+    run = measured([command, "-q", "dedupe", path, "--format", "json"])
     found = json.loads(run.text)["groups"]
     keys = [([m["key"] for m in group["members"]], group["safe"]) for group in found]
     merged = united(members for members, safe in keys if safe)

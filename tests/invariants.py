@@ -65,7 +65,7 @@ def _around(found: list[BibBlock]) -> list[str]:
 def assert_fix_is_harmless(path: Path) -> None:
     """Fix a file: only the fields of fixed findings change, and a second time nothing does."""
     before = _text(path)
-    checked = Run("check", str(path), "--output-format", "json")
+    checked = Run("check", str(path), "--format", "json")
     if checked.status == 2:
         assert _text(path) == before
         return
@@ -97,7 +97,7 @@ def assert_fix_is_harmless(path: Path) -> None:
 def assert_merge_is_harmless(path: Path) -> None:
     """Merge the duplicates of a file: all else stays, and no value vanishes untold."""
     before = _text(path)
-    run = Run("dedupe", str(path), "--fix", "--output-format", "json")
+    run = Run("dedupe", str(path), "--fix", "--format", "json")
     after = _text(path)
     if run.status == 2:
         assert after == before
@@ -153,7 +153,7 @@ def assert_conversion_is_harmless(path: Path, to: str) -> None:
     """Convert a .bib file to a dialect of .bib: it says the same, but for what is told."""
     out = path.with_name("converted.bib")
     out.unlink(missing_ok=True)
-    run = Run("convert", str(path), "-t", to, "-o", str(out), "--report", "json")
+    run = Run("convert", str(path), "-t", to, "-o", str(out), "--format", "json")
     if not out.exists():
         assert run.status, run.stderr
         return

@@ -120,7 +120,7 @@ def test_exit_zero(slips: Path, run: Run) -> None:
 
 
 def test_json_and_github(slips: Path, run: Run) -> None:
-    data = json.loads(run(slips, "check", "--output-format", "json", "--select", "F008").stdout)
+    data = json.loads(run(slips, "check", "--format", "json", "--select", "F008").stdout)
     assert data == [
         {
             "code": "F008",
@@ -137,7 +137,7 @@ def test_json_and_github(slips: Path, run: Run) -> None:
             "unsafe": True,
         }
     ]
-    line = run(slips, "check", "--output-format", "github", "--select", "F008").stdout
+    line = run(slips, "check", "--format", "github", "--select", "F008").stdout
     assert line.startswith(
         "::warning file=entries/crows.bib,line=7,col=3,title=F008 url-repeats-doi::"
     )
@@ -335,7 +335,7 @@ def test_an_info_is_told_and_is_no_fault(tmp_path: Path, run: Run) -> None:
     result = run(tmp_path, "check", "refs.bib")
     assert (result.exit_code, found(result)) == (0, [("refs.bib:5:3", "S015")])
     assert result.stderr == "1 entry: clean, 1 understood otherwise than written\n"
-    notice = run(tmp_path, "check", "refs.bib", "--output-format", "github").stdout
+    notice = run(tmp_path, "check", "refs.bib", "--format", "github").stdout
     assert notice.startswith("::notice file=refs.bib,line=5")
     result = run(tmp_path, "review", "refs.bib")
     assert (result.exit_code, "read-as" in result.stdout) == (0, False)

@@ -51,7 +51,7 @@ def refs(tmp_path: Path) -> Path:
 
 def sarif(run: Run, folder: Path, *options: str) -> dict[str, Any]:
     """The one run of the log of a check."""
-    result = run(folder, "check", "refs.bib", "--output-format", "sarif", *options)
+    result = run(folder, "check", "refs.bib", "--format", "sarif", *options)
     log = json.loads(result.stdout)
     assert log["version"] == "2.1.0"
     (one,) = log["runs"]
@@ -64,7 +64,7 @@ def by_rule(log: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_github_annotates_related_places(refs: Path, run: Run) -> None:
-    result = run(refs, "check", "refs.bib", "--output-format", "github", "--select", "D")
+    result = run(refs, "check", "refs.bib", "--format", "github", "--select", "D")
     assert result.stdout == (
         "::warning file=my papers/refs.bib,line=16,col=3,title=D001 duplicate-doi::“poe2023raven” "
         "has the DOI “10.1234/raven” too: merge the two, or correct one\n"
@@ -76,7 +76,7 @@ def test_github_annotates_related_places(refs: Path, run: Run) -> None:
 def test_annotation_stays_one_command(tmp_path: Path, run: Run) -> None:
     path = tmp_path / "a,b:c%.bib"
     path.write_text("@misc{x, title = {T}, year = {20%0A24}}\n", "utf-8")
-    result = run(tmp_path, "check", path.name, "--output-format", "github", "--select", "F005")
+    result = run(tmp_path, "check", path.name, "--format", "github", "--select", "F005")
     (line,) = result.stdout.splitlines()
     assert line.startswith("::warning file=a%2Cb%3Ac%25.bib,line=1,col=")
     assert "20%250A24" in line
@@ -195,7 +195,7 @@ def test_file_outside_the_repository(refs: Path, run: Run) -> None:
     (refs / ".git").mkdir()
     outside = refs.parent / "refs.bib"
     outside.write_text(REFS, "utf-8")
-    result = run(refs, "check", "../refs.bib", "--output-format", "sarif", "--select", "T001")
+    result = run(refs, "check", "../refs.bib", "--format", "sarif", "--select", "T001")
     (found,) = json.loads(result.stdout)["runs"][0]["results"]
     place = found["locations"][0]["physicalLocation"]["artifactLocation"]
     assert place == {"uri": outside.as_uri()}

@@ -60,7 +60,7 @@ def words(folder: Path, line: str) -> list[str]:
         ("pllm-bib rule F01", ["F010", "F011", "F012", "F013", "F014"]),
         ("pllm-bib rule unprot", ["unprotected-acronym"]),
         ("pllm-bib check --select F,T001", ["F,T001"]),
-        ("pllm-bib check --output-format s", ["sarif"]),
+        ("pllm-bib check --format s", ["sarif"]),
         ("pllm-bib convert -t csl", ["csl-json", "csl-yaml"]),
         ("pllm-bib convert -f nb", ["nbib"]),
         ("pllm-bib import -f mark", ["markdown"]),
@@ -84,16 +84,16 @@ def test_files(published: Path, line: str) -> None:
 
 def test_keys_of_files(published: Path) -> None:
     (published / "refs.bib").write_text("@misc{other, title = {Other}}\n", "utf-8")
-    assert words(published, "pllm-bib convert refs.bib --from-only ") == ["other"]
-    assert words(published, "pllm-bib cite --from refs.bib ") == ["other"]
+    assert words(published, "pllm-bib convert refs.bib --key ") == ["other"]
+    assert words(published, "pllm-bib cite refs.bib ") == ["other"]
     assert words(published, "pllm-bib dedupe refs.bib --pair ") == ["other"]
-    assert words(published, "pllm-bib convert refs.ris --from-only ") == [""]
+    assert words(published, "pllm-bib convert refs.ris --key ") == [""]
 
 
 def test_no_keys_of_a_file_that_takes_long_to_read(published: Path) -> None:
     entry = "@misc{other, title = {Other}}\n"
     (published / "refs.bib").write_text(f"{entry}% {'owl ' * 250_000}\n", "utf-8")
-    assert words(published, "pllm-bib convert refs.bib --from-only ") == [""]
+    assert words(published, "pllm-bib convert refs.bib --key ") == [""]
 
 
 def test_other_shells_show_titles(published: Path) -> None:
@@ -113,13 +113,13 @@ def test_nothing_from_a_broken_list(small_list: Path) -> None:
     (small_list / "entries/sections.toml").write_text("title = ", "utf-8")
     assert words(small_list, "pllm-bib show ") == [""]
     (small_list / "refs.bib").write_bytes(b"@misc{a, title = {")
-    assert words(small_list, "pllm-bib convert refs.bib --from-only ") == [""]
+    assert words(small_list, "pllm-bib convert refs.bib --key ") == [""]
 
 
 def test_keys_of_a_file_that_is_not_utf8(small_list: Path) -> None:
     """Its entries are there for `convert`, and so are their keys."""
     (small_list / "refs.bib").write_bytes(b"@misc{a, title = {\xff}}")
-    assert words(small_list, "pllm-bib convert refs.bib --from-only ") == ["a"]
+    assert words(small_list, "pllm-bib convert refs.bib --key ") == ["a"]
 
 
 def test_list_named_by_root(published: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -94,12 +94,12 @@ def test_strict(folder: Path, run: Run) -> None:
 
 
 def test_the_report_for_machines_is_json_and_nothing_else(folder: Path, run: Run) -> None:
-    result = run(folder, "convert", "owls.bib", "-t", "ris", "--report", "json", "-k", "gone")
+    result = run(folder, "convert", "owls.bib", "-t", "ris", "--format", "json", "-k", "gone")
     assert [json.loads(line) for line in result.stderr.splitlines()] == [
         {"kind": "missing", "key": "gone", "message": "there is no entry “gone”"},
         {"kind": "summary", "entries": 0, "faults": {}, "losses": {}},
     ]
-    result = run(folder, "convert", "owls.bib", "-t", "ris", "--report", "json")
+    result = run(folder, "convert", "owls.bib", "-t", "ris", "--format", "json")
     *records, summary = [json.loads(line) for line in result.stderr.splitlines()]
     assert {
         "kind": "lost",

@@ -323,14 +323,14 @@ def test_files_and_folders_outside_a_list(tmp_path: Path, run: Run) -> None:
 
 
 def test_json_for_programs(twice: Path, run: Run) -> None:
-    found = json.loads(run(twice, "dedupe", "--output-format", "json").stdout)
+    found = json.loads(run(twice, "dedupe", "--format", "json").stdout)
     (group,) = found["groups"]
     assert (group["sureness"], group["safe"]) == (0.97, True)
     assert [m["key"] for m in group["members"]] == ["doe2024owls", "doe2023owls"]
     assert group["members"][1]["path"] == "entries/crows.bib"
     assert group["members"][1]["line"] == 13
     assert group["pairs"][0]["reasons"][0] == "same title"
-    fixed = json.loads(run(twice, "dedupe", "--fix", "--output-format", "json").stdout)
+    fixed = json.loads(run(twice, "dedupe", "--fix", "--format", "json").stdout)
     assert fixed["groups"] == []
     (merged,) = fixed["merged"]
     assert (merged["key"], merged["lost"]) == ("doe2024owls", ["doe2023owls"])
@@ -349,7 +349,7 @@ def test_json_for_programs(twice: Path, run: Run) -> None:
     [
         ["--interactive", "--fix"],
         ["--interactive", "--pair", "a", "b"],
-        ["--diff", "--output-format", "json"],
+        ["--diff", "--format", "json"],
         ["--threshold", "1.5"],
         ["--undo", "--fix"],
         ["--undo", "--related", "a", "b"],

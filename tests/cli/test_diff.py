@@ -256,7 +256,7 @@ def test_folders_of_bib_files(tmp_path: Path, run: Run) -> None:
 
 
 def test_markdown(changed: Path, run: Run) -> None:
-    result = run(changed, "diff", "v1.0", "--output-format", "markdown")
+    result = run(changed, "diff", "v1.0", "--format", "markdown")
     assert result.exit_code == 0
     assert result.stdout.startswith(
         "## Added (1)\n\n- `new2025`: Bats &amp; Owls (2025)\n\n"
@@ -266,18 +266,18 @@ def test_markdown(changed: Path, run: Run) -> None:
     assert result.stdout.endswith(
         "## Moved (1)\n\n- `doe2024owls`: Owls at Night (1.1, 1.2 → 1.1)\n"
     )
-    same = run(changed, "diff", ".", "--output-format", "markdown")
+    same = run(changed, "diff", ".", "--format", "markdown")
     assert same.stdout == "No changes.\n"
 
 
 def test_markdown_shows_titles_as_they_are(published: Path, run: Run) -> None:
     change(published, "crows.bib", ("A Raven, Nevermore", "A *Raven* [and] <Crows>"))
-    result = run(published, "diff", "v1.0", "--output-format", "markdown")
+    result = run(published, "diff", "v1.0", "--format", "markdown")
     assert r"A \*Raven\* \[and\] &lt;Crows&gt;" in result.stdout
 
 
 def test_json(changed: Path, run: Run) -> None:
-    result = run(changed, "diff", "v1.0", "--output-format", "json")
+    result = run(changed, "diff", "v1.0", "--format", "json")
     found = json.loads(result.stdout)
     assert list(found) == [
         "added",
@@ -300,7 +300,7 @@ def test_json(changed: Path, run: Run) -> None:
             "after": "roe2025hooting",
         }
     ]
-    assert json.loads(run(changed, "diff", ".", "--output-format", "json").stdout)["added"] == []
+    assert json.loads(run(changed, "diff", ".", "--format", "json").stdout)["added"] == []
 
 
 @pytest.mark.parametrize(
@@ -310,7 +310,7 @@ def test_json(changed: Path, run: Run) -> None:
         (["v9"], "there is no folder or file “v9”, and as a revision: git knows no revision “v9”"),
         (["v1.0", "v9"], "no folder or file “v9”"),
         (["v1.0", "HEAD", "x"], "unexpected extra argument"),
-        (["v1.0", "--output-format", "xml"], "'xml' is not one of"),
+        (["v1.0", "--format", "xml"], "'xml' is not one of"),
         (["docs"], "docs holds no .bib file"),
         (["broken.bib"], "“broken.bib” cannot be read in full: broken.bib:"),
     ],

@@ -68,7 +68,7 @@ def test_brackets_in_a_title_are_no_markup_of_the_table(small_list: Path) -> Non
 
 
 def test_list_as_json(small_list: Path, run: Run) -> None:
-    data = json.loads(run(small_list, "list", "--json", "-k", "doe2024owls").stdout)
+    data = json.loads(run(small_list, "list", "--format", "json", "-k", "doe2024owls").stdout)
     assert data == [
         {
             "key": "doe2024owls",
@@ -168,7 +168,9 @@ def test_show_sources(small_list: Path, run: Run) -> None:
         "primaryclass:  no source recorded",
         "note:          Read twice.",
     ]
-    data = json.loads(run(small_list, "show", "roe2024hooting", "--sources", "--json").stdout)
+    data = json.loads(
+        run(small_list, "show", "roe2024hooting", "--sources", "--format", "json").stdout
+    )
     assert data[0]["sources"][1] == {
         "address": "https://arxiv.org/abs/2403.00001",
         "kind": "official",

@@ -32,7 +32,7 @@ def shell(script: str, folder: Path, **env: str) -> subprocess.CompletedProcess[
 RESULTS = (
     "export -t csl-json",
     "cite",
-    "check --output-format sarif",
+    "check --format sarif",
     "list",
     "search owls",
     "show doe2024owls",

@@ -87,7 +87,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, fr
     found = {"fmt": ((folder / "fmt.bib").read_text("utf-8"), frozenset[str]())}
     for to in ("bibtex", "biblatex"):
         out = folder / f"{to}.bib"
-        command = ["convert", str(HARD), "-t", to, "-o", str(out), "--report", "json"]
+        command = ["convert", str(HARD), "-t", to, "-o", str(out), "--format", "json"]
         report = CliRunner().invoke(cli, command).stderr.splitlines()
         told = [json.loads(line) for line in report if line.startswith("{")]
         keys = frozenset(each["key"] for each in told if each["kind"] in {"lost", "changed"})

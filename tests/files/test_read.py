@@ -440,7 +440,7 @@ def test_an_entry_with_comments_between_fields_is_read_by_every_command(
     ]
     rekeyed = run(tmp_path, "rekey", "a.bib", "--check").stderr
     assert rekeyed.startswith("foo -> doe2020owls\nbar -> roe2021crows\n")
-    changed = json.loads(run(tmp_path, "diff", "none.bib", "a.bib", "--output-format=json").stdout)
+    changed = json.loads(run(tmp_path, "diff", "none.bib", "a.bib", "--format=json").stdout)
     assert [work["key"] for work in changed["added"]] == keys
     laid_out = run(tmp_path, "fmt", "a.bib").stderr
     assert laid_out.splitlines() == [
@@ -475,13 +475,13 @@ def test_fixes_keep_comments_between_fields(tmp_path: Path, run: Run) -> None:
     result = run(tmp_path, "check", "a.bib", "--fix")
     assert (result.exit_code, result.stdout) == (0, "")
     assert path.read_text() == REMARKS.replace("  note = {},\n", "")
-    log = json.loads(run(tmp_path, "check", "a.bib", "--output-format", "sarif").stdout)
+    log = json.loads(run(tmp_path, "check", "a.bib", "--format", "sarif").stdout)
     assert log["runs"][0]["results"] == []
 
 
 def test_a_fix_in_sarif_keeps_comments_between_fields(tmp_path: Path, run: Run) -> None:
     (tmp_path / "a.bib").write_text(REMARKS)
-    log = json.loads(run(tmp_path, "check", "a.bib", "--output-format", "sarif").stdout)
+    log = json.loads(run(tmp_path, "check", "a.bib", "--format", "sarif").stdout)
     (result,) = log["runs"][0]["results"]
     ((change,),) = [fix["artifactChanges"] for fix in result["fixes"]]
     ((replacement),) = change["replacements"]

@@ -75,7 +75,7 @@ def test_a_finding_is_a_line(built_list: Path, run: Run) -> None:
 
 def test_findings_as_json(built_list: Path, run: Run) -> None:
     swap(built_list / "exports/csl-json/all.json", '"13"', '"14"')
-    result = run(built_list, "verify", "--output-format", "json")
+    result = run(built_list, "verify", "--format", "json")
     assert result.exit_code == 1
     (finding,) = json.loads(result.stdout)
     assert finding.pop("line") > 50

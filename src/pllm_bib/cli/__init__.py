@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 class _Lazy(NamedTuple):
     module: str
     help: str
+    name: str = "command"
+    """What the command is called in the module."""
 
 
 COMMANDS = {
@@ -45,6 +47,10 @@ COMMANDS = {
     "list": _Lazy("list_", "List entries, one per line."),
     "search": _Lazy("search", "List the entries that contain all the given words."),
     "show": _Lazy("show", "Show an entry in full."),
+    "sections": _Lazy("stats", "List sections, with counts.", "sections"),
+    "venues": _Lazy("stats", "List venues, with counts.", "venues"),
+    "authors": _Lazy("stats", "List authors, with counts.", "authors"),
+    "stats": _Lazy("stats", "Count works by type, year, and what they have.", "stats"),
     "rule": _Lazy("rule", "Explain a rule of “check”, or list all rules."),
 }
 
@@ -75,7 +81,9 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"pllm_bib.cli.{COMMANDS[cmd_name].module}")
-        command: click.Command = module.command
+        command: click.Command = getattr(module, COMMANDS[cmd_name].name)
+        known = {parameter.name for parameter in command.params}
+        command.params += [option for option in _ANYWHERE if option.name not in known]
         return command
 
     def make_context(
@@ -123,10 +131,48 @@ class LazyGroup(click.Group):
 
 
 class Settings(NamedTuple):
-    """The options that stand before a command."""
+    """The options that hold for every command."""
 
     root: Path | None
-    verbosity: int
+    verbosity: int = 0
+    color: str = "auto"
+
+
+def _settings(ctx: click.Context) -> Settings:
+    root = ctx.find_root()
+    if root.obj is None:
+        root.obj = Settings(None)
+    found: Settings = root.obj
+    return found
+
+
+def _set(ctx: click.Context, option: click.Parameter, value: Any) -> None:
+    """Take the value of an option that may stand before or after the command."""
+    if not value:
+        return
+    settings = _settings(ctx)
+    if option.name == "color":
+        settings = settings._replace(color=value)
+    else:
+        verbosity = -1 if option.name == "quiet" else settings.verbosity + value
+        settings = settings._replace(verbosity=verbosity)
+    ctx.find_root().obj = settings
+
+
+def _option(*names: str, **about: Any) -> click.Option:
+    return click.Option(names, expose_value=False, callback=_set, **about)
+
+
+_ANYWHERE = (
+    _option("-v", "--verbose", count=True, help="Print more messages."),
+    _option("-q", "--quiet", is_flag=True, help="Only report problems."),
+    _option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        help="Whether to colour what is printed; NO_COLOR is obeyed (default: auto).",
+    ),
+)
+"""Options that stand before or after a command."""
 
 
 def _root_type() -> Any:
@@ -143,10 +189,8 @@ def _root_type() -> Any:
     type=_root_type(),
     help="Folder of the list (default: the current folder or the nearest parent that has one).",
 )
-@click.option("-v", "--verbose", count=True, help="Print more messages.")
-@click.option("-q", "--quiet", is_flag=True, help="Only report problems.")
 @click.pass_context
-def cli(ctx: click.Context, root: str | None, verbose: int, *, quiet: bool) -> None:
+def cli(ctx: click.Context, root: str | None) -> None:
     """Keep a bibliography as BibTeX, and generate everything else from it.
 
     \b
@@ -160,8 +204,10 @@ def cli(ctx: click.Context, root: str | None, verbose: int, *, quiet: bool) -> N
     """
     from pathlib import Path
 
-    folder = Path(root).resolve() if root else None
-    ctx.obj = Settings(folder, -1 if quiet else verbose)
+    ctx.obj = _settings(ctx)._replace(root=Path(root).resolve() if root else None)
+
+
+cli.params[1:1] = _ANYWHERE
 
 
 def main() -> None:

@@ -28,12 +28,10 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Apply the safe fixes: each keeps its rule's promise.")
 @click.option("--unsafe", is_flag=True, help="With --fix or --diff: apply the other fixes too.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
-@click.option(
-    "--output-format",
-    type=click.Choice(list(renderings.OUTPUTS)),
-    default="text",
-    show_default=True,
-    help="Lines, a JSON array, GitHub Actions annotations, or a SARIF log.",
+@options.format_option(
+    *renderings.OUTPUTS,
+    what="lines, a JSON array, annotations of GitHub Actions, or a SARIF log",
+    also="--output-format",
 )
 @click.option(
     "--base",
@@ -51,7 +49,7 @@ def command(
     fix: bool,
     unsafe: bool,
     diff: bool,
-    output_format: str,
+    form: str,
     base: str | None,
     exit_zero: bool,
 ) -> None:
@@ -91,7 +89,7 @@ def command(
         for name in checked.left_alone:
             report.say(f"skipped: {name} (save it as UTF-8 first)")
     if not diff:
-        printed.data(renderings.OUTPUTS[output_format](checked))
+        printed.data(renderings.OUTPUTS[form](checked))
     _summary(checked)
     if checked.wrong and not exit_zero:
         click.get_current_context().exit(1)

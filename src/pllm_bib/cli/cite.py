@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,11 +10,11 @@ from pllm_bib.citing import references as citation
 from pllm_bib.citing import styles as csl_styles
 from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.errors import OperatorError, StyleError
-from pllm_bib.files.inputs import bib_files, require_entries
-from pllm_bib.files.read import load_files
 from pllm_bib.tasks.select import find_entry, select
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pllm_bib.model.library import Library
 
 
@@ -30,7 +29,9 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
 
 
 @click.command()
-@click.argument("cited", nargs=-1, metavar="[KEY]...", shell_complete=completion.keys)
+@click.argument(
+    "cited", nargs=-1, metavar="[KEY | FILE]...", shell_complete=completion.keys_or_files
+)
 @click.option(
     "-s",
     "--style",
@@ -57,13 +58,10 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
 @click.option(
     "--locale", metavar="LANG", help="Language, such as de-DE (default: the style's own)."
 )
-@click.option(
-    "--from",
-    "source",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Read a .bib file instead of the list.",
-)
+@options.from_option
 @options.output_option
+@options.check_option
+@options.diff_option
 @options.selection_options
 @click.option(
     "--list-styles",
@@ -80,12 +78,16 @@ def command(
     style: str,
     markup: str,
     locale: str | None,
-    source: Path | None,
+    source: tuple[str, ...],
     output: Path | None,
     in_text: bool,
+    check: bool,
+    diff: bool,
     **chosen: tuple[str, ...],
 ) -> None:
     """Format references in the order of a citation style, or in-text citations.
+
+    The works are those of the list around, or of files in any format; “-” means standard input.
 
     Every style of the CSL (Citation Style Language) repository is known by its name. Give any
     other style by the path of its .csl file.
@@ -94,18 +96,14 @@ def command(
     Examples:
       pllm-bib cite --section 1.2 -s ieee
       pllm-bib cite kirk2024prism -s apa -t html
+      pllm-bib cite smith2020 refs.bib -s ieee
       pllm-bib cite --in-text kirk2024prism,jang2023personalized
-      pllm-bib cite --from refs.bib -s chicago-author-date -o refs.md -t markdown
+      pllm-bib cite refs.bib -s chicago-author-date -o refs.md -t markdown
       pllm-bib cite --list-styles "nature reviews"
     """
-    if source is None:
-        loaded = load.readable_list(load.config())
-    else:
-        loaded = load_files(bib_files([source]))
-        require_entries([source], len(loaded.library) + len(loaded.faults))
-        load.report_unread(loaded)
-    library = loaded.library.unique()
-    groups = [[find_entry(library, key).key for key in group.split(",")] for group in cited]
+    found = load.works(cited, source)
+    library = found.library
+    groups = [[find_entry(library, key).key for key in group.split(",")] for group in found.words]
     wanted = tuple(key for group in groups for key in group)
     keys = (*chosen["keys"], *wanted)
     library = select(library, options.selection({**chosen, "keys": keys}))
@@ -117,11 +115,11 @@ def command(
     except StyleError as error:
         raise OperatorError(str(error)) from error
     works = report.plural(len(library), "work")
-    report.put_out(text, output, works, words=markup == "text")
+    report.put_out(text, output, works, words=markup == "text", check=check, diff=diff)
     report.lines(f"{keys}: the style “{style}” prints nothing of it" for keys in silent)
     if silent:
         click.get_current_context().exit(1)
-    load.exit_if_unread(loaded, named=bool(keys))
+    load.exit_if_unread(found.loaded, named=bool(keys))
 
 
 def _formatted(

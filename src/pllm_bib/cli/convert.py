@@ -7,7 +7,7 @@ import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,12 +17,14 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.inputs import bib_files, file_input
 from pllm_bib.files.kinds import guess_format, own_format, refuse_unlike, start_of_file, words_for
-from pllm_bib.files.write import changed, staged_stream
+from pllm_bib.files.read import entries as read_entries
+from pllm_bib.files.write import staged_stream
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.base import Options
 from pllm_bib.model.diagnostic import did_you_mean
+from pllm_bib.model.library import Library
 from pllm_bib.tasks.convert.explain import explain
-from pllm_bib.tasks.convert.request import SORTINGS, Request, Result
+from pllm_bib.tasks.convert.request import Request, Result
 from pllm_bib.tasks.convert.run import Conversion
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ WRITABLE = list(WRITTEN)
 
 @click.command(no_args_is_help=True)
 @click.argument(
-    "inputs", nargs=-1, required=True, metavar="INPUT...", shell_complete=completion.files
+    "inputs", nargs=-1, required=True, metavar="FILE...", shell_complete=completion.files
 )
 @click.option(
     "-f",
@@ -56,18 +58,9 @@ WRITABLE = list(WRITTEN)
     help=f"Output format: {', '.join(WRITABLE)} (default: by the name of -o).",
 )
 @options.output_option
-@click.option(
-    "-k",
-    "--from-only",
-    "keys",
-    multiple=True,
-    metavar="KEY",
-    shell_complete=completion.keys_of_files,
-    help="Convert only the entry with this key. Repeatable.",
-)
-@click.option(
-    "--sort", type=click.Choice(SORTINGS), help="Order of the entries (default: as in the input)."
-)
+@options.selection_options
+@options.order_options
+@click.option("--from-only", multiple=True, hidden=True)
 @click.option(
     "--keep-extra", is_flag=True, help="Also write fields that the output format does not know."
 )
@@ -88,12 +81,8 @@ WRITABLE = list(WRITTEN)
     help="Write the DOI's address where an entry has none, for programs that read no DOI.",
 )
 @click.option("--ascii", "ascii_only", is_flag=True, help="Write 7-bit ASCII.")
-@click.option(
-    "--report",
-    "report_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="Format of the messages about faults and losses.",
+@options.format_option(
+    "text", "json", what="lines on faults and losses, or one JSON object a line", also="--report"
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 if any field is lost or changed.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the file of -o would change.")
@@ -122,11 +111,10 @@ def command(
     source: str | None,
     target: str | None,
     output: Path | None,
-    keys: tuple[str, ...],
-    sort: str | None,
+    from_only: tuple[str, ...] = (),
     profile: str | None,
     dialect: str | None,
-    report_format: str,
+    form: str,
     jobs: int,
     keep_extra: bool,
     no_url: bool,
@@ -138,6 +126,7 @@ def command(
     diff: bool,
     force: bool,
     explain_only: bool,
+    **chosen: Any,
 ) -> None:
     """Convert bibliographies from any format to any other; “-” means standard input.
 
@@ -153,26 +142,58 @@ def command(
       pllm-bib convert refs.bib -o refs.ris
       pllm-bib convert zotero.json -t bibtex > refs.bib
       pllm-bib convert a.bib b.ris -t csl-json --sort year --strict -o all.json
-      pllm-bib convert refs.bib -t ris --explain --from-only kirk2024prism
+      pllm-bib convert refs.bib -t ris --explain --key kirk2024prism
+      pllm-bib convert refs.bib -t bibtex --author smith --year 2020- -o smith.bib
     """
     row = _format(target, output)
     wanted = _options(row, profile, with_aliases=with_aliases, ascii_only=ascii_only)
     wanted = replace(wanted, keep_extra=keep_extra, url=not no_url, doi_url=doi_url)
     wanted = replace(wanted, dialect=options.dialect_for(row, dialect))
-    request = Request(to=row.name, options=wanted, keys=frozenset(keys), sort=sort, jobs=jobs)
+    if from_only:
+        options.former_spelling("--from-only", "--key")
+        chosen["keys"] += from_only
     with tempfile.TemporaryDirectory(prefix="pllm-bib-") as folder:
         found = [_input(path, source, Path(folder)) for path in _files(inputs)]
-        reporter = ConversionReport(row, as_json=report_format == "json")
+        request = Request(
+            to=row.name,
+            options=wanted,
+            keys=_keys(found, chosen),
+            sort=chosen["sort"],
+            backwards=chosen["reverse"],
+            jobs=jobs,
+        )
+        reporter = ConversionReport(row, as_json=form == "json")
         if explain_only:
             _explain(found, request, reporter)
             return
         conversion = Conversion(found, request, reporter.add)
-        would_change = bool(check or diff) and _compare(conversion, output, diff=diff)
+        would_change = bool(check or diff) and report.compare(
+            {output: "".join(conversion.texts())} if output else {}, diff=diff
+        )
         if not (check or diff):
             _run(conversion, output, force=force)
     missing = _finish(conversion, reporter, None if check or diff else output)
     if would_change or reporter.faults or missing or (strict and reporter.lost):
         click.get_current_context().exit(1)
+
+
+def _keys(inputs: list[Input], chosen: dict[str, Any]) -> frozenset[str]:
+    """Return the keys of the entries that are wanted, none for all.
+
+    Only for conditions on more than keys are the files read, once more. Raises `OperatorError`
+    where no entry meets these.
+    """
+    if chosen["reverse"] and not chosen["sort"]:
+        message = "--reverse goes with --sort"
+        raise click.UsageError(message)
+    conditions = (chosen[name] for name in chosen if name not in {"keys", "sort", "reverse"})
+    if not any(conditions):
+        return frozenset(chosen["keys"])
+    part = options.chosen_part(Library(tuple(read_entries(inputs, []))), chosen)
+    if not part.entries:
+        message = "no entry meets all conditions"
+        raise OperatorError(message)
+    return frozenset(entry.key for entry in part)
 
 
 def _options(row: Format, profile: str | None, *, with_aliases: bool, ascii_only: bool) -> Options:
@@ -258,19 +279,6 @@ def _stop_at_own_input(output: Path | None, inputs: Iterable[Input]) -> None:
                 "-o, or write it anew with --force"
             )
             raise OperatorError(message)
-
-
-def _compare(conversion: Conversion, output: Path | None, *, diff: bool) -> bool:
-    """Say whether the output's file would change; show how with ``diff``."""
-    if output is None or str(output) == "-":
-        message = "--check and --diff compare with a file: name it with -o"
-        raise OperatorError(message)
-    files = changed({output: "".join(conversion.texts())})
-    if diff:
-        report.print_diff(files)
-    if files:
-        report.say(f"would change: {shown(output)}")
-    return bool(files)
 
 
 def _run(conversion: Conversion, output: Path | None, *, force: bool) -> None:

@@ -62,20 +62,14 @@ if TYPE_CHECKING:
     show_default=True,
     help=f"Least certainty of a group, from 0 to 1. --fix merges only those of {SAFE} or more.",
 )
-@click.option(
-    "--output-format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Lines, or a JSON object.",
-)
+@options.format_option("text", "json", what="lines, or a JSON object", also="--output-format")
 @report.operator_errors
 def command(
     paths: tuple[Path, ...],
     pairs: tuple[tuple[str, str], ...],
     related: tuple[tuple[str, str], ...],
     threshold: float,
-    output_format: str,
+    form: str,
     *,
     into: Path | None,
     fix: bool,
@@ -101,7 +95,7 @@ def command(
       pllm-bib dedupe --related roe2024owls roe2023owls   keep both versions
     """
     _refuse(interactive and (fix or diff or bool(pairs)), "--interactive", "--fix, --diff, --pair")
-    _refuse((interactive or diff) and output_format == "json", "JSON", "--interactive and --diff")
+    _refuse((interactive or diff) and form == "json", "JSON", "--interactive and --diff")
     _refuse(undo and (fix or diff or interactive), "--undo", "--fix, --diff, --interactive")
     _refuse(undo and bool(pairs or related), "--undo", "--pair and --related")
     written = fix or interactive or undo or bool(related)
@@ -118,7 +112,7 @@ def command(
     else:
         run.look()
     _act(run, diff=diff, interactive=interactive, fix=fix)
-    if output_format == "json":
+    if form == "json":
         printed.as_json(run.as_json())
     elif not diff:
         run.print()

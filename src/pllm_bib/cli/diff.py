@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, load, printed, report
+from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.tasks import diff
 
 if TYPE_CHECKING:
@@ -16,15 +16,13 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("old", shell_complete=completion.revisions_or_files)
 @click.argument("new", required=False, shell_complete=completion.revisions_or_files)
-@click.option(
-    "--output-format",
-    type=click.Choice(list(diff.OUTPUTS)),
-    default="text",
-    show_default=True,
-    help="Lines, Markdown for release notes, or a JSON object.",
+@options.format_option(
+    *diff.OUTPUTS,
+    what="lines, Markdown for release notes, or a JSON object",
+    also="--output-format",
 )
 @report.operator_errors
-def command(old: str, new: str | None, *, output_format: str) -> None:
+def command(old: str, new: str | None, *, form: str) -> None:
     """List works that differ between two versions of a list; without NEW, between OLD and now.
 
     A version is a git revision of the list, a folder with a list or .bib files, or a .bib file. A
@@ -37,7 +35,7 @@ def command(old: str, new: str | None, *, output_format: str) -> None:
     \b
     Examples:
       pllm-bib diff v1.0
-      pllm-bib diff v1.0 v1.1 --output-format markdown
+      pllm-bib diff v1.0 v1.1 --format markdown
       pllm-bib diff ../their-list .
     """
     config = load.config() if new is None else load.optional_config()
@@ -47,6 +45,6 @@ def command(old: str, new: str | None, *, output_format: str) -> None:
     after = diff.read_state(new if new is not None else str(root), root, faults)
     report.findings(faults)
     found = diff.changes(before, after)
-    printed.data(diff.OUTPUTS[output_format](found))
+    printed.data(diff.OUTPUTS[form](found))
     works = report.plural(len({change.entry.key for change in found}), "work")
     report.say(f"{works} changed" if found else "no changes")

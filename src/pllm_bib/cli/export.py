@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pllm_bib.cli import completion, load, options, printed, report
+from pllm_bib.cli import completion, convert, load, options, printed, report
 from pllm_bib.errors import OperatorError
+from pllm_bib.files.inputs import names_file
 from pllm_bib.formats import WRITTEN
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE
 from pllm_bib.model.diagnostic import did_you_mean
-from pllm_bib.tasks.select import select
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +29,10 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
 
 
 @click.command()
+@click.argument(
+    "arguments", nargs=-1, metavar="[KEY | FILE]...", shell_complete=completion.keys_or_files
+)
+@options.from_option
 @click.option(
     "-t",
     "--to",
@@ -42,13 +46,17 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
     type=click.Choice(options.PROFILE_NAMES),
     help=(
         "BibTeX only: the fields for arXiv id and DOI, so that your style prints each once. "
-        "“portable”, the default, suits any style (docs/latex.md). BibLaTeX only: “typst”."
+        "“portable”, the default for a list, suits any style (docs/latex.md). BibLaTeX only: "
+        "“typst”."
     ),
 )
 @options.dialect_option
 @options.aliases_option
 @options.output_option
+@options.check_option
+@options.diff_option
 @options.selection_options
+@options.order_options
 @click.option(
     "--list-formats",
     is_flag=True,
@@ -59,36 +67,61 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
 )
 @report.operator_errors
 def command(
+    arguments: tuple[str, ...],
+    *,
+    source: tuple[str, ...],
     name: str | None,
     profile: str | None,
     dialect: str | None,
     output: Path | None,
-    *,
     with_aliases: bool,
-    **chosen: tuple[str, ...],
+    check: bool,
+    diff: bool,
+    **chosen: Any,
 ) -> None:
-    """Print the entries of the list, or a part of them, in a format; -o writes a file.
+    """Print entries in a format: those of the list around, or a part of them; -o writes a file.
+
+    Entries of files are exported as “convert” does it.
 
     \b
     Examples:
+      pllm-bib export kirk2024prism -t bibtex
       pllm-bib export -t csl-json
       pllm-bib export -t ris --section 1.3 -o training.ris
-      pllm-bib export -t bibtex --key kirk2024prism
       pllm-bib export -t bibtex --profile acl -o references.bib
+      pllm-bib export refs.bib --author smith -t hayagriva
     """
+    arguments, form = options.files_and_format(arguments, source)
+    if any(map(names_file, arguments)):
+        named = [argument for argument in arguments if not names_file(argument)]
+        click.get_current_context().invoke(
+            convert.command,
+            inputs=tuple(argument for argument in arguments if names_file(argument)),
+            source=form,
+            target=name,
+            profile=profile,
+            dialect=dialect,
+            output=output,
+            with_aliases=with_aliases,
+            check=check,
+            diff=diff,
+            **{**chosen, "keys": (*chosen["keys"], *named)},
+        )
+        return
     row = _format(name, output)
     options.stop_unless_profiled(row, profile)
     if with_aliases:
         options.stop_unless_keyed(row)
-    library = load.library()
-    part = select(library, options.selection(chosen))
+    chosen["keys"] += arguments
+    part = options.chosen_part(load.library(), chosen)
     wanted = Options(
         profile=profile or DEFAULT_PROFILE,
         dialect=options.dialect_for(row, dialect),
         aliases=with_aliases,
     )
     text = row.write(part, wanted)
-    report.put_out(text, output, f"{report.plural(len(part), 'work')} as {row.title}")
+    what = f"{report.plural(len(part), 'work')} as {row.title}"
+    report.put_out(text, output, what, check=check, diff=diff)
     if not part.entries:
         report.say("no work meets all conditions", least=-1)
 

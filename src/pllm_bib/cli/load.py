@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from pllm_bib.cli import printed, report
-from pllm_bib.cli.options import settings
+from pllm_bib.cli.options import files_and_format, settings
 from pllm_bib.errors import OperatorError
+from pllm_bib.files import inputs
 from pllm_bib.files.config import Config, find_root, read_config, shown
 from pllm_bib.files.list import load_list
+from pllm_bib.files.read import load_inputs
 from pllm_bib.files.transaction import lock, recovery
 from pllm_bib.files.transaction.commit import writing
 
@@ -88,6 +90,41 @@ def readable_list(found: Config) -> Loaded:
     loaded = load_list(found)
     report_unread(loaded)
     return loaded
+
+
+class Works(NamedTuple):
+    """The entries that a command is about: those of a list, or of files."""
+
+    loaded: Loaded
+    words: tuple[str, ...]
+    """The arguments that name no file: keys, or words to look for."""
+    config: Config | None
+    """The list, if they are its entries."""
+
+    @property
+    def library(self) -> Library:
+        """The entries, each key once."""
+        return self.loaded.library.unique()
+
+
+def works(arguments: tuple[str, ...], source: tuple[str, ...] = ()) -> Works:
+    """Read the files among some arguments, or else the list around; faults are reported.
+
+    ``source`` is what ``-f`` was given. Raises `OperatorError`.
+    """
+    arguments, form = files_and_format(arguments, source)
+    names = [argument for argument in arguments if inputs.names_file(argument)]
+    words = tuple(argument for argument in arguments if argument not in names)
+    if not names:
+        found = config()
+        return Works(readable_list(found), words, found)
+    if files := [Path(name) for name in names if name != "-"]:
+        hold(files, write=False)
+    around = optional_config()
+    loaded = load_inputs(inputs.bibliographies(names, form), around.venues if around else ())
+    inputs.require_entries([Path(name) for name in names], len(loaded.library) + len(loaded.faults))
+    report_unread(loaded)
+    return Works(loaded, words, None)
 
 
 def report_unread(loaded: Loaded) -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pllm_bib.cli import completion
+from pllm_bib.cli import completion, printed
 from pllm_bib.errors import OperatorError
+from pllm_bib.files.inputs import names_file
 from pllm_bib.formats.bibtex.profiles import PROFILES, TYPST
 from pllm_bib.formats.ris.dialects import DIALECTS
-from pllm_bib.tasks.select import HAS, Selection
+from pllm_bib.tasks.select import HAS, SORTINGS, Selection, arranged, select
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from pllm_bib.cli import Settings
     from pllm_bib.formats.row import Format
+    from pllm_bib.model.library import Library
     from pllm_bib.rules.base import Rule
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
@@ -42,7 +45,15 @@ check_option = click.option(
     "--check", is_flag=True, help="Write nothing; exit 1 if something would change."
 )
 diff_option = click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print a JSON array instead.")
+from_option = click.option(
+    "-f",
+    "--from",
+    "source",
+    multiple=True,
+    metavar="FORMAT",
+    shell_complete=completion.read_formats,
+    help="Format of the files (default: guessed).",
+)
 against_option = click.option(
     "--against",
     multiple=True,
@@ -55,6 +66,44 @@ aliases_option = click.option(
     is_flag=True,
     help="BibTeX and CSL-JSON only: repeat each work under its former keys.",
 )
+
+
+def format_option(
+    *kinds: str, what: str, also: str | None = None
+) -> Callable[[Function], Function]:
+    """Decorate a command with ``--format``, which gives it ``form``: how results are told.
+
+    ``what`` describes the kinds. ``also`` is the option that had this meaning before, ``--json`` or
+    one that takes a kind: it works on, with a warning.
+    """
+
+    def decorate(function: Function) -> Function:
+        @functools.wraps(function)
+        def told(*args: Any, form: str, former: Any = None, **kwargs: Any) -> Any:
+            if former:
+                form = kinds[1] if former is True else former
+                former_spelling(str(also), f"--format {form}")
+            return function(*args, form=form, **kwargs)
+
+        choice = click.Choice(kinds)
+        if also == "--json":
+            click.option(also, "former", is_flag=True, hidden=True)(told)
+        elif also:
+            click.option(also, "former", type=choice, hidden=True)(told)
+        text = f"How results are told: {what}."
+        click.option(
+            "--format", "form", type=choice, default=kinds[0], show_default=True, help=text
+        )(told)
+        return told  # type: ignore[return-value]
+
+    return decorate
+
+
+def former_spelling(old: str, new: str) -> None:
+    """Warn that an option is spelled otherwise now."""
+    printed.words(f"pllm-bib: “{old}” is now “{new}”; the next version takes no other", err=True)
+
+
 dialect_option = click.option(
     "--dialect",
     type=click.Choice(list(DIALECTS)),
@@ -64,6 +113,27 @@ dialect_option = click.option(
 
 PROFILE_NAMES = (*PROFILES, TYPST)
 """Every choice of ``--profile``."""
+
+
+def files_and_format(
+    files: tuple[str, ...], source: tuple[str, ...]
+) -> tuple[tuple[str, ...], str | None]:
+    """Return arguments, and the format that ``-f`` gives them; it once took a file itself.
+
+    Raises `click.UsageError` for two formats, and for one where no file is read.
+    """
+    former = tuple(name for name in source if names_file(name))
+    for name in former:
+        former_spelling(f"--from {name}", name)
+    files = (*files, *former)
+    formats = [name for name in source if name not in former]
+    if len(formats) > 1:
+        message = "-f gives all files one format: convert those of another one by themselves"
+        raise click.UsageError(message)
+    if formats and not any(map(names_file, files)):
+        message = "-f says how files are read: name a file too, or “-” for standard input"
+        raise click.UsageError(message)
+    return files, formats[0] if formats else None
 
 
 def stop_unless_profiled(row: Format, profile: str | None) -> None:
@@ -156,7 +226,7 @@ _SELECTION = (
         multiple=True,
         metavar="KEY",
         shell_complete=completion.keys,
-        help="Citation key. Repeatable.",
+        help="Citation key or former key. Repeatable.",
     ),
     click.option(
         "--year",
@@ -202,6 +272,40 @@ def selection_options(function: Function) -> Function:
     for option in reversed(_SELECTION):
         function = option(function)
     return function
+
+
+_ORDER = (
+    click.option(
+        "--sort", type=click.Choice(SORTINGS), help="Order of the entries; the newest year first."
+    ),
+    click.option("--reverse", is_flag=True, help="Turn the order round."),
+    click.option(
+        "--limit", type=click.IntRange(min=1), metavar="N", help="Take only the first N entries."
+    ),
+)
+
+
+def order_options(function: Function) -> Function:
+    """Decorate a command with the options that arrange entries."""
+    for option in reversed(_ORDER):
+        function = option(function)
+    return function
+
+
+ORDER = ("sort", "reverse", "limit")
+"""The values that `order_options` give to a command."""
+
+
+def chosen_part(library: Library, chosen: Mapping[str, Any]) -> Library:
+    """Return the part of a library that `selection_options` and `order_options` choose.
+
+    ``chosen`` has their values. Raises `OperatorError`.
+    """
+    conditions = {name: value for name, value in chosen.items() if name not in ORDER}
+    part = select(library, selection(conditions))
+    return arranged(
+        part, chosen.get("sort"), backwards=chosen.get("reverse", False), limit=chosen.get("limit")
+    )
 
 
 def selection(chosen: Mapping[str, tuple[str, ...]]) -> Selection:

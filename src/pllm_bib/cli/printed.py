@@ -50,7 +50,14 @@ def console(*, err: bool = False) -> Console:
     """Return what prints tables on a terminal. Their cells must have gone through `visible`."""
     from rich.console import Console
 
-    return Console(stderr=err)
+    from pllm_bib.cli.options import settings
+
+    color = settings().color
+    return Console(
+        stderr=err,
+        force_terminal=True if color == "always" else None,
+        no_color=True if color == "never" else None,
+    )
 
 
 def _print(text: str, *, err: bool) -> None:

@@ -16,19 +16,14 @@ from pllm_bib.tasks.select import find_entry
 
 @click.command(no_args_is_help=True)
 @click.argument("key", shell_complete=completion.keys)
-@click.option(
-    "--from",
-    "sources",
-    multiple=True,
-    required=True,
-    metavar="FILE",
-    shell_complete=completion.files,
-    help="BibTeX, RIS or CSL-JSON file with the published version. Repeatable.",
-)
+@click.argument("sources", nargs=-1, metavar="FILE...", shell_complete=completion.files)
+@options.from_option
 @options.check_option
 @options.diff_option
 @report.operator_errors
-def command(*, key: str, sources: tuple[str, ...], check: bool, diff: bool) -> None:
+def command(
+    *, key: str, sources: tuple[str, ...], source: tuple[str, ...], check: bool, diff: bool
+) -> None:
     """Replace a preprint by its published version, under the same key.
 
     Type, container (proceedings or journal), date, pages, publisher and DOI come from the
@@ -37,15 +32,19 @@ def command(*, key: str, sources: tuple[str, ...], check: bool, diff: bool) -> N
 
     \b
     Examples:
-      pllm-bib promote roe2024hooting --from published.bib
-      pllm-bib promote roe2024hooting --from acl.ris --diff
+      pllm-bib promote roe2024hooting published.bib
+      pllm-bib promote roe2024hooting acl.ris --diff
     """
+    sources, form = options.files_and_format(sources, source)
+    if not sources:
+        message = "name a file with the published version"
+        raise click.UsageError(message)
     load.hold(write=not (check or diff))
     config = load.config()
     loaded = load.loaded_list(config)
     entry = find_entry(loaded.library, key)
     try:
-        plan = promoting.plan(config, loaded, entry.key, inputs.bibliographies(sources))
+        plan = promoting.plan(config, loaded, entry.key, inputs.bibliographies(sources, form))
     except OSError as error:
         message = f"cannot read {error.filename}: {error.strerror or error}"
         raise OperatorError(message) from error

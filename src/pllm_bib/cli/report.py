@@ -62,16 +62,44 @@ def lines(messages: Iterable[str]) -> None:
         printed.words(visible_line(message), err=True)
 
 
-def put_out(text: str, output: Path | None, what: str, *, words: bool = False) -> None:
+def put_out(
+    text: str,
+    output: Path | None,
+    what: str,
+    *,
+    words: bool = False,
+    check: bool = False,
+    diff: bool = False,
+) -> None:
     """Print a text, or write it to a file and say ``what`` the file now holds.
 
     The path ``-`` means standard output. ``words`` are for people: hidden characters are shown.
+    With ``check`` or ``diff`` nothing is written: see `compare`.
     """
-    if output is None or str(output) == "-":
+    if check or diff:
+        if compare({output: text} if output else {}, diff=diff):
+            click.get_current_context().exit(1)
+    elif output is None or str(output) == "-":
         printed.data(visible(text) if words else text)
     else:
         write_files(changed({output: text}))
         say(f"{what} in {shown(output)}")
+
+
+def compare(files: Mapping[Path, str], *, diff: bool) -> bool:
+    """Say whether files would change; show how with ``diff``.
+
+    Raises `OperatorError` where there is no file to compare with.
+    """
+    if not files or Path("-") in files:
+        message = "--check and --diff compare with a file: name it with -o"
+        raise OperatorError(message)
+    different = changed(files)
+    if diff:
+        print_diff(different)
+    for path in different:
+        say(f"would change: {shown(path)}")
+    return bool(different)
 
 
 def print_diff(files: Mapping[Path, str], remove: Iterable[Path] = ()) -> None:

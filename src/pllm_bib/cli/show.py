@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, load, options, printed, report
+from pllm_bib.cli import completion, export, load, options, printed, report
+from pllm_bib.errors import OperatorError
 from pllm_bib.files.records import read_sources
 from pllm_bib.formats.table.write import row
 from pllm_bib.model.unseen import visible
@@ -21,30 +22,52 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("keys", nargs=-1, required=True, metavar="KEY...", shell_complete=completion.keys)
+@click.argument(
+    "keys", nargs=-1, required=True, metavar="KEY... [FILE]...", shell_complete=completion.keys
+)
+@options.from_option
+@click.option(
+    "-t",
+    "--to",
+    "target",
+    metavar="FORMAT",
+    shell_complete=completion.written_formats,
+    help="Show the entries in this format, as “export” writes them.",
+)
 @click.option(
     "--sources", is_flag=True, help="Show the public web address that each field comes from."
 )
-@options.json_option
+@options.format_option("text", "json", what="lines, or a JSON array", also="--json")
 @report.operator_errors
-def command(keys: tuple[str, ...], *, sources: bool, as_json: bool) -> None:
-    """Show entries in full, by key or former key.
+def command(
+    keys: tuple[str, ...], *, source: tuple[str, ...], target: str | None, sources: bool, form: str
+) -> None:
+    """Show entries in full, by key or former key: those of the list around, or of files.
+
+    Without a key, all entries of the files are shown.
 
     \b
     Examples:
       pllm-bib show kirk2024prism
+      pllm-bib show kirk2024prism -t bibtex
+      pllm-bib show smith2020 refs.bib -t csl-json
       pllm-bib show kirk2024prism --sources
     """
-    config = load.config()
-    loaded = load.readable_list(config)
-    library = loaded.library.unique()
-    entries = [find_entry(library, key) for key in keys]
-    recorded = read_sources(config) if sources else None
-    if as_json:
+    if target:
+        call = click.get_current_context().invoke
+        call(export.command, arguments=keys, source=source, name=target)
+        return
+    found = load.works(keys, source)
+    if sources and found.config is None:
+        message = "--sources is for a list, which records them: leave the files out"
+        raise OperatorError(message)
+    entries = [find_entry(found.library, key) for key in found.words] or list(found.library)
+    recorded = read_sources(found.config) if sources and found.config else None
+    if form == "json":
         printed.as_json([row(entry) | _sources_json(entry, recorded) for entry in entries])
     else:
-        _print_entries(entries, library, recorded)
-    load.exit_if_unread(loaded, named=True)
+        _print_entries(entries, found.library, recorded)
+    load.exit_if_unread(found.loaded, named=bool(found.words))
 
 
 def _print_entries(entries: list[Entry], library: Library, recorded: FieldSources | None) -> None:

@@ -13,10 +13,13 @@ from pllm_bib.model.unseen import visible_line
 from pllm_bib.tasks.show import short_authors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.table import Table
 
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
+    from pllm_bib.tasks.stats import Count
 
 
 def print_entries(library: Library, *, as_json: bool) -> None:
@@ -31,6 +34,26 @@ def print_entries(library: Library, *, as_json: bool) -> None:
             printed.words("\t".join(_cells(entry)))
     if not as_json:
         report.say(report.plural(len(library), "work"))
+
+
+def print_counts(counts: Sequence[Count], *, as_json: bool) -> None:
+    """Print counts. In a pipe, a line is kind, name, number and full name, separated by tabs."""
+    if as_json:
+        printed.as_json([{k: v for k, v in one._asdict().items() if v != ""} for one in counts])
+        return
+    if sys.stdout.isatty():
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=None, pad_edge=False, show_header=False)
+        for style in ("dim", "cyan", "bold", ""):
+            table.add_column(style=style, justify="right" if style == "bold" else "left")
+        for one in counts:
+            table.add_row(*(Text(visible_line(str(cell))) for cell in one))
+        printed.console().print(table)
+        return
+    for one in counts:
+        printed.words("\t".join(visible_line(str(cell)) for cell in one).rstrip())
 
 
 def rich_table(library: Library) -> Table:

@@ -7,21 +7,15 @@ from pathlib import Path
 
 import click
 
-from pllm_bib.cli import load, printed, report
+from pllm_bib.cli import load, options, printed, report
 from pllm_bib.tasks import verify
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
-@click.option(
-    "--output-format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Lines, or a JSON array.",
-)
+@options.format_option("text", "json", what="lines, or a JSON array", also="--output-format")
 @report.operator_errors
-def command(paths: tuple[Path, ...], output_format: str) -> None:
+def command(paths: tuple[Path, ...], *, form: str) -> None:
     """Read all exports, or the given files, with independent parsers; compare each field.
 
     BibTeX is read with pybtex, BibLaTeX with bibtexparser, RIS with rispy, and Zotero RDF with
@@ -32,11 +26,11 @@ def command(paths: tuple[Path, ...], output_format: str) -> None:
     Examples:
       pllm-bib verify
       pllm-bib verify exports/ris/all.ris
-      pllm-bib verify --output-format json
+      pllm-bib verify --format json
     """
     config = load.config()
     verified = verify.verify(config, load.loaded_list(config).library, paths)
-    if output_format == "json":
+    if form == "json":
         findings = [asdict(finding) for finding in verified.findings]
         printed.as_json(findings)
     else:

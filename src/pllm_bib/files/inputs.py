@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from dataclasses import dataclass
 from functools import partial
@@ -12,8 +13,10 @@ from typing import TYPE_CHECKING, BinaryIO
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.kinds import (
+    BIB,
     MARKDOWN,
     guess_importable,
+    has_known_suffix,
     holds_blocks,
     own_format,
     refuse_unlike,
@@ -27,6 +30,10 @@ from pllm_bib.model.diagnostic import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from pllm_bib.formats.base import Reader
+
+STANDARD_INPUT = "standard input"
+"""Its name in messages."""
 IMPORTABLE = [*(row.name for row in FORMATS.values() if row.read), MARKDOWN]
 
 
@@ -43,6 +50,20 @@ class Input:
     """The id of the section of a list that the file belongs to."""
     path: Path | None = None
     """Where it is, if it is a file."""
+
+    @property
+    def reader(self) -> Reader:
+        """What reads its format. Raises ``ValueError`` for a list, which has no records."""
+        reader = FORMATS[self.format].read if self.format in FORMATS else None
+        if reader is None:
+            message = f"{self.name}: nothing here reads the format “{self.format}”"
+            raise ValueError(message)
+        return reader
+
+    @property
+    def has_comments(self) -> bool:
+        """Whether a ``%`` between the fields of an entry starts a comment in it."""
+        return self.format in BIB and (self.path is None or own_format(self.path) is None)
 
 
 def file_input(path: Path, form: str, name: str | None = None) -> Input:
@@ -72,7 +93,7 @@ def importable(name: str, form: str | None = None) -> Input:
     if name == "-":
         data = sys.stdin.buffer.read()
         return Input(
-            name="standard input",
+            name=STANDARD_INPUT,
             format=form or guess_importable("", start_of(io.BytesIO(data))),
             open=partial(io.BytesIO, data),
             size=len(data),
@@ -85,14 +106,30 @@ def importable(name: str, form: str | None = None) -> Input:
     return file_input(path, form)
 
 
-def bibliographies(names: Iterable[str]) -> list[Input]:
-    """Return files with full records. Raises `OperatorError` for lists, which have none."""
-    found = [importable(name) for name in names]
+def names_file(argument: str) -> bool:
+    """Say whether an argument is a file and no key or word: ``-``, a path, or a known suffix."""
+    if argument == "-" or has_known_suffix(argument):
+        return True
+    return ("/" in argument or os.sep in argument) and Path(argument).exists()
+
+
+def bibliographies(names: Iterable[str], form: str | None = None) -> list[Input]:
+    """Return files with full records, and the .bib files in folders.
+
+    Raises `OperatorError` for lists, which have none.
+    """
+    paths = [path for name in names for path in _within(name)]
+    found = [importable(name, form) for name in paths]
     for one in found:
         if one.format == MARKDOWN:
             message = f"{one.name} is no bibliography: give BibTeX, RIS or CSL-JSON"
             raise OperatorError(message)
     return found
+
+
+def _within(name: str) -> list[str]:
+    """Return a file's name, or those of the .bib files in a folder."""
+    return [str(path) for path in bib_files([Path(name)])] if Path(name).is_dir() else [name]
 
 
 def bib_files(paths: Sequence[Path], *, may_be_empty: bool = False) -> list[Path]:
@@ -121,12 +158,16 @@ def require_entries(files: Sequence[Path], number: int) -> None:
 
 
 def _nothing_in(files: Sequence[Path]) -> str:
-    names = ", ".join(shown(path) for path in files[:_NAMED])
+    names = ", ".join(map(_shown, files[:_NAMED]))
     if more := len(files) - _NAMED:
         names += f" and {more} more" if more > 0 else ""
-    if len(files) == 1 and not files[0].stat().st_size:
+    if len(files) == 1 and files[0].is_file() and not files[0].stat().st_size:
         return f"{names} is empty: there is nothing to do"
     return f"no entry in {names}: there is nothing to do"
+
+
+def _shown(path: Path) -> str:
+    return STANDARD_INPUT if str(path) == "-" else shown(path)
 
 
 _NAMED = 3

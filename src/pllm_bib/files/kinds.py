@@ -69,6 +69,11 @@ def guess_importable(name: str, head: str) -> str:
     return guessed
 
 
+def has_known_suffix(name: str) -> bool:
+    """Say whether a name ends like that of a file of some format that is read."""
+    return _suffix(name) in _SUFFIXES
+
+
 _MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 _LINE_END = regex(r"\r\n?")
 _LINK = regex(r"\]\(\s*<?(?:https?:|www\.|\[)")

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.files.config import shown
 from pllm_bib.files.kinds import BIB, own_format
 from pllm_bib.files.text import FilePart, TextFile, bib_parts, read_text
-from pllm_bib.formats import FORMATS
 from pllm_bib.formats.bibtex import inheritance
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex.entry import listed
@@ -129,6 +128,37 @@ def load_named(
     )
 
 
+def load_inputs(inputs: Sequence[Input], venues: tuple[Venue, ...] = ()) -> Loaded:
+    """Read files of any format whole; entries keep the order of the files.
+
+    The .bib files among them are read as one. Raises OSError and `OperatorError` where a file
+    cannot be read.
+    """
+    connected = connections_of(inputs)
+    found: list[Entry] = []
+    faults: list[Diagnostic] = []
+    texts: dict[Path, str] = {}
+    for number, source in enumerate(inputs):
+        with source.open() as stream:
+            file = TextFile(stream, source.name)
+            text = file.text()
+        if source.format in BIB:
+            if source.path:
+                texts[source.path] = text
+            piece = Piece(number, source.name, source.format, FilePart(text, len(text)))
+            read, told = read_piece(piece, connected, comments=source.has_comments)
+        else:
+            read, told = source.reader(text, source.name, None)
+        found.extend(read)
+        faults.extend((*file.faults, *told))
+    return Loaded(
+        library=Library(tuple(found), venues=venues),
+        faults=tuple(faults),
+        texts=texts,
+        with_comments=frozenset(one.path for one in inputs if one.path and one.has_comments),
+    )
+
+
 def load(
     files: Sequence[BibFile],
     instead: Mapping[Path, str] | None = None,
@@ -200,9 +230,7 @@ def pieces(
                     progress(done + part.end)
                 report(file.faults)
             else:
-                read = FORMATS[source.format].read
-                assert read is not None  # noqa: S101 -- inputs have formats that are read
-                entries, faults = read(file.text(), source.name, None)
+                entries, faults = source.reader(file.text(), source.name, None)
                 report([*file.faults, *faults])
                 for at in range(0, len(entries), _AT_ONCE):
                     some = entries[at : at + _AT_ONCE]

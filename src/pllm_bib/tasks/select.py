@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 HAS = (*(kind.value for kind in LinkKind if kind is not LinkKind.PAPER), "doi", "arxiv", "abstract")
 """What ``--has`` can ask for."""
+Order = tuple[object, ...]
+"""What an entry is sorted by."""
+SORTINGS = ("key", "author", "year", "title", "venue")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,28 +60,28 @@ def select(library: Library, selection: Selection) -> Library:
     if selection.keys:
         wanted = [find_entry(library, key).key for key in selection.keys]
         entries = [entry for entry in entries if entry.key in wanted]
-    if selection.years:
-        ranges = [_years(value) for value in selection.years]
-        entries = [
-            entry
-            for entry in entries
-            if entry.date and any(first <= entry.date.year <= last for first, last in ranges)
-        ]
-    if selection.venues:
-        entries = _of_venues(entries, library, selection.venues)
-    for author in selection.authors:
-        entries = [
-            entry
-            for entry in entries
-            if any(folded(author) in folded(str(name)) for name in (*entry.authors, *entry.editors))
-        ]
-    for word in selection.words:
-        entries = [entry for entry in entries if folded(word) in _haystack(entry)]
-    for name in selection.has:
-        entries = [entry for entry in entries if _has(entry, name)]
+    _stop_at_unknown_venues(library, selection.venues)
+    entries = [entry for entry in entries if meets(entry, selection)]
     if len(entries) < len(part):
         part = in_sections(part, {section for entry in entries for section in entry.sections})
     return replace(part, entries=tuple(entries))
+
+
+def meets(entry: Entry, selection: Selection) -> bool:
+    """Say whether an entry meets the conditions that ask for nothing but itself.
+
+    Those on sections and keys are about its library. Raises `OperatorError` for a year that means
+    nothing.
+    """
+    year = entry.date.year if entry.date else None
+    ranges = [_years(value) for value in selection.years]
+    return (
+        (not ranges or (year is not None and any(low <= year <= high for low, high in ranges)))
+        and (not selection.venues or folded(venue_of(entry)) in map(folded, selection.venues))
+        and all(_has_person(entry, folded(name)) for name in selection.authors)
+        and (not selection.words or _has_words(entry, selection.words))
+        and all(has(entry, name) for name in selection.has)
+    )
 
 
 def in_sections(library: Library, ids: Collection[str]) -> Library:
@@ -120,6 +124,32 @@ def find_entry(library: Library, key: str) -> Entry:
     return entry
 
 
+def arranged(
+    library: Library, by: str | None = None, *, backwards: bool = False, limit: int | None = None
+) -> Library:
+    """Return a library in another order, one of `SORTINGS`, and at most so many of its entries."""
+    entries = list(library.entries)
+    if by:
+        entries.sort(key=lambda entry: order_of(entry, by))
+    if backwards:
+        entries.reverse()
+    return replace(library, entries=tuple(entries[:limit]))
+
+
+def order_of(entry: Entry, by: str) -> Order:
+    """Return what an entry is sorted by; ``by`` is one of `SORTINGS`. Years fall."""
+    names = [name.full_family.casefold() for name in (entry.authors or entry.editors)]
+    year = entry.date.year if entry.date else 0
+    title = str(entry.title).casefold()
+    return {
+        "key": (entry.key.casefold(), entry.key),
+        "author": (names, year, title, entry.key),
+        "year": (-year, names, title, entry.key),
+        "title": (title, names, year, entry.key),
+        "venue": (folded(venue_of(entry)), -year, names, title, entry.key),
+    }[by]
+
+
 def _haystack(entry: Entry) -> str:
     parts = [
         entry.key,
@@ -135,6 +165,7 @@ def _haystack(entry: Entry) -> str:
     return folded("\n".join(parts))
 
 
+@functools.cache
 def _years(value: str) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{4})?(?:(-)(\d{4})?)?", value.strip())
     if not match or not any(match.group(1, 3)):
@@ -146,25 +177,36 @@ def _years(value: str) -> tuple[int, int]:
     return int(first or 0), int(last or 9999)
 
 
-def _of_venues(entries: list[Entry], library: Library, names: tuple[str, ...]) -> list[Entry]:
-    labels = {label for label in (entry.venue or _archive(entry) for entry in library) if label}
-    labels |= {venue.label for venue in library.venues}
-    wanted = set()
+def _stop_at_unknown_venues(library: Library, names: tuple[str, ...]) -> None:
+    if not names:
+        return
+    labels = {venue_of(entry) for entry in library} | {venue.label for venue in library.venues}
+    known = {folded(label) for label in labels if label}
     for name in names:
-        matching = {label for label in labels if folded(label) == folded(name)}
-        if not matching:
-            message = f"no work of the list appeared at “{name}”.{did_you_mean(name, labels)}"
+        if folded(name) not in known:
+            hint = did_you_mean(name, sorted(filter(None, labels)))
+            message = f"no work here appeared at “{name}”.{hint}"
             raise OperatorError(message)
-        wanted |= matching
-    return [entry for entry in entries if (entry.venue or _archive(entry)) in wanted]
 
 
-def _archive(entry: Entry) -> str | None:
-    """Return the archive of a preprint, which it shows in place of a venue."""
-    return entry.eprint.archive if entry.type == "preprint" and entry.eprint else None
+def venue_of(entry: Entry) -> str:
+    """Return the venue that a work shows: a preprint's is its archive."""
+    if entry.venue or entry.type != "preprint" or not entry.eprint:
+        return entry.venue or ""
+    return entry.eprint.archive or ""
 
 
-def _has(entry: Entry, name: str) -> bool:
+def _has_person(entry: Entry, name: str) -> bool:
+    return any(name in folded(str(person)) for person in (*entry.authors, *entry.editors))
+
+
+def _has_words(entry: Entry, words: tuple[str, ...]) -> bool:
+    text = _haystack(entry)
+    return all(folded(word) in text for word in words)
+
+
+def has(entry: Entry, name: str) -> bool:
+    """Say whether an entry has a thing, one of `HAS`."""
     if name == "doi":
         return entry.doi is not None
     if name == "arxiv":

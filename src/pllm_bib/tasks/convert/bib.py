@@ -18,7 +18,8 @@ from pllm_bib.formats.losses import Loss
 from pllm_bib.formats.shared import latex
 from pllm_bib.model.diagnostic import Position, faults_of
 from pllm_bib.model.field import ATTRIBUTES
-from pllm_bib.tasks.convert.request import LostField, Result, order_of
+from pllm_bib.tasks.convert.request import LostField, Result, sort_by_order
+from pllm_bib.tasks.select import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from pllm_bib.formats.bibtex.read import ReadBlock
     from pllm_bib.formats.bibtex.retarget import Place, Retargeted
     from pllm_bib.model.entry import Entry
-    from pllm_bib.tasks.convert.request import Order, Request
+    from pllm_bib.tasks.convert.request import Request
+    from pllm_bib.tasks.select import Order
 
 DIALECTS = frozenset(variant.value for variant in Variant)
 
@@ -281,12 +283,12 @@ class Gathered:
         if self.comment[1] and not self.only_some:
             self.heads.append(self.comment[1].strip("\n"))
 
-    def texts(self, *, in_order: bool) -> Iterator[str]:
-        """Yield the texts of all, each with the end of its line."""
+    def texts(self, request: Request) -> Iterator[str]:
+        """Yield the texts of all, in the order asked for, each with the end of its line."""
         self._pass_comment()
         if self.heads:
             yield "\n".join((*self.heads, ""))
-        if in_order:
-            self.entries.sort(key=lambda pair: pair[0])
+        if request.sort:
+            sort_by_order(self.entries, backwards=request.backwards)
         for _order, text in self.entries:
             yield text.strip("\n") + "\n"

@@ -10,25 +10,23 @@ from pllm_bib.formats.base import Options
 if TYPE_CHECKING:
     from pllm_bib.formats.losses import Loss
     from pllm_bib.model.diagnostic import Diagnostic, Position
-    from pllm_bib.model.entry import Entry
-
-Order = tuple[object, ...]
-"""What an entry is sorted by."""
-SORTINGS = ("key", "author", "year", "title")
+    from pllm_bib.tasks.select import Order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """A wanted conversion: to a format of `FORMATS`, with options, of some entries, in an order.
 
-    ``keys`` names the only entries wanted, ``sort`` is one of `SORTINGS`; ``jobs`` is how many
-    processes may work, and ``plain`` is as in `blocks.split`.
+    ``keys`` names the only entries wanted, ``sort`` is one of `select.SORTINGS`; ``jobs`` is how
+    many processes may work, and ``plain`` is as in `blocks.split`.
     """
 
     to: str
     options: Options = field(default_factory=Options)
     keys: frozenset[str] = frozenset()
     sort: str | None = None
+    backwards: bool = False
+    """Whether the order is turned round."""
     jobs: int = 0
     plain: bool = True
 
@@ -78,14 +76,7 @@ class Result:
     """Whether there is nothing before the first text in the piece."""
 
 
-def order_of(entry: Entry, by: str) -> Order:
-    """Return what an entry is sorted by; ``by`` is one of `SORTINGS`."""
-    names = [name.full_family.casefold() for name in (entry.authors or entry.editors)]
-    year = entry.date.year if entry.date else 0
-    title = str(entry.title).casefold()
-    return {
-        "key": (entry.key.casefold(), entry.key),
-        "author": (names, year, title, entry.key),
-        "year": (-year, names, title, entry.key),
-        "title": (title, names, year, entry.key),
-    }[by]
+def sort_by_order(pairs: list[tuple[Order, str]], *, backwards: bool) -> None:
+    """Sort texts, each with its order, in place; what comes first in all orders, parents last."""
+    pairs.sort(key=lambda pair: pair[0][1:], reverse=backwards)
+    pairs.sort(key=lambda pair: bool(pair[0][0]))

@@ -21,7 +21,8 @@ from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.losses import Loss, losses, source_field
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.tasks.convert.bib import DIALECTS, BibWork, Gathered
-from pllm_bib.tasks.convert.request import LostField, Result, order_of
+from pllm_bib.tasks.convert.request import LostField, Result, sort_by_order
+from pllm_bib.tasks.select import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -77,14 +78,14 @@ class Conversion:
             gathered = Gathered(only_some=bool(self.request.keys))
             for result in self._results():
                 gathered.add(result)
-            yield from ((text, True) for text in gathered.texts(in_order=bool(self.request.sort)))
+            yield from ((text, True) for text in gathered.texts(self.request))
         elif self.request.sort:
             pairs = [
                 pair
                 for result in self._results()
                 for pair in zip(result.order, result.texts, strict=True)
             ]
-            pairs.sort(key=lambda pair: pair[0])
+            sort_by_order(pairs, backwards=self.request.backwards)
             yield from ((text, True) for _order, text in pairs)
         else:
             before: int | None = None
