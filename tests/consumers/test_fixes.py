@@ -15,6 +15,7 @@ from tests.consumers.programs import need
 from tests.hard_entries import LATEX, WORDS, bib_file
 
 from pllm_bib import rules
+from pllm_bib.files.inputs import file_input
 from pllm_bib.tasks.check import run
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def fixed(folder: Path, text: str, code: str, *, unsafe: bool = False) -> str:
     path.write_text(text, "utf-8")
 
     def check(instead: Mapping[Path, str]) -> run.CheckReport:
-        return run.check_files([path], rules.select([code], []), None, None, instead)
+        return run.check_files(
+            [file_input(path, "bibtex")], rules.select([code], []), None, None, instead
+        )
 
     _, texts = run.mended(check({}), check, unsafe=unsafe)
     return texts.get(path, text)

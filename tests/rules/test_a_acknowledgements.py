@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pllm_bib import rules
+from pllm_bib.files.inputs import file_input
 from pllm_bib.tasks.check import run as check
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def open_findings(tmp_path: Path) -> Open:
     def run(text: str, *select: str) -> list[str]:
         path = tmp_path / "owls.bib"
         path.write_text(text, "utf-8")
-        report = check.check_files([path], rules.select(select, ["K002"]), None)
+        report = check.check_files(
+            [file_input(path, "bibtex")], rules.select(select, ["K002"]), None
+        )
         return [f"{d.code} {d.field}" for d in report.findings]
 
     return run
@@ -78,7 +81,7 @@ def test_only_rules_that_have_run_leave_an_acknowledgement_unused(open_findings:
 def test_what_is_acknowledged_keeps_no_other_finding_from_being_mended(tmp_path: Path) -> None:
     path = tmp_path / "owls.bib"
     path.write_text(f"% pllm-bib: allow T002: so\n{ENTRY}", "utf-8")
-    report = check.check_files([path], rules.select(["T"], []), None)
+    report = check.check_files([file_input(path, "bibtex")], rules.select(["T"], []), None)
     assert r"title = {Personalized 99\% Owls.}" in report.fixes()[path]
 
 

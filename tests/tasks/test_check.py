@@ -9,6 +9,7 @@ import pytest
 from tests.hard_entries import bib_file
 
 from pllm_bib import rules
+from pllm_bib.files.inputs import file_input
 from pllm_bib.formats.bibtex.blocks import split
 from pllm_bib.tasks.check import run
 
@@ -33,7 +34,7 @@ class Fixer:
         self.touched: set[tuple[str, str | None]] = set()
 
     def check(self, instead: Mapping[Path, str]) -> run.CheckReport:
-        report = run.check_files([self.path], self.rules, None, None, instead)
+        report = run.check_files([file_input(self.path, "bibtex")], self.rules, None, None, instead)
         self.touched |= {(e.key, e.field) for found in report.findings for e in found.fix}
         return report
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pllm_bib.cli import completion, load, options, printed, report
-from pllm_bib.files import write
+from pllm_bib.errors import OperatorError
+from pllm_bib.files import inputs, write
 from pllm_bib.files.config import shown
-from pllm_bib.files.inputs import bib_files, require_entries
+from pllm_bib.files.kinds import BIB
 from pllm_bib.tasks.check import report as renderings
 from pllm_bib.tasks.check import run
 
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from pllm_bib.files.inputs import Input
     from pllm_bib.rules.base import Rule
     from pllm_bib.tasks.check.run import CheckReport
 
 
 @click.command()
-@options.paths_argument
+@options.files_argument
+@options.from_option
+@options.selection_options
 @options.rule_options
 @click.option("--fix", is_flag=True, help="Apply the safe fixes: each keeps its rule's promise.")
 @click.option("--unsafe", is_flag=True, help="With --fix or --diff: apply the other fixes too.")
@@ -42,7 +46,8 @@ if TYPE_CHECKING:
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @report.operator_errors
 def command(
-    paths: tuple[Path, ...],
+    names: tuple[str, ...],
+    source: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     *,
@@ -52,8 +57,12 @@ def command(
     form: str,
     base: str | None,
     exit_zero: bool,
+    **chosen: Any,
 ) -> None:
-    """Report problems of the entries: those of the list, or of .bib files and folders.
+    """Report problems of the entries: those of the list, or of files in any format and folders.
+
+    With conditions (--year 2024), only findings on entries that meet them are reported, and those
+    on whole files. Fixes are for .bib files.
 
     For files outside a list, the rules K002 (key pattern) and X002 (Zotero types) are off unless
     selected. “pllm-bib rule CODE” explains a rule.
@@ -73,8 +82,13 @@ def command(
     if unsafe and not (fix or diff):
         message = "--unsafe goes with --fix or --diff"
         raise click.UsageError(message)
-    load.hold(paths, write=fix and not diff)
-    check = functools.partial(_check, paths, options.chosen_rules(paths, select, ignore), base)
+    names, given = options.files_and_format(names, source)
+    load.hold_named(names, write=fix and not diff)
+    files = inputs.bibliographies(names, given)
+    if fix or diff:
+        _stop_at_fixing_others(files)
+    rules = options.chosen_rules(files, select, ignore)
+    check = functools.partial(_check, files, rules, base, chosen)
     checked = check({})
     texts: dict[Path, str] = {}
     if diff:
@@ -96,14 +110,35 @@ def command(
 
 
 def _check(
-    paths: Sequence[Path], chosen: Sequence[Rule], base: str | None, instead: Mapping[Path, str]
+    files: Sequence[Input],
+    rules: Sequence[Rule],
+    base: str | None,
+    chosen: Mapping[str, Any],
+    instead: Mapping[Path, str],
 ) -> CheckReport:
-    if not paths:
-        return run.check_list(load.config(), chosen, base, instead)
-    files = bib_files(paths)
-    checked = run.check_files(files, chosen, load.optional_config(), base, instead)
-    require_entries(files, len(checked.loaded.library) + len(checked.loaded.faults))
-    return checked
+    if files:
+        checked = run.check_files(files, rules, load.optional_config(), base, instead)
+        inputs.require_entries(files, len(checked.loaded.library) + len(checked.loaded.faults))
+    else:
+        checked = run.check_list(load.config(), rules, base, instead)
+    if not any(chosen.values()):
+        return checked
+    part = options.chosen_part(checked.loaded.library.unique(), chosen)
+    return checked.on_entries(frozenset(entry.key for entry in part))
+
+
+def _stop_at_fixing_others(files: Sequence[Input]) -> None:
+    """Refuse to fix what is no .bib file. Raises `OperatorError`."""
+    for one in files:
+        if one.path is None:
+            message = f"--fix and --diff are for files: {one.name} can only be checked"
+            raise OperatorError(message)
+        if one.format not in BIB:
+            message = (
+                f"--fix and --diff are for .bib files: {one.name} can only be checked, "
+                "or converted first: see “pllm-bib convert”"
+            )
+            raise OperatorError(message)
 
 
 def _summary(checked: CheckReport) -> None:

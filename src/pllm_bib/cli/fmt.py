@@ -2,58 +2,91 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
-from pllm_bib.cli import load, options, report
+from pllm_bib.cli import load, options, printed, report
+from pllm_bib.cli.unified import unified_diff
 from pllm_bib.files import write
 from pllm_bib.files.config import shown
-from pllm_bib.files.inputs import bib_files
+from pllm_bib.files.inputs import STANDARD_INPUT, bib_files, importable
+from pllm_bib.files.read import load_inputs
+from pllm_bib.files.text import whole_text
 from pllm_bib.tasks import fmt as layout
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pllm_bib.tasks.fmt import LaidOut, LaidOutText
 
 
 @click.command()
-@options.paths_argument
+@options.files_argument
 @options.check_option
 @options.diff_option
 @report.operator_errors
-def command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
+def command(names: tuple[str, ...], *, check: bool, diff: bool) -> None:
     """Format .bib files: those of the list, or the given files and folders.
 
     Only the layout changes. Values, comments and @string definitions stay as they are. A file
     with a syntax error is reported and skipped, and so is an entry with comments between its
-    fields.
+    fields. With “-”, standard input is printed in the new layout, as editors want it.
 
     \b
     Examples:
       pllm-bib fmt
       pllm-bib fmt --diff refs.bib
+      pllm-bib fmt - < refs.bib
     """
-    load.hold(paths, write=not (check or diff))
-    if not paths:
-        config = load.config()
-        paths = tuple(sorted(config.entries.glob("*.bib")))
-    laid_out = layout.lay_out(bib_files(paths))
-    report.findings(laid_out.faults)
-    if diff:
-        report.print_diff(laid_out.changed)
-    elif not check:
-        write.write_files(laid_out.changed)
-    verb = "would change" if check or diff else "reformatted"
-    for path in laid_out.changed:
-        report.say(f"{verb}: {shown(path)}")
-    for place, key in laid_out.commented:
-        report.say(f"skipped: {place}: comments stand between the fields of “{key}”", least=-1)
-    for place in laid_out.misread:
-        report.say(f"skipped: {place}: another layout would change what it says", least=-1)
-    left = f", {len(laid_out.left)} skipped" if laid_out.left else ""
-    skipped = len(laid_out.commented) + len(laid_out.misread)
-    if skipped:
-        left += f", {report.plural(skipped, 'entry', 'entries')} skipped"
-    report.say(f"{len(laid_out.changed)} of {report.plural(laid_out.total, 'file')} {verb}{left}")
-    if laid_out.faults or skipped or ((check or diff) and laid_out.changed):
+    load.hold_named(names, write=not (check or diff))
+    if "-" in names:
+        done = _standard_input(names, check=check, diff=diff)
+    else:
+        config = load.config() if not names else None
+        paths = sorted(config.entries.glob("*.bib")) if config else [Path(name) for name in names]
+        done = layout.lay_out(bib_files(paths))
+        if diff:
+            report.print_diff(done.changed)
+        elif not check:
+            write.write_files(done.changed)
+    _say(done, would=check or diff)
+    if any(one != LaidOutText(one.text) for one in done.said) or ((check or diff) and done.changed):
         click.get_current_context().exit(1)
+
+
+def _standard_input(names: tuple[str, ...], *, check: bool, diff: bool) -> LaidOut:
+    """Print standard input in the new layout, or what would change."""
+    if len(names) > 1:
+        message = "“-” is formatted alone: give the files to another call"
+        raise click.UsageError(message)
+    source = importable("-", "biblatex")
+    loaded = load_inputs([source])
+    with source.open() as stream:
+        given = whole_text(stream.read(), source.name)
+    old = given.text
+    done = layout.laid_out(old, source.name, loaded.fatal, comments=True)
+    new = old if done.text is None else done.text
+    if diff:
+        for line in unified_diff(old, new, "a/-", "b/-"):
+            printed.data(line)
+    elif not check:
+        printed.data(given.as_written(new))
+    return LaidOut(changed={Path("-"): new} if new != old else {}, said=(done,))
+
+
+def _say(done: LaidOut, *, would: bool) -> None:
+    verb = "would change" if would else "reformatted"
+    for path in done.changed:
+        report.say(f"{verb}: {STANDARD_INPUT if str(path) == '-' else shown(path)}")
+    skipped = 0
+    for one in done.said:
+        report.findings(one.faults)
+        skipped += len(one.commented) + len(one.misread)
+        for place, key in one.commented:
+            message = f"skipped: {place}: comments stand between the fields of “{key}”"
+            report.say(message, least=-1)
+        for place in one.misread:
+            report.say(f"skipped: {place}: another layout would change what it says", least=-1)
+    left = sum(one.text is None for one in done.said)
+    more = f", {left} skipped" if left else ""
+    if skipped:
+        more += f", {report.plural(skipped, 'entry', 'entries')} skipped"
+    files = report.plural(len(done.said), "file")
+    report.say(f"{len(done.changed)} of {files} {verb}{more}")

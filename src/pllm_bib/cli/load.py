@@ -41,6 +41,14 @@ def hold(paths: Iterable[Path] = (), *, write: bool, within: bool = True) -> Non
             recovery.settle(path, sweep=True)
 
 
+def hold_named(names: Iterable[str], *, write: bool) -> None:
+    """Do as `hold` for files that are given by name; standard input needs nothing."""
+    names = tuple(names)
+    paths = [Path(name) for name in names if name != "-"]
+    if paths or not names:
+        hold(paths, write=write)
+
+
 def _with_files(path: Path) -> Iterable[Path]:
     """Return a path, and the .bib files in it if it is a folder."""
     return (path, *path.rglob("*.bib")) if path.is_dir() else (path,)
@@ -118,11 +126,11 @@ def works(arguments: tuple[str, ...], source: tuple[str, ...] = ()) -> Works:
     if not names:
         found = config()
         return Works(readable_list(found), words, found)
-    if files := [Path(name) for name in names if name != "-"]:
-        hold(files, write=False)
+    hold_named(names, write=False)
     around = optional_config()
-    loaded = load_inputs(inputs.bibliographies(names, form), around.venues if around else ())
-    inputs.require_entries([Path(name) for name in names], len(loaded.library) + len(loaded.faults))
+    files = inputs.bibliographies(names, form)
+    loaded = load_inputs(files, around.venues if around else ())
+    inputs.require_entries(files, len(loaded.library) + len(loaded.faults))
     report_unread(loaded)
     return Works(loaded, words, None)
 

@@ -32,6 +32,9 @@ def settings() -> Settings:
     return found
 
 
+files_argument = click.argument(
+    "names", nargs=-1, metavar="[FILE]...", shell_complete=completion.files
+)
 paths_argument = click.argument(
     "paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path)
 )
@@ -189,16 +192,16 @@ _OF_LISTS = ("K002", "X002")
 
 
 def chosen_rules(
-    paths: Sequence[Path], select: Sequence[str], ignore: Sequence[str]
+    files: Sequence[object], select: Sequence[str], ignore: Sequence[str]
 ) -> tuple[Rule, ...]:
     """Return the rules that `rule_options` choose.
 
-    ``paths`` are the files to check; none means the list. Raises `OperatorError` for a word that
+    ``files`` are those to check; none means the list. Raises `OperatorError` for a word that
     names no rule.
     """
     from pllm_bib import rules
 
-    if paths and not select:
+    if files and not select:
         ignore = (*ignore, *_OF_LISTS)
 
     def split(values: Sequence[str]) -> list[str]:

@@ -8,17 +8,20 @@ import click
 
 from pllm_bib.cli import completion, load, options, report
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.inputs import bib_files
+from pllm_bib.files.inputs import bibliographies
 from pllm_bib.tasks import review
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from pllm_bib.files.inputs import Input
     from pllm_bib.rules.base import Rule
 
 
 @click.command()
-@options.paths_argument
+@options.files_argument
+@options.from_option
 @click.option(
     "--base",
     metavar="REV",
@@ -32,19 +35,20 @@ if TYPE_CHECKING:
 @options.output_option
 @report.operator_errors
 def command(
-    paths: tuple[Path, ...],
+    names: tuple[str, ...],
+    *,
+    source: tuple[str, ...],
     base: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     output: Path | None,
-    *,
     no_build: bool,
 ) -> None:
     """Summarise a pull request as Markdown: changes, findings, and missing fields.
 
-    It covers the list, or .bib files and folders. The page is safe to post as a comment: no title
-    in it can mention a person or break a table, and with -o it fits into a GitHub comment. The exit
-    status is 1 if “check” or “build --check” would fail.
+    It covers the list, or files in any format and folders. The page is safe to post as a comment:
+    no title in it can mention a person or break a table, and with -o it fits into a GitHub comment.
+    The exit status is 1 if “check” or “build --check” would fail.
 
     \b
     Examples:
@@ -52,10 +56,11 @@ def command(
       pllm-bib review --base HEAD~1 -o summary.md
       pllm-bib review refs.bib --base v1.0
     """
+    names, form = options.files_and_format(names, source)
     try:
-        found = _review(
-            paths, options.chosen_rules(paths, select, ignore), base, built=not no_build
-        )
+        files = bibliographies(names, form)
+        rules = options.chosen_rules(files, select, ignore)
+        found = _review(files, rules, base, built=not no_build)
     except OperatorError as error:
         if output is not None:
             report.put_out(review.refused(str(error)), output, "the error")
@@ -67,8 +72,8 @@ def command(
 
 
 def _review(
-    paths: tuple[Path, ...], chosen: tuple[Rule, ...], base: str | None, *, built: bool
+    files: Sequence[Input], chosen: Sequence[Rule], base: str | None, *, built: bool
 ) -> review.Review:
-    if paths:
-        return review.review_files(bib_files(paths), chosen, load.optional_config(), base)
+    if files:
+        return review.review_files(files, chosen, load.optional_config(), base)
     return review.review_list(load.config(), chosen, base, built=built)

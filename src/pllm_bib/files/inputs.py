@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -59,6 +59,10 @@ class Input:
             message = f"{self.name}: nothing here reads the format “{self.format}”"
             raise ValueError(message)
         return reader
+
+    def holding(self, data: bytes) -> Input:
+        """Return the input as if it held something else."""
+        return replace(self, open=partial(io.BytesIO, data), size=len(data))
 
     @property
     def has_comments(self) -> bool:
@@ -151,8 +155,9 @@ def bib_files(paths: Sequence[Path], *, may_be_empty: bool = False) -> list[Path
     return files
 
 
-def require_entries(files: Sequence[Path], number: int) -> None:
+def require_entries(inputs: Sequence[Input | Path], number: int) -> None:
     """Refuse files in which no entry was found, and no fault either. Raises `OperatorError`."""
+    files = [one if isinstance(one, Path) else one.path or Path("-") for one in inputs]
     if files and not number and not any(own_format(path) for path in files):
         raise OperatorError(_nothing_in(files))
 

@@ -131,7 +131,7 @@ _STARTS = (
     (r'\s*\{"key": "[^"\n]*", "type": "', "jsonl"),
     (r"\s*key,type,label,", "csv"),
     *((r"(?s)\s*[\[{](?=.*?(?:" + mark + "))", form) for form, mark in _JSON_MARKS),
-    (r"\s*[\[{]", "csl-json"),
+    (r"\s*(?:\[\s*[{\]]|\{\s*[\"}])", "csl-json"),
     *((rf"(?s)\s*(?=<)(?=.*?{mark})", form) for form, mark in _XML_MARKS),
     (
         rf"{_YAML_HEAD}(?!references:)[^\s#\[{{-][^\n]*:[ \t]*(?:#[^\n]*)?\n[ \t]+[\w-]+:",
@@ -211,7 +211,7 @@ def _unlike(path: Path, head: str) -> str:
 
 def _form_of(head: str) -> str | None:
     """Return the format that a text's start tells beyond doubt, if any."""
-    return next((form for pattern, form in _TELLING if re.match(pattern, head)), None)
+    return next((form for pattern, form in _STARTS if re.match(pattern, head)), None)
 
 
 def _words_for(path: Path, head: str) -> str | None:
@@ -238,10 +238,6 @@ _BLOCK_IN_LINE = regex(r"^[^\S\n]*@\s*\w+\s*[{(]", re.MULTILINE)
 _FIRST_BLOCK = regex(r"\s*(?:%[^\n]*\n\s*)*@\s*\w+\s*[{(]")
 _NOTHING = regex(r"(?:\s|%[^\n]*(?:\n|\Z))*\Z")
 _BIBLIOGRAPHY = regex(r"\\(?:bibliography|addbibresource)(?:\[[^\]]*\])?\{([^{}]+)\}")
-_TELLING = [
-    *(row for row in _STARTS if row[1] != "csl-json"),
-    (r"\s*(?:\[\s*[{\]]|\{\s*[\"}])", "csl-json"),
-]
 _BINARY = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),

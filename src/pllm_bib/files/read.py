@@ -128,12 +128,23 @@ def load_named(
     )
 
 
-def load_inputs(inputs: Sequence[Input], venues: tuple[Venue, ...] = ()) -> Loaded:
+def load_inputs(
+    inputs: Sequence[Input],
+    venues: tuple[Venue, ...] = (),
+    instead: Mapping[Path, str] | None = None,
+) -> Loaded:
     """Read files of any format whole; entries keep the order of the files.
 
-    The .bib files among them are read as one. Raises OSError and `OperatorError` where a file
-    cannot be read.
+    The .bib files among them are read as one. ``instead`` is as in `load`. Raises OSError and
+    `OperatorError` where a file cannot be read.
     """
+    texts_instead = instead or {}
+    inputs = [
+        one.holding(texts_instead[one.path].encode())
+        if one.path and one.path in texts_instead
+        else one
+        for one in inputs
+    ]
     connected = connections_of(inputs)
     found: list[Entry] = []
     faults: list[Diagnostic] = []

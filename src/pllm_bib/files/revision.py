@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import ENTRIES, OUTLINE, read_config, shown
 from pllm_bib.files.list import load_list
-from pllm_bib.files.read import load_named, named_file
+from pllm_bib.files.read import load_inputs
 from pllm_bib.model.diagnostic import Position
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Loaded
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
@@ -50,23 +51,39 @@ def list_at(root: Path, revision: str) -> Library:
         return _library(loaded, copies, revision)
 
 
-def files_at(paths: Sequence[Path], revision: str) -> Library:
-    """Read .bib files as they were at a revision, those left out that were not there yet.
+def files_at(inputs: Sequence[Input], revision: str) -> Library:
+    """Read files as they were at a revision, those left out that were not there yet.
 
     They are read as one, as the files of today are. Raises `OperatorError` as `list_at` does.
     """
-    with tempfile.TemporaryDirectory(prefix="pllm-bib-") as name:
-        copies: dict[Path, _Copied] = {}
-        for number, path in enumerate(paths):
-            parent = path.resolve().parent
-            commit = _commit(parent, revision)
-            if not _git(parent, "ls-tree", "-z", commit, "--", path.name):
-                continue
-            copy = Path(name).resolve() / f"{number}.bib"
-            copy.write_bytes(_shown_at(parent, commit, Path(path.name)))
-            copies[copy] = _Copied(parent / path.name, path.name)
-        files = [named_file(copy, copied.path) for copy, copied in copies.items()]
-        return _library(load_named(files), copies, revision)
+    former = []
+    for source in inputs:
+        if source.path is None:
+            message = f"{source.name} has no revisions: name a file"
+            raise OperatorError(message)
+        parent = source.path.resolve().parent
+        commit = _commit(parent, revision)
+        if _git(parent, "ls-tree", "-z", commit, "--", source.path.name):
+            data = _shown_at(parent, commit, Path(source.path.name))
+            former.append(source.holding(data))
+    loaded = load_inputs(former)
+    _stop_if_incomplete(loaded, revision, lambda path: Path(path).name)
+    return replace(loaded.library, entries=tuple(map(_without_places, loaded.library)))
+
+
+def _without_places(entry: Entry) -> Entry:
+    """Return an entry that remembers its file only: its lines are those of another state."""
+    if entry.origin is None:
+        return entry
+    place = Position(entry.origin.position.path)
+    return replace(entry, origin=replace(entry.origin, position=place, key=place, fields={}))
+
+
+def _stop_if_incomplete(loaded: Loaded, revision: str, name: Callable[[str], str]) -> None:
+    for fault in loaded.incomplete:
+        place = f"{revision}:{name(fault.position.path)}:{fault.position.line}"
+        message = f"the revision cannot be read: {place}: {fault.message}"
+        raise OperatorError(message)
 
 
 def names(folder: Path) -> tuple[str, ...]:
@@ -89,10 +106,7 @@ class _Copied(NamedTuple):
 def _library(loaded: Loaded, copies: Mapping[Path, _Copied], revision: str) -> Library:
     """Return what was read from copies of files, with the places of the files themselves."""
     places = {shown(copy): copied for copy, copied in copies.items()}
-    for fault in loaded.incomplete:
-        place = f"{revision}:{places[fault.position.path].name}:{fault.position.line}"
-        message = f"the revision cannot be read: {place}: {fault.message}"
-        raise OperatorError(message)
+    _stop_if_incomplete(loaded, revision, lambda path: places[path].name)
 
     def told(entry: Entry) -> Entry:
         if entry.origin is None:

@@ -199,7 +199,12 @@ def read_text(path: Path) -> WholeText:
     except OSError as error:
         raise OperatorError(os_message("cannot read", path, error)) from error
     seen.note(path, data)
-    file = TextFile(io.BytesIO(data), shown(path))
+    return whole_text(data, shown(path))
+
+
+def whole_text(data: bytes, name: str) -> WholeText:
+    """Return the text that the bytes of a file hold; ``name`` is its name in messages."""
+    file = TextFile(io.BytesIO(data), name)
     text = file.text()
     ends = _line_ends(data)
     mixed = tuple(end.decode() for end in ends) if len(ends) > 1 else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.files import write
 from pllm_bib.files.config import shown
@@ -19,52 +19,54 @@ if TYPE_CHECKING:
     from pllm_bib.model.diagnostic import Diagnostic
 
 
+class LaidOutText(NamedTuple):
+    """The text of a file in canonical layout, None if it is left alone, and why things are."""
+
+    text: str | None = None
+    faults: tuple[Diagnostic, ...] = ()
+    commented: tuple[tuple[Position, str], ...] = ()
+    """Places and keys of entries that are left alone for the comments between their fields."""
+    misread: tuple[Position, ...] = ()
+    """Places of entries that are left alone because another layout would say something else."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaidOut:
-    """Files whose layout changes, with their new text; files left alone, and why."""
+    """Files whose layout changes, with their new text, and what is said of all."""
 
     changed: dict[Path, str]
-    left: tuple[Path, ...]
-    faults: tuple[Diagnostic, ...]
-    commented: tuple[tuple[Position, str], ...]
-    """Places and keys of entries that are left alone for the comments between their fields."""
-    misread: tuple[Position, ...]
-    """Places of entries that are left alone because another layout would say something else."""
-    total: int
+    said: tuple[LaidOutText, ...]
 
 
 def lay_out(paths: Sequence[Path]) -> LaidOut:
     """Work out the canonical layout of files. Those that cannot be read in full are left alone."""
     files: dict[Path, str] = {}
-    left = []
-    faults: list[Diagnostic] = []
-    commented: list[tuple[Position, str]] = []
-    misread: list[Position] = []
+    said = []
     for path in paths:
         loaded = load_files([path])
-        if loaded.fatal:
-            left.append(path)
-            faults.extend(loaded.fatal)
-        else:
-            text = loaded.texts[path]
-            offsets: list[int] = []
-            try:
-                files[path] = bib_source.layout(
-                    text, comments=path in loaded.with_comments, misread=offsets
-                )
-            except bib_source.LayoutError:
-                left.append(path)
-                misread.append(Position(shown(path)))
-                continue
-            source = SourceMap(text, shown(path))
-            misread += [source.position(offset) for offset in offsets]
-            if path in loaded.with_comments:
-                commented += bib_source.commented_entries(text, shown(path))
-    return LaidOut(
-        changed=write.changed(files),
-        left=tuple(left),
-        faults=tuple(faults),
-        commented=tuple(commented),
-        misread=tuple(misread),
-        total=len(paths),
+        comments = path in loaded.with_comments
+        done = laid_out(loaded.texts[path], shown(path), loaded.fatal, comments=comments)
+        said.append(done)
+        if done.text is not None:
+            files[path] = done.text
+    return LaidOut(changed=write.changed(files), said=tuple(said))
+
+
+def laid_out(text: str, name: str, fatal: tuple[Diagnostic, ...], *, comments: bool) -> LaidOutText:
+    """Return a text in canonical layout, unless it has ``fatal`` faults.
+
+    ``name`` is that of its file, ``comments`` as in `blocks.split`.
+    """
+    if fatal:
+        return LaidOutText(faults=fatal)
+    offsets: list[int] = []
+    try:
+        new = bib_source.layout(text, comments=comments, misread=offsets)
+    except bib_source.LayoutError:
+        return LaidOutText(misread=(Position(name),))
+    places = SourceMap(text, name)
+    return LaidOutText(
+        text=new,
+        commented=tuple(bib_source.commented_entries(text, name)) if comments else (),
+        misread=tuple(places.position(offset) for offset in offsets),
     )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pllm_bib.files.config import Config
+    from pllm_bib.files.inputs import Input
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
     from pllm_bib.rules.base import Rule
@@ -101,14 +102,14 @@ def review_list(config: Config, chosen: Sequence[Rule], base: str | None, *, bui
 
 
 def review_files(
-    paths: Sequence[Path], chosen: Sequence[Rule], config: Config | None, base: str | None
+    inputs: Sequence[Input], chosen: Sequence[Rule], config: Config | None, base: str | None
 ) -> Review:
-    """Review .bib files by themselves, and what changed of them since a git revision.
+    """Review files by themselves, and what changed of them since a git revision.
 
     Raises `OperatorError` where they or the revision cannot be read.
     """
-    report = check.check_files(paths, chosen, config, base)
-    require_entries(paths, len(report.loaded.library) + len(report.loaded.faults))
+    report = check.check_files(inputs, chosen, config, base)
+    require_entries(inputs, len(report.loaded.library) + len(report.loaded.faults))
     if report.loaded.incomplete:
         return Review(findings=report.wrong, broken=True)
     return Review(findings=report.wrong, changes=_changed(report), base=base or "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pllm_bib import rules
@@ -11,7 +11,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files import revision
 from pllm_bib.files.config import EXPORTS, OUTLINE, README, shown
 from pllm_bib.files.list import load_list
-from pllm_bib.files.read import load_files
+from pllm_bib.files.read import load_inputs
 from pllm_bib.files.text import as_on_disk, text_of
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
@@ -29,10 +29,11 @@ from pllm_bib.same_work.record import record_of
 from pllm_bib.tasks.build import readme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pllm_bib.files.config import Config
+    from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Loaded
     from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic, Edit
     from pllm_bib.model.entry import Entry
@@ -55,12 +56,24 @@ class CheckReport:
         """The findings of something that is wrong; infos are not among them."""
         return faults_of(self.findings)
 
+    def on_entries(self, keys: Collection[str]) -> CheckReport:
+        """Return the report without what is said of entries with other keys."""
+        return replace(
+            self,
+            findings=tuple(f for f in self.findings if f.key is None or f.key in keys),
+            acknowledged=tuple(
+                pair for pair in self.acknowledged if pair[0].key is None or pair[0].key in keys
+            ),
+        )
+
     def fixable(self, *, unsafe: bool = False) -> tuple[Diagnostic, ...]:
-        """Return findings that mend themselves, in files that may be written; safely, or not so."""
+        """Return findings that mend themselves, in .bib files that may be written.
+
+        They do so safely, or not so.
+        """
+        writable = {shown(path) for path in self.loaded.texts} - self._guessed
         return tuple(
-            f
-            for f in self.findings
-            if f.fix and f.unsafe == unsafe and f.position.path not in self._guessed
+            f for f in self.findings if f.fix and f.unsafe == unsafe and f.position.path in writable
         )
 
     @property
@@ -176,23 +189,23 @@ def check_list(
 
 
 def check_files(
-    paths: Sequence[Path],
+    inputs: Sequence[Input],
     chosen: Sequence[Rule],
     config: Config | None,
     base: str | None = None,
     instead: Mapping[Path, str] | None = None,
 ) -> CheckReport:
-    """Check .bib files by themselves, and with their state at a git revision as ``base``.
+    """Check files by themselves, and with their state at a git revision as ``base``.
 
     Venues and keys are as in the list around them, if any. ``instead`` is as in `check_list`, and
     so is what it raises.
     """
-    loaded = load_files(paths, config.venues if config else (), instead)
+    loaded = load_inputs(inputs, config.venues if config else (), instead)
     context = RuleContext(
         library=loaded.library,
         faults=loaded.faults,
         keys=config.keys if config else DEFAULT_PATTERN,
-        base=revision.files_at(paths, base) if base is not None else None,
+        base=revision.files_at(inputs, base) if base is not None else None,
         alike=alike(loaded.library) if _is_needed("alike", chosen) else None,
         allowed=_of_files(loaded),
     )
