@@ -7,10 +7,11 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
 from pllm_bib.awesome.findings import IMPORT_FINDINGS
-from pllm_bib.cli import COMMANDS
+from pllm_bib.cli import COMMANDS, cli
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.shared.types import TYPES
 from pllm_bib.model.citation_key import KEY_FIELDS
@@ -180,6 +181,36 @@ def key_fields_table() -> str:
     return "\n".join(["| field | what it is |", "| --- | --- |", *rows])
 
 
+def visible_options() -> Iterator[tuple[str, click.Option]]:
+    """Each option that the help of a command shows, with the command's name."""
+    context = click.Context(cli)
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        assert command is not None
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and not parameter.hidden:
+                yield name, parameter
+
+
+def spelling(option: click.Option) -> str:
+    """An option with its short form, its long one, and its value."""
+    value = "" if option.is_flag or option.count else f" {option.metavar or 'VALUE'}"
+    return f"`{', '.join(option.opts)}{value}`"
+
+
+def options_table() -> str:
+    """Every option of the commands, and the commands that have it."""
+    commands: dict[str, list[str]] = {}
+    for name, option in visible_options():
+        commands.setdefault(spelling(option), []).append(name)
+    everywhere = len(COMMANDS)
+    rows = [
+        [option, "all" if len(names) == everywhere else ", ".join(names)]
+        for option, names in sorted(commands.items(), key=lambda row: row[0].strip("`-").lower())
+    ]
+    return table(["option", "commands"], rows)
+
+
 def in_step(path: Path, expected: str, *, rewrite: bool) -> None:
     if rewrite:
         path.write_text(expected, encoding="utf-8")
@@ -198,6 +229,7 @@ def test_rules_page(repository: Path, request: pytest.FixtureRequest) -> None:
         ("docs/formats.md", "losses", losses_table()),
         ("docs/zotero.md", "zotero", zotero_table()),
         ("docs/keys.md", "fields", key_fields_table()),
+        ("docs/commands.md", "options", options_table()),
         ("docs/importing.md", "findings", findings_table()),
     ],
 )
@@ -209,6 +241,47 @@ def test_tables(
     _, _, tail = rest.partition(f"<!-- {name}:end -->")
     expected = f"{head}<!-- {name}:begin -->\n{text}<!-- {name}:end -->{tail}"
     in_step(path, expected, rewrite=request.config.getoption("--rewrite-goldens"))
+
+
+ANOTHER_MEANING = {("init", "--output"), ("import", "--section"), ("cite", "--to")}
+"""Options that stand for something else in one command, where nothing else could be meant."""
+
+
+def test_a_thing_has_one_spelling() -> None:
+    long: dict[str, set[str]] = {}
+    values: dict[str, set[str]] = {}
+    for command, option in visible_options():
+        assert len([name for name in option.opts if name.startswith("--")]) == 1
+        for short in option.opts[:-1]:
+            long.setdefault(short, set()).add(option.opts[-1])
+        if (command, option.opts[-1]) not in ANOTHER_MEANING:
+            values.setdefault(option.opts[-1], set()).add(spelling(option))
+    assert {short for short, names in long.items() if len(names) > 1} == set()
+    assert {name: found for name, found in values.items() if len(found) > 1} == {}
+
+
+def test_results_are_told_in_one_way() -> None:
+    for command, option in visible_options():
+        assert option.opts[-1] not in {"--json", "--output-format", "--report"}, command
+        if option.opts[-1] == "--format":
+            assert isinstance(option.type, click.Choice)
+            assert list(option.type.choices)[:1] == ["text"]
+            assert "json" in option.type.choices
+            assert set(option.type.choices) <= {"text", "json", "github", "sarif", "markdown"}
+
+
+WRITING = {"build", "import", "promote", "init", "fmt", "rekey", "dedupe"}
+"""Commands that change files other than that of ``-o``."""
+
+
+def test_what_is_written_can_be_tried_first() -> None:
+    options: dict[str, set[str]] = {}
+    for command, option in visible_options():
+        options.setdefault(command, set()).add(option.opts[-1])
+    for command, names in options.items():
+        if "--output" in names or command in WRITING:
+            assert names >= {"--check", "--diff"}, command
+        assert names >= {"--verbose", "--quiet", "--color"}, command
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs"])

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.command()
 @options.paths_argument
 @click.option("--fix", is_flag=True, help="Merge the groups that are sure.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if there are duplicates.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
 @click.option("--interactive", is_flag=True, help="Ask for each group whether to merge it.")
 @click.option(
@@ -73,6 +74,7 @@ def command(
     *,
     into: Path | None,
     fix: bool,
+    check: bool,
     diff: bool,
     interactive: bool,
     undo: bool,
@@ -96,6 +98,7 @@ def command(
     """
     _refuse(interactive and (fix or diff or bool(pairs)), "--interactive", "--fix, --diff, --pair")
     _refuse((interactive or diff) and form == "json", "JSON", "--interactive and --diff")
+    _refuse(check and (fix or interactive or undo), "--check", "--fix, --interactive, --undo")
     _refuse(undo and (fix or diff or interactive), "--undo", "--fix, --diff, --interactive")
     _refuse(undo and bool(pairs or related), "--undo", "--pair and --related")
     written = fix or interactive or undo or bool(related)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     "--no-build", is_flag=True, help="Do not check whether generated files are up to date."
 )
 @options.output_option
+@options.check_option
+@options.diff_option
 @report.operator_errors
 def command(
     names: tuple[str, ...],
@@ -43,6 +45,8 @@ def command(
     ignore: tuple[str, ...],
     output: Path | None,
     no_build: bool,
+    check: bool,
+    diff: bool,
 ) -> None:
     """Summarise a pull request as Markdown: changes, findings, and missing fields.
 
@@ -66,7 +70,7 @@ def command(
             report.put_out(review.refused(str(error)), output, "the error")
         raise
     text = review.as_markdown(found, review.LIMIT) if output else review.as_markdown(found)
-    report.put_out(text, output, "the review")
+    report.put_out(text, output, "the review", check=check, diff=diff)
     if not found.clean:
         click.get_current_context().exit(1)
 
