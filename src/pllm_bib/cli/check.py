@@ -12,6 +12,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files import inputs, write
 from pllm_bib.files.config import shown
 from pllm_bib.files.kinds import BIB
+from pllm_bib.files.preferences import FAIL_ON
 from pllm_bib.tasks.check import report as renderings
 from pllm_bib.tasks.check import run
 
@@ -43,6 +44,11 @@ if TYPE_CHECKING:
     shell_complete=completion.revisions,
     help="Compare with a git revision: report vanished keys (K006) and changed arXiv ids (V005).",
 )
+@click.option(
+    "--fail-on",
+    type=click.Choice(FAIL_ON),
+    help="Exit with 1 for findings that are at least as grave (default: warning).",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @report.operator_errors
 def command(
@@ -56,6 +62,7 @@ def command(
     diff: bool,
     form: str,
     base: str | None,
+    fail_on: str | None,
     exit_zero: bool,
     **chosen: Any,
 ) -> None:
@@ -82,12 +89,13 @@ def command(
     if unsafe and not (fix or diff):
         message = "--unsafe goes with --fix or --diff"
         raise click.UsageError(message)
-    names, given = options.files_and_format(names, source)
+    preferred = load.preferences()
+    names, given = options.files_and_format(load.with_preferred_files(names), source)
     load.hold_named(names, write=fix and not diff)
     files = inputs.bibliographies(names, given)
     if fix or diff:
         _stop_at_fixing_others(files)
-    rules = options.chosen_rules(files, select, ignore)
+    rules = options.chosen_rules(files, select, ignore, preferred)
     check = functools.partial(_check, files, rules, base, chosen)
     checked = check({})
     texts: dict[Path, str] = {}
@@ -105,7 +113,7 @@ def command(
     if not diff:
         printed.data(renderings.OUTPUTS[form](checked))
     _summary(checked)
-    if checked.wrong and not exit_zero:
+    if not exit_zero and _fails(checked, fail_on or preferred.fail_on):
         click.get_current_context().exit(1)
 
 
@@ -117,7 +125,9 @@ def _check(
     instead: Mapping[Path, str],
 ) -> CheckReport:
     if files:
-        checked = run.check_files(files, rules, load.optional_config(), base, instead)
+        keys = load.preferences().keys
+        around = load.optional_config()
+        checked = run.check_files(files, rules, around, base, instead, keys=keys)
         inputs.require_entries(files, len(checked.loaded.library) + len(checked.loaded.faults))
     else:
         checked = run.check_list(load.config(), rules, base, instead)
@@ -139,6 +149,12 @@ def _stop_at_fixing_others(files: Sequence[Input]) -> None:
                 "or converted first: see “pllm-bib convert”"
             )
             raise OperatorError(message)
+
+
+def _fails(checked: CheckReport, fail_on: str) -> bool:
+    """Say whether there is a finding that is at least as grave as a severity."""
+    grave = FAIL_ON[: FAIL_ON.index(fail_on) + 1]
+    return any(finding.severity in grave for finding in checked.findings)
 
 
 def _summary(checked: CheckReport) -> None:

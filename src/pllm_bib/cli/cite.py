@@ -35,12 +35,10 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
 @click.option(
     "-s",
     "--style",
-    default="apa",
-    show_default=True,
     shell_complete=completion.styles,
     help=(
         "Citation style: the name or path of a CSL style, or bibtex:plain, bibtex:alpha, "
-        "bibtex:unsrt or bibtex:unsrtalpha."
+        "bibtex:unsrt or bibtex:unsrtalpha (default: apa)."
     ),
 )
 @click.option(
@@ -75,7 +73,7 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
 def command(
     cited: tuple[str, ...],
     *,
-    style: str,
+    style: str | None,
     markup: str,
     locale: str | None,
     source: tuple[str, ...],
@@ -101,6 +99,7 @@ def command(
       pllm-bib cite refs.bib -s chicago-author-date -o refs.md -t markdown
       pllm-bib cite --list-styles "nature reviews"
     """
+    style = style or load.preferences().style or "apa"
     found = load.works(cited, source)
     library = found.library
     groups = [[find_entry(library, key).key for key in group.split(",")] for group in found.words]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pllm_bib.cli import completion, options, printed, report
+from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.cli.convert_report import ConversionReport
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
@@ -146,6 +146,7 @@ def command(
       pllm-bib convert refs.bib -t bibtex --author smith --year 2020- -o smith.bib
     """
     row = _format(target, output)
+    profile = profile or load.preferred_profile(row)
     wanted = _options(row, profile, with_aliases=with_aliases, ascii_only=ascii_only)
     wanted = replace(wanted, keep_extra=keep_extra, url=not no_url, doi_url=doi_url)
     wanted = replace(wanted, dialect=options.dialect_for(row, dialect))

@@ -101,6 +101,8 @@ def command(
     _refuse(check and (fix or interactive or undo), "--check", "--fix, --interactive, --undo")
     _refuse(undo and (fix or diff or interactive), "--undo", "--fix, --diff, --interactive")
     _refuse(undo and bool(pairs or related), "--undo", "--pair and --related")
+    if not into:
+        paths = tuple(map(Path, load.with_preferred_files(tuple(map(str, paths)))))
     written = fix or interactive or undo or bool(related)
     load.hold([*paths, *([into] if into else [])], write=written and not diff)
     if undo:

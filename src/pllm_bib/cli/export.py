@@ -91,6 +91,7 @@ def command(
       pllm-bib export -t bibtex --profile acl -o references.bib
       pllm-bib export refs.bib --author smith -t hayagriva
     """
+    arguments = load.with_preferred_files(arguments)
     arguments, form = options.files_and_format(arguments, source)
     if any(map(names_file, arguments)):
         named = [argument for argument in arguments if not names_file(argument)]
@@ -109,6 +110,7 @@ def command(
         )
         return
     row = _format(name, output)
+    profile = profile or load.preferred_profile(row)
     options.stop_unless_profiled(row, profile)
     if with_aliases:
         options.stop_unless_keyed(row)

@@ -35,6 +35,7 @@ def command(names: tuple[str, ...], *, check: bool, diff: bool) -> None:
       pllm-bib fmt --diff refs.bib
       pllm-bib fmt - < refs.bib
     """
+    names = load.with_preferred_files(names)
     load.hold_named(names, write=not (check or diff))
     if "-" in names:
         done = _standard_input(names, check=check, diff=diff)

@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from pllm_bib.cli import printed, report
+from pllm_bib.cli import options, printed, report
 from pllm_bib.cli.options import files_and_format, settings
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import inputs
 from pllm_bib.files.config import Config, find_root, read_config, shown
 from pllm_bib.files.list import load_list
+from pllm_bib.files.preferences import Preferences, read_preferences
 from pllm_bib.files.read import load_inputs
 from pllm_bib.files.transaction import lock, recovery
 from pllm_bib.files.transaction.commit import writing
+from pllm_bib.formats.bibtex.profiles import TYPST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pllm_bib.files.read import Loaded
+    from pllm_bib.formats.row import Format
     from pllm_bib.model.library import Library
 
 
@@ -100,6 +103,30 @@ def readable_list(found: Config) -> Loaded:
     return loaded
 
 
+def preferences() -> Preferences:
+    """Return what the project around prefers. Raises `OperatorError`."""
+    return read_preferences(settings().root or Path.cwd())
+
+
+def preferred_profile(row: Format) -> str | None:
+    """Return the profile that the project prefers, if the format has such a profile."""
+    profile = preferences().profile
+    if profile is None:
+        return None
+    if profile not in options.PROFILE_NAMES:
+        known = ", ".join(options.PROFILE_NAMES)
+        message = f"the project's configuration names the profile “{profile}”; there are: {known}"
+        raise OperatorError(message)
+    return profile if row.name == ("biblatex" if profile == TYPST else "bibtex") else None
+
+
+def with_preferred_files(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """Add the files that the project prefers, where none is named and there is no list."""
+    if any(map(inputs.names_file, arguments)) or not (preferred := preferences().files):
+        return arguments
+    return arguments if optional_config() else (*arguments, *map(shown, preferred))
+
+
 class Works(NamedTuple):
     """The entries that a command is about: those of a list, or of files."""
 
@@ -120,7 +147,7 @@ def works(arguments: tuple[str, ...], source: tuple[str, ...] = ()) -> Works:
 
     ``source`` is what ``-f`` was given. Raises `OperatorError`.
     """
-    arguments, form = files_and_format(arguments, source)
+    arguments, form = files_and_format(with_preferred_files(arguments), source)
     names = [argument for argument in arguments if inputs.names_file(argument)]
     words = tuple(argument for argument in arguments if argument not in names)
     if not names:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from pllm_bib.cli import Settings
+    from pllm_bib.files.preferences import Preferences
     from pllm_bib.formats.row import Format
     from pllm_bib.model.library import Library
     from pllm_bib.rules.base import Rule
@@ -192,15 +193,20 @@ _OF_LISTS = ("K002", "X002")
 
 
 def chosen_rules(
-    files: Sequence[object], select: Sequence[str], ignore: Sequence[str]
+    files: Sequence[object],
+    select: Sequence[str],
+    ignore: Sequence[str],
+    preferred: Preferences,
 ) -> tuple[Rule, ...]:
-    """Return the rules that `rule_options` choose.
+    """Return the rules that `rule_options` choose, and else what the project prefers.
 
     ``files`` are those to check; none means the list. Raises `OperatorError` for a word that
     names no rule.
     """
     from pllm_bib import rules
 
+    select = select or preferred.select
+    ignore = (*ignore, *preferred.ignore)
     if files and not select:
         ignore = (*ignore, *_OF_LISTS)
 

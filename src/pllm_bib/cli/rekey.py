@@ -14,7 +14,7 @@ from pllm_bib.files.config import ENTRIES, find_root, read_config
 from pllm_bib.files.inputs import bib_files, require_entries
 from pllm_bib.files.read import load_files
 from pllm_bib.files.transaction.lock import scope
-from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
+from pllm_bib.model.citation_key import KeyPattern
 from pllm_bib.tasks.rekey import Rekeyed, rekey
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def command(
     if diff and str(map_file) == "-":
         message = "--diff and “--map -” both print to standard output: use one of them"
         raise click.UsageError(message)
+    names = load.with_preferred_files(names)
     paths = [Path(name) for name in names if name.endswith(".bib") or Path(name).exists()]
     load.hold(paths, write=not (check or diff))
     done = _rekeyed(names, paths, pattern)
@@ -103,7 +104,7 @@ def _rekeyed(names: Sequence[str], paths: Sequence[Path], pattern: str | None) -
         require_entries(files, len(loaded.library) + len(loaded.faults))
         load.stop_if_fatal(loaded)
         around = load.optional_config()
-        usual = around.keys if around else DEFAULT_PATTERN
+        usual = around.keys if around else load.preferences().keys
         return rekey(loaded, None, pattern=_pattern(pattern) or usual, keys=keys)
     if pattern:
         message = "--pattern is for files outside a list: a list sets “keys” in sections.toml"

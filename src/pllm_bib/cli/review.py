@@ -60,10 +60,11 @@ def command(
       pllm-bib review --base HEAD~1 -o summary.md
       pllm-bib review refs.bib --base v1.0
     """
-    names, form = options.files_and_format(names, source)
+    preferred = load.preferences()
+    names, form = options.files_and_format(load.with_preferred_files(names), source)
     try:
         files = bibliographies(names, form)
-        rules = options.chosen_rules(files, select, ignore)
+        rules = options.chosen_rules(files, select, ignore, preferred)
         found = _review(files, rules, base, built=not no_build)
     except OperatorError as error:
         if output is not None:

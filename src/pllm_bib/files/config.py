@@ -15,7 +15,7 @@ from pllm_bib.model.diagnostic import Position, did_you_mean
 from pllm_bib.model.library import Chapter, Section, Venue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 ENTRIES = "entries"
 OUTLINE = "sections.toml"
@@ -85,25 +85,27 @@ def made_config(root: Path, outline: str) -> Config:
 
 def _config(root: Path, outline: dict[str, Any], venues: dict[str, Any]) -> Config:
     outline_file, venues_file = root / ENTRIES / OUTLINE, root / ENTRIES / VENUES
-    _allow(outline, {"title", "intro", "keys", "section", "chapter"}, outline_file)
+    allow_only(outline, {"title", "intro", "keys", "section", "chapter"}, outline_file)
     chapters = []
     front = _sections(outline.get("section", []), outline_file)
     if front:
         chapters.append(Chapter("", "", front))
     for table in _tables(outline.get("chapter", []), "chapter", outline_file):
-        _allow(table, {"id", "title", "section"}, outline_file)
+        allow_only(table, {"id", "title", "section"}, outline_file)
         sections = _sections(table.get("section", []), outline_file)
         chapter = Chapter(
-            _string(table, "id", outline_file), _string(table, "title", outline_file), sections
+            text_of_key(table, "id", outline_file),
+            text_of_key(table, "title", outline_file),
+            sections,
         )
         chapters.append(chapter)
     return Config(
         root=root,
-        title=_string(outline, "title", outline_file),
+        title=text_of_key(outline, "title", outline_file),
         intro=str(outline.get("intro", "")),
         chapters=tuple(chapters),
         venues=tuple(_venue(label, table, venues_file) for label, table in venues.items()),
-        keys=_keys(outline, outline_file),
+        keys=key_pattern(outline, outline_file),
     )
 
 
@@ -147,15 +149,16 @@ def os_message(doing: str, path: Path, error: OSError) -> str:
     return f"{doing} {shown(path)}: {error.strerror or error}"
 
 
-def _allow(table: Mapping[str, object], known: set[str], path: Path) -> None:
+def allow_only(table: Mapping[str, object], known: Collection[str], path: Path) -> None:
+    """Raise `OperatorError` for a key of a table that is none of the known ones."""
     for name in table:
         if name not in known:
             hint = did_you_mean(name, known, f" Known are: {', '.join(sorted(known))}.")
             message = f"unknown key “{name}”.{hint}"
-            raise OperatorError(message, _line_of(path, name))
+            raise OperatorError(message, line_of(path, name))
 
 
-def _line_of(path: Path, word: str) -> Position:
+def line_of(path: Path, word: str) -> Position:
     """Return the first place that names a word in a TOML file; tomllib keeps no positions."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if word in line:
@@ -167,53 +170,57 @@ def _tables(value: object, name: str, path: Path) -> list[dict[str, Any]]:
     if isinstance(value, list) and all(isinstance(item, dict) for item in value):
         return value
     message = f"“{name}” must be tables: write [[{name}]]"
-    raise OperatorError(message, _line_of(path, name))
+    raise OperatorError(message, line_of(path, name))
 
 
-def _string(table: Mapping[str, object], name: str, path: Path) -> str:
+def text_of_key(table: Mapping[str, object], name: str, path: Path) -> str:
+    """Return the text that a table has under a name. Raises `OperatorError` for anything else."""
     value = table.get(name)
     if isinstance(value, str) and value:
         return value
     message = f"“{name}” is missing" if value is None else f"“{name}” must be a text in quotes"
     about = next((str(item) for item in table.values() if isinstance(item, str)), name)
-    raise OperatorError(message, _line_of(path, about))
+    raise OperatorError(message, line_of(path, about))
 
 
-def _keys(outline: Mapping[str, object], path: Path) -> KeyPattern:
-    if "keys" not in outline:
+def key_pattern(table: Mapping[str, object], path: Path) -> KeyPattern:
+    """Return the key pattern that a table names, or else the usual one. Raises `OperatorError`."""
+    if "keys" not in table:
         return DEFAULT_PATTERN
-    template = _string(outline, "keys", path)
+    template = text_of_key(table, "keys", path)
     try:
         return KeyPattern(template)
     except ValueError as error:
-        raise OperatorError(str(error), _line_of(path, template)) from error
+        raise OperatorError(str(error), line_of(path, template)) from error
 
 
 def _sections(value: object, path: Path) -> tuple[Section, ...]:
     sections = []
     for table in _tables(value, "section", path):
-        _allow(table, {"id", "slug", "title"}, path)
-        slug = _string(table, "slug", path)
+        allow_only(table, {"id", "slug", "title"}, path)
+        slug = text_of_key(table, "slug", path)
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or slug == WHOLE:
             message = (
                 f"“{slug}” is no slug: lower-case letters, digits and hyphens, and not “{WHOLE}”"
             )
-            raise OperatorError(message, _line_of(path, slug))
-        sections.append(Section(_string(table, "id", path), slug, _string(table, "title", path)))
+            raise OperatorError(message, line_of(path, slug))
+        sections.append(
+            Section(text_of_key(table, "id", path), slug, text_of_key(table, "title", path))
+        )
     return tuple(sections)
 
 
 def _venue(label: str, table: object, path: Path) -> Venue:
     if not isinstance(table, dict):
         message = f"“{label}” must be a table: write [{label}]"
-        raise OperatorError(message, _line_of(path, label))
-    _allow(table, {"kind", "name", "editions", "publisher", "hosts", "spellings"}, path)
+        raise OperatorError(message, line_of(path, label))
+    allow_only(table, {"kind", "name", "editions", "publisher", "hosts", "spellings"}, path)
     editions = table.get("editions", {})
     try:
         years = tuple((int(year), str(name)) for year, name in editions.items())
     except (AttributeError, ValueError):
         message = f'the editions of “{label}” must be lines like 2024 = "Proceedings of ..."'
-        raise OperatorError(message, _line_of(path, label)) from None
+        raise OperatorError(message, line_of(path, label)) from None
     name, publisher = table.get("name"), table.get("publisher")
     return Venue(
         label=label,

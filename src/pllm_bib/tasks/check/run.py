@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pllm_bib.files.config import Config
     from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Loaded
+    from pllm_bib.model.citation_key import KeyPattern
     from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic, Edit
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
@@ -194,17 +195,19 @@ def check_files(
     config: Config | None,
     base: str | None = None,
     instead: Mapping[Path, str] | None = None,
+    *,
+    keys: KeyPattern = DEFAULT_PATTERN,
 ) -> CheckReport:
     """Check files by themselves, and with their state at a git revision as ``base``.
 
-    Venues and keys are as in the list around them, if any. ``instead`` is as in `check_list`, and
-    so is what it raises.
+    Venues and keys are as in the list around them, if any; else the pattern is ``keys``.
+    ``instead`` is as in `check_list`, and so is what it raises.
     """
     loaded = load_inputs(inputs, config.venues if config else (), instead)
     context = RuleContext(
         library=loaded.library,
         faults=loaded.faults,
-        keys=config.keys if config else DEFAULT_PATTERN,
+        keys=config.keys if config else keys,
         base=revision.files_at(inputs, base) if base is not None else None,
         alike=alike(loaded.library) if _is_needed("alike", chosen) else None,
         allowed=_of_files(loaded),
