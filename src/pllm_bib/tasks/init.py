@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pllm_bib.awesome.outline import heading_name
+from pllm_bib.awesome.outline import AwesomeList, ListedHeading, heading_name
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.config import ENTRIES, EXPORTS, OUTLINE, README, WHOLE, made_config, shown
@@ -22,6 +22,7 @@ from pllm_bib.model.library import Chapter, Library, Section
 from pllm_bib.tasks.build import outputs as build
 from pllm_bib.tasks.import_.newcomers import Newcomers
 from pllm_bib.tasks.import_.plan import finish
+from pllm_bib.tasks.import_.read import ImportedFile
 from pllm_bib.tasks.import_.result import ImportPlan
 from pllm_bib.tasks.import_.sections import Sections
 
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from pllm_bib.awesome.outline import AwesomeList, ListedHeading
     from pllm_bib.files.inputs import Input
-    from pllm_bib.tasks.import_.read import ImportedFile
 
 FRONT = Section("0", "front", "Overview")
 """The section of works that no heading stands above; it has no heading in the list either."""
@@ -63,25 +62,33 @@ class NewList:
 
 
 def plan(
-    source: ImportedFile, folder: Path, *, title: str | None = None, against: Sequence[Input] = ()
+    source: ImportedFile | None,
+    folder: Path,
+    *,
+    title: str | None = None,
+    against: Sequence[Input] = (),
 ) -> NewList:
     """Work out the files of a new list in a folder that has none yet.
 
-    ``title`` is for lists that have none of their own. Raises `OperatorError` where the folder
-    has a list, or files that would be written over, or where the input holds no works.
+    ``title`` is for lists that have none of their own. A bibliography becomes a list with one
+    section, and its keys stay; so does nothing at all, and that section is empty. Raises
+    `OperatorError` where the folder has a list, or files that would be written over, or where the
+    input holds no works.
     """
     for name in (ENTRIES, EXPORTS, README):
         if (folder / name).exists():
             message = f"{shown(folder / name)} is there already: a new list needs a folder without"
             raise OperatorError(message)
+    is_list = source is not None and source.document is not None
+    source = _under_headings(source)
     document = source.document
-    if document is None or not source.works:
+    if document is None or not (source.works or any(h.has_works for h in document.headings)):
         message = "no line of the input can be read as a work: there is nothing to make a list of"
         raise OperatorError(message)
-    outline = _outline(document, title or document.title or "Works")
+    outline = _outline(document, title or document.title or _ONLY)
     config = made_config(folder, _outline_text(document, outline))
     imported = ImportPlan(read=len(source.works), findings=list(source.findings))
-    new = Newcomers((), imported, _Sorter(outline))
+    new = Newcomers((), imported, _Sorter(outline), of_lines=is_list, keep_keys=not is_list)
     new.take_all(source.works)
     files = {config.bib_file(s): "" for chapter in outline.chapters for s in chapter.sections}
     loaded = Loaded(library=Library((), config.chapters), faults=(), texts=files)
@@ -96,6 +103,22 @@ def plan(
         sections=len(outline.by_path),
         empty_headings=outline.empty,
     )
+
+
+def _under_headings(source: ImportedFile | None) -> ImportedFile:
+    """Return what was read as a list; where it has no headings, all stands under one."""
+    if source is None:
+        source = ImportedFile([], [])
+    elif source.document is not None or not source.works:
+        return source
+    path = (_ONLY,)
+    works = [work._replace(headings=path) for work in source.works]
+    document = AwesomeList(headings=[ListedHeading(path, 1, numbered=False, has_works=True)])
+    return ImportedFile(works, source.findings, document)
+
+
+_ONLY = "Works"
+"""The title of a new list, and of its only section, where nothing names another."""
 
 
 @dataclass(slots=True)

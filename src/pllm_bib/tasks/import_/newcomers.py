@@ -35,8 +35,14 @@ class Newcomers:
         sorter: Sections,
         *,
         of_lines: bool = True,
+        keep_keys: bool = False,
     ) -> None:
-        """Sort by the entries of a list. ``of_lines`` says that the works are lines of a list."""
+        """Sort by the entries of a list. ``of_lines`` says that the works are lines of a list.
+
+        ``keep_keys`` says that their keys hold in the new list, with all that names keys. Then
+        no work is taken for another one either.
+        """
+        self.keep_keys = keep_keys
         self.known = Works(entries, of_lines=of_lines)
         self.new = Works(of_lines=of_lines, strict=True)
         self.found: dict[str, Newcomer] = {}
@@ -64,7 +70,7 @@ class Newcomers:
                 self._doubted(match, work)
             self._listed(match.entry.key, work)
             return
-        again = self.new.find(sought)
+        again = None if self.keep_keys else self.new.find(sought)
         section = self.sorter.section_of(work)
         if again and not _are_two(again):
             self._again(self.found[again.entry.key], again, work, section)
@@ -80,13 +86,15 @@ class Newcomers:
             work.entry,
             key=key,
             sections=(section.id,),
-            aliases=(),
-            related=(),
+            aliases=work.entry.aliases if self.keep_keys else (),
+            related=work.entry.related if self.keep_keys else (),
             extra=tuple(pair for pair in work.entry.extra if pair[0] != "also"),
             origin=None,
         )
-        self.found[key] = Newcomer(entry, work.position, work.arxiv, work.latex or {})
-        self.new.add(entry, sought)
+        own = work.entry.key if self.keep_keys else ""
+        self.found[key] = Newcomer(entry, work.position, work.arxiv, work.latex or {}, own)
+        if not self.keep_keys:
+            self.new.add(entry, sought)
         self._listed(key, work)
 
     def _again(

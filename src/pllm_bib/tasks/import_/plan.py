@@ -93,8 +93,10 @@ def finish(
     numbers = itertools.count(1)
     for newcomer in newcomers:
         entry = with_venue(newcomer.entry, config.venues)
-        key = free_key(entry, taken, config.keys)
-        if not key[:1].isalpha():  # nothing of it is in Latin script
+        key = newcomer.key
+        if not key or key.casefold() in taken:
+            key = free_key(entry, taken, config.keys)
+        if not newcomer.key and not key[:1].isalpha():  # nothing of it is in Latin script
             names = (f"work{year_of(entry) or ''}-{number}" for number in numbers)
             key = next(name for name in names if name not in taken)
         newcomer.entry = entry = replace(entry, key=key)

@@ -63,3 +63,5 @@ class Newcomer:
     arxiv: bool = False
     latex: Mapping[str, str] = field(default_factory=dict)
     """The source of its fields, if it comes from a .bib file."""
+    key: str = ""
+    """Its citation key, if that is kept."""
