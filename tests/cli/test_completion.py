@@ -76,7 +76,8 @@ def test_words(published: Path, git: Git, line: str, expected: list[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    "line", ["promote k --from x", "import x", "import a --against x", "convert x", "diff x"]
+    "line",
+    ["promote k x", "import x", "import a --against x", "convert x", "diff x", "cite x"],
 )
 def test_files(published: Path, line: str) -> None:
     assert offered(published, f"pllm-bib {line}") == ["file,x"]
@@ -103,7 +104,7 @@ def test_other_shells_show_titles(published: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["show ", "list --section ", "check --base ", "list --venue ", "cite "]
+    "line", ["list --key ", "list --section ", "check --base ", "list --venue "]
 )
 def test_nothing_where_there_is_no_list(tmp_path: Path, line: str) -> None:
     assert words(tmp_path, f"pllm-bib {line}") == [""]
@@ -111,7 +112,7 @@ def test_nothing_where_there_is_no_list(tmp_path: Path, line: str) -> None:
 
 def test_nothing_from_a_broken_list(small_list: Path) -> None:
     (small_list / "entries/sections.toml").write_text("title = ", "utf-8")
-    assert words(small_list, "pllm-bib show ") == [""]
+    assert words(small_list, "pllm-bib list --key ") == [""]
     (small_list / "refs.bib").write_bytes(b"@misc{a, title = {")
     assert words(small_list, "pllm-bib convert refs.bib --key ") == [""]
 

@@ -71,16 +71,22 @@ def _config(ctx: click.Context) -> Config:
 
 
 def _files(ctx: click.Context) -> Library | None:
-    """Return the entries of the .bib files on the line so far; None if it names none."""
-    from pllm_bib.files.read import load_files
+    """Return the entries of the files on the line so far; None if it names none.
 
-    words: list[str | Path] = list(ctx.args)
-    for name in ("source", "inputs", "paths"):
-        value = ctx.params.get(name) or ()
-        words += [value] if isinstance(value, (str, Path)) else list(value)
-    paths = [path for path in map(Path, words) if path.suffix == ".bib" and path.is_file()]
-    if not paths or sum(path.stat().st_size for path in paths) > _MOST_BYTES:
+    Only .bib files are read, and only if that does not take long.
+    """
+    from pllm_bib.files.inputs import names_file
+    from pllm_bib.files.read import load_files
+    from pllm_bib.model.library import Library
+
+    values = [value for value in ctx.params.values() if isinstance(value, tuple)]
+    words = [str(word) for words in (ctx.args, *values) for word in words]
+    named = [Path(word) for word in words if names_file(word)]
+    paths = [path for path in named if path.suffix == ".bib" and path.is_file()]
+    if not named:
         return None
+    if sum(path.stat().st_size for path in paths) > _MOST_BYTES:
+        return Library(())
     return load_files(paths).library
 
 
@@ -95,15 +101,10 @@ def keys(ctx: click.Context, incomplete: str) -> Offers:
     """Offer citation keys of the list, or of the .bib files that the line names."""
     from pllm_bib.files.list import load_list
 
-    library = _files(ctx) or load_list(_config(ctx)).library
-    return _in_list_of_words(_keys(library), incomplete)
-
-
-@_completion
-def keys_of_files(ctx: click.Context, _incomplete: str) -> Offers:
-    """Offer citation keys of the .bib files that the line names."""
     library = _files(ctx)
-    return _keys(library) if library else ()
+    if library is None:
+        library = load_list(_config(ctx)).library
+    return _in_list_of_words(_keys(library), incomplete)
 
 
 @_completion

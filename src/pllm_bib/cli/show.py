@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument(
-    "keys", nargs=-1, required=True, metavar="KEY... [FILE]...", shell_complete=completion.keys
+    "keys",
+    nargs=-1,
+    required=True,
+    metavar="KEY... [FILE]...",
+    shell_complete=completion.keys_or_files,
 )
 @options.from_option
 @click.option(
