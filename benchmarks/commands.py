@@ -120,7 +120,7 @@ ROWS = (
     Row("rekey", a_list),
     Row("import new.ris --section section-1", a_list),
     Row("import new.md", a_list),
-    Row("promote preprint --from published.bib", a_list),
+    Row("promote preprint published.bib", a_list),
     Row("show preprint --sources", a_list),
     Row("export -t ris", a_list),
     Row("cite -s ieee", a_list),

@@ -110,10 +110,10 @@ def test_reads_any_bib_file(small_list: Path, run: Run) -> None:
         "@book{a, author = {Ann Author}, title = {A {DNA} Story}, publisher = {P}, year = 1999}\n",
         "utf-8",
     )
-    result = run(small_list, "cite", "--from", "refs.bib", "-s", "apa")
+    result = run(small_list, "cite", "refs.bib", "-s", "apa")
     assert result.stdout == "Author, A. (1999). A DNA Story. P.\n"
     (small_list / "refs.bib").write_text("@book{a, title = {x", "utf-8")
-    assert run(small_list, "cite", "--from", "refs.bib").exit_code == 1
+    assert run(small_list, "cite", "refs.bib").exit_code == 1
 
 
 GOOD = "@book{good, author = {Ann Author}, title = {Good}, year = 1999}\n"
@@ -122,7 +122,7 @@ BROKEN = "@book{bad, title = {x\n"
 
 def test_a_broken_entry_does_not_stop_the_others(small_list: Path, run: Run) -> None:
     (small_list / "refs.bib").write_text(GOOD + BROKEN, "utf-8")
-    result = run(small_list, "cite", "--from", "refs.bib")
+    result = run(small_list, "cite", "refs.bib")
     assert (result.exit_code, result.stdout) == (1, "Author, A. (1999). Good.\n")
     assert "refs.bib:2:1: S001 syntax-error" in result.stderr
 
@@ -131,10 +131,10 @@ def test_a_fault_in_an_entry_that_was_not_asked_for_is_told_and_no_failure(
     small_list: Path, run: Run
 ) -> None:
     (small_list / "refs.bib").write_text(GOOD + BROKEN, "utf-8")
-    result = run(small_list, "cite", "--from", "refs.bib", "good")
+    result = run(small_list, "cite", "refs.bib", "good")
     assert (result.exit_code, result.stdout) == (0, "Author, A. (1999). Good.\n")
     assert "refs.bib:2:1: S001 syntax-error" in result.stderr
-    missing = run(small_list, "cite", "--from", "refs.bib", "bad")
+    missing = run(small_list, "cite", "refs.bib", "bad")
     assert (missing.exit_code, missing.stdout) == (2, "")
     assert "refs.bib:2:1: S001 syntax-error" in missing.stderr
 
@@ -151,7 +151,7 @@ def test_works_of_a_list_are_cited_beside_a_broken_one(small_list: Path, run: Ru
 def test_the_first_of_two_entries_with_one_key_is_used(small_list: Path, run: Run) -> None:
     text = "@misc{a, title = {First}}\n@misc{A, title = {Second}}\n"
     (small_list / "refs.bib").write_text(text, "utf-8")
-    result = run(small_list, "cite", "--from", "refs.bib", "-s", "apa")
+    result = run(small_list, "cite", "refs.bib", "-s", "apa")
     assert result.stdout == "First. (n.d.).\n"
     assert "refs.bib:2:7: K001 duplicate-key" in result.stderr
 
@@ -185,7 +185,7 @@ def test_bibtex_styles(small_list: Path, run: Run, style: str) -> None:
 @pytest.mark.parametrize("style", ["plain", "alpha", "unsrt", "unsrtalpha"])
 def test_bibtex_styles_render_every_entry_type(repository: Path, run: Run, style: str) -> None:
     source = repository / "tests/formats/data/every-type.bib"
-    result = run(repository, "cite", "--from", str(source), "-s", f"bibtex:{style}")
+    result = run(repository, "cite", str(source), "-s", f"bibtex:{style}")
     assert result.exit_code == 0
     entries = re.findall(
         r"^@(?!string|comment\b|preamble)", source.read_text("utf-8"), re.MULTILINE
@@ -218,11 +218,11 @@ def test_entries_of_which_a_style_prints_nothing_are_named(
     small_list: Path, run: Run, markup: str
 ) -> None:
     (small_list / "refs.bib").write_text(f"{GOOD}@misc{{bare}}\n", "utf-8")
-    result = run(small_list, "cite", "--from", "refs.bib", "-s", "ieee", "-t", markup)
+    result = run(small_list, "cite", "refs.bib", "-s", "ieee", "-t", markup)
     assert result.exit_code == 1
     assert "Good" in result.stdout
     assert result.stderr == "bare: the style “ieee” prints nothing of it\n"
-    cite = ("cite", "--from", "refs.bib", "-s", "own.csl", "--in-text", "-t", markup)
+    cite = ("cite", "refs.bib", "-s", "own.csl", "--in-text", "-t", markup)
     (small_list / "own.csl").write_text(IN_TEXT_ONLY.format("", TITLE), "utf-8")
     result = run(small_list, *cite, "good", "bare", "good,bare")
     assert (result.exit_code, result.stdout) == (1, "Good\n\nGood\n")

@@ -153,7 +153,7 @@ def test_promote_takes_no_version_that_an_identifier_denies(
     owls.write_text(owls.read_text("utf-8") + PREPRINT, encoding="utf-8")
     before = owls.read_text("utf-8")
     (small_list / "p.bib").write_text(records, encoding="utf-8")
-    result = run(small_list, "promote", "tern2024terns", "--from", "p.bib")
+    result = run(small_list, "promote", "tern2024terns", "p.bib")
     assert result.exit_code == 2
     assert words in result.stderr
     assert owls.read_text("utf-8") == before
@@ -165,7 +165,7 @@ def test_promote_prefers_the_version_with_the_preprints_id(small_list: Path, run
     known = "doi = {10.1234/b}, eprint = {2403.00009}, archiveprefix = {arXiv}"
     text = RECORD % ("k1", "doi = {10.1234/a}") + RECORD % ("k2", known)
     (small_list / "p.bib").write_text(text, encoding="utf-8")
-    run(small_list, "promote", "tern2024terns", "--from", "p.bib")
+    run(small_list, "promote", "tern2024terns", "p.bib")
     assert "doi = {10.1234/b}" in owls.read_text("utf-8")
 
 

@@ -59,17 +59,21 @@ OTHERS: dict[str, tuple[str | bytes, str]] = {
     "blank.bib": ("\n \n", "no entry in blank.bib: there is nothing to do"),
     "comments.bib": ("% Owls\n\n% and crows", "no entry in comments.bib: there is nothing to do"),
 }
+READ = frozenset(
+    {"all.ris", "a b.json", "refs.yaml", "refs.nbib", "table.csv", "lines.jsonl", "mods.xml"}
+)
+"""Those of a format that is read."""
+ANY = (("check",), ("review",), ("cite",), ("list",), ("stats",))
+"""Commands that read each format."""
 READERS = (
-    ("check",),
     ("check", "--fix"),
     ("fmt",),
     ("fmt", "--check"),
     ("dedupe",),
     ("dedupe", "--fix"),
     ("rekey",),
-    ("review",),
-    ("cite", "--from"),
 )
+"""Commands that read .bib files only."""
 
 
 def write(path: Path, content: str | bytes) -> bytes:
@@ -94,14 +98,40 @@ def test_what_is_no_bibtex_is_refused(
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
+@pytest.mark.parametrize("command", ANY, ids=" ".join)
+@pytest.mark.parametrize("name", sorted(OTHERS.keys() - READ))
+def test_what_is_no_bibliography_is_refused(
+    tmp_path: Path, run: Run, name: str, command: tuple[str, ...]
+) -> None:
+    content, _words = OTHERS[name]
+    data = write(tmp_path / name, content)
+    result = run(tmp_path, *command, f"./{name}")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    assert (tmp_path / name).read_bytes() == data
+
+
+@pytest.mark.parametrize("command", ANY, ids=" ".join)
+@pytest.mark.parametrize("name", sorted(READ - {"mods.xml"}))
+def test_every_format_is_read(
+    tmp_path: Path, run: Run, name: str, command: tuple[str, ...]
+) -> None:
+    data = write(tmp_path / name, OTHERS[name][0])
+    result = run(tmp_path, *command, name)
+    assert result.exit_code < 2
+    assert result.stdout
+    assert "looks like" not in result.stderr
+    assert (tmp_path / name).read_bytes() == data
+
+
 @pytest.mark.parametrize("command", READERS, ids=" ".join)
 def test_it_is_refused_beside_others_too(
     tmp_path: Path, run: Run, command: tuple[str, ...]
 ) -> None:
     write(tmp_path / "refs.bib", ENTRY)
     data = write(tmp_path / "ris.bib", RIS)
-    if command[0] != "cite":  # takes one file
-        assert run(tmp_path, *command, ".").exit_code == 2
+    assert run(tmp_path, *command, ".").exit_code == 2
     assert (tmp_path / "ris.bib").read_bytes() == data
     assert (tmp_path / "refs.bib").read_text("utf-8") == ENTRY
 
@@ -199,7 +229,7 @@ def test_a_pipe_is_read_once(tmp_path: Path, run: Run) -> None:
     os.mkfifo(tmp_path / "pipe")
     writer = threading.Thread(target=(tmp_path / "pipe").write_text, args=(ENTRY,))
     writer.start()
-    result = run(tmp_path, "cite", "--from", "pipe")
+    result = run(tmp_path, "cite", "./pipe")
     writer.join()
     assert "Owls" in result.stdout
 

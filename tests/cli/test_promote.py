@@ -46,7 +46,7 @@ def preprint(small_list: Path) -> Path:
 def test_in_place(preprint: Path, run: Run) -> None:
     path = preprint / "entries/owls.bib"
     before, _, _ = path.read_text("utf-8").partition("@misc{roe2024hooting,")
-    result = run(preprint, "promote", "roe2024hooting", "--from", "published.bib")
+    result = run(preprint, "promote", "roe2024hooting", "published.bib")
     assert result.exit_code == 0, result.stderr
     assert path.read_text("utf-8") == before + (
         """\
@@ -70,7 +70,7 @@ def test_in_place(preprint: Path, run: Run) -> None:
 }
 """
     )
-    again = run(preprint, "promote", "roe2024hooting", "--from", "published.bib")
+    again = run(preprint, "promote", "roe2024hooting", "published.bib")
     assert again.exit_code == 2
     assert "is no preprint" in again.stderr
 
@@ -78,7 +78,7 @@ def test_in_place(preprint: Path, run: Run) -> None:
 @pytest.mark.parametrize("option", ["--check", "--diff"])
 def test_nothing_is_written_when_only_asked(option: str, preprint: Path, run: Run) -> None:
     old = (preprint / "entries/owls.bib").read_text("utf-8")
-    result = run(preprint, "promote", "roe2024hooting", "--from", "published.bib", option)
+    result = run(preprint, "promote", "roe2024hooting", "published.bib", option)
     assert result.exit_code == 1
     assert (preprint / "entries/owls.bib").read_text("utf-8") == old
     assert ("+@inproceedings{roe2024hooting," in result.stdout) == (option == "--diff")
@@ -105,7 +105,7 @@ def test_another_work_is_refused(
     assert old in PUBLISHED
     (preprint / "published.bib").write_text(PUBLISHED.replace(old, new), encoding="utf-8")
     before = (preprint / "entries/owls.bib").read_text("utf-8")
-    result = run(preprint, "promote", "roe2024hooting", "--from", "published.bib")
+    result = run(preprint, "promote", "roe2024hooting", "published.bib")
     assert result.exit_code == 2
     assert message in result.stderr
     assert (preprint / "entries/owls.bib").read_text("utf-8") == before
@@ -121,7 +121,7 @@ def test_another_work_is_refused(
     ],
 )
 def test_usage(key: str, source: str, message: str, preprint: Path, run: Run) -> None:
-    result = run(preprint, "promote", key, "--from", source)
+    result = run(preprint, "promote", key, source)
     assert result.exit_code == 2
     assert message in result.stderr
 
@@ -129,7 +129,7 @@ def test_usage(key: str, source: str, message: str, preprint: Path, run: Run) ->
 def test_an_unknown_venue_is_reported(preprint: Path, run: Run) -> None:
     text = PUBLISHED.replace("Proceedings of the Bird Conference", "Annals of Hooting")
     (preprint / "published.bib").write_text(text, encoding="utf-8")
-    result = run(preprint, "promote", "roe2024hooting", "--from", "published.bib")
+    result = run(preprint, "promote", "roe2024hooting", "published.bib")
     assert result.exit_code == 1
     assert "no venue that is called “Annals of Hooting”" in result.stderr
     assert "venue" not in (preprint / "entries/owls.bib").read_text("utf-8").partition("roe")[2]
@@ -139,4 +139,4 @@ def test_the_one_record_that_fits_is_found_among_many(preprint: Path, run: Run) 
     other = PUBLISHED.replace("DBLP:conf/bird/Roe24", "other").replace("Hooting", "Cawing")
     text = other + PUBLISHED.replace("@inproceedings", "@misc").replace("Roe24", "pre") + PUBLISHED
     (preprint / "published.bib").write_text(text, encoding="utf-8")
-    assert run(preprint, "promote", "roe2024hooting", "--from", "published.bib").exit_code == 0
+    assert run(preprint, "promote", "roe2024hooting", "published.bib").exit_code == 0

@@ -312,7 +312,7 @@ def test_dedupe_merges_in_other_files_only(tmp_path: Path, run: Run) -> None:
     assert "latin.bib is not UTF-8" in named.stderr
 
 
-@pytest.mark.parametrize("command", ["build", "rekey", "promote roe2024hooting --from new.bib"])
+@pytest.mark.parametrize("command", ["build", "rekey", "promote roe2024hooting new.bib"])
 def test_nothing_is_made_from_a_list_that_is_not_utf8(
     small_list: Path, run: Run, command: str
 ) -> None:
@@ -372,7 +372,7 @@ def test_a_list_has_the_same_entries_with_texts_that_are_not_written_yet(small_l
 
 def test_citing_from_a_file_that_is_not_utf8(tmp_path: Path, run: Run) -> None:
     (tmp_path / "latin.bib").write_bytes(LATIN)
-    result = run(tmp_path, "cite", "--from", "latin.bib")
+    result = run(tmp_path, "cite", "latin.bib")
     assert "Käuze" in result.stdout
     assert "latin.bib:1:17: S004 bad-encoding" in result.stderr
     assert result.exit_code == 1
@@ -433,7 +433,7 @@ def test_an_entry_with_comments_between_fields_is_read_by_every_command(
     checked = run(tmp_path, "check", "a.bib")
     assert checked.stdout.startswith("a.bib:7:3: F003 empty-field: ")
     assert checked.stderr == "2 entries: 1 finding, 1 fixable with --fix\n"
-    cited = run(tmp_path, "cite", "--from", "a.bib", *keys)
+    cited = run(tmp_path, "cite", "a.bib", *keys)
     assert cited.stdout.splitlines() == [
         "Doe, J. (2020). Owls at Night. New.",
         "Roe, A. (2021). Crows.",
@@ -558,7 +558,7 @@ def test_a_parent_is_found_whatever_the_case_of_its_key(tmp_path: Path, run: Run
     child = "@inproceedings{a, title = {T}, author = {X, Y}, crossref = {PAR00}}\n"
     parent = "@proceedings{par00, title = {Proc}, booktitle = {Proc}, year = 2000}\n"
     (tmp_path / "a.bib").write_text(child + parent, "utf-8")
-    assert "Proc" in run(tmp_path, "cite", "a", "--from", "a.bib", "-s", "apa").stdout
+    assert "Proc" in run(tmp_path, "cite", "a", "a.bib", "-s", "apa").stdout
     written = run(tmp_path, "convert", "a.bib", "-t", "bibtex", "-k", "a").stdout
     assert written == f"{child}\n{parent}"
     (tmp_path / "b.bib").write_text("@proceedings{PAR00, booktitle = {Exactly}}\n", "utf-8")

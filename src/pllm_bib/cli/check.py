@@ -11,7 +11,7 @@ from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import inputs, write
 from pllm_bib.files.config import shown
-from pllm_bib.files.kinds import BIB
+from pllm_bib.files.kinds import BIB, refusal
 from pllm_bib.files.preferences import FAIL_ON
 from pllm_bib.tasks.check import report as renderings
 from pllm_bib.tasks.check import run
@@ -144,11 +144,7 @@ def _stop_at_fixing_others(files: Sequence[Input]) -> None:
             message = f"--fix and --diff are for files: {one.name} can only be checked"
             raise OperatorError(message)
         if one.format not in BIB:
-            message = (
-                f"--fix and --diff are for .bib files: {one.name} can only be checked, "
-                "or converted first: see “pllm-bib convert”"
-            )
-            raise OperatorError(message)
+            raise refusal(one.path)
 
 
 def _fails(checked: CheckReport, fail_on: str) -> bool:

@@ -19,6 +19,7 @@ from pllm_bib.files.kinds import (
     has_known_suffix,
     holds_blocks,
     own_format,
+    refusal,
     refuse_unlike,
     start_of,
     start_of_file,
@@ -94,20 +95,28 @@ def importable(name: str, form: str | None = None) -> Input:
         hint = did_you_mean(form, IMPORTABLE, f" There are: {', '.join(IMPORTABLE)}.")
         message = f"there is no format “{form}” that can be read.{hint}"
         raise OperatorError(message)
-    if name == "-":
-        data = sys.stdin.buffer.read()
-        return Input(
-            name=STANDARD_INPUT,
-            format=form or guess_importable("", start_of(io.BytesIO(data))),
-            open=partial(io.BytesIO, data),
-            size=len(data),
-        )
     path = Path(name)
+    if name == "-":
+        return _read_once(STANDARD_INPUT, sys.stdin.buffer, form)
+    if path.is_fifo():
+        with path.open("rb") as stream:
+            return _read_once(shown(path), stream, form)
     head = start_of_file(path)
     if form is None:
         form = own_format(path) or guess_importable(path.name, head)
         refuse_unlike(path, form)
     return file_input(path, form)
+
+
+def _read_once(name: str, stream: BinaryIO, form: str | None) -> Input:
+    """Return what can be read once as an input that can be read again."""
+    data = stream.read()
+    return Input(
+        name=name,
+        format=form or guess_importable("", start_of(io.BytesIO(data))),
+        open=partial(io.BytesIO, data),
+        size=len(data),
+    )
 
 
 def names_file(argument: str) -> bool:
@@ -126,6 +135,8 @@ def bibliographies(names: Iterable[str], form: str | None = None) -> list[Input]
     found = [importable(name, form) for name in paths]
     for one in found:
         if one.format == MARKDOWN:
+            if one.path:
+                raise refusal(one.path)
             message = f"{one.name} is no bibliography: give BibTeX, RIS or CSL-JSON"
             raise OperatorError(message)
     return found

@@ -54,7 +54,9 @@ def guess_format(name: str, head: str) -> str | None:
         return by_suffix
     found = next((form for pattern, form in _STARTS if re.match(pattern, head)), None)
     if by_suffix:
-        return found if found and found not in BIB and FORMATS[found].read else by_suffix
+        if found and found not in BIB and FORMATS[found].read:
+            return found
+        return None if words_for(head) else by_suffix
     return found if found in FORMATS and FORMATS[found].read else None
 
 
@@ -182,6 +184,11 @@ def refuse_unlike(path: Path, form: str) -> None:
         words = _words_for(path, head) or named
         if words and words != _PAGE:
             raise OperatorError(_unlike(path, head))
+
+
+def refusal(path: Path) -> OperatorError:
+    """Return the error for a file that is no bibliography: it says what the file looks like."""
+    return OperatorError(_unlike(path, start_of_file(path)))
 
 
 def words_for(head: str) -> str | None:

@@ -114,7 +114,7 @@ COMMANDS = {
     "check": ["check", "--fix"],
     "fmt": ["fmt"],
     "dedupe": ["dedupe", "--fix"],
-    "promote": ["promote", "roe2024hooting", "--from", "published.bib"],
+    "promote": ["promote", "roe2024hooting", "published.bib"],
     "adopt": ["import", "README.md", "--adopt"],
     "build": ["build"],
     "init": ["init", "new.md", "-o", "fresh"],

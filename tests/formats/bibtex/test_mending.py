@@ -144,4 +144,4 @@ def test_convert_writes_what_was_read_and_other_commands_leave_it_alone(
     for command in ("fmt", "check --fix", "dedupe --fix", "rekey"):
         run(tmp_path, *command.split(), "a.bib")
         assert slip in (tmp_path / "a.bib").read_text("utf-8")
-    assert run(tmp_path, "cite", "a", "--from", "a.bib", "-s", "apa").stdout == "T. (2001).\n"
+    assert run(tmp_path, "cite", "a", "a.bib", "-s", "apa").stdout == "T. (2001).\n"

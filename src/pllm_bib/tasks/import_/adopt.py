@@ -306,7 +306,7 @@ class _Adoption:
         if entry.container is None or not name:
             if label and entry.type == "preprint":
                 message = (
-                    f"the entry is still a preprint: “pllm-bib promote {entry.key} --from FILE” "
+                    f"the entry is still a preprint: “pllm-bib promote {entry.key} FILE” "
                     "makes it what was published"
                 )
                 self._finding("venue-without-name", message, position, entry.key)
