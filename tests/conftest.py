@@ -155,9 +155,14 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     An exception that the program lets through fails the test at once.
     """
 
-    def call(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> Result:
+    def call(
+        folder: Path,
+        *arguments: str,
+        env: dict[str, str] | None = None,
+        stdin: str | bytes | None = None,
+    ) -> Result:
         monkeypatch.chdir(folder)
-        return CliRunner().invoke(cli, arguments, catch_exceptions=False, env=env)
+        return CliRunner().invoke(cli, arguments, stdin, catch_exceptions=False, env=env)
 
     return call
 

@@ -59,7 +59,8 @@ def find_root(start: Path) -> Path:
             return folder
     message = (
         f"no list here: neither {start} nor a folder above it has {ENTRIES}/{OUTLINE}. "
-        "Go to the list's folder, or name it with --root."
+        "Go to the list's folder, name it with --root, name a file to read instead, or make a "
+        "list with “pllm-bib init”."
     )
     raise OperatorError(message)
 

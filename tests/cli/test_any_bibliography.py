@@ -1,0 +1,231 @@
+"""Files of any format and standard input, where a command is about works: one way for all."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
+    Run = Callable[..., Result]
+
+BIB = """\
+@string{nature = {Nature}}
+@article{doe2020, author = {Doe, Jane}, title = {Owls {\\&} Crows}, journal = nature, year = 2020}
+% kept
+@book{roe2019, author = {Roe, Max}, title = {Terns}, publisher = {Aviary}, year = 2019}
+@article{doe2018, author = {Doe, Jane and Roe, Max}, title = {Hooting}, journal = {Nature},
+  year = 2018, doi = {10.1234/hoot}}
+"""
+RIS = "TY  - BOOK\nID  - poe2021\nAU  - Poe, Edgar\nTI  - Ravens\nPY  - 2021\nER  - \n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "refs.bib").write_text(BIB, "utf-8")
+    (tmp_path / "more.ris").write_text(RIS, "utf-8")
+    return tmp_path
+
+
+def keys(result: Result) -> list[str]:
+    assert result.exit_code == 0, result.stderr
+    return [line.split("\t")[0] for line in result.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ([], ["doe2020", "roe2019", "doe2018", "poe2021"]),
+        (["--sort", "year"], ["poe2021", "doe2020", "roe2019", "doe2018"]),
+        (["--sort", "year", "--reverse"], ["doe2018", "roe2019", "doe2020", "poe2021"]),
+        (["--sort", "title", "--limit", "2"], ["doe2018", "doe2020"]),
+        (["--reverse"], ["poe2021", "doe2018", "roe2019", "doe2020"]),
+        (["--author", "roe"], ["roe2019", "doe2018"]),
+        (["--author", "roe", "--year", "2019-"], ["roe2019"]),
+        (["--has", "doi"], ["doe2018"]),
+        (["doe2018", "poe2021"], ["doe2018", "poe2021"]),
+    ],
+)
+def test_files_of_several_formats_are_listed(
+    folder: Path, run: Run, options: list[str], expected: list[str]
+) -> None:
+    assert keys(run(folder, "list", "refs.bib", "more.ris", *options)) == expected
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (["list", "-"], "doe2020"),
+        (["search", "hooting", "-"], "doe2018"),
+        (["show", "doe2018", "-"], "10.1234/hoot"),
+        (["cite", "doe2018", "-", "-s", "ieee"], "Hooting"),
+        (["stats", "-"], "works\tall\t3"),
+        (["authors", "-"], "author\tJane Doe\t2"),
+        (["export", "-", "doe2018", "-t", "ris"], "ID  - doe2018"),
+        (["check", "-", "--select", "T"], ""),
+    ],
+)
+def test_standard_input_is_a_file(
+    tmp_path: Path, run: Run, command: list[str], expected: str
+) -> None:
+    result = run(tmp_path, *command, stdin=BIB)
+    assert result.exit_code == 0, result.stderr
+    assert expected in result.stdout
+
+
+def test_a_format_is_named_if_nothing_tells_it(tmp_path: Path, run: Run) -> None:
+    result = run(tmp_path, "list", "-", "-f", "csl-yaml", stdin="- id: owls\n  type: book\n")
+    assert keys(result) == ["owls"]
+    assert run(tmp_path, "list", "-f", "ris").exit_code == 2
+
+
+def test_a_folder_stands_for_its_files(folder: Path, run: Run) -> None:
+    assert keys(run(folder, "list", "./")) == ["doe2020", "roe2019", "doe2018"]
+
+
+def test_a_missing_file_is_no_key(folder: Path, run: Run) -> None:
+    result = run(folder, "list", "gone.bib")
+    assert result.exit_code == 2
+    assert "cannot read gone.bib" in result.stderr
+    result = run(folder, "show", "gone", "refs.bib")
+    assert result.exit_code == 2
+    assert "no entry “gone”" in result.stderr
+
+
+def test_outside_a_list_the_way_out_is_named(tmp_path: Path, run: Run) -> None:
+    result = run(tmp_path, "list")
+    assert result.exit_code == 2
+    assert "pllm-bib init" in result.stderr
+    assert "name a file" in result.stderr
+
+
+def test_what_is_shown_and_exported_of_a_file_keeps_its_letters(folder: Path, run: Run) -> None:
+    for command in ("show", "export"):
+        text = run(folder, command, "doe2020", "refs.bib", "-t", "bibtex").stdout
+        assert "title = {Owls {\\&} Crows}, journal = nature" in text
+        assert "@string{nature = {Nature}}" in text
+        assert "Terns" not in text
+
+
+def test_an_entry_of_a_list_is_shown_in_a_format(small_list: Path, run: Run) -> None:
+    shown = run(small_list, "show", "doe2024owls", "-t", "bibtex").stdout
+    assert shown.startswith("@inproceedings{doe2024owls,")
+    assert run(small_list, "export", "doe2024owls", "-t", "bibtex").stdout == shown
+
+
+def test_a_file_is_converted_in_part(folder: Path, run: Run) -> None:
+    made = run(
+        folder, "convert", "refs.bib", "--author", "roe", "-t", "csl-json", "--sort", "title"
+    )
+    assert [item["id"] for item in json.loads(made.stdout)] == ["doe2018", "roe2019"]
+    made = run(folder, "convert", "refs.bib", "--sort", "year", "--reverse", "-t", "csl-json")
+    assert [i["id"] for i in json.loads(made.stdout)] == ["doe2018", "roe2019", "doe2020"]
+    assert run(folder, "convert", "refs.bib", "--reverse", "-t", "ris").exit_code == 2
+    nothing = run(folder, "convert", "refs.bib", "--year", "1900", "-t", "ris")
+    assert nothing.exit_code == 2
+    assert "no entry meets all conditions" in nothing.stderr
+
+
+def test_findings_of_some_entries_are_reported(folder: Path, run: Run) -> None:
+    data = json.loads(run(folder, "check", "refs.bib", "more.ris", "--format", "json").stdout)
+    assert {finding["key"] for finding in data} >= {"roe2019", "doe2018"} or data
+    some = run(folder, "check", "refs.bib", "more.ris", "--key", "poe2021", "--format", "json")
+    assert {finding["key"] for finding in json.loads(some.stdout)} <= {"poe2021"}
+
+
+def test_other_files_are_checked_and_not_fixed(folder: Path, run: Run) -> None:
+    (folder / "more.ris").write_text(RIS.replace("Ravens", "Ravens."), "utf-8")
+    found = run(folder, "check", "more.ris")
+    assert "more.ris:1:1: F001" in found.stdout
+    assert "fixable" not in found.stderr
+    assert run(folder, "check", "more.ris", "--fix").exit_code == 2
+    assert run(folder, "check", "-", "--fix", stdin=BIB).exit_code == 2
+
+
+# Standard input in the layout of `fmt`.
+
+
+def test_standard_input_is_formatted(tmp_path: Path, run: Run) -> None:
+    result = run(tmp_path, "fmt", "-", stdin="@misc{a,title={A}}\r\n")
+    assert result.exit_code == 0
+    assert result.stdout_bytes == b"@misc{a,\r\n  title = {A},\r\n}\r\n"
+    assert run(tmp_path, "fmt", "--check", "-", stdin="@misc{a,title={A}}").exit_code == 1
+    diff = run(tmp_path, "fmt", "--diff", "-", stdin="@misc{a,title={A}}\n").stdout
+    assert diff.startswith("--- a/-\n+++ b/-\n")
+
+
+def test_what_is_broken_comes_back_as_it_was(tmp_path: Path, run: Run) -> None:
+    result = run(tmp_path, "fmt", "-", stdin="@misc{a,title={A\n")
+    assert (result.exit_code, result.stdout) == (1, "@misc{a,title={A\n")
+    assert "standard input:1" in result.stderr
+
+
+# Counts.
+
+
+def test_sections_venues_and_authors_are_counted(small_list: Path, run: Run) -> None:
+    assert "section\t1.1\t2\tOwls" in run(small_list, "sections").stdout
+    assert run(small_list, "venues", "--limit", "1").stdout.startswith("venue\tBirdConf\t2")
+    found = json.loads(run(small_list, "authors", "--year", "2023", "--format", "json").stdout)
+    assert [one["works"] for one in found] == [1]
+    assert "with\tcode\t" in run(small_list, "stats").stdout
+    assert run(small_list, "stats", "owls").exit_code == 2
+
+
+# Options that were spelled otherwise.
+
+
+@pytest.mark.parametrize(
+    ("former", "present"),
+    [
+        (["list", "--json"], ["list", "--format", "json"]),
+        (["check", "--output-format", "json"], ["check", "--format", "json"]),
+        (["cite", "--from", "entries/owls.bib"], ["cite", "entries/owls.bib"]),
+    ],
+)
+def test_former_spellings_work_with_a_warning(
+    small_list: Path, run: Run, former: list[str], present: list[str]
+) -> None:
+    old, new = run(small_list, *former), run(small_list, *present)
+    assert old.stdout == new.stdout
+    assert old.exit_code == new.exit_code
+    assert old.stderr.count("is now") == 1
+    assert "is now" not in new.stderr
+
+
+def test_messages_are_chosen_before_or_after_the_command(folder: Path, run: Run) -> None:
+    assert "3 works" in run(folder, "list", "refs.bib").stderr
+    for line in (
+        ["-q", "list", "refs.bib"],
+        ["list", "refs.bib", "-q"],
+        ["list", "-q", "refs.bib"],
+    ):
+        assert run(folder, *line).stderr == ""
+
+
+# Lists of bibliographies, and of nothing.
+
+
+def test_a_list_is_made_of_a_bibliography(folder: Path, run: Run) -> None:
+    assert run(folder, "init", "refs.bib", "-o", "owls", "--title", "Owls").exit_code == 0
+    assert keys(run(folder, "--root", "owls", "list")) == ["doe2020", "roe2019", "doe2018"]
+    assert "Owls {\\&} Crows" in (folder / "owls/entries/works.bib").read_text("utf-8")
+    assert (folder / "owls/README.md").read_text("utf-8").startswith("# Owls\n")
+
+
+def test_equal_entries_of_a_bibliography_all_stay(folder: Path, run: Run) -> None:
+    (folder / "refs.bib").write_text(BIB + BIB[BIB.index("@article") :], "utf-8")
+    run(folder, "init", "refs.bib", "-o", "owls")
+    assert (folder / "owls/entries/works.bib").read_text("utf-8").count("Hooting") == 2
+
+
+def test_a_list_is_made_of_nothing(tmp_path: Path, run: Run) -> None:
+    assert run(tmp_path, "init", "-o", "owls", "--title", "Owls").exit_code == 0
+    assert run(tmp_path, "--root", "owls", "build", "--check").exit_code == 0
+    assert "section\t1.1\t0" not in run(tmp_path, "--root", "owls", "sections").stdout
