@@ -349,7 +349,7 @@ def test_faults_of_formats(name: str, text: str, place: str, small_list: Path, r
         (["birds.md", "--section", "9.9"], "there is no section “9.9”"),
         (["birds.md", "--section", "1"], "name one of 1.1, 1.2"),
         (["birds.md", "-f", "bibtx"], "Did you mean bibtex"),
-        (["birds.md", "--against", "birds.md"], "birds.md is no bibliography"),
+        (["birds.md", "--against", "birds.md"], "birds.md looks like a Markdown list"),
         (["birds.md", "--against", "missing.bib"], "cannot read missing.bib"),
         (["birds.md", "--adopt"], "exactly one pair of lines"),
         (["README.md", "--adopt", "--section", "1.1"], "--adopt goes without --section and --from"),

@@ -117,7 +117,7 @@ def test_another_work_is_refused(
         ("doe2024owls", "published.bib", "is no preprint"),
         ("roe2024hoot", "published.bib", "there is no entry “roe2024hoot”"),
         ("roe2024hooting", "missing.bib", "cannot read missing.bib"),
-        ("roe2024hooting", "README.md", "is no bibliography"),
+        ("roe2024hooting", "README.md", "looks like a Markdown list"),
     ],
 )
 def test_usage(key: str, source: str, message: str, preprint: Path, run: Run) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from pllm_bib.cli import options, printed, report
+from pllm_bib.cli import printed, report
 from pllm_bib.files.config import shown
 from pllm_bib.formats.losses import Weight, describe, importance, weight
 
@@ -56,7 +56,7 @@ class ConversionReport:
         rule = f"{fault.code} {fault.name}"
         if fault.is_fault:
             self.faults[rule] += 1
-        verbosity = options.settings().verbosity
+        verbosity = printed.settings().verbosity
         if self.json:
             self._json("fault" if fault.is_fault else "info", fault, fault.message, rule=rule)
         elif verbosity > 0 or (
@@ -71,7 +71,7 @@ class ConversionReport:
         self.fields[heavy][lost.field] += 1
         if self.json:
             self._json(_kind(lost), lost, self._words(lost), weight=heavy.name.lower())
-        elif options.settings().verbosity > 0:
+        elif printed.settings().verbosity > 0:
             self._tell(lost)
         elif heavy is Weight.CONTENT and len(self.told[lost.field]) < _OF_A_FIELD:
             self.told[lost.field].append(lost)
@@ -96,7 +96,7 @@ class ConversionReport:
             return
         for key in missing:
             report.say(f"there is no entry “{key}”", least=-1)
-        if options.settings().verbosity == 0:
+        if printed.settings().verbosity == 0:
             self._in_short()
         where = f" in {shown(written)}" if written and str(written) != "-" else ""
         count = report.plural(entries, "entry", "entries")
@@ -119,7 +119,7 @@ class ConversionReport:
         if self.faults:
             words.append(report.plural(self.faults.total(), "fault"))
         if self.lost:
-            more = "" if options.settings().verbosity else " (-v tells each)"
+            more = "" if printed.settings().verbosity else " (-v tells each)"
             words.append(f"{report.plural(self.lost, 'field')} lost or changed{more}")
         if forms := self.fields[Weight.FORM].total():
             words.append(f"{report.plural(forms, 'field')} {Weight.FORM.value}")

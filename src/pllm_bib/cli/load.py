@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from pllm_bib.cli import options, printed, report
-from pllm_bib.cli.options import files_and_format, settings
+from pllm_bib.cli.options import files_and_format
+from pllm_bib.cli.printed import settings
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import inputs
 from pllm_bib.files.config import Config, find_root, read_config, shown

@@ -18,19 +18,12 @@ from pllm_bib.tasks.select import HAS, SORTINGS, Selection, arranged, select
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pllm_bib.cli import Settings
     from pllm_bib.files.preferences import Preferences
     from pllm_bib.formats.row import Format
     from pllm_bib.model.library import Library
     from pllm_bib.rules.base import Rule
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
-
-
-def settings() -> Settings:
-    """Return the options before the command."""
-    found: Settings = click.get_current_context().find_root().obj
-    return found
 
 
 files_argument = click.argument(

@@ -16,6 +16,14 @@ from pllm_bib.model.unseen import json_text, visible
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pllm_bib.cli import Settings
+
+
+def settings() -> Settings:
+    """Return the options that hold for every command."""
+    found: Settings = click.get_current_context().find_root().obj
+    return found
+
 
 def words(text: str = "", *, err: bool = False) -> None:
     """Print a line for people, on standard output or standard error."""
@@ -49,8 +57,6 @@ def ask(question: str) -> str | None:
 def console(*, err: bool = False) -> Console:
     """Return what prints tables on a terminal. Their cells must have gone through `visible`."""
     from rich.console import Console
-
-    from pllm_bib.cli.options import settings
 
     color = settings().color
     return Console(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import click
 
 from pllm_bib.cli import printed
-from pllm_bib.cli.options import Function, settings
+from pllm_bib.cli.printed import settings
 from pllm_bib.cli.unified import unified_diff
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
@@ -23,6 +23,7 @@ from pllm_bib.model.unseen import visible, visible_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from pllm_bib.cli.options import Function
     from pllm_bib.model.diagnostic import Diagnostic
 
 
