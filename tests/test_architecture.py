@@ -41,7 +41,7 @@ def test_starting_imports_no_heavy_library(arguments: list[str]) -> None:
 
 def test_every_command_is_in_the_table(repository: Path) -> None:
     sources = (repository / "src/pllm_bib/cli").glob("*.py")
-    commands = {path.stem for path in sources if "\ndef command(" in path.read_text("utf-8")}
+    commands = {path.stem for path in sources if "\n@click.command(" in path.read_text("utf-8")}
     assert commands == {row.module for row in COMMANDS.values()}
 
 

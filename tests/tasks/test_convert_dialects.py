@@ -19,7 +19,7 @@ from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.bibtex.blocks import split
 from pllm_bib.formats.bibtex.datamodel import ALIASES
 from pllm_bib.formats.shared import latex, titles
-from pllm_bib.formats.shared.types import KINDS, TYPES, WHAT_IT_IS
+from pllm_bib.formats.shared.types import TYPES, WHAT_IT_IS
 from pllm_bib.model.text import Text
 from pllm_bib.tasks.convert.request import Request, Result
 from pllm_bib.tasks.convert.run import Conversion
@@ -49,16 +49,18 @@ def read(text: str) -> tuple[Entry, ...]:
     return bib_reader.read_biblatex(text, "a.bib", None, around)[0]
 
 
-def as_said(entry: Entry, to: str, *, parent: bool = False) -> dict[str, Any]:
+def as_said(entry: Entry, to: str) -> dict[str, Any]:
     """What an entry says, in the form that a dialect forces on it."""
     extra = {name: latex.decode_plain(value) for name, value in entry.extra}
     if to == "bibtex":
-        entry = _in_bibtex(entry, extra, parent=parent)
+        entry = _in_bibtex(entry, extra)
     extra = {ALIASES.get(name, name): value for name, value in extra.items()}
     if extra.get("howpublished", "").partition(",")[0] in WHAT_IT_IS.values():
         del extra["howpublished"]  # it says the type
     said = {name: getattr(entry, name) for name in type(entry).__dataclass_fields__}
     said |= {"extra": sorted(extra.items()), "origin": None}
+    # Only a field of BibLaTeX tells that “and” parts publishers, and BibTeX has other fields.
+    said |= {"publisher": str(entry.publisher).replace("; ", " and ")}
     return {name: str(value).translate(_QUOTES) for name, value in said.items()}
 
 
@@ -73,10 +75,8 @@ def _bibtex_type(entry: Entry) -> str:
     return "preprint" if name == "misc" and entry.eprint else name
 
 
-def _in_bibtex(entry: Entry, extra: dict[str, str], *, parent: bool) -> Entry:
-    """The parts of titles are joined, and words say a kind of work without a type."""
-    if entry.type in KINDS and not parent:
-        extra.setdefault("type", KINDS[entry.type])
+def _in_bibtex(entry: Entry, extra: dict[str, str]) -> Entry:
+    """The parts of titles are joined."""
     own = entry.origin is None or "title" not in entry.origin.inherited
     whole = replace(
         entry,
@@ -98,7 +98,7 @@ def _in_bibtex(entry: Entry, extra: dict[str, str], *, parent: bool) -> Entry:
 
 def assert_same(source: str, to: str) -> None:
     text, _results = converted(source, to=to)
-    before = [as_said(one, to, parent=f"{{{one.key}}}" in source) for one in read(source)]
+    before = [as_said(one, to) for one in read(source)]
     after = [as_said(entry, "") for entry in read(text)]
     for one, other in zip(before, after, strict=True):
         differing = {

@@ -59,7 +59,7 @@ def added(root: Path, text: str, *, against: str = "", section: str | None = "1.
 
 
 def names(result: ImportPlan) -> list[str]:
-    return [finding.name for finding in result.findings]
+    return [finding.name for finding in result.wrong]
 
 
 # Whether two entries are one work.
