@@ -30,11 +30,16 @@ class Name:
 
     @property
     def full_family(self) -> str:
-        """Particle and family name as they are printed before a comma: ``van der Berg``."""
-        return f"{self.particle} {self.family}".strip()
+        """Particle and family name as they are printed before a comma: ``van der Berg``.
+
+        No blank is behind an apostrophe or a hyphen, ``d'Orsay``, but for Italian ``de' Ricci``.
+        """
+        last = self.particle.rpartition(" ")[2]
+        apart = "" if last[-1:] in {"'", "’", "-"} and last[:-1] != "de" else " "
+        return f"{self.particle}{apart}{self.family}" if self.particle else self.family
 
     def __str__(self) -> str:
-        parts = (self.given, self.particle, self.family, self.suffix)
+        parts = (self.given, self.full_family, self.suffix)
         return " ".join(part for part in parts if part)
 
 

@@ -38,6 +38,22 @@ def test_variables_without_a_value_are_left_out() -> None:
             Name(family="Berg", particle="van der", given="Jan", suffix="Jr."),
             {"family": "van der Berg", "given": "Jan", "suffix": "Jr."},
         ),
+        (
+            Name(family="Orsay", particle="d'", given="Guy"),
+            {"family": "d'Orsay", "given": "Guy"},
+        ),
+        (
+            Name(family="Nasir", particle="al-", given="Samir"),
+            {"family": "al-Nasir", "given": "Samir"},
+        ),
+        (
+            Name(family="Ricci", particle="de'", given="Carlo"),
+            {"family": "de' Ricci", "given": "Carlo"},
+        ),
+        (
+            Name(family="Hoff", particle="van 't", given="Jan"),
+            {"family": "van 't Hoff", "given": "Jan"},
+        ),
         (Name(family="Aristotle"), {"family": "Aristotle"}),
         (Name(family="Owl Club", organisation=True), {"literal": "Owl Club"}),
     ],
