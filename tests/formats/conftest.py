@@ -44,5 +44,5 @@ def every_type_text() -> str:
 def every_type(every_type_text: str) -> Library:
     """A rich entry of every type, all in the section of owls."""
     entries, faults = bib_reader.read(every_type_text, "every-type.bib", OWLS.id)
-    assert faults == ()
+    assert [fault for fault in faults if fault.severity != "info"] == []
     return Library(entries, OUTLINE)

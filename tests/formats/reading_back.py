@@ -284,6 +284,8 @@ def of_nbib(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     said = {"pmid", "pmcid", "shortjournal", "origtitle", "volume-title", "license"}
     extra = with_extra(left, entry, losses, said if entry.pages else said | {"eid"})
     extra.pop("addendum", None)
+    if "license" in extra:  # plain text
+        extra["license"] = encode_plain(extra_lines.line_value("license", extra["license"]))
     whole = {
         "title": titles.full_title(entry),
         "container": titles.full_container(entry),
@@ -397,6 +399,8 @@ def of_zotero_rdf(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     said |= {name for name, _source in entry.extra if "/" in _place_in_zotero(name)}
     extra = with_extra(left, entry, losses, said | {"annotation", "annote"})
     extra.pop("addendum", None)
+    if "license" in extra:  # plain text
+        extra["license"] = encode_plain(extra_lines.line_value("license", extra["license"]))
     whole = {
         "title": titles.full_title(entry),
         "container": titles.full_container(entry),

@@ -88,13 +88,7 @@ def parts(entry: Entry, _context: WriteContext) -> Iterator[Part]:
     yield Part("pages" if several else "page", _quoted(entry.pages or ""), "pages")
     yield Part("publisher", _text(titles.publisher(entry)), titles.publisher_source(entry))
     yield Part("location", _text(entry.place), "place")
-    kind = extra_fields.plain(extra, "type") if "type" in extra else row(entry.type).genre
-    wants_kind = template in {"cite thesis", "cite report"}
-    yield Part(
-        "type",
-        _quoted(kind or "") if wants_kind else "",
-        "extra.type" if "type" in extra else "type",
-    )
+    yield _kind(entry, extra, template)
     yield Part("doi", entry.doi, "doi")
     yield Part("isbn", entry.isbn, "isbn")
     yield Part("issn", entry.issn, "issn")
@@ -108,6 +102,14 @@ def parts(entry: Entry, _context: WriteContext) -> Iterator[Part]:
     for name in ("pmid", "pmcid"):
         number = extra_fields.plain(extra, name)
         yield Part("pmc" if name == "pmcid" else name, number.removeprefix("PMC"), f"extra.{name}")
+
+
+def _kind(entry: Entry, extra: dict[str, str], template: str) -> Part:
+    """Return the kind of a thesis or report."""
+    kind = extra_fields.plain(extra, "type") if "type" in extra else row(entry.type).genre
+    wanted = template in {"cite thesis", "cite report"}
+    source = "extra.type" if "type" in extra else "type"
+    return Part("type", _quoted(kind or "") if wanted else "", source)
 
 
 def _template(entry: Entry) -> str:
