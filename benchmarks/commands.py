@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 from benchmarks.works import READERS, SECTIONS, Work, bib, markdown, outline, preprint, ris, works
 
 from pllm_bib import cli
+from pllm_bib.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,17 +34,16 @@ FEW = 5
 """Works of a run that shows the time that does not depend on their number."""
 RUNS = (2, 1, 2, 2)
 """Runs on the few works, and on each of the three sizes."""
-WRITTEN = (
-    *("bibtex", "biblatex", "canonical", "csl-json", "csl-yaml"),
-    *("ris", "zotero-rdf", "markdown", "csv", "jsonl"),
-)
+READ = [row.name for row in FORMATS.values() if row.read]
+WRITTEN = [row.name for row in FORMATS.values() if row.writer]
 
 
 def files(folder: Path, count: int) -> None:
     """Make a file in every format that is read, an older .bib file, and a README."""
     made = works(count)
-    for form, make in READERS.items():
-        (folder / f"refs.{form}").write_text(make(made), encoding="utf-8")
+    for form in READ:
+        (folder / f"refs.{form}").write_text(READERS[form](made), encoding="utf-8")
+    (folder / "refs.markdown").write_text(markdown(made), encoding="utf-8")
     (folder / "refs.bib").write_text(bib(made), encoding="utf-8")
     (folder / "old.bib").write_text(bib([w for w in made if w.number % 10]), encoding="utf-8")
 
@@ -93,7 +93,7 @@ class Row(NamedTuple):
 
 
 ROWS = (
-    *(Row(f"convert -f {form} refs.{form} -t csv") for form in READERS if form != "markdown"),
+    *(Row(f"convert -f {form} refs.{form} -t csv") for form in READ),
     *(Row(f"convert refs.bib -t {form}") for form in WRITTEN),
     Row("check refs.bib"),
     Row("check --fix refs.bib"),

@@ -10,6 +10,10 @@ import json
 import random
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.formats import FORMATS
+from pllm_bib.formats.bibtex.read import read
+from pllm_bib.model.library import Library
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -193,8 +197,150 @@ def markdown(works: list[Work]) -> str:
     return "\n".join((*lines, ""))
 
 
+def wos(works: list[Work]) -> str:
+    """Return a file of the Web of Science."""
+    records = "".join(
+        "PT J\n"
+        "AF "
+        + "\n   ".join(f"{family}, {given}" for family, given in work.authors)
+        + f"\nTI {work.title}\nSO {work.journal}\nPY {work.year}\nDI {work.doi}\n"
+        f"BP {work.pages[0]}\nEP {work.pages[1]}\nER\n\n"
+        for work in works
+    )
+    return f"FN Clarivate Analytics Web of Science\nVR 1.0\n{records}EF\n"
+
+
+def pubmed_xml(works: list[Work]) -> str:
+    """Return a file of PubMed's XML."""
+    return (
+        "<PubmedArticleSet>\n"
+        + "".join(
+            f"<PubmedArticle><MedlineCitation><PMID>{work.number + 1}</PMID><Article>"
+            f"<Journal><JournalIssue><PubDate><Year>{work.year}</Year></PubDate></JournalIssue>"
+            f"<Title>{work.journal}</Title></Journal><ArticleTitle>{work.title}</ArticleTitle>"
+            f"<Pagination><MedlinePgn>{work.pages[0]}-{work.pages[1]}</MedlinePgn></Pagination>"
+            "<AuthorList>"
+            + "".join(
+                f"<Author><LastName>{family}</LastName><ForeName>{given}</ForeName></Author>"
+                for family, given in work.authors
+            )
+            + "</AuthorList></Article></MedlineCitation><PubmedData><ArticleIdList>"
+            f'<ArticleId IdType="doi">{work.doi}</ArticleId>'
+            "</ArticleIdList></PubmedData></PubmedArticle>\n"
+            for work in works
+        )
+        + "</PubmedArticleSet>\n"
+    )
+
+
+def crossref(works: list[Work]) -> str:
+    """Return an answer of Crossref."""
+    items = [
+        {
+            "DOI": work.doi,
+            "type": "journal-article",
+            "title": [work.title],
+            "author": [{"family": family, "given": given} for family, given in work.authors],
+            "container-title": [work.journal],
+            "issued": {"date-parts": [[work.year]]},
+            "page": f"{work.pages[0]}-{work.pages[1]}",
+        }
+        for work in works
+    ]
+    return json.dumps({"message": {"items": items}})
+
+
+def datacite(works: list[Work]) -> str:
+    """Return an answer of DataCite."""
+    items = [
+        {
+            "type": "dois",
+            "attributes": {
+                "doi": work.doi,
+                "titles": [{"title": work.title}],
+                "creators": [{"name": ", ".join(person)} for person in work.authors],
+                "publicationYear": work.year,
+                "types": {"resourceTypeGeneral": "JournalArticle"},
+            },
+        }
+        for work in works
+    ]
+    return json.dumps({"data": items})
+
+
+def openalex(works: list[Work]) -> str:
+    """Return results of a search in OpenAlex."""
+    items = [
+        {
+            "id": f"https://openalex.org/W{work.number + 1}",
+            "doi": f"https://doi.org/{work.doi}",
+            "display_name": work.title,
+            "publication_year": work.year,
+            "type": "article",
+            "authorships": [
+                {"author": {"display_name": " ".join(reversed(person))}} for person in work.authors
+            ],
+        }
+        for work in works
+    ]
+    return json.dumps({"results": items})
+
+
+def bibjson(works: list[Work]) -> str:
+    """Return a file of BibJSON."""
+    records = [
+        {
+            "id": work.key,
+            "type": "article",
+            "title": work.title,
+            "author": [{"name": ", ".join(person)} for person in work.authors],
+            "year": str(work.year),
+            "journal": {"name": work.journal},
+            "identifier": [{"type": "doi", "id": work.doi}],
+        }
+        for work in works
+    ]
+    return json.dumps({"records": records})
+
+
+def schema_org(works: list[Work]) -> str:
+    """Return JSON-LD of schema.org."""
+    graph = [
+        {
+            "@type": "ScholarlyArticle",
+            "name": work.title,
+            "author": [
+                {"@type": "Person", "familyName": family, "givenName": given}
+                for family, given in work.authors
+            ],
+            "datePublished": str(work.year),
+            "sameAs": f"https://doi.org/{work.doi}",
+        }
+        for work in works
+    ]
+    return json.dumps({"@context": "https://schema.org", "@graph": graph})
+
+
+def _our_own(form: str) -> Callable[[list[Work]], str]:
+    """Return the maker of files of a format that we write ourselves."""
+
+    def make(works: list[Work]) -> str:
+        entries, _faults = read(bib(works), "works.bib", None)
+        return FORMATS[form].write(Library(entries))
+
+    return make
+
+
 READERS: dict[str, Callable[[list[Work]], str]] = {
+    **{name: _our_own(name) for name, row in FORMATS.items() if row.writer},
     "bibtex": bib,
+    "wos": wos,
+    "pubmed-xml": pubmed_xml,
+    "crossref": crossref,
+    "datacite": datacite,
+    "openalex": openalex,
+    "bibjson": bibjson,
+    "schema-org": schema_org,
     "biblatex": lambda works: bib(works).replace("journal =", "journaltitle ="),
     "ris": ris,
     "nbib": nbib,

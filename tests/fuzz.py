@@ -35,8 +35,9 @@ from tests.hard_entries import bib_file
 from tests.tasks.test_check import Fixer, assert_only_touched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from pllm_bib.formats.row import Format
     from pllm_bib.model.library import Library
 
 READABLE = [row.name for row in FORMATS.values() if row.read]
@@ -129,17 +130,23 @@ def write_anew(check: Callable[[Path], None], data: bytes) -> None:
         check(path)
 
 
+def examples(row: Format) -> Iterator[tuple[str, bytes]]:
+    """Yield files that a format may read: those with its suffix, and our own if it is written."""
+    for path in DATA.rglob(f"*{row.suffix}"):
+        yield path.name, path.read_bytes()
+    if row.writer:
+        yield "own", row.write(library()).encode()
+
+
 def main() -> None:
     """Start from the files of the tests, in pieces, each behind the bytes that choose formats."""
     corpus = Path(".fuzz-corpus")
     corpus.mkdir(exist_ok=True)
-    suffixes = {row.suffix: number for number, row in enumerate(map(FORMATS.get, READABLE)) if row}
-    for path in DATA.rglob("*.*"):
-        if path.suffix in suffixes:
-            text = path.read_bytes()
+    for number, name in enumerate(READABLE):
+        for example, text in examples(FORMATS[name]):
             for at in range(0, min(len(text), 30_000), 1500):
-                seed = bytes([suffixes[path.suffix], at % 251]) + text[at : at + 2000]
-                (corpus / f"{path.name}-{at}").write_bytes(seed)
+                seed = bytes([number, at % 251]) + text[at : at + 2000]
+                (corpus / f"{name}-{example}-{at}").write_bytes(seed)
     known = sorted(styles.collection().values(), key=lambda path: path.stat().st_size)
     for path in [path for path in known if path.parent.name != "dependent"][:200:10]:
         (corpus / path.name).write_bytes(bytes([len(READABLE), 0]) + path.read_bytes())
