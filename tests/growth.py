@@ -243,6 +243,7 @@ LATEX: dict[str, Hard] = {
     "one formula": Hard(500, 10_000, lambda n: "$" + r"x_i^{2} \foo{y}" * n + "$"),
     "conditions that never end": Hard(500, 2_000, lambda n: r"\ifmmode " * n),
     "conditions in conditions": Hard(500, 2_000, lambda n: r"\ifmmode\else " * n + r"\fi" * n),
+    "blanks in a formula": Hard(500, 100_000, lambda n: "$" + " " * n + "x$ a"),
     "lengths": Hard(500, 10_000, lambda n: r"\kern1em\hspace{1em}\char65 " * n),
 }
 

@@ -377,9 +377,15 @@ def read_name_list(text: str, *, marked: bool) -> Names | None:
     return Names(tuple(names), others=others is not None) if names else None
 
 
+_BEFORE_LABEL = regex(r"[,.]\s+|(?<!\s)\s+(?=\()")
+_LONGEST_LABEL = 200
+"""Characters of a venue with its date."""
+
+
 def split_names(text: str) -> tuple[Names, Label] | None:
     """Read names with a venue or a year behind them: ``Jane Doe, John Roe, NeurIPS 2023``."""
-    for match in reversed(list(re.finditer(r"[,.]\s+|(?<!\s)\s+(?=\()", text))):
+    start = max(0, len(text) - _LONGEST_LABEL)
+    for match in reversed(list(_BEFORE_LABEL.finditer(text, start))):
         label = read_label(text[match.end() :], marked=False)
         if label is None or not (label.date or label.arxiv):
             continue

@@ -18,7 +18,8 @@ INSIDE = "\x00"
 GAP = "\x01"
 r"""Stands for a blank that TeX skips (``\o and``), or prints within a word (``Smith\ Jones``)."""
 
-_BLANKS = r"[ \t\r\n\f\v]"
+_BLANK_SIGNS = " \t\r\n\f\v"
+_BLANKS = f"[{_BLANK_SIGNS}]"
 _WORD = rf"\\[A-Za-z]++\*?{_BLANKS}*+"
 _ACCENT = r"\\(?:[{}]|(?:{})(?![A-Za-z]))".format(
     re.escape("".join(name for name in ACCENTS if not name.isalpha())),
@@ -38,7 +39,6 @@ _ATOM = regex(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_TRAILING = regex(rf"{_BLANKS}++\Z")
 _ODD_BACKSLASHES = regex(r"(?<!\\)(?:\\\\)*\\\Z")
 
 
@@ -57,8 +57,8 @@ def outline(source: str) -> str:
         pieces.append(source[at : atom.start()])
         at = group_end(source, atom.start()) if atom.lastgroup == "group" else atom.end()
         length = at - atom.start()
-        blanks = _TRAILING.search(atom.group())
-        gap = len(blanks.group()) if blanks else 0
+        found = atom.group()
+        gap = len(found) - len(found.rstrip(_BLANK_SIGNS))
         pieces += (INSIDE * (length - gap), GAP * gap)
     pieces.append(source[at:])
     return "".join(pieces)
