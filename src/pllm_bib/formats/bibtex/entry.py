@@ -171,8 +171,7 @@ class EntryBuilder:
     def _title_of_whole(self) -> None:
         """Take the title of a whole book from where its parts have it; drop it if it is there."""
         if self.left.get("title") == self.left["booktitle"]:
-            del self.left["booktitle"]
-            self.understood("booktitle", "the title, which parts of the book inherit")
+            del self.left["booktitle"]  # it says nothing more: parts of the book inherit it
         if "title" in self.left:
             return
         for name in ("title", "subtitle", "titleaddon"):
