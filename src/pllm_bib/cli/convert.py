@@ -146,23 +146,21 @@ def command(
       pllm-bib convert refs.bib -t bibtex --author smith --year 2020- -o smith.bib
     """
     row = _format(target, output)
-    profile = profile or load.preferred_profile(row)
-    wanted = _options(row, profile, with_aliases=with_aliases, ascii_only=ascii_only)
-    wanted = replace(wanted, keep_extra=keep_extra, url=not no_url, doi_url=doi_url)
-    wanted = replace(wanted, dialect=options.dialect_for(row, dialect))
+    wanted = replace(
+        _options(row, profile, with_aliases=with_aliases, ascii_only=ascii_only),
+        keep_extra=keep_extra,
+        url=not no_url,
+        doi_url=doi_url,
+        dialect=options.dialect_for(row, dialect),
+    )
     if from_only:
         options.former_spelling("--from-only", "--key")
         chosen["keys"] += from_only
     with tempfile.TemporaryDirectory(prefix="pllm-bib-") as folder:
         found = [_input(path, source, Path(folder)) for path in _files(inputs)]
-        request = Request(
-            to=row.name,
-            options=wanted,
-            keys=_keys(found, chosen),
-            sort=chosen["sort"],
-            backwards=chosen["reverse"],
-            jobs=jobs,
-        )
+        order = {"sort": chosen["sort"], "backwards": chosen["reverse"]}
+        keys = _keys(found, chosen)
+        request = Request(to=row.name, options=wanted, keys=keys, jobs=jobs, **order)
         reporter = ConversionReport(row, as_json=form == "json")
         if explain_only:
             _explain(found, request, reporter)
@@ -202,6 +200,7 @@ def _options(row: Format, profile: str | None, *, with_aliases: bool, ascii_only
     if ascii_only and not row.required_writer.seven_bit:
         message = f"{row.title} has no way to write all letters in 7 bits: leave out --ascii"
         raise OperatorError(message)
+    profile = profile or load.preferred_profile(row)
     options.stop_unless_profiled(row, profile)
     if with_aliases:
         options.stop_unless_keyed(row)

@@ -71,13 +71,10 @@ def command(
     *,
     source: tuple[str, ...],
     name: str | None,
-    profile: str | None,
-    dialect: str | None,
     output: Path | None,
-    with_aliases: bool,
     check: bool,
     diff: bool,
-    **chosen: Any,
+    **given: Any,
 ) -> None:
     """Print entries in a format: those of the list around, or a part of them; -o writes a file.
 
@@ -94,38 +91,33 @@ def command(
     arguments = load.with_preferred_files(arguments)
     arguments, form = options.files_and_format(arguments, source)
     if any(map(names_file, arguments)):
-        named = [argument for argument in arguments if not names_file(argument)]
-        click.get_current_context().invoke(
-            convert.command,
-            inputs=tuple(argument for argument in arguments if names_file(argument)),
-            source=form,
-            target=name,
-            profile=profile,
-            dialect=dialect,
-            output=output,
-            with_aliases=with_aliases,
-            check=check,
-            diff=diff,
-            **{**chosen, "keys": (*chosen["keys"], *named)},
-        )
+        files = tuple(filter(names_file, arguments))
+        given["keys"] += tuple(argument for argument in arguments if argument not in files)
+        given |= {"output": output, "check": check, "diff": diff}
+        call = click.get_current_context().invoke
+        call(convert.command, inputs=files, source=form, target=name, **given)
         return
     row = _format(name, output)
+    wanted = _options(row, given.pop("profile"), given.pop("dialect"), given.pop("with_aliases"))
+    given["keys"] += arguments
+    part = options.chosen_part(load.library(), given)
+    what = f"{report.plural(len(part), 'work')} as {row.title}"
+    report.put_out(row.write(part, wanted), output, what, check=check, diff=diff)
+    if not part.entries:
+        report.say("no work meets all conditions", least=-1)
+
+
+def _options(row: Format, profile: str | None, dialect: str | None, with_aliases: bool) -> Options:  # noqa: FBT001 -- the options of the command
+    """Return the writer's options. Raises `click.UsageError` for those without a meaning there."""
     profile = profile or load.preferred_profile(row)
     options.stop_unless_profiled(row, profile)
     if with_aliases:
         options.stop_unless_keyed(row)
-    chosen["keys"] += arguments
-    part = options.chosen_part(load.library(), chosen)
-    wanted = Options(
+    return Options(
         profile=profile or DEFAULT_PROFILE,
         dialect=options.dialect_for(row, dialect),
         aliases=with_aliases,
     )
-    text = row.write(part, wanted)
-    what = f"{report.plural(len(part), 'work')} as {row.title}"
-    report.put_out(text, output, what, check=check, diff=diff)
-    if not part.entries:
-        report.say("no work meets all conditions", least=-1)
 
 
 def _format(name: str | None, output: Path | None) -> Format:

@@ -128,7 +128,7 @@ def with_preferred_files(arguments: tuple[str, ...]) -> tuple[str, ...]:
     return arguments if optional_config() else (*arguments, *map(shown, preferred))
 
 
-class Works(NamedTuple):
+class GivenWorks(NamedTuple):
     """The entries that a command is about: those of a list, or of files."""
 
     loaded: Loaded
@@ -143,7 +143,7 @@ class Works(NamedTuple):
         return self.loaded.library.unique()
 
 
-def works(arguments: tuple[str, ...], source: tuple[str, ...] = ()) -> Works:
+def works(arguments: tuple[str, ...], source: tuple[str, ...] = ()) -> GivenWorks:
     """Read the files among some arguments, or else the list around; faults are reported.
 
     ``source`` is what ``-f`` was given. Raises `OperatorError`.
@@ -153,14 +153,14 @@ def works(arguments: tuple[str, ...], source: tuple[str, ...] = ()) -> Works:
     words = tuple(argument for argument in arguments if argument not in names)
     if not names:
         found = config()
-        return Works(readable_list(found), words, found)
+        return GivenWorks(readable_list(found), words, found)
     hold_named(names, write=False)
     around = optional_config()
     files = inputs.bibliographies(names, form)
     loaded = load_inputs(files, around.venues if around else ())
     inputs.require_entries(files, len(loaded.library) + len(loaded.faults))
     report_unread(loaded)
-    return Works(loaded, words, None)
+    return GivenWorks(loaded, words, None)
 
 
 def report_unread(loaded: Loaded) -> None:

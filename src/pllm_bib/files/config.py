@@ -151,7 +151,7 @@ def os_message(doing: str, path: Path, error: OSError) -> str:
 
 
 def allow_only(table: Mapping[str, object], known: Collection[str], path: Path) -> None:
-    """Raise `OperatorError` for a key of a table that is none of the known ones."""
+    """Refuse a table with an unknown key. Raises `OperatorError`."""
     for name in table:
         if name not in known:
             hint = did_you_mean(name, known, f" Known are: {', '.join(sorted(known))}.")

@@ -54,7 +54,7 @@ class Input:
 
     @property
     def reader(self) -> Reader:
-        """What reads its format. Raises ``ValueError`` for a list, which has no records."""
+        """The reader of its format. Raises ``ValueError`` for a list, which has no records."""
         reader = FORMATS[self.format].read if self.format in FORMATS else None
         if reader is None:
             message = f"{self.name}: nothing here reads the format “{self.format}”"
@@ -67,7 +67,7 @@ class Input:
 
     @property
     def has_comments(self) -> bool:
-        """Whether a ``%`` between the fields of an entry starts a comment in it."""
+        """True if a ``%`` between the fields of an entry starts a comment."""
         return self.format in BIB and (self.path is None or own_format(self.path) is None)
 
 

@@ -1,4 +1,4 @@
-"""What a project wants of every command: ``.pllm-bib.toml``, or a table of ``pyproject.toml``."""
+"""The wishes of a project to all commands: ``.pllm-bib.toml``, or a table of ``pyproject.toml``."""
 
 from __future__ import annotations
 
