@@ -169,7 +169,7 @@ def test_lists_the_formats(small_list: Path, run: Run) -> None:
     result = run(small_list, "export", "--list-formats")
     names = [line.split("\t")[0] for line in result.stdout.splitlines()]
     assert names[:5] == ["canonical", "bibtex", "biblatex", "csl-json", "csl-yaml"]
-    assert "nbib" not in names  # it is only read
+    assert "crossref" not in names  # it is only read
 
 
 def test_a_choice_of_works_brings_their_sections_only(small_list: Path, run: Run) -> None:
