@@ -23,7 +23,7 @@ def main() -> None:
     found = select(library, Selection(words=("preference",), has=("code",)))
     console = Console(record=True, width=118, file=io.StringIO())
     console.print("[bold]$ pllm-bib search preference --has code[/bold]", highlight=False)
-    console.print(rich_table(found))
+    console.print(rich_table(found, console.width))
     # A picture loads nothing: without web fonts the reader's own monospace is used.
     layout = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
     picture = Path(__file__).with_suffix(".svg")

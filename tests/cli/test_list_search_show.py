@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -20,10 +21,19 @@ if TYPE_CHECKING:
     Run = Callable[..., Result]
 
 
+CONTROLS = re.compile(r"\x1b(?:\[[0-9;?]*[a-zA-Z]|\]8;.*?\x1b\\)")
+"""Colours and links."""
+
+
 def on_terminal(folder: Path, *arguments: str, columns: int = 100) -> str:
+    """The text that the program shows when its standard output is a terminal."""
+    return CONTROLS.sub("", sent_to_terminal(folder, *arguments, columns=columns))
+
+
+def sent_to_terminal(folder: Path, *arguments: str, columns: int = 100) -> str:
     """What the program prints when its standard output is a terminal."""
     leader, follower = pty.openpty()
-    environment = os.environ | {"COLUMNS": str(columns), "TERM": "dumb"}
+    environment = os.environ | {"COLUMNS": str(columns), "TERM": "xterm-256color"}
     with subprocess.Popen(
         [sys.executable, "-m", "pllm_bib", *arguments],
         cwd=folder,
@@ -59,6 +69,33 @@ def test_list_on_a_terminal_is_a_table(small_list: Path) -> None:
     lines = on_terminal(small_list, "list").splitlines()
     assert lines[0].split() == ["Key", "Venue", "Authors", "Title"]
     assert lines[2].split() == "doe2024owls 2024 BirdConf Doe & Müller Owls at Night".split()
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_a_narrow_terminal_has_titles_on_their_own_lines(small_list: Path, columns: int) -> None:
+    lines = [
+        line.rstrip() for line in on_terminal(small_list, "list", columns=columns).splitlines()
+    ]
+    assert lines[2] == "doe2024owls  2024 BirdConf  Doe & Müller"
+    assert lines[3] == "  Owls at Night"
+    assert max(map(len, lines)) <= columns
+
+
+def test_a_wide_terminal_has_room_for_sections(small_list: Path) -> None:
+    lines = on_terminal(small_list, "list", columns=200).splitlines()
+    assert lines[0].split()[-1] == "Sections"
+    assert lines[2].split()[-2:] == ["1.1,", "1.2"]
+
+
+def test_titles_are_links_and_no_link_is_broken(small_list: Path) -> None:
+    for columns in (40, 100):
+        sent = sent_to_terminal(small_list, "list", columns=columns)
+        links = re.findall(r"\x1b\]8;[^;]*;([^\x1b]*)\x1b\\", sent)
+        assert {link for link in links if link} == {
+            "https://example.org/owls",
+            "https://doi.org/10.1234/raven",
+        }
+    assert "\x1b" not in CONTROLS.sub("", sent)
 
 
 def test_brackets_in_a_title_are_no_markup_of_the_table(small_list: Path) -> None:
