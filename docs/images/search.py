@@ -11,7 +11,7 @@ from rich.console import Console
 
 from pllm_bib.cli.table import rich_table
 from pllm_bib.files.config import read_config
-from pllm_bib.files.read import load_list
+from pllm_bib.files.list import load_list
 from pllm_bib.tasks.select import Selection, select
 
 ROOT = Path(__file__).parent.parent.parent
