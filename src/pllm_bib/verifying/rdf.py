@@ -237,6 +237,7 @@ _NAMED_ELSEWHERE = {
 """Zotero's fields that its RDF takes from other vocabularies -> the property."""
 _KNOWN = {
     "shortTitle": None,
+    "rights": None,
     "notes": None,
     "versionNumber": {"computerProgram", "dataset", "standard"},
     "numPages": {"book", "thesis", "manuscript", "standard"},
