@@ -337,8 +337,8 @@ def test_what_cannot_be_read(pull: Pull) -> None:
     assert "**This cannot be checked:** entries/sections.toml:1:9" in outcome.summary
     outcome = pull.runner.run({"paths": "nowhere.bib"}, pull.event)
     assert (outcome.status, outcome.outputs["status"]) == (2, "2")
-    assert "could not run" in outcome.summary
-    assert "| Error: Invalid value for '[PATH]...'" in outcome.log
+    assert "**This cannot be checked:** cannot read nowhere.bib" in outcome.summary
+    assert "| pllm-bib: cannot read nowhere.bib" in outcome.log
 
 
 def test_first_list(pull: Pull, git: Git) -> None:

@@ -148,6 +148,21 @@ def test_other_files_are_checked_and_not_fixed(folder: Path, run: Run) -> None:
     assert run(folder, "check", "-", "--fix", stdin=BIB).exit_code == 2
 
 
+def test_duplicates_of_any_formats_are_found_and_merged_in_bib_files_only(
+    folder: Path, run: Run
+) -> None:
+    run(folder, "convert", "refs.bib", "-o", "refs.json")
+    found = run(folder, "dedupe", "refs.bib", "refs.json", "--format", "json")
+    assert found.exit_code == 1
+    assert len(json.loads(found.stdout)["groups"]) == 3
+    assert run(folder, "dedupe", "-", "refs.json", stdin=BIB).exit_code == 1
+    before = (folder / "refs.bib").read_bytes()
+    merged = run(folder, "dedupe", "refs.json", "--into", "refs.bib", "--fix")
+    assert merged.exit_code == 2
+    assert "refs.json is no .bib file: convert it first, then merge" in merged.stderr
+    assert (folder / "refs.bib").read_bytes() == before
+
+
 # Standard input in the layout of `fmt`.
 
 

@@ -57,7 +57,7 @@ def words(folder: Path, line: str) -> list[str]:
         ("pllm-bib list --section ", ["0", "1", "1.1", "1.2"]),
         ("pllm-bib import x.bib --section cr", ["crows"]),
         ("pllm-bib list --venue B", ["BirdConf"]),
-        ("pllm-bib rule F01", ["F010", "F011", "F012", "F013", "F014"]),
+        ("pllm-bib rule F01", ["F010", "F011", "F012", "F013", "F014", "F015"]),
         ("pllm-bib rule unprot", ["unprotected-acronym"]),
         ("pllm-bib check --select F,T001", ["F,T001"]),
         ("pllm-bib check --format s", ["sarif"]),

@@ -22,6 +22,7 @@ from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE, PROFILES
 from pllm_bib.formats.bibtex.write import Variant, writer
 from pllm_bib.formats.shared import languages, latex
 from pllm_bib.formats.shared.types import TYPES
+from pllm_bib.model.diagnostic import faults_of
 from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def write(library: Library, variant: Variant, profile: str = DEFAULT_PROFILE) ->
 
 def read(text: str) -> tuple[Entry, ...]:
     entries, faults = bib_reader.read(text, "all.bib")
-    assert not faults
+    assert not faults_of(faults)
     return entries
 
 

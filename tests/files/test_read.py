@@ -14,7 +14,7 @@ from pllm_bib.files.config import read_config
 from pllm_bib.files.inputs import file_input
 from pllm_bib.files.kinds import BIB
 from pllm_bib.files.list import list_with_texts, load_list
-from pllm_bib.files.read import BibFile, entries, load_files, named_file
+from pllm_bib.files.read import entries, load_files
 from pllm_bib.tasks.convert.request import Request, Result
 from pllm_bib.tasks.convert.run import Conversion
 from pllm_bib.tasks.dedupe.records import read_records
@@ -199,7 +199,7 @@ def test_files_that_are_read_part_by_part(
 
 def test_files_that_are_compared(case: Case) -> None:
     paths, expected, faults = case
-    found = read_records([BibFile(path) for path in paths], jobs=1)
+    found = read_records([file_input(path, "bibtex") for path in paths], jobs=1)
     assert [record.container for record in found.records] == [
         line.partition(": ")[2].casefold() for line in expected
     ]
@@ -427,7 +427,7 @@ def test_an_entry_with_comments_between_fields_is_read_by_every_command(
     assert [entry.key for entry in load_files([path]).library] == keys
     converted = run(tmp_path, "convert", "-t", "jsonl", "a.bib").stdout
     assert [json.loads(line)["key"] for line in converted.splitlines()] == keys
-    found = read_records([named_file(path)], jobs=1)
+    found = read_records([file_input(path, "bibtex")], jobs=1)
     assert ([record.key for record in found.records], found.faults) == (keys, ())
     assert run(tmp_path, "dedupe", "a.bib").stderr == "2 entries: no duplicates\n"
     checked = run(tmp_path, "check", "a.bib")

@@ -54,12 +54,16 @@ def without_details(losses: frozenset[str], entry: Entry) -> Entry:
 
 
 def _unstyled(losses: frozenset[str], name: str, text: Text) -> Text:
-    """Text without the styles that are lost; math without its own is protected."""
+    """Text without the styles that are lost; what a formula has of others stays."""
     lost = Style.NONE
     for style in Style:
         detail = str(style.name).lower()
         if {f"text.{detail}", f"{name}.{detail}"} & losses:
             lost |= style
+    if all(style in lost for style in Style):
+        return Text.of(plain(text))
+    if lost & Style.MATH and not lost & (Style.SUBSCRIPT | Style.SUPERSCRIPT):
+        text = Text.of(*readable(text))
     chunks = []
     for chunk in text.chunks:
         value = plain(Text((chunk,))) if chunk.style & VERBATIM & lost else chunk.value
@@ -106,7 +110,7 @@ def of_csl(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     kept |= {"authors": _by_case(left.authors), "editors": _by_case(left.editors)}
     whole = titles.joined(left.note, ".", extra_fields.text(dict(entry.extra), "addendum"))
     kept["note"] = (_unstyled(losses, "note", whole) or None) if whole else None
-    kept["date"] = _guess(left.date) if left.date else None
+    kept["date"] = _guess(left.date, entry.date) if left.date and entry.date else None
     if left.type == "preprint" and left.eprint:
         kept["number"] = None
     page = entry.landing_page
@@ -131,8 +135,6 @@ def of_csl(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
         found |= {"container": joint.volume, "maintitle": joint.container}
     elif joint.volume:
         found |= {"title": joint.volume, "maintitle": joint.title}
-    if "text.math" in losses:
-        found = {name: Text.of(*readable(text)) for name, text in found.items() if text}
     unstyled = {name: _unstyled(losses, name, text) for name, text in found.items() if text}
     kept |= {"title": unstyled.get("title", Text()), "container": unstyled.get("container") or None}
     extra["maintitle"] = encode(unstyled.get("maintitle", Text()))
@@ -143,12 +145,11 @@ def of_csl(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     return changed(left, kept | {"extra": _in_order(extra)})
 
 
-def _guess(date: Date) -> Date:
+def _guess(left: Date, date: Date) -> Date:
     """CSL has one word for a guess, of the whole date."""
-    if date.end is None:
-        return date
-    end = replace(date.end, uncertain=False, approximate=False)
-    return replace(date, approximate=date.approximate or date.end.approximate, end=end)
+    doubtful = any(each.approximate or each.uncertain for each in (date, date.end or date))
+    end = left.end and replace(left.end, uncertain=False, approximate=False)
+    return replace(left, approximate=doubtful, end=end)
 
 
 # RIS.
@@ -208,8 +209,6 @@ def of_ris(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
 def of_endnote_xml(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     """As in RIS, but for the title, whose formulas have faces too."""
     title = titles.full_title(entry)
-    if {"text.math", "title.math"} & losses:
-        title = Text.of(*readable(title))
     return replace(of_ris(left, entry, losses), title=_unstyled(losses, "title", title))
 
 
@@ -408,8 +407,6 @@ def of_zotero_rdf(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
         "publisher": titles.publisher(entry),
         "note": titles.joined(entry.note, ".", extra_fields.text(dict(entry.extra), "addendum")),
     }
-    if "text.math" in losses:
-        whole |= {name: Text.of(*readable(whole[name] or Text())) for name in ("title", "note")}
     found = {name: _unstyled(losses, name, text) or None for name, text in whole.items() if text}
     page = entry.page_beside_doi
     repeats = page == (entry.eprint.url if entry.eprint else None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.read import BibFile
+from pllm_bib.files.inputs import file_input
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.same_work.evidence import SAFE, SHOWN
 from pllm_bib.same_work.find import Found, find
@@ -59,7 +59,7 @@ def files(tmp_path: Path) -> Files:
         for number, text in enumerate(texts):
             path = tmp_path / f"{number}.bib"
             path.write_bytes(text.encode())
-            sources.append(BibFile(path))
+            sources.append(file_input(path, "bibtex"))
         return read_records(sources, jobs=1)
 
     return write
@@ -470,8 +470,8 @@ def test_parts_of_large_files_are_read_as_the_whole(tmp_path: Path) -> None:
     texts = [entry(f"k{n}", title=f"Owl Number {n}", note="x" * 300) for n in range(3000)]
     path = tmp_path / "large.bib"
     path.write_text("@string{bc = {Bird Conference}}\n" + "\n".join(texts), "utf-8")
-    whole = read_records([BibFile(path)], jobs=1)
-    assert whole.records == read_records([BibFile(path)], jobs=2).records
+    whole = read_records([file_input(path, "bibtex")], jobs=1)
+    assert whole.records == read_records([file_input(path, "bibtex")], jobs=2).records
     assert len(whole.records) == 3000
     assert str(whole.position(whole.records[-1])).endswith(f":{2 + 2999 * 8}:1")
 
@@ -719,7 +719,7 @@ def test_line_ends_and_byte_order_mark_stay(tmp_path: Path) -> None:
     path = tmp_path / "dos.bib"
     text = "\ufeff% Owls.\n\n" + entry("a") + "\n" + entry("b") + "\n" + entry("c", title="Crows")
     path.write_bytes(text.replace("\n", "\r\n").encode())
-    found = read_records([BibFile(path)], jobs=1)
+    found = read_records([file_input(path, "bibtex")], jobs=1)
     (new,) = merge_groups(found, [(0, 1)]).files.values()
     assert new.startswith("\ufeff% Owls.\r\n\r\n@inproceedings{a,\r\n")
     assert new.count("\n") == new.count("\r\n")
@@ -741,7 +741,7 @@ def test_the_entry_that_others_inherit_from_keeps_its_key(files: Files) -> None:
 def test_a_file_that_has_changed_meanwhile_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.bib"
     path.write_text(entry("a") + entry("b"), "utf-8")
-    found = read_records([BibFile(path)], jobs=1)
+    found = read_records([file_input(path, "bibtex")], jobs=1)
     path.write_text("% new\n" * 20, "utf-8")
     with pytest.raises(OperatorError, match="has changed"):
         merged(found)
@@ -750,7 +750,7 @@ def test_a_file_that_has_changed_meanwhile_is_refused(tmp_path: Path) -> None:
 def test_what_is_not_utf8_is_compared_but_not_changed(tmp_path: Path) -> None:
     path = tmp_path / "a.bib"
     path.write_bytes((entry("a") + entry("b")).encode("latin-1"))
-    found = read_records([BibFile(path)], jobs=1)
+    found = read_records([file_input(path, "bibtex")], jobs=1)
     assert find(found.records).groups
     assert [fault.name for fault in found.faults] == ["bad-encoding"]
     with pytest.raises(OperatorError, match="not UTF-8"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pllm_bib.files.read import BibFile
+from pllm_bib.files.inputs import file_input
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.tasks.dedupe.fields import TYPE
 from pllm_bib.tasks.dedupe.records import read_records
@@ -80,7 +80,7 @@ def test_a_merge_loses_and_mixes_nothing(
     path = tmp_path / "x.bib"
     between = "\n@misc{between , title = {Y}}\n\n"
     path.write_text(BEFORE + source("a", one) + between + source("b", other) + AFTER, "utf-8")
-    found = read_records([BibFile(path)], jobs=1)
+    found = read_records([file_input(path, "bibtex")], jobs=1)
     numbers = [n for n, record in enumerate(found.records) if record.key in {"a", "b"}]
     merges = merge_groups(found, [numbers])
     (work,) = merges.works

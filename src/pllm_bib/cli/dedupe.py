@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,9 @@ from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.cli.dedupe_run import DedupeRun, numbers_of, read_with_bar
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
-from pllm_bib.files.inputs import bib_files, require_entries
+from pllm_bib.files.inputs import bibliographies, file_input, require_entries
 from pllm_bib.files.kinds import holds_blocks
 from pllm_bib.files.list import list_files
-from pllm_bib.files.read import named_file
 from pllm_bib.same_work.evidence import SAFE, SHOWN
 from pllm_bib.tasks.dedupe.rewrite import relate
 from pllm_bib.tasks.dedupe.undo import undo as taken_back
@@ -22,11 +22,12 @@ from pllm_bib.tasks.dedupe.undo import undo as taken_back
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pllm_bib.files.read import BibFile
+    from pllm_bib.files.inputs import Input
 
 
 @click.command()
-@options.paths_argument
+@options.files_argument
+@options.from_option
 @click.option("--fix", is_flag=True, help="Merge the groups that are sure.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if there are duplicates.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
@@ -66,12 +67,13 @@ if TYPE_CHECKING:
 @options.format_option("text", "json", what="lines, or a JSON object", also="--output-format")
 @report.operator_errors
 def command(
-    paths: tuple[Path, ...],
+    names: tuple[str, ...],
+    *,
+    source: tuple[str, ...],
     pairs: tuple[tuple[str, str], ...],
     related: tuple[tuple[str, str], ...],
     threshold: float,
     form: str,
-    *,
     into: Path | None,
     fix: bool,
     check: bool,
@@ -79,13 +81,13 @@ def command(
     interactive: bool,
     undo: bool,
 ) -> None:
-    """Find duplicate works, and clashing keys, in the list or in .bib files and folders.
+    """Find duplicate works, and clashing keys, in the list or in files of any format and folders.
 
     Entries are duplicates by their identifiers, or by title, authors and year. Each group is
     shown with what matched and how sure it is. A merge keeps the better value of each field, both
     DOI and arXiv id, and the lost key in “ids”. Every discarded value is printed.
 
-    Of several files outside a list, one is written: --into says which.
+    Of several files outside a list, one is written: --into says which. Only .bib files are merged.
 
     \b
     Examples:
@@ -101,14 +103,17 @@ def command(
     _refuse(check and (fix or interactive or undo), "--check", "--fix, --interactive, --undo")
     _refuse(undo and (fix or diff or interactive), "--undo", "--fix, --diff, --interactive")
     _refuse(undo and bool(pairs or related), "--undo", "--pair and --related")
-    if not into:
-        paths = tuple(map(Path, load.with_preferred_files(tuple(map(str, paths)))))
+    named = names if into else load.with_preferred_files(names)
+    names, given = options.files_and_format(named, source)
+    names = (*names, *([str(into)] if into else []))
     written = fix or interactive or undo or bool(related)
-    load.hold([*paths, *([into] if into else [])], write=written and not diff)
+    load.hold_named(names, write=written and not diff)
     if undo:
-        _undo(into or next(iter(paths), None))
+        _undo(into or next(map(Path, names), None))
         return
-    run = _run_on(paths, into, threshold, writes=fix or diff or interactive)
+    sources = _sources(names, given)
+    home = None if names else load.config().root
+    run = _run_on(sources, home, into, threshold, writes=fix or diff or interactive)
     if related:
         _relate(run, related, diff=diff)
         click.get_current_context().exit(int(diff))
@@ -127,22 +132,23 @@ def command(
 
 
 def _run_on(
-    paths: Sequence[Path], into: Path | None, threshold: float, *, writes: bool
+    sources: Sequence[Input],
+    home: Path | None,
+    into: Path | None,
+    threshold: float,
+    *,
+    writes: bool,
 ) -> DedupeRun:
-    """Read the files that are given, or those of the list, and tell their faults.
+    """Read files, and tell their faults; ``home`` is the folder of their list, if they have one.
 
     Raises `OperatorError` where several are given and nothing says which of them is written.
     """
-    home = None if paths or into else load.config().root
-    sources = _sources([*paths, *([into] if into else [])])
     number = _number_of(into, sources)
     if home is None and number is None and writes:
         _require_one(sources)
     found = read_with_bar(sources)
     report.findings(found.faults)
-    require_entries(
-        [source.path for source in found.sources], len(found.records) + len(found.faults)
-    )
+    require_entries(found.sources, len(found.records) + len(found.faults))
     return DedupeRun(found, home, threshold, into=number)
 
 
@@ -162,28 +168,32 @@ def _refuse(wrong: bool, one: str, others: str) -> None:  # noqa: FBT001 -- the 
         raise click.UsageError(message)
 
 
-def _sources(paths: Sequence[Path]) -> list[BibFile]:
-    if paths:
-        unique = {path.resolve(): path for path in reversed(bib_files(paths))}
-        return [named_file(path) for path in reversed(unique.values())]
+def _sources(names: Sequence[str], form: str | None) -> list[Input]:
+    """Return the files that are given, each once, or those of the list."""
+    if names:
+        unique: dict[Path | None, Input] = {}
+        for source in bibliographies(names, form):
+            unique.setdefault(source.path and source.path.resolve(), source)
+        return list(unique.values())
     files = [file for file in list_files(load.config()) if file.path.is_file()]
     for file in files:
         holds_blocks(file.path)
-    return files
+    return [replace(file_input(f.path, "canonical"), section=f.section) for f in files]
 
 
-def _number_of(into: Path | None, sources: Sequence[BibFile]) -> int | None:
+def _number_of(into: Path | None, sources: Sequence[Input]) -> int | None:
     if into is None:
         return None
-    return next(n for n, source in enumerate(sources) if source.path.samefile(into))
+    numbers = enumerate(sources)
+    return next(n for n, source in numbers if source.path and source.path.samefile(into))
 
 
-def _require_one(sources: Sequence[BibFile]) -> None:
+def _require_one(sources: Sequence[Input]) -> None:
     """Refuse to write any of several files where nothing says which is the user's own."""
     if len(sources) > 1:
         message = (
             f"{len(sources)} files are given: say which of them is written, for example with "
-            f"“--into {shown(sources[0].path)}”; the others are only read"
+            f"“--into {sources[0].name}”; the others are only read"
         )
         raise OperatorError(message)
 

@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pllm_bib.files.read import BibFile
+    from pllm_bib.files.inputs import Input
 
 _ROUNDS = 5
 """Rounds of merging: a merged entry may match a third one. No real file needs as many."""
 
 
-def read_with_bar(sources: Sequence[BibFile]) -> Records:
+def read_with_bar(sources: Sequence[Input]) -> Records:
     """Read files, with a progress bar. Raises `OperatorError`."""
-    with report.Bar(sum(source.path.stat().st_size for source in sources)) as bar:
+    with report.Bar(sum(source.size for source in sources)) as bar:
         return read_records(sources, progress=bar.update)
 
 

@@ -21,6 +21,7 @@ from pllm_bib.files.config import read_config
 from pllm_bib.files.list import load_list
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.model.diagnostic import faults_of
 from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def the_list(repository: Path, name: str) -> tuple[tuple[Entry, ...], str]:
 
 def every_type(name: str) -> tuple[tuple[Entry, ...], str]:
     entries, faults = bib_reader.read(EVERY_TYPE.read_text("utf-8"), EVERY_TYPE.name)
-    assert faults == ()
+    assert faults_of(faults) == ()
     return entries, FORMATS[name].write(Library(entries))
 
 

@@ -28,7 +28,7 @@ def test_zotero_columns() -> None:
     assert (entry.date, str(entry.container), entry.doi) == (
         Date(2021),
         "Journal of Owls",
-        "10.5555/a",
+        "10.5555/A",
     )
     assert entry.number == "7"
     assert entry.origin

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import latex
-from pllm_bib.formats.shared.dates import MONTHS, month_and_day, said_date
+from pllm_bib.formats.shared.dates import MONTHS, month_and_day, said_date, season
 from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.regex import regex
 
@@ -160,6 +160,8 @@ class DateFields:
             found = said_date(_joined(date, month, day)).date
         except ValueError:
             found = None
+        if date.end and season(month):
+            return date  # of which of the two years it is, nobody says
         if found is None or ((date.month or date.season) and date.end is None):
             self.fault("bad-date", problem, name)
             return date
@@ -170,7 +172,8 @@ class DateFields:
         if found.end:
             last = replace(found.end, uncertain=end.uncertain, approximate=end.approximate)
             found = replace(found, end=last)
-        return replace(found, uncertain=date.uncertain, approximate=date.approximate)
+        opened = None if found.end else date.open
+        return replace(found, uncertain=date.uncertain, approximate=date.approximate, open=opened)
 
 
 def _spelled_out(year: str) -> str:
@@ -187,11 +190,16 @@ def _joined(date: Date, month: str, day: str) -> str:
         month = re.sub(r"\d+", lambda number: _name(int(number[0])), month)
     words = f"{day} {month}".strip()
     if date.end is None:
-        return f"{words} {date.year_text}"
+        return f"{words} {_year(date)}"
     start, dash, end = re.sub("-{2,3}|[-/]", "–", words).partition("–")
     if not dash:
         return words
-    return f"{start} {date.year_text} – {end} {date.end.year_text}"
+    return f"{start} {_year(date)} – {end} {_year(date.end)}"
+
+
+def _year(date: Date) -> str:
+    """Return a year in four digits: fewer would be taken for a day."""
+    return f"{date.year:04}" if date.year > 0 else date.year_text
 
 
 def _name(month: int) -> str:

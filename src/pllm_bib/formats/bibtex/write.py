@@ -116,15 +116,16 @@ def date_fields(date: Date) -> Iterator[tuple[str, str]]:
     """Yield a date in BibTeX's fields: ``year`` and ``month`` as styles print them, and ``day``."""
     end = date.end or date
     year, last_year = (
-        "c.~" * each.approximate + each.year_text + "?" * each.uncertain for each in (date, end)
+        "c.~" * each.approximate + _year(each, date) + "?" * each.uncertain for each in (date, end)
     )
+    starts_as_it_ends = year == last_year
     if date.open is Open.START:
         year = f"--{year}"
     elif date.open is Open.END or year != last_year:
         year = f"{year}--{last_year if date.end else ''}"
     yield "year", year
     month, last_month = _month(date), _month(end)
-    two_months = month and last_month and (year, month) != (last_year, last_month)
+    two_months = month and last_month and not (starts_as_it_ends and month == last_month)
     if two_months and date.day and end.day:
         yield "month", StringMacro(f'"{date.day}~" # {month} # "--{end.day}~" # {last_month}')
         return
@@ -132,6 +133,16 @@ def date_fields(date: Date) -> Iterator[tuple[str, str]]:
         yield "month", StringMacro(f'{month} # "--" # {last_month}' if two_months else month)
     if date.day:
         yield "day", str(date.day) if end.day in {date.day, None} else f"{date.day}--{end.day}"
+
+
+_SHORTEST_YEAR = 100
+
+
+def _year(date: Date, whole: Date) -> str:
+    """Return a year in words; in four digits where “47?” would be taken for a day."""
+    is_plain = not (whole.approximate or whole.uncertain or whole.end or whole.open)
+    short = 0 < date.year < _SHORTEST_YEAR and not is_plain
+    return f"{date.year:04}" if short else date.year_text
 
 
 def _month(date: Date) -> str:

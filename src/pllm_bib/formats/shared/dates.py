@@ -209,7 +209,8 @@ def _words(text: str) -> list[str]:
 def _parts(words: list[str], text: str) -> dict[str, int]:
     """Return year, month, season and day by name; ``approximate`` or ``uncertain`` for a guess."""
     found: dict[str, int] = {}
-    for word in words:
+    ancient = _year_before_christ(words)
+    for at, word in enumerate(words):
         if word in _ABOUT or word == "~":
             name, value = "approximate", 1
         elif word == "?":
@@ -220,9 +221,8 @@ def _parts(words: list[str], text: str) -> dict[str, int]:
         elif word in _NO_WORDS:
             continue
         elif word.isdigit() and word.isascii():
-            name, value = ("day" if len(word) < 3 else "year"), int(word)  # noqa: PLR2004
-            if name == "day" and "bc" in words:
-                name = "year"
+            is_year = len(word) > 2 or at == ancient  # noqa: PLR2004 -- digits of a day
+            name, value = ("year" if is_year else "day"), int(word)
         elif number := _SEASONS.get(word):
             name, value = "season", number
         else:
@@ -231,6 +231,13 @@ def _parts(words: list[str], text: str) -> dict[str, int]:
             raise _no_date(text)
         found[name] = value
     return found
+
+
+def _year_before_christ(words: list[str]) -> int | None:
+    """Return the place of the number that an era follows, as in “22 August 29 BC”."""
+    eras = [at for at, word in enumerate(words) if word in _BEFORE_CHRIST]
+    numbers = [at for at, word in enumerate(words[: eras[0]]) if word.isdigit()] if eras else []
+    return numbers[-1] if numbers else None
 
 
 def _point(parts: dict[str, int], text: str) -> Date:

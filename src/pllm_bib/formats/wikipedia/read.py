@@ -35,10 +35,13 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Eprint
     from pllm_bib.model.name import Name
 
-_CITE = regex(r"\s*(?:cite[ _]([\w -]+?)|(citation|vcite \w+))\s*(?:<!--.*)?", re.IGNORECASE)
+_CITE = regex(
+    r"\s*+(?:cite[ _]\s*+([\w-]++(?: ++[\w-]++)*+)|(citation|vcite \w++))\s*+(?:<!--.*)?",
+    re.IGNORECASE,
+)
 _PERSON = regex(
     r"(?P<role>author|editor|translator|contributor|interviewer|subject|host|inventor)?"
-    r"(?P<one>\d*)-?(?P<part>last|surname|first|given|name)?(?P<two>\d*)"
+    r"(?P<one>\d*+)-?(?P<part>last|surname|first|given|name)?(?P<two>\d*+)"
 )
 _GIVEN = frozenset({"first", "given"})
 _WHOLE = {"authors": "author", "people": "author", "editors": "editor"}

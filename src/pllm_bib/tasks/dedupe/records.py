@@ -11,8 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.config import os_message, shown
-from pllm_bib.files.inputs import file_input
+from pllm_bib.files.kinds import BIB
 from pllm_bib.files.pool import worked
 from pllm_bib.files.read import connections_of, pieces, read_piece
 from pllm_bib.formats.shared import latex
@@ -21,8 +20,10 @@ from pllm_bib.same_work.record import record_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
-    from pllm_bib.files.read import BibFile, Connections, Piece
+    from pllm_bib.files.inputs import Input
+    from pllm_bib.files.read import Connections, Piece
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.same_work.record import WorkRecord
 
@@ -31,18 +32,29 @@ if TYPE_CHECKING:
 class Records:
     """The records of some files, and what is wrong with the files."""
 
-    sources: tuple[BibFile, ...]
+    sources: tuple[Input, ...]
     records: tuple[WorkRecord, ...]
     faults: tuple[Diagnostic, ...]
 
     def position(self, record: WorkRecord) -> Position:
         """Return the place of an entry."""
-        return Position(shown(self.sources[record.file].path), record.line, record.column)
+        return Position(self.sources[record.file].name, record.line, record.column)
+
+    def path_of(self, number: int) -> Path:
+        """Return the path of a .bib file by its number.
+
+        Raises `OperatorError` for a source of another kind: nothing is merged there.
+        """
+        source = self.sources[number]
+        if source.path is None or source.format not in BIB:
+            message = f"{source.name} is no .bib file: convert it first, then merge"
+            raise OperatorError(message)
+        return source.path
 
     def unwritable(self, numbers: Iterable[int]) -> set[str]:
         """Return the files of some records that are not UTF-8: writing would change that."""
         guessed = {f.position.path for f in self.faults if f.name == "bad-encoding"}
-        return guessed & {shown(self.sources[self.records[n].file].path) for n in numbers}
+        return guessed & {self.sources[self.records[n].file].name for n in numbers}
 
     def commented(self, numbers: Iterable[int]) -> list[str]:
         """Return places and keys of records with comments between their fields.
@@ -54,29 +66,29 @@ class Records:
 
 
 def read_records(
-    sources: Sequence[BibFile],
+    sources: Sequence[Input],
     *,
     jobs: int = 0,
     progress: Callable[[int], None] = lambda _bytes: None,
 ) -> Records:
-    """Read .bib files; ``progress`` is told how many bytes of all of them are done.
+    """Read files; ``progress`` is told how many bytes of all of them are done.
 
     ``jobs`` is how many processes may work, 0 for as many as there are cores. Raises
     `OperatorError` where a file cannot be read.
     """
     records: list[WorkRecord] = []
     faults: list[Diagnostic] = []
-    inputs = [file_input(source.path, "bibtex") for source in sources]
     try:
-        comments = frozenset(number for number, one in enumerate(sources) if one.comments)
-        work = partial(_reader, connections_of(inputs), comments)
-        tasks = pieces(inputs, faults.extend, progress)
-        size = sum(source.size for source in inputs)
+        comments = frozenset(number for number, one in enumerate(sources) if one.has_comments)
+        work = partial(_reader, connections_of(sources), comments)
+        tasks = pieces(sources, faults.extend, progress)
+        size = sum(source.size for source in sources)
         for found, wrong in worked(work, tasks, jobs=jobs, size=size):
             records.extend(found)
             faults.extend(wrong)
     except OSError as error:
-        raise OperatorError(os_message("cannot read", sources[0].path, error)) from error
+        message = f"cannot read {sources[0].name}: {error.strerror or error}"
+        raise OperatorError(message) from error
     return Records(tuple(sources), tuple(records), tuple(sorted(faults, key=_place)))
 
 

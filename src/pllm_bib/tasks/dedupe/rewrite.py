@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import SOURCES, shown
-from pllm_bib.files.inputs import file_input
 from pllm_bib.files.read import connections_of, surroundings
 from pllm_bib.files.text import FilePart, WholeText, read_text
 from pllm_bib.formats.bibtex import read as bib_reader
@@ -137,9 +136,7 @@ class _FileMerging:
         self.found = found
         self.into = into
         self.choices = choices
-        self.connected = connections_of(
-            [file_input(source.path, "bibtex") for source in found.sources]
-        )
+        self.connected = connections_of(found.sources)
         self.files: dict[int, _File] = {}
 
     def run(self, groups: Sequence[tuple[int, ...]], *, ranked: bool) -> Merges:
@@ -151,9 +148,9 @@ class _FileMerging:
         for number, file in self.files.items():
             if self.into not in {None, number}:
                 continue
-            path = self.found.sources[number].path
+            path = self.found.path_of(number)
             try:
-                comments = self.found.sources[number].comments
+                comments = self.found.sources[number].has_comments
                 new = bib_source.rewritten(file.whole.text, file.changes, comments=comments)
                 texts[path] = file.whole.as_written(new)
             except bib_source.LayoutError as error:
@@ -187,9 +184,9 @@ class _FileMerging:
                 record = self.found.records[number]
                 wanted[record.file].append(record)
         for number, records in wanted.items():
-            self.files[number] = file = _opened(self.found.sources[number].path)
+            self.files[number] = file = _opened(self.found.path_of(number))
             offsets = {file.offset(record) for record in records}
-            comments = self.found.sources[number].comments
+            comments = self.found.sources[number].has_comments
             file.sources = bib_source.entry_sources(file.whole.text, offsets, comments=comments)
 
     def _may_change(self, number: int) -> bool:
@@ -229,7 +226,7 @@ class _FileMerging:
         offset = file.offset(record)
         part = FilePart(source.raw, len(source.raw), offset, record.line)
         around = surroundings(record.file, part, self.connected)
-        path = shown(self.found.sources[record.file].path)
+        path = self.found.sources[record.file].name
         (entry, *_), _faults = bib_reader.read(source.raw, path, None, around)
         place = self.found.position(record)
         version = version_of(entry, source, place, self.found.sources[record.file].section)
@@ -264,7 +261,8 @@ class _FileMerging:
 
     def _renamed_sources(self, works: Iterable[Merged]) -> dict[Path, str]:
         """Return the list's record of sources, with the lost keys renamed to those that stay."""
-        folders = {source.path.parent for source in self.found.sources if source.section}
+        sources = self.found.sources
+        folders = {source.path.parent for source in sources if source.section and source.path}
         changed: dict[Path, str] = {}
         for path in (folder / SOURCES for folder in folders):
             if not path.is_file():
@@ -294,15 +292,15 @@ def relate(found: Records, one: int, other: int) -> dict[Path, str]:
     Raises `OperatorError` where its key is not its own.
     """
     first, second = found.records[one], found.records[other]
-    file = _opened(found.sources[first.file].path).whole
+    path = found.path_of(first.file)
+    file = _opened(path).whole
     related = ", ".join(dict.fromkeys((*first.related, second.key)))
     edit = Edit(key=first.key, field="related", value=related)
-    comments = found.sources[first.file].comments
+    comments = found.sources[first.file].has_comments
     file_text = bib_source.apply(file.text, [edit], comments=comments)
     if first.key == second.key or (file_text == file.text and second.key not in first.related):
         message = f"two entries have the key “{first.key}”: give one of them another key"
         raise OperatorError(message)
-    path = found.sources[first.file].path
     return {path: file.as_written(file_text)} if file_text != file.text else {}
 
 

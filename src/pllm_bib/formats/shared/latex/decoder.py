@@ -64,7 +64,7 @@ _SIMPLE_GROUP = regex(r"([^\\{}$~`'-]*+)\{([^\\{}$~`'-]*+)\}")
 """Plain text and a group with nothing but plain text."""
 _SINGLE = frozenset({"plain", "sign", "dash", "quote"})
 """Tokens of which an argument without braces takes the first character only."""
-_SIGN = regex(r"\s*\\[{}]")
+_SIGN = regex(r"\s*+\\[{}]")
 r"""An argument without braces: ``\vphantom\}`` balances the braces of Better BibTeX's export."""
 _MOST_ACCENTS = 100
 """Accents that wait for one letter; those before them stand by themselves."""
