@@ -63,14 +63,12 @@ READ = frozenset(
     {"all.ris", "a b.json", "refs.yaml", "refs.nbib", "table.csv", "lines.jsonl", "mods.xml"}
 )
 """Those of a format that is read."""
-ANY = (("check",), ("review",), ("cite",), ("list",), ("stats",))
+ANY = (("check",), ("review",), ("cite",), ("list",), ("stats",), ("dedupe",))
 """Commands that read each format."""
 READERS = (
     ("check", "--fix"),
     ("fmt",),
     ("fmt", "--check"),
-    ("dedupe",),
-    ("dedupe", "--fix"),
     ("rekey",),
 )
 """Commands that read .bib files only."""
@@ -121,7 +119,7 @@ def test_every_format_is_read(
     result = run(tmp_path, *command, name)
     assert result.exit_code < 2
     assert "looks like" not in result.stderr
-    assert result.stdout or "1 entry: clean" in result.stderr
+    assert result.stdout or "1 entry: " in result.stderr
     assert (tmp_path / name).read_bytes() == data
 
 

@@ -100,7 +100,7 @@ _SHARED = {
     and row.name not in BIB
 }
 """Suffix of several formats, which the start of a text tells apart -> these."""
-_YAML_HEAD = r"(?:[^\S\n]*(?:#[^\n]*|---[^\S\n]*|%YAML[^\n]*)?\n)*+"
+_YAML_HEAD = r"(?>(?:[^\S\n]*(?:#[^\n]*|---[^\S\n]*|%YAML[^\n]*)?\n)*)"
 """Empty lines, comments and marks before a document of YAML."""
 _JSON_MARKS = (
     ("schema-org", r'"@(?:context|type)"\s*:\s*["\[{]'),

@@ -208,7 +208,7 @@ def _protected_word(word: str, *, first: bool) -> str:
     return word[:start] + core + word[end:]
 
 
-_PROTECTED_GROUP = regex(r"(?<!\\)(?<![A-Za-z]){(?!\\)(?:[^{}]|{[^{}]*+})*+}")
+_PROTECTED_GROUP = regex(r"(?<!\\)(?<![A-Za-z]){(?!\\)(?>(?:[^{}]|{[^{}]*+})*)}")
 
 
 def _would_change(word: str, *, first: bool) -> bool:

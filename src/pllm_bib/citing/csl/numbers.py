@@ -39,7 +39,7 @@ _JOINER = regex(
     rf"{_BLANKS}&\s*|(?:,\s++|(?<!\s)\s++)and\s+|[;,]\s+|{_BLANKS}(?:(?<!\\)\\++)?[-–]+\s*"
 )
 _JOINER_ESCAPED = regex(rf"{_BLANKS}&\s*|(?:,\s++|(?<!\s)\s++)and\s+|[;,]\s+|{_BLANKS}[–]+\s*")
-_PREFIXED = regex(r"([0-9]*+[a-zA-Z]++(?:0(?=[0-9]))*+)?([0-9]++(?:[a-zA-Z]*|[-,a-zA-Z]+))")
+_PREFIXED = regex(r"([0-9]*+[a-zA-Z]++(?>(?:0(?=[0-9]))*))?([0-9]++(?:[a-zA-Z]*|[-,a-zA-Z]+))")
 _NUMERIC = regex(r"(?:[0-9]+|[ixv]+)(?:[-,:a-zA-Z]*|-[-0-9]+)")
 _SLASHED = regex(r"[0-9]+(?:/[0-9]+)+")
 _COUNTED = regex(r"[0-9].*|[ivxlcmIVXLCM]+", re.DOTALL)

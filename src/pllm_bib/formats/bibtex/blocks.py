@@ -40,8 +40,8 @@ _BLOCK_START = regex(r"^[^\S\n]*@\w*[ \t]*[{(]", re.MULTILINE)
 # quotation mark in braces of its own is special to it: values with either are left to it.
 _BRACES = r"[^{}\\]*+"
 for _depth in range(5):
-    _BRACES = rf"[^{{}}\\]*+(?:(?:\\(?![{{}}])|\{{{_BRACES}\}})[^{{}}\\]*+)*+"
-_QUOTES = r'[^"\\{]*+(?:(?:\\"?|\{(?!"))[^"\\{]*+)*+'
+    _BRACES = rf"[^{{}}\\]*+(?>(?:(?:\\(?![{{}}])|\{{{_BRACES}\}})[^{{}}\\]*+)*)"
+_QUOTES = r'[^"\\{]*+(?>(?:(?:\\"?|\{(?!"))[^"\\{]*+)*)'
 _PLAIN_HEAD = regex(r"@(\w+)[ \t]*\{[ \t]*([^\s,{}\"=#%\\()]+)[ \t]*,", re.ASCII)
 _PLAIN_FIELD = regex(
     rf"""\s*+([A-Za-z][\w:.+/-]*+)\s*+=\s*+(?:(\{{{_BRACES}\}})|("{_QUOTES}"|\w++))\s*+(,|(?=\}}))""",

@@ -249,7 +249,7 @@ def write_name(name: Name, *, ascii_only: bool = False) -> str:
     return braced if seems_particle or read_names(plain) != read_names(braced) else plain
 
 
-_PLAIN_WORDS = regex(r"[A-Z][A-Za-z.]*(?:[- ][A-Z][A-Za-z.]*)*+")
+_PLAIN_WORDS = regex(r"[A-Z][A-Za-z.]*(?>(?:[- ][A-Z][A-Za-z.]*)*)")
 
 
 def _is_plain(name: Name) -> bool:

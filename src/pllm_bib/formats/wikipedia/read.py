@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.name import Name
 
 _CITE = regex(
-    r"\s*+(?:cite[ _]\s*+([\w-]++(?: ++[\w-]++)*+)|(citation|vcite \w++))\s*+(?:<!--.*)?",
+    r"\s*+(?:cite[ _]\s*+([\w-]++(?>(?: ++[\w-]++)*))|(citation|vcite \w++))\s*+(?:<!--.*)?",
     re.IGNORECASE,
 )
 _PERSON = regex(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _MARK = regex(r"\{\{|\}\}|\[\[|\]\]|\||<!--|-->|<nowiki\s*>|</nowiki\s*>")
-_NAME = regex(r"\s*+((?:[\w.-]++(?: ++[\w.-]++)*+)?+)\s*+=")
+_NAME = regex(r"\s*+((?>(?:[\w.-]++(?>(?: ++[\w.-]++)*))?))\s*+=")
 _MOST_DEPTH = 20
 
 

@@ -33,7 +33,7 @@ _ITEM_START = regex(
     r'[a-z]+-particle|non-dropping-particle|comma-suffix|static-ordering|parse-names)"))'
 )
 """Where an object starts that is an element of a list, and no name or date."""
-_BRACKET = regex(r'"(?:[^"\\]++|\\.?)*+(?:"|\Z)|[][{}]', re.DOTALL)
+_BRACKET = regex(r'"(?>(?:[^"\\]++|\\.?)*)(?:"|\Z)|[][{}]', re.DOTALL)
 _DEPTH = 200
 """How deep a value can nest, if it is not to be left out."""
 _LONGEST_NUMBER = 1000

@@ -10,7 +10,7 @@ from pllm_bib.formats.shared.latex.encoder import encode
 from pllm_bib.formats.shared.latex.verbatim import verbatim
 from pllm_bib.model.regex import regex
 
-_GROUP = r"(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+"
+_GROUP = r"(?>(?:[^{}]++|\{(?>(?:[^{}]++|\{[^{}]*+\})*)\})*)"
 _LETTER = (
     r"(?:[^\s{}\\<>$\"]|\\[_%&#~$](?:\{\})?|\{\\[_%&#]\}|\{?\\textasciitilde(?:\{\}|\})?"
     r"|\{?\$\\sim\$\}?)"

@@ -33,7 +33,7 @@ def _end_of(pattern: re.Pattern[str], source: str, at: int) -> int:
 
 
 _BRACES = regex(r"\{+|\}+")
-_SIMPLE = regex(r"(?:[^{}]++|\{[^{}]*+\})*+")
+_SIMPLE = regex(r"(?>(?:[^{}]++|\{[^{}]*+\})*)")
 """Text and groups that have no groups in them."""
 _BRACE = regex(r"[{}]")
 

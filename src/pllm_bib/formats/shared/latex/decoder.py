@@ -74,8 +74,8 @@ MATH = {
     "$": regex(r"((?:[^\\$]|\\.)*)\$", re.DOTALL),
     "$$": regex(r"((?:[^\\$]|\\.|\$(?!\$))*)\$\$", re.DOTALL),
     # None of these may stand in itself, so that many that never end cost no more than their length.
-    r"\(": regex(r"((?:[^\\]|\\[^()])*+)\\\)"),
-    r"\[": regex(r"((?:[^\\]|\\[^][])*+)\\\]"),
+    r"\(": regex(r"((?>(?:[^\\]|\\[^()])*))\\\)"),
+    r"\[": regex(r"((?>(?:[^\\]|\\[^][])*))\\\]"),
 }
 """What opens math -> the rest of it."""
 _PROTECTED = Style.PROTECTED.value
