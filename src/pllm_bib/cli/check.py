@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pllm_bib.files.inputs import Input
+    from pllm_bib.model.citation_key import KeyPattern
     from pllm_bib.rules.base import Rule
     from pllm_bib.tasks.check.run import CheckReport
 
@@ -90,13 +91,13 @@ def command(
         message = "--unsafe goes with --fix or --diff"
         raise click.UsageError(message)
     preferred = load.preferences()
-    names, given = options.files_and_format(load.with_preferred_files(names), source)
+    names, given = load.given_files(names, source)
     load.hold_named(names, write=fix and not diff)
     files = inputs.bibliographies(names, given)
     if fix or diff:
         _stop_at_fixing_others(files)
     rules = options.chosen_rules(files, select, ignore, preferred)
-    check = functools.partial(_check, files, rules, base, chosen)
+    check = functools.partial(_check, files, rules, base, keys=preferred.keys, chosen=chosen)
     checked = check({})
     texts: dict[Path, str] = {}
     if diff:
@@ -121,11 +122,12 @@ def _check(
     files: Sequence[Input],
     rules: Sequence[Rule],
     base: str | None,
-    chosen: Mapping[str, Any],
     instead: Mapping[Path, str],
+    *,
+    keys: KeyPattern,
+    chosen: Mapping[str, Any],
 ) -> CheckReport:
     if files:
-        keys = load.preferences().keys
         around = load.optional_config()
         checked = run.check_files(files, rules, around, base, instead, keys=keys)
         inputs.require_entries(files, len(checked.loaded.library) + len(checked.loaded.faults))

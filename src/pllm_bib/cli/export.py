@@ -88,8 +88,7 @@ def command(
       pllm-bib export -t bibtex --profile acl -o references.bib
       pllm-bib export refs.bib --author smith -t hayagriva
     """
-    arguments = load.with_preferred_files(arguments)
-    arguments, form = options.files_and_format(arguments, source)
+    arguments, form = load.given_files(arguments, source)
     if any(map(names_file, arguments)):
         files = tuple(filter(names_file, arguments))
         given["keys"] += tuple(argument for argument in arguments if argument not in files)

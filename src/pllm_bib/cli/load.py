@@ -128,6 +128,16 @@ def with_preferred_files(arguments: tuple[str, ...]) -> tuple[str, ...]:
     return arguments if optional_config() else (*arguments, *map(shown, preferred))
 
 
+def given_files(
+    arguments: tuple[str, ...], source: tuple[str, ...]
+) -> tuple[tuple[str, ...], str | None]:
+    """Return arguments with the preferred files, and the format that ``-f`` gives to files.
+
+    It raises what `options.files_and_format` does.
+    """
+    return files_and_format(with_preferred_files(arguments), source)
+
+
 class GivenWorks(NamedTuple):
     """The entries that a command is about: those of a list, or of files."""
 
@@ -148,7 +158,7 @@ def works(arguments: tuple[str, ...], source: tuple[str, ...] = ()) -> GivenWork
 
     ``source`` is what ``-f`` was given. Raises `OperatorError`.
     """
-    arguments, form = files_and_format(with_preferred_files(arguments), source)
+    arguments, form = given_files(arguments, source)
     names = [argument for argument in arguments if inputs.names_file(argument)]
     words = tuple(argument for argument in arguments if argument not in names)
     if not names:

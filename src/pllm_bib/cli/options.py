@@ -29,9 +29,6 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 files_argument = click.argument(
     "names", nargs=-1, metavar="[FILE]...", shell_complete=completion.files
 )
-paths_argument = click.argument(
-    "paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path)
-)
 output_option = click.option(
     "-o",
     "--output",

@@ -61,7 +61,7 @@ def command(
       pllm-bib review refs.bib --base v1.0
     """
     preferred = load.preferences()
-    names, form = options.files_and_format(load.with_preferred_files(names), source)
+    names, form = load.given_files(names, source)
     try:
         files = bibliographies(names, form)
         rules = options.chosen_rules(files, select, ignore, preferred)

@@ -101,27 +101,15 @@ def named_file(path: Path, now: Path | None = None) -> BibFile:
     return BibFile(path, comments=own_format(now or path) is None)
 
 
-def load_files(
-    paths: Sequence[Path],
-    venues: tuple[Venue, ...] = (),
-    instead: Mapping[Path, str] | None = None,
-) -> Loaded:
+def load_files(paths: Sequence[Path]) -> Loaded:
     """Read .bib files by their names, without a list; entries keep the order of the files.
 
-    ``instead`` is as in `load`.
+    Raises `OperatorError` where a file cannot be read.
     """
-    return load_named([named_file(path) for path in paths], venues, instead)
-
-
-def load_named(
-    files: Sequence[BibFile],
-    venues: tuple[Venue, ...] = (),
-    instead: Mapping[Path, str] | None = None,
-) -> Loaded:
-    """Read .bib files of no section; entries keep the order of the files."""
-    entries, faults, texts = load(files, instead)
+    files = [named_file(path) for path in paths]
+    entries, faults, texts = load(files)
     return Loaded(
-        library=Library(entries, venues=venues),
+        library=Library(entries),
         faults=faults,
         texts=texts,
         with_comments=frozenset(file.path for file in files if file.comments),
