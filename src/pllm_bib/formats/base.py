@@ -153,13 +153,13 @@ def landing_page(entry: Entry, target: str, *, doi_url: bool = True) -> Part:
 
     Without ``doi_url``, none is made of the DOI, which has a field of its own.
     """
-    if not doi_url and entry.page_beside_doi is None:
+    if own := entry.link(LinkKind.PAPER):
+        return Part(target, own, "links.paper")
+    if entry.doi and not doi_url:
         return Part(target, None)
-    source = "links.paper"
-    if not entry.link(LinkKind.PAPER):
-        eprint = entry.eprint and entry.eprint.url
-        source += " doi" if entry.doi else " eprint" if eprint else " links.pdf"
-    return Part(target, entry.landing_page, source)
+    eprint = entry.eprint and entry.eprint.url
+    source = "doi" if entry.doi else "eprint" if eprint else "links.pdf"
+    return Part(target, entry.landing_page, f"links.paper {source}")
 
 
 def unsaid(entry: Entry, parts: Iterable[Part]) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -82,6 +83,7 @@ def writer(place: str) -> Callable[[], Writer]:
     Most commands write one format or none, and are to start at once.
     """
 
+    @functools.cache  # it is asked for with every entry
     def load() -> Writer:
         found: Writer = _imported(place)
         return found

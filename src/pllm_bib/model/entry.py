@@ -158,7 +158,10 @@ class Entry:
 
     def link(self, kind: LinkKind) -> str | None:
         """Return the first address of a kind."""
-        return next((link.url for link in self.links if link.kind == kind), None)
+        for link in self.links:  # nearly every writer asks, for every entry
+            if link.kind == kind:
+                return link.url
+        return None
 
     @property
     def landing_page(self) -> str | None:

@@ -218,8 +218,8 @@ class EntryBuilder:
 
     def _list(self, *names: str) -> Text | None:
         """Take the first of some fields that are lists to BibLaTeX; return its text."""
-        name = next((name for name in names if name in self.left), None)
-        if name and self.lists:
+        name = next((name for name in names if name in self.left), None) if self.lists else None
+        if name:
             self.left[name] = aliases.parted(self.left[name], self.fields)
         return self.text(*names)
 

@@ -140,8 +140,8 @@ def date_variable(date: Date | None) -> dict[str, Any] | None:
         elif date.end is not None:
             end = _date_parts(date.end, _FIRST_SEASON)
         variable = {"date-parts": [start, end]}
-    ends = (date, date.end) if date.end else (date,)
-    if any(end.approximate or end.uncertain for end in ends):
+    last = date.end or date
+    if date.approximate or date.uncertain or last.approximate or last.uncertain:
         variable["circa"] = True
     return variable
 

@@ -60,7 +60,8 @@ def _variables(entry: Entry, *, doi_url: bool) -> Iterator[Part]:
     title, container, volume = _titles(entry)
     yield title
     yield Part("author", name_variable(entry.authors), "authors")
-    yield _editors(entry)
+    if entry.editors:
+        yield _editors(entry)
     yield _issued(entry)
     yield container
     yield volume
@@ -70,12 +71,14 @@ def _variables(entry: Entry, *, doi_url: bool) -> Iterator[Part]:
     yield Part("volume", entry.volume, "volume")
     yield Part("page", entry.pages.replace("–", "-") if entry.pages else None, "pages")
     yield _publisher(entry)
-    yield from _place(entry)
+    if entry.place:
+        yield from _place(entry, entry.place)
     yield Part("DOI", entry.doi, "doi")
     yield Part("ISBN", entry.isbn, "isbn")
     yield Part("ISSN", entry.issn, "issn")
     yield landing_page(entry, "URL", doi_url=doi_url)
-    yield _language(entry)
+    if entry.language:
+        yield _language(entry, entry.language)
     yield Part("keyword", ", ".join(entry.keywords), "keywords")
     yield Part("abstract", write_rich_text(entry.abstract), "abstract")
     yield Part("note", _note(entry), "note extra.addendum eprint")
@@ -100,21 +103,21 @@ def _issued(entry: Entry) -> Part:
     return Part("issued", date_variable(entry.date), "date")
 
 
-def _place(entry: Entry) -> Iterator[Part]:
+def _place(entry: Entry, of: Text) -> Iterator[Part]:
     """Yield the place; that of a patent is where it holds. Zotero reads the place alone."""
-    place = write_rich_text(entry.place)
+    place = write_rich_text(of)
     yield Part("publisher-place", place, "place")
     if entry.type == "patent":
         yield Part("jurisdiction", place, "place")
 
 
-def _language(entry: Entry) -> Part:
+def _language(entry: Entry, language: str) -> Part:
     """Return the code of the language, which styles lower titles by.
 
     ``langid`` says it where ``language`` has no code: “Latin and German”.
     """
-    code = language_code(entry.language) if entry.language else None
-    if code and entry.extra and not is_code(code):
+    code = language_code(language)
+    if entry.extra and not is_code(code):
         known = language_code(extra_fields.plain(dict(entry.extra), "langid"))
         if is_code(known):
             return Part("language", known, "language extra.langid")

@@ -73,13 +73,13 @@ _ET_AL = regex(r"(?:^|(?<=[,\s~]))et[\s~]{1,9}al(?:ii|\.)?$", re.IGNORECASE)
 @functools.lru_cache(maxsize=50_000)
 def read_name(source: str) -> tuple[Name | None, str | None]:
     """Read one name; returns it with what was wrong, if anything."""
+    if source.count(",") == 1 and "=" not in source and not has_markup(source):
+        family, given = map(normalized, source.split(","))
+        if family[:1].isupper() and given:  # nothing that the rules below would see
+            return Name(family=family, given=given), None
     source = latex.stripped(source)
     if "=" in source and _NAMED_PART.match(source):
         return _with_named_parts(source)
-    if source.count(",") == 1 and not has_markup(source):
-        family, given = (normalized(part) for part in source.split(","))
-        if family[:1].isupper() and given:  # nothing that the rules below would see
-            return Name(family=family, given=given), None
     if closing_brace(source, 0) == len(source) - 1:
         whole = _text(source[1:-1])
         return (Name(family=whole, organisation=True), None) if whole else (None, "an empty name")

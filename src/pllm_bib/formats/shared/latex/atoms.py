@@ -89,7 +89,7 @@ def _pieces(source: str, outlined: str, pattern: re.Pattern[str]) -> list[str]:
     return pieces
 
 
-_AND = regex(rf"(?<![^\s{GAP}])and(?!\S)", re.IGNORECASE)
+_AND = regex(rf"[Aa][Nn][Dd](?!\S)(?<![^\s{GAP}][Aa][Nn][Dd])")
 
 
 def split_at_and(source: str) -> list[str]:
@@ -97,7 +97,10 @@ def split_at_and(source: str) -> list[str]:
 
     A blank that TeX skips is one to BibTeX: ``J\o and Doe`` are two parts.
     """
-    return [stripped(piece) for piece in _pieces(source, outline(source), _AND)]
+    outlined = outline(source)
+    if outlined is source:
+        return [piece.strip() for piece in _AND.split(source)]
+    return [stripped(piece) for piece in _pieces(source, outlined, _AND)]
 
 
 def stripped(source: str) -> str:
