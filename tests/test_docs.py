@@ -293,7 +293,7 @@ def test_links_lead_to_files_and_headings(repository: Path, page: str) -> None:
         ):
             if target.startswith(("http", "mailto:")):
                 continue
-            file = path.parent / target if target else path
+            file = path.parent / target.removesuffix("?raw=true") if target else path
             assert file.exists(), f"{path.name}: {target}"
             if anchor:
                 assert anchor in anchors(file.read_text("utf-8")), f"{path.name}: {target}#{anchor}"

@@ -37,10 +37,16 @@ def test_makes_every_export_whole_and_by_section(small_list: Path, run: Run) -> 
             ("biblatex", ".bib"),
             ("csl-json", ".json"),
             ("ris", ".ris"),
+            ("zotero", ".rdf"),
         )
         for name in ("all", "front", "owls", "crows")
     } | {f"citations/{style}{suffix}" for style in STYLES for suffix in (".md", ".html")} | {
-        "zotero/all.rdf"
+        "bibtex/owls.md",
+        "bibtex/crows.md",
+        "bibtex-profiles/all-acl.bib",
+        "bibtex-profiles/all-natbib.bib",
+        "bibtex-profiles/all-minimal.bib",
+        "citations/README.md",
     }
     keys = [
         item["id"]
@@ -58,16 +64,24 @@ def test_writes_the_list_between_the_marks_only(small_list: Path, run: Run) -> N
     lines = [line for line in text.splitlines() if line.startswith(("+ ", "## ", "### "))]
     owl = (
         r"+ **\[2024 BirdConf\]** Owls at Night. "
-        "([paper](https://example.org/owls), [code](https://github.com/example/owls))"
+        "([paper](https://example.org/owls), [code](https://github.com/example/owls), "
+        "[BibTeX](exports/bibtex/owls.md#doe2024owls)) `doe2024owls`"
     )
     assert lines == [
         "## 1. Birds",
         "### 1.1 Owls",
-        r"+ **\[2024 Arxiv-2403\]** Hooting with BERT. ([paper](https://arxiv.org/abs/2403.00001))",
+        (
+            r"+ **\[2024 Arxiv-2403\]** Hooting with BERT. "
+            "([paper](https://arxiv.org/abs/2403.00001), "
+            "[BibTeX](exports/bibtex/owls.md#roe2024hooting)) `roe2024hooting`"
+        ),
         owl,
         "### 1.2 Crows &amp; Ravens",
         owl,
-        r"+ **\[2023 BirdConf\]** A Raven, Nevermore. ([paper](https://doi.org/10.1234/raven))",
+        (
+            r"+ **\[2023 BirdConf\]** A Raven, Nevermore. ([paper](https://doi.org/10.1234/raven), "
+            "[BibTeX](exports/bibtex/crows.md#poe2023raven)) `poe2023raven`"
+        ),
     ]
 
 
@@ -76,7 +90,7 @@ def test_a_second_build_changes_nothing(small_list: Path, run: Run) -> None:
     before = snapshot(small_list)
     times = {path: path.stat().st_mtime_ns for path in small_list.rglob("*")}
     result = run(small_list, "build")
-    assert "all 44 files up to date" in result.stderr
+    assert "all 53 files up to date" in result.stderr
     assert snapshot(small_list) == before
     assert {path: path.stat().st_mtime_ns for path in small_list.rglob("*")} == times
 
@@ -101,10 +115,12 @@ def test_one_changed_title_changes_its_files_only(small_list: Path, run: Run) ->
     crows.write_text(crows.read_text("utf-8").replace("Nevermore", "Evermore"), "utf-8")
     result = run(small_list, "-v", "build")
     wrote = sorted(line.split()[1] for line in result.stderr.splitlines() if "wrote" in line)
-    folders = (("biblatex", "bib"), ("bibtex", "bib"), ("csl-json", "json"), ("ris", "ris"))
+    folders = [("biblatex", "bib"), ("bibtex", "bib"), ("csl-json", "json"), ("ris", "ris")]
+    folders += [("zotero", "rdf")]
     expected = [f"exports/{f}/{n}.{s}" for f, s in folders for n in ("all", "crows")]
     expected += [f"exports/citations/{style}.{s}" for style in STYLES for s in ("html", "md")]
-    assert wrote == sorted(["README.md", "exports/zotero/all.rdf", *expected])
+    expected += [f"exports/bibtex-profiles/all-{name}.bib" for name in ("acl", "natbib", "minimal")]
+    assert wrote == sorted(["README.md", "exports/bibtex/crows.md", *expected])
 
 
 def test_exports_of_a_section_that_is_gone_are_removed(small_list: Path, run: Run) -> None:
@@ -119,6 +135,9 @@ def test_exports_of_a_section_that_is_gone_are_removed(small_list: Path, run: Ru
     (small_list / "exports/ris/.pllm-bib-staged-abc").write_text("left by a kill")
     assert run(small_list, "build", "--check").exit_code == 1
     run(small_list, "build")
+    (small_list / "exports/bibtex/front.md").write_text("of a section that was")
+    run(small_list, "build")
+    assert not (small_list / "exports/bibtex/front.md").exists()
     left = {path.name for path in (small_list / "exports/ris").iterdir()}
     assert left == {"all.ris", "owls.ris", "crows.ris", "notes.txt"}
 
@@ -238,3 +257,112 @@ class TestBadInput:
         result = run(tmp_path, "build")
         assert result.exit_code == 2
         assert "--root" in result.stderr
+
+
+def configure(root: Path, lines: str) -> None:
+    path = root / "entries/sections.toml"
+    path.write_text(f"{lines}\n{path.read_text('utf-8')}", "utf-8")
+
+
+RAW = "exports/ris/all.ris?raw=true"
+
+
+@pytest.mark.parametrize(
+    ("lines", "whole", "section"),
+    [
+        ("", RAW, "exports/ris/owls.ris?raw=true"),
+        ('downloads = "page"', "exports/ris/all.ris", "exports/ris/owls.ris"),
+        (
+            'downloads = "release"',
+            "../../releases/latest/download/all.ris",
+            "exports/ris/owls.ris?raw=true",
+        ),
+        (
+            'repository = "https://github.com/example/owls.git"',
+            "https://github.com/example/owls/raw/HEAD/exports/ris/all.ris",
+            "https://github.com/example/owls/raw/HEAD/exports/ris/owls.ris",
+        ),
+        (
+            'downloads = "release"\nrepository = "https://github.com/example/owls/"',
+            "https://github.com/example/owls/releases/latest/download/all.ris",
+            "https://github.com/example/owls/raw/HEAD/exports/ris/owls.ris",
+        ),
+    ],
+)
+def test_downloads_lead_where_the_configuration_says(
+    small_list: Path, run: Run, lines: str, whole: str, section: str
+) -> None:
+    configure(small_list, lines)
+    assert run(small_list, "build").exit_code == 0
+    text = (small_list / "README.md").read_text("utf-8")
+    head, _, rest = text.partition("## 1. Birds")
+    assert f" · [RIS]({whole}) · " in head
+    assert f" · [RIS]({section}) · " in rest.partition("### 1.2")[0]
+    assert "[BibLaTeX](../../releases" not in text, "a release has one all.bib"
+
+
+def test_the_contents_lead_to_headings_and_an_empty_section_has_no_downloads(
+    small_list: Path, run: Run
+) -> None:
+    (small_list / "entries/crows.bib").write_text("", "utf-8")
+    owls = small_list / "entries/owls.bib"
+    owls.write_text(owls.read_text("utf-8").replace("also = {1.2},", ""), "utf-8")
+    run(small_list, "build")
+    text = (small_list / "README.md").read_text("utf-8")
+    assert (
+        "**[1. Birds](#1-birds):** [1.1&nbsp;Owls](#11-owls) · "
+        "[1.2&nbsp;Crows &amp; Ravens](#12-crows--ravens)\n"
+    ) in text
+    assert "### 1.2 Crows &amp; Ravens\n\nNo works yet.\n" in text
+    assert "crows" not in text.partition("### 1.2")[2]
+
+
+def test_a_page_has_the_bibtex_of_each_work(small_list: Path, run: Run) -> None:
+    run(small_list, "build")
+    page = (small_list / "exports/bibtex/crows.md").read_text("utf-8")
+    assert page.startswith("# 1.2 Crows &amp; Ravens\n")
+    assert "(../../README.md#12-crows--ravens)" in page
+    whole = (small_list / "exports/bibtex/crows.bib").read_text("utf-8")
+    assert all(entry.strip() in page for entry in whole.split("\n\n"))
+    assert "\n## poe2023raven\n\n```bibtex\n@article{poe2023raven,\n" in page
+
+
+@pytest.mark.parametrize(
+    ("profiles", "made"), [('["typst", "acl"]', {"acl", "typst"}), ("[]", set())]
+)
+def test_profiles_are_those_of_the_configuration(
+    small_list: Path, run: Run, profiles: str, made: set[str]
+) -> None:
+    run(small_list, "build")
+    configure(small_list, f"profiles = {profiles}")
+    assert run(small_list, "build").exit_code == 0
+    found = {path.name for path in (small_list / "exports/bibtex-profiles").glob("*")}
+    assert found == {f"all-{name}.bib" for name in made}
+    result = run(small_list, "build", "--check")
+    assert result.exit_code == 0, result.stderr
+    for name in made:
+        kind = "biblatex" if name == "typst" else "bibtex"
+        wanted = run(small_list, "export", "-t", kind, "--profile", name).stdout
+        path = small_list / f"exports/bibtex-profiles/all-{name}.bib"
+        assert path.read_text("utf-8") == wanted
+        path.write_text(wanted.replace("2403.00001", "2403.00002"), "utf-8")
+        assert run(small_list, "verify").exit_code == 1, "what is not as the entries say is found"
+        run(small_list, "build")
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ('repository = "github.com/example/owls"', "“github.com/example/owls” is not a valid web"),
+        ('downloads = "zip"', "there is no choice of downloads “zip”. There are: raw, release"),
+        ('profiles = ["alc"]', "there is no profile “alc”. Did you mean acl"),
+        ('profiles = "acl"', "“profiles” must be an array of names"),
+    ],
+)
+def test_a_faulty_configuration_of_the_readme(
+    small_list: Path, run: Run, lines: str, message: str
+) -> None:
+    configure(small_list, lines)
+    result = run(small_list, "build")
+    assert (result.exit_code, message in result.stderr) == (2, True), result.stderr
+    assert "sections.toml:1:" in result.stderr

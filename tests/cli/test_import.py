@@ -529,7 +529,7 @@ def test_a_new_line_is_adopted(built: Path, run: Run) -> None:
     result = run(built, "import", "README.md", "--adopt")
     assert (result.exit_code, result.stdout) == (0, "doe2024rooks\n")
     assert "doe2024rooks" in (built / "entries/crows.bib").read_text("utf-8")
-    assert r"+ **\[2024 BirdConf\]** Rooks. ([paper](https://example.org/rooks))" in (
+    assert r"+ **\[2024 BirdConf\]** Rooks. ([paper](https://example.org/rooks), [BibTeX](" in (
         built / "README.md"
     ).read_text("utf-8")
     assert run(built, "build").exit_code == 0
@@ -672,7 +672,7 @@ def test_a_line_that_was_moved_moves_its_entry(built: Path, run: Run) -> None:
     assert crows.rstrip().endswith("primaryclass = {cs.CL},\n}")
     assert "}\n\n% On hooting.\n@misc{roe2024hooting,\n" in crows
     assert "also" not in crows
-    assert lines_of(built, "Hooting") == [line]
+    assert lines_of(built, "Hooting") == [line.replace("bibtex/owls.md", "bibtex/crows.md")]
     assert is_settled(built, run)
 
 

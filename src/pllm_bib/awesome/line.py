@@ -92,6 +92,8 @@ _OF_BADGE = regex(
     re.IGNORECASE,
 )
 """Words on a badge before the venue that it names."""
+_RECORDS = frozenset({"bib", "bibtex"})
+"""Labels of links to a record of the work, which often lie beside the list."""
 _LONGEST_TAG = 4
 """Words of a tag before a title, at most."""
 
@@ -145,7 +147,7 @@ class _LineReader:
         if anchor.image:
             self._badge(anchor, None)
             return
-        if problem:
+        if problem and label.casefold() not in _RECORDS:
             self.line.problems.append(problem)
         if images and not anchor.inner.text.replace(ANCHOR, "").strip():
             for image in images:

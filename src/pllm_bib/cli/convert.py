@@ -21,6 +21,7 @@ from pllm_bib.files.read import entries as read_entries
 from pllm_bib.files.write import staged_stream
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.base import Options
+from pllm_bib.formats.bibtex.profiles import PROFILE_NAMES
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.model.library import Library
 from pllm_bib.tasks.convert.explain import explain
@@ -66,7 +67,7 @@ WRITABLE = list(WRITTEN)
 )
 @click.option(
     "--profile",
-    type=click.Choice(options.PROFILE_NAMES),
+    type=click.Choice(PROFILE_NAMES),
     help=(
         "BibTeX only: the fields for DOI and arXiv id. “minimal”, the default, leaves them as they "
         "are; the others are for LaTeX styles (docs/latex.md). BibLaTeX only: “typst”."

@@ -11,7 +11,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files.inputs import names_file
 from pllm_bib.formats import WRITTEN
 from pllm_bib.formats.base import Options
-from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE
+from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE, PROFILE_NAMES
 from pllm_bib.model.diagnostic import did_you_mean
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
 )
 @click.option(
     "--profile",
-    type=click.Choice(options.PROFILE_NAMES),
+    type=click.Choice(PROFILE_NAMES),
     help=(
         "BibTeX only: the fields for arXiv id and DOI, so that your style prints each once. "
         "“portable”, the default for a list, suits any style (docs/latex.md). BibLaTeX only: "

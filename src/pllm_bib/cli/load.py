@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from pllm_bib.cli import options, printed, report
+from pllm_bib.cli import printed, report
 from pllm_bib.cli.options import files_and_format
 from pllm_bib.cli.printed import settings
 from pllm_bib.errors import OperatorError
@@ -18,7 +18,7 @@ from pllm_bib.files.preferences import Preferences, read_preferences
 from pllm_bib.files.read import load_inputs
 from pllm_bib.files.transaction import lock, recovery
 from pllm_bib.files.transaction.commit import writing
-from pllm_bib.formats.bibtex.profiles import TYPST
+from pllm_bib.formats.bibtex.profiles import PROFILE_NAMES, TYPST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -114,8 +114,8 @@ def preferred_profile(row: Format) -> str | None:
     profile = preferences().profile
     if profile is None:
         return None
-    if profile not in options.PROFILE_NAMES:
-        known = ", ".join(options.PROFILE_NAMES)
+    if profile not in PROFILE_NAMES:
+        known = ", ".join(PROFILE_NAMES)
         message = f"the project's configuration names the profile “{profile}”; there are: {known}"
         raise OperatorError(message)
     return profile if row.name == ("biblatex" if profile == TYPST else "bibtex") else None

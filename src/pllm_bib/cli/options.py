@@ -11,7 +11,7 @@ import click
 from pllm_bib.cli import completion, printed
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.inputs import names_file
-from pllm_bib.formats.bibtex.profiles import PROFILES, TYPST
+from pllm_bib.formats.bibtex.profiles import TYPST
 from pllm_bib.formats.ris.dialects import DIALECTS
 from pllm_bib.tasks.select import HAS, SORTINGS, Selection, arranged, select
 
@@ -103,10 +103,6 @@ dialect_option = click.option(
     type=click.Choice(list(DIALECTS)),
     help="RIS only: the program that reads it. The default is for all of them (docs/formats.md).",
 )
-
-
-PROFILE_NAMES = (*PROFILES, TYPST)
-"""Every choice of ``--profile``."""
 
 
 def files_and_format(

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.errors import OperatorError
+from pllm_bib.formats.bibtex.profiles import BUILT_PROFILES, PROFILE_NAMES
+from pllm_bib.model.address import link_target
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.diagnostic import Position, did_you_mean
 from pllm_bib.model.library import Chapter, Section, Venue
@@ -28,6 +30,9 @@ WHOLE = "all"
 """What the files with the whole list are called; no section's slug."""
 CITATIONS = "citations"
 CORRECTIONS = Path("docs", "corrections.md")
+DOWNLOADS = ("raw", "release", "page")
+"""Where links to exports may lead: the file itself, the latest release's, or GitHub's page of it.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,12 @@ class Config:
     venues: tuple[Venue, ...]
     keys: KeyPattern = DEFAULT_PATTERN
     """What citation keys are made of."""
+    repository: str = ""
+    """The web address of the list's repository, without a slash at its end; empty if unknown."""
+    downloads: str = DOWNLOADS[0]
+    """Where the README's links to exports lead, one of `DOWNLOADS`."""
+    profiles: tuple[str, ...] = BUILT_PROFILES
+    """Profiles for which `build` writes the whole list once more."""
 
     @property
     def entries(self) -> Path:
@@ -50,6 +61,11 @@ class Config:
     def bib_file(self, section: Section) -> Path:
         """Return the file that holds a section's entries."""
         return self.entries / f"{section.slug}.bib"
+
+
+_KNOWN = frozenset(
+    "title intro keys repository downloads profiles section chapter".split(),
+)
 
 
 def find_root(start: Path) -> Path:
@@ -86,7 +102,7 @@ def made_config(root: Path, outline: str) -> Config:
 
 def _config(root: Path, outline: dict[str, Any], venues: dict[str, Any]) -> Config:
     outline_file, venues_file = root / ENTRIES / OUTLINE, root / ENTRIES / VENUES
-    allow_only(outline, {"title", "intro", "keys", "section", "chapter"}, outline_file)
+    allow_only(outline, _KNOWN, outline_file)
     chapters = []
     front = _sections(outline.get("section", []), outline_file)
     if front:
@@ -107,7 +123,38 @@ def _config(root: Path, outline: dict[str, Any], venues: dict[str, Any]) -> Conf
         chapters=tuple(chapters),
         venues=tuple(_venue(label, table, venues_file) for label, table in venues.items()),
         keys=key_pattern(outline, outline_file),
+        **_publishing(outline, outline_file),
     )
+
+
+def _publishing(outline: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Return what an outline says of the way that a list is published."""
+    found: dict[str, Any] = {}
+    if "repository" in outline:
+        address = text_of_key(outline, "repository", path)
+        if not re.match(r"https?://", address) or link_target(address) is None:
+            message = f"“{address}” is not a valid web address: it starts with https://"
+            raise OperatorError(message, line_of(path, address))
+        found["repository"] = address.rstrip("/").removesuffix(".git")
+    if "downloads" in outline:
+        found["downloads"] = text_of_key(outline, "downloads", path)
+        _known(found["downloads"], "choice of downloads", DOWNLOADS, path)
+    if "profiles" in outline:
+        names = outline["profiles"]
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            message = '“profiles” must be an array of names, as in ["acl", "natbib"]'
+            raise OperatorError(message, line_of(path, "profiles"))
+        for name in names:
+            _known(name, "profile", PROFILE_NAMES, path)
+        found["profiles"] = tuple(dict.fromkeys(names))
+    return found
+
+
+def _known(name: str, what: str, names: Collection[str], path: Path) -> None:
+    if name not in names:
+        hint = did_you_mean(name, names, f" There are: {', '.join(names)}.")
+        message = f"there is no {what} “{name}”.{hint}"
+        raise OperatorError(message, line_of(path, name))
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -309,7 +309,6 @@ FORMATS: dict[str, Format] = {
             title="Zotero RDF",
             built=True,
             folder="zotero",
-            by_section=False,  # its collections are the sections
             suffix=".rdf",
             description="Zotero RDF: collections by section, named links, notes, citation keys",
             writer=writer("zotero_rdf.write:WRITER"),

@@ -39,8 +39,6 @@ class Format(NamedTuple):
     """Whether `build` writes it to the folder of exports."""
     folder: str | None = None
     """Its folder there, where that is not called by its name."""
-    by_section: bool = True
-    """Whether there is a file for each section as well."""
 
     def write(self, library: Library, options: Options | None = None) -> str:
         """Return the text of a library in this format. Raises ``ValueError`` if it is only read."""

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from pllm_bib import verifying as independent
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import CITATIONS, EXPORTS, byte_position, os_message, shown
-from pllm_bib.tasks.build import citations
+from pllm_bib.formats import FORMATS
+from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE
+from pllm_bib.tasks.build import citations, pages
 from pllm_bib.tasks.build import outputs as build
 from pllm_bib.verifying.check import Difference
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pllm_bib.files.config import Config
-    from pllm_bib.formats.row import Format
     from pllm_bib.model.library import Library
 
     Compare = Callable[[str], Iterable[Difference]]
@@ -91,15 +92,22 @@ def _counted(number: int, noun: str) -> str:
 def _files(config: Config, library: Library) -> dict[Path, Compare]:
     """Return every export's path, with the function that compares its text."""
 
-    def export(row: Format, part: Library) -> Compare:
-        return lambda text: independent.verify(row.name, text, part, row.loses)
+    def export(made: build.Export) -> Compare:
+        row, repeats = made.row, made.options.profile != DEFAULT_PROFILE
+        return lambda text: independent.verify(
+            row.name, text, made.part, row.loses, repeats=repeats
+        )
+
+    def page(part: Library) -> Compare:
+        row = FORMATS["bibtex"]
+        return lambda text: independent.verify(row.name, pages.examples(text), part, row.loses)
 
     def bibliography(suffix: str) -> Compare:
         return lambda text: independent.citations.differences(library, text, suffix)
 
-    files = {
-        path.resolve(): export(row, part) for path, row, part in build.exports(config, library)
-    }
+    files = {made.path.resolve(): export(made) for made in build.exports(config, library)}
+    for path, part in pages.sections(config, library):
+        files[path.resolve()] = page(part)
     for name in citations.files():
         path = config.root / EXPORTS / CITATIONS / name
         files[path.resolve()] = bibliography(path.suffix)

@@ -6,6 +6,7 @@ of types and fields come from the same tables (`formats.shared`), which have the
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.verifying import bib, citations, csl, rdf, rdf_reading, ris
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pllm_bib.model.library import Library
-    from pllm_bib.verifying.check import Check, ReadExport
+    from pllm_bib.verifying.check import ReadExport
 
 
 class _ExportReader(NamedTuple):
     read: Callable[[str], ReadExport]
-    compare: Callable[[Check], None]
+    compare: Callable[..., None]
+    """Compares a record with its entry; those of .bib files know ``repeats``, too."""
     compare_outline: Callable[[Library, ReadExport], Iterator[Difference]] | None = None
 
 
@@ -36,13 +38,18 @@ READERS = {
 """Every format that is built (a row of `FORMATS`) by name."""
 
 
-def verify(name: str, text: str, library: Library, loses: frozenset[str]) -> Iterator[Difference]:
+def verify(
+    name: str, text: str, library: Library, loses: frozenset[str], *, repeats: bool = False
+) -> Iterator[Difference]:
     """Yield the differences between an export's text and the library that it was made from.
 
-    ``name`` is one of `READERS`; ``loses`` is the known losses of the format. A text that the
-    reader cannot read is a difference, whatever the reader raises.
+    ``name`` is one of `READERS`; ``loses`` is the known losses of the format; ``repeats`` says
+    that a .bib file may say an identifier in several fields. A text that the reader cannot read is
+    a difference, whatever the reader raises.
     """
     row = READERS[name]
+    if repeats:
+        row = row._replace(compare=partial(row.compare, repeats=True))
     try:
         reading = row.read(text)
     except Exception as error:  # noqa: BLE001 -- readers of others stumble in ways of their own

@@ -237,6 +237,8 @@ class _Variant(NamedTuple):
     place: str
     fold: Callable[[str], str] = str
     seven_bit: bool = False
+    repeats: bool = False
+    """Whether more than one field may say the identifier."""
 
 
 def _one_quote(value: str) -> str:
@@ -247,17 +249,17 @@ _CLASSIC = _Variant("journal", "address", _one_quote, seven_bit=True)
 _BIBLATEX = _Variant("journaltitle", "location")
 
 
-def compare_bibtex(check: Check) -> None:
+def compare_bibtex(check: Check, *, repeats: bool = False) -> None:
     """Compare an entry of classic BibTeX.
 
-    The identifier stands in the fields of the profile that every style prints.
+    The identifier stands in one place alone, unless the profile ``repeats`` it.
     """
     entry = check.entry
     check.tolerates = _is_nearest
     titles = beyond.titles(entry)
     _shared(
         check,
-        _CLASSIC,
+        _CLASSIC._replace(repeats=repeats),
         row(entry.type).bibtex,
         title=beyond.parts(entry, "title", "subtitle", "titleaddon"),
         container=titles.container if entry.container else [],
@@ -288,10 +290,10 @@ def _what_it_is(check: Check, words: str) -> None:
     check.values("type", [expected], "howpublished", read=plain, fold=fold)
 
 
-def _classic_identifiers(check: Check) -> None:
+def _classic_identifiers(check: Check, *, repeated: bool) -> None:
     """Compare the eprint, or else the DOI, which may stand in a note or ``howpublished``.
 
-    It then has no field of its own, since some styles would print both.
+    Unless it is to be ``repeated``, it then has no field of its own: some styles would print both.
     """
     entry, eprint, doi = check.entry, check.entry.eprint, _own_doi(check.entry)
     expected = ""
@@ -305,12 +307,12 @@ def _classic_identifiers(check: Check) -> None:
     said = _said_first(check, place) if expected else ""
     if said and said != expected:
         check.differ("eprint" if eprint else "doi", expected, said, (place,))
-    in_fields = None if said else eprint
+    in_fields = None if said and not repeated else eprint
     check.values("eprint", [in_fields and in_fields.id], "eprint")
     for name in ("archiveprefix", "eprinttype"):  # Zotero knows only the second one
         check.values("eprint", [in_fields and in_fields.archive], name)
     check.values("eprint.category", [in_fields and in_fields.category], "primaryclass")
-    check.values("doi", [doi if eprint or not said else ""], "doi")
+    check.values("doi", [doi if eprint or repeated or not said else ""], "doi")
 
 
 _SAID = regex(r"\{[\w.-]+\}:\S+?(?: \[\S+\])?(?=\. |$)")
@@ -327,13 +329,13 @@ def _said_first(check: Check, name: str) -> str:
     return _text(match.group())
 
 
-def compare_biblatex(check: Check) -> None:
-    """Compare an entry of BibLaTeX."""
+def compare_biblatex(check: Check, *, repeats: bool = False) -> None:
+    """Compare an entry of BibLaTeX; its address may be one that ``repeats`` the identifier."""
     entry = check.entry
     vocabulary = row(entry.type)
     _shared(
         check,
-        _BIBLATEX,
+        _BIBLATEX._replace(repeats=repeats),
         vocabulary.biblatex,
         title=beyond.parts(entry, "title"),
         container=beyond.parts(entry, "container"),
@@ -372,6 +374,12 @@ def _url(entry: Entry) -> str:
     return "" if url.lower() in repeats else url
 
 
+def _repeated(entry: Entry) -> list[str]:
+    """Return addresses that repeat an identifier, for styles that print no other field."""
+    archive = entry.eprint.url if entry.eprint else None
+    return [url for url in (archive, entry.doi and f"https://doi.org/{entry.doi}") if url]
+
+
 def _shared(
     check: Check,
     variant: _Variant,
@@ -388,9 +396,13 @@ def _shared(
     _extra(check, variant)
     for attribute, name in (("authors", "author"), ("editors", "editor")):
         check.people(attribute, _name, name, fold=fold)
-    classic = variant is _CLASSIC
-    (_classic_identifiers if classic else _modern_identifiers)(check)
-    check.values("links.paper", [_url(entry)], "url", fold=unquote if classic else str)
+    classic = variant.seven_bit
+    if classic:
+        _classic_identifiers(check, repeated=variant.repeats)
+    else:
+        _modern_identifiers(check)
+    if not variant.repeats or not check.pick("url", lambda got: got[0] in _repeated(entry)):
+        check.values("links.paper", [_url(entry)], "url", fold=unquote if classic else str)
     journal = "booktitle" if vocabulary.csl == "book" else vocabulary.container or "journal"
     publisher = vocabulary.publisher if classic else publisher_field(vocabulary.biblatex)
     for attribute, joined, name in (
@@ -427,7 +439,7 @@ def _plain_values(check: Check, variant: _Variant) -> None:
         said = getattr(entry, attribute)
         check.values(attribute, [said], attribute, read=latex_reading.plain, fold=fold)
     language, name = entry.language or "", "language"
-    if variant is _BIBLATEX and "langid" not in dict(entry.extra):
+    if not variant.seven_bit and "langid" not in dict(entry.extra):
         language, name = babel_name(language), "langid"
     check.values("language", [language], name, read=latex_reading.plain, fold=fold)
     keywords = ", ".join(entry.keywords)
@@ -456,7 +468,7 @@ _STATES = frozenset("accepted forthcoming inpreparation inpress prepublished sub
 
 def _written(entry: Entry, name: str, variant: _Variant) -> str:
     """Return the name of a field beyond the model in a variant."""
-    if name == "eventplace" and variant is _BIBLATEX:
+    if name == "eventplace" and not variant.seven_bit:
         return "venue"
     stands_for_date = entry.date is None and "year" not in dict(entry.extra)
     return "year" if name == "date" and stands_for_date else name
@@ -475,7 +487,7 @@ An export may have other fields as well.
 
 def _has(entry: Entry, variant: _Variant, name: str) -> bool:
     """Say whether a variant knows a field in entries of this type, so that it must be there."""
-    if variant is _CLASSIC:
+    if variant.seven_bit:
         return name in _PRINTED
     return name in DATE_PARTS or takes(row(entry.type).biblatex, ALIASES.get(name, name))
 

@@ -50,6 +50,11 @@ DEFAULT_PROFILE = "portable"
 TYPST = "typst"
 """The profile of BibLaTeX for Typst, which reads .bib files itself."""
 
+PROFILE_NAMES = (*PROFILES, TYPST)
+"""Every profile, of BibTeX and of BibLaTeX."""
+BUILT_PROFILES = tuple(name for name in PROFILES if name != DEFAULT_PROFILE)
+"""The profiles that lists have files for, unless they name others."""
+
 PRINTS_DOI = frozenset("article book booklet inbook incollection inproceedings proceedings".split())
 """The types in which natbib's own styles print the DOI."""
 

@@ -49,9 +49,12 @@ def lines(library: Library, section: Section) -> Iterator[str]:
     return (line(e) for e in in_reading_order(e for e in library if section.id in e.sections))
 
 
-def line(entry: Entry) -> str:
-    r"""Return a work as a line: ``+ **\[label\]** Title. ([paper](...), [code](...))``."""
-    return WRITER.record(entry, WriteContext())
+def line(entry: Entry, more: Sequence[str] = ()) -> str:
+    r"""Return a work as a line: ``+ **\[label\]** Title. ([paper](...), [code](...))``.
+
+    ``more`` are links in Markdown, for behind those of the entry.
+    """
+    return _line(WRITER.parts_of(entry, WriteContext()), more)
 
 
 def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
@@ -71,8 +74,13 @@ def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
 
 def layout(_entry: Entry, parts: Sequence[Part], _context: WriteContext) -> str:
     """Return the line of a label, a title and links."""
+    return _line(parts)
+
+
+def _line(parts: Sequence[Part], more: Sequence[str] = ()) -> str:
     (_, shown, _), (_, title, _) = parts[:2]
-    links = ", ".join(link(name, url) for name, url, _source in parts[2:] if name != "heading")
+    own = (link(name, url) for name, url, _source in parts[2:] if name != "heading")
+    links = ", ".join([*own, *more])
     if not shown:
         title = _BLOCK_START.sub(r"\1\\", title)
     pieces = (f"**\\[{escape(shown)}\\]**" if shown else "", title, f"({links})" if links else "")

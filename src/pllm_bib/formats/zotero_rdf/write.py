@@ -122,6 +122,7 @@ def _outline(library: Library, context: WriteContext) -> str:
     """Return the items of a library, and its outline as collections."""
     copies: Counter[str] = Counter()
     members: defaultdict[str, list[str]] = defaultdict(list)
+    elsewhere = {section.id for section in library.elsewhere}
     texts = [WRITER.head]
     for entry in library:
         key = entry.key.casefold()
@@ -129,7 +130,7 @@ def _outline(library: Library, context: WriteContext) -> str:
         copy = copies[key]
         text = WRITER.record(entry, context)
         texts.append(text if copy == 1 else renamed(text, entry.key, copy))
-        for section in entry.sections:
+        for section in (name for name in entry.sections if name not in elsewhere):
             members[section].append(item_name(entry.key, copy))
     return "".join((*texts, collections(library.chapters, members, context), WRITER.tail))
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import records, write
 from pllm_bib.files.config import CITATIONS, CORRECTIONS, ENTRIES, EXPORTS, README, WHOLE, shown
 from pllm_bib.files.text import as_on_disk, text_of
 from pllm_bib.formats import FORMATS
-from pllm_bib.tasks.build import citations, readme
+from pllm_bib.formats.base import Options
+from pllm_bib.formats.bibtex.profiles import TYPST
+from pllm_bib.tasks.build import citations, pages, readme
 from pllm_bib.tasks.select import in_sections
 
 if TYPE_CHECKING:
@@ -45,9 +47,13 @@ def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Bu
     Raises `OperatorError` where the README has no place for the list, or where the list there
     was edited by hand (unless ``discard_edits``).
     """
-    files = {path: row.write(part) for path, row, part in exports(config, library)}
+    files = {
+        made.path: made.row.write(made.part, made.options) for made in exports(config, library)
+    }
+    files |= pages.bibtex_pages(config, library)
     for name, text in citations.documents(library):
         files[config.root / EXPORTS / CITATIONS / name] = text
+    files[config.root / EXPORTS / CITATIONS / pages.CONTENTS] = pages.styles()
     readme_path = config.root / README
     if readme_path.exists():
         text = text_of(readme_path)
@@ -58,7 +64,7 @@ def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Bu
                 "build would lose that. Move the edit to entries/, or build with --discard-edits."
             )
             raise OperatorError(message)
-        files |= as_on_disk({readme_path: block.filled(readme.content(library))})
+        files |= as_on_disk({readme_path: block.filled(readme.content(config, library))})
     else:
         files[readme_path] = _new_readme(config, library)
     original = records.read_original(config)
@@ -88,25 +94,42 @@ def _refuse_links(config: Config, paths: Iterable[Path]) -> None:
             raise OperatorError(message)
 
 
-def exports(config: Config, library: Library) -> list[tuple[Path, Format, Library]]:
-    """Return the exports of all built formats, each with its works: the list's or a section's."""
+class Export(NamedTuple):
+    """A file that is made from the entries: its path, its format, and its works."""
+
+    path: Path
+    row: Format
+    part: Library
+    options: Options
+
+
+def exports(config: Config, library: Library) -> list[Export]:
+    """Return the exports of all built formats, of the list and of each section, and of profiles."""
     parts = [(WHOLE, library)]
     parts += [(s.slug, in_sections(library, {s.id})) for s in library.sections]
-    return [
-        (_export_path(config, row, name), row, part)
+    folder = config.root / EXPORTS
+    found = [
+        Export(folder / (row.folder or row.name) / f"{name}{row.suffix}", row, part, Options())
         for row in FORMATS.values()
         if row.built
-        for name, part in (parts if row.by_section else parts[:1])
+        for name, part in parts
     ]
+    for profile in config.profiles:
+        row = FORMATS["biblatex" if profile == TYPST else "bibtex"]
+        path = folder / _PROFILES / f"{WHOLE}-{profile}{row.suffix}"
+        found.append(Export(path, row, library, Options(profile=profile)))
+    return found
 
 
-def _export_path(config: Config, row: Format, name: str) -> Path:
-    return config.root / EXPORTS / (row.folder or row.name) / f"{name}{row.suffix}"
+_PROFILES = "bibtex-profiles"
+"""The folder of what is made for single styles."""
 
 
 def _stale(config: Config, made: set[Path]) -> list[Path]:
     """Return files of an earlier build that are not made now."""
     folders = {row.folder or row.name: {row.suffix} for row in FORMATS.values() if row.built}
+    folders[pages.FOLDER].add(pages.SUFFIX)
+    folders[_PROFILES] = {FORMATS["bibtex"].suffix}
     folders[CITATIONS] = set(citations.SUFFIXES)
     return [
         path
@@ -120,4 +143,4 @@ def _stale(config: Config, made: set[Path]) -> list[Path]:
 def _new_readme(config: Config, library: Library) -> str:
     """Return a README for a list that has none."""
     head = f"# {config.title}\n\n{config.intro}\n\n{readme.BEGIN}\n{readme.END}\n"
-    return readme.find_block(head, config.root / README).filled(readme.content(library))
+    return readme.find_block(head, config.root / README).filled(readme.content(config, library))

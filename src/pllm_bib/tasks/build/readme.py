@@ -9,20 +9,22 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.config import CITATIONS, EXPORTS, WHOLE, shown
-from pllm_bib.formats import FORMATS
+from pllm_bib.files.config import WHOLE, shown
 from pllm_bib.formats.markdown import write as markdown
-from pllm_bib.formats.markdown.escape import escape
+from pllm_bib.formats.markdown.escape import code, escape
+from pllm_bib.formats.shared.label import in_reading_order
 from pllm_bib.model.regex import regex
-from pllm_bib.tasks.build import citations
+from pllm_bib.tasks.build import links
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from pllm_bib.model.library import Library
+    from pllm_bib.files.config import Config
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Chapter, Library, Section
 
 BEGIN = "<!-- pllm-bib:list:begin -->"
 END = "<!-- pllm-bib:list:end -->"
@@ -77,60 +79,59 @@ def _digest(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-def content(library: Library) -> str:
-    """Return the content of the block: tables of downloads, and the list."""
+def content(config: Config, library: Library) -> str:
+    """Return the content of the block: downloads, contents, and the list under its headings."""
     # The shape of a line, label first, is one that awesome-lint's rule for items never accepts, and
     # a work that stands in two sections has its links in both.
-    lint = "<!--lint disable awesome-list-item double-link-->"
-    return f"{lint}\n\n{downloads(library)}\n\n{styles()}\n\n{markdown.write(library)}\n"
-
-
-def styles() -> str:
-    """Return a Markdown table of the formatted bibliographies, a row for each style."""
-    rows = [["Formatted in", *citations.SUFFIXES], ["---", *("---" for _ in citations.SUFFIXES)]]
-    for style, title in citations.titles().items():
-        links = [_download(CITATIONS, style, suffix) for suffix in citations.SUFFIXES]
-        rows.append([f"{escape(title)} (`{style}`)", *links])
-    return _table(rows)
-
-
-def downloads(library: Library) -> str:
-    """Return a Markdown table with a row for each section and links to its exports."""
-    built = [format_row for format_row in FORMATS.values() if format_row.built]
-    head = ["Section", "Works", *(row.title for row in built)]
-    rows = [("**All**", WHOLE, str(len(library)))]
+    blocks = ["<!--lint disable awesome-list-item double-link-->"]
+    if library.entries:
+        blocks.append(f"**Download all:** {links.downloads(config, WHOLE)} · {links.STYLES}")
+    contents = "\\\n".join(_contents(library.chapters))
+    blocks += [contents] if contents else []
     for chapter in library.chapters:
+        if chapter.title:
+            blocks.append(chapter_heading(chapter))
         for section in chapter.sections:
-            listed = sum(section.id in entry.sections for entry in library)
-            name = section.heading if chapter.title else section.title
-            rows.append((escape(name), section.slug, str(listed)))
-    table = [head, ["---", "--:", *("---" for _ in built)]]
-    for name, slug, works in rows:
-        links = [
-            _download(row.folder or row.name, slug, row.suffix)
-            if row.by_section or slug == WHOLE
-            else ""
-            for row in built
+            blocks += _section(config, library, chapter, section)
+    known = {section.id for section in library.sections}
+    rest = [entry for entry in library if not known.intersection(entry.sections)]
+    blocks += [line(library, entry) for entry in rest]
+    return "\n\n".join(blocks) + "\n\n"
+
+
+def _section(config: Config, library: Library, chapter: Chapter, section: Section) -> Iterator[str]:
+    """Yield the blocks of a section: heading and downloads, if its chapter has one, and lines."""
+    listed = in_reading_order(entry for entry in library if section.id in entry.sections)
+    if chapter.title:
+        yield section_heading(section)
+        yield links.downloads(config, section.slug) if listed else "No works yet."
+    for entry in listed:
+        yield line(library, entry)
+
+
+def line(library: Library, entry: Entry) -> str:
+    """Return a work's line: as `markdown.line`, with a link to its BibTeX, and its key."""
+    return f"{markdown.line(entry, links.bibtex(library, entry))} {code(entry.key)}"
+
+
+def chapter_heading(chapter: Chapter) -> str:
+    """Return the line of a chapter's heading."""
+    return f"## {chapter.id}. {escape(chapter.title)}"
+
+
+def section_heading(section: Section) -> str:
+    """Return the line of a section's heading."""
+    return f"### {section.id} {escape(section.title)}"
+
+
+def _contents(chapters: Sequence[Chapter]) -> Iterator[str]:
+    """Yield a line for each chapter, with links to its heading and those of its sections."""
+    for chapter in chapters:
+        if not chapter.title:
+            continue
+        name = f"{chapter.id}. {chapter.title}"
+        sections = [
+            f"[{section.id}&nbsp;{escape(section.title)}](#{links.anchor(section.heading)})"
+            for section in chapter.sections
         ]
-        table.append([name, works, *links])
-    return _table(table)
-
-
-def _download(folder: str, name: str, suffix: str) -> str:
-    """Return a link to an exported file."""
-    return f"[{suffix}]({quote(f'{EXPORTS}/{folder}/{name}{suffix}')})"
-
-
-def _table(rows: list[list[str]]) -> str:
-    """Return a table with aligned columns; its second row holds the delimiters."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    right = [cell.endswith(":") for cell in rows[1]]
-    lines = []
-    for number, cells in enumerate(rows):
-        fill = "-" if number == 1 else " "
-        padded = (
-            cell.rjust(width, fill) if to_right else cell.ljust(width, fill)
-            for cell, width, to_right in zip(cells, widths, right, strict=True)
-        )
-        lines.append(f"| {' | '.join(padded)} |")
-    return "\n".join(lines)
+        yield f"**[{escape(name)}](#{links.anchor(name)}):** {' · '.join(sections)}"

@@ -328,7 +328,7 @@ def _readme(config: Config, loaded: Loaded) -> Readme | None:
     return Readme(
         path=shown(path),
         line=block.line,
-        up_to_date=block.content == readme.content(loaded.library),
+        up_to_date=block.content == readme.content(config, loaded.library),
         hand_edited=block.hand_edited,
         size=path.stat().st_size,
     )

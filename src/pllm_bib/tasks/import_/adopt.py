@@ -17,8 +17,6 @@ from pllm_bib.files.config import shown
 from pllm_bib.files.list import list_with_texts
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
-from pllm_bib.formats.markdown import write as markdown
-from pllm_bib.formats.markdown.escape import escape
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.names import write_names
 from pllm_bib.formats.shared.types import row
@@ -78,7 +76,7 @@ def plan(
     finish(config, loaded, adoption.new.entries(), result, against)
     if not _LOSING & {finding.name for finding in result.findings}:
         library = list_with_texts(config, {**loaded.texts, **result.write})
-        result.write[path] = block.filled(readme.content(library))
+        result.write[path] = block.filled(readme.content(config, library))
     return result
 
 
@@ -119,7 +117,7 @@ class _Adoption:
         for section in library.sections:
             for entry in library:
                 if section.id in entry.sections:
-                    self.expected[_Line(section.id, markdown.line(entry))] = entry
+                    self.expected[_Line(section.id, readme.line(library, entry))] = entry
 
     def edits_by_file(self) -> dict[Path, list[Edit]]:
         """Return the edits of entries by the file that each is in."""
@@ -153,7 +151,7 @@ class _Adoption:
         Lines that are as a build would write them are taken off those that are waited for.
         """
         by_text = {line.text: entry for line, entry in waiting.items()}
-        frame = set(readme.content(self.loaded.library).split("\n")) - by_text.keys()
+        frame = set(readme.content(self.config, self.loaded.library).split("\n")) - by_text.keys()
         headings = dict(self._headings())
         section = self._front()
         first = block.line + 1
@@ -181,9 +179,9 @@ class _Adoption:
         """Yield the headings that a build writes, and the section that each starts."""
         for chapter in self.config.chapters:
             if chapter.title:
-                yield f"## {chapter.id}. {escape(chapter.title)}", ""
+                yield readme.chapter_heading(chapter), ""
                 for section in chapter.sections:
-                    yield f"### {section.id} {escape(section.title)}", section.id
+                    yield readme.section_heading(section), section.id
 
     def _report_unread(self, works: Sequence[ListedWork], edited: Sequence[str]) -> None:
         """Report edited lines that no work was read from."""
@@ -246,7 +244,7 @@ class _Adoption:
 
     def _compare(self, work: ListedWork, entry: Entry) -> None:
         """Take over what a changed line shows, held against what the entry's own line shows."""
-        own = awesome_list.read(markdown.line(entry), self.path).works
+        own = awesome_list.read(readme.line(self.loaded.library, entry), self.path).works
         if not own:
             message = "the entry's own line cannot be read, so that no edit of it can either"
             self._finding("edit-not-adopted", message, work.position, entry.key)
