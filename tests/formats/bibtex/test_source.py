@@ -273,6 +273,13 @@ def test_edit_of_no_single_entry_is_left_out(key: str) -> None:
     assert apply(OWLS, [Edit(key=key, field="title", value="X")]) == OWLS
 
 
+def test_edit_is_left_out_where_another_entry_of_its_key_was_read_in_spite_of_a_slip() -> None:
+    text = "@misc{a, title={A}}\n@misc{a, title={B}, year = 2ml;ller, J.}\n"
+    edit = Edit(key="a", field="title", value="C")
+    assert apply(text, [edit]) == text
+    assert entries_by_key(text) == {}
+
+
 def test_edits_of_several_entries() -> None:
     edits = [
         Edit(key="roe", field="title", value="X"),

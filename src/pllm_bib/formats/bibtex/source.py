@@ -117,7 +117,7 @@ def apply(
     for key in types:
         by_key.setdefault(key, [])
     blocks = tuple(bib_blocks.split(text, comments=comments))
-    times = Counter(block.key for block in blocks if block.kind == "entry")
+    times = _times(blocks)
     pieces: list[str] = []
     at = 0
     for block in blocks:
@@ -196,10 +196,18 @@ def entries_by_key(text: str, *, comments: bool = False) -> dict[str, tuple[int,
 
     Keys that more than one entry has are left out, as `apply` does.
     """
-    blocks = bib_blocks.split(text, comments=comments)
-    entries = [block for block in blocks if block.kind == "entry"]
-    times = Counter(block.key for block in entries)
-    return {block.key: (block.offset, block.raw) for block in entries if times[block.key] == 1}
+    blocks = tuple(bib_blocks.split(text, comments=comments))
+    times = _times(blocks)
+    return {
+        block.key: (block.offset, block.raw)
+        for block in blocks
+        if block.kind == "entry" and times[block.key] == 1
+    }
+
+
+def _times(blocks: Iterable[BibBlock]) -> Counter[str]:
+    """Count the entries of each key, with those that were read in spite of slips of the pen."""
+    return Counter(block.key for block in blocks if block.kind in {"entry", "mended"})
 
 
 class EntrySource(NamedTuple):
