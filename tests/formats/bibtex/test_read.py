@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.bibtex.blocks import split
 from pllm_bib.formats.shared.types import READ_AS, TYPES
 from pllm_bib.model.date import Date, Open
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position
@@ -881,6 +882,14 @@ def test_comments_between_fields_are_left_out_as_by_biber() -> None:
     assert works[0].origin.fields["year"].line == 5
     # BibTeX has no such comments, nor has a list.
     assert bib_reader.read(COMMENTED, "")[1]
+
+
+def test_a_percent_sign_in_a_comment_block_is_a_part_of_it_as_to_biber() -> None:
+    blocks = list(split("@Comment {owls %}\n@misc{a, title = {T}}\n", comments=True))
+    assert [(block.kind, block.raw) for block in blocks] == [
+        ("comment", "@Comment {owls %}"),
+        ("entry", "@misc{a, title = {T}}"),
+    ]
 
 
 SICI = "10.1175/1520(1996)026<2712:TEOIWU>2.0.CO;2"

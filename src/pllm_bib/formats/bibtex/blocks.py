@@ -211,7 +211,9 @@ def comments_between_fields(text: str) -> Iterator[tuple[int, int]]:
         return
     marks = [match.span() for match in _BLOCK_START.finditer(text)]
     done = 0
-    for (_, start), (end, _) in itertools.pairwise([*marks, (len(text), len(text))]):
+    for (head, start), (end, _) in itertools.pairwise([*marks, (len(text), len(text))]):
+        if text[head : start - 1].strip().lower() == "@comment":
+            continue  # to biber, its text is one value in braces
         depth, quoted = int(text[start - 1] == "{"), False
         for match in _BRACE_QUOTE_OR_COMMENT.finditer(text, start, end):
             sign, at = match.group(), match.start()
