@@ -129,7 +129,10 @@ def _check(
 ) -> CheckReport:
     if files:
         around = load.optional_config()
-        checked = run.check_files(files, rules, around, base, instead, keys=keys)
+        with report.Bar(1) as bar:
+            checked = run.check_files(
+                files, rules, around, base, instead, keys=keys, progress=bar.update
+            )
         inputs.require_entries(files, len(checked.loaded.library) + len(checked.loaded.faults))
     else:
         checked = run.check_list(load.config(), rules, base, instead)

@@ -42,7 +42,8 @@ def command(names: tuple[str, ...], *, check: bool, diff: bool) -> None:
     else:
         config = load.config() if not names else None
         paths = sorted(config.entries.glob("*.bib")) if config else [Path(name) for name in names]
-        done = layout.lay_out(bib_files(paths))
+        with report.Bar(1) as bar:
+            done = layout.lay_out(bib_files(paths), bar.update)
         if diff:
             report.print_diff(done.changed)
         elif not check:

@@ -119,12 +119,16 @@ def plural(number: int, noun: str, many: str | None = None) -> str:
     return f"{number} {noun if number == 1 else many or noun + 's'}"
 
 
+_REDRAWN = 0.1
+"""Seconds between two drawings of a progress bar."""
+
+
 class Bar:
     """A progress bar on standard error; it appears after a second, and on a terminal only."""
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: float) -> None:
         self.total = total
-        self.start = time.monotonic()
+        self.next = time.monotonic() + 1
         self.bar: Any = None
         self.wanted = sys.stderr.isatty() and settings().verbosity >= 0
 
@@ -135,10 +139,11 @@ class Bar:
         if self.bar:
             self.bar.stop()
 
-    def update(self, done: int) -> None:
+    def update(self, done: float) -> None:
         """Show how much of the total is done."""
-        if not self.wanted or time.monotonic() - self.start < 1:
+        if not self.wanted or time.monotonic() < self.next:
             return
+        self.next = time.monotonic() + _REDRAWN
         if self.bar is None:
             from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
 

@@ -20,6 +20,7 @@ from pllm_bib.formats.bibtex.entry import listed
 from pllm_bib.formats.shared.label import in_reading_order
 from pllm_bib.model.diagnostic import Diagnostic
 from pllm_bib.model.library import Library
+from pllm_bib.model.progress import Progress, stage, untold
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
@@ -101,13 +102,13 @@ def named_file(path: Path, now: Path | None = None) -> BibFile:
     return BibFile(path, comments=own_format(now or path) is None)
 
 
-def load_files(paths: Sequence[Path]) -> Loaded:
+def load_files(paths: Sequence[Path], progress: Progress = untold) -> Loaded:
     """Read .bib files by their names, without a list; entries keep the order of the files.
 
     Raises `OperatorError` where a file cannot be read.
     """
     files = [named_file(path) for path in paths]
-    entries, faults, texts = load(files)
+    entries, faults, texts = load(files, progress=progress)
     return Loaded(
         library=Library(entries),
         faults=faults,
@@ -120,6 +121,7 @@ def load_inputs(
     inputs: Sequence[Input],
     venues: tuple[Venue, ...] = (),
     instead: Mapping[Path, str] | None = None,
+    progress: Progress = untold,
 ) -> Loaded:
     """Read files of any format whole; entries keep the order of the files.
 
@@ -138,6 +140,7 @@ def load_inputs(
     faults: list[Diagnostic] = []
     texts: dict[Path, str] = {}
     for number, source in enumerate(inputs):
+        told = stage(progress, number / len(inputs), (number + 1) / len(inputs))
         with source.open() as stream:
             file = TextFile(stream, source.name)
             text = file.text()
@@ -145,11 +148,12 @@ def load_inputs(
             if source.path:
                 texts[source.path] = text
             piece = Piece(number, source.name, source.format, FilePart(text, len(text)))
-            read, told = read_piece(piece, connected, comments=source.has_comments)
+            read, wrong = read_piece(piece, connected, comments=source.has_comments, progress=told)
         else:
-            read, told = source.reader(text, source.name, None)
+            read, wrong = source.reader(text, source.name, None)
+        told(1)
         found.extend(read)
-        faults.extend((*file.faults, *told))
+        faults.extend((*file.faults, *wrong))
     return Loaded(
         library=Library(tuple(found), venues=venues),
         faults=tuple(faults),
@@ -161,6 +165,7 @@ def load_inputs(
 def load(
     files: Sequence[BibFile],
     instead: Mapping[Path, str] | None = None,
+    progress: Progress = untold,
 ) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...], dict[Path, str]]:
     """Read .bib files as one; return their entries, what is wrong, and their texts.
 
@@ -174,20 +179,22 @@ def load(
         [
             BibText(shown(path), found[path].text, section, comments)
             for path, section, comments in files
-        ]
+        ],
+        progress,
     )
     encoding = tuple(fault for one in found.values() for fault in one.faults)
     return entries, (*encoding, *faults), {path: one.text for path, one in found.items()}
 
 
-def read_texts(texts: Sequence[BibText]) -> Reader:
+def read_texts(texts: Sequence[BibText], progress: Progress = untold) -> Reader:
     """Read the texts of .bib files as one; the entries of a section come in reading order."""
     wholes = [FilePart(one.text, len(one.text)) for one in texts]
     connected = connections(lambda: enumerate(wholes))
     entries: list[Entry] = []
     faults: list[Diagnostic] = []
     for number, (name, text, section, comments) in enumerate(texts):
-        around = surroundings(number, wholes[number], connected, comments=comments)
+        told = stage(progress, number / len(texts), (number + 1) / len(texts))
+        around = surroundings(number, wholes[number], connected, comments=comments, progress=told)
         read, found = bib_reader.read(text, name, section, around)
         entries.extend(read if section is None else in_reading_order(read))
         faults.extend(found)
@@ -255,12 +262,19 @@ def dialect_of(form: str) -> bib_reader.Dialect:
 
 
 def read_piece(
-    piece: Piece, connected: Connections, *, plain: bool = True, comments: bool = False
+    piece: Piece,
+    connected: Connections,
+    *,
+    plain: bool = True,
+    comments: bool = False,
+    progress: Progress = untold,
 ) -> Reader:
     """Read the entries of a piece; ``plain`` and ``comments`` are as in `Surroundings`."""
     if piece.part is None:
         return piece.entries, ()
-    around = surroundings(piece.number, piece.part, connected, plain=plain, comments=comments)
+    around = surroundings(
+        piece.number, piece.part, connected, plain=plain, comments=comments, progress=progress
+    )
     read = bib_reader.read_biblatex if piece.format == "biblatex" else bib_reader.read
     return read(piece.part.text, piece.name, None, around)
 
@@ -430,6 +444,7 @@ def surroundings(
     *,
     plain: bool = True,
     comments: bool = False,
+    progress: Progress = untold,
 ) -> bib_reader.Surroundings:
     """Return the surroundings of a part, for a file given by its number."""
     before = (number, part.offset)
@@ -441,4 +456,5 @@ def surroundings(
         macros=connected.macros,
         plain=plain,
         comments=comments,
+        progress=progress,
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.diagnostic import faults_of
+from pllm_bib.model.progress import Progress, untold
 from pllm_bib.rules import (
     a_acknowledgements,
     c_outline,
@@ -73,7 +74,9 @@ def _meant(words: Iterable[str]) -> set[str]:
     return codes
 
 
-def run(context: RuleContext, rules: Iterable[Rule]) -> tuple[Diagnostic, ...]:
+def run(
+    context: RuleContext, rules: Iterable[Rule], progress: Progress = untold
+) -> tuple[Diagnostic, ...]:
     """Return everything that rules find, by position and then by code.
 
     No two fixes touch one field. Where two would, the later finding has no fix until the first
@@ -81,7 +84,10 @@ def run(context: RuleContext, rules: Iterable[Rule]) -> tuple[Diagnostic, ...]:
     """
     rules = tuple(rules)
     able = [rule for rule in rules if rule.applies(context)]
-    found = [diagnostic for rule in able for diagnostic in rule.diagnostics(context)]
+    found: list[Diagnostic] = []
+    for number, rule in enumerate(able, start=1):
+        found += rule.diagnostics(context)
+        progress(number / len(able))
     faulty = {found.position for found in faults_of(found) if found.field}
     # How a field was understood is not told where the field is found fault with.
     found = [each for each in found if each.is_fault or each.position not in faulty]

@@ -11,6 +11,7 @@ from pllm_bib.files.read import load_files
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.shared.source import SourceMap
 from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.progress import Progress, stage, untold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,21 +39,38 @@ class LaidOut:
     said: tuple[LaidOutText, ...]
 
 
-def lay_out(paths: Sequence[Path]) -> LaidOut:
+def lay_out(paths: Sequence[Path], progress: Progress = untold) -> LaidOut:
     """Work out the canonical layout of files. Those that cannot be read in full are left alone."""
     files: dict[Path, str] = {}
     said = []
-    for path in paths:
-        loaded = load_files([path])
+    sizes = [path.stat().st_size for path in paths]
+    total, at = max(1, sum(sizes)), 0
+    for path, size in zip(paths, sizes, strict=True):
+        told = stage(progress, at / total, (at + size) / total)
+        loaded = load_files([path], stage(told, 0, 0.3))
         comments = path in loaded.with_comments
-        done = laid_out(loaded.texts[path], shown(path), loaded.fatal, comments=comments)
+        done = laid_out(
+            loaded.texts[path],
+            shown(path),
+            loaded.fatal,
+            comments=comments,
+            progress=stage(told, 0.3, 1),
+        )
         said.append(done)
+        at += size
         if done.text is not None:
             files[path] = done.text
     return LaidOut(changed=write.changed(files), said=tuple(said))
 
 
-def laid_out(text: str, name: str, fatal: tuple[Diagnostic, ...], *, comments: bool) -> LaidOutText:
+def laid_out(
+    text: str,
+    name: str,
+    fatal: tuple[Diagnostic, ...],
+    *,
+    comments: bool,
+    progress: Progress = untold,
+) -> LaidOutText:
     """Return a text in canonical layout, unless it has ``fatal`` faults.
 
     ``name`` is that of its file, ``comments`` as in `blocks.split`.
@@ -61,7 +79,7 @@ def laid_out(text: str, name: str, fatal: tuple[Diagnostic, ...], *, comments: b
         return LaidOutText(faults=fatal)
     offsets: list[int] = []
     try:
-        new = bib_source.layout(text, comments=comments, misread=offsets)
+        new = bib_source.layout(text, comments=comments, misread=offsets, progress=progress)
     except bib_source.LayoutError:
         return LaidOutText(misread=(Position(name),))
     places = SourceMap(text, name)

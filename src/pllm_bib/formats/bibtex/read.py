@@ -20,6 +20,7 @@ from pllm_bib.formats.shared.source import FieldPlaces, SourceMap
 from pllm_bib.model import limits
 from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic
 from pllm_bib.model.entry import Entry, Origin
+from pllm_bib.model.progress import Progress, untold
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class Surroundings:
     """Entries of the other parts that some inherit from, by key."""
     macros: Mapping[str, latex.Macro] = field(default_factory=dict)
     """The macros that any part defines in a @preamble, by name."""
+    progress: Progress = untold
+    """It is told how much of the text is read."""
 
 
 def read(
@@ -177,7 +180,9 @@ class _BibReader:
             plain=self.around.plain,
             comments=self.around.comments or self.dialect == "biblatex",
         )
+        size = len(self.source.text)
         for block in blocks:
+            self.around.progress(block.offset / size)
             if self.blocks is not None:
                 self.blocks.append(block)
             if block.kind == "broken":

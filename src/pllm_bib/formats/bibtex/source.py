@@ -25,6 +25,7 @@ from pllm_bib.formats.bibtex.write import BibField, format_entry, in_order
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS, month_and_day
 from pllm_bib.formats.shared.source import SourceMap
+from pllm_bib.model.progress import Progress, stage, untold
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
@@ -38,7 +39,13 @@ class LayoutError(OperatorError):
     """A layout would have changed what the file says; nothing may be written."""
 
 
-def layout(text: str, *, comments: bool = False, misread: list[int] | None = None) -> str:
+def layout(
+    text: str,
+    *,
+    comments: bool = False,
+    misread: list[int] | None = None,
+    progress: Progress = untold,
+) -> str:
     """Return the text of a .bib file in canonical layout.
 
     Values in braces, lower-case names, one order of fields, a blank line between blocks; the
@@ -48,7 +55,8 @@ def layout(text: str, *, comments: bool = False, misread: list[int] | None = Non
     """
     blocks = tuple(bib_blocks.split(text, comments=comments))
     result = _joined(text, blocks, set())
-    if not _says_the_same(text, result, comments=comments):
+    compared = stage(progress, 0.3, 1)
+    if not _says_the_same(text, result, comments=comments, progress=compared):
         left = {block.offset for block in blocks if not _reads_back(block)}
         result = _joined(text, blocks, left)
         if not left or not _says_the_same(text, result, comments=comments):
@@ -205,7 +213,7 @@ def entries_by_key(text: str, *, comments: bool = False) -> dict[str, tuple[int,
     }
 
 
-def _times(blocks: Iterable[BibBlock]) -> Counter[str]:
+def _times(blocks: Iterable[bib_blocks.BibBlock]) -> Counter[str]:
     """Count the entries of each key, with those that were read in spite of slips of the pen."""
     return Counter(block.key for block in blocks if block.kind in {"entry", "mended"})
 
@@ -450,10 +458,13 @@ def _changed(
     return result
 
 
-def _says_the_same(old: str, new: str, *, comments: bool) -> bool:
-    around = bib_reader.Surroundings(comments=comments)
-    before, _ = bib_reader.read(old, "", None, around)
-    after, _ = bib_reader.read(new, "", None, around)
+def _says_the_same(old: str, new: str, *, comments: bool, progress: Progress = untold) -> bool:
+    def read(text: str, told: Progress) -> tuple[Entry, ...]:
+        around = bib_reader.Surroundings(comments=comments, progress=told)
+        return bib_reader.read(text, "", None, around)[0]
+
+    before = read(old, stage(progress, 0, 0.5))
+    after = read(new, stage(progress, 0.5, 1))
     return [_comparable(entry) for entry in before] == [_comparable(entry) for entry in after]
 
 

@@ -21,6 +21,7 @@ from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.losses import losses, source_field
 from pllm_bib.model.citation_key import DEFAULT_PATTERN
 from pllm_bib.model.diagnostic import faults_of
+from pllm_bib.model.progress import Progress, stage, untold
 from pllm_bib.rules.a_acknowledgements import lookup
 from pllm_bib.rules.base import Alike, Exports, Readme, RuleContext
 from pllm_bib.rules.fields import KNOWN_FIELDS
@@ -197,13 +198,16 @@ def check_files(
     instead: Mapping[Path, str] | None = None,
     *,
     keys: KeyPattern = DEFAULT_PATTERN,
+    progress: Progress = untold,
 ) -> CheckReport:
     """Check files by themselves, and with their state at a git revision as ``base``.
 
     Venues and keys are as in the list around them, if any; else the pattern is ``keys``.
     ``instead`` is as in `check_list`, and so is what it raises.
     """
-    loaded = load_inputs(inputs, config.venues if config else (), instead)
+    loaded = load_inputs(
+        inputs, config.venues if config else (), instead, stage(progress, 0, _READ)
+    )
     context = RuleContext(
         library=loaded.library,
         faults=loaded.faults,
@@ -212,7 +216,11 @@ def check_files(
         alike=alike(loaded.library) if _is_needed("alike", chosen) else None,
         allowed=_of_files(loaded),
     )
-    return _report(loaded, context, chosen)
+    return _report(loaded, context, chosen, stage(progress, _PAIRED, 1))
+
+
+_READ, _PAIRED = 0.2, 0.35
+"""The shares of a check that are done when all is read, and when pairs of entries are found."""
 
 
 def clashing_keys(loaded: Loaded) -> tuple[Diagnostic, ...]:
@@ -301,10 +309,12 @@ def _of_files(loaded: Loaded) -> tuple[Acknowledgement, ...]:
     )
 
 
-def _report(loaded: Loaded, context: RuleContext, chosen: Sequence[Rule]) -> CheckReport:
+def _report(
+    loaded: Loaded, context: RuleContext, chosen: Sequence[Rule], progress: Progress = untold
+) -> CheckReport:
     findings, acknowledged = [], []
     acknowledgement = lookup(context)
-    for finding in rules.run(context, chosen):
+    for finding in rules.run(context, chosen, progress):
         if said := acknowledgement(finding):
             acknowledged.append((finding, said.reason))
         else:
