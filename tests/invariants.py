@@ -58,8 +58,16 @@ def _blocks(text: str) -> list[BibBlock]:
 
 
 def _around(found: list[BibBlock]) -> list[str]:
-    """Return what stands between entries, and what is broken, letter for letter."""
-    return [block.raw for block in found if block.kind != "entry"]
+    """Return what stands between entries, and what is broken, letter for letter.
+
+    Comments that an entry stood between are one block once it is gone, so they come line by line.
+    """
+    return [
+        part
+        for block in found
+        if block.kind != "entry"
+        for part in (filter(None, block.raw.split("\n")) if block.kind == "text" else [block.raw])
+    ]
 
 
 def assert_fix_is_harmless(path: Path) -> None:

@@ -145,3 +145,12 @@ def test_convert_writes_what_was_read_and_other_commands_leave_it_alone(
         run(tmp_path, *command.split(), "a.bib")
         assert slip in (tmp_path / "a.bib").read_text("utf-8")
     assert run(tmp_path, "cite", "a", "a.bib", "-s", "apa").stdout == "T. (2001).\n"
+
+
+@pytest.mark.parametrize("to", ["bibtex", "biblatex", "canonical", "csl-json"])
+def test_an_entry_without_a_key_gets_the_same_one_in_every_format(
+    to: str, tmp_path: Path, run: Run
+) -> None:
+    text = "@proceedings{ note = {N}, booktitle = {Owls},\n  year = 1999,\n}\n"
+    (tmp_path / "a.bib").write_text(text, "utf-8")  # to this type, a booktitle is the title
+    assert "owls1999" in run(tmp_path, "convert", "a.bib", "-t", to).stdout

@@ -167,6 +167,8 @@ class _BibReader:
     """All blocks, if they are wanted."""
     found: dict[int, ReadBlock] = field(default_factory=dict)
     """What was read of entries by their offsets, if all blocks are wanted."""
+    meant: dict[int, Entry] = field(default_factory=dict)
+    """By their numbers, the entries without a key that are read as written, as they are meant."""
 
     def read(self) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
         self.strings |= self.around.strings
@@ -209,7 +211,7 @@ class _BibReader:
         for number, entry in enumerate(self.entries):
             if entry.key:
                 continue
-            key = new_key(entry, taken, made)
+            key = new_key(self.meant.get(number, entry), taken, made)
             taken.add(key.casefold())
             self.entries[number] = replace(entry, key=key)
             if (offset := blocks.get(id(entry))) is not None:
@@ -275,7 +277,21 @@ class _BibReader:
         self.diagnostics.sort(key=lambda diagnostic: diagnostic.position)
 
     def _build(self, source: _RawEntry, fields: Mapping[str, str]) -> None:
-        as_written = self.blocks is not None
+        entry, diagnostics = self._built(source, fields, as_written=self.blocks is not None)
+        is_work = source.type != "xdata"
+        if is_work:
+            self.entries.append(entry)
+        if self.blocks is not None:
+            found = ReadBlock(source.block, entry if is_work else None, source.origin, fields)
+            self.found[source.block.offset] = found
+            if not entry.key:  # its key is the same as where it is read for other formats
+                meant, _again = self._built(source, fields, as_written=False)
+                self.meant[len(self.entries) - 1] = meant
+        self.diagnostics.extend(diagnostics)
+
+    def _built(
+        self, source: _RawEntry, fields: Mapping[str, str], *, as_written: bool
+    ) -> tuple[Entry, list[Diagnostic]]:
         builder = EntryBuilder(
             source.key,
             source.origin,
@@ -288,14 +304,9 @@ class _BibReader:
         if self.dialect == "biblatex" and "venue" in fields:
             place = builder.left.pop("venue")
             builder.left.setdefault("eventplace", place)
-        is_work = source.type != "xdata"  # else it is built for its faults only
-        entry = builder.build(source.type if is_work else "misc")
-        if is_work:
-            self.entries.append(entry)
-        if self.blocks is not None:
-            found = ReadBlock(source.block, entry if is_work else None, source.origin, fields)
-            self.found[source.block.offset] = found
-        self.diagnostics.extend(builder.diagnostics)
+        # An @xdata entry is built for its faults only.
+        entry = builder.build("misc" if source.type == "xdata" else source.type)
+        return entry, builder.diagnostics
 
     def _syntax_error(self, message: str, offset: int, key: str | None) -> None:
         position = self.source.position(offset)
