@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pllm_bib.cli import completion, load, options, printed, report
+from pllm_bib.cli import completion, excerpt, load, options, printed, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import inputs, write
 from pllm_bib.files.config import shown
@@ -112,7 +112,7 @@ def command(
         for name in checked.left_alone:
             report.say(f"skipped: {name} (save it as UTF-8 first)")
     if not diff:
-        printed.data(renderings.OUTPUTS[form](checked))
+        _print(checked, form)
     _summary(checked)
     if not exit_zero and _fails(checked, fail_on or preferred.fail_on):
         click.get_current_context().exit(1)
@@ -140,6 +140,13 @@ def _check(
         return checked
     part = options.chosen_part(checked.loaded.library.unique(), chosen)
     return checked.on_entries(frozenset(entry.key for entry in part))
+
+
+def _print(checked: CheckReport, form: str) -> None:
+    if form == "text" and printed.is_for_people():
+        excerpt.print_findings(checked)
+    else:
+        printed.data(renderings.OUTPUTS[form](checked))
 
 
 def _stop_at_fixing_others(files: Sequence[Input]) -> None:

@@ -6,14 +6,17 @@ controls and hidden characters spelled out, and obeys none.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pllm_bib.model.unseen import json_text, visible
+from pllm_bib.model.unseen import json_text, visible, visible_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import Console
 
     from pllm_bib.cli import Settings
@@ -37,6 +40,34 @@ def data(text: str) -> None:
     get what the format says.
     """
     sys.stdout.write(visible(text) if sys.stdout.isatty() else text)
+
+
+Piece = tuple[str, str]
+"""A piece of a line, with a colour, ``bold``, or nothing."""
+
+
+def pieces(line: Iterable[Piece]) -> None:
+    """Print a line for people whose pieces have colours, where colours are wanted."""
+    styled = "".join(_styled(visible_line(text), style) for text, style in line)
+    click.echo(styled.rstrip(), color=_is_colored())
+
+
+def _styled(text: str, style: str) -> str:
+    if not style:
+        return text
+    return click.style(text, bold=True) if style == "bold" else click.style(text, fg=style)
+
+
+def is_for_people() -> bool:
+    """Say whether standard output is a terminal, or to be like that of one."""
+    return settings().color == "always" or sys.stdout.isatty()
+
+
+def _is_colored() -> bool:
+    if settings().color != "auto":
+        return settings().color == "always"
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return not plain and sys.stdout.isatty()
 
 
 def as_json(value: Any, *, indent: int | None = 2, err: bool = False) -> None:

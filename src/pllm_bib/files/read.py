@@ -50,6 +50,8 @@ class Loaded:
     texts: dict[Path, str]
     with_comments: frozenset[Path] = frozenset()
     """Files outside a list: a ``%`` between the fields of an entry starts a comment in them."""
+    others: Mapping[str, str] = field(default_factory=dict)
+    """The texts of what is no .bib file on the disk, by the names that positions have."""
     missing_files: tuple[Path, ...] = ()
     stray_files: tuple[Path, ...] = ()
 
@@ -139,6 +141,7 @@ def load_inputs(
     found: list[Entry] = []
     faults: list[Diagnostic] = []
     texts: dict[Path, str] = {}
+    others: dict[str, str] = {}
     for number, source in enumerate(inputs):
         told = stage(progress, number / len(inputs), (number + 1) / len(inputs))
         with source.open() as stream:
@@ -147,9 +150,12 @@ def load_inputs(
         if source.format in BIB:
             if source.path:
                 texts[source.path] = text
+            else:
+                others[source.name] = text
             piece = Piece(number, source.name, source.format, FilePart(text, len(text)))
             read, wrong = read_piece(piece, connected, comments=source.has_comments, progress=told)
         else:
+            others[source.name] = text
             read, wrong = source.reader(text, source.name, None)
         told(1)
         found.extend(read)
@@ -158,6 +164,7 @@ def load_inputs(
         library=Library(tuple(found), venues=venues),
         faults=tuple(faults),
         texts=texts,
+        others=others,
         with_comments=frozenset(one.path for one in inputs if one.path and one.has_comments),
     )
 
