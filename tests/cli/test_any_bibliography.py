@@ -244,3 +244,97 @@ def test_a_list_is_made_of_nothing(tmp_path: Path, run: Run) -> None:
     assert run(tmp_path, "init", "-o", "owls", "--title", "Owls").exit_code == 0
     assert run(tmp_path, "--root", "owls", "build", "--check").exit_code == 0
     assert "section\t1.1\t0" not in run(tmp_path, "--root", "owls", "sections").stdout
+
+
+# A part of them.
+
+
+def test_entries_that_meet_conditions_are_formatted_and_the_others_stay(
+    folder: Path, run: Run
+) -> None:
+    result = run(folder, "fmt", "refs.bib", "--author", "poe")
+    assert "0 of 1 file reformatted" in result.stderr
+    run(folder, "fmt", "refs.bib", "--year", "2019")
+    laid_out = "@book{roe2019,\n  author = {Roe, Max},\n  title = {Terns},\n"
+    laid_out += "  year = {2019},\n  publisher = {Aviary},\n}\n"
+    start, end = BIB.index("@book"), BIB.index("@article{doe2018")
+    assert (folder / "refs.bib").read_text("utf-8") == BIB[:start] + laid_out + BIB[end:]
+    printed = run(folder, "fmt", "-", "-k", "roe2019", stdin=BIB).stdout
+    assert printed == BIB[:start] + laid_out + BIB[end:]
+
+
+def test_a_section_of_a_list_is_formatted(small_list: Path, run: Run) -> None:
+    files = {path: path.read_text("utf-8") for path in (small_list / "entries").glob("*.bib")}
+    for path, text in files.items():
+        path.write_text(text.replace("  author = ", " author="), "utf-8")
+    run(small_list, "fmt", "--section", "owls")
+    other = {path.stem for path, text in files.items() if path.read_text("utf-8") != text}
+    assert other == {path.stem for path, text in files.items() if "  author = " in text} - {"owls"}
+    assert "crows" in other
+
+
+def test_duplicates_of_some_entries_are_looked_at(folder: Path, run: Run) -> None:
+    again = BIB[BIB.index("@book") :].replace("{roe2019", "{roe").replace("{doe2018", "{doe")
+    (folder / "refs.bib").write_text(BIB + again, "utf-8")
+    found = json.loads(run(folder, "dedupe", "refs.bib", "--format", "json").stdout)
+    assert len(found["groups"]) == 2
+    result = run(folder, "dedupe", "refs.bib", "--year", "2018", "--format", "json")
+    (group,) = json.loads(result.stdout)["groups"]
+    assert [member["key"] for member in group["members"]] == ["doe2018", "doe"]
+    run(folder, "dedupe", "refs.bib", "--year", "2018", "--fix")
+    assert keys(run(folder, "list", "refs.bib")) == ["doe2020", "roe2019", "doe2018", "roe"]
+
+
+def test_a_review_of_some_entries(folder: Path, run: Run) -> None:
+    bad = BIB.replace("publisher = {Aviary}, ", "").replace("{10.1234/hoot}", "{doi:10.1234/hoot}")
+    (folder / "refs.bib").write_text(bad, "utf-8")
+    page = run(folder, "review", "refs.bib").stdout
+    assert "F001" in page
+    assert "F007" in page
+    page = run(folder, "review", "refs.bib", "--year", "2018").stdout
+    assert "F001" not in page
+    assert "F007" in page
+
+
+def test_some_entries_get_new_keys(folder: Path, run: Run) -> None:
+    result = run(folder, "rekey", "refs.bib", "--year", "2019-")
+    assert result.stderr.startswith("doe2020 -> doe2020owls\nroe2019 -> roe2019terns\n2 keys")
+    assert keys(run(folder, "list", "refs.bib"))[2] == "doe2018"
+
+
+# New keys where nothing is changed in place.
+
+
+def test_standard_input_is_printed_with_new_keys(folder: Path, run: Run) -> None:
+    printed = run(folder, "rekey", "-", stdin=BIB).stdout
+    run(folder, "rekey", "refs.bib")
+    assert printed == (folder / "refs.bib").read_text("utf-8")
+    result = run(folder, "rekey", "-", "--check", stdin=BIB)
+    assert (result.exit_code, result.stdout) == (1, "")
+    diff = run(folder, "rekey", "-", "--diff", stdin=BIB).stdout
+    assert "\n+@book{roe2019terns, author" in diff
+
+
+def test_other_formats_are_written_anew_with_new_keys(folder: Path, run: Run) -> None:
+    result = run(folder, "rekey", "more.ris", "--map", "map.tsv", "-o", "new.ris")
+    assert "poe2021 -> poe2021ravens\n" in result.stderr
+    assert "lost: RIS has no place for “ids” [poe2021ravens]" in result.stderr
+    assert keys(run(folder, "list", "new.ris")) == ["poe2021ravens"]
+    assert (folder / "more.ris").read_text("utf-8") == RIS
+    assert (folder / "map.tsv").read_text("utf-8") == "poe2021\tpoe2021ravens\n"
+    assert run(folder, "rekey", "new.ris", "--check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["refs.bib", "-o", "x.bib"], "-o is for standard input and formats other than BibTeX"),
+        (["refs.bib", "more.ris"], "more.ris is written anew: give it to a call of its own"),
+    ],
+)
+def test_what_is_changed_in_place_and_what_is_not_do_not_mix(
+    folder: Path, run: Run, arguments: list[str], message: str
+) -> None:
+    result = run(folder, "rekey", *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr

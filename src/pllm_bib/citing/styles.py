@@ -13,12 +13,15 @@ import importlib.util
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pllm_bib.citing import schema
 from pllm_bib.citing.csl.xml import NAMESPACE, shortened
 from pllm_bib.errors import StyleError
 from pllm_bib.model.regex import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_BYTES = 5_000_000
 """The size limit of a style file. No style comes near it."""
@@ -102,17 +105,38 @@ def find(name: str) -> StyleFile:
 
 
 def search(words: str) -> list[tuple[str, str]]:
-    """Return names and titles of the styles whose names hold all of some words.
+    """Return names and titles of the styles whose names hold all of some words, the best first.
 
+    The better a name fits, the earlier it comes; then the more other styles are defined as it is.
     Raises `StyleError` if no collection is installed.
     """
     wanted = words.casefold().split()
-    result = []
-    for name, path in collection().items():
-        rough = name.replace("-", " ")
-        if all(word in rough or word in name for word in wanted):
-            result.append((name, quick_title(path)))
-    return result
+    others = _dependents()
+
+    def rank(name: str) -> tuple[int, int, int, str]:
+        return _distance(name, wanted), -others.get(name, 0), len(name), name
+
+    found = collection()
+    names = [n for n in found if all(word in n.replace("-", " ") or word in n for word in wanted)]
+    return [(name, quick_title(found[name])) for name in sorted(names, key=rank)]
+
+
+def _distance(name: str, wanted: Sequence[str]) -> int:
+    """Return how far a name is from words: it is they, starts with them, has them, or parts."""
+    words = name.split("-")
+    if words == wanted:
+        return 0
+    if words[: len(wanted)] == wanted:
+        return 1
+    return 2 if set(wanted) <= set(words) else 3
+
+
+@functools.cache
+def _dependents() -> dict[str, int]:
+    """Return how many styles of the collection are defined as another one is, by its name."""
+    text = (Path(__file__).parent / "dependents.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return {name: int(number) for name, number in rows}
 
 
 def quick_title(path: Path) -> str:

@@ -136,10 +136,8 @@ def _check(
         inputs.require_entries(files, len(checked.loaded.library) + len(checked.loaded.faults))
     else:
         checked = run.check_list(load.config(), rules, base, instead)
-    if not any(chosen.values()):
-        return checked
-    part = options.chosen_part(checked.loaded.library.unique(), chosen)
-    return checked.on_entries(frozenset(entry.key for entry in part))
+    keys_wanted = options.chosen_keys(checked.loaded.library.unique(), chosen)
+    return checked if keys_wanted is None else checked.on_entries(keys_wanted)
 
 
 def _print(checked: CheckReport, form: str) -> None:

@@ -66,11 +66,13 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
 @options.selection_options
 @click.option(
     "--list-styles",
-    metavar="WORDS",
+    metavar="[WORDS]",
+    is_flag=False,
+    flag_value="",
     is_eager=True,
     expose_value=False,
     callback=_list_styles,
-    help="List the styles whose names contain all these words, and exit.",
+    help="List the styles whose names contain all these words, the best known first, and exit.",
 )
 @report.operator_errors
 def command(

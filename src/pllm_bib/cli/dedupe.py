@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,8 @@ from pllm_bib.files.config import shown
 from pllm_bib.files.inputs import bibliographies, file_input, require_entries
 from pllm_bib.files.kinds import holds_blocks
 from pllm_bib.files.list import list_files
+from pllm_bib.files.read import entries as read_entries
+from pllm_bib.model.library import Library
 from pllm_bib.same_work.evidence import SAFE, SHOWN
 from pllm_bib.tasks.dedupe.rewrite import relate
 from pllm_bib.tasks.dedupe.undo import undo as taken_back
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 @click.command()
 @options.files_argument
 @options.from_option
+@options.selection_options
 @click.option("--fix", is_flag=True, help="Merge the groups that are sure.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if there are duplicates.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
@@ -80,12 +83,15 @@ def command(
     diff: bool,
     interactive: bool,
     undo: bool,
+    **chosen: Any,
 ) -> None:
     """Find duplicate works, and clashing keys, in the list or in files of any format and folders.
 
     Entries are duplicates by their identifiers, or by title, authors and year. Each group is
     shown with what matched and how sure it is. A merge keeps the better value of each field, both
     DOI and arXiv id, and the lost key in “ids”. Every discarded value is printed.
+
+    With conditions (--year 2024), only groups with an entry that meets them are looked at.
 
     Of several files outside a list, one is written: --into says which. Only .bib files are merged.
 
@@ -114,6 +120,9 @@ def command(
     sources = _sources(names, given)
     home = None if names else load.config().root
     run = _run_on(sources, home, into, threshold, writes=fix or diff or interactive)
+    if any(chosen.values()):
+        entries = load.library() if home else Library(tuple(read_entries(sources, [])))
+        run.wanted = options.chosen_keys(entries.unique(), chosen)
     if related:
         _relate(run, related, diff=diff)
         click.get_current_context().exit(int(diff))

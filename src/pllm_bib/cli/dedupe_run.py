@@ -18,7 +18,7 @@ from pllm_bib.cli.dedupe_words import (
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.model.diagnostic import did_you_mean
-from pllm_bib.same_work.find import Found, Group, find
+from pllm_bib.same_work.find import Clash, Found, Group, find
 from pllm_bib.tasks.dedupe.records import Records, read_records
 from pllm_bib.tasks.dedupe.rewrite import Merged, Merges, merge_groups, relate
 from pllm_bib.tasks.dedupe.undo import UndoRecord
@@ -49,6 +49,8 @@ class DedupeRun:
     threshold: float
     into: int | None = None
     """The number of the only file that is written."""
+    wanted: frozenset[str] | None = None
+    """The keys of the entries that it is about: groups without any are left out. None for all."""
     forced: bool = False
     """The groups are pairs that the user has named."""
     result: Found = field(default_factory=lambda: Found((), ()))
@@ -60,7 +62,8 @@ class DedupeRun:
     def look(self) -> None:
         """Find the groups, without those that are settled or that nothing is asked about."""
         found = find(self.found.records, threshold=self.threshold)
-        groups, clashes = found.groups, found.clashes
+        groups = tuple(group for group in found.groups if self._is_wanted(group))
+        clashes = tuple(clash for clash in found.clashes if self._is_wanted(clash))
         if self.into is not None:
             groups = tuple(group for group in groups if self._has_own(group))
             safe = [g.members for g in groups if g.safe and self._can_be_merged(g.members)]
@@ -82,6 +85,10 @@ class DedupeRun:
                     "name the key that stays first"
                 )
                 raise OperatorError(message)
+
+    def _is_wanted(self, found: Group | Clash) -> bool:
+        keys = {self.found.records[number].key for number in found.members}
+        return self.wanted is None or not keys.isdisjoint(self.wanted)
 
     def _has_own(self, group: Group) -> bool:
         return any(self.found.records[n].file == self.into for n in group.members)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,18 +17,26 @@ from pllm_bib.files.text import whole_text
 from pllm_bib.tasks import fmt as layout
 from pllm_bib.tasks.fmt import LaidOut, LaidOutText
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from pllm_bib.files.config import Config
+    from pllm_bib.model.library import Library
+
 
 @click.command()
 @options.files_argument
+@options.selection_options
 @options.check_option
 @options.diff_option
 @report.operator_errors
-def command(names: tuple[str, ...], *, check: bool, diff: bool) -> None:
+def command(names: tuple[str, ...], *, check: bool, diff: bool, **chosen: Any) -> None:
     """Format .bib files: those of the list, or the given files and folders.
 
     Only the layout changes. Values, comments and @string definitions stay as they are. A file
     with a syntax error is reported and skipped, and so is an entry with comments between its
-    fields. With “-”, standard input is printed in the new layout, as editors want it.
+    fields. With “-”, standard input is printed in the new layout, as editors want it. With
+    conditions (--key smith2020), all but the entries that meet them is left letter for letter.
 
     \b
     Examples:
@@ -38,12 +47,12 @@ def command(names: tuple[str, ...], *, check: bool, diff: bool) -> None:
     names = load.with_preferred_files(names)
     load.hold_named(names, write=not (check or diff))
     if "-" in names:
-        done = _standard_input(names, check=check, diff=diff)
+        done = _standard_input(names, chosen, check=check, diff=diff)
     else:
         config = load.config() if not names else None
         paths = sorted(config.entries.glob("*.bib")) if config else [Path(name) for name in names]
         with report.Bar(1) as bar:
-            done = layout.lay_out(bib_files(paths), bar.update)
+            done = layout.lay_out(bib_files(paths), bar.update, _wanted(chosen, config))
         if diff:
             report.print_diff(done.changed)
         elif not check:
@@ -53,7 +62,17 @@ def command(names: tuple[str, ...], *, check: bool, diff: bool) -> None:
         click.get_current_context().exit(1)
 
 
-def _standard_input(names: tuple[str, ...], *, check: bool, diff: bool) -> LaidOut:
+def _wanted(
+    chosen: Mapping[str, Any], config: Config | None
+) -> Callable[[Library], Collection[str] | None]:
+    """Return what tells the entries of a file that meet conditions, by their keys."""
+    keys = options.chosen_keys(load.readable_list(config).library, chosen) if config else None
+    return lambda library: keys if config else options.chosen_keys(library, chosen)
+
+
+def _standard_input(
+    names: tuple[str, ...], chosen: Mapping[str, Any], *, check: bool, diff: bool
+) -> LaidOut:
     """Print standard input in the new layout, or what would change."""
     if len(names) > 1:
         message = "“-” is formatted alone: give the files to another call"
@@ -63,7 +82,8 @@ def _standard_input(names: tuple[str, ...], *, check: bool, diff: bool) -> LaidO
     with source.open() as stream:
         given = whole_text(stream.read(), source.name)
     old = given.text
-    done = layout.laid_out(old, source.name, loaded.fatal, comments=True)
+    keys = options.chosen_keys(loaded.library, chosen)
+    done = layout.laid_out(old, source.name, loaded.fatal, comments=True, keys=keys)
     new = old if done.text is None else done.text
     if diff:
         for line in unified_diff(old, new, "a/-", "b/-"):

@@ -303,6 +303,16 @@ def chosen_part(library: Library, chosen: Mapping[str, Any]) -> Library:
     )
 
 
+def chosen_keys(library: Library, chosen: Mapping[str, Any]) -> frozenset[str] | None:
+    """Return the keys of the entries that `selection_options` choose; None without conditions.
+
+    Raises `OperatorError`.
+    """
+    if not any(chosen.values()):
+        return None
+    return frozenset(entry.key for entry in chosen_part(library, chosen))
+
+
 def selection(chosen: Mapping[str, tuple[str, ...]]) -> Selection:
     """Return the selection that the values of `selection_options` make."""
     words = tuple(word for query in chosen["words"] for word in query.split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,10 +12,11 @@ from pllm_bib.files.inputs import bibliographies
 from pllm_bib.tasks import review
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pllm_bib.files.inputs import Input
+    from pllm_bib.model.library import Library
     from pllm_bib.rules.base import Rule
 
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     shell_complete=completion.revisions,
     help="Git revision to compare with.",
 )
+@options.selection_options
 @options.rule_options
 @click.option(
     "--no-build", is_flag=True, help="Do not check whether generated files are up to date."
@@ -47,12 +49,14 @@ def command(
     no_build: bool,
     check: bool,
     diff: bool,
+    **chosen: Any,
 ) -> None:
     """Summarise a pull request as Markdown: changes, findings, and missing fields.
 
     It covers the list, or files in any format and folders. The page is safe to post as a comment:
     no title in it can mention a person or break a table, and with -o it fits into a GitHub comment.
-    The exit status is 1 if “check” or “build --check” would fail.
+    The exit status is 1 if “check” or “build --check” would fail. With conditions (--section 1.3),
+    the page is about the entries that meet them.
 
     \b
     Examples:
@@ -65,7 +69,7 @@ def command(
     try:
         files = bibliographies(names, form)
         rules = options.chosen_rules(files, select, ignore, preferred)
-        found = _review(files, rules, base, built=not no_build)
+        found = _review(files, rules, base, chosen, built=not no_build)
     except OperatorError as error:
         if output is not None:
             report.put_out(review.refused(str(error)), output, "the error")
@@ -77,8 +81,16 @@ def command(
 
 
 def _review(
-    files: Sequence[Input], chosen: Sequence[Rule], base: str | None, *, built: bool
+    files: Sequence[Input],
+    rules: Sequence[Rule],
+    base: str | None,
+    chosen: Mapping[str, Any],
+    *,
+    built: bool,
 ) -> review.Review:
+    def wanted(library: Library) -> frozenset[str] | None:
+        return options.chosen_keys(library.unique(), chosen)
+
     if files:
-        return review.review_files(files, chosen, load.optional_config(), base)
-    return review.review_list(load.config(), chosen, base, built=built)
+        return review.review_files(files, rules, load.optional_config(), base, wanted)
+    return review.review_list(load.config(), rules, base, wanted, built=built)

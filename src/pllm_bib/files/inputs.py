@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -29,9 +29,10 @@ from pllm_bib.formats import FORMATS
 from pllm_bib.model.diagnostic import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from pllm_bib.formats.base import Reader
+    from pllm_bib.formats.base import Reader, Result
+    from pllm_bib.model.entry import Entry
 
 STANDARD_INPUT = "standard input"
 """Its name in messages."""
@@ -51,6 +52,8 @@ class Input:
     """The id of the section of a list that the file belongs to."""
     path: Path | None = None
     """Where it is, if it is a file."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """New keys of its entries by their old ones, where it is no .bib file."""
 
     @property
     def reader(self) -> Reader:
@@ -59,7 +62,23 @@ class Input:
         if reader is None:
             message = f"{self.name}: nothing here reads the format “{self.format}”"
             raise ValueError(message)
-        return reader
+        return self._renaming(reader) if self.renamed else reader
+
+    def _renaming(self, reader: Reader) -> Reader:
+        """Return a reader that gives entries their new keys; the old ones become former keys."""
+
+        def read(text: str, name: str, section: str | None) -> Result:
+            entries, faults = reader(text, name, section)
+            return tuple(map(self._anew, entries)), faults
+
+        return read
+
+    def _anew(self, entry: Entry) -> Entry:
+        key = self.renamed.get(entry.key, entry.key)
+        if key == entry.key:
+            return entry
+        aliases = (*(alias for alias in entry.aliases if alias != key), entry.key)
+        return replace(entry, key=key, aliases=aliases)
 
     def holding(self, data: bytes) -> Input:
         """Return the input as if it held something else."""

@@ -14,10 +14,11 @@ from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.progress import Progress, stage, untold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.model.library import Library
 
 
 class LaidOutText(NamedTuple):
@@ -39,8 +40,15 @@ class LaidOut:
     said: tuple[LaidOutText, ...]
 
 
-def lay_out(paths: Sequence[Path], progress: Progress = untold) -> LaidOut:
-    """Work out the canonical layout of files. Those that cannot be read in full are left alone."""
+def lay_out(
+    paths: Sequence[Path],
+    progress: Progress = untold,
+    wanted: Callable[[Library], Collection[str] | None] = lambda _library: None,
+) -> LaidOut:
+    """Work out the canonical layout of files. Those that cannot be read in full are left alone.
+
+    ``wanted`` returns the keys of the only entries of a file that are laid out, None for all.
+    """
     files: dict[Path, str] = {}
     said = []
     sizes = [path.stat().st_size for path in paths]
@@ -54,6 +62,7 @@ def lay_out(paths: Sequence[Path], progress: Progress = untold) -> LaidOut:
             shown(path),
             loaded.fatal,
             comments=comments,
+            keys=wanted(loaded.library),
             progress=stage(told, 0.3, 1),
         )
         said.append(done)
@@ -69,17 +78,21 @@ def laid_out(
     fatal: tuple[Diagnostic, ...],
     *,
     comments: bool,
+    keys: Collection[str] | None = None,
     progress: Progress = untold,
 ) -> LaidOutText:
     """Return a text in canonical layout, unless it has ``fatal`` faults.
 
-    ``name`` is that of its file, ``comments`` as in `blocks.split`.
+    ``name`` is that of its file, ``comments`` as in `blocks.split`, ``keys`` as in
+    `source.layout`.
     """
     if fatal:
         return LaidOutText(faults=fatal)
     offsets: list[int] = []
     try:
-        new = bib_source.layout(text, comments=comments, misread=offsets, progress=progress)
+        new = bib_source.layout(
+            text, comments=comments, keys=keys, misread=offsets, progress=progress
+        )
     except bib_source.LayoutError:
         return LaidOutText(misread=(Position(name),))
     places = SourceMap(text, name)

@@ -54,23 +54,25 @@ def rekey(
     pattern: KeyPattern = DEFAULT_PATTERN,
     keys: Collection[str] = (),
     files: Collection[Path] = (),
+    wanted: Collection[str] | None = None,
 ) -> Rekeyed:
     """Work out new keys for the entries of a library that do not follow a pattern.
 
-    ``keys`` and ``files`` name the only entries meant, if any are given. The library must have
-    been read in full, without two entries of one key; ``config`` is its list, if it is one, whose
-    records are changed too.
+    ``keys`` and ``files`` name the only entries meant, if any are given; ``wanted`` has the keys
+    of those that meet conditions, None if there are no conditions. The library must have been read
+    in full, without two entries of one key; ``config`` is its list, if it is one, whose records
+    are changed too.
 
     Raises `OperatorError` for a key that no entry has, and where a record cannot be renamed in.
     """
     library = loaded.library
-    meant = _meant(library, keys, files)
+    meant = _meant(library, keys, files, wanted)
     shadowed = _shadowed(library)
 
-    def wanted(entry: Entry) -> bool:
+    def is_able(entry: Entry) -> bool:
         return meant(entry) and entry.key not in shadowed and not is_half_read(entry)
 
-    renamed = {entry.key: key for entry, key in new_keys(library.entries, pattern, wanted)}
+    renamed = {entry.key: key for entry, key in new_keys(library.entries, pattern, is_able)}
     left = tuple(
         (entry, _reason(entry, shadowed))
         for entry in library
@@ -93,7 +95,10 @@ def rekey(
 
 
 def _meant(
-    library: Library, keys: Collection[str], files: Collection[Path]
+    library: Library,
+    keys: Collection[str],
+    files: Collection[Path],
+    wanted: Collection[str] | None,
 ) -> Callable[[Entry], bool]:
     chosen = {find_entry(library, key).key for key in keys}
     paths = {shown(path) for path in files}
@@ -101,7 +106,8 @@ def _meant(
     def meant(entry: Entry) -> bool:
         place = entry.position()
         in_files = place is not None and place.path in paths
-        return not (chosen or paths) or entry.key in chosen or in_files
+        named = not (chosen or paths) or entry.key in chosen or in_files
+        return named and (wanted is None or entry.key in wanted)
 
     return meant
 

@@ -24,16 +24,20 @@ from pllm_bib.tasks.check import run as check
 from pllm_bib.tasks.check.report import in_repository, repository
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pllm_bib.files.config import Config
     from pllm_bib.files.inputs import Input
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Library
     from pllm_bib.rules.base import Rule
     from pllm_bib.same_work.history import Change
     from pllm_bib.tasks.check.run import CheckReport
+
+    Wanted = Callable[[Library], frozenset[str] | None]
+    """The keys of the entries of a library that a review is about; None for all."""
 
 MARK = "<!-- pllm-bib review -->"
 """The first line, by which a comment is found again."""
@@ -68,7 +72,18 @@ class Review:
         return not wrong
 
 
-def review_list(config: Config, chosen: Sequence[Rule], base: str | None, *, built: bool) -> Review:
+def _all(_library: Library) -> None:
+    return None
+
+
+def review_list(
+    config: Config,
+    chosen: Sequence[Rule],
+    base: str | None,
+    wanted: Wanted = _all,
+    *,
+    built: bool,
+) -> Review:
     """Review a list; compared with the git revision ``base``, and with its build if ``built``.
 
     Raises `OperatorError` where the list or the revision cannot be read.
@@ -92,8 +107,8 @@ def review_list(config: Config, chosen: Sequence[Rule], base: str | None, *, bui
             found = verify.verify(config, loaded.library).findings
             unfaithful = tuple(str(finding) for finding in found)
     return Review(
-        findings=report.wrong,
-        changes=_changed(report),
+        findings=_on_wanted(report, wanted),
+        changes=_changed(report, wanted),
         base=base or "",
         outdated=outdated,
         unfaithful=unfaithful,
@@ -102,7 +117,11 @@ def review_list(config: Config, chosen: Sequence[Rule], base: str | None, *, bui
 
 
 def review_files(
-    inputs: Sequence[Input], chosen: Sequence[Rule], config: Config | None, base: str | None
+    inputs: Sequence[Input],
+    chosen: Sequence[Rule],
+    config: Config | None,
+    base: str | None,
+    wanted: Wanted = _all,
 ) -> Review:
     """Review files by themselves, and what changed of them since a git revision.
 
@@ -112,13 +131,29 @@ def review_files(
     require_entries(inputs, len(report.loaded.library) + len(report.loaded.faults))
     if report.loaded.incomplete:
         return Review(findings=report.wrong, broken=True)
-    return Review(findings=report.wrong, changes=_changed(report), base=base or "")
+    return Review(
+        findings=_on_wanted(report, wanted), changes=_changed(report, wanted), base=base or ""
+    )
 
 
-def _changed(report: CheckReport) -> tuple[Change, ...] | None:
+def _on_wanted(report: CheckReport, wanted: Wanted) -> tuple[Diagnostic, ...]:
+    keys = wanted(report.loaded.library)
+    return report.wrong if keys is None else report.on_entries(keys).wrong
+
+
+def _changed(report: CheckReport, wanted: Wanted) -> tuple[Change, ...] | None:
+    """Return the changes since the base; of entries that are wanted now, or were then."""
     if report.base is None:
         return None
-    return diff.changes(report.base, report.loaded.library)
+    changes = diff.changes(report.base, report.loaded.library)
+    then, now = wanted(report.base), wanted(report.loaded.library)
+    if then is None or now is None:
+        return changes
+    return tuple(
+        change
+        for change in changes
+        if change.entry.key in (then if change.kind is Kind.REMOVED else now)
+    )
 
 
 def _path(path: Path, top: Path) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.errors import OperatorError
@@ -43,6 +44,7 @@ def layout(
     text: str,
     *,
     comments: bool = False,
+    keys: Collection[str] | None = None,
     misread: list[int] | None = None,
     progress: Progress = untold,
 ) -> str:
@@ -51,14 +53,16 @@ def layout(
     Values in braces, lower-case names, one order of fields, a blank line between blocks; the
     order of entries stays. Broken blocks are left letter for letter, and so are entries with
     comments between their fields, and those that would not read back the same: ``misread`` gets
-    their offsets. Raises `LayoutError` if the result does not read back as the same entries.
+    their offsets. With ``keys``, all but the entries of these keys is. Raises `LayoutError` if the
+    result does not read back as the same entries.
     """
     blocks = tuple(bib_blocks.split(text, comments=comments))
-    result = _joined(text, blocks, set())
+    join = _joined if keys is None else partial(_in_place, keys=keys)
+    result = join(text, blocks, set())
     compared = stage(progress, 0.3, 1)
     if not _says_the_same(text, result, comments=comments, progress=compared):
         left = {block.offset for block in blocks if not _reads_back(block)}
-        result = _joined(text, blocks, left)
+        result = join(text, blocks, left)
         if not left or not _says_the_same(text, result, comments=comments):
             message = "the layout would change what the file says; it is left as it is"
             raise LayoutError(message)
@@ -80,6 +84,19 @@ def _joined(text: str, blocks: Iterable[bib_blocks.BibBlock], left: Collection[i
         pieces.append(piece + "\n")
         previous_end = block.offset + len(block.raw)
     return "".join(pieces)
+
+
+def _in_place(
+    text: str, blocks: Iterable[bib_blocks.BibBlock], left: Collection[int], keys: Collection[str]
+) -> str:
+    """Return a text whose entries of some keys are laid out, but for those left as they are."""
+    pieces: list[str] = []
+    at = 0
+    for block in blocks:
+        if block.kind == "entry" and block.key in keys and block.offset not in left:
+            pieces += text[at : block.offset], _laid_out(block)
+            at = block.offset + len(block.raw)
+    return "".join((*pieces, text[at:]))
 
 
 def _reads_back(block: bib_blocks.BibBlock) -> bool:
