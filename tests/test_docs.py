@@ -243,6 +243,16 @@ def test_tables(
     in_step(path, expected, rewrite=request.config.getoption("--rewrite-goldens"))
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_names_a_page_about_the_command(repository: Path, name: str) -> None:
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    page = re.search(r"More: (docs/.+\.md)$", command.get_help(click.Context(command)))
+    assert page
+    text = (repository / page[1]).read_text("utf-8")
+    assert page[1] == "docs/commands.md" or f"pllm-bib {name}" in text or f"`{name}`" in text
+
+
 ANOTHER_MEANING = {("init", "--output"), ("import", "--section"), ("cite", "--to")}
 """Options that stand for something else in one command, where nothing else could be meant."""
 

@@ -216,3 +216,50 @@ def test_entries_inherit_from_other_files_of_the_list(small_list: Path, run: Run
     loose = run(small_list, "check", "entries/owls.bib", "entries/crows.bib")
     assert "dangling" not in loose.output
     assert "dangling-crossref" in run(small_list, "check", "entries/owls.bib").output
+
+
+# --since
+
+ADDED = """
+@misc{moe2024rooks,
+  author = {Moe, Ada},
+  title = {Rooks at Dawn},
+  year = {2024},
+  eprint = {2405.00001},
+  archiveprefix = {arXiv},
+}
+"""
+
+
+def test_works_added_since_a_revision(published: Path, run: Run) -> None:
+    """A work that was moved to another file or renamed is no new one."""
+    owls, crows = (published / "entries" / f"{name}.bib" for name in ("owls", "crows"))
+    text = owls.read_text("utf-8")
+    start = text.index("@misc{roe2024hooting")
+    moved = text[start:].replace("roe2024hooting", "roe2024renamed")
+    owls.write_text(text[:start] + ADDED, "utf-8")
+    crows.write_text(f"{crows.read_text('utf-8')}\n{moved}", "utf-8")
+    assert keys(run(published, "export", "-t", "csl-json", "--since", "v1.0")) == ["moe2024rooks"]
+    for command in ("list", "cite"):
+        result = run(published, command, "--since", "v1.0")
+        assert ("Rooks" in result.stdout, "Hooting" in result.stdout) == (True, False), command
+    result = run(published, "export", "-t", "ris", "--since", "v1.0", "--section", "1.2")
+    assert "no work meets all conditions" in result.stderr
+
+
+def test_works_of_a_file_since_a_revision(
+    tmp_path: Path, run: Run, git: Callable[..., str]
+) -> None:
+    path = tmp_path / "refs.bib"
+    path.write_text(ADDED, "utf-8")
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "--message", "First.")
+    path.write_text(f"{ADDED}\n{ADDED.replace('ooks', 'aves').replace('2405', '2406')}", "utf-8")
+    for command in (["export"], ["convert"]):
+        result = run(tmp_path, *command, "refs.bib", "-t", "csl-json", "--since", "HEAD")
+        assert keys(result) == ["moe2024raves"], command
+    result = run(tmp_path, "list", "refs.bib", "--since", "v9")
+    assert (result.exit_code, "no revision “v9”" in result.stderr) == (2, True)
+    result = run(tmp_path, "list", "-", "--since", "HEAD", stdin=ADDED)
+    assert (result.exit_code, "name files, not standard input" in result.stderr) == (2, True)

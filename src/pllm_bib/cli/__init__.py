@@ -54,6 +54,25 @@ COMMANDS = {
     "rule": _Lazy("rule", "Explain a rule of “check”, or list all rules."),
 }
 
+_PAGES = {
+    "build": "data-format",
+    "fmt": "data-format",
+    "verify": "formats",
+    "export": "formats",
+    "convert": "converting",
+    "cite": "citations",
+    "check": "rules",
+    "rule": "rules",
+    "dedupe": "duplicates",
+    "import": "importing",
+    "init": "importing",
+    "promote": "importing",
+    "rekey": "keys",
+    "diff": "keys",
+    "review": "automation",
+}
+"""The page of the documentation that has most on a command; “commands” for the others."""
+
 
 @contextmanager
 def _visible_refusals() -> Iterator[None]:
@@ -82,6 +101,7 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"pllm_bib.cli.{COMMANDS[cmd_name].module}")
         command: click.Command = getattr(module, COMMANDS[cmd_name].name)
+        command.epilog = f"More: docs/{_PAGES.get(cmd_name, 'commands')}.md"
         known = {parameter.name for parameter in command.params}
         command.params += [option for option in _ANYWHERE if option.name not in known]
         return command

@@ -259,6 +259,13 @@ _SELECTION = (
         type=click.Choice(HAS),
         help="Only works that have this. Repeat to require several.",
     ),
+    click.option(
+        "--since",
+        default="",
+        metavar="REV",
+        shell_complete=completion.revisions,
+        help="Only works that were added since a git revision.",
+    ),
 )
 
 
@@ -313,7 +320,7 @@ def chosen_keys(library: Library, chosen: Mapping[str, Any]) -> frozenset[str] |
     return frozenset(entry.key for entry in chosen_part(library, chosen))
 
 
-def selection(chosen: Mapping[str, tuple[str, ...]]) -> Selection:
+def selection(chosen: Mapping[str, Any]) -> Selection:
     """Return the selection that the values of `selection_options` make."""
     words = tuple(word for query in chosen["words"] for word in query.split())
     return Selection(**{**chosen, "words": words})

@@ -5,14 +5,19 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
+from pllm_bib.files import revision
+from pllm_bib.files.config import ENTRIES, OUTLINE
+from pllm_bib.files.inputs import bibliographies
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.label import label
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import folded
+from pllm_bib.same_work.history import same_works
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -42,6 +47,8 @@ class Selection:
     authors: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     has: tuple[str, ...] = ()
+    since: str = ""
+    """A git revision: works that were there then are left out. Empty for none."""
 
 
 def select(library: Library, selection: Selection) -> Library:
@@ -50,7 +57,7 @@ def select(library: Library, selection: Selection) -> Library:
     Its outline shrinks to the sections named; if works are chosen by anything else, to those that
     list a chosen work.
 
-    Raises `OperatorError` for a section, key, venue or year that means nothing here.
+    Raises `OperatorError` for a section, key, venue, year or revision that means nothing here.
     """
     part = library
     if selection.sections:
@@ -60,6 +67,9 @@ def select(library: Library, selection: Selection) -> Library:
     if selection.keys:
         wanted = [find_entry(library, key).key for key in selection.keys]
         entries = [entry for entry in entries if entry.key in wanted]
+    if selection.since:
+        added = added_since(library, selection.since)
+        entries = [entry for entry in entries if entry.key in added]
     _stop_at_unknown_venues(library, selection.venues)
     entries = [entry for entry in entries if meets(entry, selection)]
     if len(entries) < len(part):
@@ -97,6 +107,26 @@ def in_sections(library: Library, ids: Collection[str]) -> Library:
         chapters=tuple(chapter for chapter in chapters if chapter.sections),
         elsewhere=library.elsewhere + tuple(s for s in library.sections if s.id not in ids),
     )
+
+
+def added_since(library: Library, name: str) -> set[str]:
+    """Return the keys of the works that a revision of the library's files did not have.
+
+    A work that was moved, renamed or published meanwhile is no new one. Raises `OperatorError`
+    where the entries come from no file, or from one in no git repository.
+    """
+    places = {entry.origin.position.path if entry.origin else "" for entry in library}
+    files = [place for place in sorted(places) if Path(place).is_file()]
+    if len(files) < len(places):
+        message = "--since compares files with a git revision: name files, not standard input"
+        raise OperatorError(message)
+    folder = Path(files[0]).resolve().parent if files else Path()
+    if folder.name == ENTRIES and (folder / OUTLINE).is_file():
+        former = revision.list_at(folder.parent, name)
+    else:
+        former = revision.files_at(bibliographies(files), name)
+    pairs = same_works(former, library)
+    return {new.key for old, new in pairs if new is not None and old is None}
 
 
 def find_sections(library: Library, name: str) -> tuple[Section, ...]:
