@@ -328,7 +328,7 @@ def test_the_cache_never_changes_what_comes_out(
     def built() -> dict[str, bytes]:
         assert run(small_list, "build").exit_code == 0
         folder = small_list / "exports/citations"
-        return {path.name: path.read_bytes() for path in folder.iterdir()}
+        return {path.name: path.read_bytes() for path in folder.glob("[a-z]*")}
 
     cold = built()
     kept = list(cache.rglob("*.json"))
