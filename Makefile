@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 SECONDS := 600
 
-.PHONY: build check test lint bench bench-citations bench-convert bench-duplicates bench-growth fuzz reference picture goldens requirements clean help
+.PHONY: build check test lint bench bench-citations bench-convert bench-duplicates bench-growth fuzz reference picture goldens requirements package assets release-check test-lowest lowest clean help
 
 build: $(INSTALLED)  ## generate the README's list and every export from the entries
 	$(BIN)/pllm-bib build
@@ -63,8 +63,34 @@ requirements: $(READY)  ## pin the libraries of the action by digest, at the ver
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	  --extra styles --constraint constraints.txt --output-file requirements.txt pyproject.toml
 
+package: $(READY)  ## build sdist and wheel, check them, install each in an empty environment and use it
+	$(PIP) -e '.[package]'
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist . > /dev/null
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+	$(BIN)/python tests/packaging/use.py dist
+
+assets:  ## collect the downloads of a release
+	rm -rf assets && mkdir assets
+	cp exports/bibtex/all.bib exports/ris/all.ris exports/zotero/all.rdf exports/csl-json/all.json assets
+	cd exports && $(PYTHON) -m zipfile -c ../assets/exports.zip *
+
+release-check: $(INSTALLED)  ## check that TAG=v1.2.3 may be released
+	$(BIN)/python tests/packaging/release.py "$(TAG)"
+
+test-lowest:  ## run the tests with the lowest versions of all libraries that pyproject.toml allows
+	$(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-lowest.txt -e '.[styles,test]'
+	.venv-lowest/bin/python -m pytest -n auto --dist loadfile --ignore tests/consumers --deselect tests/test_architecture.py::test_import_contracts_hold
+
+lowest: $(READY)  ## renew constraints-lowest.txt from pyproject.toml
+	$(PIP) uv
+	$(BIN)/uv pip compile --quiet --resolution lowest-direct --python-version 3.11 --no-header --no-annotate \
+	  --no-emit-index-url --extra styles --output-file constraints-lowest.txt pyproject.toml
+
 clean:  ## remove everything that the other targets made, except the exports
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-lowest dist assets .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,14 @@ def test_software_is_what_the_file_is_about(tmp_path: Path) -> None:
     said = run(tmp_path, "cffconvert", "-f", "bibtex")
     assert "title = {Owl Tool}" in said
     assert "author = {Doe, Jane}" in said
+
+
+def test_the_citation_of_the_list_is_valid_and_can_be_read_by_zenodo(tmp_path: Path) -> None:
+    citation = Path(__file__).parents[2] / "CITATION.cff"
+    (tmp_path / "CITATION.cff").write_text(citation.read_text("utf-8"), "utf-8")
+    said = run(tmp_path, "cffconvert", "--validate")
+    assert "Citation metadata are valid according to schema version 1.2.0" in said
+    zenodo = json.loads(run(tmp_path, "cffconvert", "-f", "zenodo"))
+    assert zenodo["creators"] == [{"name": "The pllm-bib authors"}]
+    assert zenodo["license"] == {"id": "MIT"}
+    assert zenodo["title"].startswith("Awesome Personalized Large Language Models")

@@ -127,7 +127,7 @@ def run(program: Callable[[], object]) -> NoReturn:
     else:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(encoding="utf-8")
+                stream.reconfigure(encoding="utf-8", newline="\n")
     status = _status(program)
     status = _status(_close_results) or status
     if status > _SIGNALLED:

@@ -28,6 +28,10 @@ README = "README.md"
 EXPORTS = "exports"
 WHOLE = "all"
 """What the files with the whole list are called; no section's slug."""
+RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
+)
+"""Names that mean devices on Windows, with any suffix; no section's slug."""
 CITATIONS = "citations"
 CORRECTIONS = Path("docs", "corrections.md")
 DOWNLOADS = ("raw", "release", "page")
@@ -247,6 +251,9 @@ def _sections(value: object, path: Path) -> tuple[Section, ...]:
     for table in _tables(value, "section", path):
         allow_only(table, {"id", "slug", "title"}, path)
         slug = text_of_key(table, "slug", path)
+        if slug in RESERVED:
+            message = f"“{slug}” is no slug: Windows has no file of this name"
+            raise OperatorError(message, line_of(path, slug))
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or slug == WHOLE:
             message = (
                 f"“{slug}” is no slug: lower-case letters, digits and hyphens, and not “{WHOLE}”"

@@ -44,7 +44,7 @@ def worked(
     _give_back_large_blocks()
     waiting: deque[Future[_Done]] = deque()
     is_done = False
-    pool = ProcessPoolExecutor(jobs, initializer=_start, initargs=(make, os.getpid()))
+    pool = ProcessPoolExecutor(jobs, initializer=_start, initargs=(make,))
     try:
         for task in tasks:
             waiting.append(pool.submit(_do, task))
@@ -80,11 +80,11 @@ _done = 0
 """How many tasks this process has done."""
 
 
-def _start(make: Callable[[], Callable[[Any], Any]], parent: int) -> None:
+def _start(make: Callable[[], Callable[[Any], Any]]) -> None:
     global _work  # noqa: PLW0603 -- a process of a pool has no other place
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent ends the run
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _end_with(parent)
+    _end_with_parent()
     # Entries hold no cycles, and looking for some at every turn takes time. Parsing LaTeX leaves a
     # few all the same.
     gc.disable()
@@ -92,7 +92,7 @@ def _start(make: Callable[[], Callable[[Any], Any]], parent: int) -> None:
     gc.freeze()
 
 
-def _end_with(parent: int) -> None:
+def _end_with_parent() -> None:
     """End this process as soon as its parent ends, even by a signal that nothing can catch.
 
     It would hold the parent's standard output open, and whoever reads that would wait for ever.
@@ -100,9 +100,11 @@ def _end_with(parent: int) -> None:
     import multiprocessing
     import threading
 
+    parent = multiprocessing.parent_process()  # which need not be the one that forked this one
+
     def watch() -> None:
-        if started_by := multiprocessing.parent_process():
-            started_by.join()
+        if parent is not None:
+            parent.join()
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
@@ -112,7 +114,7 @@ def _end_with(parent: int) -> None:
         pr_set_pdeathsig = 1  # prctl.h
         with contextlib.suppress(AttributeError, OSError):
             ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
-        if os.getppid() != parent:
+        if parent is None or not parent.is_alive():
             os._exit(1)
 
 

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING
 from pllm_bib.awesome.outline import AwesomeList, ListedHeading, heading_name
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
-from pllm_bib.files.config import ENTRIES, EXPORTS, OUTLINE, README, WHOLE, made_config, shown
+from pllm_bib.files.config import (
+    ENTRIES,
+    EXPORTS,
+    OUTLINE,
+    README,
+    RESERVED,
+    WHOLE,
+    made_config,
+    shown,
+)
 from pllm_bib.files.list import list_with_texts
 from pllm_bib.files.read import Loaded
 from pllm_bib.model.folding import slug as letters
@@ -159,7 +168,7 @@ def _outline(document: AwesomeList, list_title: str) -> _Outline:
         section = " – ".join(names[1:]) or names[0]
         grouped.setdefault(chapter, []).append((heading.path, section))
     chapters: list[Chapter] = []
-    slugs = {WHOLE}
+    slugs = {WHOLE, *RESERVED}
     if fronts:
         by_path |= dict.fromkeys(fronts, FRONT)
         chapters.append(Chapter("", "", (FRONT,)))
