@@ -208,8 +208,10 @@ def test_a_block_runs(
     monkeypatch.chdir(root)
     for line in ours:
         command, _, target = line.partition(" > ")
+        command, _, source = command.partition(" < ")
+        given = Path(source).read_text("utf-8") if source else PASTED
         arguments = shlex.split(command)[1:]
-        result = CliRunner().invoke(cli, arguments, PASTED, catch_exceptions=False)
+        result = CliRunner().invoke(cli, arguments, given, catch_exceptions=False)
         assert result.exit_code == STATUS.get(line, 0), f"{line}\n{result.output}"
         if target:
             Path(target).write_text(result.stdout, "utf-8")

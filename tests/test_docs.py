@@ -309,6 +309,26 @@ def test_links_lead_to_files_and_headings(repository: Path, page: str) -> None:
                 assert anchor in anchors(file.read_text("utf-8")), f"{path.name}: {target}#{anchor}"
 
 
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs"])
+def test_headings_are_one_outline(repository: Path, page: str) -> None:
+    start = repository / page
+    for path in sorted(start.glob("*.md")) if start.is_dir() else [start]:
+        text = re.sub(
+            r"^ *```.*?^ *```", "", path.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL
+        )
+        levels = [len(marks) for marks in re.findall(r"^(#+) ", text, re.MULTILINE)]
+        assert levels.count(1) == 1, path.name
+        assert levels[0] == 1, path.name
+        assert all(b <= a + 1 for a, b in itertools.pairwise(levels)), path.name
+
+
+def test_the_list_comes_first(repository: Path) -> None:
+    lines = (repository / "README.md").read_text("utf-8").splitlines()
+    assert next(at for at, line in enumerate(lines) if line.startswith("+ **")) < 20
+    own = [line for line in lines if line.startswith("+ **")]
+    assert all(re.search(r"\[BibTeX\]\(exports/bibtex/\S+\)\) `\S+`$", line) for line in own)
+
+
 def anchors(page: str) -> set[str]:
     """The anchors that GitHub gives the headings of a page."""
     headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)

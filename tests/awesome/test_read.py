@@ -893,3 +893,17 @@ def test_a_cell_of_more_than_eight_words_is_no_venue(great: str, *, is_venue: bo
         | Owls by Day | The {great} Meeting of Friends of the Owls | [paper]({PAPER}) |
         """)
     assert (entry.venue is not None) is is_venue
+
+
+def test_a_link_to_a_record_beside_the_list_and_a_key_say_nothing_of_the_work() -> None:
+    line = "+ **[2024 ACL]** Owls at Night. ([paper](https://example.org/owls){}) {}\n"
+    plain, marked = (
+        awesome_list.read(f"# Owls\n\n{text}", "README.md")
+        for text in (
+            line.format("", ""),
+            line.format(", [BibTeX](exports/bibtex/owls.md#doe2024owls)", "`doe2024owls`"),
+        )
+    )
+    assert marked.findings == plain.findings
+    assert [work.entry.links for work in marked.works] == [w.entry.links for w in plain.works]
+    assert [work.entry.title for work in marked.works] == [w.entry.title for w in plain.works]

@@ -236,7 +236,7 @@ class TestBadInput:
             ("title = ", "entries/sections.toml:1:9: Invalid value"),
             ('titel = "x"\n', "entries/sections.toml:1:1: unknown key “titel”. Did you mean title"),
             ('title = "x"\nchapter = 1\n', "“chapter” must be tables"),
-            ('title = "x"\n[[section]]\nid = "1"\nslug = "a b"\n', "“a b” is no slug"),
+            ('title = "x"\n[[section]]\nid = "1"\nslug = "a b"\n', "“a b” is not a valid slug"),
             ('title = "x"\n[[section]]\nid = "1"\nslug = "a"\n', "“title” is missing"),
         ],
     )

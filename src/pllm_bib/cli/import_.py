@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     "section_name",
     metavar="ID",
     shell_complete=completion.sections,
-    help="Section for new works, by id (1.3) or slug (default: decided by headings or keywords).",
+    help="Section for new works: id (1.3) or short name (default: by headings or keywords).",
 )
 @options.against_option
 @click.option(

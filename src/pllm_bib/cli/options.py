@@ -212,7 +212,7 @@ _SELECTION = (
         multiple=True,
         metavar="ID",
         shell_complete=completion.sections,
-        help="Section (1.3), chapter (1) or slug (file name without .bib). Repeatable.",
+        help="Section (1.3), chapter (1) or short name (its file without .bib). Repeatable.",
     ),
     click.option(
         "-k",

@@ -95,7 +95,7 @@ def _print(
     """Print the counts of one thing, or of all, of the works that are chosen."""
     found = load.works(arguments, source)
     if found.words:
-        message = f"“{found.words[0]}” is no file that is read here"
+        message = f"“{found.words[0]}” is not a file that can be read here"
         raise OperatorError(message)
     part = options.chosen_part(found.library, chosen)
     counts = counting.COUNTS[what](part) if what else counting.stats(part)

@@ -256,7 +256,7 @@ def _sections(value: object, path: Path) -> tuple[Section, ...]:
             raise OperatorError(message, line_of(path, slug))
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or slug == WHOLE:
             message = (
-                f"“{slug}” is no slug: lower-case letters, digits and hyphens, and not “{WHOLE}”"
+                f"“{slug}” is not a valid slug: use a-z, digits and hyphens, and not “{WHOLE}”"
             )
             raise OperatorError(message, line_of(path, slug))
         sections.append(
