@@ -11,7 +11,12 @@ if TYPE_CHECKING:
 
 
 class PllmBibError(Exception):
-    """Anything that this package refuses to do, or cannot do."""
+    """Anything that this package refuses to do, or cannot do.
+
+    ``position`` is the place in a file that the message starts with, None where there is none.
+    """
+
+    position: Position | None = None
 
     def __init__(self, message: str = "") -> None:
         super().__init__(limits.brief(message))
@@ -22,6 +27,7 @@ class OperatorError(PllmBibError):
 
     def __init__(self, message: str, position: Position | None = None) -> None:
         super().__init__(f"{position}: {message}" if position else message)
+        self.position = position
 
 
 class StyleError(PllmBibError):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pllm_bib.citing import styles as csl_styles
+from pllm_bib.citing.csl.cite import Cite
 from pllm_bib.errors import StyleError
 from pllm_bib.formats.csl_json import write as csl_json
 
@@ -186,21 +187,26 @@ def _markdown_title(value: str) -> str:
 
 def citations(
     library: Library,
-    groups: Sequence[Sequence[str]],
+    groups: Sequence[Sequence[str | Cite]],
     style: str,
     markup: str,
     language: str | None = None,
 ) -> tuple[str, ...]:
-    """Format in-text citations, each of one or more keys of a library.
+    """Format in-text citations, each of one or more keys of a library, or cites with more to say.
 
-    All entries of the library count as cited: they are numbered, and told apart, together.
-    A citation is empty where the style prints nothing. Raises `StyleError`.
+    All entries of the library count as cited: they are numbered, and told apart, together. Each
+    citation is worded as the first of its works. It is empty where the style prints nothing.
+    Raises `StyleError`.
     """
     if style.startswith(BIBTEX):
         from pllm_bib.citing import bibtex_styles
 
+        cites = [[one if isinstance(one, Cite) else Cite(one) for one in group] for group in groups]
+        if not all(cite.is_plain for group in cites for cite in group):
+            message = "BibTeX's own styles print keys only: no locator, prefix or suffix"
+            raise StyleError(message)
         labels = bibtex_styles.labels(library, style.removeprefix(BIBTEX))
-        return tuple(f"[{', '.join(labels[key] for key in group)}]" for group in groups)
+        return tuple(f"[{', '.join(labels[cite.key] for cite in group)}]" for group in cites)
     compiled, file = _style(style, language)
     if compiled.citation.element is None:
         message = f"the style “{style}” has no in-text citations"

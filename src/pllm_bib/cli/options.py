@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pllm_bib.cli import completion, printed
-from pllm_bib.errors import OperatorError
 from pllm_bib.files.inputs import names_file
 from pllm_bib.formats.bibtex.profiles import TYPST
 from pllm_bib.formats.ris.dialects import DIALECTS
@@ -174,10 +173,6 @@ def rule_options(function: Function) -> Function:
     return function
 
 
-_OF_LISTS = ("K002", "X002")
-"""Rules that hold for a list's own entries, and for other .bib files only if selected."""
-
-
 def chosen_rules(
     files: Sequence[object],
     select: Sequence[str],
@@ -189,20 +184,10 @@ def chosen_rules(
     ``files`` are those to check; none means the list. Raises `OperatorError` for a word that
     names no rule.
     """
-    from pllm_bib import rules
+    from pllm_bib.tasks.check import run
 
     select = select or preferred.select
-    ignore = (*ignore, *preferred.ignore)
-    if files and not select:
-        ignore = (*ignore, *_OF_LISTS)
-
-    def split(values: Sequence[str]) -> list[str]:
-        return [code for value in values for code in value.replace(",", " ").split()]
-
-    try:
-        return rules.select(split(select), split(ignore))
-    except ValueError as error:
-        raise OperatorError(str(error)) from error
+    return run.choose(select, (*ignore, *preferred.ignore), of_list=not files)
 
 
 _SELECTION = (

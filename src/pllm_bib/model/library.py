@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.field import ATTRIBUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pllm_bib.model.entry import Entry
+    from pllm_bib.model.field import AttributeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +106,54 @@ class Library:
             if entry.key == key:
                 return entry
         return next((entry for entry in self.entries if key in entry.aliases), None)
+
+    def to_records(self) -> list[dict[str, RecordValue]]:
+        """Return a plain dict an entry, for pandas and for tables of any kind.
+
+        All dicts have the keys of `RECORD_KEYS`; an unknown value is None. Texts and dates are
+        strings, names and words are lists, each kind of link has a key of its own.
+        """
+        return [dict(_record(entry)) for entry in self.entries]
+
+
+RecordValue = str | bool | list[str] | dict[str, str] | None
+"""A value of a record."""
+
+_VALUES: dict[AttributeKind, Callable[[Any], RecordValue]] = {
+    "key": str,
+    "type": str,
+    "plain": str,
+    "text": str,
+    "date": str,
+    "names": lambda names: [str(name) for name in names],
+    "words": list,
+    "sections": list,
+    "eprint": lambda eprint: f"{eprint.archive}:{eprint.id}".lstrip(":"),
+    "extra": dict,
+}
+"""Kind of an attribute -> its value in a record; links have a key a kind."""
+
+
+def _record(entry: Entry) -> Iterator[tuple[str, RecordValue]]:
+    for row in ATTRIBUTES.values():
+        value = getattr(entry, row.name)
+        if row.kind == "links":
+            yield from ((kind.value, entry.link(kind)) for kind in LinkKind)
+            continue
+        yield row.column, _VALUES[row.kind](value) if value else None
+        if row.kind == "names":
+            yield f"{row.column}_incomplete", value.others
+
+
+RECORD_KEYS = tuple(
+    name
+    for row in ATTRIBUTES.values()
+    for name in (
+        tuple(kind.value for kind in LinkKind)
+        if row.kind == "links"
+        else (row.column, f"{row.column}_incomplete")
+        if row.kind == "names"
+        else (row.column,)
+    )
+)
+"""The keys of every record, in order: the columns of the CSV format, but for ``label``."""

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pllm_bib.citing.csl.cite import Cite
 from pllm_bib.citing.csl.disambiguation import Disambiguator
 from pllm_bib.citing.csl.item import make_item
 from pllm_bib.citing.csl.register import NameRegister
@@ -28,11 +29,12 @@ class Rendered:
     tokens: Tokens
 
 
-class _Cite(NamedTuple):
-    """The tokens of a cited work, and the state in which they were rendered."""
+class _RenderedCite(NamedTuple):
+    """The tokens of a cited work, the state in which they were rendered, and what was asked for."""
 
     state: State
     tokens: Tokens
+    cite: Cite
 
 
 class Processor:
@@ -141,13 +143,15 @@ class Processor:
         sealed = seal(tokens, punctuation_in_quote=locale.punctuation_in_quote)
         return resolved(sealed, locale.quotes)
 
-    def citation(self, ids: Sequence[str]) -> Tokens:
+    def citation(self, cited: Sequence[str | Cite]) -> Tokens:
         """Render one citation of one or more works, ordered and collapsed as the style says."""
         area = self.style.citation
-        ids = self._in_order(area, ids) if area.sort_keys else list(ids)
-        states = [self._state(key, "citation") for key in ids]
-        cites = [_Cite(state, tokens) for state in states if plain(tokens := area.render(state))]
-        tokens = self._collapsed(cites)
+        cites = [cite if isinstance(cite, Cite) else Cite(cite) for cite in cited]
+        if area.sort_keys:
+            places = self._in_order(area, [cite.key for cite in cites])
+            cites = sorted(cites, key=lambda cite: places.index(cite.key))
+        found = [one for cite in cites if plain((one := self._cited(cite)).tokens)]
+        tokens = self._collapsed(found)
         if not tokens:
             return []
         prefix = [area.prefix] if area.prefix else []
@@ -157,12 +161,29 @@ class Processor:
             tokens = wrapped(tokens, mark)
         return self._sealed(tokens)
 
-    def _collapsed(self, cites: list[_Cite]) -> Tokens:
+    def _cited(self, cite: Cite) -> _RenderedCite:
+        """Render a work of a citation, with what goes before and behind it."""
+        state = self._cite_state(cite)
+        tokens = self.style.citation.render(state)
+        if cite.suppress_author:
+            state, names = self._cite_state(cite), state.names
+            state.names_before = names
+            tokens = self.style.citation.render(state)
+        if plain(tokens):
+            tokens = [*_before(cite.prefix), *tokens, *_behind(cite.suffix)]
+        return _RenderedCite(state, tokens, cite)
+
+    def _cite_state(self, cite: Cite) -> State:
+        state = self._state(cite.key, "citation")
+        state.locator, state.label = cite.locator, cite.label
+        return state
+
+    def _collapsed(self, cites: list[_RenderedCite]) -> Tokens:
         """Return the tokens of cites, drawn together as the style's ``collapse`` says."""
         area = self.style.citation
         collapse = area.option("collapse")
         if collapse == "citation-number":
-            return self._collapsed_numbers([(cite.state.item.id, cite.tokens) for cite in cites])
+            return self._collapsed_numbers(cites)
         if not collapse and area.option("cite-group-delimiter", "\0") == "\0":
             return joined([cite.tokens for cite in cites], area.delimiter)
         after = area.option("after-collapse-delimiter", area.delimiter)
@@ -176,7 +197,7 @@ class Processor:
             collapsed = len(together) > 1 and bool(collapse)
         return result
 
-    def _group(self, cites: list[_Cite], collapse: str) -> Tokens:
+    def _group(self, cites: list[_RenderedCite], collapse: str) -> Tokens:
         """Return the tokens of cites of the same people, named once where cites collapse."""
         area = self.style.citation
         delimiter = area.option("cite-group-delimiter", ", ")
@@ -196,7 +217,7 @@ class Processor:
                 pieces.append([*first, *self._suffixes(suffixes)])
         return joined(pieces, delimiter)
 
-    def _without_names(self, cite: _Cite) -> Tokens:
+    def _without_names(self, cite: _RenderedCite) -> Tokens:
         state = self._state(cite.state.item.id, "citation")
         state.names_before = cite.state.names
         return self.style.citation.render(state)
@@ -224,7 +245,7 @@ class Processor:
             at += 1
         return result
 
-    def _collapsed_numbers(self, cites: list[tuple[str, Tokens]]) -> Tokens:
+    def _collapsed_numbers(self, cites: list[_RenderedCite]) -> Tokens:
         """Return the tokens of cites; three or more numbers in a row become a range."""
         area = self.style.citation
         dash = self.style.locale.term("citation-range-delimiter") or "–"
@@ -236,27 +257,41 @@ class Processor:
             end = index
             while (
                 end + 1 < len(cites)
-                and self.numbers[cites[end + 1][0]] == self.numbers[cites[end][0]] + 1
-                and _is_number(cites[end][1])
-                and _is_number(cites[end + 1][1])
+                and cites[end + 1].state.number == cites[end].state.number + 1
+                and _is_number(cites[end])
+                and _is_number(cites[end + 1])
             ):
                 end += 1
             if result:
                 result.append(after if collapsed else area.delimiter)
             collapsed = end - index >= 2  # noqa: PLR2004
             if collapsed:
-                result.extend([*cites[index][1], dash, *cites[end][1]])
+                result.extend([*cites[index].tokens, dash, *cites[end].tokens])
                 index = end + 1
             else:
-                result.extend(cites[index][1])
+                result.extend(cites[index].tokens)
                 index += 1
         return result
 
 
-def _people(cite: _Cite) -> str:
-    """Return the names by which cites are drawn together; a cite without names stays alone."""
+def _people(cite: _RenderedCite) -> str:
+    """Return the names by which cites are drawn together.
+
+    A cite without names stays alone, and so does one that says more than its key.
+    """
     names = cite.state.names
-    return f"\0{cite.state.item.id}" if names is None else names
+    return f"\0{cite.state.item.id}" if names is None or not cite.cite.is_plain else names
+
+
+def _before(prefix: str) -> list[str]:
+    """Return what is said before a cite, apart from it by a blank."""
+    return [f"{prefix.strip()} "] if prefix.strip() else []
+
+
+def _behind(suffix: str) -> list[str]:
+    """Return what is said behind a cite; a blank is between words, none before a comma."""
+    text = suffix.strip()
+    return [f" {text}" if text[0].isalnum() or text[0] in "([“‘" else text] if text else []
 
 
 def _suffix(tokens: Tokens) -> Tokens:
@@ -280,11 +315,13 @@ def _follows(letter: str, other: str) -> bool:
     return len(letter) == len(other) == 1 and ord(other) == ord(letter) + 1
 
 
-def _is_number(tokens: Tokens) -> bool:
+def _is_number(cite: _RenderedCite) -> bool:
     """Say whether a cite has only its number and affixes."""
+    tokens = cite.tokens
     texts = sum(isinstance(token, str) for token in tokens)
     numbered = any(is_mark(token, "number") for token in tokens)
-    return plain(tokens).isdigit() or (numbered and texts <= len("[1]"))
+    short = plain(tokens).isdigit() or (numbered and texts <= len("[1]"))
+    return short and cite.cite.is_plain
 
 
 def _before_end(tokens: Tokens, suffix: Sequence[str]) -> Tokens:

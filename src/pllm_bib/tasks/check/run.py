@@ -101,13 +101,14 @@ class CheckReport:
         result = {}
         for path, edits_of_file in edits.items():
             old = self.loaded.texts[path]
-            new = _edited(old, edits_of_file, comments=path in self.loaded.with_comments)
+            new = edited(old, edits_of_file, comments=path in self.loaded.with_comments)
             if new != old:
                 result[path] = new
         return result
 
 
-def _edited(text: str, edits: Sequence[Edit], *, comments: bool) -> str:
+def edited(text: str, edits: Sequence[Edit], *, comments: bool) -> str:
+    """Return the text of a .bib file with edits; an entry that cannot be edited stays as it is."""
     apply = functools.partial(bib_source.apply, comments=comments)
     try:
         return apply(text, edits)
@@ -185,7 +186,7 @@ def check_list(
             for section in loaded.library.sections
             if (path := config.bib_file(section)) in loaded.texts
         ),
-        allowed=_of_files(loaded),
+        allowed=of_files(loaded),
     )
     return _report(loaded, context, chosen)
 
@@ -214,13 +215,54 @@ def check_files(
         keys=config.keys if config else keys,
         base=revision.files_at(inputs, base) if base is not None else None,
         alike=alike(loaded.library) if _is_needed("alike", chosen) else None,
-        allowed=_of_files(loaded),
+        allowed=of_files(loaded),
     )
     return _report(loaded, context, chosen, stage(progress, _PAIRED, 1))
 
 
 _READ, _PAIRED = 0.2, 0.35
 """The shares of a check that are done when all is read, and when pairs of entries are found."""
+
+
+_OF_LISTS = ("K002", "X002")
+"""Rules that hold for a list's own entries, and for others only if selected."""
+
+
+def choose(select: Sequence[str], ignore: Sequence[str], *, of_list: bool) -> tuple[Rule, ...]:
+    """Return the rules that words choose; several may stand in one, with commas between them.
+
+    Nothing selected means all, without those for lists unless a list is checked. Raises
+    `OperatorError` for a word that names no rule.
+    """
+    if not (select or of_list):
+        ignore = (*ignore, *_OF_LISTS)
+    try:
+        return rules.select(*map(_split, (select, ignore)))
+    except ValueError as error:
+        raise OperatorError(str(error)) from error
+
+
+def _split(values: Sequence[str]) -> list[str]:
+    return [code for value in values for code in value.replace(",", " ").split()]
+
+
+def check_entries(
+    library: Library,
+    faults: tuple[Diagnostic, ...],
+    chosen: Sequence[Rule],
+    allowed: tuple[Acknowledgement, ...] = (),
+) -> tuple[Diagnostic, ...]:
+    """Check entries without their files; return the findings that nothing acknowledges.
+
+    ``faults`` are those of reading, ``allowed`` the acknowledgements for whole files.
+    """
+    context = RuleContext(
+        library=library,
+        faults=faults,
+        alike=alike(library) if _is_needed("alike", chosen) else None,
+        allowed=allowed,
+    )
+    return _run(context, chosen)[0]
 
 
 def clashing_keys(loaded: Loaded) -> tuple[Diagnostic, ...]:
@@ -295,23 +337,36 @@ def _sizes(config: Config) -> Iterator[tuple[str, int]]:
             yield shown(path), path.stat().st_size
 
 
-def _of_files(loaded: Loaded) -> tuple[Acknowledgement, ...]:
-    """Return the files' acknowledgements that do not stand above an entry."""
-    above = {
-        said.position for entry in loaded.library if entry.origin for said in entry.origin.allowed
-    }
+def allowed_in(library: Library, texts: Iterable[tuple[str, str]]) -> tuple[Acknowledgement, ...]:
+    """Return acknowledgements in files, by name and text, that do not stand above an entry."""
+    above = {said.position for entry in library if entry.origin for said in entry.origin.allowed}
     return tuple(
         said
-        for path, text in loaded.texts.items()
+        for name, text in texts
         if "pllm-bib" in text
-        for said in bib_reader.acknowledgements(text, shown(path))
+        for said in bib_reader.acknowledgements(text, name)
         if said.position not in above
     )
+
+
+def of_files(loaded: Loaded) -> tuple[Acknowledgement, ...]:
+    """Return the files' acknowledgements that do not stand above an entry."""
+    return allowed_in(loaded.library, ((shown(p), text) for p, text in loaded.texts.items()))
 
 
 def _report(
     loaded: Loaded, context: RuleContext, chosen: Sequence[Rule], progress: Progress = untold
 ) -> CheckReport:
+    findings, acknowledged = _run(context, chosen, progress)
+    return CheckReport(
+        loaded=loaded, findings=findings, acknowledged=acknowledged, base=context.base
+    )
+
+
+def _run(
+    context: RuleContext, chosen: Sequence[Rule], progress: Progress = untold
+) -> tuple[tuple[Diagnostic, ...], tuple[tuple[Diagnostic, str], ...]]:
+    """Run rules; return their findings, and those that a file allows with its reason."""
     findings, acknowledged = [], []
     acknowledgement = lookup(context)
     for finding in rules.run(context, chosen, progress):
@@ -319,12 +374,7 @@ def _report(
             acknowledged.append((finding, said.reason))
         else:
             findings.append(finding)
-    return CheckReport(
-        loaded=loaded,
-        findings=tuple(findings),
-        acknowledged=tuple(acknowledged),
-        base=context.base,
-    )
+    return tuple(findings), tuple(acknowledged)
 
 
 def _readme(config: Config, loaded: Loaded) -> Readme | None:
