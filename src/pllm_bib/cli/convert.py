@@ -16,7 +16,14 @@ from pllm_bib.cli.convert_report import ConversionReport
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.inputs import bib_files, file_input
-from pllm_bib.files.kinds import guess_format, own_format, refuse_unlike, start_of_file, words_for
+from pllm_bib.files.kinds import (
+    format_to_write,
+    guess_format,
+    own_format,
+    refuse_unlike,
+    start_of_file,
+    words_for,
+)
 from pllm_bib.files.read import entries as read_entries
 from pllm_bib.files.write import staged_stream
 from pllm_bib.formats import FORMATS, WRITTEN
@@ -220,11 +227,8 @@ def _finish(conversion: Conversion, reporter: ConversionReport, written: Path | 
 
 
 def _format(name: str | None, output: Path | None) -> Format:
-    if name is None and output:
-        rows = [row for row in WRITTEN.values() if row.suffix == output.suffix]
-        rows.sort(key=lambda row: not row.built)
-        if rows:
-            return rows[0]
+    if name is None and output and (found := format_to_write(output.name)):
+        return found
     return FORMATS[_known(name, WRITABLE, "-t")]
 
 

@@ -26,7 +26,7 @@ from pllm_bib.files.kinds import (
 )
 from pllm_bib.files.transaction import recovery, seen
 from pllm_bib.formats import FORMATS
-from pllm_bib.model.diagnostic import did_you_mean
+from pllm_bib.model.diagnostic import Position, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -110,10 +110,7 @@ def importable(name: str, form: str | None = None) -> Input:
 
     Raises `OperatorError` where it cannot be read, or nothing reads the format.
     """
-    if form is not None and form not in IMPORTABLE:
-        hint = did_you_mean(form, IMPORTABLE, f" There are: {', '.join(IMPORTABLE)}.")
-        message = f"there is no format “{form}” that can be read.{hint}"
-        raise OperatorError(message)
+    _stop_at_unknown(form)
     path = Path(name)
     if name == "-":
         return _read_once(STANDARD_INPUT, sys.stdin.buffer, form)
@@ -125,6 +122,29 @@ def importable(name: str, form: str | None = None) -> Input:
         form = own_format(path) or guess_importable(path.name, head)
         refuse_unlike(path, form)
     return file_input(path, form)
+
+
+def text_input(text: str, name: str, form: str | None = None) -> Input:
+    """Return a text as a file, in a format that is named or else guessed from it.
+
+    Raises `OperatorError` where nothing reads the format, or the text holds half a letter.
+    """
+    _stop_at_unknown(form)
+    try:
+        data = text.encode()
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        message = f"the text holds U+{ord(text[error.start]):04X}, half a letter"
+        raise OperatorError(message, Position(name, line)) from error
+    return _read_once(name, io.BytesIO(data), form)
+
+
+def _stop_at_unknown(form: str | None) -> None:
+    """Refuse a format that nothing reads. Raises `OperatorError`."""
+    if form is not None and form not in IMPORTABLE:
+        hint = did_you_mean(form, IMPORTABLE, f" There are: {', '.join(IMPORTABLE)}.")
+        message = f"there is no format “{form}” that can be read.{hint}"
+        raise OperatorError(message)
 
 
 def _read_once(name: str, stream: BinaryIO, form: str | None) -> Input:
@@ -151,13 +171,16 @@ def bibliographies(names: Iterable[str], form: str | None = None) -> list[Input]
     Raises `OperatorError` for lists, which have none.
     """
     paths = [path for name in names for path in _within(name)]
-    found = [importable(name, form) for name in paths]
-    for one in found:
-        if one.format == MARKDOWN:
-            if one.path:
-                raise refusal(one.path)
-            message = f"{one.name} is no bibliography: give BibTeX, RIS or CSL-JSON"
-            raise OperatorError(message)
+    return [bibliography(importable(name, form)) for name in paths]
+
+
+def bibliography(found: Input) -> Input:
+    """Return an input with full records. Raises `OperatorError` for a list, which has none."""
+    if found.format == MARKDOWN:
+        if found.path:
+            raise refusal(found.path)
+        message = f"{found.name} is no bibliography: give BibTeX, RIS or CSL-JSON"
+        raise OperatorError(message)
     return found
 
 

@@ -17,6 +17,8 @@ from pllm_bib.model.regex import regex
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pllm_bib.formats.row import Format
+
 MARKDOWN = "markdown"
 """The name of lists where a format is named."""
 
@@ -58,6 +60,12 @@ def guess_format(name: str, head: str) -> str | None:
             return found
         return None if words_for(head) else by_suffix
     return found if found in FORMATS and FORMATS[found].read else None
+
+
+def format_to_write(name: str) -> Format | None:
+    """Return the format that a file of a name is written in, by its suffix; None if none has it."""
+    rows = [row for row in FORMATS.values() if row.writer and row.suffix == _suffix(name)]
+    return min(rows, key=lambda row: not row.built, default=None)
 
 
 def guess_importable(name: str, head: str) -> str:

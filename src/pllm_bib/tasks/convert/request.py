@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats.base import Options
+from pllm_bib.formats.losses import change
 
 if TYPE_CHECKING:
     from pllm_bib.formats.losses import Loss
@@ -44,6 +45,11 @@ class LostField(NamedTuple):
     field: str
     """As the source calls it."""
     loss: Loss
+
+    def __str__(self) -> str:
+        where = f"{self.position}: " if self.position.path else ""
+        what = "there is no place for it" if self.loss.dropped else change(self.loss)
+        return f"{where}“{self.field}” of “{self.key}”: {what}"
 
 
 @dataclass(slots=True)
