@@ -122,15 +122,17 @@ _TYPES = {
 """Type -> its module, and its name there."""
 
 
-def __getattr__(name: str) -> object:
-    """Import a name of the API."""
-    if name not in __all__:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    module, _, attribute = _TYPES.get(name, f"api:{name}").partition(":")
-    found = getattr(importlib.import_module(f"{__name__}.{module}"), attribute)
-    globals()[name] = found
-    return found
+if not TYPE_CHECKING:  # type checkers know the names from above
+
+    def __getattr__(name: str) -> object:
+        """Import a name of the API."""
+        if name not in __all__:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        module, _, attribute = _TYPES.get(name, f"api:{name}").partition(":")
+        found = getattr(importlib.import_module(f"{__name__}.{module}"), attribute)
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:
