@@ -216,8 +216,6 @@ def test_findings_that_a_file_allows_are_left_out() -> None:
     broken = "@string{av = }\n\n@misc{doe, title = {Owls}}"
     findings = pllm_bib.check(pllm_bib.loads(broken), select="S001")
     assert [finding.key for finding in findings] == [None]
-        None
-    ]
     allowing = pllm_bib.loads(f"% pllm-bib: allow S001: as printed\n\n{broken}")
     assert pllm_bib.check(allowing, select="S001") == []
 
