@@ -40,3 +40,16 @@ def test_text_to_sort_a_year_by_is_a_loss(name: str, fields: str, expected: dict
 @pytest.mark.parametrize("name", WRITTEN)
 def test_time_of_day_is_a_loss(name: str) -> None:
     assert lost(name, "date = {1973-06-01T12:00:00}")["date.time"] == "the time of day is lost"
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("date", ["2020-03/2021", "2020/2021-05", "2020-03-05/2021-04"])
+def test_half_of_a_period_that_years_and_months_cannot_say_is_a_loss(name: str, date: str) -> None:
+    expected = "a month or day that only one end of the period has is lost"
+    found = lost(name, f"date = {{{date}}}").get("date.uneven")
+    assert found == (expected if name == "bibtex" else None)
+
+
+@pytest.mark.parametrize("date", ["2020-03/2021-05", "2020/2021", "2020-03-05/2020-04-02"])
+def test_a_period_with_ends_alike_loses_nothing_in_bibtex(date: str) -> None:
+    assert lost("bibtex", f"date = {{{date}}}") == {}

@@ -41,6 +41,7 @@ _CSL_LOSES = (
     | {"date.uncertain"}
     | of_texts(Style.CODE, Style.MATH, Style.URL, Style.RAW)
     | of_texts(*_RUNNING, only=["note"])
+    | of_texts(Style.PROTECTED, only=["publisher", "place"])
     | alike(lambda row: (row.csl, row.genre))
 )
 

@@ -71,10 +71,18 @@ def losses(entry: Entry, parts: Iterable[Part], declared: frozenset[str]) -> Ite
         yield Loss("date.time", dropped=False)  # the model has none
     if "date" in written and "\\noopsort" in raw.get("year", ""):
         yield Loss("date.sorting", dropped=False)
+    if entry.date and entry.date.is_uneven and "date.end" not in declared and _is_parted(parts):
+        yield Loss("date.uneven", dropped=False)  # as "2020--2021" with "month = mar"
     if entry.extra:
         yield from _joined(entry, parts)
     if entry.extra and details:
         yield from _changed_beyond(entry, parts, details)
+
+
+def _is_parted(parts: Iterable[Part]) -> bool:
+    """Say whether a date is written in years, months and days, which belong to both of its ends."""
+    targets = {part.target for part in parts if part.source == "date" and part.value}
+    return "year" in targets and "date" not in targets
 
 
 _JOINED = {
@@ -261,6 +269,7 @@ _DETAILS = {
     "uncertain": "that the date is uncertain is lost",
     "approximate": "that the date is approximate is lost",
     "time": "the time of day is lost",
+    "uneven": "a month or day that only one end of the period has is lost",
     "sorting": "what it is sorted by is lost",
     "rewritten": "it has another name or form",
     "joined": "it becomes a part of another field",

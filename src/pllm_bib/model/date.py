@@ -76,6 +76,14 @@ class Date:
         return not (self.season or self.uncertain or self.approximate or self.end or self.open)
 
     @property
+    def is_uneven(self) -> bool:
+        """True if one end of the period has a month, season or day, and the other has none."""
+        if self.end is None:
+            return False
+        start, end = ((bool(each.month or each.season), bool(each.day)) for each in (self, self.end))
+        return start != end
+
+    @property
     def has_plain_year(self) -> bool:
         """True if the year is written with four digits and nothing else: AD 1 to 9999."""
         return 1 <= self.year <= 9999  # noqa: PLR2004

@@ -22,6 +22,7 @@ from pllm_bib.formats.shared.languages import is_code, language_code
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.rich_text import write_rich_text
 from pllm_bib.formats.shared.types import csl_type, row, type_source
+from pllm_bib.model.text import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -105,7 +106,7 @@ def _issued(entry: Entry) -> Part:
 
 def _place(entry: Entry, of: Text) -> Iterator[Part]:
     """Yield the place; that of a patent is where it holds. Zotero reads the place alone."""
-    place = write_rich_text(of)
+    place = _named(of)
     yield Part("publisher-place", place, "place")
     if entry.type == "patent":
         yield Part("jurisdiction", place, "place")
@@ -133,10 +134,15 @@ def _editors(entry: Entry) -> Part:
 
 def _publisher(entry: Entry) -> Part:
     """Return the publisher, or else the archive of a preprint."""
-    publisher = write_rich_text(titles.publisher(entry))
+    publisher = _named(titles.publisher(entry))
     if entry.type == "preprint" and entry.eprint and not publisher:
         return Part("publisher", entry.eprint.archive, "eprint")
     return Part("publisher", publisher, titles.publisher_source(entry))
+
+
+def _named(of: Text | None) -> str:
+    """Return an organisation or a place: braces hold the words of its name together, no more."""
+    return write_rich_text(of, without=Style.PROTECTED)
 
 
 def _titles(entry: Entry) -> tuple[Part, Part, Part]:

@@ -47,13 +47,16 @@ _SMALL_CAPS = regex(r"font-variant:\s*small-caps")
 _NO_CASE = regex(r"class\s*=\s*[\"']?nocase\b")
 
 
-def write_rich_text(text: Text | None) -> str:
-    """Return text with CSL's rich-text markup."""
+def write_rich_text(text: Text | None, without: Style = Style.NONE) -> str:
+    """Return text with CSL's rich-text markup, ``without`` some styles."""
     if not text:
         return ""
     if len(text.chunks) == 1 and text.chunks[0].style is Style.NONE:
         return text.chunks[0].value
-    return _nested(latex.readable(text))
+    chunks = latex.readable(text)
+    if without:
+        chunks = tuple(Chunk(chunk.value, chunk.style & ~without) for chunk in chunks)
+    return _nested(chunks)
 
 
 def _nested(chunks: Iterable[Chunk], depth: int = 0) -> str:
