@@ -66,23 +66,25 @@ def losses(entry: Entry, parts: Iterable[Part], declared: frozenset[str]) -> Ite
     others = [f"links.{link.kind}" for link in entry.links]
     others += [f"extra.{name}" for name, _value in entry.extra]
     yield from (Loss(name, dropped=True) for name in others if name not in written)
-    raw = entry.origin.raw if entry.origin else {}
-    if "date" in written and _TIME_OF_DAY.search(raw.get("date", "")):
-        yield Loss("date.time", dropped=False)  # the model has none
-    if "date" in written and "\\noopsort" in raw.get("year", ""):
-        yield Loss("date.sorting", dropped=False)
-    if entry.date and entry.date.is_uneven and "date.end" not in declared and _is_parted(parts):
-        yield Loss("date.uneven", dropped=False)  # as "2020--2021" with "month = mar"
+    if "date" in written:
+        yield from _of_date(entry, parts, declared)
     if entry.extra:
         yield from _joined(entry, parts)
     if entry.extra and details:
         yield from _changed_beyond(entry, parts, details)
 
 
-def _is_parted(parts: Iterable[Part]) -> bool:
-    """Say whether a date is written in years, months and days, which belong to both of its ends."""
-    targets = {part.target for part in parts if part.source == "date" and part.value}
-    return "year" in targets and "date" not in targets
+def _of_date(entry: Entry, parts: Iterable[Part], declared: frozenset[str]) -> Iterator[Loss]:
+    """Yield what a written date loses that the model has no place for, or the fields no form."""
+    raw = entry.origin.raw if entry.origin else {}
+    if _TIME_OF_DAY.search(raw.get("date", "")):
+        yield Loss("date.time", dropped=False)
+    if "\\noopsort" in raw.get("year", ""):
+        yield Loss("date.sorting", dropped=False)
+    if entry.date and entry.date.is_uneven and "date.end" not in declared:
+        targets = {part.target for part in parts if part.source == "date" and part.value}
+        if "year" in targets and "date" not in targets:  # a month belongs to both ends there
+            yield Loss("date.uneven", dropped=False)
 
 
 _JOINED = {

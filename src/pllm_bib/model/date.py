@@ -80,8 +80,8 @@ class Date:
         """True if one end of the period has a month, season or day, and the other has none."""
         if self.end is None:
             return False
-        start, end = ((bool(each.month or each.season), bool(each.day)) for each in (self, self.end))
-        return start != end
+        ends = (self, self.end)
+        return len({(bool(each.month or each.season), bool(each.day)) for each in ends}) > 1
 
     @property
     def has_plain_year(self) -> bool:

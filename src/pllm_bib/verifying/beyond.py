@@ -7,20 +7,22 @@ a question of style, so these texts are compared by their letters and digits.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pllm_bib.formats.shared.fields import FIELDS
+from pllm_bib.formats.shared.fields import FIELDS, role_of
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.types import row
 from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.folding import composed_letters
 from pllm_bib.model.limits import normalize
+from pllm_bib.model.name import Names
 from pllm_bib.verifying import latex_reading, runs
 from pllm_bib.verifying.dates import year
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.text import Text
@@ -73,6 +75,22 @@ def date_words(entry: Entry) -> str:
     if entry.date or name not in extra:
         return ""
     return " ".join(plain(each, extra[each]) for each in ("month", name) if each in extra)
+
+
+def with_roles(entry: Entry, held: Collection[str]) -> Entry:
+    """Return an entry with editors of a kind in the field of their role, if it is one of some."""
+    extra, editors = dict(entry.extra), entry.editors
+    for name in ("editor", "editora", "editorb", "editorc"):
+        role = role_of(extra, name)
+        if role not in held or not (editors if name == "editor" else extra.get(name)):
+            continue
+        del extra[f"{name}type"]
+        if name == "editor":
+            people = (f"{one.full_family} {one.given} {one.suffix}" for one in editors)
+            extra[role], editors = " and ".join(people), Names()
+        else:
+            extra[role] = extra.pop(name)
+    return replace(entry, editors=editors, extra=tuple(extra.items()))
 
 
 def parts(entry: Entry, *names: str) -> list[str]:

@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, editor_variable
+from pllm_bib.formats.shared.fields import CSL_ROLES, FIELDS, OWN_CSL
 from pllm_bib.formats.shared.languages import is_code, language_code
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.types import csl_type, row
@@ -59,7 +59,7 @@ def read(text: str) -> ReadExport:
 
 def compare(check: Check) -> None:
     """Compare an item of CSL-JSON."""
-    entry = check.entry
+    entry = check.entry = beyond.with_roles(check.entry, CSL_ROLES)
     kind = csl_type(entry)
     archived = entry.eprint if entry.type == "preprint" else None
     check.values("key", [entry.key], "id")
@@ -67,10 +67,7 @@ def compare(check: Check) -> None:
     check.values("type", [kind], "type")
     _extra(check, row(entry.type).csl)
     check.values("type", [row(entry.type).genre], "genre")
-    edited = editor_variable(dict(check.entry.extra))
-    if edited != "editor":
-        check.put(edited, [name for names in check.take(edited) for name in names])
-    for attribute, name in (("authors", "author"), ("editors", edited)):
+    for attribute, name in (("authors", "author"), ("editors", "editor")):
         check.people(attribute, _name, name, read=_name_of)
     _titles(check)
     _texts(check)

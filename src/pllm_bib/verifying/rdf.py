@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from pllm_bib.formats.shared.fields import FIELDS, ZOTERO_OF_CSL, is_link
+from pllm_bib.formats.shared.fields import FIELDS, ZOTERO_OF_CSL, is_link, zotero_roles
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import TYPES, row, zotero_type
 from pllm_bib.model.entry import LinkKind
@@ -60,8 +60,10 @@ def compare(check: Check) -> None:
 
     A value without a field in its type stands in Extra, by BibTeX's name of the field.
     """
-    entry = check.entry
-    kind = zotero_type(entry)
+    kind = zotero_type(check.entry)
+    entry = check.entry = beyond.with_roles(
+        check.entry, zotero_roles(kind, authors=bool(check.entry.authors))
+    )
     check.values("type", [kind], "z:itemType")
     containers = [name for name, kinds in CONTAINERS.items() if kind in kinds]
     check.values("type", containers, "container", lost=True)

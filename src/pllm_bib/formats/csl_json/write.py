@@ -13,7 +13,7 @@ from json.encoder import encode_basestring as json_string
 from json.encoder import encode_basestring_ascii as json_string_ascii
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.base import Part, Writer, landing_page, unsaid
+from pllm_bib.formats.base import Options, Part, WriteContext, Writer, landing_page, unsaid
 from pllm_bib.formats.csl_json.dates import date_variable
 from pllm_bib.formats.csl_json.names import name_variable
 from pllm_bib.formats.shared import extra_fields, extra_lines, fields, latex, titles
@@ -27,7 +27,6 @@ from pllm_bib.model.text import Style
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pllm_bib.formats.base import WriteContext
     from pllm_bib.formats.shared.types import TypeRow
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.text import Text
@@ -35,9 +34,17 @@ if TYPE_CHECKING:
 
 def parts(entry: Entry, context: WriteContext | None = None) -> Iterable[Part]:
     """Yield the variables of an entry's item, in order; a repeated one replaces the first."""
-    if entry.extra and context and context.options.keep_extra:
+    return _by_role(entry, context or _FOR_STYLES)
+
+
+def _parts(entry: Entry, context: WriteContext) -> Iterable[Part]:
+    if entry.extra and context.options.keep_extra:
         return _with_the_rest(entry, context)
-    return _variables(entry, doi_url=context is None or context.options.doi_url)
+    return _variables(entry, doi_url=context.options.doi_url)
+
+
+_FOR_STYLES = WriteContext(options=Options(doi_url=True))
+_by_role = extra_fields.by_role(_parts, lambda _entry: fields.CSL_ROLES)
 
 
 def _with_the_rest(entry: Entry, context: WriteContext) -> Iterator[Part]:
@@ -61,8 +68,7 @@ def _variables(entry: Entry, *, doi_url: bool) -> Iterator[Part]:
     title, container, volume = _titles(entry)
     yield title
     yield Part("author", name_variable(entry.authors), "authors")
-    if entry.editors:
-        yield _editors(entry)
+    yield Part("editor", name_variable(entry.editors), "editors")
     yield _issued(entry)
     yield container
     yield volume
@@ -123,13 +129,6 @@ def _language(entry: Entry, language: str) -> Part:
         if is_code(known):
             return Part("language", known, "language extra.langid")
     return Part("language", code, "language")
-
-
-def _editors(entry: Entry) -> Part:
-    """Return the editors, or those that ``editortype`` says to be directors, compilers, ..."""
-    variable = fields.editor_variable(dict(entry.extra)) if entry.extra else "editor"
-    source = "editors" if variable == "editor" else "editors extra.editortype"
-    return Part(variable, name_variable(entry.editors), source)
 
 
 def _publisher(entry: Entry) -> Part:

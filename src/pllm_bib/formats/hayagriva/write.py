@@ -36,7 +36,7 @@ _KEPT_AT = {"library": "call-number", "archive": "archive", "archive-place": "ar
 _LEAST_YEAR, _FOUR_DIGITS, _MOST_YEAR = -9999, 1000, 9999
 
 
-def parts(entry: Entry, context: WriteContext) -> Iterable[Part]:
+def _parts(entry: Entry, context: WriteContext) -> Iterable[Part]:
     """Return the fields of an entry, in order, each by the path of names that leads to it.
 
     ``parent`` is the journal or book, ``series`` what that belongs to, ``event`` the conference,
@@ -49,6 +49,9 @@ def parts(entry: Entry, context: WriteContext) -> Iterable[Part]:
         ):
             found.append(Part(f"tex.{name}", line.partition(": ")[2], f"extra.{name}"))
     return found
+
+
+parts = extra_fields.by_role(_parts, lambda _entry: ROLES)
 
 
 def _fields(entry: Entry) -> Iterator[Part]:

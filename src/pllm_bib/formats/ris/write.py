@@ -45,8 +45,7 @@ _OWN_TAG = regex(r"ris-(?!ty|er|id)([a-z][a-z0-9])")
 _CONTROLS = regex(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
-def parts(entry: Entry, context: WriteContext) -> Iterable[Part]:
-    """Return the tags of an entry's record, in order."""
+def _parts(entry: Entry, context: WriteContext) -> Iterable[Part]:
     if entry.extra and context.options.keep_extra:
         return _with_the_rest(entry, context)
     return _tags(entry, context)
@@ -98,6 +97,10 @@ def _tags(entry: Entry, context: WriteContext) -> Iterator[Part]:
         yield Part("LA", language_code(entry.language or ""), "language")
     yield from _extra(entry, kind, preprint, dialect)
     yield Part("ER", "")
+
+
+parts = extra_fields.by_role(_parts, lambda _entry: fields.RIS_ROLES)
+"""Returns the tags of an entry's record, in order."""
 
 
 def layout(_entry: Entry, parts: Sequence[Part], _context: WriteContext) -> str:

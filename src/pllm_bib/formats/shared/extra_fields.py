@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import dates, fields, latex
@@ -14,16 +14,17 @@ from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.names import read_names, write_names
 from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.identifiers import address_doi, bare_doi, comparable_address, equal_dois
+from pllm_bib.model.name import Names
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
+    from pllm_bib.formats.base import Part, WriteContext
     from pllm_bib.formats.shared.dates import SaidDate
     from pllm_bib.formats.shared.types import ReadAs
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.name import Names
 
 
 def text(extra: Mapping[str, str], name: str) -> Text | None:
@@ -55,6 +56,53 @@ def date(extra: Mapping[str, str], name: str) -> Date | None:
         return read_date(extra[name].strip()) if name in extra else None
     except ValueError:
         return None
+
+
+_EDITORS = ("editor", "editora", "editorb", "editorc")
+
+
+def with_roles(entry: Entry, held: Collection[str]) -> tuple[Entry, dict[str, str]]:
+    """Return an entry with editors of a kind in the field of their role, if it is one of some.
+
+    Also return each such field with the fields that it comes from, as in `Part`.
+    """
+    extra, editors = dict(entry.extra), entry.editors
+    sources: dict[str, str] = {}
+    for name in _EDITORS:
+        people = write_names(editors) if name == "editor" else extra.get(name)
+        role = fields.role_of(extra, name)
+        if people and role in held:
+            own = "editors" if name == "editor" else f"extra.{name}"
+            sources[f"extra.{role}"] = f"{own} extra.{name}type"
+            editors = Names() if name == "editor" else editors
+            extra.pop(name, None)
+            del extra[f"{name}type"]
+            extra[role] = people
+    if not sources:
+        return entry, sources
+    return replace(entry, editors=editors, extra=tuple(extra.items())), sources
+
+
+def by_role(
+    parts: Callable[[Entry, WriteContext], Iterable[Part]],
+    held: Callable[[Entry], Collection[str]],
+) -> Callable[[Entry, WriteContext], Iterable[Part]]:
+    """Return a function of parts that has editors of a kind under the role that they had.
+
+    BibLaTeX's ``editora`` with ``editoratype = {translator}`` are translators to a format that has
+    these. ``held`` returns the roles that the format has for an entry, by our name of their field.
+    """
+
+    def placed(entry: Entry, context: WriteContext) -> Iterable[Part]:
+        entry, sources = with_roles(entry, held(entry))
+        if not sources:
+            return parts(entry, context)
+        return [
+            part._replace(source=" ".join(sources.get(s, s) for s in part.source.split()))
+            for part in parts(entry, context)
+        ]
+
+    return lambda entry, context: (placed if entry.extra else parts)(entry, context)
 
 
 def date_words(entry: Entry) -> tuple[str, str]:

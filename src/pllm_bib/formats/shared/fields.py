@@ -99,6 +99,50 @@ ZOTERO_OF_CSL = {
 }
 """CSL variable -> Zotero's field of this meaning, named as in `FieldRow.zotero`."""
 
+_EDITED = frozenset(
+    "journalArticle conferencePaper book bookSection encyclopediaArticle preprint report standard "
+    "document".split()
+)
+ZOTERO_ROLES: dict[str, frozenset[str]] = {
+    "editor": _EDITED,
+    "translator": _EDITED - {"standard"}
+    | frozenset(
+        "magazineArticle newspaperArticle manuscript webpage presentation audioRecording "
+        "videoRecording film letter".split()
+    ),
+    "seriesEditor": frozenset(
+        "conferencePaper book bookSection encyclopediaArticle report".split()
+    ),
+    "bookAuthor": frozenset({"bookSection"}),
+    "reviewedAuthor": frozenset(
+        "journalArticle magazineArticle newspaperArticle preprint document".split()
+    ),
+    "chair": frozenset({"presentation"}),
+    "organizer": frozenset({"presentation"}),
+    "recipient": frozenset({"letter"}),
+    "composer": frozenset({"audioRecording"}),
+    "performer": frozenset({"audioRecording"}),
+    **dict.fromkeys(
+        ("director", "producer", "host", "guest", "narrator", "scriptwriter"),
+        frozenset({"film", "videoRecording"}),
+    ),
+}
+"""Role -> the item types that have it; every type has contributors."""
+_AUTHORS_ARE = {"film": "director", "audioRecording": "performer"}
+
+
+def zotero_roles(kind: str, *, authors: bool) -> set[str]:
+    """Return the roles of people that an item type of Zotero's has, by our name of their field.
+
+    A film has directors in the place of authors, so none beside these.
+    """
+    targets = ZOTERO_OF_CSL | {"translator": "creators/translator"}
+    if authors and kind in _AUTHORS_ARE:
+        del targets[_AUTHORS_ARE[kind]]
+    roles = ((name, target.removeprefix("creators/")) for name, target in targets.items())
+    return {name for name, role in roles if kind in ZOTERO_ROLES.get(role, ())}
+
+
 EDITOR_ROLES = {
     "collaborator": "contributor",
     "compiler": "compiler",
@@ -117,12 +161,20 @@ EDITOR_ROLES = {
 """BibLaTeX's ``editortype`` -> the CSL variable of these people. Other kinds are editors."""
 
 
-def editor_variable(extra: Mapping[str, str]) -> str:
-    """Return the CSL variable of an entry's editors, given its fields beyond the model."""
-    variable = EDITOR_ROLES.get(extra.get("editortype", "").strip().casefold(), "editor")
-    if variable in extra or (variable == "contributor" and "collaborator" in extra):
-        return "editor"  # others have that role already
-    return variable
+CSL_ROLES = frozenset(EDITOR_ROLES.values())
+RIS_ROLES = frozenset({"translator"})
+"""The roles of people that the formats have beside authors and editors, of those above."""
+
+
+def role_of(extra: Mapping[str, str], name: str) -> str:
+    """Return the CSL variable of the editors of a field, by its ``editortype``.
+
+    It is empty for editors and all that are like them, and where others have that role already.
+    """
+    role = EDITOR_ROLES.get(extra.get(f"{name}type", "").strip().casefold(), "")
+    if role in extra or (role == "contributor" and "collaborator" in extra):
+        return ""
+    return role
 
 
 _CSL_NAMES = frozenset(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.base import Part, landing_page
 from pllm_bib.formats.shared import extra_fields, extra_lines, latex, titles
-from pllm_bib.formats.shared.fields import FIELDS, ZOTERO_OF_CSL
+from pllm_bib.formats.shared.fields import FIELDS, ZOTERO_OF_CSL, ZOTERO_ROLES, zotero_roles
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.names import read_names
 from pllm_bib.formats.shared.rich_text import HTML_TAGS, write_rich_text
@@ -86,35 +86,6 @@ AUTHOR_ROLES = {
     "film": "director",
 }
 """What some types have in the place of authors."""
-_EDITED = frozenset(
-    "journalArticle conferencePaper book bookSection encyclopediaArticle preprint report standard "
-    "document".split()
-)
-_ROLES: dict[str, frozenset[str]] = {
-    "editor": _EDITED,
-    "translator": _EDITED - {"standard"}
-    | frozenset(
-        "magazineArticle newspaperArticle manuscript webpage presentation audioRecording "
-        "videoRecording film letter".split()
-    ),
-    "seriesEditor": frozenset(
-        "conferencePaper book bookSection encyclopediaArticle report".split()
-    ),
-    "bookAuthor": frozenset({"bookSection"}),
-    "reviewedAuthor": frozenset(
-        "journalArticle magazineArticle newspaperArticle preprint document".split()
-    ),
-    "chair": frozenset({"presentation"}),
-    "organizer": frozenset({"presentation"}),
-    "recipient": frozenset({"letter"}),
-    "composer": frozenset({"audioRecording"}),
-    "performer": frozenset({"audioRecording"}),
-    **dict.fromkeys(
-        ("director", "producer", "host", "guest", "narrator", "scriptwriter"),
-        frozenset({"film", "videoRecording"}),
-    ),
-}
-"""Role -> the item types that have it; every type has contributors."""
 LINK_TITLES = {
     LinkKind.PDF: "PDF",
     LinkKind.CODE: "Code",
@@ -130,7 +101,7 @@ _PLAIN = frozenset(
 """Types that go without saying: each the first of those that share its item type."""
 
 
-def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
+def _parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
     """Yield the parts of an entry, by Zotero's names of fields.
 
     Other targets are ``creators/`` and a role, ``attachments/`` and a title, ``files``, ``notes``,
@@ -337,9 +308,17 @@ def _beyond_the_model(entry: Entry, kind: str, said: Collection[str]) -> Iterato
             yield name, target, plain, origin
 
 
+def _held(entry: Entry) -> set[str]:
+    return zotero_roles(zotero_type(entry), authors=bool(entry.authors))
+
+
+parts = extra_fields.by_role(_parts, _held)
+"""Returns the parts of an entry, with all people under the roles that its item has for them."""
+
+
 def _role(role: str, kind: str) -> str:
     """Return a role in an item of a type, or the general one if the type lacks it."""
-    return role if kind in _ROLES.get(role, ()) else "contributor"
+    return role if kind in ZOTERO_ROLES.get(role, ()) else "contributor"
 
 
 def _person(name: Name) -> dict[str, str]:
