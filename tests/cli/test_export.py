@@ -136,7 +136,7 @@ def test_prints_each_format(small_list: Path, run: Run, name: str, start: str) -
 def test_an_unknown_format_is_refused_with_the_nearest(small_list: Path, run: Run) -> None:
     result = run(small_list, "export", "-t", "bibtext")
     assert result.exit_code == 2
-    assert "there is no format “bibtext”. Did you mean bibtex" in result.stderr
+    assert "there is no format “bibtext” for -t. Did you mean bibtex" in result.stderr
 
 
 def test_without_a_format_the_formats_are_named(small_list: Path, run: Run) -> None:

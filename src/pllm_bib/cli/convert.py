@@ -17,7 +17,6 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.inputs import bib_files, file_input
 from pllm_bib.files.kinds import (
-    format_to_write,
     guess_format,
     own_format,
     refuse_unlike,
@@ -29,7 +28,6 @@ from pllm_bib.files.write import staged_stream
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.profiles import PROFILE_NAMES
-from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.model.library import Library
 from pllm_bib.tasks.convert.explain import explain
 from pllm_bib.tasks.convert.request import Request, Result
@@ -42,7 +40,6 @@ if TYPE_CHECKING:
     from pllm_bib.formats.row import Format
 
 READABLE = [row.name for row in FORMATS.values() if row.read]
-WRITABLE = list(WRITTEN)
 
 
 @click.command(no_args_is_help=True)
@@ -63,7 +60,7 @@ WRITABLE = list(WRITTEN)
     "target",
     metavar="FORMAT",
     shell_complete=completion.written_formats,
-    help=f"Output format: {', '.join(WRITABLE)} (default: by the name of -o).",
+    help=f"Output format: {', '.join(WRITTEN)} (default: by the name of -o).",
 )
 @options.output_option
 @options.selection_options
@@ -153,7 +150,7 @@ def command(
       pllm-bib convert refs.bib -t ris --explain --key kirk2024prism
       pllm-bib convert refs.bib -t bibtex --author smith --year 2020- -o smith.bib
     """
-    row = _format(target, output)
+    row = options.written_format(target, output)
     wanted = replace(
         _options(row, profile, with_aliases=with_aliases, ascii_only=ascii_only),
         keep_extra=keep_extra,
@@ -226,23 +223,6 @@ def _finish(conversion: Conversion, reporter: ConversionReport, written: Path | 
     return missing
 
 
-def _format(name: str | None, output: Path | None) -> Format:
-    if name is None and output and (found := format_to_write(output.name)):
-        return found
-    return FORMATS[_known(name, WRITABLE, "-t")]
-
-
-def _known(name: str | None, names: list[str], option: str) -> str:
-    if name in names:
-        return str(name)
-    if name is None:
-        message = f"name a format with {option}: {', '.join(names)}"
-    else:
-        hint = did_you_mean(name, names, f" There are: {', '.join(names)}.")
-        message = f"there is no format “{name}” for {option}.{hint}"
-    raise OperatorError(message)
-
-
 def _files(inputs: tuple[str, ...]) -> Iterator[Path]:
     for name in inputs:
         path = Path(name)
@@ -272,7 +252,7 @@ def _input(path: Path, source: str | None, folder: Path) -> Input:
         raise OperatorError(message)
     if source is None:
         refuse_unlike(path, found)
-    return file_input(path, _known(found, READABLE, "-f"), name)
+    return file_input(path, options.known_format(found, READABLE, "-f"), name)
 
 
 def _stop_at_own_input(output: Path | None, inputs: Iterable[Input]) -> None:

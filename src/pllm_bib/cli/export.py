@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pllm_bib.cli import completion, convert, load, options, printed, report
-from pllm_bib.errors import OperatorError
 from pllm_bib.files.inputs import names_file
 from pllm_bib.formats import WRITTEN
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE, PROFILE_NAMES
-from pllm_bib.model.diagnostic import did_you_mean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,7 +94,7 @@ def command(
         call = click.get_current_context().invoke
         call(convert.command, inputs=files, source=form, target=name, **given)
         return
-    row = _format(name, output)
+    row = options.written_format(name, output)
     wanted = _options(row, given.pop("profile"), given.pop("dialect"), given.pop("with_aliases"))
     given["keys"] += arguments
     part = options.chosen_part(load.library(), given)
@@ -117,19 +115,3 @@ def _options(row: Format, profile: str | None, dialect: str | None, with_aliases
         dialect=options.dialect_for(row, dialect),
         aliases=with_aliases,
     )
-
-
-def _format(name: str | None, output: Path | None) -> Format:
-    if name is None:
-        suffix = output.suffix if output else ""
-        matching = [row for row in WRITTEN.values() if row.suffix == suffix and row.built]
-        matching = matching or [row for row in WRITTEN.values() if row.suffix == suffix]
-        if suffix and matching:
-            return matching[0]
-        message = f"name a format with -t: {', '.join(WRITTEN)}"
-        raise OperatorError(message)
-    if name not in WRITTEN:
-        hint = did_you_mean(name, WRITTEN, f" There are: {', '.join(WRITTEN)}.")
-        message = f"there is no format “{name}”.{hint}"
-        raise OperatorError(message)
-    return WRITTEN[name]

@@ -10,12 +10,15 @@ import click
 
 from pllm_bib.cli import completion, printed
 from pllm_bib.files.inputs import names_file
+from pllm_bib.files.kinds import format_to_write
+from pllm_bib.formats import WRITTEN
 from pllm_bib.formats.bibtex.profiles import TYPST
 from pllm_bib.formats.ris.dialects import DIALECTS
+from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.tasks.select import HAS, SORTINGS, Selection, arranged, select
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pllm_bib.files.preferences import Preferences
     from pllm_bib.formats.row import Format
@@ -95,6 +98,29 @@ def format_option(
 def former_spelling(old: str, new: str) -> None:
     """Warn that an option is spelled otherwise now."""
     printed.words(f"pllm-bib: “{old}” is now “{new}”; the next version takes no other", err=True)
+
+
+def written_format(name: str | None, output: Path | None) -> Format:
+    """Return the format that ``-t`` names, or that the name of the file to be written has.
+
+    Raises `OperatorError`.
+    """
+    if name is None and output and (found := format_to_write(output.name)):
+        return found
+    return WRITTEN[known_format(name, WRITTEN, "-t")]
+
+
+def known_format(name: str | None, names: Iterable[str], option: str) -> str:
+    """Return the name of a format if it is one of some. Raises `OperatorError`."""
+    names = list(names)
+    if name in names:
+        return str(name)
+    if name is None:
+        message = f"name a format with {option}: {', '.join(names)}"
+    else:
+        hint = did_you_mean(name, names, f" There are: {', '.join(names)}.")
+        message = f"there is no format “{name}” for {option}.{hint}"
+    raise OperatorError(message)
 
 
 dialect_option = click.option(
