@@ -61,7 +61,8 @@ class _ModsRecord:
         self.host = next(iter(hosts), None)
         self.levels = [record, *hosts]
         self.series = [each for level in self.levels for each in level.all("relatedItem")]
-        self.series = [each for each in self.series if each not in hosts]
+        own = set(map(id, hosts))
+        self.series = [each for each in self.series if id(each) not in own]
 
     def every(self, *path: str) -> Iterator[Element]:
         """Yield the elements of a path in the record, then in its host."""
