@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pllm_bib.cli import completion, printed
+from pllm_bib.errors import OperatorError
 from pllm_bib.files.inputs import names_file
 from pllm_bib.files.kinds import format_to_write
 from pllm_bib.formats import WRITTEN
