@@ -22,7 +22,7 @@ SIZES = (1_000, 10_000)
 MILLION = 1_000_000
 LIMIT = 150
 """Seconds after which a peer is stopped."""
-CITATION_JS = ("citation-js@0.7", "@citation-js/plugin-bibtex@0.7")
+CITATION_JS = ("@citation-js/core@0.9.0", "@citation-js/plugin-bibtex@0.9.0")
 _ENTRY = re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE)
 
 
@@ -125,7 +125,7 @@ def peers(folder: Path) -> dict[str, list[str]]:
         script.write_text(
             "const {Cite} = require('@citation-js/core');require('@citation-js/plugin-bibtex');"
             "const text = require('fs').readFileSync(process.argv[2], 'utf8');"
-            "process.stdout.write(JSON.stringify(new Cite(text).data));\n",
+            "process.stdout.write(JSON.stringify(new Cite(text, {generateGraph: false}).data));\n",
             "utf-8",
         )
         found["citation-js"] = ["node", str(script), "FILE"]

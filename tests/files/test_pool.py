@@ -11,7 +11,7 @@ import pytest
 from pllm_bib.files import pool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from click.testing import Result
@@ -20,12 +20,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(params=multiprocessing.get_all_start_methods())
-def start(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Each way to start processes: macOS and Windows spawn, Linux forks or has a server for it."""
-    before = multiprocessing.get_start_method(allow_none=True)
-    multiprocessing.set_start_method(request.param, force=True)
-    yield request.param
-    multiprocessing.set_start_method(before, force=True)
+def start(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each way to start processes: Linux forks, macOS and Windows spawn."""
+    monkeypatch.setattr(pool, "START", request.param)
 
 
 @pytest.mark.usefixtures("start")
