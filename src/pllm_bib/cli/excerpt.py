@@ -98,7 +98,7 @@ class _Sources:
         self.lines: dict[str, list[str]] = {}
 
     def line(self, position: Position) -> str | None:
-        """Return the line of a place; None if there is none, or it is blank."""
+        """Return the line of a place; None if it is blank or not there."""
         name = position.path
         if name not in self.lines:
             self.lines[name] = self._text(name).split("\n")
