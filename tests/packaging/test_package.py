@@ -33,6 +33,15 @@ def test_commands_of_the_page_work(tmp_path: Path, run: Callable[..., Result], l
     assert done.output
 
 
+def test_the_example_in_python_of_the_page_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "refs.bib").write_text(use.REFS, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    exec(compile(use.example(PAGE), "PACKAGE.md", "exec"), {})  # noqa: S102
+    assert capsys.readouterr().out.startswith("TY  - JOUR\nID  - doe2024owls\n")
+
+
 def test_the_page_has_six_commands_and_no_relative_link() -> None:
     assert len(use.commands(PAGE)) == 6
     assert all(target.startswith("http") for target in re.findall(r"\]\(([^)]*)\)", PAGE))

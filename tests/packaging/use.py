@@ -39,6 +39,12 @@ def commands(page: str) -> list[str]:
     return [line.partition("  #")[0].strip() for line in lines if line.startswith("pllm-bib ")]
 
 
+def example(page: str) -> str:
+    """The example in Python of a page."""
+    (code,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    return str(code)
+
+
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a program in a folder."""
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
@@ -84,7 +90,10 @@ def use(source: str, home: Path, *, styles: bool) -> None:
     done = run([str(programs / "python"), "-I", "-c", USE], folder)
     expect("the package of the environment is imported", holds=str(folder) in done.stdout)
     (folder / "refs.bib").write_text(REFS, encoding="utf-8")
-    for line in commands((TOP / "PACKAGE.md").read_text("utf-8")):
+    page = (TOP / "PACKAGE.md").read_text("utf-8")
+    done = run([str(programs / "python"), "-I", "-c", example(page)], folder)
+    expect(f"the example in Python works: {done.stderr}", holds="TI  - Owls" in done.stdout)
+    for line in commands(page):
         words = shlex.split(line)
         done = run([str(programs / words[0]), *words[1:]], folder)
         if "cite" in words and not styles:
