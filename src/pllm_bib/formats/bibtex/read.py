@@ -284,7 +284,7 @@ class _BibReader:
         if self.blocks is not None:
             found = ReadBlock(source.block, entry if is_work else None, source.origin, fields)
             self.found[source.block.offset] = found
-            if not entry.key:  # its key is the same as where it is read for other formats
+            if is_work and not entry.key:  # it gets the key that other formats give it
                 meant, _again = self._built(source, fields, as_written=False)
                 self.meant[len(self.entries) - 1] = meant
         self.diagnostics.extend(diagnostics)
