@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         ("a", '{"id": "https://openalex.org/W1", "title": "b"}', "openalex"),
         ("a.json", '{"results": [{"authorships": []}]}', "openalex"),
         ("a.json", '[{"title": "b", "author": [{"name": "c"}]}]', "bibjson"),
+        ("a.json", '[\n  {\n    "citekey": "a",\n    "title": "b"\n  }\n]\n', "bibjson"),
         ("a.json", '{"records": [{"identifier": [{"type": "doi"}]}]}', "bibjson"),
         ("a.json", '{"@context": "https://schema.org"}', "schema-org"),
         ("a.jsonld", "", "schema-org"),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.hayagriva.tables import ROLES
 from pllm_bib.formats.mods.tables import ROLE_CODES
+from pllm_bib.formats.services import bibjson_write
 from pllm_bib.formats.shared import extra_fields, extra_lines, titles
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, ZOTERO_OF_CSL, is_verbatim
 from pllm_bib.formats.shared.keys import with_keys
@@ -387,6 +388,34 @@ def of_mods(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     return changed(left, dict.fromkeys(whole) | {"title": Text()} | found | kept)
 
 
+# BibJSON, DataCite and schema.org.
+
+
+def of_service(
+    left: Entry, entry: Entry, losses: frozenset[str], said: Iterable[str] = ()
+) -> Entry:
+    """Plain text, with joined titles and notes."""
+    extra = with_extra(left, entry, losses, said)
+    extra.pop("addendum", None)
+    for name in {"license", "type"} & extra.keys():
+        extra[name] = encode_plain(extra_lines.line_value(name, extra[name]))
+    whole = {
+        "title": titles.full_title(entry),
+        "container": titles.full_container(entry) if entry.type != "periodical" else None,
+        "series": titles.full_series(entry),
+        "publisher": titles.publisher(entry),
+        "note": titles.joined(entry.note, ".", extra_fields.text(dict(entry.extra), "addendum")),
+    }
+    found = {name: _unstyled(losses, name, text) or None for name, text in whole.items() if text}
+    kept: dict[str, Any] = {"extra": _in_order(extra)}
+    kept |= {"authors": _by_case(left.authors), "editors": _by_case(left.editors)}
+    return changed(left, dict.fromkeys(whole) | {"title": Text()} | found | kept)
+
+
+def of_bibjson(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
+    return of_service(left, entry, losses, {*bibjson_write.ROLES, *bibjson_write.KEPT})
+
+
 # Zotero RDF.
 
 
@@ -514,6 +543,7 @@ def _map(entry: Entry, name: str, change: Callable[[Text], Text]) -> Text | None
 
 
 BY_FORMAT = {
+    "bibjson": of_bibjson,
     "cff": of_cff,
     "csl-json": of_csl,
     "csl-yaml": of_csl,

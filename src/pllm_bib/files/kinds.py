@@ -118,7 +118,10 @@ _JSON_MARKS = (
         "datacite",
         r'"(?:resourceTypeGeneral|creators|publicationYear|schemaVersion)"\s*:|"type":\s*"dois"',
     ),
-    ("bibjson", r'"bibjson"\s*:|"(?:identifier|link)"\s*:\s*\[\s*\{\s*"(?:type|id|url|anchor)"'),
+    (
+        "bibjson",
+        r'"(?:bibjson|citekey)"\s*:|"(?:identifier|link)"\s*:\s*\[\s*\{\s*"(?:type|id|url|anchor)"',
+    ),
     ("bibjson", r'"author"\s*:\s*\[\s*\{\s*"(?:name|firstname|lastname|id)"'),
     ("bibjson", r'"journal"\s*:\s*\{'),
 )

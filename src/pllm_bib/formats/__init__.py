@@ -292,9 +292,11 @@ FORMATS: dict[str, Format] = {
             title="BibJSON",
             suffix=".json",
             description="BibJSON, as DOAJ and older tools have it",
-            writer=None,
+            writer=writer("services.bibjson_write:WRITER"),
             read=reader("services.bibjson:read"),
             specification="BibJSON 0.82",
+            keeps=EXTRA,
+            loses=OWN | OWN_KEYS | {"eprint.category"} | of_texts(*Style),
         ),
         Format(
             name="schema-org",

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.services.record import ServiceRecord, marked_up, people_of
+from pllm_bib.formats.services.bibjson_write import OTHERS, ROLES
+from pllm_bib.formats.services.record import ServiceRecord, marked_up, person_of
+from pllm_bib.formats.shared import names
 from pllm_bib.formats.shared.items.item import Shape
 from pllm_bib.formats.shared.items.json_items import from_json
 from pllm_bib.formats.shared.items.record import plain
 from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.types import READ_AS, TYPES, ReadAs
+from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
     from pllm_bib.formats.base import Result
     from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.name import Names
+    from pllm_bib.model.name import Name, Names
 
 SHAPE = Shape(
     lists=frozenset({"records", "results"}),
@@ -49,11 +52,13 @@ class _BibJsonRecord(ServiceRecord):
         self.unfold("bibjson")
         self.key = key or self.plain("citekey")
         numbers = self.identifiers()
+        for name in ROLES:
+            self.extra.names(name, self.people(name))
         journal = self.mapping("journal")
         name = plain(journal.get("name") or journal.get("title") or journal.get("value"))
         first, last = self.plain("start_page"), self.plain("end_page")
         pages = self.plain("pages") or plain(journal.get("pages"))
-        url, pdf = self.addresses()
+        links = self.addresses()
         container = name or self.plain("booktitle")
         how = self.type_of(is_article=bool(name))
         found: dict[str, Any] = {
@@ -74,20 +79,25 @@ class _BibJsonRecord(ServiceRecord):
             "issn": next((numbers.pop(each) for each in _ISSNS if each in numbers), "")
             or plain((journal.get("issns") or [""])[0] if journal else ""),
             "language": self.plain("language"),
-            "note": self.plain("note"),
+            "note": self.noted(self.take("note")),
             "keywords": self.words_of("keywords", "name") + self.words_of("subject", "term"),
             "abstract": marked_up(self.plain("abstract")),
-            "pdf": pdf,
+            "links": links,
         }
         doi = numbers.pop("doi", "") or self.plain("doi")
+        found["eprint"] = self.eprint_among(numbers)
         for scheme in [scheme for scheme in numbers if scheme not in _ISSNS]:
             self.keep(scheme, numbers[scheme])
         self.keep_rest(_BOOKKEEPING)
-        return self.made(how, doi, url, **found)
+        return self.made(how, doi, links.get(LinkKind.PAPER, ""), **found)
 
     def own_date(self) -> Date | None:
-        """Take year and month."""
+        """Take the date of BibLaTeX, else year and month."""
         year, month = self.plain("year"), self.plain("month")
+        if date := self.plain("date"):
+            return self.date(self.members.get("date"), date)
+        if month.isdecimal() and len(year) == len("2024"):
+            return self.date(self.members.get("month"), f"{year}-{int(month):02}")
         return self.date(self.members.get("year"), f"{month} {year}".strip() if year else "")
 
     def type_of(self, *, is_article: bool) -> ReadAs:
@@ -102,17 +112,10 @@ class _BibJsonRecord(ServiceRecord):
 
     def people(self, name: str) -> Names:
         """Take names, by their parts or whole."""
-        found = [
-            {
-                "family": each.get("lastname"),
-                "given": each.get("firstname"),
-                "name": each.get("name"),
-            }
-            if isinstance(each, dict)
-            else each
+        return names.names_of(
+            _person(each if isinstance(each, dict) else {"name": plain(each)})
             for each in self.items(name)
-        ]
-        return people_of(found, "family", "given", "name")
+        )
 
     def identifiers(self) -> dict[str, str]:
         """Take the identifiers by their schemes."""
@@ -123,15 +126,24 @@ class _BibJsonRecord(ServiceRecord):
                 found.setdefault(scheme, plain(each.get("id")))
         return {scheme: number for scheme, number in found.items() if scheme and number}
 
-    def addresses(self) -> tuple[str, str]:
-        """Take the links: the first page, and the first PDF."""
-        page, pdf = self.plain("url"), ""
+    def addresses(self) -> dict[LinkKind, str]:
+        """Take the links: the first page, the first PDF, and what our own writer names."""
+        page, found = self.plain("url"), dict[LinkKind, str]()
         for each in self.items("link"):
             parts = each if isinstance(each, dict) else {"url": each}
-            url = plain(parts.get("url"))
-            told = f"{plain(parts.get('content_type'))} {plain(parts.get('anchor'))}".lower()
-            if "pdf" in told or url.endswith(".pdf"):
-                pdf = pdf or url
+            url, anchor = plain(parts.get("url")), plain(parts.get("anchor"))
+            told = f"{plain(parts.get('content_type'))} {anchor}".lower()
+            if anchor in set(LinkKind):
+                found.setdefault(LinkKind(anchor), url)
+            elif "pdf" in told or url.endswith(".pdf"):
+                found.setdefault(LinkKind.PDF, url)
             else:
                 page = page or url
-        return page, pdf
+        return {LinkKind.PAPER: page} | found
+
+
+def _person(parts: dict[str, Any]) -> Name:
+    """Read a name by its parts or whole; the name of an organisation has but one."""
+    if parts.get("type") == "organization" or parts == OTHERS:
+        return names.organisation(plain(parts.get("name")))
+    return person_of(parts, "lastname", "firstname", "name")

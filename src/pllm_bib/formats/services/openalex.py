@@ -13,6 +13,7 @@ from pllm_bib.formats.shared.items.json_items import from_json
 from pllm_bib.formats.shared.items.record import arxiv_in, plain
 from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.types import CROSSREF_TYPES, ReadAs
+from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class _OpenAlexWork(ServiceRecord):
             container=None if is_archive else Text.of(name) or None,
             publisher=plain(source.get("host_organization_name")) if not is_archive else "",
             eprint=arxiv_in(page, doi) if how.type == "preprint" or "arxiv.org" in page else None,
-            pdf=plain(location.get("pdf_url")),
+            links={LinkKind.PDF: plain(location.get("pdf_url"))},
             volume=plain(biblio.get("volume")),
             number=plain(biblio.get("issue")),
             pages=f"{first}-{last}" if last and last != first else first,

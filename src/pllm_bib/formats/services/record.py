@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.shared import names, values
+from pllm_bib.formats.shared import extra_lines, names, values
 from pllm_bib.formats.shared.items.item import Member
 from pllm_bib.formats.shared.items.record import ItemRecord, arxiv_in, plain
 from pllm_bib.formats.shared.rich_text import read_rich_text
@@ -54,6 +54,24 @@ class ServiceRecord(ItemRecord):
             found.append(plain(value))
         return [word for word in found if word]
 
+    def noted(self, value: Any) -> Text | None:
+        """Read a note, without lines of fields that stand for themselves."""
+        lines = []
+        for line in value.split("\n") if isinstance(value, str) else [plain(value)]:
+            if field := extra_lines.field_line(line):
+                self.extra.line(*field)
+            else:
+                lines.append(line)
+        return Text.of("\n".join(lines)) or None
+
+    def eprint_among(self, numbers: dict[str, str]) -> Eprint | None:
+        """Take the first number of an archive that is known out of numbers by their schemes."""
+        for scheme, number in numbers.items():
+            if found := values.eprint_line(f"{scheme}: {number}"):
+                del numbers[scheme]
+                return found
+        return None
+
     def made(self, how: ReadAs, doi: str, url: str = "", **known: Any) -> Entry:
         """Return the entry: its identifiers, and what is known beyond these by attribute.
 
@@ -69,11 +87,10 @@ class ServiceRecord(ItemRecord):
         publisher = known.pop("publisher", "")
         if eprint and publisher.casefold() == eprint.archive.casefold():
             publisher = ""
-        links = self.links(bare, eprint, {LinkKind.PAPER: url, LinkKind.PDF: known.pop("pdf", "")})
+        links = self.links(bare, eprint, {LinkKind.PAPER: url} | known.pop("links", {}))
         self.extra.said_by_type(how)
         texts: dict[str, Any] = {
-            name: Text.of(known.pop(name, "")) or None
-            for name in ("place", "series", "edition", "note")
+            name: Text.of(known.pop(name, "")) or None for name in ("place", "series", "edition")
         }
         numbers: dict[str, Any] = {
             name: known.pop(name, "") or None
