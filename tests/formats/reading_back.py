@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.hayagriva.tables import ROLES
 from pllm_bib.formats.mods.tables import ROLE_CODES
-from pllm_bib.formats.services import bibjson_write
+from pllm_bib.formats.services import bibjson_write, schema_org_write
 from pllm_bib.formats.shared import extra_fields, extra_lines, titles
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, ZOTERO_OF_CSL, is_verbatim
 from pllm_bib.formats.shared.keys import with_keys
@@ -416,6 +416,20 @@ def of_bibjson(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     return of_service(left, entry, losses, {*bibjson_write.ROLES, *bibjson_write.KEPT})
 
 
+def of_schema_org(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
+    said = {*schema_org_write.ROLES, *schema_org_write.KEPT}
+    return _with_page(of_service(left, entry, losses, said), entry)
+
+
+def _with_page(left: Entry, entry: Entry) -> Entry:
+    """One address, where it says more than an identifier."""
+    page = entry.page_beside_doi
+    repeats = page == (entry.eprint.url if entry.eprint else None)
+    others = [link for link in left.links if link.kind != LinkKind.PAPER]
+    own = [Link(LinkKind.PAPER, page)] if page and not repeats else []
+    return replace(left, links=(*own, *others))
+
+
 # Zotero RDF.
 
 
@@ -555,6 +569,7 @@ BY_FORMAT = {
     "mods": of_mods,
     "nbib": of_nbib,
     "word-xml": of_word_xml,
+    "schema-org": of_schema_org,
     "ris": of_ris,
     "wikipedia": of_wikipedia,
     "zotero-rdf": of_zotero_rdf,

@@ -303,9 +303,17 @@ FORMATS: dict[str, Format] = {
             title="schema.org",
             suffix=".json",
             description="schema.org's JSON-LD, as web pages have it",
-            writer=None,
+            writer=writer("services.schema_org_write:WRITER"),
             read=reader("services.schema_org:read"),
             specification="schema.org, CreativeWork",
+            keeps=EXTRA,
+            loses=OWN
+            | OWN_LINKS
+            | OWN_KEYS
+            | VAGUE_DATES
+            | PERIODS
+            | {"eprint.category"}
+            | of_texts(*Style),
         ),
         Format(
             name="zotero-rdf",

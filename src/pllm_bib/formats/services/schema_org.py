@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.services.record import ServiceRecord, marked_up, person_of
+from pllm_bib.formats.services.schema_org_write import KEPT, KEY, ROLES, TYPE_OF
 from pllm_bib.formats.shared import names
 from pllm_bib.formats.shared.items.item import Shape
 from pllm_bib.formats.shared.items.json_items import from_json
 from pllm_bib.formats.shared.items.record import plain
 from pllm_bib.formats.shared.source import SourceText
-from pllm_bib.formats.shared.types import ReadAs
+from pllm_bib.formats.shared.types import TYPES, ReadAs
 from pllm_bib.model.identifiers import bare_doi
 from pllm_bib.model.text import Text
 
@@ -27,41 +28,6 @@ SHAPE = Shape(
     marks=frozenset({"@type", "name", "headline"}),
     no_item="this is no work of schema.org's, nor a graph: it has no @type, name or headline",
 )
-_TYPES = {
-    "Article": "article",
-    "AudioObject": "audio",
-    "Blog": "online",
-    "BlogPosting": "online",
-    "Book": "book",
-    "Chapter": "incollection",
-    "Clip": "video",
-    "Collection": "collection",
-    "CreativeWork": "misc",
-    "DataCatalog": "dataset",
-    "Dataset": "dataset",
-    "Legislation": "legislation",
-    "Manuscript": "unpublished",
-    "MediaObject": "misc",
-    "Movie": "movie",
-    "MusicRecording": "music",
-    "NewsArticle": "article",
-    "Painting": "artwork",
-    "Periodical": "periodical",
-    "Photograph": "image",
-    "PresentationDigitalDocument": "unpublished",
-    "Report": "techreport",
-    "Review": "review",
-    "ScholarlyArticle": "article",
-    "SoftwareApplication": "software",
-    "SoftwareSourceCode": "software",
-    "TechArticle": "article",
-    "Thesis": "thesis",
-    "VideoObject": "video",
-    "VisualArtwork": "artwork",
-    "WebPage": "online",
-    "WebSite": "online",
-}
-"""Kind of a work -> entry type."""
 _BOOKKEEPING = frozenset(
     "@context @id citation dateCreated dateModified encoding image isAccessibleForFree "
     "mainEntityOfPage potentialAction provider thumbnailUrl".split()
@@ -87,10 +53,14 @@ class _SchemaWork(ServiceRecord):
         how = self.type_of()
         whole = self.parents()
         numbers = self.identifiers()
+        self.key = numbers.pop(KEY, "")
+        for name in ROLES:
+            self.extra.names(name, names.names_of(map(_person, self.items(name))))
         url = self.first("url")
         first, last = self.plain("pageStart"), self.plain("pageEnd")
         day = self.plain("datePublished", "copyrightYear")
         publisher = self.mapping("publisher") or {"name": whole.get("publisher")}
+        place = publisher.get("address")
         if how.type == "article" and whole.get("@type") in {"Book", "Collection"}:
             how = ReadAs("incollection")
         found: dict[str, Any] = {
@@ -100,6 +70,8 @@ class _SchemaWork(ServiceRecord):
             "title": marked_up(self.plain("headline", "name")),
             "container": Text.of(plain(whole.get("name"))) or None,
             "publisher": plain(publisher.get("name") or publisher.get("value")),
+            "place": plain(place) if isinstance(place, str) else "",
+            "series": plain(whole.get("series")),
             "edition": self.plain("bookEdition"),
             "volume": self.plain("volumeNumber") or plain(whole.get("volumeNumber")),
             "number": self.plain("issueNumber") or plain(whole.get("issueNumber")),
@@ -109,10 +81,12 @@ class _SchemaWork(ServiceRecord):
             "language": self.language(),
             "keywords": self.words_of("keywords", "name"),
             "abstract": marked_up(self.plain("abstract", "description")),
+            "note": self.comment(),
+            "eprint": self.eprint_among(numbers),
         }
         self.extra.plain("version", self.plain("version", "softwareVersion"))
-        self.extra.plain("license", self.plain("license"))
-        self.extra.plain("pagetotal", self.plain("numberOfPages"))
+        for name, member in KEPT.items():
+            self.extra.plain(name, self.plain(member))
         url = url or self.plain("codeRepository")
         doi = numbers.pop("doi", "")
         for scheme, number in numbers.items():
@@ -121,15 +95,17 @@ class _SchemaWork(ServiceRecord):
         return self.made(how, doi, url, **found)
 
     def type_of(self) -> ReadAs:
-        """Take the kinds of the work; the first that is known counts."""
-        member = self.members.get("@type")
+        """Take the kinds of the work; the first that is known counts, unless one is our own."""
+        member, own = self.members.get("@type"), self.members.get("additionalType")
         kinds = [plain(each).rpartition("/")[2].rpartition(":")[2] for each in self.items("@type")]
-        known = next((kind for kind in kinds if kind in _TYPES), "")
+        known = next((kind for kind in kinds if kind in TYPE_OF), "")
         if kinds and not known and member:
             message = f"“{kinds[0]}” is no kind of work that is known; it is read as miscellaneous"
             self.fault("unknown-entry-type", message, member)
             self.extra.plain("type", kinds[0])
-        return ReadAs(_TYPES.get(known, "misc"))
+        if own and isinstance(own.value, str) and own.value in TYPES:
+            return ReadAs(self.plain("additionalType"))
+        return ReadAs(TYPE_OF.get(known, "misc"))
 
     def parents(self) -> dict[str, Any]:
         """Take what the work is a part of: issue, volume and journal give one mapping."""
@@ -141,7 +117,9 @@ class _SchemaWork(ServiceRecord):
             if not isinstance(level, dict):
                 break
             kind = plain(level.get("@type")).rpartition("/")[2]
-            is_named = kind not in {"PublicationIssue", "PublicationVolume"}
+            if kind == "BookSeries":
+                found.setdefault("series", level.get("name"))
+            is_named = kind not in {"PublicationIssue", "PublicationVolume", "BookSeries"}
             for name, value in level.items():
                 if name != "isPartOf" and (is_named or name not in {"name", "@type"}):
                     found.setdefault(name, value)
@@ -164,11 +142,20 @@ class _SchemaWork(ServiceRecord):
                 scheme = plain(value.get("propertyID") or value.get("name")).lower()
                 value = value.get("value") or value.get("@id")
             said = plain(value)
-            if bare_doi(said):
+            if scheme == KEY:
+                found[KEY] = said
+            elif bare_doi(said):
                 found.setdefault("doi", said)
             elif scheme and said:
                 found.setdefault(scheme.rpartition("/")[2], said)
         return found
+
+    def comment(self) -> Text | None:
+        """Take a comment that is text; others are kept as they are."""
+        member = self.left.get("comment")
+        if member and isinstance(member.value, dict) and isinstance(member.value.get("text"), str):
+            return self.noted(self.mapping("comment")["text"])
+        return None
 
     def language(self) -> str:
         value = self.mapping("inLanguage")
@@ -182,4 +169,5 @@ def _person(value: Any) -> Name:
     kind = plain(value.get("@type"))
     if "Organization" in kind:
         return names.organisation(plain(value.get("name")))
-    return person_of(value, "familyName", "givenName", "name")
+    suffix = names.given_and_suffix(plain(value.get("honorificSuffix")))[1]
+    return person_of(value | {"suffix": suffix}, "familyName", "givenName", "name")

@@ -26,9 +26,9 @@ def writer(
 
     ``members`` yields the parts of an entry, given its fields beyond the model.
 
-    The target of a part is a path of names, ``journal/name``; ``[]`` behind one stands for another
-    item of a list. ``note`` is the target of the note, which has the fields without a place;
-    ``roles`` are the fields of people that have one.
+    The target of a part is a path of names, ``journal/name``; ``@`` and a kind may be behind each
+    but the last, where ``[]`` stands for another item of a list. ``note`` is the target of the
+    note, which has the fields without a place; ``roles`` are the fields of people that have one.
     """
     return Writer(
         parts=extra_fields.by_role(
@@ -115,7 +115,8 @@ def tree_of(parts: Iterable[Part]) -> dict[str, Any]:
             *path, name = target.split("/")
             place = tree
             for step in path:
-                place = place.setdefault(step, {})
+                inner, _at, kind = step.partition("@")
+                place = place.setdefault(inner, {"@type": kind} if kind else {})
             if name.endswith("[]"):
                 place.setdefault(name.removesuffix("[]"), []).append(value)
             else:
