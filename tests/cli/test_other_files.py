@@ -63,13 +63,12 @@ READ = frozenset(
     {"all.ris", "a b.json", "refs.yaml", "refs.nbib", "table.csv", "lines.jsonl", "mods.xml"}
 )
 """Those of a format that is read."""
-ANY = (("check",), ("review",), ("cite",), ("list",), ("stats",), ("dedupe",))
+ANY = (("check",), ("review",), ("cite",), ("list",), ("stats",), ("dedupe",), ("rekey",))
 """Commands that read each format."""
 READERS = (
     ("check", "--fix"),
     ("fmt",),
     ("fmt", "--check"),
-    ("rekey",),
 )
 """Commands that read .bib files only."""
 

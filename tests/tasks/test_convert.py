@@ -60,7 +60,7 @@ def converted(sources: list[Input], request: Request) -> tuple[str, list[str], l
 
     def report(result: Result) -> None:
         faults.extend(map(str, result.faults))
-        lost.extend(map(str, result.lost))
+        lost.extend(map(repr, result.lost))
 
     text = "".join(Conversion(sources, request, report).texts())
     return text, faults, lost

@@ -70,7 +70,7 @@ def csl(fields: str, type_name: str = "misc") -> dict[str, str]:
             {
                 "URL": "https://x.org/a",
                 "accessed": "2020-5-31",
-                "publisher": '<span class="nocase">OpenAI</span> Blog',
+                "publisher": "OpenAI Blog",
             },
         ),
         (
