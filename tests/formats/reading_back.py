@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.hayagriva.tables import ROLES
 from pllm_bib.formats.mods.tables import ROLE_CODES
-from pllm_bib.formats.services import bibjson_write, schema_org_write
+from pllm_bib.formats.services import bibjson_write, datacite_write, schema_org_write
 from pllm_bib.formats.shared import extra_fields, extra_lines, titles
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, ZOTERO_OF_CSL, is_verbatim
 from pllm_bib.formats.shared.keys import with_keys
@@ -416,6 +416,16 @@ def of_bibjson(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     return of_service(left, entry, losses, {*bibjson_write.ROLES, *bibjson_write.KEPT})
 
 
+def of_datacite(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
+    """Pages are those of a journal or book."""
+    said = {*datacite_write.ROLES, "version", "license"}
+    general = datacite_write.GENERAL_OF.get(entry.type)
+    if datacite_write.TYPE_OF.get(general or "") == entry.type:
+        said.add("type")
+    found = _with_page(of_service(left, entry, losses, said), entry)
+    return found if found.container else replace(found, pages=None)
+
+
 def of_schema_org(left: Entry, entry: Entry, losses: frozenset[str]) -> Entry:
     said = {*schema_org_write.ROLES, *schema_org_write.KEPT}
     return _with_page(of_service(left, entry, losses, said), entry)
@@ -569,6 +579,7 @@ BY_FORMAT = {
     "mods": of_mods,
     "nbib": of_nbib,
     "word-xml": of_word_xml,
+    "datacite": of_datacite,
     "schema-org": of_schema_org,
     "ris": of_ris,
     "wikipedia": of_wikipedia,

@@ -274,9 +274,16 @@ FORMATS: dict[str, Format] = {
             title="DataCite JSON",
             suffix=".json",
             description="DataCite's answers and metadata",
-            writer=None,
+            writer=writer("services.datacite_write:WRITER"),
             read=reader("services.datacite:read"),
-            specification="DataCite's metadata schema 4.5",
+            specification="DataCite's metadata schema 4.6",
+            keeps=EXTRA,
+            loses=OWN
+            | OWN_LINKS
+            | OWN_KEYS
+            | VAGUE_DATES
+            | {"place", "edition", "eprint.category"}
+            | of_texts(*Style),
         ),
         Format(
             name="openalex",

@@ -16,7 +16,16 @@ from pllm_bib.verifying import READERS, verify
 if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
 
-WRITE = ("ris", "zotero-rdf", "hayagriva", "csl-json", "endnote-xml", "bibjson", "schema-org")
+WRITE = (
+    "ris",
+    "zotero-rdf",
+    "hayagriva",
+    "csl-json",
+    "endnote-xml",
+    "bibjson",
+    "schema-org",
+    "datacite",
+)
 EDITED = "editor = {Ed, Or}, editora = {Trans, Late}, editoratype = {translator}"
 
 

@@ -52,8 +52,6 @@ class _BibJsonRecord(ServiceRecord):
         self.unfold("bibjson")
         self.key = key or self.plain("citekey")
         numbers = self.identifiers()
-        for name in ROLES:
-            self.extra.names(name, self.people(name))
         journal = self.mapping("journal")
         name = plain(journal.get("name") or journal.get("title") or journal.get("value"))
         first, last = self.plain("start_page"), self.plain("end_page")
@@ -86,10 +84,16 @@ class _BibJsonRecord(ServiceRecord):
         }
         doi = numbers.pop("doi", "") or self.plain("doi")
         found["eprint"] = self.eprint_among(numbers)
-        for scheme in [scheme for scheme in numbers if scheme not in _ISSNS]:
-            self.keep(scheme, numbers[scheme])
+        self.beyond_the_model(numbers)
         self.keep_rest(_BOOKKEEPING)
         return self.made(how, doi, links.get(LinkKind.PAPER, ""), **found)
+
+    def beyond_the_model(self, numbers: dict[str, str]) -> None:
+        """Keep people by their role, and numbers of schemes that are not known."""
+        for name in ROLES:
+            self.extra.names(name, self.people(name))
+        for scheme in [scheme for scheme in numbers if scheme not in _ISSNS]:
+            self.keep(scheme, numbers[scheme])
 
     def own_date(self) -> Date | None:
         """Take the date of BibLaTeX, else year and month."""

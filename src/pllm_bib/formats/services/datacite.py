@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pllm_bib.formats.services.datacite_write import GENERAL_OF, KEY, ROLES, TYPE_OF
 from pllm_bib.formats.services.record import (
     ServiceRecord,
     csl_kind_of,
@@ -32,37 +33,12 @@ SHAPE = Shape(
     marks=frozenset({"doi", "id", "creators", "titles", "attributes"}),
     no_item="this is no record of DataCite's, nor a list: it has no doi, creators or titles",
 )
-_TYPES = {
-    "Audiovisual": "video",
-    "Book": "book",
-    "BookChapter": "incollection",
-    "Collection": "dataset",
-    "ComputationalNotebook": "software",
-    "ConferencePaper": "inproceedings",
-    "ConferenceProceeding": "proceedings",
-    "DataPaper": "article",
-    "Dataset": "dataset",
-    "Dissertation": "thesis",
-    "Image": "image",
-    "InteractiveResource": "online",
-    "Journal": "periodical",
-    "JournalArticle": "article",
-    "OutputManagementPlan": "report",
-    "PeerReview": "review",
-    "Preprint": "preprint",
-    "Report": "techreport",
-    "Software": "software",
-    "Sound": "audio",
-    "Standard": "standard",
-    "Workflow": "software",
-}
-"""General type of a resource -> entry type."""
 _BOOKKEEPING = frozenset(
-    "agency alternateIdentifiers citationCount citations citationsOverTime clientId container "
+    "agency citationCount citations citationsOverTime clientId container "
     "contentUrl created downloadCount downloads downloadsOverTime fundingReferences geoLocations "
     "id isActive landingPage metadataVersion partCount partOfCount parts partOf prefix "
     "providerId published reason referenceCount references registered relatedIdentifiers "
-    "relatedItems relationships schemaVersion source state suffix type updated url "
+    "relationships schemaVersion source state suffix type updated url "
     "versionCount versionOfCount versions versionOf viewCount views viewsOverTime xml".split()
 )
 """Members that say nothing of the work, or the same again."""
@@ -89,7 +65,10 @@ class _DataCiteRecord(ServiceRecord):
         self.unfold("attributes")
         how = self.type_of()
         doi = self.plain("doi") or self.doi_of_id()
-        container = self.mapping("container")
+        numbers = self.alternates()
+        self.key = numbers.pop(KEY, "")
+        container, series = self.related()
+        container = self.mapping("container") or container
         first, last = plain(container.get("firstPage")), plain(container.get("lastPage"))
         publisher = self.mapping("publisher")
         title, date = self.titles(), self.issued()
@@ -104,33 +83,43 @@ class _DataCiteRecord(ServiceRecord):
             "title": title,
             "container": (Text.of(plain(container.get("title"))) or None) if is_serial else None,
             "publisher": plain(publisher.get("name") or publisher.get("value")),
-            "volume": plain(container.get("volume")),
-            "number": plain(container.get("issue")),
+            "series": plain(series.get("title")),
+            "volume": plain(container.get("volume") or series.get("volume")),
+            "number": plain(container.get("issue")) or numbers.pop("number", ""),
             "pages": f"{first}-{last}" if last else first,
-            "isbn": number if kind == "isbn" else "",
-            "issn": number if kind == "issn" else "",
+            "isbn": number if kind == "isbn" else numbers.pop("isbn", ""),
+            "issn": number if kind == "issn" else numbers.pop("issn", ""),
             "language": self.plain("language"),
             "keywords": self.words_of("subjects", "subject"),
-            "abstract": self.descriptions(),
+            "eprint": self.eprint_among(numbers),
         }
+        found |= self.descriptions()
+        if series and found["series"] == str(title or ""):
+            found["series"] = ""
+        self.version_and_license()
+        self.keep_rest(_BOOKKEEPING)
+        return self.made(how, doi, url, **found)
+
+    def version_and_license(self) -> None:
+        """Keep the version and the first of the licences."""
         self.extra.plain("version", self.plain("version"))
         rights = [each for each in self.items("rightsList") if isinstance(each, dict)]
         if rights:
             wanted = ("rightsIdentifier", "rights", "rightsUri")
             said = (plain(rights[0].get(name)) for name in wanted)
             self.extra.plain("license", next(filter(None, said), ""))
-        self.keep_rest(_BOOKKEEPING)
-        return self.made(how, doi, url, **found)
 
     def type_of(self) -> ReadAs:
         """Take the types: the general one, else that of BibTeX, else CSL's."""
         types = self.mapping("types")
         general, own = plain(types.get("resourceTypeGeneral")), plain(types.get("resourceType"))
         bibtex, csl = plain(types.get("bibtex")), plain(types.get("citeproc"))
+        if own in TYPES and GENERAL_OF.get(own, "Other") == general:
+            return ReadAs(own)
         if own and own.replace(" ", "").lower() not in {general.lower(), "article", "text"}:
             self.extra.text("type", own)
-        if general in _TYPES:
-            return ReadAs(_TYPES[general])
+        if general in TYPE_OF:
+            return ReadAs(TYPE_OF[general])
         if bibtex in TYPES:
             return ReadAs(bibtex)
         return csl_kind_of(csl) if csl and csl != "article" else ReadAs("misc")
@@ -165,7 +154,7 @@ class _DataCiteRecord(ServiceRecord):
         for each in self.items("dates"):
             if isinstance(each, dict) and plain(each.get("dateType")) == "Issued":
                 said = plain(each.get("date"))
-                if not year or said.startswith(year):
+                if not year or any(end.startswith(year) for end in said.split("/")):
                     return said
         return year
 
@@ -176,21 +165,52 @@ class _DataCiteRecord(ServiceRecord):
             if isinstance(each, dict):
                 people.setdefault(plain(each.get("contributorType")), []).append(_person(each))
         editors = people.pop("Editor", [])
+        for field, role in ROLES.items():
+            if field != "contributor":
+                self.extra.names(field, names.names_of(people.pop(role, [])))
         others = [name for group in people.values() for name in group]
         self.extra.names("contributor", names.names_of(others))
         return names.names_of(editors)
 
-    def descriptions(self) -> Text | None:
-        """Take the descriptions: the abstract, and others as an annotation."""
+    def descriptions(self) -> dict[str, Text | None]:
+        """Take the descriptions: the abstract, a note, and others as an annotation."""
         abstract: Text | None = None
+        note: Text | None = None
         for each in self.items("descriptions"):
             parts = each if isinstance(each, dict) else {"description": each}
-            said = marked_up(plain(parts.get("description")))
-            if said and abstract is None and parts.get("descriptionType") in {"Abstract", None}:
+            words, kind = parts.get("description"), parts.get("descriptionType")
+            said = marked_up(plain(words))
+            if said and abstract is None and kind in {"Abstract", None}:
                 abstract = said
-            elif said and parts.get("descriptionType") != "SeriesInformation":
+            elif said and note is None and kind == "Other":
+                note = self.noted(words)
+            elif said and kind != "SeriesInformation":
                 self.extra.text("annotation", said)
-        return abstract
+        return {"abstract": abstract, "note": note}
+
+    def alternates(self) -> dict[str, str]:
+        """Take the alternate identifiers by their schemes; others say the same again."""
+        found: dict[str, str] = {}
+        for each in self.items("alternateIdentifiers"):
+            if isinstance(each, dict):
+                scheme = plain(each.get("alternateIdentifierType")).lower()
+                found.setdefault(scheme, plain(each.get("alternateIdentifier")))
+        return {scheme: number for scheme, number in found.items() if number}
+
+    def related(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Take the items that the work is published in, and that it is a part of."""
+        found: dict[str, dict[str, Any]] = {}
+        for each in self.items("relatedItems"):
+            if not isinstance(each, dict):
+                continue
+            of_titles, number = each.get("titles"), each.get("relatedItemIdentifier")
+            first = of_titles[0] if isinstance(of_titles, list) and of_titles else of_titles
+            more = {"title": first.get("title") if isinstance(first, dict) else first}
+            if isinstance(number, dict):
+                more["identifier"] = number.get("relatedItemIdentifier")
+                more["identifierType"] = number.get("relatedItemIdentifierType")
+            found.setdefault(plain(each.get("relationType")), each | more)
+        return found.get("IsPublishedIn", {}), found.get("IsPartOf", {})
 
 
 def _person(value: Any) -> Name:
@@ -201,4 +221,7 @@ def _person(value: Any) -> Name:
     if "," not in plain(parts.get("name")) and not parts.get("familyName"):
         is_person = parts.get("nameType") == "Personal"
         return (names.natural_name if is_person else names.organisation)(plain(parts.get("name")))
-    return person_of(parts, "familyName", "givenName", "name")
+    given, suffix = names.given_and_suffix(plain(parts.get("givenName")))
+    return person_of(
+        parts | {"givenName": given, "suffix": suffix}, "familyName", "givenName", "name"
+    )

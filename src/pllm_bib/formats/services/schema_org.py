@@ -54,9 +54,7 @@ class _SchemaWork(ServiceRecord):
         whole = self.parents()
         numbers = self.identifiers()
         self.key = numbers.pop(KEY, "")
-        for name in ROLES:
-            self.extra.names(name, names.names_of(map(_person, self.items(name))))
-        url = self.first("url")
+        url = self.first("url") or self.plain("codeRepository")
         first, last = self.plain("pageStart"), self.plain("pageEnd")
         day = self.plain("datePublished", "copyrightYear")
         publisher = self.mapping("publisher") or {"name": whole.get("publisher")}
@@ -84,15 +82,20 @@ class _SchemaWork(ServiceRecord):
             "note": self.comment(),
             "eprint": self.eprint_among(numbers),
         }
-        self.extra.plain("version", self.plain("version", "softwareVersion"))
-        for name, member in KEPT.items():
-            self.extra.plain(name, self.plain(member))
-        url = url or self.plain("codeRepository")
+        self.beyond_the_model()
         doi = numbers.pop("doi", "")
         for scheme, number in numbers.items():
             self.keep(scheme, number)
         self.keep_rest(_BOOKKEEPING)
         return self.made(how, doi, url, **found)
+
+    def beyond_the_model(self) -> None:
+        """Keep what has the name of a field, and people by their role."""
+        for name in ROLES:
+            self.extra.names(name, names.names_of(map(_person, self.items(name))))
+        self.extra.plain("version", self.plain("version", "softwareVersion"))
+        for name, member in KEPT.items():
+            self.extra.plain(name, self.plain(member))
 
     def type_of(self) -> ReadAs:
         """Take the kinds of the work; the first that is known counts, unless one is our own."""

@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from pllm_bib.model.text import Text
 
 
+_NOTE = "note"
+"""The target of the note in the parts, before its place is known."""
+
+
 def writer(
-    members: Callable[[Entry, dict[str, str]], Iterator[Part]], note: str, roles: Collection[str]
+    members: Callable[[Entry, dict[str, str]], Iterator[Part]],
+    note: str,
+    roles: Collection[str],
+    noted: Callable[[str], Any] = str,
 ) -> Writer:
     """Return the writer of a list of objects.
 
@@ -29,12 +36,11 @@ def writer(
     The target of a part is a path of names, ``journal/name``; ``@`` and a kind may be behind each
     but the last, where ``[]`` stands for another item of a list. ``note`` is the target of the
     note, which has the fields without a place; ``roles`` are the fields of people that have one.
+    ``noted`` makes the value of the note.
     """
     return Writer(
-        parts=extra_fields.by_role(
-            partial(_parts, members=members, note=note), lambda _entry: roles
-        ),
-        layout=_layout,
+        parts=extra_fields.by_role(partial(_parts, members=members), lambda _entry: roles),
+        layout=partial(_layout, note=note, noted=noted),
         head="[\n",
         separator=",\n",
         tail="\n]\n",
@@ -48,17 +54,16 @@ def _parts(
     context: WriteContext,
     *,
     members: Callable[[Entry, dict[str, str]], Iterator[Part]],
-    note: str,
 ) -> list[Part]:
     extra = dict(entry.extra)
     found = list(members(entry, extra))
     text = plain(titles.joined(entry.note, ".", extra_fields.text(extra, "addendum")))
-    part = Part(note, text, "note extra.addendum" if "addendum" in extra else "note")
+    part = Part(_NOTE, text, "note extra.addendum" if "addendum" in extra else "note")
     left = unsaid(entry, [*found, part]) if context.options.keep_extra else []
     if left:
         lines = "\n".join(filter(None, [text, *extra_lines.lines(left)]))
         sources = " ".join(f"extra.{name}" for name, _value in left)
-        part = Part(note, lines, f"{part.source} {sources}")
+        part = Part(_NOTE, lines, f"{part.source} {sources}")
     return [*found, part]
 
 
@@ -100,14 +105,27 @@ def people(
     return [*map(person, of), *([others] if of.others else [])]
 
 
-def _layout(_entry: Entry, parts: Sequence[Part], context: WriteContext) -> str:
+def _layout(
+    _entry: Entry,
+    parts: Sequence[Part],
+    context: WriteContext,
+    *,
+    note: str,
+    noted: Callable[[str], Any],
+) -> str:
     """Return the text of an object, as it stands indented in the list."""
-    tree = tree_of(parts)
+    placed = (
+        part._replace(target=note, value=part.value and noted(part.value))
+        if part.target == _NOTE
+        else part
+        for part in parts
+    )
+    tree = _tree(placed)
     text = json.dumps(tree, ensure_ascii=bool(context.options.ascii), indent=2)
     return "  " + text.replace("\n", "\n  ")
 
 
-def tree_of(parts: Iterable[Part]) -> dict[str, Any]:
+def _tree(parts: Iterable[Part]) -> dict[str, Any]:
     """Return parts as an object with what is inside it; those without a value are left out."""
     tree: dict[str, Any] = {}
     for target, value, _source in parts:
