@@ -341,6 +341,22 @@ def test_an_info_is_told_and_is_no_fault(tmp_path: Path, run: Run) -> None:
     assert (result.exit_code, "read-as" in result.stdout) == (0, False)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("refs.json", '[{"id": "poe2025", "type": "book",\n"DOI": "doi:10.1234/x"}]'),
+        ("refs.ris", "TY  - BOOK\nDO  - doi:10.1234/x\nID  - poe2025\nER  - \n"),
+    ],
+)
+def test_an_info_of_other_formats_is_told(tmp_path: Path, run: Run, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    result = run(tmp_path, "check", name, "--select", "S")
+    assert (result.exit_code, found(result)) == (0, [(f"{name}:2:1", "S015")])
+    assert result.stderr == "1 entry: clean, 1 understood otherwise than written\n"
+    result = run(tmp_path, "convert", name, "-t", "biblatex", "--explain")
+    assert "“doi:10.1234/x” is read as the DOI 10.1234/x" in result.output
+
+
 @pytest.mark.parametrize("to", ["ris", "bibtex"])
 def test_converting_tells_what_it_understood_to_those_who_ask(
     tmp_path: Path, run: Run, to: str

@@ -28,9 +28,12 @@ DOE = Name(family="Doe", given="Jane")
 
 
 def read_item(**variables: Any) -> Entry:
-    """The entry of an item of some variables, ``_`` in their names standing for a hyphen."""
+    """The entry of an item of some variables, ``_`` in their names standing for a hyphen.
+
+    It must have no fault; infos are none.
+    """
     entry, faults = item_and_faults(**variables)
-    assert faults == []
+    assert [fault for fault in faults if fault[0] != "read-as"] == []
     return entry
 
 
@@ -422,13 +425,13 @@ def test_what_a_date_says_in_words_is_what_is_kept() -> None:
 
 @pytest.mark.parametrize("words", ["n.d.", "in press", "the year of the owl"])
 def test_words_for_a_date_are_no_fault(words: str) -> None:
-    entry, faults = item_and_faults(issued={"literal": words})
-    assert (entry.date, entry.extra, faults) == (None, (("year", words),), [])
+    entry = read_item(issued={"literal": words})
+    assert (entry.date, entry.extra) == (None, (("year", words),))
 
 
 def test_words_beside_a_date() -> None:
     entry, faults = item_and_faults(issued={"literal": "[1990] 2002, in press"})
-    assert (entry.date, faults) == (Date(2002), [])
+    assert (entry.date, faults) == (Date(2002), [("read-as", "issued")])
     assert entry.extra == (("origdate", "1990"), ("pubstate", "inpress"))
     entry = item_and_faults(issued={"raw": "2002, in press"}, status="submitted")[0]
     assert entry.extra == (("pubstate", "submitted"),)
@@ -730,3 +733,65 @@ def test_last_of_repeated_variables_is_read() -> None:
     assert [(fault.name, str(fault.position)) for fault in faults] == [
         ("duplicate-field", "x.json:1:30")
     ]
+
+
+# Values that are read as something else.
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DOI", "https://doi.org/10.1234/a", "https://doi.org/10.1234/a|the DOI 10.1234/a"),
+        ("DOI", "doi:10.1234/a.", "doi:10.1234/a.|the DOI 10.1234/a"),
+        ("edition", "Second", "Second|“2”"),
+        ("edition", "2. Aufl.", "2. Aufl.|“2”"),
+        ("page", "1--9", "1--9|“1–9”"),
+        ("author", [{"family": "Doe"}, {"literal": "et al."}], "et al.|“and others”"),
+        ("issued", "9 June 2024", "9 June 2024|2024-06-09"),
+        ("issued", {"raw": "June 2024"}, "June 2024|2024-06"),
+        ("issued", {"literal": "[1990] 2002"}, "[1990] 2002|2002, first published 1990"),
+        ("issued", {"literal": "n.d."}, "n.d.|no date"),
+        ("accessed", {"raw": "12 May 2020"}, "12 May 2020|2020-05-12"),
+        ("type", "journal-article", "journal-article|article-journal"),
+        ("note", "Read\narXiv:2403.00001", "arXiv:2403.00001|an id in arXiv: 2403.00001"),
+        (
+            "container-title",
+            "arXiv preprint arXiv:2403.00001",
+            "arXiv preprint arXiv:2403.00001|a preprint in arXiv: 2403.00001",
+        ),
+    ],
+)
+def test_what_is_read_as_something_else_is_told(name: str, value: Any, said: str) -> None:
+    item = {"id": "a", "type": "article-journal"} | {name: value}
+    _entries, faults = read_json(json.dumps([item], indent=1), "x.json")
+    written, _bar, meaning = said.partition("|")
+    line = 5 if name != "type" else 4
+    (told,) = faults
+    assert (told.severity, told.key, told.field) == ("info", "a", name)
+    assert told.position == Position("x.json", line, 3)
+    assert told.message == f"“{written}” is read as {meaning}"
+
+
+@pytest.mark.parametrize(
+    ("variables", "field"),
+    [
+        ({"type": "thesis", "genre": "Doctoral dissertation"}, "genre"),
+        ({"type": "document", "note": "arXiv: 2403.00001"}, "type"),
+    ],
+)
+def test_a_type_that_other_variables_say_is_told(variables: dict[str, str], field: str) -> None:
+    assert variables_and_faults(variables)[1] == [("read-as", field)]
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"DOI": "10.1234/a", "edition": "2", "page": "1-9, 12–13", "issued": {"raw": "2024-06-09"}},
+        {"author": [{"family": "Doe"}, {"literal": "others"}], "note": "arXiv: 2403.00001 [cs.CL]"},
+        {"issued": {"date-parts": [[2024, 6]]}, "accessed": "2024", "edition": 3},
+        {"type": "thesis", "genre": "PhD thesis", "issued": {"date-parts": [["2024"]]}},
+        {"issued": {"literal": "the year of the owl"}},
+    ],
+)
+def test_nothing_is_told_of_what_is_plain(variables: dict[str, Any]) -> None:
+    assert variables_and_faults({"type": "article-journal"} | variables)[1] == []

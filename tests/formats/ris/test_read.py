@@ -18,9 +18,9 @@ DOE = Name(family="Doe", given="Jane")
 
 
 def read_lines(kind: str, *lines: str) -> Entry:
-    """The entry of lines ``TAG value``."""
+    """The entry of lines ``TAG value`` without a fault; infos are none."""
     entry, faults = entry_and_faults(kind, *lines)
-    assert faults == []
+    assert [fault for fault in faults if fault[0] != "read-as"] == []
     return entry
 
 
@@ -253,7 +253,7 @@ def test_what_is_no_ris_date(value: str) -> None:
         (["PY 2024/06/09/"], Date(2024, 6, 9), {}, []),
         (["DA 2024/06//", "PY 2024"], Date(2024, 6), {}, []),
         (["DA 2024", "PY 2024/06/09"], Date(2024, 6, 9), {}, []),
-        (["DA June 9", "PY 2024"], Date(2024, 6, 9), {}, []),
+        (["DA June 9", "PY 2024"], Date(2024, 6, 9), {}, [("read-as", "DA", 3)]),
         (["DA Jun", "Y1 2024"], None, {}, None),
         (["DA 2023/06//", "PY 2024"], Date(2023, 6), {"ris-py": "2024"}, [
             ("date-and-year-disagree", "PY", 4)
@@ -262,7 +262,11 @@ def test_what_is_no_ris_date(value: str) -> None:
         (["PY soon"], None, {"year": "soon"}, [("bad-date", "PY", 3)]),
         (["PY in press"], None, {"year": "in press"}, [("read-as", "PY", 3)]),
         (["PY 2024 (in press)"], Date(2024), {"pubstate": "inpress"}, [("read-as", "PY", 3)]),
-        (["DA c. May 2024", "PY 2024"], Date(2024, 5, approximate=True), {}, []),
+        (["DA c. May 2024", "PY 2024"], Date(2024, 5, approximate=True), {}, [
+            ("read-as", "DA", 3)
+        ]),
+        (["PY 2024-06-09"], Date(2024, 6, 9), {}, []),
+        (["Y2 12 May 2020"], None, {"urldate": "2020-05-12"}, [("read-as", "Y2", 3)]),
         (["DA 2024/06//reprint"], Date(2024, 6), {"ris-da": "reprint"}, []),
         (["PY 2024", "Y2 2024/07/01/"], Date(2024), {"urldate": "2024-07-01"}, []),
         (["Y2 yesterday"], None, {"urldate": "yesterday"}, [("bad-date", "Y2", 3)]),
@@ -584,3 +588,81 @@ def test_unknown_tags_are_kept_and_reported_once() -> None:
 
 def test_several_notes_are_one() -> None:
     assert str(read_lines("JOUR", "N1 One.", "N1 Two").note) == "One.; Two"
+
+
+# Values that are read as something else.
+
+
+def told(kind: str, *lines: str) -> list[tuple[str | None, int, str]]:
+    """Tag, line and message of each info."""
+    body = "".join(f"{line[:2]}  - {line[3:]}\n" for line in lines)
+    _entries, faults = ris_reader.read(f"TY  - {kind}\nID  - a\n{body}ER  - \n", "x.ris")
+    assert {(fault.name, fault.severity, fault.key) for fault in faults} <= {
+        ("read-as", "info", "a")
+    }
+    return [(fault.field, fault.position.line, fault.message) for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "tag", "line", "message"),
+    [
+        (
+            "JOUR",
+            ["DO https://doi.org/10.1234/a"],
+            "DO",
+            3,
+            "https://doi.org/10.1234/a|the DOI 10.1234/a",
+        ),
+        ("JOUR", ["DO 10.1234/a%3Cb"], "DO", 3, "10.1234/a%3Cb|the DOI 10.1234/a<b"),
+        ("JOUR", ["M3 10.1234/owls"], "M3", 3, "10.1234/owls|the DOI of the work"),
+        ("JOUR", ["N1 doi: 10.1234/owls"], "N1", 3, "doi: 10.1234/owls|the DOI 10.1234/owls"),
+        ("BOOK", ["ET 2nd ed."], "ET", 3, "2nd ed.|“2”"),
+        ("BOOK", ["ET Zweite Auflage"], "ET", 3, "Zweite Auflage|“2”"),
+        ("JOUR", ["SP 1--9"], "SP", 3, "1--9|“1–9”"),
+        ("JOUR", ["AU Doe, J.", "AU et al."], "AU", 4, "et al.|“and others”"),
+        ("JOUR", ["AU Doe, J., et al."], "AU", 3, "Doe, J., et al.|“Doe, J.” and others"),
+        ("JOUR", ["PY 9 June 2024"], "PY", 3, "9 June 2024|2024-06-09"),
+        ("JOUR", ["N1 arXiv:2403.00001"], "N1", 3, "arXiv:2403.00001|an id in arXiv: 2403.00001"),
+        (
+            "JOUR",
+            ["PY 2024", "JO arXiv preprint arXiv:2403.00001"],
+            *("JO", 4, "arXiv preprint arXiv:2403.00001|a preprint in arXiv: 2403.00001"),
+        ),
+        ("THES", ["M3 Doctoral dissertation"], "M3", 3, "Doctoral dissertation|the type phdthesis"),
+        (
+            "GEN",
+            ["DB arXiv", "AN 2403.00001"],
+            *("TY", 1, "GEN|a preprint, since it has an id in an archive"),
+        ),
+    ],
+)
+def test_what_is_read_as_something_else_is_told(
+    kind: str, lines: list[str], tag: str, line: int, message: str
+) -> None:
+    value, _bar, meaning = message.partition("|")
+    found = [info for info in told(kind, *lines) if info[0] == tag]
+    assert found == [(tag, line, f"“{value}” is read as {meaning}")]
+
+
+def test_an_address_in_place_of_an_id_is_told() -> None:
+    found = told("UNPD", "DB arXiv", "AN https://arxiv.org/abs/2403.00001")
+    assert [tag for tag, _line, _message in found] == ["TY", "AN"]
+
+
+def test_et_al_behind_the_last_name_is_no_part_of_it() -> None:
+    assert read_lines("JOUR", "AU Doe, Jane et al.").authors == Names((DOE,), others=True)
+    assert read_lines("JOUR", "AU Doe, Jane, et al").authors == Names((DOE,), others=True)
+
+
+def test_nothing_is_told_of_what_is_plain() -> None:
+    lines = (
+        "DO 10.1234/a",
+        "ET 2",
+        "SP 1-9",
+        "AU Doe, J.",
+        "AU others",
+        "PY 2024",
+        "DA 2024/06/09/",
+    )
+    assert told("JOUR", *lines, "Y2 2024/07/01/", "N1 arXiv: 2403.00001 [cs.CL]") == []
+    assert told("THES", "M3 PhD thesis", "SP 101", "EP 119") == []

@@ -47,6 +47,13 @@ def read_date_variable(value: Any) -> Date | None:
     return date
 
 
+def words_of_date(value: Any) -> str:
+    """Return the text that a date variable has in place of numbers; empty if it has none."""
+    if isinstance(value, dict) and not (value.get("date-parts") or "year" in value):
+        value = next((value[name] for name in ("raw", "literal", "edtf") if value.get(name)), "")
+    return value if isinstance(value, str) else ""
+
+
 def _old_parts(value: Any) -> list[Any]:
     if not isinstance(value, dict):
         return value if isinstance(value, list) else [value]

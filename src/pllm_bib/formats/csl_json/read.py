@@ -11,10 +11,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.csl_json.dates import read_date_variable
+from pllm_bib.formats.csl_json.dates import read_date_variable, words_of_date
 from pllm_bib.formats.csl_json.names import NAME_PARTS, name_in_text, read_name
 from pllm_bib.formats.shared import extra_fields, extra_lines, keys, names, source, values
-from pllm_bib.formats.shared.dates import SaidDate, said_date
+from pllm_bib.formats.shared.dates import SaidDate, said_date, tell_words
 from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
@@ -31,6 +31,7 @@ from pllm_bib.model.text import Text, normalized
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pllm_bib.formats.shared.faults import Tell
     from pllm_bib.formats.shared.items.item import Member, ReadItem
     from pllm_bib.model.date import Date
     from pllm_bib.model.diagnostic import Diagnostic
@@ -128,6 +129,13 @@ class _CslReader:
         """Report a fault of a variable."""
         self.source.fault(rule, message, member.offset, key=self.key, field=member.name)
 
+    def telling(self, name: str) -> Tell | None:
+        """Return what tells how the value of a variable is understood; None if it has none."""
+        member = self.members.get(name)
+        if member is None:
+            return None
+        return lambda value, now: self.fault("read-as", f"“{value}” is read as {now}", member)
+
     # Taking values.
 
     def string(self, name: str, member: Member | None = None) -> str | None:
@@ -187,7 +195,7 @@ class _CslReader:
         for part in sorted(unknown):
             message = f"“{part}” is no part of a name that CSL knows: it is left out"
             self.fault("unknown-variable", message, member)
-        return names.names_of(found)
+        return names.names_of(found, self.telling(member.name))
 
     def part(self, value: Any, member: Member) -> str:
         """Return a part of a name as text."""
@@ -203,7 +211,7 @@ class _CslReader:
         if member is None:
             return None
         try:
-            return read_date_variable(member.value)
+            date = read_date_variable(member.value)
         except ValueError as error:
             words = self.clean(_date_text(member), member)
             if field != "year":
@@ -211,6 +219,10 @@ class _CslReader:
                 self.extra.plain(field, words)
                 return None
             return self.said_date(words, member, str(error))
+        words = words_of_date(member.value)
+        if words and date and (tell := self.telling(member.name)):
+            tell_words(words, date, tell)
+        return date
 
     def said_date(self, words: str, member: Member, problem: str) -> Date | None:
         """Return the date that words say; words that stand for one are kept."""
@@ -220,6 +232,8 @@ class _CslReader:
             said = SaidDate()
             if not _is_literal(member):
                 self.fault("bad-date", problem, member)
+        else:
+            self.fault("read-as", f"“{words}” is read as {said}", member)
         if said.date:
             self.beside_date = said
         else:
@@ -235,12 +249,15 @@ class _CslReader:
         type_name = self.type_name()
         eprint, note = self.note()
         date = self.date("issued", "year")
-        how = values.with_eprint(self.type_of(type_name), eprint)
+        own = self.type_of(type_name)
+        how = values.with_eprint(own, eprint)
+        if how != own and (tell := self.telling("type")):
+            tell(type_name, "a preprint, since it has an id in an archive")
         title, container = self.titles(type_name)
         if how.type == "preprint":
             eprint = self.number_in_archive(eprint)
         value = self.plain("DOI")
-        doi = self.extra.doi(value) if value else None
+        doi = self.extra.doi(value, self.telling("DOI")) if value else None
         if found := self.archived(how, container, doi):
             how, container, eprint = ReadAs("preprint"), None, eprint or found
         publisher = self.publisher(how.type, eprint)
@@ -258,10 +275,10 @@ class _CslReader:
             publisher=publisher,
             place=self.place(how.type),
             series=self.text("collection-title"),
-            edition=with_number(self.text("edition")),
+            edition=with_number(self.text("edition"), self.telling("edition")),
             volume=self.plain("volume"),
             number=self.number(type_name),
-            pages=values.page_ranges(self.plain("page") or "") or None,
+            pages=values.page_ranges(self.plain("page") or "", self.telling("page")) or None,
             doi=doi,
             isbn=self.plain("ISBN"),
             issn=self.plain("ISSN"),
@@ -353,7 +370,11 @@ class _CslReader:
     def type_name(self) -> str:
         member = self.left.get("type")
         name = self.plain("type") or ""
-        name = CROSSREF_TYPES.get(name, name)
+        if name in CROSSREF_TYPES:
+            self.fault(
+                "read-as", f"“{name}” is read as {CROSSREF_TYPES[name]}", self.members["type"]
+            )
+            name = CROSSREF_TYPES[name]
         if member and name not in CSL_TYPES:
             message = f"CSL has no type “{name}”; it is read as a miscellaneous work"
             self.fault("unknown-entry-type", message, member)
@@ -368,14 +389,17 @@ class _CslReader:
             del self.left["genre"]
             return ReadAs(_TYPE_OF_GENRE[name, said])
         how = CSL_TYPES.get(name, ReadAs("misc"))
-        return how._replace(type=refined(how.type, said)[0])
+        meant = refined(how.type, said)[0]
+        if meant != how.type and (tell := self.telling("genre")):
+            tell(said, f"the type {meant}")
+        return how._replace(type=meant)
 
     def note(self) -> tuple[Eprint | None, Text | None]:
         """Take the note; return the archive's id in one of its lines, and the rest."""
         eprint: Eprint | None = None
         lines = []
         for line in (self.string("note") or "").split("\n"):
-            found = values.eprint_line(line)
+            found = values.eprint_line(line, self.telling("note"))
             if found and eprint is None:
                 eprint = found
             elif (field := extra_lines.field_line(line)) and not self.has(field[0]):

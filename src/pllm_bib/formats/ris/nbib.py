@@ -107,6 +107,7 @@ class _MedlineRecord(tagged.TaggedRecord):
         doi = self.doi()
         eprint = self.eprint()
         pages = self.pages()
+        edition_told = self.telling("EN")
         links = self.links()
         key, note = self.notes()
         return Entry(
@@ -120,7 +121,7 @@ class _MedlineRecord(tagged.TaggedRecord):
             publisher=self.text("PB"),
             place=self.text("PL"),
             series=self.text("CTI"),
-            edition=with_number(self.text("EN")),
+            edition=with_number(self.text("EN"), edition_told),
             volume=self.plain("VI"),
             number=self.plain("IP"),
             pages=pages,

@@ -26,7 +26,7 @@ from pllm_bib.formats.ris.tags import (
     WEB,
     ZOTERO_TYPES,
 )
-from pllm_bib.formats.ris.values import family_first, ris_date
+from pllm_bib.formats.ris.values import family_first, is_slashed, ris_date
 from pllm_bib.formats.shared import dates, extra_fields, extra_lines, keys, names, values
 from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.extra_fields import Extra
@@ -117,7 +117,7 @@ class _RisRecord(TaggedRecord):
         name = normalized(kind.value).upper() if kind else ""
         if name in ZOTERO_TYPES:
             self.drop("M2", f"Type: {ZOTERO_TYPES[name]}")
-        how = values.with_eprint(self.type_of(name, kind, eprint), eprint)
+        how = self.with_eprint(self.type_of(name, kind), eprint, kind)
         date = self.date()
         venue, container, series = self.container(name, date)
         title = self.title(name)
@@ -144,7 +144,7 @@ class _RisRecord(TaggedRecord):
             publisher=publisher,
             place=self.text(*(("C1",) if name in CONFERENCES else ()), "CY", "PP"),
             series=series,
-            edition=None if name in VERSIONED else with_number(self.text("ET")),
+            edition=None if name in VERSIONED else self.edition(),
             volume=None if name in WEB else self.plain("VL", "VO"),
             number=self.number(name),
             pages=self.pages(name),
@@ -185,7 +185,7 @@ class _RisRecord(TaggedRecord):
             self.standard[match[1]][match[2]] = None
         elif match := _LABELLED_LINK.fullmatch(value):
             return self.links.setdefault(_LINK_OF[match[1]], match[2]) == match[2]
-        elif not eprints and (eprint := values.eprint_line(value)):
+        elif not eprints and (eprint := values.eprint_line(value, self.telling_of(field))):
             eprints.append(eprint)
         elif field.tag == "M2" and (line := extra_lines.field_line(value)):
             self.extra.line(*line)
@@ -210,7 +210,8 @@ class _RisRecord(TaggedRecord):
         if eprint is None and identifier:
             is_arxiv = "arxiv" in {archive.casefold(), identifier.partition(":")[0].casefold()}
             if is_arxiv or self.preprint or (archive and self.preprint is not None):
-                eprint = values.eprint(archive, identifier)
+                tell = None if self.preprint else self.telling("AN")
+                eprint = values.eprint(archive, identifier, tell)
         if eprint is None:
             return None
         self.drop("M2", f"{archive}: {self.preprint}")
@@ -220,14 +221,16 @@ class _RisRecord(TaggedRecord):
             self.drop("DB", archive)
         return eprint
 
-    def type_of(self, name: str, field: TaggedField | None, eprint: Eprint | None) -> ReadAs:
-        """Return how to read a type's name; UNPD with an id in an archive is a preprint."""
-        if self.preprint is not None or (name == "UNPD" and eprint):
+    def type_of(self, name: str, field: TaggedField | None) -> ReadAs:
+        """Return how to read a type's name, and what other lines say of it."""
+        if self.preprint is not None:
             return ReadAs("preprint")
         if name == "THES" and (said := self.next("M3")):
             meant, is_all = refined("thesis", extra_fields.key_of_words(said))
             if is_all:
                 self.take("M3")
+            elif meant != "thesis" and (tell := self.telling("M3")):
+                tell(said, f"the type {meant}")
             if meant != "thesis":
                 return ReadAs(meant)
         if name in RIS_TYPES:
@@ -238,6 +241,15 @@ class _RisRecord(TaggedRecord):
             self.extra.plain("ris-ty", name)
         return ReadAs("misc")
 
+    def with_eprint(self, how: ReadAs, eprint: Eprint | None, field: TaggedField | None) -> ReadAs:
+        """Take a work in an archive for a preprint, if it has not appeared; UNPD says that too."""
+        is_one = eprint and field and normalized(field.value).upper() == "UNPD"
+        meant = ReadAs("preprint") if is_one else values.with_eprint(how, eprint)
+        if field and meant.type != how.type:
+            tell = self.telling_of(field)
+            tell(field.value, "a preprint, since it has an id in an archive")
+        return meant
+
     # Names and title.
 
     def title(self, kind: str) -> Text:
@@ -245,7 +257,17 @@ class _RisRecord(TaggedRecord):
         return self.text(*tags) or Text()
 
     def people(self, *tags: str) -> Names:
-        return names.names_of(self.person(field) for field in self.every(*tags))
+        fields = self.every(*tags)
+        if not fields:
+            return names.names_of(())
+        last = fields[-1]
+        tell = self.telling_of(last)
+        bare = names.without_et_al(last.value)
+        if not bare or bare == last.value:
+            return names.names_of(map(self.person, fields), tell)
+        tell(last.value, f"“{bare}” and others")
+        fields[-1] = last._replace(value=bare)
+        return replace(names.names_of(map(self.person, fields)), others=True)
 
     def person(self, field: TaggedField) -> Name:
         value = normalized(field.value)
@@ -295,9 +317,12 @@ class _RisRecord(TaggedRecord):
             # EndNote has a day and month here, and the year in a field of its own.
             year = self.next("PY")[:4]
             try:
-                return dates.written_date(f"{normalized(field.value)} {year}")
+                date = dates.written_date(f"{normalized(field.value)} {year}")
             except ValueError:
                 return self.said_date(field, str(error))
+            rest = ""
+        if not is_slashed(field.value):
+            dates.tell_words(normalized(field.value), date, self.telling_of(field))
         self.extra.plain(f"ris-{field.tag.lower()}", rest)
         return date
 
@@ -360,18 +385,25 @@ class _RisRecord(TaggedRecord):
         if in_volume:
             self.take("VL")
         message = f"“{container}” is read as a preprint in {eprint.archive}: {eprint.id}"
-        self.source.fault("read-as", message, self.offset, key=keys.usable_key(self.key) or None)
+        name = next(name for name, value in self.raw.items() if normalized(value) == str(container))
+        key = keys.usable_key(self.key) or None
+        self.source.fault("read-as", message, self.offsets[name], key=key, field=name)
         return eprint
+
+    def edition(self) -> Text | None:
+        tell = self.telling("ET")
+        return with_number(self.text("ET"), tell)
 
     def number(self, kind: str) -> str | None:
         return self.plain("IS", "IP", *READ_NUMBER.get(kind, ()))
 
     def pages(self, kind: str) -> str | None:
+        tell = self.telling("SP", *(() if "SP" in self.left else ("EP",)))
         first, last = self.plain("SP"), self.plain("EP")
         if kind in UNRANGED and not last and re.fullmatch(r"\d+( ?pp?\.?)?", first or ""):
             self.extra.plain("pagetotal", first or "")
             return None
-        whole = values.page_ranges(first or last or "")
+        whole = values.page_ranges(first or last or "", tell)
         if not first or not last or whole.endswith(f"–{last}"):
             return whole or None
         return f"{first}–{last}"
@@ -395,10 +427,13 @@ class _RisRecord(TaggedRecord):
     def doi(self, eprint: Eprint | None) -> str | None:
         """Take the DOI of DO, or of M3 or N1 as in EndNote, unless our writer added it."""
         tags = [tag for tag in ("M3", "N1") if bare_doi(self.next(tag))]
-        value = self.plain("DO", "DI", *tags)
-        if value is None or (self.preprint and eprint and value == eprint.doi):
+        field = self.take("DO", "DI", *tags)
+        value = normalized(field.value) if field else None
+        if field is None or value is None or (self.preprint and eprint and value == eprint.doi):
             return None
-        doi = self.extra.doi(value)
+        doi = self.extra.doi(value, self.telling_of(field))
+        if doi == value and field.tag in tags:
+            self.telling_of(field)(value, "the DOI of the work")
         for tag in tags:
             if equal_dois(bare_doi(self.next(tag)), doi):
                 self.take(tag)
@@ -436,7 +471,10 @@ class _RisRecord(TaggedRecord):
         self.extra.names("translator", self.people("A4"))
         if accessed := self.take("Y2"):
             try:
-                self.extra.date("urldate", ris_date(accessed.value)[0])
+                date = ris_date(accessed.value)[0]
+                self.extra.date("urldate", date)
+                if not is_slashed(accessed.value):
+                    dates.tell_words(accessed.value, date, self.telling_of(accessed))
             except ValueError as error:
                 self.fault("bad-date", str(error), accessed)
                 self.extra.plain("urldate", accessed.value)

@@ -15,6 +15,8 @@ from pllm_bib.model.text import Text, normalized
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
+    from pllm_bib.formats.shared.faults import Tell
+
     TagOf = Callable[[str], tuple[str, int] | None]
     """From a line to its tag and to where its value starts; None for a line that has no tag."""
 
@@ -86,6 +88,15 @@ class TaggedRecord:
     def fault(self, rule: str, message: str, field: TaggedField) -> None:
         """Report a fault of a field."""
         self.source.fault(rule, message, field.offset, field=field.name)
+
+    def telling(self, *tags: str) -> Tell | None:
+        """Return what tells how the field that `take` would take is understood."""
+        field = next((self.left[tag][0] for tag in tags if self.left.get(tag)), None)
+        return self.telling_of(field) if field else None
+
+    def telling_of(self, field: TaggedField) -> Tell:
+        """Return what tells how a field is understood."""
+        return lambda value, now: self.fault("read-as", f"“{value}” is read as {now}", field)
 
     def unknown_tags(self, known: Collection[str]) -> None:
         """Report the tags that are left and not known."""

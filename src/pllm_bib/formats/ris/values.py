@@ -31,6 +31,11 @@ def family_first(value: str) -> Name:
 _SLASHES = regex(r"(\d{1,4})(?:/(\d{0,2})(?:/(\d{0,2})(?:/(.*))?)?)?", re.ASCII)
 
 
+def is_slashed(value: str) -> bool:
+    """Say whether a date has the form that RIS gives it."""
+    return _SLASHES.fullmatch(normalized(value)) is not None
+
+
 def ris_date(value: str) -> tuple[Date, str]:
     """Read a date as ``YYYY/MM/DD/other`` with all but the year optional, or in words.
 

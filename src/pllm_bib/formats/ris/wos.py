@@ -99,6 +99,7 @@ class _WosRecord(tagged.TaggedRecord):
         container = self.text("SO")
         if is_book and container and (not title or title == container):
             title, container = container, None
+        doi_told = self.telling("DI", "D2")
         doi, url = self.plain("DI", "D2"), self.plain("UR")
         links = {LinkKind.PAPER: url} if url else {}
         return Entry(
@@ -115,7 +116,7 @@ class _WosRecord(tagged.TaggedRecord):
             volume=self.plain("VL"),
             number=self.number(),
             pages=self.pages(),
-            doi=self.extra.doi(doi) if doi else None,
+            doi=self.extra.doi(doi, doi_told) if doi else None,
             isbn=", ".join(dict.fromkeys(self.lines("BN"))) or None,
             issn=", ".join(dict.fromkeys(self.lines("SN", "EI"))) or None,
             links=values.links_of(links),

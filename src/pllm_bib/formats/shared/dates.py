@@ -10,13 +10,16 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats.shared.tables import read_table
 from pllm_bib.model.date import Date, Open, read_date
 from pllm_bib.model.folding import folded
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import normalized
+
+if TYPE_CHECKING:
+    from pllm_bib.formats.shared.faults import Tell
 
 _MONTH_NAMES = (
     "january",
@@ -334,6 +337,14 @@ def said_date(text: str) -> SaidDate:
         return _said(text)._replace(state=state)
     except ValueError:
         raise problem from None
+
+
+def tell_words(text: str, date: Date, tell: Tell) -> None:
+    """Tell a date that is written otherwise than in EDTF."""
+    try:
+        read_date(text)
+    except ValueError:
+        tell(text, str(date))
 
 
 def state_of(words: str) -> str:

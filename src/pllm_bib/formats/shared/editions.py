@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from pllm_bib.model.folding import folded
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text
+
+if TYPE_CHECKING:
+    from pllm_bib.formats.shared.faults import Tell
 
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
@@ -41,9 +45,11 @@ def edition_number(text: str) -> str:
     return match["number"] or str(_WORDS.get(match["word"], ""))
 
 
-def with_number(text: Text | None) -> Text | None:
-    """Return an edition as its number, if it has one."""
+def with_number(text: Text | None, tell: Tell | None = None) -> Text | None:
+    """Return an edition as its number, if it has one; tell one that is in words."""
     number = edition_number(str(text)) if text else ""
+    if number and tell and str(text) != number:
+        tell(str(text), f"“{number}”")
     return Text.of(number) if number else text
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pllm_bib.formats.base import Part, WriteContext
     from pllm_bib.formats.shared.dates import SaidDate
+    from pllm_bib.formats.shared.faults import Tell
     from pllm_bib.formats.shared.types import ReadAs
     from pllm_bib.model.entry import Entry
 
@@ -211,12 +212,14 @@ class Extra:
             self.plain(name, value)
         return said.date
 
-    def doi(self, value: str) -> str | None:
-        """Return the DOI of a value; keep any other value, as the .bib reader does."""
+    def doi(self, value: str, tell: Tell | None = None) -> str | None:
+        """Return the DOI of a value, and tell what is not in its form; keep any other value."""
         doi = bare_doi(normalized(value))
         if doi is None or re.search(r"[{}\\]", doi):
             self.plain("doi", value)
             return None
+        if tell and doi != value:
+            tell(value, f"the DOI {doi}")
         return doi
 
     def line(self, name: str, value: str) -> None:

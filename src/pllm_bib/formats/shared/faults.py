@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.model.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pllm_bib.model.diagnostic import Edit, Position, Severity
+
+    Tell = Callable[[str, str], None]
+    """Tells that a value is read as something else: the value, and words for what it means."""
 
 
 class FaultKind(NamedTuple):

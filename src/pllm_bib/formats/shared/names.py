@@ -30,6 +30,8 @@ from pllm_bib.model.text import normalized
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pllm_bib.formats.shared.faults import Tell
+
 
 def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
     """Read a name list from LaTeX source; also returns what was wrong with it.
@@ -328,12 +330,20 @@ def given_and_suffix(given: str) -> tuple[str, str]:
     return (given[: match.start()], match[1]) if match else (given, "")
 
 
-def names_of(names: Iterable[Name]) -> Names:
-    """Return a list of names. “others” or “et al.” at its end is no name."""
+def names_of(names: Iterable[Name], tell: Tell | None = None) -> Names:
+    """Return a list of names. “others” or “et al.” at its end is no name; tell the latter."""
     found = tuple(name for name in names if name.family)
     if found and not found[-1].given and found[-1].family.casefold() in _OTHERS:
+        if tell and found[-1].family != "others":
+            tell(found[-1].family, "“and others”")
         return Names(found[:-1], others=True)
     return Names(found)
+
+
+def without_et_al(name: str) -> str:
+    """Return a name without an “et al.” behind it."""
+    match = _ET_AL.search(name)
+    return name[: match.start()].rstrip(" ,;") if match else name
 
 
 # Lists and suffixes that do not follow BibTeX's grammar.

@@ -18,6 +18,7 @@ from pllm_bib.model.text import normalized
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pllm_bib.formats.shared.faults import Tell
     from pllm_bib.formats.shared.types import ReadAs
     from pllm_bib.model.date import Date
     from pllm_bib.model.text import Text
@@ -28,10 +29,10 @@ _RANGE = regex(
 )
 
 
-def page_ranges(value: str) -> str:
+def page_ranges(value: str, tell: Tell | None = None) -> str:
     """Return pages with an en dash in each range: ``1–9``, ``S1–S9``, ``xi–xv``.
 
-    A hyphen within a page's own number stays: ``A-1``.
+    A hyphen within a page's own number stays: ``A-1``. A range with more than a hyphen is told.
     """
     ranges = []
     for part in normalized(value).split(","):
@@ -40,7 +41,10 @@ def page_ranges(value: str) -> str:
             first = match["roman"] or match["letters"] + match["first"]
             pages = f"{first}–{match['last_roman'] or match['last']}"
         ranges.append(pages)
-    return ", ".join(filter(None, ranges))
+    found = ", ".join(filter(None, ranges))
+    if tell and found != value and found.replace("–", "-") != value.replace("–", "-"):
+        tell(value, f"“{found}”")
+    return found
 
 
 _LONGEST_LABEL = 30
@@ -70,19 +74,27 @@ _EPRINT = regex(
 )
 
 
-def eprint_line(line: str) -> Eprint | None:
-    """Return the identifier in a line of a note: ``arXiv: 2403.00001 [cs.CL]``."""
+def eprint_line(line: str, tell: Tell | None = None) -> Eprint | None:
+    """Return the identifier in a line of a note: ``arXiv: 2403.00001 [cs.CL]``.
+
+    A line in another form than this one is told.
+    """
     match = _EPRINT.fullmatch(line.strip())
     if match is None or match["archive"].casefold() not in _ARCHIVES:
         return None
     archive, identifier = _ARCHIVES[match["archive"].casefold()], match["id"]
-    return Eprint(archive, _bare(archive, identifier), match["category"])
+    found = Eprint(archive, _bare(archive, identifier), match["category"])
+    if tell and archive:
+        category = f" [{found.category}]" if found.category else ""
+        if line.strip() != f"{archive}: {found.id}{category}":
+            tell(line.strip(), f"an id in {archive}: {found.id}{category}")
+    return found
 
 
-def eprint(archive: str, identifier: str) -> Eprint | None:
+def eprint(archive: str, identifier: str, tell: Tell | None = None) -> Eprint | None:
     """Return an identifier in an archive; its name may be before it: ``arXiv:2403.00001``.
 
-    Return None if they cannot be an archive and an id.
+    Return None if they cannot be an archive and an id. An id that is taken out of more is told.
     """
     if re.search(r"[{}\\]", archive) or not re.fullmatch(r"[^\s{}\\]+", identifier):
         return None
@@ -90,7 +102,10 @@ def eprint(archive: str, identifier: str) -> Eprint | None:
     head, colon, rest = identifier.partition(":")
     if colon and (head.casefold() == archive.casefold() or not archive):
         archive, identifier = _ARCHIVES.get(head.casefold(), head), rest.strip()
-    return Eprint(archive, _bare(archive, identifier))
+    found = Eprint(archive, _bare(archive, identifier))
+    if tell and found.id != identifier:
+        tell(identifier, f"an id in {archive}: {found.id}")
+    return found
 
 
 def _bare(archive: str, identifier: str) -> str:

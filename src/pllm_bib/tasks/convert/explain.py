@@ -13,7 +13,7 @@ from pllm_bib.tasks.convert.request import Result
 from pllm_bib.tasks.convert.run import EntryWork
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Piece
@@ -42,7 +42,18 @@ def explain(
     of_entries, of_sources = EntryWork(request, connected), None
     if request.to in DIALECTS:
         of_sources = BibWork(request, connected)
-    for piece in pieces(inputs, lambda faults: report(Result(faults=list(faults)))):
+    infos: dict[str, list[Diagnostic]] = {}
+
+    def of_whole_file(faults: Iterable[Diagnostic]) -> None:
+        """Report faults, and keep infos for their entries, which are read already."""
+        infos.clear()
+        found = tuple(faults)
+        for fault in found:
+            if fault.key and not fault.is_fault:
+                infos.setdefault(fault.key, []).append(fault)
+        report(Result(faults=list(faults_of(found))))
+
+    for piece in pieces(inputs, of_whole_file):
         result = Result(name=piece.name)
         if piece.part and of_sources:
             yield from of_piece(piece, of_sources, result)
@@ -52,7 +63,7 @@ def explain(
             for entry in entries:
                 if not request.keys or entry.key in request.keys:
                     said = [fault for fault in faults if fault.key == entry.key]
-                    yield _explanation(entry, of_entries, said)
+                    yield _explanation(entry, of_entries, said or infos.get(entry.key, ()))
         report(result)
 
 
