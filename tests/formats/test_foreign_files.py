@@ -219,7 +219,10 @@ def read(suffix: str, text: str) -> tuple[list[str], list[Fault]]:
         ("datacite", '{"data": [{"attributes": 1}]}', ["entry"], []),
         ("openalex", '{"results": [{"id": "W1", "authorships": {"a": 1}}]}', ["entry"], []),
         ("bibjson", '{"records": [{"title": {"a": 1}}]}', ["entry"], [("wrong-value", 1, 15)]),
+        ("bibjson", '{"title": "b", "year": "MMXX", "month": "3"}', ["b"], [("bad-date", 1, 16)]),
+        ("datacite", '{"doi": "10.1/x", "relatedItems": [1, {"titles": [[]]}]}', ["entry"], []),
         ("schema-org", '{"@type": "Book", "isPartOf": [[]]}', ["entry"], []),
+        ("schema-org", '{"@type": "Book", "comment": {"text": ""}}', ["entry"], []),
         # Web of Science.
         ("wos", "", [], []),
         ("wos", "no record", [], [("syntax-error", 1, 1)]),

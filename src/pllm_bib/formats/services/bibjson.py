@@ -100,7 +100,7 @@ class _BibJsonRecord(ServiceRecord):
         year, month = self.plain("year"), self.plain("month")
         if date := self.plain("date"):
             return self.date(self.members.get("date"), date)
-        if month.isdecimal() and len(year) == len("2024"):
+        if month.isdecimal() and year.isdecimal() and len(year) == len("2024"):
             return self.date(self.members.get("month"), f"{year}-{int(month):02}")
         return self.date(self.members.get("year"), f"{month} {year}".strip() if year else "")
 

@@ -157,7 +157,7 @@ class _SchemaWork(ServiceRecord):
         """Take a comment that is text; others are kept as they are."""
         member = self.left.get("comment")
         if member and isinstance(member.value, dict) and isinstance(member.value.get("text"), str):
-            return self.noted(self.mapping("comment")["text"])
+            return self.noted(self.mapping("comment").get("text", ""))
         return None
 
     def language(self) -> str:
