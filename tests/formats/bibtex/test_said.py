@@ -409,3 +409,24 @@ def test_ids_of_pubmed_as_eprint(eprint: str, archive: str, extra: dict[str, str
     assert (entry.eprint is None) == bool(extra)
     entry, _ = read("eprint = {17}, eprinttype = {pubmed}, pmid = {18}", "article")
     assert entry.eprint == Eprint("pubmed", "17")
+
+
+def test_fields_of_inspire_are_read_as_meant() -> None:
+    entry, faults = read(
+        'author = "Aad, Georges and others", collaboration = "ATLAS", eprint = "1207.7214", '
+        'archivePrefix = "arXiv", primaryClass = "hep-ex", reportNumber = "CERN-PH-EP-2012-218", '
+        'SLACcitation = "%%CITATION = ARXIV:1207.7214;%%", journal = "Phys. Lett. B"',
+        "article",
+    )
+    assert (entry.type, entry.authors.others, faults) == ("article", True, ())
+    assert entry.eprint == Eprint("arXiv", "1207.7214", "hep-ex")
+    extra = {"collaboration": "ATLAS", "reportnumber": "CERN-PH-EP-2012-218"}
+    assert dict(entry.extra) == extra
+
+
+def test_dates_editions_and_keywords_of_citavi_are_read_as_meant() -> None:
+    entry, _ = read(
+        "edition = {2. Aufl.}, urldate = {05.12.2019}, keywords = {owls;night flight}", "book"
+    )
+    assert (str(entry.edition), entry.keywords) == ("2", ("owls", "night flight"))
+    assert dict(entry.extra) == {"urldate": "2019-12-05"}
