@@ -273,6 +273,12 @@ def test_a_section_of_a_list_is_formatted(small_list: Path, run: Run) -> None:
     assert "crows" in other
 
 
+def test_a_fault_in_a_list_is_told_once(small_list: Path, run: Run) -> None:
+    owls = small_list / "entries/owls.bib"
+    owls.write_text(owls.read_text("utf-8") + "@misc{broken,\n  title = {T\n", "utf-8")
+    assert run(small_list, "fmt", "--check").stderr.count("S001 syntax-error") == 1
+
+
 def test_duplicates_of_some_entries_are_looked_at(folder: Path, run: Run) -> None:
     again = BIB[BIB.index("@book") :].replace("{roe2019", "{roe").replace("{doe2018", "{doe")
     (folder / "refs.bib").write_text(BIB + again, "utf-8")

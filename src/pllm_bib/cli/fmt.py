@@ -66,8 +66,10 @@ def _wanted(
     chosen: Mapping[str, Any], config: Config | None
 ) -> Callable[[Library], Collection[str] | None]:
     """Return what tells the entries of a file that meet conditions, by their keys."""
-    keys = options.chosen_keys(load.readable_list(config).library, chosen) if config else None
-    return lambda library: keys if config else options.chosen_keys(library, chosen)
+    if config is None or not any(chosen.values()):
+        return lambda library: options.chosen_keys(library, chosen)
+    keys = options.chosen_keys(load.readable_list(config).library, chosen)  # it has sections
+    return lambda _library: keys
 
 
 def _standard_input(
