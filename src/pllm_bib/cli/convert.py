@@ -16,13 +16,7 @@ from pllm_bib.cli.convert_report import ConversionReport
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.inputs import bib_files, file_input
-from pllm_bib.files.kinds import (
-    guess_format,
-    own_format,
-    refuse_unlike,
-    start_of_file,
-    words_for,
-)
+from pllm_bib.files.kinds import guess_format, own_format, refuse_unlike, start_of_file, words_for
 from pllm_bib.files.read import entries as read_entries
 from pllm_bib.files.write import staged_stream
 from pllm_bib.formats import FORMATS, WRITTEN

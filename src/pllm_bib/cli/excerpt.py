@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from pllm_bib.cli import printed
 from pllm_bib.errors import PllmBibError
 from pllm_bib.files.config import shown
 from pllm_bib.files.text import read_text
+from pllm_bib.model.regex import regex
 from pllm_bib.model.unseen import visible_line
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pllm_bib.tasks.check.run import CheckReport
 
 _COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
-_TOKEN = re.compile(r"@?[\w\-:.+/]+|\S")
+_TOKEN = regex(r"@?[\w\-:.+/]+|\S")
 """A piece of a line that a mark stands under."""
 _BEFORE = 20
 """Columns that stay before the place in a line that is too long; a third of them, if fewer."""

@@ -15,7 +15,7 @@ from pllm_bib.files.kinds import format_to_write
 from pllm_bib.formats import WRITTEN
 from pllm_bib.formats.bibtex.profiles import TYPST
 from pllm_bib.formats.ris.dialects import DIALECTS
-from pllm_bib.model.diagnostic import did_you_mean
+from pllm_bib.model.diagnostic import no_such
 from pllm_bib.tasks.select import HAS, SORTINGS, Selection, arranged, select
 
 if TYPE_CHECKING:
@@ -119,8 +119,7 @@ def known_format(name: str | None, names: Iterable[str], option: str) -> str:
     if name is None:
         message = f"name a format with {option}: {', '.join(names)}"
     else:
-        hint = did_you_mean(name, names, f" There are: {', '.join(names)}.")
-        message = f"there is no format “{name}” for {option}.{hint}"
+        message = no_such("format", name, names, f" for {option}")
     raise OperatorError(message)
 
 

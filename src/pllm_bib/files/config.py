@@ -13,7 +13,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.formats.bibtex.profiles import BUILT_PROFILES, PROFILE_NAMES
 from pllm_bib.model.address import link_target
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
-from pllm_bib.model.diagnostic import Position, did_you_mean
+from pllm_bib.model.diagnostic import Position, did_you_mean, no_such
 from pllm_bib.model.library import Chapter, Section, Venue
 
 if TYPE_CHECKING:
@@ -156,9 +156,7 @@ def _publishing(outline: dict[str, Any], path: Path) -> dict[str, Any]:
 
 def _known(name: str, what: str, names: Collection[str], path: Path) -> None:
     if name not in names:
-        hint = did_you_mean(name, names, f" There are: {', '.join(names)}.")
-        message = f"there is no {what} “{name}”.{hint}"
-        raise OperatorError(message, line_of(path, name))
+        raise OperatorError(no_such(what, name, names), line_of(path, name))
 
 
 def read_toml(path: Path) -> dict[str, Any]:

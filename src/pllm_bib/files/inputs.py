@@ -26,7 +26,7 @@ from pllm_bib.files.kinds import (
 )
 from pllm_bib.files.transaction import recovery, seen
 from pllm_bib.formats import FORMATS
-from pllm_bib.model.diagnostic import Position, did_you_mean
+from pllm_bib.model.diagnostic import Position, no_such
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -142,9 +142,7 @@ def text_input(text: str, name: str, form: str | None = None) -> Input:
 def _stop_at_unknown(form: str | None) -> None:
     """Refuse a format that nothing reads. Raises `OperatorError`."""
     if form is not None and form not in IMPORTABLE:
-        hint = did_you_mean(form, IMPORTABLE, f" There are: {', '.join(IMPORTABLE)}.")
-        message = f"there is no format “{form}” that can be read.{hint}"
-        raise OperatorError(message)
+        raise OperatorError(no_such("format", form, IMPORTABLE, " that can be read"))
 
 
 def _read_once(name: str, stream: BinaryIO, form: str | None) -> Input:

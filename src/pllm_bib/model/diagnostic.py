@@ -102,6 +102,16 @@ def nearest(word: str, known: Iterable[str], *, most: int = 1) -> list[str]:
     return [spellings[folded] for folded in found]
 
 
+def no_such(what: str, name: str, known: Iterable[str], use: str = "") -> str:
+    """Return a message that there is no such thing, with the nearest names, or else with all.
+
+    ``use`` says after the name what for there is none.
+    """
+    names = list(known)
+    hint = did_you_mean(name, names, f" There are: {', '.join(names)}.")
+    return f"there is no {what} “{name}”{use}.{hint}"
+
+
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return a sentence, after a blank, that names the words nearest to a mistyped one.
 

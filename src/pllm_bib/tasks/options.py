@@ -9,7 +9,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.profiles import PROFILE_NAMES, TYPST
 from pllm_bib.formats.ris.dialects import DIALECTS
-from pllm_bib.model.diagnostic import did_you_mean
+from pllm_bib.model.diagnostic import no_such
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,9 +33,7 @@ def stop_at_unknown(what: str, name: str, known: Iterable[str]) -> None:
     """Raise `OperatorError`, with the nearest names, for a name that is not among those known."""
     names = list(known)
     if name not in names:
-        hint = did_you_mean(name, names, f" There are: {', '.join(names)}.")
-        message = f"there is no {what} “{name}”.{hint}"
-        raise OperatorError(message)
+        raise OperatorError(no_such(what, name, names))
 
 
 def write_options(row: Format, profile: str, given: WriteOptions) -> Options:
