@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.config import os_message
+from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.kinds import BIB
 from pllm_bib.files.read import load_inputs
-from pllm_bib.files.text import whole_text
 from pllm_bib.tasks.check.run import allowed_in
 
 if TYPE_CHECKING:
@@ -39,15 +38,13 @@ def bibliography_of(files: Sequence[Input]) -> Bibliography:
     """Read files of any format as one bibliography. Raises `OperatorError`."""
     try:
         found = load_inputs(files)
-        texts = [_text_of(one) for one in files if one.format in BIB]
     except OSError as error:
         raise unreadable(error) from error
-    return Bibliography(found.library, found.faults, allowed_in(found.library, texts))
-
-
-def _text_of(file: Input) -> tuple[str, str]:
-    with file.open() as stream:
-        return file.name, whole_text(stream.read(), file.name).text
+    texts = {shown(path): text for path, text in found.texts.items()}
+    texts |= {
+        one.name: found.others[one.name] for one in files if one.format in BIB and not one.path
+    }
+    return Bibliography(found.library, found.faults, allowed_in(found.library, texts.items()))
 
 
 def unreadable(error: OSError) -> OperatorError:
