@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.citing.csl.small_style import NAMES, people, processor, reference, references
 
+from pllm_bib.citing.csl.cite import Place
 from pllm_bib.citing.csl.state import State
 from pllm_bib.citing.csl.text.tokens import plain
 
@@ -260,5 +261,5 @@ def test_later_cites_may_show_fewer_names(position: str, expected: str) -> None:
         'et-al-min="3" et-al-use-first="2" et-al-subsequent-min="2" et-al-subsequent-use-first="1"'
     )
     engine = processor([{"author": people(3)}], citation=NAMES.format(options))
-    state = State(engine.items["0"], "citation", position=position)
+    state = State(engine.items["0"], "citation", place=Place(position))
     assert plain(engine.style.citation.render(state)) == expected

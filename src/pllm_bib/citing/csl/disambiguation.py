@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pllm_bib.citing.csl.cite import Place
 from pllm_bib.citing.csl.register import FULL
 from pllm_bib.citing.csl.state import NONE, Disambiguation, State
 from pllm_bib.citing.csl.text.tokens import plain
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pllm_bib.citing.csl.register import NameRegister
     from pllm_bib.citing.csl.style import CslStyle
 
+_SHORTEST = Place("subsequent", near=True)
+"""Where a cite, and its lists of names, may be at their shortest."""
 SUFFIXES = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -82,7 +85,7 @@ class Disambiguator:
             self.items[key],
             "citation",
             number=self.numbers[key],
-            position="subsequent",  # where lists of names may be at their shortest
+            place=_SHORTEST,
             disambiguation=settings,
             people=self.people if noted else None,
         )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pllm_bib.citing.csl.cite import Cite
+from pllm_bib.citing.csl.cite import FIRST, Citation, Cite, Place, places
 from pllm_bib.citing.csl.disambiguation import Disambiguator
 from pllm_bib.citing.csl.item import make_item
 from pllm_bib.citing.csl.register import NameRegister
@@ -128,12 +128,12 @@ class Processor:
         rest: Tokens = [token for piece in pieces[1:] for token in piece]
         return [*wrapped(pieces[0], "left-margin"), *wrapped(rest, "right-inline")]
 
-    def _state(self, key: str, area: str, position: str = "first") -> State:
+    def _state(self, key: str, area: str, place: Place = FIRST) -> State:
         return State(
             self.items[key],
             area,
             number=self.numbers[key],
-            position=position,
+            place=place,
             people=self.people,
             disambiguation=self.disambiguation[key],
         )
@@ -143,17 +143,58 @@ class Processor:
         sealed = seal(tokens, punctuation_in_quote=locale.punctuation_in_quote)
         return resolved(sealed, locale.quotes)
 
-    def citation(self, cited: Sequence[str | Cite]) -> Tokens:
-        """Render one citation of one or more works, ordered and collapsed as the style says."""
-        area = self.style.citation
+    def citations(self, citations: Sequence[Citation]) -> list[Tokens]:
+        """Render the citations of a document, given in its order.
+
+        Each is worded by where it stands: a work's first citation, one that repeats the one before,
+        and so on. The works of one citation are ordered and collapsed as the style says.
+        """
+        ordered = [
+            replace(citation, cites=tuple(self._ordered(citation.cites))) for citation in citations
+        ]
+        distance = int(self.style.citation.option("near-note-distance", "5"))
+        found = places(ordered, distance)
+        return [
+            self._citation(citation, placed)
+            for citation, placed in zip(ordered, found, strict=True)
+        ]
+
+    def citation(self, cited: Sequence[str | Cite], placed: Sequence[Place] = ()) -> Tokens:
+        """Render one citation of one or more works, ordered and collapsed as the style says.
+
+        ``placed`` holds the place of each; without it, each is cited for the first time.
+        """
         cites = [cite if isinstance(cite, Cite) else Cite(cite) for cite in cited]
-        if area.sort_keys:
-            places = self._in_order(area, [cite.key for cite in cites])
-            cites = sorted(cites, key=lambda cite: places.index(cite.key))
-        found = [one for cite in cites if plain((one := self._cited(cite)).tokens)]
+        where = dict(zip(map(id, cites), placed, strict=False))
+        ordered = self._ordered(cites)
+        return self._citation(
+            Citation(tuple(ordered)), [where.get(id(cite), FIRST) for cite in ordered]
+        )
+
+    def _ordered(self, cites: Sequence[Cite]) -> list[Cite]:
+        """Return the works of a citation in the style's order."""
+        area = self.style.citation
+        if not area.sort_keys or len(cites) < 2:  # noqa: PLR2004
+            return list(cites)
+        ranks = {
+            key: at for at, key in enumerate(self._in_order(area, [cite.key for cite in cites]))
+        }
+        return sorted(cites, key=lambda cite: ranks[cite.key])
+
+    def _citation(self, citation: Citation, placed: Sequence[Place]) -> Tokens:
+        """Render a citation whose works are in order."""
+        if citation.composite:
+            return self._composite(citation, placed)
+        area = self.style.citation
+        rendered = [
+            self._cited(cite, place) for cite, place in zip(citation.cites, placed, strict=True)
+        ]
+        found = [one for one in rendered if plain(one.tokens)]
         tokens = self._collapsed(found)
         if not tokens:
             return []
+        if all(cite.author_only for cite in citation.cites):
+            return self._sealed(tokens)
         prefix = [area.prefix] if area.prefix else []
         suffix = [area.suffix] if area.suffix else []
         tokens = [*prefix, *tokens, *suffix]
@@ -161,20 +202,32 @@ class Processor:
             tokens = wrapped(tokens, mark)
         return self._sealed(tokens)
 
-    def _cited(self, cite: Cite) -> _RenderedCite:
+    def _composite(self, citation: Citation, placed: Sequence[Place]) -> Tokens:
+        """Render the authors of the first work, then the citation without them."""
+        first, *rest = citation.cites
+        author = self._citation(
+            Citation((Cite(first.key, author_only=True),), citation.note), placed[:1]
+        )
+        bare = (replace(first, suppress_author=True), *rest)
+        tail = self._citation(Citation(bare, citation.note), placed)
+        return joined([part for part in (author, tail) if part], " ")
+
+    def _cited(self, cite: Cite, place: Place) -> _RenderedCite:
         """Render a work of a citation, with what goes before and behind it."""
-        state = self._cite_state(cite)
+        state = self._cite_state(cite, place)
         tokens = self.style.citation.render(state)
+        if cite.author_only:
+            return _RenderedCite(state, state.author or [], cite)
         if cite.suppress_author:
-            state, names = self._cite_state(cite), state.names
+            state, names = self._cite_state(cite, place), state.names
             state.names_before = names
             tokens = self.style.citation.render(state)
         if plain(tokens):
             tokens = [*_before(cite.prefix), *tokens, *_behind(cite.suffix)]
         return _RenderedCite(state, tokens, cite)
 
-    def _cite_state(self, cite: Cite) -> State:
-        state = self._state(cite.key, "citation")
+    def _cite_state(self, cite: Cite, place: Place) -> State:
+        state = self._state(cite.key, "citation", place)
         state.locator, state.label = cite.locator, cite.label
         return state
 
@@ -218,7 +271,7 @@ class Processor:
         return joined(pieces, delimiter)
 
     def _without_names(self, cite: _RenderedCite) -> Tokens:
-        state = self._state(cite.state.item.id, "citation")
+        state = self._cite_state(cite.cite, cite.state.place)
         state.names_before = cite.state.names
         return self.style.citation.render(state)
 

@@ -99,7 +99,7 @@ def _shown(total: int, options: NameOptions, state: State) -> tuple[int, bool]:
             state.sort_names[1] or first,
             state.sort_names[2] or use_last,
         )
-    elif state.position != "first":
+    elif state.place.position != "first":
         minimum = options.subsequent_min or minimum
         first = options.subsequent_use_first or first
     shown = total

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pllm_bib.citing.csl.cite import FIRST
 from pllm_bib.citing.csl.text.tokens import Tokens
 from pllm_bib.citing.csl.xml import shortened
 from pllm_bib.errors import StyleError
 
 if TYPE_CHECKING:
+    from pllm_bib.citing.csl.cite import Place
     from pllm_bib.citing.csl.item import CslItem
     from pllm_bib.citing.csl.register import NameRegister
 
@@ -49,7 +51,8 @@ class State:
     """bibliography, citation, or the sort of either."""
     number: int = 0
     """The citation number."""
-    position: str = "first"
+    place: Place = FIRST
+    """Where this cite stands among the others of the document."""
     locator: str = ""
     label: str = "page"
     """The kind of the locator."""
@@ -71,6 +74,8 @@ class State:
     """The variables that a substitution in progress used."""
     names: str | None = None
     """The first names of a cite, as text."""
+    author: Tokens | None = None
+    """The first names of a cite, as they are shown."""
     names_before: str | None = None
     """The names of the cite before, which are not repeated."""
     people_shown: tuple[str, ...] = ()
@@ -109,6 +114,8 @@ class State:
         """Return the value of a number variable as it was given; empty if there is no value."""
         if variable == "locator":
             return self.locator
+        if variable == "first-reference-note-number":
+            return str(self.place.first_note or "")
         return self.item.number_text(variable)
 
     def repeats(self, text: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.citing.csl.small_style import processor, reference, references
 
+from pllm_bib.citing.csl.cite import Place
 from pllm_bib.citing.csl.state import State
 from pllm_bib.citing.csl.text.tokens import plain
 
@@ -57,11 +58,11 @@ def test_conditions(condition: str, item: dict[str, Any], *, expected: bool) -> 
     [
         ('position="first"', {}, True),
         ('position="subsequent"', {}, False),
-        ('position="subsequent"', {"position": "ibid"}, True),
-        ('position="ibid"', {"position": "ibid-with-locator"}, True),
-        ('position="ibid"', {"position": "subsequent"}, False),
-        ('position="ibid-with-locator"', {"position": "ibid"}, False),
-        ('position="ibid-with-locator"', {"position": "ibid-with-locator"}, True),
+        ('position="subsequent"', {"place": Place("ibid")}, True),
+        ('position="ibid"', {"place": Place("ibid-with-locator")}, True),
+        ('position="ibid"', {"place": Place("subsequent")}, False),
+        ('position="ibid-with-locator"', {"place": Place("ibid")}, False),
+        ('position="ibid-with-locator"', {"place": Place("ibid-with-locator")}, True),
         ('locator="page"', {"locator": "7"}, True),
         ('locator="chapter"', {"locator": "7"}, False),
         ('locator="page"', {"locator": ""}, False),
@@ -69,9 +70,9 @@ def test_conditions(condition: str, item: dict[str, Any], *, expected: bool) -> 
         ('is-numeric="locator"', {"locator": "7"}, True),
     ],
 )
-def test_conditions_on_a_cite(condition: str, given: dict[str, str], *, expected: bool) -> None:
+def test_conditions_on_a_cite(condition: str, given: dict[str, Any], *, expected: bool) -> None:
     engine = processor([{}], citation=CHOOSE.format(condition))
-    state = State(engine.items["0"], "citation", **given)  # type: ignore[arg-type]
+    state = State(engine.items["0"], "citation", **given)
     assert plain(engine.style.citation.render(state)) == ("yes" if expected else "no")
 
 

@@ -69,13 +69,17 @@ def _condition(element: Element) -> Condition:
     return lambda state: all(test(state) for test in tests)
 
 
+_OF_THE_CITE = frozenset({"locator", "first-reference-note-number"})
+"""Variables that the cite has and not the work."""
+
+
 def _type(value: str) -> Condition:
     return lambda state: state.item.type == value
 
 
 def _variable(value: str) -> Condition:
-    if value == "locator":
-        return lambda state: bool(state.locator)
+    if value in _OF_THE_CITE:
+        return lambda state: bool(state.number_text(value))
     if value == "citation-number":
         return lambda state: state.number > 0
     if value == "year-suffix":
@@ -117,8 +121,10 @@ _POSITIONS: dict[str, frozenset[str]] = {
 
 
 def _position(value: str) -> Condition:
+    if value == "near-note":
+        return lambda state: state.area == "citation" and state.place.near
     positions = _POSITIONS.get(value, frozenset())
-    return lambda state: state.area == "citation" and state.position in positions
+    return lambda state: state.area == "citation" and state.place.position in positions
 
 
 def _disambiguate(_value: str) -> Condition:

@@ -75,7 +75,10 @@ class _NamesElement:
         people = joined(pieces, self.delimiter)
         if state.repeats(plain(people)):
             return []
-        return self.finish(people)
+        finished = self.finish(people)
+        if state.author is None:
+            state.author = finished
+        return finished
 
     def _lists(self, state: State) -> tuple[list[Tokens], int]:
         """Return the list of each variable that has names, and how many names they show."""

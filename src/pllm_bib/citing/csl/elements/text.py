@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pllm_bib.citing.csl.xml import Element
 
 _NUMERIC_TEXTS = frozenset(
-    "page page-first chapter-number collection-number edition issue locator number "
-    "number-of-pages number-of-volumes volume".split()
+    "page page-first chapter-number collection-number edition first-reference-note-number issue "
+    "locator number number-of-pages number-of-volumes volume".split()
 )
 """Number variables that a text element renders as numbers, too."""
 _RESOLVER = regex(r"https?://(?:dx\.)?doi\.org/$")

@@ -1,0 +1,89 @@
+"""The citations of a document: where each cite stands, and how that words it."""
+
+from __future__ import annotations
+
+import pytest
+from tests.citing.csl.small_style import processor, work
+
+from pllm_bib.citing.csl.cite import Citation, Cite
+from pllm_bib.citing.csl.text.output import collapse_spaces, render
+
+NAME_TITLE = (
+    '<group delimiter=" "><names variable="author"><name form="short"/></names>'
+    '<text variable="title"/></group>'
+)
+LOCATOR = (
+    '<group delimiter=" " prefix=", "><label variable="locator" form="short"/>'
+    '<text variable="locator"/></group>'
+)
+BY_POSITION = f"""
+<choose>
+<if position="ibid-with-locator"><text value="ibid+"/></if>
+<else-if position="ibid"><text value="ibid"/></else-if>
+<else-if position="subsequent"><group delimiter=" "><text value="see n."/>
+<text variable="first-reference-note-number"/></group></else-if>
+<else>{NAME_TITLE}</else></choose>{LOCATOR}"""
+NEAR = (
+    '<choose><if position="near-note"><text value="near"/></if>'
+    '<else-if position="subsequent"><text value="far"/></else-if>'
+    '<else><text value="first"/></else></choose>'
+)
+
+ITEMS = [work("a", "Doe"), work("b", "Roe")]
+
+
+def cited(citations: list[Citation], layout: str = BY_POSITION, **parts: str) -> list[str]:
+    engine = processor(ITEMS, citation=layout, citation_layout='delimiter="; "', **parts)
+    return [collapse_spaces(render(tokens, "text")) for tokens in engine.citations(citations)]
+
+
+def note(number: int, *cites: str | Cite) -> Citation:
+    return Citation(tuple(Cite(one) if isinstance(one, str) else one for one in cites), number)
+
+
+@pytest.mark.parametrize(
+    ("citations", "last"),
+    [
+        ([note(1, "a")], "Doe a"),
+        ([note(1, "a"), note(2, "a")], "ibid"),
+        ([note(1, "a"), note(2, "b"), note(3, "a")], "see n. 1"),
+        ([note(1, "a"), note(2, Cite("a", "5"))], "ibid+, p. 5"),
+        ([note(1, Cite("a", "5")), note(2, Cite("a", "5"))], "ibid, p. 5"),
+        ([note(1, Cite("a", "5")), note(2, Cite("a", "5", "chapter"))], "ibid+, chap. 5"),
+        ([note(1, Cite("a", "5")), note(2, "a")], "see n. 1"),
+        ([note(1, "a", "b"), note(2, "b")], "see n. 1"),  # “ibid” could mean either
+        ([note(1, "a"), note(1, "b"), note(2, "b")], "see n. 1"),  # two citations, one note
+        ([note(1, "a"), note(3, "a")], "see n. 1"),  # a note between them has no citation
+        ([note(1, "a"), note(1, "a")], "ibid"),
+        ([note(1, "a", "a")], "Doe a; ibid"),
+        ([note(0, "a"), note(0, "a")], "ibid"),
+        ([note(0, "a"), note(1, "a")], "Doe a"),  # text and notes do not count for each other
+        ([note(1, "a"), note(2, "b"), note(1, "a")], "Doe a"),  # a new chapter
+        ([note(1, "a"), note(2, Cite("a", author_only=True)), note(3, "a")], "ibid"),
+    ],
+)
+def test_the_place_of_a_cite_words_it(citations: list[Citation], last: str) -> None:
+    assert cited(citations)[-1] == last
+
+
+@pytest.mark.parametrize(
+    ("distance", "expected"), [("", "near"), ('near-note-distance="4"', "far")]
+)
+def test_near_notes_are_within_the_distance_of_the_style(distance: str, expected: str) -> None:
+    citations = [note(1, "a"), note(3, "b"), note(6, "a")]
+    assert cited(citations, NEAR, citation_options=distance)[-1] == expected
+
+
+def test_a_composite_citation_has_its_authors_in_the_sentence() -> None:
+    layout = NAME_TITLE + LOCATOR
+    citation = Citation((Cite("a", "5"), Cite("b")), composite=True)
+    (found,) = processor(
+        ITEMS, citation=layout, citation_layout='prefix="(" suffix=")" delimiter="; "'
+    ).citations([citation])
+    assert collapse_spaces(render(found, "text")) == "Doe (a, p. 5; Roe b)"
+
+
+def test_a_citation_of_its_author_alone_has_no_affixes() -> None:
+    engine = processor(ITEMS, citation=NAME_TITLE, citation_layout='prefix="(" suffix=")"')
+    tokens = engine.citation([Cite("a", author_only=True)])
+    assert collapse_spaces(render(tokens, "text")) == "Doe"

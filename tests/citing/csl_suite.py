@@ -1,0 +1,145 @@
+"""A runner of tests in the form of the CSL project's test suite.
+
+A test is a text file with named parts: a style, items, citations, and the result expected. Its form
+is described in https://github.com/citation-style-language/test-suite. We keep no copy of that
+suite; set ``CSL_TEST_SUITE`` to a folder of its files to run them (`test_csl_suite.py`).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from citeproc import CitationStylesStyle
+
+from pllm_bib.citing.csl.cite import Citation, Cite, Place
+from pllm_bib.citing.csl.engine import Processor
+from pllm_bib.citing.csl.style import CslStyle
+from pllm_bib.citing.csl.text.output import collapse_spaces, render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PART = re.compile(r">>=+ *([A-Z-]+) *=+>>\n(.*?)\n?<<=+ *\1 *=+<<", re.DOTALL)
+_LOCALE = re.compile(r'default-locale="([\w-]+)"')
+_POSITIONS = ("first", "subsequent", "ibid", "ibid-with-locator")
+
+
+def parts(text: str) -> dict[str, str]:
+    """Return the parts of a test by name."""
+    return dict(_PART.findall(text))
+
+
+def passes(test: dict[str, str]) -> bool:
+    """Say whether a test gives its result, white space apart."""
+    return _even(actual(test)) == _even(test["RESULT"])
+
+
+def actual(test: dict[str, str]) -> str:
+    """Return what our processor makes of a test, in the form of its result."""
+    style = _style(test["CSL"])
+    items = [{"id": at} | item for at, item in enumerate(json.loads(test["INPUT"]))]
+    steps = json.loads(test.get("CITATIONS", "null"))
+    in_citations = test["MODE"].strip() == "citation"
+    if steps is None and in_citations:
+        return _separate(Processor(style, items), items, test)
+    states = _states(steps) if steps else []
+    if in_citations:
+        rendered = [_rendered(style, items, state) for state in states]
+        return _marked(rendered, edited=len(steps[-1][1]))
+    if states:
+        items = _cited(items, states[-1])
+    entries = "".join(
+        f'  <div class="csl-entry">{_html(found.tokens)}</div>\n'
+        for found in Processor(style, items).bibliography()
+    )
+    return f'<div class="csl-bib-body">\n{entries}</div>'
+
+
+def _even(text: str) -> str:
+    return " ".join(re.sub(r"\s*(</?div[^>]*>)\s*", r"\1", text).split())
+
+
+def _style(source: str) -> CslStyle:
+    found = _LOCALE.search(source)
+    language = found.group(1) if found else "en-US"
+    data = source.strip().encode()
+    try:
+        parsed = CitationStylesStyle(io.BytesIO(data), locale=language[:5], validate=False)
+    except Exception:  # noqa: BLE001 - of citeproc-py, for a locale that it does not have
+        parsed = CitationStylesStyle(io.BytesIO(data), locale="en-US", validate=False)
+    return CslStyle(parsed.root, language)
+
+
+def _html(tokens: Any) -> str:
+    return collapse_spaces(render(tokens, "html"))
+
+
+def _separate(processor: Processor, items: list[dict[str, Any]], test: dict[str, str]) -> str:
+    """Return citations that know nothing of each other, one a line."""
+    whole = [[{"id": item["id"]} for item in items]]
+    lines = []
+    for group in json.loads(test.get("CITATION-ITEMS", "null")) or whole:
+        places = [_place(one) for one in group]
+        lines.append(_html(processor.citation([_cite(one) for one in group], places)))
+    return "\n".join(lines)
+
+
+def _place(data: dict[str, Any]) -> Place:
+    return Place(_POSITIONS[int(data.get("position", 0))], near=bool(data.get("near-note")))
+
+
+def _cite(data: dict[str, Any]) -> Cite:
+    return Cite(
+        str(data["id"]),
+        locator=str(data.get("locator", "")),
+        label=data.get("label", "page"),
+        prefix=data.get("prefix", ""),
+        suffix=data.get("suffix", ""),
+        suppress_author=bool(data.get("suppress-author")),
+        author_only=bool(data.get("author-only")),
+    )
+
+
+def _states(steps: list[Any]) -> list[list[Citation]]:
+    """Return the citations of a document after each step of its editing, in order."""
+    known: dict[str, Citation] = {}
+    states = []
+    for number, (data, before, after) in enumerate(steps):
+        name = data.get("citationID", f"step {number}")
+        cites = tuple(_cite(item) for item in data["citationItems"])
+        note = int(data.get("properties", {}).get("noteIndex") or 0)
+        known[name] = Citation(cites, note)
+        order = [*before, (name, note), *after]
+        states.append([Citation(known[key].cites, int(at or 0)) for key, at in order])
+    return states
+
+
+def _cited(items: list[dict[str, Any]], citations: Sequence[Citation]) -> list[dict[str, Any]]:
+    """Return the items that citations name, in the order of their first citation."""
+    keys = dict.fromkeys(cite.key for citation in citations for cite in citation.cites)
+    known = {str(item["id"]): item for item in items}
+    return [known[key] for key in keys]
+
+
+def _rendered(
+    style: CslStyle, items: list[dict[str, Any]], citations: Sequence[Citation]
+) -> list[str]:
+    processor = Processor(style, _cited(items, citations))
+    return [_html(tokens) for tokens in processor.citations(citations)]
+
+
+def _marked(states: list[list[str]], edited: int) -> str:
+    """Return the citations after the last step; those that it made or changed stand out.
+
+    ``edited`` is the place of the citation that the last step edited.
+    """
+    last = states[-1]
+    before = states[-2] if len(states) > 1 else []
+    lines = []
+    for at, text in enumerate(last):
+        stays = at != edited and before[at : at + 1] == [text]
+        lines.append(f"{'..' if stays else '>>'}[{at}] {text}")
+    return "\n".join(lines)

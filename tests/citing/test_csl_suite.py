@@ -1,0 +1,25 @@
+"""The CSL project's own test suite, where it is there: what passes goes on passing.
+
+``csl_suite.txt`` lists the tests that pass, by name. A listed one that fails is a failure, and so
+is one that passes and is not listed. The others are in ``csl_suite_differs.txt`` with the reason.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from tests.citing import csl_suite
+
+HERE = Path(__file__).parent
+FOLDER = os.environ.get("CSL_TEST_SUITE")
+PASSES = set((HERE / "csl_suite.txt").read_text(encoding="utf-8").split())
+TESTS = sorted(Path(FOLDER).glob("*.txt")) if FOLDER else []
+
+
+@pytest.mark.skipif(not FOLDER, reason="CSL_TEST_SUITE names no folder")
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.stem)
+def test_what_passes_is_listed(path: Path) -> None:
+    test = csl_suite.parts(path.read_text(encoding="utf-8"))
+    assert csl_suite.passes(test) == (path.stem in PASSES), csl_suite.actual(test)
