@@ -7,12 +7,15 @@ import html
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypandoc
 import pytest
 
-from pllm_bib.citing.syntax import CitationError, Cluster, parse
+from pllm_bib.citing.syntax import CitationError, parse
+
+if TYPE_CHECKING:
+    from pllm_bib.citing.csl.cite import Citation
 
 TEXTS = (Path(__file__).parent / "peers/citations.txt").read_text("utf-8").splitlines()
 KINDS = (
@@ -93,7 +96,7 @@ def rendered(folder: Path) -> dict[str, list[str]]:
     return result
 
 
-def ours(text: str) -> Cluster | None:
+def ours(text: str) -> Citation | None:
     try:
         return parse(text)
     except CitationError:
@@ -107,10 +110,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_pandoc_sees_the_same_works(text: str) -> None:
-    theirs, cluster = read()[text], ours(text)
-    if theirs is None or cluster is None:
+    theirs, citation = read()[text], ours(text)
+    if theirs is None or citation is None:
         assert theirs is None
-        assert cluster is None
+        assert citation is None
         return
     modes = {"AuthorInText": "composite", "SuppressAuthor": "suppressed", "NormalCitation": ""}
     assert [
@@ -119,19 +122,19 @@ def test_pandoc_sees_the_same_works(text: str) -> None:
     ] == [
         (
             cite.key,
-            "suppressed" if cite.suppress_author else "composite" * (cluster.composite and not at),
+            "suppressed" if cite.suppress_author else "composite" * (citation.composite and not at),
             cite.prefix,
         )
-        for at, cite in enumerate(cluster.cites)
+        for at, cite in enumerate(citation.cites)
     ]
 
 
 @pytest.mark.parametrize("text", [text for text in TEXTS if ours(text)])
 def test_pandoc_sees_the_same_locators(text: str, folder: Path) -> None:
-    cluster = ours(text)
-    assert cluster is not None
+    citation = ours(text)
+    assert citation is not None
     expected = []
-    for cite in cluster.cites:
+    for cite in citation.cites:
         locator = f" {cite.label}{{{cite.locator}}}" if cite.locator else ""
         expected.append(f"{cite.prefix} WORK{locator}{cite.suffix}".strip())
 
