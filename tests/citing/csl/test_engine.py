@@ -257,3 +257,49 @@ def test_variables_of_another_kind_render_nothing() -> None:
         "issued": {"date-parts": [[2024]]},
     }
     assert references([item], bibliography=body) == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("key", "items", "expected"),
+    [
+        (
+            '<key variable="issued"/>',
+            [
+                {"title": "range", "issued": {"date-parts": [[2000], [2003]]}},
+                {"title": "shorter", "issued": {"date-parts": [[2000], [2001]]}},
+                {"title": "single", "issued": {"date-parts": [[2000]]}},
+            ],
+            ["single", "shorter", "range"],
+        ),
+        (
+            '<key variable="author"/>',
+            [
+                {"title": "digit", "author": [{"family": "Doe7", "given": "A"}]},
+                {"title": "longer", "author": [{"family": "Doem", "given": "A"}]},
+                {"title": "word", "author": [{"family": "Doe", "given": "Z"}]},
+            ],
+            ["word", "digit", "longer"],
+        ),
+        (
+            '<key variable="volume"/>',
+            [{"title": "ten", "volume": "10a"}, {"title": "nine", "volume": "9"}],
+            ["nine", "ten"],
+        ),
+        (
+            '<key macro="dated"/>',
+            [{"title": "none"}, {"title": "late", "issued": {"date-parts": [[2020]]}}],
+            ["late", "none"],
+        ),
+    ],
+)
+def test_order_of_ranges_words_numbers_and_what_has_no_date(
+    key: str, items: list[dict[str, Any]], expected: list[str]
+) -> None:
+    macro = (
+        '<macro name="dated"><text value="0"/><date variable="issued"><date-part name="year"/>'
+        "</date></macro>"
+    )
+    found = references(
+        items, macros=macro, sort=f"<sort>{key}</sort>", bibliography='<text variable="title"/>'
+    )
+    assert found == expected

@@ -63,3 +63,29 @@ def test_an_initial_stands_apart_from_a_name_in_full() -> None:
     item = {"author": [{"family": "Doe", "given": "A. B. Mary"}]}
     options = 'initialize-with="." initialize="false"'
     assert reference(item, NAMES.format(options)) == "A.B. Mary Doe"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("O'Dean P.", "O. P. Doe"),
+        ("<b>John</b> Quill", "<b>J.</b> Q. Doe"),
+        ("<b>John</b>-Quill", "<b>J.</b>-Q. Doe"),
+        ("Ph. <i>Ann</i>", "Ph. <i>A.</i> Doe"),
+    ],
+)
+def test_initials_end_at_apostrophes_and_inside_markup(given: str, expected: str) -> None:
+    item = {"author": [{"family": "Doe", "given": given}]}
+    assert reference(item, NAMES.format('initialize-with=". "'), markup="html") == expected
+
+
+def test_initials_keep_their_markup_where_names_stay_in_full() -> None:
+    item = {"author": [{"family": "Doe", "given": "<b>J</b> Quill"}]}
+    options = 'initialize-with=". " initialize="false"'
+    assert reference(item, NAMES.format(options), markup="html") == "<b>J.</b> Quill Doe"
+
+
+def test_a_given_name_alone_has_no_initials() -> None:
+    assert reference({"author": [{"given": "Banksy"}]}, NAMES.format('initialize-with="."')) == (
+        "Banksy"
+    )

@@ -58,8 +58,8 @@ def test_terms_of_a_style_come_before_those_of_the_locale() -> None:
     )
     body = '<text term="and"/><text value=" "/><text term="in" plural="{}"/>'
     parts = {"macros": locale, "bibliography": body.format("true")}
-    assert references([{}], language="de-DE", **parts) == ["sowie insides"]
-    assert references([{}], **(parts | {"bibliography": body.format("false")})) == ["and inside"]
+    assert references([{}], language="de-DE", **parts) == ["Sowie insides"]
+    assert references([{}], **(parts | {"bibliography": body.format("false")})) == ["And inside"]
 
 
 def test_ordinals_in_words_follow_the_gender_of_their_noun() -> None:
@@ -68,3 +68,10 @@ def test_ordinals_in_words_follow_the_gender_of_their_noun() -> None:
         '<number variable="volume" form="long-ordinal" prefix=" "/>'
     )
     assert reference({"edition": "1", "volume": "1"}, body, language="it-IT") == "prima primo"
+
+
+def test_of_two_terms_of_one_name_and_form_the_last_one_holds() -> None:
+    locale = (
+        '<locale><terms><term name="in">inside</term><term name="in">within</term></terms></locale>'
+    )
+    assert reference({}, '<text value="x "/><text term="in"/>', macros=locale) == "x within"

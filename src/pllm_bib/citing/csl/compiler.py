@@ -49,7 +49,9 @@ class Compiler:
         self.area = area
         self.names_model: Element = None
         """The names element whose substitutes are being compiled; names among them follow it."""
-        self._macros = {child.get("name"): child for child in root if tag(child) == "macro"}
+        self.starts_sentences = tag(area) != "citation" or root.get("class") == "note"
+        """A term at the start has a capital: a reference or a note starts a sentence."""
+        self.macros = {child.get("name"): child for child in root if tag(child) == "macro"}
         self._compiled: dict[tuple[str, Element], tuple[Render, int]] = {}
         """Macros, and how deep each of them nests."""
         self._compiling: list[str] = []
@@ -110,7 +112,7 @@ class Compiler:
         if name in self._compiling:
             message = f"the macro “{shortened(name)}” calls itself"
             raise StyleError(message, caller.sourceline)
-        element = self._macros.get(name)
+        element = self.macros.get(name)
         if element is None:
             message = f"there is no macro “{shortened(name)}”"
             raise StyleError(message, caller.sourceline)
@@ -138,6 +140,6 @@ class Compiler:
     def places_year_suffix(self) -> bool:
         """Say whether the style has an element of its own for the year suffix."""
         return any(
-            element.get("variable") == "year-suffix"
+            element.get("variable") in {"year-suffix", "citation-label"}
             for element in self.root.iter(f"{NAMESPACE}text")
         )

@@ -49,11 +49,17 @@ def render(
 
 
 def sort_key(date: CslDate, parts: frozenset[str] = frozenset(_PARTS)) -> str:
-    """Return digits that order dates as text; missing parts and parts not shown come first."""
-    year, month, day = (
-        value if name in parts else 0 for name, value in zip(_PARTS, date.begin, strict=True)
-    )
-    return f"{100_000 + year}{month:02}{day:02}"
+    """Return digits that order dates as text; missing parts and parts not shown come first.
+
+    A range is behind the date that it starts with.
+    """
+    key = ""
+    for point in (date.begin, date.end or (0, 0, 0)):
+        year, month, day = (
+            value if name in parts else 0 for name, value in zip(_PARTS, point, strict=True)
+        )
+        key += f"{100_000 + year}{month:02}{day:02}"
+    return key
 
 
 def _has(date: CslDate, name: str) -> bool:
@@ -148,9 +154,8 @@ def _era(year: int, locale: Locale) -> str:
 def _month(month: int, season: int, form: str, locale: Locale) -> str:
     if not month and season:
         month = 12 + (season - 12 if season > 12 else season)  # noqa: PLR2004
-    if month > 12:  # noqa: PLR2004 -- 13 to 16, and EDTF's 21 to 24, are seasons
-        season = (month - 20) if month > 20 else month - 12  # noqa: PLR2004
-        return locale.term(f"season-{season:02}", "long")
+    if month > 12:  # noqa: PLR2004 -- 13 to 16, 17 to 20, and EDTF's 21 to 24, are seasons
+        return locale.term(f"season-{(month - 1) % 4 + 1:02}") if month <= 24 else ""  # noqa: PLR2004
     if not month:
         return ""
     if form in {"numeric", "numeric-leading-zeros"}:

@@ -13,7 +13,16 @@ from pllm_bib.citing.csl.register import NameRegister
 from pllm_bib.citing.csl.state import State
 from pllm_bib.citing.csl.style import Area, CslStyle, collation
 from pllm_bib.citing.csl.text.punctuation import resolved, seal
-from pllm_bib.citing.csl.text.tokens import PAIRS, Mark, Tokens, is_mark, joined, plain, wrapped
+from pllm_bib.citing.csl.text.tokens import (
+    DISPLAYS,
+    PAIRS,
+    Mark,
+    Tokens,
+    is_mark,
+    joined,
+    plain,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -81,7 +90,7 @@ class Processor:
 
     def _sort_value(
         self, render: Render, key: str, area: str, limits: tuple[int, int, bool]
-    ) -> tuple[tuple[int, int, str], ...]:
+    ) -> str:
         state = State(
             self.items[key], f"{area}-sort", number=self.numbers.get(key, 0), sort_names=limits
         )
@@ -111,11 +120,7 @@ class Processor:
                 tokens = wrapped(tokens, mark)
             if plain(tokens):
                 prefix = [area.prefix] if area.prefix else []
-                suffix = [area.suffix] if area.suffix else []
-                if align and suffix:
-                    tokens = _before_end(tokens, suffix)
-                    suffix = []
-                tokens = [*prefix, *tokens, *suffix]
+                tokens = [*prefix, *(_ended(tokens, area.suffix) if area.suffix else tokens)]
             result.append(Rendered(key, self._sealed(tokens)))
         return result
 
@@ -377,12 +382,12 @@ def _is_number(cite: _RenderedCite) -> bool:
     return short and cite.cite.is_plain
 
 
-def _before_end(tokens: Tokens, suffix: Sequence[str]) -> Tokens:
-    """Put a suffix inside the last block of a reference."""
+def _ended(tokens: Tokens, suffix: str) -> Tokens:
+    """Put a suffix at the end of a reference: inside its last block, if it has blocks."""
     last = tokens[-1]
-    if isinstance(last, Mark) and last.name == "right-inline":
-        return [*tokens[:-1], *suffix, last]
-    return [*tokens, *suffix]
+    if isinstance(last, Mark) and last.name in DISPLAYS:
+        return [*tokens[:-1], suffix, last]
+    return [*tokens, suffix]
 
 
 def _repeated(before: tuple[str, ...], people: tuple[str, ...], rule: str) -> range | None:

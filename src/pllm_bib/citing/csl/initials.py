@@ -17,7 +17,11 @@ _STARTS_ROMANESQUE = regex(r"(?![-0-9])" + ROMANESQUE.pattern)
 _CAPITAL = regex(
     r"[A-Z\u0e01-\u0e5b\u00c0-\u00de\u0370-\u03ab\u0400-\u042f\u0590-\u06ff]|[^\W\d_a-z]"
 )
-_SEPARATOR = regex(r"[-\s]+")
+_TAG = r"</?(?:i|b|sc|sub|sup|span)\b[^<>]*>"
+_SEPARATOR = regex(rf"(?:[-\s]|{_TAG})+")
+_TAGS = regex(rf"(?:{_TAG})*")
+_NAME = regex(r"([^\W\d_]+)(\.?)")
+"""The letters that a name starts with, and the full stop of an abbreviation (``Ph.``)."""
 
 
 @functools.lru_cache(maxsize=4096)
@@ -26,7 +30,8 @@ def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool)
 
     With ``normalize_only``, names in full stay so; only initials get the style's ``terminator``.
     """
-    if not given or not _STARTS_ROMANESQUE.match(given):
+    tags = _TAGS.match(given)
+    if not given or not _STARTS_ROMANESQUE.match(given, tags.end() if tags else 0):
         return given
     if not hyphen:
         given = given.replace("-", " ")
@@ -58,23 +63,32 @@ def _initialized(words: list[str], gaps: list[str], terminator: str) -> str:
         if not word:
             pieces.append(gap)
             continue
-        if _CAPITAL.match(word):
-            letters = word.rstrip(".")
-            rest = letters[1:]
-            if rest and letters != word:
+        name = _NAME.match(word)
+        if name and _CAPITAL.match(word):
+            letters, rest = name[1], name[1][1:]
+            if rest and name[2]:
                 shown = letters  # an abbreviation, not a name: "Ph."
             else:
                 capitals = len(list(itertools.takewhile(_is_capital, rest)))
                 # Capitals that go on into a word belong to the initial: "YUri" is "Yu."
                 shown = letters[0] + (rest[:capitals].lower() if capitals < len(rest) else "")
             pieces.append(shown)
-            pieces.append(terminator)
+            pieces.append(_ended(terminator, gap.replace("-", "")))
             if "-" in gap:
                 pieces.append("-")
         else:
             pieces.append(" " + word)
             pieces.append(gap)
     return "".join(pieces)
+
+
+def _ended(terminator: str, gap: str) -> str:
+    """Return the end of an initial: its full stop stands before a tag that closes there."""
+    tags = "".join(re.findall(_TAG, gap))
+    if not tags.startswith("</"):
+        return terminator + tags
+    stop = terminator.rstrip()
+    return f"{stop}{tags}{terminator[len(stop) :]}"
 
 
 def _normalized(words: list[str], gaps: list[str], terminator: str) -> str:
@@ -91,8 +105,8 @@ def _normalized(words: list[str], gaps: list[str], terminator: str) -> str:
         pieces.append(word.rstrip("."))
         if place == len(words) - 1:
             pieces.append(terminator)
-        elif not short[place + 1]:
-            pieces.append(terminator.rstrip("\ufeff") + " ")
         else:
-            pieces.append(terminator)
+            last = short[place + 1]
+            end = terminator if last else terminator.rstrip("\ufeff") + " "
+            pieces.append(_ended(end, gaps[place]))
     return "".join(pieces)

@@ -115,13 +115,54 @@ class CslItem:
 
 def make_item(data: dict[str, Any], quotes: Quotes = QUOTES) -> CslItem:
     """Prepare a CSL-JSON item; ``quotes`` are the marks that pair in its fields."""
+    if ":" in str(data.get("note") or ""):
+        data = with_note_fields(data)
+    if "journalAbbreviation" in data:
+        data = {"container-title-short": data["journalAbbreviation"]} | data
     return CslItem(
-        id=str(data["id"]),
+        id=str(data.get("id", "")),
         type=str(data.get("type", "document")),
         fields=data,
         language=str(data.get("language") or ""),
         quotes=quotes,
     )
+
+
+_BRACED = regex(r"\{:([-_a-z]+|[A-Z]+):([^{}\n]+)\}")
+_NOTE_FIELD = regex(r"([-_a-z]+|[A-Z]+):\s*([^}]+)")
+
+
+def with_note_fields(data: dict[str, Any]) -> dict[str, Any]:
+    """Return an item with the variables that its note gives, a line each, taken out of the note.
+
+    Reference managers without fields for them have people write “genre: Peer commentary” there, or
+    “{:genre: Peer commentary}”. Text may be in the first line, and behind the variables. A name is
+    “family || given”. Only a type and variables that the item lacks are taken.
+    """
+    found: dict[str, Any] = {}
+    lines = _BRACED.sub(r"\n\1: \2\n", str(data["note"])).split("\n")
+    rest = []
+    for at, line in enumerate(lines):
+        match = _NOTE_FIELD.fullmatch(line.strip())
+        if match is None:
+            if at and line.strip():
+                rest.extend(lines[at:])
+                break
+            rest.append(line)
+            continue
+        name, value = match[1], match[2].strip()
+        if name != "type" and data.get(name):
+            rest.append(line)
+        elif name in NAME_VARIABLES:
+            found.setdefault(name, []).append(_note_name(value))
+        else:
+            found[name] = {"raw": value} if name in DATE_VARIABLES else value
+    return {**data, **found, "note": "\n".join(rest).strip()}
+
+
+def _note_name(value: str) -> dict[str, str]:
+    family, bar, given = (part.strip() for part in value.partition("||"))
+    return {"family": family, "given": given} if bar else {"literal": value}
 
 
 def parse_name(data: dict[str, Any]) -> CslName:
@@ -144,8 +185,7 @@ def parse_name(data: dict[str, Any]) -> CslName:
             non_dropping, family = family[:match].strip(" "), family[match:]
     if not suffix and "," in given:
         given, _, rest = given.partition(",")
-        rest = rest.strip()
-        comma = not rest.startswith("!")
+        comma = rest.startswith("!")  # with “Martin,! Jr.”, a comma is before the suffix
         suffix = rest.lstrip("!").strip()
         given = given.strip()
     if not dropping and given:

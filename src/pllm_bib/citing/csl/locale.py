@@ -72,7 +72,9 @@ class Locale:
         *,
         ordinals: bool,
     ) -> None:
-        for child in element:
+        for child in reversed(
+            element
+        ):  # of two terms of the same name and form, the last one holds
             if tag(child) != "term":
                 continue
             name = child.get("name")

@@ -66,6 +66,8 @@ def render_list(names: tuple[CslName, ...], options: NameOptions, state: State) 
     total = len(names)
     index = len(state.lists)
     state.lists.append((total, shown))
+    if not total:
+        return options.et_al
     givens = state.disambiguation.givens
     wanted_levels = givens[index] if index < len(givens) else ()
     levels = _levels(names, wanted_levels, options, state)
@@ -137,7 +139,7 @@ def _et_al(rendered: list[Tokens], options: NameOptions, *, inverted: bool) -> T
     if not term:
         return tokens
     if not rendered:
-        return term
+        return []
     how = options.precedes_et_al
     delimited = (
         how == "always"
@@ -244,7 +246,7 @@ def _is_tight(particle: str, name: CslName) -> bool:
 
 def _parts(name: CslName, options: NameOptions, level: int) -> _Parts:
     given_text = name.given if level else ""
-    if level == INITIALS and options.initialize_with is not None:
+    if level == INITIALS and options.initialize_with is not None and name.family:
         given_text = initials(
             given_text,
             options.initialize_with,

@@ -83,6 +83,8 @@ class State:
     repeated: bool = False
     """Names were left out because the cite before has the same ones."""
     year_suffix_done: bool = False
+    begun: bool = False
+    """Something of this reference or citation is written: a term does not start it."""
     steps: int = 0
     """How much was rendered so far, to be held against `MAX_STEPS`."""
     written: int = 0

@@ -11,13 +11,16 @@ from pllm_bib.citing.csl import names as csl_names
 from pllm_bib.citing.csl.compiler import Compiler
 from pllm_bib.citing.csl.dates import sort_key
 from pllm_bib.citing.csl.elements import ELEMENTS
+from pllm_bib.citing.csl.elements.citation_label import label_of
 from pllm_bib.citing.csl.elements.name_options import name_options
+from pllm_bib.citing.csl.elements.text import compile_text
 from pllm_bib.citing.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES
 from pllm_bib.citing.csl.locale import Locale
 from pllm_bib.citing.csl.numbers import integer
 from pllm_bib.citing.csl.text.formatting import marks_of
 from pllm_bib.citing.csl.text.tokens import Tokens, plain
-from pllm_bib.citing.csl.xml import Element, tag
+from pllm_bib.citing.csl.xml import NAMESPACE, Element, tag
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from pllm_bib.citing.csl.state import Render, State
@@ -83,7 +86,7 @@ class Area:
 def _sort_key(compiler: Compiler, element: Element) -> Render:
     """Compile a key of a sort: a macro, or a variable by its kind."""
     if (macro := element.get("macro")) is not None:
-        return compiler.macro(macro, element)
+        return _dates_of(compiler, macro).macro(macro, element)
     variable = element.get("variable")
     if variable in NAME_VARIABLES:
         options = name_options(compiler)._replace(et_al_min=0, form="long")
@@ -102,30 +105,65 @@ def _sort_key(compiler: Compiler, element: Element) -> Render:
         return by_date
     if variable == "citation-number":
         return lambda state: [f"{state.number:08}"]
+    if variable == "citation-label":
+        return lambda state: [label_of(state.item)]
     if variable in NUMBER_VARIABLES:
 
         def by_number(state: State) -> Tokens:
             value = str(state.item.fields.get(variable) or "")
-            return [f"{integer(value):08}" if value.isdecimal() else value]
+            number = re.match(r"\s*(\d+)", value)
+            return [f"{integer(number[1]):08}" if number else value]
 
         return by_number
     return lambda state: [plain(state.item.text(variable))]
 
 
+def _dates_of(compiler: Compiler, macro: str) -> Compiler:
+    """Return the compiler of a sort key: if a macro has a date, nothing else of it counts.
+
+    So works without a date come last, whatever a style says of them.
+    """
+    element = compiler.macros.get(macro)
+    if element is None or next(element.iter(f"{NAMESPACE}date"), None) is None:
+        return compiler
+    return Compiler(_DATES, compiler.root, compiler.locale, compiler.area)
+
+
+def _macros_only(compiler: Compiler, element: Element) -> Render:
+    """Compile a text element that calls a macro; others render nothing."""
+    return compile_text(compiler, element) if element.get("macro") else lambda _state: []
+
+
+_DATES = {name: ELEMENTS[name] for name in ("choose", "date", "group")} | {"text": _macros_only}
+"""The elements that render dates, and those in which dates stand."""
 _BASE_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "ħ": "h"}
 )
 
 
+_NUMBER = regex(r"0*+(\d+)")
+_END, _DIGITS = "\x01", "\x02"
+"""What ends a word is before a digit, and both are before any letter."""
+
+
 @functools.lru_cache(maxsize=100_000)
-def collation(value: str) -> tuple[tuple[int, int, str], ...]:
+def collation(value: str) -> str:
     """Return a key that orders text as the root collation does at its first level.
 
-    Case, accents and punctuation do not count. Numbers order by value, and before letters.
+    Case, accents and punctuation do not count. A word is before the longer ones that start with
+    it. Numbers order by value, and before letters.
     """
-    folded = unicodedata.normalize("NFKD", value.casefold()).translate(_BASE_LETTERS)
-    letters = "".join(char for char in folded if char.isalnum() or char == " ")
-    return tuple(
-        (0, integer(run), "") if run.isdecimal() else (1, 0, run)
-        for run in re.findall(r"\d+|\D+", letters)
+    if not value:
+        return ""
+    if not value.isascii():
+        value = unicodedata.normalize("NFKD", value.casefold()).translate(_BASE_LETTERS)
+    letters = "".join(
+        char if char.isalnum() else _END if char == " " else "" for char in value.lower()
     )
+    return _NUMBER.sub(_by_value, letters) + _END
+
+
+def _by_value(match: re.Match[str]) -> str:
+    """Return a number as text that orders by value: its length is before its digits."""
+    digits = match[1]
+    return f"{_DIGITS}{chr(min(len(digits), 0xFFFF) + 2)}{digits}"

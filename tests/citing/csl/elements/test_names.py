@@ -84,3 +84,57 @@ def test_a_style_may_fix_the_number_of_a_label_of_names(rule: str, one: str, two
     )
     assert reference({"editor": people(1)}, body) == f"F1 {one}"
     assert reference({"editor": people(2)}, body) == f"F1, F2 {two}"
+
+
+@pytest.mark.parametrize(
+    ("rest", "item", "expected"),
+    [
+        ('<number variable="number"/>', {"number": "7"}, "no. 7|"),
+        ('<date variable="issued"><date-part name="year"/></date>', {}, "no. 1999|"),
+        ('<text variable="title"/>', {}, "T|"),
+    ],
+)
+def test_whatever_a_substitute_uses_is_not_printed_again(
+    rest: str, item: dict[str, str], expected: str
+) -> None:
+    inside = rest if "title" in rest else f'<group><text value="no. "/>{rest}</group>'
+    body = (
+        f'<names variable="author"><substitute>{inside}</substitute></names><text value="|"/>{rest}'
+    )
+    known = {"title": "T", "issued": {"date-parts": [[1999]]}}
+    assert reference(known | item, body) == expected
+
+
+def test_a_branch_in_a_substitute_gives_its_first_element_that_renders_something() -> None:
+    body = (
+        '<names variable="author"><substitute><choose><if type="book">'
+        '<text variable="note"/><text variable="publisher"/><text variable="title"/>'
+        "</if></choose></substitute></names>"
+    )
+    assert reference({"publisher": "P", "title": "T"}, body) == "P"
+    assert reference({"title": "T"}, body) == "T"
+
+
+def test_names_of_their_own_stand_behind_others_in_a_substitute() -> None:
+    review = '<text variable="title"/><names variable="{}" prefix=" by ">{}</names>'
+    body = '<names variable="author"><substitute><group>{}</group></substitute></names>'
+    item = {"title": "T", "editor": people(1)}
+    assert reference(item, body.format(review.format("editor", "<name/>"))) == "T by G F1"
+    assert reference(item, body.format(review.format("editor", ""))) == "T"
+
+
+def test_editors_who_stand_for_authors_are_still_named_as_translators() -> None:
+    body = (
+        '<names variable="author"><name/><substitute><names variable="editor"/></substitute>'
+        '</names><names variable="editor translator" prefix=", ">'
+        '<label form="verb" suffix=" "/><name/></names>'
+    )
+    item = {"editor": people(1), "translator": people(1)}
+    assert reference(item, body) == "G F1, translated by G F1"
+
+
+def test_a_term_in_the_place_of_names_is_not_replaced_when_it_repeats() -> None:
+    body = '<names variable="author"><substitute><text term="anonymous"/></substitute></names>'
+    replaced = 'subsequent-author-substitute="---"'
+    found = references([{}, {}], bibliography=body, bibliography_options=replaced)
+    assert found == ["Anonymous", "Anonymous"]

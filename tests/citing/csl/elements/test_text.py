@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from tests.citing.csl.small_style import reference, references
+from tests.citing.csl.small_style import citation, people, reference, references
 
 from pllm_bib.errors import StyleError
 
@@ -17,8 +19,9 @@ def test_a_short_form_stands_in_where_there_is_one() -> None:
 
 
 def test_terms_have_forms_and_numbers() -> None:
-    assert reference({}, '<text term="page" form="short"/>') == "p."
-    assert reference({}, '<text term="page" form="short" plural="true"/>') == "pp."
+    behind = '<text value="x "/><text term="page" form="short"{}/>'
+    assert reference({}, behind.format("")) == "x p."
+    assert reference({}, behind.format(' plural="true"')) == "x pp."
     assert references([{}], bibliography='<text term="no-such-term" prefix="x"/>') == [""]
 
 
@@ -52,3 +55,58 @@ def test_an_address_in_another_case_still_links(case: str) -> None:
     assert found.count("<a href=") == 2
     assert f'<a href="{address}">' in found
     assert '<a href="https://doi.org/10.1/aB">' in found
+
+
+def test_a_term_that_starts_a_reference_has_a_capital() -> None:
+    assert reference({}, '<text term="no date" prefix="("/>') == "(No date"
+    assert reference({"title": "t"}, '<text variable="title"/><text term="in"/>') == "tin"
+    gone = '<group><text value="x"/><text variable="note"/></group><text term="in"/>'
+    assert reference({}, gone) == "In"
+    assert citation([{}], "0", citation='<text term="ibid"/>') == "ibid."
+    assert citation([{}], "0", citation='<text term="ibid"/>', style_class="note") == "Ibid."
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ({"author": people(1), "issued": {"date-parts": [[1999]]}}, "F99"),
+        ({"author": [{"family": "von Roe"}, {"family": "Noakes"}]}, "RoNo00"),
+        ({"editor": [{"literal": "The Owl Trust"}]}, "Owlt00"),
+        ({"author": [{"family": name} for name in "Ab Cd Ef".split()]}, "AbCE00"),
+        ({"author": [{"family": name} for name in "Ab Cd Ef Gh Ij".split()]}, "ACEG00"),
+        ({"title": "the rise of owls"}, "Rise00"),
+        ({"citation-label": "xyz", "title": "owls"}, "xyz"),
+    ],
+)
+def test_a_work_has_a_label(item: dict[str, Any], expected: str) -> None:
+    assert reference(item, '<text variable="citation-label"/>') == expected
+
+
+def test_labels_that_are_alike_have_a_suffix() -> None:
+    label = '<text variable="citation-label"/>'
+    found = references(
+        [{"title": "owls"}, {"title": "ants"}, {"title": "owls"}],
+        citation=label,
+        citation_options='disambiguate-add-year-suffix="true"',
+        sort='<sort><key variable="citation-label"/></sort>',
+        bibliography=label,
+    )
+    assert found == ["Ants00", "Owls00a", "Owls00b"]
+
+
+def test_a_note_may_hold_the_variables_that_a_program_has_no_fields_for() -> None:
+    body = (
+        '<group delimiter="|"><text variable="genre"/><names variable="translator"/>'
+        '<date variable="original-date"><date-part name="year"/></date>'
+        '<text variable="container-title" form="short"/><text variable="note"/></group>'
+    )
+    note = (
+        "Mine.\ngenre: Letter\ntranslator: Doe || Ann\ntranslator: Owl Trust\n"
+        "original-date: 1901-02-03\ncontainer-title-short: J. Owls\nAnd more: this."
+    )
+    expected = "Letter|Ann Doe, Owl Trust|1901|J. Owls|Mine. And more: this."
+    assert reference({"note": note}, body) == expected
+    assert reference({"note": "{:genre: Letter} Mine.", "genre": "Speech"}, body) == (
+        "Speech|genre: Letter Mine."
+    )
+    assert reference({"note": "{:genre: Letter}{:type: book}"}, body) == "Letter"

@@ -58,3 +58,40 @@ def test_works_without_a_language_are_in_that_of_the_locale() -> None:
     body = '<text variable="title" text-case="title"/>'
     assert reference({"title": "a tale of owls"}, body, language="de-DE") == "a tale of owls"
     assert reference({"title": "a tale of owls"}, body, language="en-GB") == "A Tale of Owls"
+
+
+def test_title_case_leaves_every_variable_of_works_in_other_languages_alone() -> None:
+    body = '<text variable="{}" text-case="title"/>'
+    for variable in ("title", "volume-title", "original-title"):
+        item = {variable: "die rose", "language": "de"}
+        assert reference(item, body.format(variable)) == "die rose"
+    macro = '<macro name="m"><text variable="publisher"/></macro>'
+    called = '<text macro="m" text-case="title"/>'
+    house = {"publisher": "maison des fables"}
+    assert reference(house | {"language": "fr"}, called, macros=macro) == "maison des fables"
+    assert reference(house, called, macros=macro) == "Maison Des Fables"
+
+
+@pytest.mark.parametrize(
+    ("language", "case", "title", "expected"),
+    [
+        ("tr", "uppercase", "istanbul ılıca", "İSTANBUL ILICA"),
+        ("tr-TR", "lowercase", "ISPARTA İZMİR", "ısparta izmir"),
+        ("az", "uppercase", "bakı it", "BAKI İT"),
+        ("en", "uppercase", "istanbul", "ISTANBUL"),
+        ("el", "uppercase", "Περί ποταμών", "ΠΕΡΙ ΠΟΤΑΜΩΝ"),
+        ("el", "lowercase", "ΠΕΡΙ", "περι"),
+    ],
+)
+def test_languages_have_capitals_of_their_own(
+    language: str, case: str, title: str, expected: str
+) -> None:
+    item = {"title": title, "language": language}
+    assert reference(item, f'<text variable="title" text-case="{case}"/>') == expected
+
+
+def test_every_word_means_those_behind_hyphens_too_but_not_those_with_capitals() -> None:
+    text = '<text variable="title" text-case="capitalize-all"/>'
+    assert reference({"title": "a dictionary of made-up eWords"}, text) == (
+        "A Dictionary Of Made-Up eWords"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.citing.csl.small_style import reference
+from tests.citing.csl.small_style import reference, references
 
 TITLE = '<text variable="title"/>'
 
@@ -98,3 +98,32 @@ def test_a_prefix_outside_the_formatting_of_a_doi_is_outside_its_link() -> None:
 
 def test_braces_and_backslashes_are_text_in_rtf() -> None:
     assert reference({"title": r"a\b {c}"}, TITLE, markup="rtf") == r"a\\b \{c\}"
+
+
+def test_raised_letters_have_a_tag_and_addresses_have_none() -> None:
+    item = {"title": 'a™ ˀ "x" ﬁ', "URL": 'https://example.org/a²"&b'}
+    assert reference(item, TITLE, markup="html") == "a<sup>TM</sup> <sup>ʔ</sup> “x” ﬁ"
+    assert reference(item, '<text variable="URL"/>', markup="html").startswith(
+        '<a href="https://example.org/a²&#34;&#38;b">https://example.org/a<sup>2</sup>'
+    )
+
+
+def test_a_block_of_which_nothing_is_left_is_not_written() -> None:
+    body = (
+        '<names variable="author" display="block"><name/></names>'
+        '<text variable="title" display="{}"/>'
+    )
+    items = [{"author": [{"family": "Doe"}], "title": title} for title in ("A", "B")]
+    for display in ("right-inline", "indent"):
+        found = references(
+            items,
+            markup="html",
+            layout='suffix="."',
+            bibliography=body.format(display),
+            bibliography_options='subsequent-author-substitute=""',
+        )
+        block = f'<div class="csl-{display}">'
+        assert found == [
+            f'<div class="csl-block">Doe</div> {block}A.</div>',
+            f"{block}B.</div>",
+        ]

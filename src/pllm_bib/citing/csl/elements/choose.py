@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pllm_bib.citing.csl import numbers
+from pllm_bib.citing.csl.elements.group import first_of
 from pllm_bib.citing.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES
 from pllm_bib.citing.csl.xml import tag
 
@@ -23,10 +24,10 @@ _BRANCHES = frozenset({"if", "else-if", "else"})
 
 def compile_choose(compiler: Compiler, element: Element) -> Render:
     """Compile a choose: the first branch that holds is rendered."""
-    delimiter = _enclosing_delimiter(element)
+    around = _around(element)
     children = [child for child in element if tag(child) in _BRANCHES]
     branches: list[tuple[Condition, Render]] = [
-        (_condition(child), compiler.sequence(child, delimiter)) for child in children
+        (_condition(child), _branch(compiler, child, around)) for child in children
     ]
     words = sum(len(value.split()) for child in children for value in child.attrib.values())
     line = element.sourceline
@@ -41,14 +42,24 @@ def compile_choose(compiler: Compiler, element: Element) -> Render:
     return render
 
 
-def _enclosing_delimiter(element: Element) -> str:
-    """Return the delimiter of the group around a choose, which holds inside it too."""
+def _around(element: Element) -> Element:
+    """Return the element around a choose and the chooses that it stands in."""
     parent = element.getparent()
     while parent is not None and (tag(parent) in _BRANCHES or tag(parent) == "choose"):
         parent = parent.getparent()
-    if parent is not None and tag(parent) == "group":
-        return str(parent.get("delimiter", ""))
-    return ""
+    return parent
+
+
+def _branch(compiler: Compiler, element: Element, around: Element) -> Render:
+    """Compile a branch.
+
+    The delimiter of a group around it holds inside it too. In a substitute, the first element of
+    the branch that renders something is the only one.
+    """
+    kind = tag(around) if around is not None else ""
+    if kind == "substitute":
+        return first_of(compiler.children(element))
+    return compiler.sequence(element, around.get("delimiter", "") if kind == "group" else "")
 
 
 def _condition(element: Element) -> Condition:
@@ -56,11 +67,13 @@ def _condition(element: Element) -> Condition:
     if tag(element) == "else":
         return lambda _state: True
     tests = [
-        _CONDITIONS[name](word)
+        test
         for name, value in element.attrib.items()
-        if name in _CONDITIONS
-        for word in value.split()
+        if name in _CONDITIONS or name == "type"
+        for test in ([_type(value)] if name == "type" else map(_CONDITIONS[name], value.split()))
     ]
+    if len(tests) == 1 and element.get("match") != "none":
+        return tests[0]
     match = element.get("match", "all")
     if match == "any":
         return lambda state: any(test(state) for test in tests)
@@ -74,7 +87,12 @@ _OF_THE_CITE = frozenset({"locator", "first-reference-note-number"})
 
 
 def _type(value: str) -> Condition:
-    return lambda state: state.item.type == value
+    """Return the condition that a work is of one of some types, whatever ``match`` says.
+
+    No work is of two types. So a list of them without ``match`` means any, as in citeproc-js.
+    """
+    types = frozenset(value.split())
+    return lambda state: state.item.type in types
 
 
 def _variable(value: str) -> Condition:
@@ -132,7 +150,6 @@ def _disambiguate(_value: str) -> Condition:
 
 
 _CONDITIONS: dict[str, Callable[[str], Condition]] = {
-    "type": _type,
     "variable": _variable,
     "is-numeric": _is_numeric,
     "is-uncertain-date": _is_uncertain_date,

@@ -42,7 +42,10 @@ def compile_date(compiler: Compiler, element: Element) -> Render:
         tokens = dates.render(date, parts, delimiter, locale, sorting=state.sorting)
         if state.sorting or not tokens:
             return tokens
-        if takes_suffix and not compiler.places_year_suffix:
+        state.begun = True
+        if state.substitute is not None:
+            state.substitute.append(variable)
+        if takes_suffix and date.begin[0] and not compiler.places_year_suffix:
             tokens = _with_year_suffix(tokens, state)
         return finish(tokens)
 

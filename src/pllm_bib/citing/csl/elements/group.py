@@ -18,6 +18,27 @@ def compile_group(compiler: Compiler, element: Element) -> Render:
     return as_group(inner, compiler.finisher(element))
 
 
+def first_of(alternatives: list[Render]) -> Render:
+    """Return a function to what the first one of some elements renders that renders anything.
+
+    Names that are left out since they repeat count as rendered. Only the variables of the one that
+    is rendered are used.
+    """
+
+    def render(state: State) -> Tokens:
+        used = state.substitute
+        for alternative in alternatives:
+            repeated, before = state.repeated, len(used or ())
+            tokens = alternative(state)
+            if tokens or state.repeated != repeated:
+                return tokens
+            if used:
+                del used[before:]
+        return []
+
+    return render
+
+
 def as_group(inner: Render, finish: Finish) -> Render:
     """Return a function that renders nothing if ``inner`` asks for variables and all are empty.
 
@@ -26,6 +47,7 @@ def as_group(inner: Render, finish: Finish) -> Render:
 
     def render(state: State) -> Tokens:
         outer = state.called, state.filled, state.terms
+        begun = state.begun
         state.called = state.filled = state.terms = 0
         tokens = inner(state)
         kept = bool(tokens) and bool(state.filled or (state.terms and not state.called))
@@ -33,8 +55,9 @@ def as_group(inner: Render, finish: Finish) -> Render:
         state.called, state.filled, state.terms = outer
         state.called += asked
         if not kept:
+            state.begun = begun
             return []
         state.filled += 1  # to the group around it, it is a variable with a value
-        return finish(tokens)
+        return finish(tokens, state.item.language)
 
     return render

@@ -28,9 +28,12 @@ def compile_label(compiler: Compiler, element: Element) -> Render:
         plural = plural_rule == "always" or (
             plural_rule == "contextual" and numbers.is_plural(value, variable)
         )
-        term = state.label if variable == "locator" else variable
-        text = locale.term(term, form, plural=plural)
+        name = state.label if variable == "locator" else variable
         state.terms += 1
-        return finish([text]) if text else []
+        text = locale.term(name, form, plural=plural)
+        if not text:
+            return []
+        state.begun = True
+        return finish([text])
 
     return render

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pllm_bib.citing.csl import names
+from pllm_bib.citing.csl.elements.group import first_of
 from pllm_bib.citing.csl.elements.name_options import name_options
 from pllm_bib.citing.csl.text.tokens import Tokens, joined, plain, wrapped
 from pllm_bib.citing.csl.xml import tag
@@ -35,9 +36,11 @@ class _NamesElement:
     def __init__(self, compiler: Compiler, element: Element) -> None:
         self.locale = compiler.locale
         self.line = element.sourceline
-        self.nested = compiler.names_model is not None
-        model = compiler.names_model if self.nested else element
+        nested = compiler.names_model is not None
+        model = compiler.names_model if nested else element
         bare = not any(tag(child) for child in element)
+        self.borrows = nested and bare
+        """Its name, et-al and label elements are those of the names element around it."""
         own = {tag(child): child for child in element}
         parts = {tag(child): child for child in model}
         if not bare:
@@ -60,16 +63,18 @@ class _NamesElement:
                 for name in (*self.variables, "editortranslator")
             }
         self.alternatives = _substitutes(compiler, own.get("substitute"), element)
+        self.alternative = first_of(self.alternatives)
 
     def render(self, state: State) -> Tokens:
         """Render the names of one item, or what is substituted for them."""
-        if self.nested and state.substitute:
-            return []  # other names of this substitute are there already
+        if self.borrows and state.substitute:
+            return []  # something of this substitute is there already
         state.called += 1
         pieces, total = self._lists(state)
         if not pieces:
             return self._first_alternative(state)
         state.filled += 1
+        state.begun = True
         if self.options.form == "count":
             return [f"{total:05}" if state.sorting else str(total)]
         people = joined(pieces, self.delimiter)
@@ -90,8 +95,11 @@ class _NamesElement:
             state.spend(1 + len(people), self.line)
             if variable in state.suppressed or not people:
                 continue
-            tokens = _as_names(names.render_list(people, self.options, state), state)
+            tokens = names.render_list(people, self.options, state)
+            if not tokens:
+                continue
             total += state.lists[-1][1]
+            tokens = _as_names(tokens, state)
             if self.labels and not state.sorting:
                 text = self.labels["editortranslator" if shared else variable](len(people) > 1)
                 tokens = [*text, *tokens] if self.label_first else [*tokens, *text]
@@ -104,7 +112,9 @@ class _NamesElement:
         """Say whether editors and translators are the same people, and a term names both."""
         fields = state.item.fields
         return (
-            set(self.variables) == {"editor", "translator"}
+            len(self.variables) == 2  # noqa: PLR2004
+            and set(self.variables) == {"editor", "translator"}
+            and state.suppressed.isdisjoint(self.variables)
             and bool(fields.get("editor"))
             and fields.get("editor") == fields.get("translator")
             and bool(self.locale.term("editortranslator"))
@@ -112,23 +122,21 @@ class _NamesElement:
 
     def _first_alternative(self, state: State) -> Tokens:
         """Return the first substitute that renders something; its variables are used up."""
+        if not self.alternatives:
+            return []
         state.spend(len(self.alternatives), self.line)
-        for alternative in self.alternatives:
-            repeated = state.repeated
-            outer, state.substitute = state.substitute, []
-            tokens = alternative(state)
-            used, state.substitute = state.substitute, outer
-            if tokens or state.repeated != repeated:
-                state.suppressed.update(used)
-                if outer is not None:
-                    outer.extend(used)
-                if tokens and not state.people_shown:  # a title, say, in the place of names
-                    state.people_shown = (plain(tokens),)
-                    if self.options.each and state.area == "bibliography":
-                        tokens = wrapped(tokens, "name")
-                    return _as_names(tokens, state)
-                return tokens
-        return []
+        outer, state.substitute = state.substitute, []
+        tokens = self.alternative(state)
+        used, state.substitute = state.substitute, outer
+        state.suppressed.update(used)
+        if outer is not None:
+            outer.extend(used)
+        if used and tokens and not state.people_shown:  # a title, say, in the place of names
+            state.people_shown = (plain(tokens),)
+            if self.options.each and state.area == "bibliography":
+                tokens = wrapped(tokens, "name")
+            return _as_names(tokens, state)
+        return tokens
 
 
 def _substitutes(

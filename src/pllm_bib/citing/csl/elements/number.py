@@ -32,11 +32,15 @@ def compile_number(compiler: Compiler, element: Element) -> Render:
             return []
         if variable == "citation-number":
             state.filled += 1
+            state.begun = True
             return finish([str(state.number)])
         value = value_of(state)
         if not value:
             return []
         state.filled += 1
+        state.begun = True
+        if state.substitute is not None:
+            state.substitute.append(variable)
         if state.sorting and value.isdecimal():
             return [f"{numbers.integer(value):08}"]
         return finish(parse_field(value), state.item.language)
@@ -56,6 +60,9 @@ def number_as_text(compiler: Compiler, variable: str, finish: Finish) -> Render:
         if not value:
             return []
         state.filled += 1
+        state.begun = True
+        if state.substitute is not None:
+            state.substitute.append(variable)
         return finish(parse_field(value), state.item.language)
 
     return render

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pllm_bib.citing.csl.elements.citation_label import citation_label
 from pllm_bib.citing.csl.elements.group import as_group
 from pllm_bib.citing.csl.elements.number import number_as_text
+from pllm_bib.citing.csl.text.case import apply_case
 from pllm_bib.citing.csl.text.richtext import parse_field
 from pllm_bib.citing.csl.text.tokens import Mark, Tokens, wrapped
 from pllm_bib.model.regex import regex
@@ -44,7 +46,7 @@ def compile_text(compiler: Compiler, element: Element) -> Render:
         text = locale.term(
             name, element.get("form", "long"), plural=element.get("plural") == "true"
         )
-        return _fixed(finish(parse_field(text, locale.quotes)) if text else [])
+        return term(compiler, parse_field(text, locale.quotes), finish)
     return _fixed(finish(parse_field(element.get("value", ""), locale.quotes)))
 
 
@@ -53,9 +55,34 @@ def _fixed(tokens: Tokens) -> Render:
 
     def render(state: State) -> Tokens:
         state.terms += 1
+        state.begun = True
         return tokens
 
     return render
+
+
+def term(compiler: Compiler, tokens: Tokens, finish: Finish) -> Render:
+    """Return a function to a term. One that starts a reference, or a note, has a capital."""
+    if not tokens:
+        return _no_term
+    found = finish(tokens)
+    if not compiler.starts_sentences:
+        return _fixed(found)
+    at_start = finish(apply_case(tokens, "capitalize-first"))
+
+    def render(state: State) -> Tokens:
+        state.terms += 1
+        if state.begun:
+            return found
+        state.begun = True
+        return at_start
+
+    return render
+
+
+def _no_term(state: State) -> Tokens:
+    state.terms += 1
+    return []
 
 
 def _variable(compiler: Compiler, element: Element, variable: str, finish: Finish) -> Render:
@@ -63,6 +90,8 @@ def _variable(compiler: Compiler, element: Element, variable: str, finish: Finis
         return _citation_number(finish)
     if variable == "year-suffix":
         return _year_suffix(finish)
+    if variable == "citation-label":
+        return citation_label(finish)
     if variable in _NUMERIC_TEXTS:
         return number_as_text(compiler, variable, finish)
     short = f"{variable}-short" if element.get("form") == "short" else None
@@ -78,6 +107,7 @@ def _variable(compiler: Compiler, element: Element, variable: str, finish: Finis
         if not tokens:
             return []
         state.filled += 1
+        state.begun = True
         if state.substitute is not None:
             state.substitute.append(variable)
         if variable in _ADDRESSES:
@@ -96,6 +126,7 @@ def _citation_number(finish: Finish) -> Render:
         if not state.number:
             return []
         state.filled += 1
+        state.begun = True
         return finish(wrapped([str(state.number)], "number"))
 
     return render
@@ -108,6 +139,7 @@ def _year_suffix(finish: Finish) -> Render:
             return []  # and no reason for a group to vanish
         state.called += 1
         state.filled += 1
+        state.begun = True
         state.year_suffix_done = True
         return finish(wrapped([suffix], "year-suffix"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.regex import regex
@@ -25,7 +26,7 @@ STOP_WORDS = frozenset(
 """Words that title case leaves in lower case."""
 _HOLDING = frozenset({"nocase", "sup", "sub", "sc"})
 """Marks whose text keeps its case."""
-_WORD = regex(r"[^\s\u2000-\u200b]+")
+_WORD = regex(r"[^-–—/.,;?!:\[\]()‘’“”\"'\s\u2000-\u200b]+")
 _BLANK = regex(r"[\s\u2000-\u200b]")
 _FIRST_WORD = regex(r"[^-–—/.,;?!:\[\]()‘’“”\"'\s]*")
 _WORD_OF_SENTENCE = regex(r"[^\W_]+(?:’[^\W_]+)*")
@@ -35,12 +36,13 @@ _PARTS = regex(
 """A punctuation mark, a run of blanks, or a word."""
 
 
-def apply_case(tokens: Tokens, case: str) -> Tokens:
-    """Apply a CSL text case; text inside a nocase mark stays as it is.
+def apply_case(tokens: Tokens, case: str, language: str = "") -> Tokens:
+    """Apply a CSL text case as a language has it; text inside a nocase mark stays as it is.
 
     An unknown case changes nothing: it stands where the schema knows no text case.
     """
-    change = _CASES.get(case)
+    own = _OWN.get(language[:2].lower())
+    change = (own and own.get(case)) or _CASES.get(case)
     return change(tokens) if change else tokens
 
 
@@ -84,7 +86,27 @@ def _capitalize_first(tokens: Tokens) -> Tokens:
 
 
 def _capitalize_all(tokens: Tokens) -> Tokens:
-    return _mapped(tokens, lambda value: _WORD.sub(lambda m: _capitalised(m.group()), value))
+    """Give each word a capital, but one with capitals of its own (“arXiv”)."""
+    return _mapped(tokens, lambda value: _WORD.sub(_capitalised_word, value))
+
+
+def _capitalised_word(match: re.Match[str]) -> str:
+    word = match.group()
+    return _capitalised(word) if word == word.lower() else word
+
+
+def _turkish_upper(value: str) -> str:
+    return value.replace("i", "İ").upper()
+
+
+def _turkish_lower(value: str) -> str:
+    return value.replace("I", "ı").replace("İ", "i").lower()
+
+
+def _greek_upper(value: str) -> str:
+    """Return Greek in capitals, which have no accents."""
+    bare = unicodedata.normalize("NFD", value).translate({0x301: None, 0x342: None})
+    return unicodedata.normalize("NFC", bare.upper())
 
 
 def _sentence(tokens: Tokens) -> Tokens:
@@ -182,3 +204,13 @@ _CASES: dict[str, Callable[[Tokens], Tokens]] = {
     "sentence": _sentence,
     "title": lambda tokens: _TitleCase().tokens(tokens),
 }
+_TURKISH: dict[str, Callable[[Tokens], Tokens]] = {
+    "uppercase": lambda tokens: _mapped(tokens, _turkish_upper),
+    "lowercase": lambda tokens: _mapped(tokens, _turkish_lower),
+}
+_OWN: dict[str, dict[str, Callable[[Tokens], Tokens]]] = {
+    "tr": _TURKISH,
+    "az": _TURKISH,
+    "el": {"uppercase": lambda tokens: _mapped(tokens, _greek_upper)},
+}
+"""A language -> the text cases for which it has letters of its own."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pllm_bib.citing.csl.initials import ROMANESQUE
 from pllm_bib.citing.csl.text.case import apply_case
 from pllm_bib.citing.csl.text.richtext import parse_field
-from pllm_bib.citing.csl.text.tokens import Tokens, plain, wrapped
+from pllm_bib.citing.csl.text.tokens import DISPLAYS, Tokens, plain, wrapped
 from pllm_bib.citing.csl.xml import tag
 
 if TYPE_CHECKING:
@@ -30,12 +30,12 @@ _MARKS = {
     ("vertical-align", "baseline"): "baseline",
 }
 """Formatting attribute and value -> mark, in the order in which they are applied."""
-_TITLE_CASE_IN_ENGLISH_ONLY = frozenset(
+_ASSUMED_FOREIGN = frozenset(
     "archive archive-place authority collection-title container-title event event-place genre "
     "jurisdiction medium publisher publisher-place title title-short".split()
 )
-"""Variables that title case leaves alone in works of other languages."""
-_DISPLAYS = frozenset({"block", "left-margin", "right-inline", "indent"})
+"""Variables that title case leaves alone, like all in works of other languages, in a style that
+is not English where a work names no language."""
 _LEAVES = frozenset({"text", "number", "label", "term"})
 
 
@@ -59,15 +59,16 @@ def finisher(element: Element, default_language: str, case: str | None = None) -
     prefix = parse_affix(element.get("prefix", ""))
     suffix = parse_affix(element.get("suffix", ""))
     display = element.get("display", "")
-    english_only = case == "title" and element.get("variable") in _TITLE_CASE_IN_ENGLISH_ONLY
+    english_only = case == "title" and tag(element) == "text" and not element.get("term")
+    assumed = default_language if element.get("variable") in _ASSUMED_FOREIGN else "en"
     leaf = tag(element) in _LEAVES and element.get("macro") is None
     upright = _upright(marks) if leaf else marks
 
     def finish(tokens: Tokens, language: str = "") -> Tokens:
         if strip:
             tokens = strip_periods(tokens)
-        if case and not (english_only and (language[:2].lower() or default_language) != "en"):
-            tokens = apply_case(tokens, case)
+        if case and not (english_only and (language[:2].lower() or assumed) != "en"):
+            tokens = apply_case(tokens, case, language or default_language)
         applied = marks
         if upright != marks and not ROMANESQUE.search(plain(tokens)):
             applied = upright
@@ -77,7 +78,7 @@ def finisher(element: Element, default_language: str, case: str | None = None) -
             tokens = wrapped(tokens, mark)
         if prefix or suffix:
             tokens = [*prefix, *tokens, *suffix]
-        return wrapped(tokens, display) if display in _DISPLAYS else list(tokens)
+        return wrapped(tokens, display) if display in DISPLAYS else list(tokens)
 
     return finish
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from pllm_bib.citing.csl.text.tokens import DISPLAYS
 from pllm_bib.formats.markdown.escape import destination, escape
 from pllm_bib.formats.shared import latex
 from pllm_bib.model.address import link_target
@@ -33,10 +34,10 @@ HTML: dict[str, Pair] = {
     "sup": ("<sup>", "</sup>"),
     "sub": ("<sub>", "</sub>"),
     "baseline": ('<span style="baseline">', "</span>"),
-    "block": ('<div class="csl-block">', "</div>"),
-    "left-margin": ('<div class="csl-left-margin">', "</div>"),
-    "right-inline": ('<div class="csl-right-inline">', "</div>"),
-    "indent": ('<div class="csl-indent">', "</div>"),
+    "block": (' <div class="csl-block">', "</div> "),
+    "left-margin": (' <div class="csl-left-margin">', "</div>"),
+    "right-inline": ('<div class="csl-right-inline">', "</div> "),
+    "indent": ('<div class="csl-indent">', "</div> "),
 }
 _NORMAL_OF = {"i-normal": "i", "b-normal": "b", "sc-normal": "sc", "u-normal": "u"}
 
@@ -66,7 +67,11 @@ def _written(
                 links.append(closing)
             pieces.append(opening if token.opens else links.pop())
         elif token.name in pairs and _applies(token.name, active):
-            pieces.append(pairs[token.name][0 if token.opens else 1])
+            opening, closing = pairs[token.name]
+            if not token.opens and token.name in DISPLAYS and pieces[-1] == opening:
+                pieces.pop()  # a block of which nothing is left
+            else:
+                pieces.append(opening if token.opens else closing)
             if token.opens:
                 active.append(token.name)
             elif token.name in active:
@@ -85,23 +90,34 @@ def _text(tokens: Tokens) -> str:
 
 def _html(tokens: Tokens) -> str:
     return _written(
-        tokens, escape_html, HTML, lambda url: (f'<a href="{escape_html(url)}">', "</a>")
+        tokens, escape_html, HTML, lambda url: (f'<a href="{escape_attribute(url)}">', "</a>")
     )
 
 
 def escape_html(value: str) -> str:
-    """Return text that HTML shows letter for letter."""
+    """Return text that HTML shows letter for letter; raised letters and digits have a tag."""
     value = value.replace("&", "&#38;").replace("<", "&#60;").replace(">", "&#62;")
-    if not value.isascii():
-        value = "".join(map(_superscript, value))
-    return value.replace('"', "&#34;") if '"' in value else value
+    return value if value.isascii() else "".join(map(_superscript, value))
+
+
+def escape_attribute(value: str) -> str:
+    """Return a value of an attribute in HTML, to be set between double quotation marks."""
+    value = value.replace("&", "&#38;").replace("<", "&#60;").replace(">", "&#62;")
+    return value.replace('"', "&#34;")
+
+
+_RAISED = {"ˀ": "ʔ", "ˁ": "ʕ", "ۥ": "و", "ۦ": "ي"}
+"""Raised letters of which Unicode does not say that they are, and the letters."""
 
 
 @functools.cache
 def _superscript(char: str) -> str:
     """Return a raised letter or digit in HTML's superscript, any other character as it is."""
-    kind, _, base = unicodedata.decomposition(char).partition(" ")
-    return f"<sup>{chr(int(base, 16))}</sup>" if kind == "<super>" and " " not in base else char
+    kind, *bases = unicodedata.decomposition(char).split() or [""]
+    base = _RAISED.get(char, "")
+    if kind == "<super>":
+        base = "".join(chr(int(code, 16)) for code in bases)
+    return f"<sup>{base}</sup>" if base else char
 
 
 _TEXT_BLOCKS: dict[str, Pair] = {"left-margin": ("", " ")}

@@ -24,6 +24,8 @@ class Mark(NamedTuple):
     value: str = ""
 
 
+DISPLAYS = frozenset({"block", "left-margin", "right-inline", "indent"})
+"""The marks of the blocks that a reference is made of."""
 Token = str | Mark
 Tokens = list[Token]
 
