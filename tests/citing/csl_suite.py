@@ -33,8 +33,11 @@ def parts(text: str) -> dict[str, str]:
 
 
 def passes(test: dict[str, str]) -> bool:
-    """Say whether a test gives its result, white space apart."""
-    return _even(actual(test)) == _even(test["RESULT"])
+    """Say whether a test gives its result, white space apart, and links that it leaves out."""
+    found = actual(test)
+    if "<a " not in test["RESULT"]:
+        found = re.sub(r"</?a\b[^>]*>", "", found)
+    return _even(found) == _even(test["RESULT"])
 
 
 def actual(test: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from pllm_bib.citing.csl.style import CslStyle
 from pllm_bib.citing.csl.text.output import collapse_spaces, render
 
 STYLE = """\
-<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="{style_class}" {options}>
+<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text" {options}>
 <info><title>T</title><id>t</id><updated>2024-01-01T00:00:00+00:00</updated></info>
 {macros}
 <citation {citation_options}>{citation_sort}<layout {citation_layout}>{citation}</layout></citation>
@@ -28,8 +28,9 @@ PARTS = (
 
 
 def processor(items: list[dict[str, Any]], language: str = "en-US", **parts: str) -> Processor:
-    filled = dict.fromkeys(PARTS, "") | {"style_class": "in-text"} | parts
-    source = io.BytesIO(STYLE.format(**filled).encode())
+    filled = dict.fromkeys(PARTS, "") | parts
+    style = STYLE.replace("in-text", filled.pop("style_class", "in-text"))
+    source = io.BytesIO(style.format(**filled).encode())
     parsed = CitationStylesStyle(source, locale=language, validate=False)
     defaults = [{"id": str(number), "type": "book"} | item for number, item in enumerate(items)]
     return Processor(CslStyle(parsed.root, language), defaults)

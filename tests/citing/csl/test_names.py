@@ -139,6 +139,12 @@ def test_et_al_has_words_and_formatting_of_its_own() -> None:
     assert reference({"author": people(2)}, body, markup="html") == "G F1 <i>and others</i>"
 
 
+def test_words_for_et_al_in_a_script_without_blanks_follow_at_once() -> None:
+    term = '<locale><terms><term name="et-al">等</term></terms></locale>'
+    body = NAMES.format('et-al-min="2" et-al-use-first="1"')
+    assert reference({"author": people(2)}, body, macros=term) == "G F1等"
+
+
 def test_an_organisation_follows_the_option_of_the_area_for_the_last_delimiter() -> None:
     names = NAMES.format('and="text" delimiter-precedes-last="always"')
     authors = [{"family": "F", "given": "G"}, {"literal": "The Owl Trust"}]

@@ -192,7 +192,8 @@ class Processor:
             return self._composite(citation, placed)
         area = self.style.citation
         rendered = [
-            self._cited(cite, place) for cite, place in zip(citation.cites, placed, strict=True)
+            self._cited(cite, place, begun=_begun(cite, first=not at))
+            for at, (cite, place) in enumerate(zip(citation.cites, placed, strict=True))
         ]
         found = [one for one in rendered if plain(one.tokens)]
         tokens = self._collapsed(found)
@@ -217,22 +218,23 @@ class Processor:
         tail = self._citation(Citation(bare, citation.note), placed)
         return joined([part for part in (author, tail) if part], " ")
 
-    def _cited(self, cite: Cite, place: Place) -> _RenderedCite:
+    def _cited(self, cite: Cite, place: Place, *, begun: bool) -> _RenderedCite:
         """Render a work of a citation, with what goes before and behind it."""
-        state = self._cite_state(cite, place)
+        state = self._cite_state(cite, place, begun=begun)
         tokens = self.style.citation.render(state)
         if cite.author_only:
             return _RenderedCite(state, state.author or [], cite)
         if cite.suppress_author:
-            state, names = self._cite_state(cite, place), state.names
+            state, names = self._cite_state(cite, place, begun=begun), state.names
             state.names_before = names
             tokens = self.style.citation.render(state)
         if plain(tokens):
             tokens = [*_before(cite.prefix), *tokens, *_behind(cite.suffix)]
         return _RenderedCite(state, tokens, cite)
 
-    def _cite_state(self, cite: Cite, place: Place) -> State:
+    def _cite_state(self, cite: Cite, place: Place, *, begun: bool = True) -> State:
         state = self._state(cite.key, "citation", place)
+        state.begun = begun
         state.locator, state.label = cite.locator, cite.label
         return state
 
@@ -339,6 +341,14 @@ def _people(cite: _RenderedCite) -> str:
     """
     names = cite.state.names
     return f"\0{cite.state.item.id}" if names is None or not cite.cite.is_plain else names
+
+
+def _begun(cite: Cite, *, first: bool) -> bool:
+    """Say whether a cite goes on with a sentence: not behind one that its prefix ends."""
+    prefix = cite.prefix.strip()
+    if not prefix:
+        return not first
+    return " " not in prefix or prefix[-1] not in ".:;!?"
 
 
 def _before(prefix: str) -> list[str]:

@@ -8,7 +8,7 @@ from pllm_bib.citing.csl.initials import ROMANESQUE, initials
 from pllm_bib.citing.csl.register import FAMILY, FULL, INITIALS
 from pllm_bib.citing.csl.text.case import apply_case
 from pllm_bib.citing.csl.text.richtext import parse_field
-from pllm_bib.citing.csl.text.tokens import Tokens, joined, wrapped
+from pllm_bib.citing.csl.text.tokens import Tokens, joined, plain, wrapped
 
 if TYPE_CHECKING:
     from pllm_bib.citing.csl.item import CslName
@@ -146,7 +146,10 @@ def _et_al(rendered: list[Tokens], options: NameOptions, *, inverted: bool) -> T
         or (how == "contextual" and len(rendered) > 1)
         or (how == "after-inverted-name" and inverted)
     )
-    return [*tokens, options.delimiter if delimited else " ", *term]
+    if delimited:
+        return [*tokens, options.delimiter, *term]
+    # Scripts without blanks have none before these words either.
+    return [*tokens, " ", *term] if ROMANESQUE.match(plain(term)) else [*tokens, *term]
 
 
 def _joined(rendered: list[Tokens], options: NameOptions, *, literal: bool) -> Tokens:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.citing.csl.small_style import citation, people, reference, references
+from tests.citing.csl.small_style import citation, people, processor, reference, references
 
+from pllm_bib.citing.csl.cite import Cite
+from pllm_bib.citing.csl.text.output import collapse_spaces, render
 from pllm_bib.errors import StyleError
 
 
@@ -110,3 +112,16 @@ def test_a_note_may_hold_the_variables_that_a_program_has_no_fields_for() -> Non
         "Speech|genre: Letter Mine."
     )
     assert reference({"note": "{:genre: Letter}{:type: book}"}, body) == "Letter"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "expected"),
+    [("", "Ibid.; ibid."), ("See also:", "See also: Ibid.; ibid."), ("See", "See ibid.; ibid.")],
+)
+def test_a_term_that_starts_a_note_has_a_capital_but_not_in_its_midst(
+    prefix: str, expected: str
+) -> None:
+    style = {"citation": '<text term="ibid"/>', "citation_layout": 'delimiter="; "'}
+    engine = processor([{}, {}], style_class="note", **style)
+    found = engine.citation([Cite("0", prefix=prefix), Cite("1")])
+    assert collapse_spaces(render(found, "text")) == expected
