@@ -74,6 +74,7 @@ STATUS = {
     "pllm-bib init awesome-owls.md -o owls": 1,
     "pllm-bib dedupe refs.bib --diff": 1,
     "pllm-bib dedupe": 1,
+    "pllm-bib paper main.tex --update --diff --against acl.bib": 1,
 }
 """Lines that end with another status than 0, since the files have what they are to find."""
 
@@ -156,6 +157,7 @@ LIST = """\
 """
 RIS = "TY  - JOUR\nAU  - Poe, Edgar\nTI  - Crows Count\nPY  - 2021\nJO  - Birds\nER  - \n"
 CSL_JSON = '[{"id": "moe2021crows", "type": "book", "author": [{"family": "Moe"}]}]'
+PAPER = r"\cite{doe2024owls,roe2024owls} \bibliography{refs}"
 PASTED = "@misc{x, author = {Moe, Ada}, title = {Ravens Remember}, year = {2020}}"
 
 
@@ -180,6 +182,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "refs.json": CSL_JSON,
         "zotero.json": CSL_JSON,
         "awesome-owls.md": LIST,
+        "main.tex": PAPER,
     }
     for name, text in files.items():
         (root / name).write_text(text, "utf-8")

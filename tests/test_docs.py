@@ -19,6 +19,7 @@ from pllm_bib.model.field import TEXTS
 from pllm_bib.model.text import Style
 from pllm_bib.model.unseen import visible
 from pllm_bib.rules import RULES
+from pllm_bib.tasks.paper.findings import PAPER_FINDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -152,6 +153,15 @@ def findings_table() -> str:
     return "\n".join([*rows, ""])
 
 
+def paper_findings_table() -> str:
+    rows = ["| code | name | severity | what it is |", "| --- | --- | --- | --- |"]
+    found = PAPER_FINDINGS.items()
+    rows += [
+        f"| {code} | `{name}` | {severity} | {text} |" for name, (code, severity, text) in found
+    ]
+    return "\n".join([*rows, ""])
+
+
 DOORS = ("zotero-rdf", "ris", "csl-json", "bibtex", "biblatex")
 """Formats that Zotero reads."""
 
@@ -231,6 +241,7 @@ def test_rules_page(repository: Path, request: pytest.FixtureRequest) -> None:
         ("docs/keys.md", "fields", key_fields_table()),
         ("docs/commands.md", "options", options_table()),
         ("docs/importing.md", "findings", findings_table()),
+        ("docs/paper.md", "findings", paper_findings_table()),
     ],
 )
 def test_tables(
@@ -280,7 +291,7 @@ def test_results_are_told_in_one_way() -> None:
             assert set(option.type.choices) <= {"text", "json", "github", "sarif", "markdown"}
 
 
-WRITING = {"build", "import", "promote", "init", "fmt", "rekey", "dedupe"}
+WRITING = {"build", "import", "promote", "init", "fmt", "rekey", "dedupe", "paper"}
 """Commands that change files other than that of ``-o``."""
 
 

@@ -62,7 +62,7 @@ def plan(config: Config, loaded: Loaded, key: str, sources: Sequence[Input]) -> 
         message = f"“{entry.key}” is no preprint: it is @{entry.type} already"
         raise OperatorError(message)
     faults: list[Diagnostic] = []
-    published = _version(entry, entries(sources, faults))
+    published = published_version(entry, entries(sources, faults))
     published = with_venue(published, config.venues)
     path = next(
         config.bib_file(section)
@@ -78,7 +78,7 @@ def plan(config: Config, loaded: Loaded, key: str, sources: Sequence[Input]) -> 
     )
 
 
-def _version(entry: Entry, candidates: Iterable[Entry]) -> Entry:
+def published_version(entry: Entry, candidates: Iterable[Entry]) -> Entry:
     """Return the published version of an entry, which has its title and authors.
 
     Raises `OperatorError` where there is none, or several that identifiers tell apart.

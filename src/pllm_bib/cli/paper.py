@@ -1,0 +1,193 @@
+"""``pllm-bib paper``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pllm_bib.cli import completion, excerpt, load, options, printed, report
+from pllm_bib.cli.convert_report import ConversionReport
+from pllm_bib.files import inputs
+from pllm_bib.files.config import shown
+from pllm_bib.files.kinds import BIB, format_to_write
+from pllm_bib.files.preferences import FAIL_ON
+from pllm_bib.files.text import as_on_disk
+from pllm_bib.files.write import write_files
+from pllm_bib.papers import KINDS, kind_of
+from pllm_bib.tasks.check import report as renderings
+from pllm_bib.tasks.check.run import CheckReport
+from pllm_bib.tasks.convert.request import Request
+from pllm_bib.tasks.convert.run import Conversion
+from pllm_bib.tasks.paper.gather import gather
+from pllm_bib.tasks.paper.run import bibliographies, examine
+from pllm_bib.tasks.paper.used import ORDERS
+
+if TYPE_CHECKING:
+    from pllm_bib.tasks.paper.run import Examined
+    from pllm_bib.tasks.paper.used import Order
+
+_FORMATS = ("text", "json", "github")
+
+
+@click.command(no_args_is_help=True)
+@click.argument(
+    "names",
+    nargs=-1,
+    required=True,
+    metavar="DOCUMENT... [FILE]...",
+    shell_complete=completion.files,
+)
+@options.from_option
+@click.option(
+    "--against",
+    multiple=True,
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Bibliography to take missing entries from, before the list around. Repeatable.",
+)
+@click.option(
+    "--update",
+    is_flag=True,
+    help="Replace cited preprints by their published versions, where one is known.",
+)
+@options.output_option
+@click.option(
+    "--sort",
+    type=click.Choice(ORDERS),
+    default="source",
+    show_default=True,
+    help="Order of the entries that -o writes: that of their files, or of the citations.",
+)
+@options.check_option
+@options.diff_option
+@options.format_option(*_FORMATS, what="lines, a JSON array, or annotations of GitHub Actions")
+@click.option(
+    "--fail-on",
+    type=click.Choice(FAIL_ON),
+    help="Exit with 1 for findings that are at least as grave (default: warning).",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@report.operator_errors
+def command(
+    names: tuple[str, ...],
+    *,
+    source: tuple[str, ...],
+    against: tuple[str, ...],
+    update: bool,
+    output: Path | None,
+    sort: Order,
+    check: bool,
+    diff: bool,
+    form: str,
+    fail_on: str | None,
+    exit_zero: bool,
+) -> None:
+    """Hold what a document cites against its bibliography.
+
+    Documents are LaTeX (.tex, .aux, .bcf), Markdown (.md, .qmd, .Rmd), Typst (.typ) and Org (.org);
+    the files that they read on in are read, too. The bibliographies are those that the documents
+    name, unless you give some.
+
+    It reports keys that no entry has, former keys, entries that are never cited, and works that
+    are cited twice. -o writes the cited entries, letter for letter, with the @string definitions
+    and the parents that they need. --update changes .bib files in place; keys, titles and authors
+    stay.
+
+    \b
+    Examples:
+      pllm-bib paper main.tex
+      pllm-bib paper main.tex -o used.bib
+      pllm-bib paper main.tex -o used.bib --against ~/all.bib --sort citation
+      pllm-bib paper main.tex --update --diff --against published.bib
+      pllm-bib paper chapter1.qmd chapter2.qmd refs.json --format github
+    """
+    documents = [Path(name) for name in names if kind_of(name)]
+    given, read_as = options.files_and_format(
+        tuple(name for name in names if not kind_of(name)), source
+    )
+    if not documents:
+        message = f"name a document: a file that ends in {', '.join(KINDS)}"
+        raise click.UsageError(message)
+    if (check or diff) and not (output or update):
+        message = "--check and --diff go with -o or --update"
+        raise click.UsageError(message)
+    paper = gather(documents)
+    preferred = load.preferences()
+    files = bibliographies(paper, given, read_as, preferred.files)
+    changes = update and not output
+    if paths := [one.path for one in files if one.path]:
+        load.hold(paths, write=changes and not (check or diff))
+    more = inputs.bibliographies(against) if against else []
+    done = examine(paper, files, more, load.optional_config(), update=update)
+    _print(done, form, aside=diff or str(output) == "-")
+    _tell(done, would=changes and (check or diff))
+    differs = changes and _change(done, check=check, diff=diff)
+    grave = _is_grave(done, fail_on or preferred.fail_on) and not exit_zero
+    if output:
+        text = _used(done, sort, output)
+        report.put_out(text, output, "the cited entries", check=check, diff=diff)
+    if grave or differs:
+        click.get_current_context().exit(1)
+
+
+def _print(done: Examined, form: str, *, aside: bool) -> None:
+    """Print the findings, on standard error if the results are something else."""
+    findings = tuple(done.judged.findings)
+    checked = CheckReport(loaded=done.shelf.loaded, findings=findings, acknowledged=())
+    if aside:
+        report.findings(findings)
+    elif form == "text" and printed.is_for_people():
+        excerpt.print_findings(checked)
+    else:
+        printed.data(renderings.OUTPUTS[form](checked))
+
+
+def _tell(done: Examined, *, would: bool) -> None:
+    judged = done.judged
+    missing = len(judged.elsewhere) + len(judged.missing)
+    parts = [f"{report.plural(len(judged.cited) + missing, 'key')} cited"]
+    for number, words in (
+        (missing, "missing"),
+        (len(judged.elsewhere), "of them found elsewhere"),
+        (judged.unused, f"{'entry' if judged.unused == 1 else 'entries'} never cited"),
+    ):
+        if number:
+            parts.append(f"{number} {words}")
+    report.say(f"{', '.join(map(shown, done.paper.paths))}: {', '.join(parts)}")
+    for update in done.updates.done:
+        words = str(update)
+        report.say(words.replace("” is now @", "” would become @") if would else words)
+    report.lines(done.updates.left)
+
+
+def _change(done: Examined, *, check: bool, diff: bool) -> bool:
+    """Write the updates of .bib files; only say whether there are any with check or diff."""
+    texts = as_on_disk(done.updates.texts)
+    if diff:
+        report.print_diff(texts)
+    elif not check:
+        write_files(texts)
+    verb = "would change" if check or diff else "changed"
+    for path in texts:
+        report.say(f"{verb} {shown(path)}")
+    return bool(texts) and (check or diff)
+
+
+def _is_grave(done: Examined, fail_on: str) -> bool:
+    grave = FAIL_ON[: FAIL_ON.index(fail_on) + 1]
+    return any(finding.severity in grave for finding in done.judged.findings)
+
+
+def _used(done: Examined, sort: Order, output: Path) -> str:
+    """Return the cited entries: as they stand in .bib files, or as another format has them."""
+    row = format_to_write(output.name)
+    if row is None or row.name in BIB:
+        return done.used(sort)
+    reporter = ConversionReport(row, as_json=False)
+    request = Request(to=row.name, keys=frozenset(done.wanted()))
+    conversion = Conversion(done.shelf.inputs, request, reporter.add)
+    text = "".join(conversion.texts())
+    reporter.finish(conversion.entries, (), None)
+    return text

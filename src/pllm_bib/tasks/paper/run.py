@@ -1,0 +1,112 @@
+"""Documents and their bibliographies: all that is known of them, and the files made of it."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pllm_bib.errors import OperatorError
+from pllm_bib.files import inputs
+from pllm_bib.files.kinds import BIB
+from pllm_bib.files.list import load_list
+from pllm_bib.files.read import load_inputs
+from pllm_bib.tasks.paper.judge import Judged, judge
+from pllm_bib.tasks.paper.shelf import Shelf
+from pllm_bib.tasks.paper.update import Updates, updates
+from pllm_bib.tasks.paper.used import Order, used_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pllm_bib.files.config import Config
+    from pllm_bib.files.inputs import Input
+    from pllm_bib.tasks.paper.gather import Paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """Documents that were held against their bibliographies, and the updates of these."""
+
+    paper: Paper
+    shelf: Shelf
+    judged: Judged
+    updates: Updates
+
+    def wanted(self) -> list[str]:
+        r"""Return the keys of the entries that are cited, all of them after ``\nocite{*}``."""
+        cited = dict.fromkeys(entry.key for entry in self.judged.cited.values())
+        if self.paper.everything:
+            cited |= dict.fromkeys(self.shelf.exact)
+        return list(cited)
+
+    def used(self, order: Order) -> str:
+        """Return the text of a .bib file with the entries that are cited, updated ones as such.
+
+        Raises `OperatorError` where a bibliography is no .bib file, or is not UTF-8.
+        """
+        loaded = self.shelf.loaded
+        for one in self.shelf.inputs:
+            if one.format not in BIB:
+                message = f"{one.name} is no .bib file: its entries cannot be copied as they stand"
+                raise OperatorError(message)
+        for fault in loaded.guessed:
+            message = "the file is not UTF-8: save it as UTF-8 first"
+            raise OperatorError(message, fault.position)
+        texts = {**loaded.texts, **self.updates.texts}
+        shelf = Shelf(replace(loaded, texts=texts), self.shelf.inputs)
+        form = "biblatex" if self.paper.resolves_aliases else "bibtex"
+        return used_text(shelf, self.judged, self.wanted(), order, form)
+
+
+def bibliographies(
+    paper: Paper, given: Sequence[str], form: str | None, preferred: Sequence[Path] = ()
+) -> list[Input]:
+    """Return the bibliographies of documents: those given, or named there, or else preferred.
+
+    Raises `OperatorError` where there are none, though keys are cited.
+    """
+    if given:
+        return inputs.bibliographies(given, form)
+    found = [str(path) for path in paper.bibliographies] or list(map(str, preferred))
+    if found:
+        return inputs.bibliographies(found)
+    missing = next((f for f in paper.findings if f.name == "missing-bibliography"), None)
+    if missing:
+        raise OperatorError(missing.message, missing.position)
+    if paper.cited_keys() or paper.everything:
+        names = ", ".join(map(str, paper.paths))
+        message = f"no bibliography is named in {names}: give its file, too"
+        raise OperatorError(message)
+    return []
+
+
+def examine(
+    paper: Paper,
+    files: Sequence[Input],
+    against: Sequence[Input],
+    around: Config | None,
+    *,
+    update: bool,
+) -> Examined:
+    """Hold documents against bibliographies; ``against`` and the list ``around`` have more works.
+
+    Those are read only if something is missing, or is to be updated. Raises `OperatorError` and
+    OSError where a file cannot be read.
+    """
+    shelf = Shelf(load_inputs(files), files)
+    others = []
+    if update or any(shelf.find(key) is None for key in paper.cited_keys()):
+        for _is_bib, some in itertools.groupby(against, lambda one: one.format in BIB):
+            group = tuple(some)
+            others.append(Shelf(load_inputs(group), group))
+        if around:
+            others.append(Shelf(load_list(around)))
+    judged = judge(paper, shelf, others)
+    made = Updates((), {}, ())
+    if update:
+        cited = shelf.exact.values() if paper.everything else judged.cited.values()
+        known = [entry for one in (shelf, *others) for entry in one.loaded.library]
+        made = updates(cited, shelf.loaded, known)
+    return Examined(paper=paper, shelf=shelf, judged=judged, updates=made)
