@@ -303,3 +303,43 @@ def test_order_of_ranges_words_numbers_and_what_has_no_date(
         items, macros=macro, sort=f"<sort>{key}</sort>", bibliography='<text variable="title"/>'
     )
     assert found == expected
+
+
+def test_the_last_name_behind_an_ellipsis_counts_for_the_order_and_for_repeats() -> None:
+    def work_of(*families: str) -> dict[str, Any]:
+        return {"author": [{"family": family} for family in families], "title": families[-1]}
+
+    options = 'et-al-min="4" et-al-use-first="1" et-al-use-last="true"'
+    found = references(
+        [work_of("A", "B", "C", "Z"), work_of("A", "B", "D", "Y")],
+        bibliography_options=f'{options} subsequent-author-substitute="---"',
+        sort='<sort><key macro="people"/></sort>',
+        macros='<macro name="people"><names variable="author"/></macro>',
+        bibliography='<text macro="people"/>',
+    )
+    assert found == ["A, … Y", "A, … Z"]
+
+
+def test_works_without_names_are_first_where_names_are_counted() -> None:
+    found = references(
+        [{"title": "one", "author": [{"family": "A"}]}, {"title": "none"}],
+        macros='<macro name="n"><names variable="author"><name form="count"/></names></macro>',
+        sort='<sort><key macro="n"/></sort>',
+        bibliography='<text variable="title"/>',
+    )
+    assert found == ["none", "one"]
+
+
+def test_no_blank_ends_the_last_block() -> None:
+    body = '<text variable="citation-number" suffix=". "/><text variable="title" suffix="{}"/>'
+    for suffix, layout in ((". ", ""), ("", 'suffix=". "')):
+        text = reference(
+            {"title": "T"},
+            body.format(suffix),
+            markup="html",
+            layout=layout,
+            bibliography_options='second-field-align="flush"',
+        )
+        assert text == (
+            '<div class="csl-left-margin">1. </div><div class="csl-right-inline">T.</div>'
+        )

@@ -269,3 +269,34 @@ def test_later_cites_may_show_fewer_names(position: str, expected: str) -> None:
     engine = processor([{"author": people(3)}], citation=NAMES.format(options))
     state = State(engine.items["0"], "citation", place=Place(position))
     assert plain(engine.style.citation.render(state)) == expected
+
+
+@pytest.mark.parametrize(
+    ("how", "names", "expected"),
+    [
+        ("after-inverted-name", "A B", "A, G, and B"),
+        ("after-inverted-name", "A B C", "A, G, B, and C"),
+        ("always", "A B", "A, G and B"),
+        ("never", "A B C", "A, G, B, and C"),
+    ],
+)
+def test_the_delimiter_before_an_organisation_at_the_end(
+    how: str, names: str, expected: str
+) -> None:
+    first, *others = names.split()
+    authors = [{"family": first, "given": "G"}, *({"literal": name} for name in others)]
+    options = f'and="text" delimiter-precedes-last="{how}" name-as-sort-order="first"'
+    assert reference({"author": authors}, NAMES.format(options)) == expected
+
+
+def test_an_organisation_is_no_inverted_name() -> None:
+    authors = [{"literal": "A"}, {"literal": "B"}, {"family": "C", "given": "G"}]
+    options = 'and="text" delimiter-precedes-last="after-inverted-name" name-as-sort-order="all"'
+    assert reference({"author": authors}, NAMES.format(options)) == "A, B and C, G"
+
+
+def test_capitals_of_names_are_those_of_the_works_language() -> None:
+    part = '<name-part name="family" text-case="uppercase"/>'
+    body = f'<names variable="author"><name>{part}</name></names>'
+    for name, language, expected in (("Παππά", "el", "ΠΑΠΠΑ"), ("Çiftçi", "tr", "ÇİFTÇİ")):
+        assert reference({"author": [{"family": name}], "language": language}, body) == expected

@@ -11,7 +11,7 @@ from pllm_bib.citing.csl.disambiguation import Disambiguator
 from pllm_bib.citing.csl.item import make_item
 from pllm_bib.citing.csl.register import NameRegister
 from pllm_bib.citing.csl.state import State
-from pllm_bib.citing.csl.style import Area, CslStyle, collation
+from pllm_bib.citing.csl.text.collation import collation
 from pllm_bib.citing.csl.text.punctuation import resolved, seal
 from pllm_bib.citing.csl.text.tokens import (
     DISPLAYS,
@@ -26,6 +26,8 @@ from pllm_bib.citing.csl.text.tokens import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from pllm_bib.citing.csl.style import Area, CslStyle
 
     Render = Callable[[State], Tokens]
 
@@ -94,7 +96,7 @@ class Processor:
         state = State(
             self.items[key], f"{area}-sort", number=self.numbers.get(key, 0), sort_names=limits
         )
-        return collation(plain(render(state)))
+        return collation(plain(render(state)), self.style.language)
 
     # Output.
 
@@ -120,7 +122,7 @@ class Processor:
                 tokens = wrapped(tokens, mark)
             if plain(tokens):
                 prefix = [area.prefix] if area.prefix else []
-                tokens = [*prefix, *(_ended(tokens, area.suffix) if area.suffix else tokens)]
+                tokens = [*prefix, *_ended(tokens, area.suffix)]
             result.append(Rendered(key, self._sealed(tokens)))
         return result
 
@@ -393,11 +395,15 @@ def _is_number(cite: _RenderedCite) -> bool:
 
 
 def _ended(tokens: Tokens, suffix: str) -> Tokens:
-    """Put a suffix at the end of a reference: inside its last block, if it has blocks."""
+    """Put a suffix at the end of a reference: inside its last block, if it has blocks.
+
+    No blank ends a block there.
+    """
     last = tokens[-1]
-    if isinstance(last, Mark) and last.name in DISPLAYS:
-        return [*tokens[:-1], suffix, last]
-    return [*tokens, suffix]
+    if not isinstance(last, Mark) or last.name not in DISPLAYS:
+        return [*tokens, suffix] if suffix else tokens
+    *inner, end = [*tokens[:-1], suffix] if suffix else tokens[:-1]
+    return [*inner, end.rstrip(" ") if isinstance(end, str) else end, last]
 
 
 def _repeated(before: tuple[str, ...], people: tuple[str, ...], rule: str) -> range | None:

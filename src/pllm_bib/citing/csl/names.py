@@ -74,20 +74,21 @@ def render_list(names: tuple[CslName, ...], options: NameOptions, state: State) 
     rendered = [
         _one(name, options, state, place, levels[place]) for place, name in enumerate(names[:shown])
     ]
+    last = names[-1:] if use_last and shown < total else ()
     if state.sorting:
+        rendered.extend(_one(name, options, state, total - 1, levels[-1]) for name in last)
         return joined(rendered, options.delimiter)
     if not state.people_shown and state.area == "bibliography":
-        state.people_shown = tuple(map(str, names[:shown]))
+        state.people_shown = tuple(map(str, (*names[:shown], *last)))
         rendered = [wrapped(name, "name") for name in rendered] if options.each else rendered
     inverted = _inverted(options, shown - 1)
     if shown >= total and not more:
-        return _joined(rendered, options, literal=bool(names[-1].literal))
+        return _joined(rendered, names[:shown], options)
     if use_last:
+        ending = _one(names[-1], options, state, total - 1, levels[-1])
         if shown == total - 1:
-            rendered.append(_one(names[-1], options, state, total - 1, levels[-1]))
-            return _joined(rendered, options, literal=bool(names[-1].literal))
-        last = _one(names[-1], options, state, total - 1, levels[-1])
-        return [*joined(rendered, options.delimiter), options.delimiter, "… ", *last]
+            return _joined([*rendered, ending], names, options)
+        return [*joined(rendered, options.delimiter), options.delimiter, "… ", *ending]
     return _et_al(rendered, options, inverted=inverted)
 
 
@@ -152,16 +153,14 @@ def _et_al(rendered: list[Tokens], options: NameOptions, *, inverted: bool) -> T
     return [*tokens, " ", *term] if ROMANESQUE.match(plain(term)) else [*tokens, *term]
 
 
-def _joined(rendered: list[Tokens], options: NameOptions, *, literal: bool) -> Tokens:
+def _joined(rendered: list[Tokens], names: tuple[CslName, ...], options: NameOptions) -> Tokens:
     if options.conjunction is None or len(rendered) < 2:  # noqa: PLR2004
         return joined(rendered, options.delimiter)
-    inverted = _inverted(options, len(rendered) - 2)
-    how = options.precedes_last_literal if literal else options.precedes_last
-    delimited = (
-        how == "always"
-        or (how == "contextual" and len(rendered) > 2)  # noqa: PLR2004
-        or (how == "after-inverted-name" and inverted)
-    )
+    how = options.precedes_last_literal if names[-1].literal else options.precedes_last
+    delimited = how == "always" or (how == "contextual" and len(rendered) > 2)  # noqa: PLR2004
+    if options.precedes_last == "after-inverted-name":
+        inverted = _inverted(options, len(rendered) - 2) and not names[-2].literal
+        delimited = delimited or inverted
     head = joined(rendered[:-1], options.delimiter)
     word = options.conjunction
     if delimited:
@@ -175,7 +174,9 @@ def _inverted(options: NameOptions, place: int) -> bool:
 
 def _one(name: CslName, options: NameOptions, state: State, place: int, level: int) -> Tokens:
     tokens = (
-        _person(name, options, state, place, level) if not name.literal else _literal(name, options)
+        _person(name, options, state, place, level)
+        if not name.literal
+        else _styled(parse_field(name.literal), options.family, state.item.language)
     )
     for mark in options.marks:
         tokens = wrapped(tokens, mark)
@@ -186,15 +187,11 @@ def _one(name: CslName, options: NameOptions, state: State, place: int, level: i
     ]
 
 
-def _literal(name: CslName, options: NameOptions) -> Tokens:
-    return _styled(parse_field(name.literal), options.family)
-
-
-def _styled(tokens: Tokens, part: NamePart | None) -> Tokens:
+def _styled(tokens: Tokens, part: NamePart | None, language: str) -> Tokens:
     if part is None or not tokens:
         return tokens
     if part.case:
-        tokens = apply_case(tokens, part.case)
+        tokens = apply_case(tokens, part.case, language)
     for mark in part.marks:
         tokens = wrapped(tokens, mark)
     return tokens
@@ -221,7 +218,7 @@ class _Parts(NamedTuple):
 
 
 def _person(name: CslName, options: NameOptions, state: State, place: int, level: int) -> Tokens:
-    parts = _parts(name, options, level)
+    parts = _parts(name, options, level, state.item.language)
     if not ROMANESQUE.search(name.family):
         if not (name.given and ROMANESQUE.match(name.given)):
             return [*parts.particle, *parts.family, *parts.given]
@@ -247,7 +244,7 @@ def _is_tight(particle: str, name: CslName) -> bool:
     return particle[-1:] in _TIGHT and not name.particle_apart
 
 
-def _parts(name: CslName, options: NameOptions, level: int) -> _Parts:
+def _parts(name: CslName, options: NameOptions, level: int, language: str) -> _Parts:
     given_text = name.given if level else ""
     if level == INITIALS and options.initialize_with is not None and name.family:
         given_text = initials(
@@ -256,10 +253,13 @@ def _parts(name: CslName, options: NameOptions, level: int) -> _Parts:
             hyphen=options.initialize_with_hyphen,
             normalize_only=not options.initialize,
         )
-    family = _styled(parse_field(name.family), options.family)
-    given = _styled(parse_field(given_text), options.given)
-    particle = _styled(parse_field(name.non_dropping), options.family)
-    dropping, suffix = _styled(parse_field(name.dropping), options.given), _suffix(name, options)
+    family = _styled(parse_field(name.family), options.family, language)
+    given = _styled(parse_field(given_text), options.given, language)
+    particle = _styled(parse_field(name.non_dropping), options.family, language)
+    dropping, suffix = (
+        _styled(parse_field(name.dropping), options.given, language),
+        _suffix(name, options),
+    )
     if not given and not level and options.form == "short":
         dropping, suffix = [], []
     tight = _is_tight(name.non_dropping, name)

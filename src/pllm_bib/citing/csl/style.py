@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from pllm_bib.citing.csl import names as csl_names
@@ -20,7 +18,6 @@ from pllm_bib.citing.csl.numbers import integer
 from pllm_bib.citing.csl.text.formatting import marks_of
 from pllm_bib.citing.csl.text.tokens import Tokens, plain
 from pllm_bib.citing.csl.xml import NAMESPACE, Element, tag
-from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from pllm_bib.citing.csl.state import Render, State
@@ -136,34 +133,3 @@ def _macros_only(compiler: Compiler, element: Element) -> Render:
 
 _DATES = {name: ELEMENTS[name] for name in ("choose", "date", "group")} | {"text": _macros_only}
 """The elements that render dates, and those in which dates stand."""
-_BASE_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "ħ": "h"}
-)
-
-
-_NUMBER = regex(r"0*+(\d+)")
-_END, _DIGITS = "\x01", "\x02"
-"""What ends a word is before a digit, and both are before any letter."""
-
-
-@functools.lru_cache(maxsize=100_000)
-def collation(value: str) -> str:
-    """Return a key that orders text as the root collation does at its first level.
-
-    Case, accents and punctuation do not count. A word is before the longer ones that start with
-    it. Numbers order by value, and before letters.
-    """
-    if not value:
-        return ""
-    if not value.isascii():
-        value = unicodedata.normalize("NFKD", value.casefold()).translate(_BASE_LETTERS)
-    letters = "".join(
-        char if char.isalnum() else _END if char == " " else "" for char in value.lower()
-    )
-    return _NUMBER.sub(_by_value, letters) + _END
-
-
-def _by_value(match: re.Match[str]) -> str:
-    """Return a number as text that orders by value: its length is before its digits."""
-    digits = match[1]
-    return f"{_DIGITS}{chr(min(len(digits), 0xFFFF) + 2)}{digits}"

@@ -17,6 +17,10 @@ _RENAMED = {"form": "name-form", "delimiter": "name-delimiter"}
 """An attribute of a name element -> the inheritable option, where that has another name."""
 
 
+_LITERAL = {"always": "always", "never": "never"}
+"""The rules for the last delimiter that organisations follow as people do."""
+
+
 class _Attributes:
     """The attributes of a name element, with inherited ones where it has none itself."""
 
@@ -55,7 +59,9 @@ def name_options(
         conjunction=_conjunction(compiler, found.find("and")),
         delimiter=found.text("delimiter", ", "),
         precedes_last=found.word("delimiter-precedes-last", "contextual"),
-        precedes_last_literal=compiler.inherited("delimiter-precedes-last") or "contextual",
+        precedes_last_literal=_LITERAL.get(
+            compiler.inherited("delimiter-precedes-last") or "", "contextual"
+        ),
         precedes_et_al=found.word("delimiter-precedes-et-al", "contextual"),
         et_al_min=found.number("et-al-min"),
         et_al_use_first=found.number("et-al-use-first", 1),
