@@ -1,181 +1,361 @@
-"""Cites that read alike, made longer until they differ (CSL 1.0.2, "Disambiguation")."""
+"""Cites that read alike, made longer until they differ (CSL 1.0.2, "Disambiguation").
+
+The specification tells the methods, and leaves open how far each name goes before the next one is
+added. There we follow the reference engine, citeproc-js, step by step: its results are what
+styles are written for.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pllm_bib.citing.csl.cite import Place
 from pllm_bib.citing.csl.register import FULL
-from pllm_bib.citing.csl.state import NONE, Disambiguation, State
+from pllm_bib.citing.csl.state import Disambiguation, State
 from pllm_bib.citing.csl.text.tokens import plain
 from pllm_bib.citing.csl.xml import NAMESPACE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pllm_bib.citing.csl.item import CslItem
     from pllm_bib.citing.csl.register import NameRegister
     from pllm_bib.citing.csl.style import CslStyle
 
-_SHORTEST = Place("subsequent", near=True)
+SHORTEST = Place("subsequent", near=True)
 """Where a cite, and its lists of names, may be at their shortest."""
 SUFFIXES = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Methods:
+    """The methods by which a style tells cites apart."""
+
+    names: bool
+    givens: bool
+    """Given names are added where they tell cites apart (``by-cite``)."""
+    condition: bool
+    suffix: bool
+
+    @classmethod
+    def of(cls, style: CslStyle) -> Methods:
+        """Return the methods of a style; none of them if it has no citations."""
+        if style.citation.element is None:
+            return cls(names=False, givens=False, condition=False, suffix=False)
+        return cls(
+            names=style.option("disambiguate-add-names") == "true",
+            givens=style.option("disambiguate-add-givenname") == "true"
+            and style.option("givenname-disambiguation-rule", "by-cite") == "by-cite",
+            condition=any(
+                element.get("disambiguate") == "true"
+                for element in style.root.iter(f"{NAMESPACE}if", f"{NAMESPACE}else-if")
+            ),
+            suffix=style.option("disambiguate-add-year-suffix") == "true",
+        )
+
+    @property
+    def in_order(self) -> list[str]:
+        """The stages that a group of cites goes through."""
+        stages = {
+            "names": self.names or self.givens,
+            "condition": self.condition,
+            "suffix": self.suffix,
+        }
+        return [name for name, wanted in stages.items() if wanted]
+
+
+@dataclass(slots=True)
+class Counter:
+    """How far the cites of a group are made longer at present.
+
+    ``names`` holds how many names each list shows, ``givens`` the levels of their given names, by
+    list and place.
+    """
+
+    names: list[int] = field(default_factory=list)
+    givens: list[list[int]] = field(default_factory=list)
+    condition: int = 0
+
+    def frozen(self, year_suffix: str = "") -> Disambiguation:
+        """Return the settings that render a cite so."""
+        return Disambiguation(
+            tuple(self.names), tuple(map(tuple, self.givens)), self.condition, year_suffix
+        )
+
+    def pad(self) -> None:
+        """Give each name shown a level."""
+        while len(self.givens) < len(self.names):
+            self.givens.append([])
+        for shown, row in zip(self.names, self.givens, strict=False):
+            row.extend([0] * (shown - len(row)))
 
 
 class Disambiguator:
     """The search for the additions that each cite of a set of works needs.
 
-    ``numbers`` are the works' places in the bibliography. Year suffixes follow them.
+    ``ranks`` are the works' places in the order of the bibliography. Year suffixes follow them.
     """
 
     def __init__(
         self,
         style: CslStyle,
         items: dict[str, CslItem],
-        numbers: dict[str, int],
+        ranks: dict[str, int],
         people: NameRegister,
     ) -> None:
         self.style = style
         self.items = items
-        self.numbers = numbers
+        self.ranks = ranks
         self.people = people
-        self.settings: dict[str, Disambiguation] = dict.fromkeys(items, NONE)
+        self.methods = Methods.of(style)
+        self.settings: dict[str, Disambiguation] = {}
 
-    def run(self) -> dict[str, Disambiguation]:
-        """Work out the settings of every work, by id."""
-        style = self.style
-        if style.citation.element is None:
-            return self.settings
-        if self.people.active:
-            for key in self.items:  # all names must be known before the first one is shown
-                self._cite(key, NONE)
-        add_names = style.option("disambiguate-add-names") == "true"
-        add_suffix = style.option("disambiguate-add-year-suffix") == "true"
-        by_cite = (
-            style.option("disambiguate-add-givenname") == "true"
-            and style.option("givenname-disambiguation-rule", "by-cite") == "by-cite"
-        )
-        has_condition = any(
-            element.get("disambiguate") == "true"
-            for element in style.root.iter(f"{NAMESPACE}if", f"{NAMESPACE}else-if")
-        )
-        if not (add_names or add_suffix or by_cite or has_condition):
-            return self.settings
-        groups: dict[str, list[str]] = {}
-        for key in self.items:
-            groups.setdefault(self._cite(key, self.settings[key])[0], []).append(key)
-        for group in groups.values():
-            if len(group) > 1:
-                self._tell_apart(
-                    group,
-                    names=add_names,
-                    givens=by_cite,
-                    suffix=add_suffix,
-                    condition=has_condition,
-                )
+    def run(self, groups: Iterable[list[str]]) -> dict[str, Disambiguation]:
+        """Work out the settings of works, by id; those that need none are left out.
+
+        Each group holds the works whose cites read alike without additions.
+        """
+        if self.methods.in_order:
+            for group in groups:
+                if len(group) > 1:
+                    _Group(self, group).run()
         return self.settings
 
-    def _cite(
-        self, key: str, settings: Disambiguation, *, noted: bool = True
-    ) -> tuple[str, list[tuple[int, int]]]:
-        """Return a cite's text, and for each of its lists how many names it has and shows.
+    def cite(
+        self, key: str, settings: Disambiguation, *, globally: bool = True
+    ) -> tuple[str, State]:
+        """Return the text of a cite, and the state that it leaves behind.
 
-        ``noted`` says whether its names are noted in the register.
+        ``globally`` says whether names are told apart from those of other works, too.
         """
         state = State(
             self.items[key],
             "citation",
-            number=self.numbers[key],
-            place=_SHORTEST,
+            number=self.ranks[key],
+            place=SHORTEST,
             disambiguation=settings,
-            people=self.people if noted else None,
+            people=self.people if globally else None,
+            noting=self.people if globally else None,
         )
-        text = plain(self.style.citation.render(state))
-        return text, state.lists
+        return plain(self.style.citation.render(state)), state
 
-    def _tell_apart(
-        self, group: list[str], *, names: bool, givens: bool, suffix: bool, condition: bool
-    ) -> None:
-        left = self._by_names(group, givens=givens, add=names) if names or givens else [group]
-        for clash in left:
-            if len(clash) < 2:  # noqa: PLR2004
-                continue
-            if suffix:
-                ranked = sorted(clash, key=self.numbers.__getitem__)
-                for index, key in enumerate(ranked):
-                    self.settings[key] = replace(self.settings[key], year_suffix=year_suffix(index))
-            elif condition:
-                changed = {key: replace(self.settings[key], condition=True) for key in clash}
-                texts = {key: self._cite(key, value)[0] for key, value in changed.items()}
-                if len(set(texts.values())) > 1 or any(
-                    texts[key] != self._cite(key, self.settings[key])[0] for key in clash
-                ):
-                    self.settings.update(changed)
 
-    def _by_names(self, group: list[str], *, givens: bool, add: bool) -> list[list[str]]:
-        """Show more names, and more of them, until cites differ; return those that never do."""
-        limits = {key: self._cite(key, self.settings[key])[1] for key in group}
-        pending = [group]
-        unresolved: list[list[str]] = []
-        while pending:
-            clash = pending.pop()
-            found = self._step(clash, limits, givens=givens, add=add)
-            if found is None:
-                unresolved.append(clash)
-                continue
-            for part, settings in found:
-                self.settings.update({key: settings[key] for key in part})
-                if len(part) > 1:
-                    pending.append(part)
-        return unresolved
+class _Group:
+    """Works whose cites read alike, on the way to cites that differ.
 
-    def _alike_in_full(self, clash: list[str], limits: dict[str, list[tuple[int, int]]]) -> bool:
-        """Say whether cites read alike even with all names in full; the register stays as it is."""
+    ``current`` only ever goes on; cites are compared as it has them. ``better`` holds what of it
+    helped, and is what works get.
+    """
+
+    def __init__(self, parent: Disambiguator, group: list[str]) -> None:
+        self.parent = parent
+        self.methods = parent.methods
+        self.stages = self.methods.in_order
+        self.stage = 0
+        found = {key: parent.cite(key, Disambiguation())[1].lists for key in group}
+        self.totals = {key: [total for total, _shown in lists] for key, lists in found.items()}
+        self.lists: list[list[str]] = [sorted(group, key=self._few_names_first)]
+        shown = [[shown for _total, shown in lists] for lists in found.values()]
+        self.current = Counter(list(map(max, zip(*shown, strict=False))))
+        self.better = Counter(list(self.current.names))
+        self.current.pad()
+        self.better.pad()
+        self.most = next(iter(self.totals[self.lists[0][0]]), 0)
+        """How many names the first list of the shortest cite can show."""
+        self.list = self.name = 0
+        """The list and the place of the name that goes on next."""
+        self.clashes = 0
+        self.partners: list[str] = []
+        self.others: list[str] = []
+        self.conditions = (0, 0)
+        """How many conditions held in the cite compared last, and how many it met."""
+        self.hopeful: list[str] | None = None
+        """The list that may still be told apart by names."""
+
+    def _few_names_first(self, key: str) -> tuple[str, str]:
+        return ",".join(map(str, self.totals[key])), key
+
+    def run(self) -> None:
+        """Register settings for the works of the group."""
+        fresh = True
+        while self.lists:
+            self.list = self.name = 0
+            self.clashes = 0
+            while self.lists[0]:
+                ended = False if fresh else self._go_on()
+                fresh = self._tell_apart(ended=ended)
+            del self.lists[0]
+
+    def _tell_apart(self, *, ended: bool) -> bool:
+        """Compare the cites of the first list, and act; say whether the next ones start anew."""
+        before = self.clashes
+        self._compare()
+        stage = self.stages[self.stage]
+        fresh = False
+        if stage == "names":
+            fresh = self._by_names(before, ended=ended)
+        elif stage == "condition":
+            fresh = self._by_condition(before)
+        else:
+            self._by_suffix()
+        if ended:
+            if self.stage < len(self.stages) - 1:
+                self.stage += 1
+            else:
+                self.lists[1:2] = [[]]
+        return fresh
+
+    def _compare(self) -> None:
+        """Part the first list in cites that read as its first one, and others."""
+        first, *rest = self.lists[0]
+        text = self._text(first)
+        self.partners, self.others = [first], []
+        for key in rest:
+            (self.partners if self._text(key) == text else self.others).append(key)
+        self.clashes = len(self.partners) - 1
+
+    def _text(self, key: str) -> str:
+        text, state = self.parent.cite(key, self.current.frozen())
+        self.conditions = state.conditions
+        # A work with fewer names holds back those behind it.
+        self.current.names[: len(state.lists)] = [
+            shown for _total, shown in state.lists[: len(self.current.names)]
+        ]
+        return text
+
+    # Names.
+
+    def _go_on(self) -> bool:
+        """Show one more given name or name; say whether there are none left."""
+        if self.stages[self.stage] != "names":
+            if self.stages[self.stage] == "condition":
+                self.current.condition += 1
+                self.better.condition += 1
+            return False
+        if self._alike_in_full():
+            return True
+        current = self.current
+        grown = self.methods.givens and self._level() is not None and self._level() != FULL
+        if grown:
+            current.givens[self.list][self.name] += 1
+        elif self.methods.names and self.name < self.most:
+            current.names[self.list] += 1
+            self.name += 1
+            current.pad()
+        elif not self.methods.names and self.name < self._shown() - 1:
+            self.name += 1
+        elif self.list < len(current.names) - 1:
+            self.list += 1
+            current.names[self.list] = max(1, current.names[self.list])
+            self.name = 0
+            current.pad()
+        return (
+            self.list >= len(current.names) - 1
+            and self.name >= (self.most if self.methods.names else self._shown() - 1)
+            and (not self.methods.givens or self._level() in {None, FULL})
+        )
+
+    def _alike_in_full(self) -> bool:
+        """Say whether no name tells the first list apart; go to the end of all names if so."""
+        keys = self.lists[0]
+        if keys is self.hopeful:
+            return False
         texts = set()
-        for key in clash:
-            totals = tuple(total for total, _shown in limits[key])
-            longest = Disambiguation(totals, tuple((FULL,) * total for total in totals))
-            texts.add(self._cite(key, longest, noted=False)[0])
-        return len(texts) == 1
+        for key in keys:
+            longest = Counter(list(self.totals[key]), condition=self.current.condition)
+            longest.givens = [[FULL] * total for total in longest.names]
+            texts.add(self.parent.cite(key, longest.frozen(), globally=False)[0])
+        if len(texts) > 1:
+            self.hopeful = keys
+            return False
+        if self.methods.names and self.current.names:
+            self.list = len(self.current.names) - 1
+            self.name = self.current.names[self.list] = self.most
+        return True
 
-    def _step(
-        self,
-        clash: list[str],
-        limits: dict[str, list[tuple[int, int]]],
-        *,
-        givens: bool,
-        add: bool,
-    ) -> list[tuple[list[str], dict[str, Disambiguation]]] | None:
-        """Return the least longer settings under which a group differs, in parts that read alike.
+    def _shown(self) -> int:
+        """Return how many names the list shows that goes on next."""
+        names = self.current.names
+        return names[self.list] if self.list < len(names) else 0
 
-        Returns None where the cites stay alike at full length.
-        """
-        if self._alike_in_full(clash, limits):
-            return None  # without a try of every number of names in between
-        current = {key: self.settings[key] for key in clash}
-        lists = max((len(limits[key]) for key in clash), default=0)
-        working = dict(current)
-        for place in range(lists):
-            most = max(limits[key][place][0] if place < len(limits[key]) else 0 for key in clash)
-            start = min(limits[key][place][1] if place < len(limits[key]) else 1 for key in clash)
-            for count in range(start, most + 1):
-                if count > start and not add:
-                    break
-                for level in (0, 1, 2) if givens else (0,):
-                    working = {
-                        key: _longer(working[key], limits[key], place, count, level)
-                        for key in clash
-                    }
-                    parts: dict[str, list[str]] = {}
-                    for key in clash:
-                        parts.setdefault(self._cite(key, working[key])[0], []).append(key)
-                    if len(parts) > 1:
-                        # What did not help on the way is not kept.
-                        settings = {
-                            key: _longer(current[key], limits[key], place, count, level)
-                            for key in clash
-                        }
-                        return [(part, settings) for part in parts.values()]
-        return None
+    def _level(self) -> int | None:
+        """Return the level of the given name that goes on next; None if there is no such name."""
+        givens = self.current.givens
+        if self.list >= len(givens) or self.name >= len(givens[self.list]):
+            return None
+        return givens[self.list][self.name]
+
+    def _keep(self) -> None:
+        """Note that what was added last helped."""
+        if not self.current.names:
+            return
+        if self.methods.givens and (level := self._level()) is not None:
+            self.better.pad()
+            row = self.better.givens[self.list]
+            row.extend([0] * (self.name + 1 - len(row)))
+            row[self.name] = level
+        self.better.names[self.list] = self.current.names[self.list]
+
+    def _register(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self.parent.settings[key] = self.better.frozen()
+
+    def _by_names(self, before: int, *, ended: bool) -> bool:
+        """Settle the cites that names told apart; say whether the others start anew."""
+        if not self.clashes:
+            self._keep()
+            self._register(self.partners)
+            if len(self.others) == 1:
+                self._register(self.others)
+                self.others = []
+            self.lists[0] = self.others
+            return bool(self.others)
+        if len(self.others) == 1:
+            self._keep()
+            self._register(self.others)
+            self.lists[0] = self.partners
+        elif self.clashes < before:
+            self._keep()
+            self.lists[0] = self.partners
+            self.lists.append(self.others)
+        elif ended:
+            self.lists[0] = self.others
+            self.lists.append(self.partners)
+            if self.stage == len(self.stages) - 1:
+                self._register(self.partners)
+                self.lists[0] = []
+        return False
+
+    # The condition and the suffix.
+
+    def _by_condition(self, before: int) -> bool:
+        """Let one more condition hold; say whether the cites that are left start anew."""
+        held, met = self.conditions
+        settled = not self.clashes and len(self.others) <= 1
+        if not settled and (not self.current.condition or held != met):
+            self.stage = 0
+            self.current.condition = self.better.condition = held
+            if held:
+                return self._by_names(before, ended=False)
+            self.current.condition = 1  # a first try
+            return True
+        self.better.condition = self.current.condition
+        if settled or self.stage == len(self.stages) - 1:
+            self._register(self.lists[0])
+            self.lists[0] = []
+        else:  # the condition may show the date to which a suffix belongs
+            self.stage = len(self.stages) - 1
+            self.better.condition = max(1, self.better.condition)
+            self._register(self.lists[0])
+        return False
+
+    def _by_suffix(self) -> None:
+        keys = self.lists[0]
+        if self.clashes:
+            for index, key in enumerate(sorted(keys, key=self.parent.ranks.__getitem__)):
+                self.parent.settings[key] = self.better.frozen(year_suffix(index))
+        self.lists[0] = []
 
 
 def year_suffix(index: int) -> str:
@@ -186,34 +366,3 @@ def year_suffix(index: int) -> str:
         index, rest = divmod(index - 1, len(SUFFIXES))
         letters = SUFFIXES[rest] + letters
     return letters
-
-
-def _longer(
-    disambiguation: Disambiguation,
-    limits: list[tuple[int, int]],
-    place: int,
-    count: int,
-    level: int,
-) -> Disambiguation:
-    """Return settings under which one list of names shows more.
-
-    ``limits`` holds the number of names, and of names shown, of each list. ``place`` is the list,
-    ``count`` the number of names to show, ``level`` that of the last one's given name.
-    """
-    if place >= len(limits):
-        return disambiguation
-    total, _shown = limits[place]
-    names = list(disambiguation.names) + [
-        shown for _t, shown in limits[len(disambiguation.names) :]
-    ]
-    names[place] = min(max(names[place], count), total)
-    givens = [list(row) for row in disambiguation.givens]
-    while len(givens) <= place:
-        givens.append([])
-    row = givens[place]
-    while len(row) < total:
-        row.append(0)
-    if level:
-        position = min(count, total) - 1
-        row[position] = max(row[position], level)
-    return replace(disambiguation, names=tuple(names), givens=tuple(tuple(row) for row in givens))

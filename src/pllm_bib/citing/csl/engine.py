@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pllm_bib.citing.csl.cite import FIRST, Citation, Cite, Place, places
-from pllm_bib.citing.csl.disambiguation import Disambiguator
+from pllm_bib.citing.csl.disambiguation import SHORTEST, Disambiguator, Methods
 from pllm_bib.citing.csl.item import make_item
 from pllm_bib.citing.csl.register import NameRegister
-from pllm_bib.citing.csl.state import State
+from pllm_bib.citing.csl.state import NONE, Disambiguation, State
 from pllm_bib.citing.csl.text.collation import collation
 from pllm_bib.citing.csl.text.punctuation import resolved, seal
 from pllm_bib.citing.csl.text.tokens import (
@@ -57,46 +58,63 @@ class Processor:
             item.id: item for item in (make_item(data, style.locale.quotes) for data in items)
         }
         self.order = list(self.items)
+        self.disambiguation: dict[str, Disambiguation] = {}
         self.people = NameRegister(
             style.option("givenname-disambiguation-rule", "by-cite"),
             active=style.option("disambiguate-add-givenname") == "true",
+            with_particle=style.option("demote-non-dropping-particle") == "never",
         )
-        self.numbers: dict[str, int] = {}
-        self.sorted: list[str] = []
-        self._number_and_sort()
-        self.disambiguation = Disambiguator(style, self.items, self.numbers, self.people).run()
+        self.numbers = {key: index for index, key in enumerate(self.order, start=1)}
+        # The order of these steps is that of citeproc-js: the names that sort keys show are noted
+        # before cites are told apart, and works are sorted by what names have become.
+        groups = self._alike()
+        self.sorted = self._in_order(style.bibliography, self.order, noting=self.people)
+        self.numbers = {key: index for index, key in enumerate(self.sorted, start=1)}
+        disambiguator = Disambiguator(style, self.items, self.numbers, self.people)
+        self.disambiguation = disambiguator.run(groups)
 
     # Order.
 
-    def _number_and_sort(self) -> None:
-        self.numbers = {key: index for index, key in enumerate(self.order, start=1)}
-        self.sorted = self._in_order(self.style.bibliography, self.order)
-        self.numbers = {key: index for index, key in enumerate(self.sorted, start=1)}
+    def _alike(self) -> list[list[str]]:
+        """Return the works in groups whose cites read alike, and note the names that they show."""
+        if self.style.citation.element is None:
+            return []
+        if not (self.people.active or Methods.of(self.style).in_order):
+            return []
+        groups: dict[str, list[str]] = {}
+        for key in self.order:
+            state = self._state(key, "citation", SHORTEST)
+            state.people, state.noting = None, self.people
+            groups.setdefault(plain(self.style.citation.render(state)), []).append(key)
+        return list(groups.values())
 
-    def _in_order(self, area: Area, ids: Sequence[str]) -> list[str]:
+    def _in_order(
+        self,
+        area: Area,
+        ids: Sequence[str],
+        noting: NameRegister | None = None,
+        keys: int | None = None,
+    ) -> list[str]:
+        """Return works in the order of an area, by its first ``keys`` keys, by default by all."""
         result = list(ids)
         # Sorting is stable, so the last key is applied first.
-        for render, descending, element in reversed(area.sort_keys):
+        for render, descending, element in reversed(area.sort_keys[:keys]):
             limits = (
                 int(element.get("names-min") or 0),
                 int(element.get("names-use-first") or 0),
                 element.get("names-use-last") == "true",
             )
-            keys = {key: self._sort_value(render, key, area.name, limits) for key in set(result)}
-            full = [key for key in result if keys[key]]
-            empty = [key for key in result if not keys[key]]
+            values: dict[str, str] = {}
+            for key in dict.fromkeys(ids):
+                state = self._state(key, f"{area.name}-sort")
+                state.sort_names, state.noting = limits, noting
+                values[key] = collation(plain(render(state)), self.style.language)
+            full = [key for key in result if values[key]]
+            empty = [key for key in result if not values[key]]
             # Reversed, equals keep their order too.
-            full.sort(key=keys.__getitem__, reverse=descending)
+            full.sort(key=values.__getitem__, reverse=descending)
             result = full + empty
         return result
-
-    def _sort_value(
-        self, render: Render, key: str, area: str, limits: tuple[int, int, bool]
-    ) -> str:
-        state = State(
-            self.items[key], f"{area}-sort", number=self.numbers.get(key, 0), sort_names=limits
-        )
-        return collation(plain(render(state)), self.style.language)
 
     # Output.
 
@@ -112,6 +130,7 @@ class Processor:
         before: tuple[str, ...] = ()
         for key in self.sorted:
             state = self._state(key, "bibliography")
+            state.noting = self.people
             tokens = self._aligned(state) if align else area.render(state)
             if substitute != "\0":
                 tokens = _substituted(
@@ -142,8 +161,20 @@ class Processor:
             number=self.numbers[key],
             place=place,
             people=self.people,
-            disambiguation=self.disambiguation[key],
+            disambiguation=self._settings(key, area),
         )
+
+    def _settings(self, key: str, area: str) -> Disambiguation:
+        """Return what tells a work apart in an area.
+
+        In the bibliography, names are added only where given names are.
+        """
+        settings = self.disambiguation.get(key, NONE)
+        if area == "citation" or settings is NONE:
+            return settings
+        if area == "bibliography":
+            return settings if self.people.active else replace(settings, names=())
+        return NONE
 
     def _sealed(self, tokens: Tokens) -> Tokens:
         locale = self.style.locale
@@ -157,7 +188,8 @@ class Processor:
         and so on. The works of one citation are ordered and collapsed as the style says.
         """
         ordered = [
-            replace(citation, cites=tuple(self._ordered(citation.cites))) for citation in citations
+            replace(citation, cites=tuple(self._ordered(citation.cites, grouped=True)))
+            for citation in citations
         ]
         distance = int(self.style.citation.option("near-note-distance", "5"))
         found = places(ordered, distance)
@@ -178,15 +210,52 @@ class Processor:
             Citation(tuple(ordered)), [where.get(id(cite), FIRST) for cite in ordered]
         )
 
-    def _ordered(self, cites: Sequence[Cite]) -> list[Cite]:
-        """Return the works of a citation in the style's order."""
+    def _ordered(self, cites: Sequence[Cite], *, grouped: bool = False) -> list[Cite]:
+        """Return the works of a citation in the style's order.
+
+        ``grouped`` says whether works of the same authors come together where the style has it so.
+        """
         area = self.style.citation
         if not area.sort_keys or len(cites) < 2:  # noqa: PLR2004
             return list(cites)
-        ranks = {
-            key: at for at, key in enumerate(self._in_order(area, [cite.key for cite in cites]))
-        }
+        order = self._in_order(area, [cite.key for cite in cites])
+        if grouped and self._groups_authors:
+            order = self._by_author(order)
+        ranks = {key: at for at, key in enumerate(order)}
         return sorted(cites, key=lambda cite: ranks[cite.key])
+
+    @functools.cached_property
+    def _groups_authors(self) -> bool:
+        """Say whether the works of a citation that have the same authors come together.
+
+        They do where they may be drawn together, if the style has an order of its own.
+        """
+        area = self.style.citation
+        if area.option("collapse"):
+            return str(self.style.root.get("class")) == "in-text"
+        if not area.option("cite-group-delimiter"):
+            return False
+        elements = list(area.element.iter()) if area.element is not None else []
+        return all(
+            not one.get("position") and one.get("variable") != "citation-number" for one in elements
+        )
+
+    def _by_author(self, order: list[str]) -> list[str]:
+        """Draw works of the same authors together; the first of each group gives it its place."""
+        area = self.style.citation
+        ranks = {key: at for at, key in enumerate(order)}
+        authors = {}
+        for key in order:
+            state = self._state(key, "citation", SHORTEST)
+            area.render(state)
+            authors[key] = state.names or ""
+        together = sorted(
+            order, key=lambda key: (collation(authors[key], self.style.language), ranks[key])
+        )
+        groups = [list(group) for _, group in itertools.groupby(together, authors.__getitem__)]
+        firsts = self._in_order(area, [group[0] for group in groups], keys=1)
+        of = {group[0]: group for group in groups}
+        return [key for first in firsts for key in of[first]]
 
     def _citation(self, citation: Citation, placed: Sequence[Place]) -> Tokens:
         """Render a citation whose works are in order."""

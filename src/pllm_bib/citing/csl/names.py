@@ -11,6 +11,8 @@ from pllm_bib.citing.csl.text.richtext import parse_field
 from pllm_bib.citing.csl.text.tokens import Tokens, joined, plain, wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pllm_bib.citing.csl.item import CslName
     from pllm_bib.citing.csl.state import State
 
@@ -70,7 +72,13 @@ def render_list(names: tuple[CslName, ...], options: NameOptions, state: State) 
         return options.et_al
     givens = state.disambiguation.givens
     wanted_levels = givens[index] if index < len(givens) else ()
-    levels = _levels(names, wanted_levels, options, state)
+    ends_with_last = use_last and shown < total
+    levels = _levels(
+        [*names[:shown], names[-1]] if ends_with_last else names[:shown],
+        wanted_levels,
+        options,
+        state,
+    )
     rendered = [
         _one(name, options, state, place, levels[place]) for place, name in enumerate(names[:shown])
     ]
@@ -117,7 +125,7 @@ def _shown(total: int, options: NameOptions, state: State) -> tuple[int, bool]:
 
 
 def _levels(
-    names: tuple[CslName, ...], wanted: tuple[int, ...], options: NameOptions, state: State
+    names: Sequence[CslName], wanted: tuple[int, ...], options: NameOptions, state: State
 ) -> list[int]:
     """Return the level at which each name is shown: `FAMILY`, `INITIALS` or `FULL`."""
     if options.form == "short":
@@ -128,8 +136,11 @@ def _levels(
     for place, name in enumerate(names):
         asked = wanted[place] if place < len(wanted) else FAMILY
         level = max(least, asked)
-        if state.people is not None and not state.sorting and not name.literal:
-            level = state.people.level(state.item.id, name, place, least, asked)
+        if not name.literal:
+            if state.noting is not None:
+                state.noting.note(state.item.id, name, place)
+            if state.people is not None:
+                level = state.people.level(state.item.id, name, place, least, asked)
         levels.append(level)
     return levels
 

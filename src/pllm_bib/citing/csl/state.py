@@ -30,12 +30,13 @@ class Disambiguation:
     """The additions that make a cite differ from all others.
 
     ``names`` holds how many names each list of the cite shows. ``givens`` holds how each of its
-    names is shown: 0 as the style says, 1 with initials, 2 in full.
+    names is shown: 0 as the style says, 1 with initials, 2 in full. ``condition`` is the number of
+    conditions on ambiguity that hold, counted from the start of the cite.
     """
 
     names: tuple[int, ...] = ()
     givens: tuple[tuple[int, ...], ...] = ()
-    condition: bool = False
+    condition: int = 0
     year_suffix: str = ""
 
 
@@ -66,6 +67,11 @@ class State:
     terms: int = 0
     """The number of terms and fixed texts rendered. They alone keep a group, too."""
     people: NameRegister | None = None
+    """The register by which names are told apart."""
+    noting: NameRegister | None = None
+    """The register in which names are noted."""
+    conditions: tuple[int, int] = (0, 0)
+    """How many conditions on ambiguity held, and how many were met."""
     sort_names: tuple[int, int, bool] | None = None
     """et-al-min, et-al-use-first and et-al-use-last of a sort key."""
     lists: list[tuple[int, int]] = field(default_factory=list)
@@ -119,6 +125,13 @@ class State:
         if variable == "first-reference-note-number":
             return str(self.place.first_note or "")
         return self.item.number_text(variable)
+
+    def is_ambiguous(self) -> bool:
+        """Meet a condition on ambiguity; say whether it holds."""
+        held, met = self.conditions
+        holds = held < self.disambiguation.condition
+        self.conditions = (held + holds, met + 1)
+        return holds
 
     def repeats(self, text: str) -> bool:
         """Note the first names of a cite; say whether they repeat those of the cite before."""

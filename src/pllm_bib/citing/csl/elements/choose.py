@@ -146,7 +146,7 @@ def _position(value: str) -> Condition:
 
 
 def _disambiguate(_value: str) -> Condition:
-    return lambda state: state.disambiguation.condition
+    return lambda state: state.is_ambiguous()
 
 
 _CONDITIONS: dict[str, Callable[[str], Condition]] = {
