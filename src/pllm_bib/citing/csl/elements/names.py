@@ -72,7 +72,7 @@ class _NamesElement:
         state.called += 1
         pieces, total = self._lists(state)
         if not pieces:
-            none = ["0"] if state.sorting and self.options.form == "count" else []
+            none: Tokens = ["0"] if state.sorting and self.options.form == "count" else []
             return self._first_alternative(state) or none
         state.filled += 1
         state.begun = True
