@@ -17,6 +17,7 @@ import atheris
 with atheris.instrument_imports(include=["pllm_bib"]):
     from pllm_bib.citing import references as citing
     from pllm_bib.citing import styles
+    from pllm_bib.citing.csl.cite import Citation, Cite
     from pllm_bib.errors import StyleError
     from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import load_files
@@ -95,7 +96,8 @@ def cite(data: bytes) -> None:
         file.flush()
         try:
             citing.references(library(), file.name, "html")
-            citing.citations(library(), [[entry.key for entry in library()]], file.name, "text")
+            cited = Citation(tuple(Cite(entry.key) for entry in library()))
+            citing.citations(library(), [cited], file.name, "text")
         except StyleError as error:
             message = str(error)
             assert "\n" not in message, message

@@ -287,7 +287,7 @@ def test_clusters_take_keys_and_cites() -> None:
         "1–3",
         "1,2, emphasis added,3",
     ]
-    assert pllm_bib.cite(library, [[page]], "ieee") == ["[2, p. 7], emphasis added"]
+    assert pllm_bib.cite(library, ["c", [page]], "ieee") == ["[1]", "[2, p. 7], emphasis added"]
     assert pllm_bib.cite(library, [["a", page]], "apa") == [
         "(Ash, 2020; Ash, 2021, p. 7, emphasis added)"
     ]

@@ -158,6 +158,7 @@ LIST = """\
 RIS = "TY  - JOUR\nAU  - Poe, Edgar\nTI  - Crows Count\nPY  - 2021\nJO  - Birds\nER  - \n"
 CSL_JSON = '[{"id": "moe2021crows", "type": "book", "author": [{"family": "Moe"}]}]'
 PAPER = r"\cite{doe2024owls,roe2024owls} \bibliography{refs}"
+CITATIONS = '[{"citationItems": [{"id": "doe2024owls", "locator": "5"}]}]'
 PASTED = "@misc{x, author = {Moe, Ada}, title = {Ravens Remember}, year = {2020}}"
 
 
@@ -183,6 +184,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "zotero.json": CSL_JSON,
         "awesome-owls.md": LIST,
         "main.tex": PAPER,
+        "paper.json": CITATIONS,
     }
     for name, text in files.items():
         (root / name).write_text(text, "utf-8")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pllm_bib.api import read_list as read_list
     from pllm_bib.api import select as select
     from pllm_bib.awesome.outline import ListedWork as ListedWork
+    from pllm_bib.citing.csl.cite import Citation as Citation
     from pllm_bib.citing.csl.cite import Cite as Cite
     from pllm_bib.citing.references import Reference as Reference
     from pllm_bib.errors import PllmBibError as PllmBibError
@@ -55,6 +56,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Bibliography",
     "Chapter",
+    "Citation",
     "Cite",
     "Date",
     "DuplicateGroup",
@@ -97,6 +99,7 @@ __all__ = [
 _TYPES = {
     "Bibliography": "tasks.load:Bibliography",
     "Chapter": "model.library:Chapter",
+    "Citation": "citing.csl.cite:Citation",
     "Cite": "citing.csl.cite:Cite",
     "Date": "model.date:Date",
     "DuplicateGroup": "tasks.dedupe.group:DuplicateGroup",

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
 from pllm_bib.awesome.outline import ListedWork
-from pllm_bib.citing.csl.cite import LOCATORS, Cite
 from pllm_bib.citing.references import Reference
 from pllm_bib.errors import OperatorError, PllmBibError, StyleError
 from pllm_bib.files import config, inputs, kinds, write
@@ -26,6 +24,7 @@ from pllm_bib.formats.row import Format
 from pllm_bib.model.diagnostic import Diagnostic
 from pllm_bib.model.entry import Entry
 from pllm_bib.model.library import Library
+from pllm_bib.tasks.cite import Cluster, citations
 from pllm_bib.tasks.convert.request import LostField, Request, Result
 from pllm_bib.tasks.dedupe.group import DuplicateGroup, groups
 from pllm_bib.tasks.load import Bibliography, bibliography_of, unreadable
@@ -290,14 +289,20 @@ def _listed(words: Words) -> tuple[str, ...]:
 
 
 def bibliography(
-    library: Library, style: str, markup: str = "text", locale: str | None = None
+    library: Library,
+    style: str,
+    markup: str = "text",
+    locale: str | None = None,
+    *,
+    cited: Sequence[Cluster] = (),
 ) -> list[Reference]:
     """Format references in a style's order.
 
     ``style`` is the name of a CSL style (CSL 1.0.2), the path of a .csl file, or ``bibtex:`` and
     plain, alpha, unsrt or unsrtalpha; ``markup`` is text, html, markdown, latex or rtf; ``locale``
-    a tag such as de-DE. Raises `PllmBibError` for a style, markup or locale that there is not, a
-    style without a bibliography, and two entries with one key.
+    a tag such as de-DE. Works are numbered in the order of ``cited``, the citations that `cite`
+    formats, then in that of the library. Raises `PllmBibError` for a style, markup or locale that
+    there is not, a style without a bibliography, and two entries with one key.
 
     >>> library = loads("@book{doe, title={Owls}, author={Jane Doe}, year=2024}").library
     >>> bibliography(library, "apa")
@@ -307,6 +312,8 @@ def bibliography(
 
     _stop_at_clashing_keys(library)
     stop_at_unknown("markup", markup, references.MARKUPS)
+    if cited:
+        library = references.in_citing_order(library, citations(library, cited, style, locale))
     found = references.references(library, style, markup, locale).references
     if len(library) and not found:
         message = f"the style “{style}” has no bibliography: use cite"
@@ -316,35 +323,34 @@ def bibliography(
 
 def cite(
     library: Library,
-    clusters: Sequence[str | Cite | Sequence[str | Cite]],
+    clusters: Sequence[Cluster],
     style: str,
     markup: str = "text",
     locale: str | None = None,
 ) -> list[str]:
-    """Format in-text citations: a string for each cluster, a key or several keys or `Cite`s.
+    """Format the citations of a text, in its order: a string for each cluster.
 
-    All entries of the library count as cited, in its order: so they get their numbers, and are
-    told apart. Each citation is worded as a first one, never as “ibid.”. Parameters are those of
-    `bibliography`. Raises what that does, and `PllmBibError` for a key that no entry has and for a
-    locator of an unknown kind.
+    A cluster is a key, a `Cite`, several of them, a `Citation`, or a text in pandoc's syntax, such
+    as ``[see @doe, p. 3]``. All entries of the library count as cited, first those of the
+    clusters: so they get their numbers, and are told apart. A work that is cited again is worded
+    so (“ibid.”) where the style does it. In a style that writes notes, each cluster is a note of
+    its own, unless a `Citation` says which it is in. Parameters are those of `bibliography`. Raises
+    what that does, and `PllmBibError` for a key that no entry has, a locator of an unknown kind,
+    and a text that cannot be read.
 
     >>> library = loads("@book{doe, title={Owls}, author={Jane Doe}, year=2024}").library
+    >>> from pllm_bib import Cite
     >>> cite(library, ["doe", [Cite("doe", locator="3-5", prefix="see")]], "apa")
     ['(Doe, 2024)', '(see Doe, 2024, pp. 3–5)']
+    >>> cite(library, ["@doe [p. 3]", "[-@doe]"], "apa")
+    ['Doe (2024, p. 3)', '(2024)']
     """
     from pllm_bib.citing import references
-    from pllm_bib.tasks.select import find_entry
 
     _stop_at_clashing_keys(library)
     stop_at_unknown("markup", markup, references.MARKUPS)
-    groups = []
-    for cluster in clusters:
-        cites = [cluster] if isinstance(cluster, str | Cite) else cluster
-        wanted = [one if isinstance(one, Cite) else Cite(one) for one in cites]
-        for one in wanted:
-            stop_at_unknown("kind of locator", one.label, LOCATORS)
-        groups.append([replace(one, key=find_entry(library, one.key).key) for one in wanted])
-    return list(references.citations(library, groups, style, markup, locale))
+    given = citations(library, clusters, style, locale)
+    return list(references.citations(library, given, style, markup, locale))
 
 
 # Quality.

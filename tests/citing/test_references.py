@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pllm_bib.citing import styles
+from pllm_bib.citing.csl.cite import Citation, Cite
 from pllm_bib.citing.references import (
     BIBTEX,
     Reference,
@@ -27,6 +28,10 @@ BIB = """\
 @book{doe, author = {Doe, Ann and Roe, Bob}, title = {Owls}, publisher = {P}, year = 2020}
 @book{poe, author = {Poe, Cid}, title = {Crows <& Co.>}, publisher = {P}, year = 2019}
 """
+
+
+def citation(*keys: str) -> Citation:
+    return Citation(tuple(map(Cite, keys)))
 
 
 @pytest.fixture
@@ -51,7 +56,7 @@ def test_a_locale_is_found_by_its_language(
 ) -> None:
     name = "harvard-cite-them-right"
     assert references(library, name, "text", asked).language == found
-    assert citations(library, [["doe"]], name, "text", asked) == (f"({word}, 2020)",)
+    assert citations(library, [citation("doe")], name, "text", asked) == (f"({word}, 2020)",)
 
 
 def test_a_locale_that_is_unknown_comes_with_near_ones(library: Library) -> None:
@@ -85,8 +90,13 @@ def test_documents_in_every_markup(library: Library) -> None:
 
 
 def test_bibtexs_own_styles_have_labels(library: Library) -> None:
-    assert citations(library, [["doe", "poe"]], f"{BIBTEX}alpha", "text") == ("[DR20, Poe19]",)
-    assert citations(library, [["poe"], ["doe"]], f"{BIBTEX}plain", "text") == ("[2]", "[1]")
+    assert citations(library, [citation("doe", "poe")], f"{BIBTEX}alpha", "text") == (
+        "[DR20, Poe19]",
+    )
+    assert citations(library, [citation("poe"), citation("doe")], f"{BIBTEX}plain", "text") == (
+        "[2]",
+        "[1]",
+    )
     unsorted = references(library, f"{BIBTEX}unsrt", "html").references
     assert unsorted[0].text.startswith("[1] Ann Doe")
     with pytest.raises(StyleError, match="pybtex has no style “alhpa”"):
@@ -112,8 +122,8 @@ def test_a_style_has_a_locale_of_its_own_unless_another_is_asked_for(
         "</style>",
         "utf-8",
     )
-    assert citations(library, [["doe"]], str(path), "text") == ("Doe und Roe",)
-    assert citations(library, [["doe"]], str(path), "text", "fr-FR") == ("Doe et Roe",)
+    assert citations(library, [citation("doe")], str(path), "text") == ("Doe und Roe",)
+    assert citations(library, [citation("doe")], str(path), "text", "fr-FR") == ("Doe et Roe",)
     found = references(library, str(path), "text")
     assert (found.title, found.language, found.references) == ("Own", "de-DE", ())
 

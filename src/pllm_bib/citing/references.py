@@ -11,18 +11,19 @@ import contextlib
 import functools
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pllm_bib.citing import locators
 from pllm_bib.citing import styles as csl_styles
-from pllm_bib.citing.csl.cite import Cite
 from pllm_bib.errors import StyleError
 from pllm_bib.formats.csl_json import write as csl_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from pllm_bib.citing.csl.engine import Processor
+    from pllm_bib.citing.csl.cite import Citation
+    from pllm_bib.citing.csl.engine import Processor, Rendered
     from pllm_bib.citing.csl.style import CslStyle
     from pllm_bib.citing.csl.text.tokens import Tokens
     from pllm_bib.citing.styles import StyleFile
@@ -109,10 +110,17 @@ def references_in(
     compiled, file = _style(style, language)
     with _named(file):
         laid_out = _processor(library, compiled).bibliography()
+    return _written(laid_out, file, compiled, markups)
+
+
+def _written(
+    laid_out: Sequence[Rendered], file: StyleFile, style: CslStyle, markups: Sequence[str]
+) -> tuple[References, ...]:
+    """Return references in each of several markups."""
     return tuple(
         References(
             file.title,
-            compiled.language,
+            style.language,
             tuple(
                 Reference(one.id, _rendered(one.tokens, markup), _says_nothing(one.tokens))
                 for one in laid_out
@@ -185,36 +193,110 @@ def _markdown_title(value: str) -> str:
     return escape(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A document's citations, a text of each in every markup, and its references in each markup."""
+
+    citations: tuple[tuple[str, ...], ...]
+    references: tuple[References, ...]
+
+
 def citations(
     library: Library,
-    groups: Sequence[Sequence[str | Cite]],
+    clusters: Sequence[Citation],
     style: str,
     markup: str,
     language: str | None = None,
 ) -> tuple[str, ...]:
-    """Format in-text citations, each of one or more keys of a library, or cites with more to say.
+    """Format the citations of a document, given in its order.
 
-    All entries of the library count as cited: they are numbered, and told apart, together. Each
-    citation is worded as the first of its works. It is empty where the style prints nothing.
+    All entries of the library count as cited, those of the citations first, in their order: so
+    they are numbered, and told apart. A citation is empty where the style prints nothing. Where a
+    style writes notes and no citation has the number of its note, each stands in a note of its own.
     Raises `StyleError`.
     """
     if style.startswith(BIBTEX):
-        from pllm_bib.citing import bibtex_styles
+        return _bibtex_citations(library, clusters, style)
+    processor, file = _processor_of(library, clusters, style, language)
+    with _named(file):
+        found = processor.citations(_in_notes(clusters, processor.style))
+    return tuple(_rendered(tokens, markup) for tokens in found)
 
-        cites = [[one if isinstance(one, Cite) else Cite(one) for one in group] for group in groups]
-        if not all(cite.is_plain for group in cites for cite in group):
-            message = "BibTeX's own styles print keys only: no locator, prefix or suffix"
-            raise StyleError(message)
-        labels = bibtex_styles.labels(library, style.removeprefix(BIBTEX))
-        return tuple(f"[{', '.join(labels[cite.key] for cite in group)}]" for group in cites)
+
+def cited(
+    library: Library,
+    clusters: Sequence[Citation],
+    style: str,
+    markups: Sequence[str],
+    language: str | None = None,
+) -> Cited:
+    """Format the citations of a document as `citations` does, and its references.
+
+    A style without a bibliography gives no references. Raises `StyleError`.
+    """
+    if style.startswith(BIBTEX):
+        ordered = in_citing_order(library, clusters)
+        texts = _bibtex_citations(library, clusters, style)
+        return Cited(
+            tuple((text,) * len(markups) for text in texts), references_in(ordered, style, markups)
+        )
+    processor, file = _processor_of(library, clusters, style, language)
+    with _named(file):
+        found = processor.citations(_in_notes(clusters, processor.style))
+        laid_out = processor.bibliography()
+    return Cited(
+        tuple(tuple(_rendered(tokens, markup) for markup in markups) for tokens in found),
+        _written(laid_out, file, processor.style, markups),
+    )
+
+
+def in_citing_order(library: Library, clusters: Sequence[Citation]) -> Library:
+    """Return a library with the entries that are cited first, in the order of their citations."""
+    keys = [cite.key for cluster in clusters for cite in cluster.cites]
+    ranks = {key: rank for rank, key in reversed(list(enumerate(keys)))}
+    entries = sorted(library, key=lambda entry: ranks.get(entry.key, len(keys)))
+    return replace(library, entries=tuple(entries))
+
+
+def locator_words(style: str, language: str | None = None) -> Mapping[str, str]:
+    """Return the words of locators in a style's language and in English. Raises `StyleError`."""
+    if style.startswith(BIBTEX):
+        return locators.english()
+    return locators.locator_words(_style(style, language)[0].locale)
+
+
+def _bibtex_citations(
+    library: Library, clusters: Sequence[Citation], style: str
+) -> tuple[str, ...]:
+    from pllm_bib.citing import bibtex_styles
+
+    plain = all(cite.is_plain for cluster in clusters for cite in cluster.cites)
+    if not plain or any(cluster.composite for cluster in clusters):
+        message = "BibTeX's own styles print keys only: no author, locator, prefix or suffix"
+        raise StyleError(message)
+    ordered = in_citing_order(library, clusters)
+    labels = bibtex_styles.labels(ordered, style.removeprefix(BIBTEX))
+    return tuple(
+        f"[{', '.join(labels[cite.key] for cite in cluster.cites)}]" for cluster in clusters
+    )
+
+
+def _processor_of(
+    library: Library, clusters: Sequence[Citation], style: str, language: str | None
+) -> tuple[Processor, StyleFile]:
     compiled, file = _style(style, language)
     if compiled.citation.element is None:
         message = f"the style “{style}” has no in-text citations"
         raise StyleError(message)
     with _named(file):
-        processor = _processor(library, compiled)
-        found = [processor.citation(group) for group in groups]
-    return tuple(_rendered(tokens, markup) for tokens in found)
+        return _processor(in_citing_order(library, clusters), compiled), file
+
+
+def _in_notes(clusters: Sequence[Citation], style: CslStyle) -> Sequence[Citation]:
+    """Number the notes of a style that writes notes, where no citation says which is its own."""
+    if style.root.get("class") != "note" or any(cluster.note for cluster in clusters):
+        return clusters
+    return [replace(cluster, note=number) for number, cluster in enumerate(clusters, start=1)]
 
 
 def notes(style: str) -> tuple[str, ...]:

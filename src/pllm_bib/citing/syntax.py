@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.citing.csl.cite import Citation, Cite
 from pllm_bib.citing.locators import english, split_locator
-from pllm_bib.errors import PllmBibError
+from pllm_bib.errors import OperatorError
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class CitationError(PllmBibError):
+class CitationError(OperatorError):
     """A citation that cannot be read.
 
     ``column`` is that of the fault in its text, from 1 on.

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import itertools
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from pllm_bib.citing import references as citation
+from pllm_bib.citing import references
 from pllm_bib.citing import styles as csl_styles
+from pllm_bib.citing.csl.cite import Citation, Cite
 from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.errors import OperatorError, StyleError
-from pllm_bib.tasks.select import find_entry, select
+from pllm_bib.files.config import shown
+from pllm_bib.files.inputs import STANDARD_INPUT
+from pllm_bib.files.text import text_of, whole_text
+from pllm_bib.tasks.cite import citations, in_syntax
+from pllm_bib.tasks.select import select
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from pllm_bib.model.library import Library
+    from pllm_bib.tasks.cite import Cluster
 
 
 def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
@@ -48,16 +58,27 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
     "-t",
     "--to",
     "markup",
-    type=click.Choice(citation.MARKUPS),
+    type=click.Choice(references.MARKUPS),
     default="text",
     show_default=True,
     help="Markup of the output; “text” has one reference per line.",
 )
 @click.option(
-    "--in-text", is_flag=True, help="Print in-text citations, one for each KEY or KEY,KEY,..."
+    "--in-text",
+    is_flag=True,
+    help="Print citations, one for each KEY, KEY,KEY,... or “[see @KEY, p. 5; -@KEY]”.",
+)
+@click.option(
+    "--citations",
+    "citation_file",
+    metavar="FILE",
+    help="Print the citations of a JSON file of an editor’s, in order; “-” is standard input.",
 )
 @click.option(
     "--locale", metavar="LANG", help="Language, such as de-DE (default: the style's own)."
+)
+@options.format_option(
+    "text", "json", what="json has the citations and the references, as text and as HTML"
 )
 @options.from_option
 @options.output_option
@@ -80,10 +101,12 @@ def command(
     *,
     style: str | None,
     markup: str,
+    form: str,
     locale: str | None,
     source: tuple[str, ...],
     output: Path | None,
     in_text: bool,
+    citation_file: str | None,
     check: bool,
     diff: bool,
     **chosen: tuple[str, ...],
@@ -95,51 +118,143 @@ def command(
     Every style of the CSL (Citation Style Language) repository is known by its name. Give any
     other style by the path of its .csl file.
 
+    Citations are those of a text, in its order. Each may have what pandoc's Markdown has: a
+    locator, words before and behind it, “-@KEY” without the authors, “@KEY [p. 5]” with the
+    authors in the sentence.
+
     \b
     Examples:
       pllm-bib cite --section 1.2 -s ieee
       pllm-bib cite kirk2024prism -s apa -t html
       pllm-bib cite smith2020 refs.bib -s ieee
       pllm-bib cite --in-text kirk2024prism,jang2023personalized
+      pllm-bib cite --in-text '[see @kirk2024prism, p. 5; -@jang2023personalized]'
+      pllm-bib cite refs.bib --citations paper.json --format json
       pllm-bib cite refs.bib -s chicago-author-date -o refs.md -t markdown
       pllm-bib cite --list-styles "nature reviews"
     """
     style = style or load.preferences().style or "apa"
     found = load.works(cited, source)
-    library = found.library
-    groups = [[find_entry(library, key).key for key in group.split(",")] for group in found.words]
-    wanted = tuple(key for group in groups for key in group)
-    keys = (*chosen["keys"], *wanted)
-    library = select(library, options.selection({**chosen, "keys": keys}))
-    if in_text:
-        groups = groups or [[entry.key] for entry in library]
     try:
-        text, silent = _formatted(library, groups if in_text else None, style, markup, locale)
-        report.lines(citation.notes(style))
+        given = _given(found.words, citation_file, cited)
+        asked = citations(found.library, [one.cluster for one in given], style, locale)
+        keys = (*chosen["keys"], *(cite.key for one in asked for cite in one.cites))
+        library = select(found.library, options.selection({**chosen, "keys": keys}))
+        if in_text and not asked:
+            asked = [Citation((Cite(entry.key),)) for entry in library]
+        library = references.in_citing_order(library, asked)
+        wanted = asked if in_text or citation_file else None
+        ids = [one.id for one in given]
+        made = _MAKERS[form](_Wanted(library, wanted, ids, style, markup, locale))
+        report.lines(references.notes(style))
     except StyleError as error:
         raise OperatorError(str(error)) from error
     works = report.plural(len(library), "work")
-    report.put_out(text, output, works, words=markup == "text", check=check, diff=diff)
-    report.lines(f"{keys}: the style “{style}” prints nothing of it" for keys in silent)
-    if silent:
+    shown = form == markup == "text"
+    report.put_out(made.text, output, works, words=shown, check=check, diff=diff)
+    report.lines(f"{keys}: the style “{style}” prints nothing of it" for keys in made.silent)
+    if found.words and made.order not in ((), tuple(entry.key for entry in library)):
+        report.say(f"the style “{style}” has an order of its own: not that of the keys")
+    if made.silent:
         click.get_current_context().exit(1)
     load.exit_if_unread(found.loaded, named=bool(keys))
 
 
-def _formatted(
-    library: Library,
-    groups: list[list[str]] | None,
-    style: str,
-    markup: str,
-    locale: str | None,
-) -> tuple[str, list[str]]:
-    """Return references, or the citations of groups; and the keys of which nothing is printed."""
-    if groups is not None:
-        lines = citation.citations(library, groups, style, markup, locale)
-        silent = [",".join(group) for group, line in zip(groups, lines, strict=True) if not line]
-        return "".join(f"{line}\n" for line in lines), silent
-    found = citation.references(library, style, markup, locale)
+class _Given(NamedTuple):
+    """A citation that was asked for, and the id that an editor knows it by, if it has one."""
+
+    id: str
+    cluster: Cluster
+
+
+def _given(words: tuple[str, ...], file: str | None, arguments: tuple[str, ...]) -> list[_Given]:
+    """Return the citations of a file of JSON, or those that arguments make."""
+    if file is None:
+        return [_Given("", word if in_syntax(word) else word.split(",")) for word in words]
+    if file in arguments:
+        message = f"“{file}” can be the works or the citations, not both"
+        raise click.UsageError(message)
+    if words:
+        message = "--citations says what is cited: give no keys (-k adds works)"
+        raise click.UsageError(message)
+    from pllm_bib.citing import citation_json
+
+    if file == "-":
+        text, name = whole_text(sys.stdin.buffer.read(), STANDARD_INPUT).text, STANDARD_INPUT
+    else:
+        text, name = text_of(Path(file)), shown(Path(file))
+    return [_Given(*one) for one in citation_json.read(text, name)]
+
+
+class _Wanted(NamedTuple):
+    """The works and citations that were chosen, and how to format them."""
+
+    library: Library
+    citations: list[Citation] | None
+    """None where references are wanted alone."""
+    ids: list[str]
+    style: str
+    markup: str
+    locale: str | None
+
+
+class _Made(NamedTuple):
+    """The text that was formatted, and what there is to say of it."""
+
+    text: str
+    silent: list[str]
+    """The keys of which the style prints nothing."""
+    order: tuple[str, ...] = ()
+    """The keys in the order of the references, where there are such."""
+
+
+def _as_text(wanted: _Wanted) -> _Made:
+    """Return references, or citations, in a markup."""
+    library, _, _, style, markup, locale = wanted
+    if wanted.citations is not None:
+        lines = references.citations(library, wanted.citations, style, markup, locale)
+        return _Made("".join(f"{line}\n" for line in lines), _silent(wanted.citations, lines))
+    found = references.references(library, style, markup, locale)
     if len(library) and not found.references:
         message = f"the style “{style}” has no bibliography: cite with --in-text"
         raise StyleError(message)
-    return citation.document(found, markup), list(found.silent)
+    order = tuple(one.key for one in found.references)
+    return _Made(references.document(found, markup), list(found.silent), order)
+
+
+def _as_json(wanted: _Wanted) -> _Made:
+    """Return citations and references as JSON, in text, HTML and the markup asked for."""
+    library, given, ids, style, markup, locale = wanted
+    markups = tuple(dict.fromkeys(("text", "html", markup)))
+    found = references.cited(library, given or (), style, markups, locale)
+    by_markup = [one.references for one in found.references]
+    if len(library) and not by_markup[0]:
+        report.say(f"the style “{style}” has no bibliography")
+    data: dict[str, Any] = {"style": found.references[0].title}
+    data["language"] = found.references[0].language
+    if given is not None:
+        data["citations"] = [
+            ({"id": name} if name else {}) | dict(zip(markups, texts, strict=True))
+            for name, texts in itertools.zip_longest(ids, found.citations, fillvalue="")
+        ]
+    data["bibliography"] = [
+        {"id": one[0].key, **{name: same.text for name, same in zip(markups, one, strict=True)}}
+        for one in zip(*by_markup, strict=True)
+    ]
+    silent = [
+        *_silent(given or [], [texts[0] for texts in found.citations]),
+        *found.references[0].silent,
+    ]
+    text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return _Made(text, silent, tuple(one.key for one in by_markup[0]))
+
+
+_MAKERS = {"text": _as_text, "json": _as_json}
+
+
+def _silent(citations: Sequence[Citation], texts: Sequence[str]) -> list[str]:
+    return [
+        ",".join(cite.key for cite in citation.cites)
+        for citation, text in zip(citations, texts, strict=True)
+        if not text
+    ]

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 class Cite:
     """A work in a citation: its key, and what this one citation says of it.
 
-    ``label`` is the kind of the locator, one of `LOCATORS`. ``prefix`` and ``suffix`` are plain
-    text. With ``suppress_author``, the names are left out: the sentence has them already. With
-    ``author_only``, nothing else is shown.
+    ``label`` is the kind of the locator, one of `LOCATORS`. ``prefix`` and ``suffix`` may have the
+    ``<i>``, ``<b>``, ``<sup>`` and ``<sub>`` of CSL-JSON. With ``suppress_author``, the names are
+    left out: the sentence has them already. With ``author_only``, nothing else is shown.
     """
 
     key: str

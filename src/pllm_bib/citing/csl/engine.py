@@ -14,6 +14,7 @@ from pllm_bib.citing.csl.register import NameRegister
 from pllm_bib.citing.csl.state import NONE, Disambiguation, State
 from pllm_bib.citing.csl.text.collation import collation
 from pllm_bib.citing.csl.text.punctuation import resolved, seal
+from pllm_bib.citing.csl.text.richtext import parse_field
 from pllm_bib.citing.csl.text.tokens import (
     DISPLAYS,
     PAIRS,
@@ -422,15 +423,16 @@ def _begun(cite: Cite, *, first: bool) -> bool:
     return " " not in prefix or prefix[-1] not in ".:;!?"
 
 
-def _before(prefix: str) -> list[str]:
+def _before(prefix: str) -> Tokens:
     """Return what is said before a cite, apart from it by a blank."""
-    return [f"{prefix.strip()} "] if prefix.strip() else []
+    return [*parse_field(prefix.strip()), " "] if prefix.strip() else []
 
 
-def _behind(suffix: str) -> list[str]:
+def _behind(suffix: str) -> Tokens:
     """Return what is said behind a cite; a blank is between words, none before a comma."""
-    text = suffix.strip()
-    return [f" {text}" if text[0].isalnum() or text[0] in "([“‘" else text] if text else []
+    tokens = parse_field(suffix.strip())
+    first = plain(tokens)[:1]
+    return [" ", *tokens] if first.isalnum() or first in {"(", "[", "“", "‘"} else tokens
 
 
 def _suffix(tokens: Tokens) -> Tokens:
