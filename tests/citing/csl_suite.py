@@ -62,6 +62,7 @@ def actual(test: dict[str, str]) -> str:
 
 
 def _even(text: str) -> str:
+    text = re.sub(r"^(?:>>|\.\.)(?=\[)", "", text, flags=re.MULTILINE)
     return " ".join(re.sub(r"\s*(</?div[^>]*>)\s*", r"\1", text).split())
 
 

@@ -126,7 +126,7 @@ def test_cites_that_do_not_follow_each_other_stay_apart(options: str, expected: 
         ('cite-group-delimiter=", "', "(Doe 2021, Doe 2022; Roe 2020)"),
         ('collapse="year"', "(Doe 2021, 2022; Roe 2020)"),
         ('collapse="year" cite-group-delimiter=" + "', "(Doe 2021 + 2022; Roe 2020)"),
-        ('collapse="year" after-collapse-delimiter=" | "', "(Doe 2021, 2022 | Roe 2020)"),
+        ('collapse="year" after-collapse-delimiter=" | "', "(Doe 2021; 2022 | Roe 2020)"),
     ],
 )
 def test_cites_of_the_same_people_collapse(options: str, expected: str) -> None:

@@ -137,6 +137,7 @@ class Disambiguator:
             disambiguation=settings,
             people=self.people if globally else None,
             noting=self.people if globally else None,
+            comparing=True,
         )
         return plain(self.style.citation.render(state)), state
 

@@ -85,7 +85,7 @@ class Processor:
         groups: dict[str, list[str]] = {}
         for key in self.order:
             state = self._state(key, "citation", SHORTEST)
-            state.people, state.noting = None, self.people
+            state.people, state.noting, state.comparing = None, self.people, True
             groups.setdefault(plain(self.style.citation.render(state)), []).append(key)
         return list(groups.values())
 
@@ -318,26 +318,28 @@ class Processor:
             return self._collapsed_numbers(cites)
         if not collapse and area.option("cite-group-delimiter", "\0") == "\0":
             return joined([cite.tokens for cite in cites], area.delimiter)
-        after = area.option("after-collapse-delimiter", area.delimiter)
         result: Tokens = []
-        collapsed = False
+        after = area.option("after-collapse-delimiter", area.delimiter)
+        ended = False
         for _, group in itertools.groupby(cites, _people):
             together = list(group)
             if result:
-                result.append(after if collapsed else area.delimiter)
+                result.append(after if ended else area.delimiter)
             result.extend(self._group(together, collapse))
-            collapsed = len(together) > 1 and bool(collapse)
+            # The specification has it behind a collapsed group alone, citeproc-js nearly always.
+            ended = (
+                len(together) > 1 or bool(together[-1].cite.locator) or collapse != "year-suffix"
+            )
         return result
 
     def _group(self, cites: list[_RenderedCite], collapse: str) -> Tokens:
         """Return the tokens of cites of the same people, named once where cites collapse."""
-        area = self.style.citation
-        delimiter = area.option("cite-group-delimiter", ", ")
+        delimiters = [self._within(cite) for cite in cites]
         if not collapse or len(cites) == 1:
-            return joined([cite.tokens for cite in cites], delimiter)
+            return _strung([cite.tokens for cite in cites], delimiters)
         bare = [self._without_names(cite) for cite in cites]
         if collapse == "year":
-            return joined([cites[0].tokens, *bare[1:]], delimiter)
+            return _strung([cites[0].tokens, *bare[1:]], delimiters)
         pieces: list[Tokens] = []
         for year, group in itertools.groupby(range(len(cites)), lambda at: _year(bare[at])):
             places = list(group)
@@ -347,7 +349,19 @@ class Processor:
             else:
                 suffixes = [_suffix(bare[at]) for at in places]
                 pieces.append([*first, *self._suffixes(suffixes)])
-        return joined(pieces, delimiter)
+        return _strung(pieces, delimiters)
+
+    def _within(self, cite: _RenderedCite) -> str:
+        """Return the delimiter between a cite and the next one of the same people.
+
+        Where the style has none, it is a comma in the text, as in citeproc-js.
+        """
+        area = self.style.citation
+        after = area.option("after-collapse-delimiter", "\0")
+        if after != "\0":
+            return after if cite.cite.locator else area.delimiter
+        in_text = self.style.root.get("class") == "in-text" and area.option("collapse")
+        return area.option("cite-group-delimiter", ", " if in_text else area.delimiter)
 
     def _without_names(self, cite: _RenderedCite) -> Tokens:
         state = self._cite_state(cite.cite, cite.state.place)
@@ -406,13 +420,25 @@ class Processor:
         return result
 
 
+def _strung(pieces: Sequence[Tokens], delimiters: Sequence[str]) -> Tokens:
+    """Return the tokens of pieces, each but the last followed by its delimiter."""
+    result: Tokens = []
+    for piece, delimiter in zip(pieces, delimiters, strict=False):
+        result.extend([*piece, delimiter])
+    return result[:-1]
+
+
 def _people(cite: _RenderedCite) -> str:
     """Return the names by which cites are drawn together.
 
-    A cite without names stays alone, and so does one that says more than its key.
+    A cite without names stays alone unless it has a year suffix, and so does one with something
+    said around it.
     """
     names = cite.state.names
-    return f"\0{cite.state.item.id}" if names is None or not cite.cite.is_plain else names
+    if names is None and cite.state.disambiguation.year_suffix:
+        names = ""
+    said = cite.cite.prefix or cite.cite.suffix or cite.cite.suppress_author
+    return f"\0{cite.state.item.id}" if names is None or said else names
 
 
 def _begun(cite: Cite, *, first: bool) -> bool:

@@ -68,6 +68,8 @@ class State:
     """The number of terms and fixed texts rendered. They alone keep a group, too."""
     people: NameRegister | None = None
     """The register by which names are told apart."""
+    comparing: bool = False
+    """The cite is compared with others: the date of access tells no works apart."""
     noting: NameRegister | None = None
     """The register in which names are noted."""
     conditions: tuple[int, int] = (0, 0)

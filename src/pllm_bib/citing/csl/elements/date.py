@@ -33,7 +33,7 @@ def compile_date(compiler: Compiler, element: Element) -> Render:
 
     def render(state: State) -> Tokens:
         state.called += 1
-        if variable in state.suppressed:
+        if variable in state.suppressed or (state.comparing and variable == "accessed"):
             return []
         date = state.item.date(variable)
         if date is None:
