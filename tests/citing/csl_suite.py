@@ -83,7 +83,7 @@ def _html(tokens: Any) -> str:
 
 def _separate(processor: Processor, items: list[dict[str, Any]], test: dict[str, str]) -> str:
     """Return citations that know nothing of each other, one a line."""
-    whole = [[{"id": item["id"]} for item in items]]
+    whole = [[{"id": key} for key in dict.fromkeys(item["id"] for item in items)]]
     lines = []
     for group in json.loads(test.get("CITATION-ITEMS", "null")) or whole:
         places = [_place(one) for one in group]

@@ -343,3 +343,8 @@ def test_no_blank_ends_the_last_block() -> None:
         assert text == (
             '<div class="csl-left-margin">1. </div><div class="csl-right-inline">T.</div>'
         )
+
+
+def test_characters_that_a_style_escapes_twice_are_resolved() -> None:
+    body = '<text value="a&amp;#38;b" suffix="&amp;#233;"/><text value="&amp;amp;"/>'
+    assert reference({}, body) == "a&bé&amp;"

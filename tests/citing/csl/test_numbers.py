@@ -147,3 +147,26 @@ def test_numbers_beyond_those_that_python_or_roman_numerals_know(value: str) -> 
         sort = '<sort><key variable="volume"/><key variable="title"/></sort>'
         item = {"volume": value, "title": value, "page": f"{value}-{value}1"}
         assert references([item], bibliography=f'{element}<text variable="page"/>', sort=sort)[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "expected"),
+    [
+        ("3 & 5", "en-US", "pages 3 & 5"),
+        ("3 and 5", "en-US", "pages 3 and 5"),
+        ("3, and 5", "en-US", "pages 3, and 5"),
+        ("3 et 5", "fr-FR", "pages 3 et 5"),
+        ("3 and 5", "de-DE", "Seiten 3 und 5"),
+        ("3 und 5", "de-DE", "Seiten 3 und 5"),
+    ],
+)
+def test_numbers_are_joined_by_the_words_of_the_language(
+    value: str, language: str, expected: str
+) -> None:
+    body = '<group delimiter=" "><label variable="page"/><text variable="page"/></group>'
+    assert reference({"page": value}, body, language=language) == expected
+
+
+def test_a_style_may_have_a_sign_of_its_own_between_two_numbers() -> None:
+    term = '<locale><terms><term name="and" form="symbol">+</term></terms></locale>'
+    assert reference({"page": "3 & 5"}, '<text variable="page"/>', macros=term) == "3 + 5"

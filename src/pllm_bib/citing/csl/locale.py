@@ -63,6 +63,9 @@ class Locale:
                 for side in ("open", "close")
             )
         )
+        self.conjunction = self.term("and") or "and"
+        symbol = self.terms.get(("and", "symbol"))
+        self.ampersand = symbol.single if symbol else "&"
         self.punctuation_in_quote = self.options.get("punctuation-in-quote") == "true"
 
     def _add_terms(

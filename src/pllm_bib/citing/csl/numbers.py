@@ -68,9 +68,11 @@ _ROMAN = (
 
 
 @functools.lru_cache(maxsize=10_000)
-def parse(value: str, variable: str) -> Numbers:
-    """Take the value of a number variable apart."""
+def parse(value: str, variable: str, conjunction: str = "and") -> Numbers:
+    """Take the value of a number variable apart; ``conjunction`` is the word of its language."""
     value = value.strip()
+    if conjunction != "and" and conjunction in value:
+        value = re.sub(rf"(?<=\s){re.escape(conjunction)}(?=\s)", "and", value)
     if variable == "page":
         value = value.replace("–", "-")
     joiner = _JOINER
@@ -97,6 +99,8 @@ def _tidy(joiner: str) -> str:
     bare = joiner.strip()
     if bare == "&":
         return " & "
+    if bare.endswith("and"):
+        return ", and " if bare[0] == "," else " and "
     return bare if bare == "-" else joiner
 
 
@@ -110,22 +114,29 @@ def is_numeric(value: object, variable: str = "") -> bool:
     return parse(str(value), variable).numeric
 
 
-def is_plural(value: object, variable: str = "") -> bool:
+def is_plural(value: object, variable: str = "", conjunction: str = "and") -> bool:
     """Say whether a value stands for more than one number."""
-    return parse(str(value), variable).plural
+    return parse(str(value), variable, conjunction).plural
 
 
 def render(
     value: str, variable: str, locale: Locale, page_format: str | None, change: Format | None = None
 ) -> str:
     """Return a value with its ranges in the style's form, each number changed by ``change``."""
-    parts, _, _, ranges = parse(value, variable)
+    parts, _, _, ranges = parse(value, variable, locale.conjunction)
     if ranges and variable in _RANGED:
         parts = _ranges(parts, variable, locale, page_format)
     return "".join(
-        f"{prefix}{_changed(number, change if ranges else None)}{joiner}"
+        f"{prefix}{_changed(number, change if ranges else None)}{_joint(joiner, locale)}"
         for prefix, number, joiner in parts
     )
+
+
+def _joint(joiner: str, locale: Locale) -> str:
+    """Return what joins two numbers, in the words of a locale."""
+    if joiner == " & ":
+        return f" {locale.ampersand} "
+    return joiner.replace("and", locale.conjunction) if joiner.endswith("and ") else joiner
 
 
 def _changed(value: str, change: Format | None) -> str:

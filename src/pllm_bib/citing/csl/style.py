@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ class CslStyle:
     def __init__(self, root: Element, language: str) -> None:
         self.root = root
         self.language = language
+        _unescape(root)
         self.locale = Locale(root.locales, language)
         self.citation = Area(self, "citation")
         self.bibliography = Area(self, "bibliography")
@@ -78,6 +80,12 @@ class Area:
     def option(self, name: str, default: str = "") -> str:
         """Return an attribute of the area."""
         return str(self.element.get(name, default)) if self.element is not None else default
+
+
+def _unescape(root: Element) -> None:
+    """Resolve character references that are escaped twice, as some twenty styles have them."""
+    for value in root.xpath("//@*[contains(., '&#')]"):
+        value.getparent().set(value.attrname, html.unescape(value))
 
 
 def _sort_key(compiler: Compiler, element: Element) -> Render:

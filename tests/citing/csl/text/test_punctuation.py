@@ -102,3 +102,23 @@ def test_quotations_inside_quotations_alternate_and_so_do_italics() -> None:
         '<i>a “b <span style="font-style:normal;">c</span> ‘d’ e” f</i>'
     )
     assert reference(title, '<text variable="title" quotes="true"/>') == "“a ‘b c “d” e’ f”"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "following", "expected"),
+    [
+        (":", "! ", "“T!” x"),
+        (";", "? ", "“T?” x"),
+        (":", ", ", "“T”:, x"),
+        (".", "! ", "“T.!” x"),
+        (":", ": ", "“T”: x"),
+    ],
+)
+def test_what_becomes_of_two_marks_behind_a_quotation_moves_inside(
+    suffix: str, following: str, expected: str
+) -> None:
+    body = (
+        f'<text variable="title" quotes="true" suffix="{suffix}"/>'
+        f'<text value="x" prefix="{following}"/>'
+    )
+    assert reference({"title": "T"}, body) == expected

@@ -46,3 +46,16 @@ def test_small_capitals_and_text_without_case() -> None:
         '<span style="font-variant:small-caps;">ad</span> '
         '<span style="font-variant:small-caps;">bc</span> x<sup>2</sup>'
     )
+
+
+def test_a_part_without_decoration_is_upright_inside_whatever_is_around_it() -> None:
+    item = {"title": 'A <span class="nodecor">v. <i>x</i></span> B'}
+    upright = '<span style="font-style:normal;">v. '
+    assert reference(item, '<text variable="title" font-style="italic"/>', markup="html") == (
+        f'<i>A {upright}<span style="font-style:normal;">x</span></span> B</i>'
+    )
+    assert reference(item, '<text variable="title"/>', markup="html") == "A v. <i>x</i> B"
+    small = reference(
+        item, '<text variable="title" font-weight="bold" text-case="uppercase"/>', markup="html"
+    )
+    assert small == '<b>A <span style="font-weight:normal;">v. <i>x</i></span> B</b>'

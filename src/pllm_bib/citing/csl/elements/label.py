@@ -26,7 +26,7 @@ def compile_label(compiler: Compiler, element: Element) -> Render:
         if not value:
             return []
         plural = plural_rule == "always" or (
-            plural_rule == "contextual" and numbers.is_plural(value, variable)
+            plural_rule == "contextual" and numbers.is_plural(value, variable, locale.conjunction)
         )
         name = state.label if variable == "locator" else variable
         state.terms += 1

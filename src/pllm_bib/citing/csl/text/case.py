@@ -24,7 +24,7 @@ STOP_WORDS = frozenset(
     "via vis-à-vis von vs with within without yet".split()
 )
 """Words that title case leaves in lower case."""
-_HOLDING = frozenset({"nocase", "sup", "sub", "sc"})
+_HOLDING = frozenset({"nocase", "nodecor", "sup", "sub", "sc"})
 """Marks whose text keeps its case."""
 _WORD = regex(r"[^-–—/.,;?!:\[\]()‘’“”\"'\s\u2000-\u200b]+")
 _BLANK = regex(r"[\s\u2000-\u200b]")

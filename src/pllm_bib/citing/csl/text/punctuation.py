@@ -57,6 +57,10 @@ def _push(result: Tokens, text: str, *, punctuation_in_quote: bool) -> None:
             break
         if through_quote and len(settled) > 1:
             _insert(result, at, first)
+        elif settled != last and len(previous) == 1 and at == len(result) - 1:
+            result.pop()
+            text = settled + text[1:]  # it may have to move inside the quotation before it
+            continue
         else:
             result[at] = previous[:-1] + settled
         text = text[1:]
@@ -139,6 +143,8 @@ class _Resolver:
                 result.append(token)
             elif token.name == "q":
                 result.append(self._quotation(token))
+            elif token.name == "nodecor":
+                result.extend(self._plain(token))
             else:
                 result.append(self._style(token) if token.name in _OPPOSITE else token)
         return result
@@ -153,6 +159,12 @@ class _Resolver:
         kind = self.quotations.pop() if self.quotations else "outer"
         return self.quotes.closing if kind == "outer" else self.quotes.inner_closing
 
+    def _plain(self, mark: Mark) -> list[Mark]:
+        """Return the marks between which no formatting of those open shows."""
+        names = [opened[-1] for opened in self.styles.values() if opened]
+        found = [Mark(_OPPOSITE[name], mark.opens) for name in names if name in _DECORATIONS]
+        return found if mark.opens else found[::-1]
+
     def _style(self, mark: Mark) -> Mark:
         opened = self.styles.setdefault(_ATTRIBUTE[mark.name], [])
         if not mark.opens:
@@ -163,5 +175,6 @@ class _Resolver:
 
 
 _OPPOSITE = {"i": "i-normal", "b": "b-normal", "sc": "sc-normal"}
+_DECORATIONS = frozenset(_OPPOSITE)
 _OPPOSITE |= {normal: name for name, normal in _OPPOSITE.items()}
 _ATTRIBUTE = {name: name.removesuffix("-normal") for name in _OPPOSITE}

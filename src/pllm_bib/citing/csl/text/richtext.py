@@ -26,7 +26,7 @@ _MARKUP = regex(
     rf"""
       </(?P<close>i|b|sup|sub|sc|span)>
     | <(?P<open>i|b|sup|sub|sc)>
-    | <span\s+(?:(?P<nocase>class="no(?:case|decor)")|style="font-variant:\s*small-caps;?")[^>]*>
+    | <span\s+(?:class="(?P<kept>nocase|nodecor)"|style="font-variant:\s*small-caps;?")[^>]*>
     | (?<={_LETTER})(?P<apostrophe>[’'])(?={_LETTER})
     | (?P<quote>["'‘’“”„‚«»])
     """,
@@ -73,7 +73,7 @@ class _FieldParser:
             elif match["close"]:
                 self._close(match.group())
             else:
-                name = match["open"] or ("nocase" if match["nocase"] else "sc")
+                name = match["open"] or match["kept"] or "sc"
                 closer = f"</{match['open'] or 'span'}>"
                 self._open(Mark(name, opens=True, value=FIELD), closer, match)
         self.found.append(self.value[at:])
