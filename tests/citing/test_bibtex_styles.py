@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pllm_bib.citing.references import BIBTEX, references
+from pllm_bib.citing.references import references
+from pllm_bib.citing.styles import BIBTEX
 from pllm_bib.files.read import load_files
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ import pytest
 from pllm_bib.citing import styles
 from pllm_bib.citing.csl.cite import Citation, Cite
 from pllm_bib.citing.references import (
-    BIBTEX,
     Reference,
     References,
     citations,
     document,
     references,
 )
+from pllm_bib.citing.styles import BIBTEX
 from pllm_bib.errors import StyleError
 from pllm_bib.files.read import load_files
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pllm_bib.citing import styles
+from pllm_bib.citing import bibtex_styles, styles
 from pllm_bib.errors import StyleError
 
 
@@ -210,3 +210,70 @@ def test_the_title_of_a_style_is_read_from_its_start(tmp_path: Path) -> None:
     assert styles.quick_title(path) == "Owls & Bob's"
     path.write_text("<no/>", "utf-8")
     assert styles.quick_title(path) == "own"
+
+
+@pytest.mark.parametrize(
+    ("name", "style"),
+    [
+        ("apa", "apa"),
+        (" APA ", "apa"),
+        ("apa.csl", "apa"),
+        ("http://www.zotero.org/styles/apa", "apa"),
+        ("https://zotero.org/styles/nature-communications", "nature-communications"),
+        (
+            "https://raw.githubusercontent.com/citation-style-language/styles/master/ieee.csl",
+            "ieee",
+        ),
+        ("https://github.com/citation-style-language/styles/blob/master/ieee.csl", "ieee"),
+        ("Modern Language  Association", "modern-language-association"),
+        ("modern_language_association", "modern-language-association"),
+        ("ama", "american-medical-association"),
+        ("chicago-fullnote-bibliography", "chicago-notes-bibliography"),
+        ("ACL", "association-for-computational-linguistics"),
+        ("LNCS", "springer-lecture-notes-in-computer-science"),
+        ("apa 7", "apa"),
+        ("alpha", "bibtex:alpha"),
+        ("BibTeX:plain", "bibtex:plain"),
+        ("none-such", "none-such"),
+    ],
+)
+def test_a_style_is_known_by_every_name_that_people_have(name: str, style: str) -> None:
+    assert styles.known_name(name) == style
+
+
+@pytest.mark.parametrize("name", ["mla", "Vancouver", "harvard", "chicago", "acm"])
+def test_a_name_of_several_styles_is_asked_back(name: str) -> None:
+    with pytest.raises(StyleError, match=" or ") as caught:
+        styles.find(name)
+    named = re.findall(r"[\w-]+-[\w-]+", str(caught.value).partition("may be")[2])
+    assert len([one for one in named if one in styles.collection()]) > 1
+
+
+def test_another_name_is_told_and_an_address_is_not() -> None:
+    assert styles.told_name("ama") == ("“ama” is the style “american-medical-association”",)
+    assert styles.told_name("http://www.zotero.org/styles/apa") == ()
+    assert styles.told_name("apa") == ()
+
+
+def test_a_file_goes_before_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "apa.csl").write_text("x", "utf-8")
+    assert styles.known_name("apa.csl") == "apa.csl"
+    with pytest.raises(StyleError, match="not XML"):
+        styles.find("apa.csl")
+
+
+def test_no_address_is_fetched() -> None:
+    with pytest.raises(StyleError, match="save it, and name the file"):
+        styles.find("https://example.org/my.csl")
+
+
+def test_every_further_name_is_of_styles_that_there_are() -> None:
+    rows = Path(styles.__file__).with_name("style_names.tsv").read_text("utf-8").splitlines()
+    known = styles.collection()
+    pairs = [row.split("\t") for row in rows if not row.startswith("#")]
+    assert len({name for name, _ in pairs}) == len(pairs) > 600
+    for name, meant in pairs:
+        assert name not in known
+        for style in meant.split():
+            assert style in known or style.removeprefix(styles.BIBTEX) in bibtex_styles.STYLES

@@ -47,7 +47,6 @@ STYLES = (
 """The styles that a build writes. Any other style works by its name or path."""
 
 MARKUPS = ("text", "html", "markdown", "latex", "rtf")
-BIBTEX = "bibtex:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +93,9 @@ def references_in(
 
     Raises `StyleError`.
     """
-    if style.startswith(BIBTEX):
+    if (name := _bibtex_name(style)) is not None:
         from pllm_bib.citing import bibtex_styles
 
-        name = style.removeprefix(BIBTEX)
         labelled = bibtex_styles.references(library, name)
         return tuple(
             References(
@@ -215,7 +213,7 @@ def citations(
     style writes notes and no citation has the number of its note, each stands in a note of its own.
     Raises `StyleError`.
     """
-    if style.startswith(BIBTEX):
+    if _bibtex_name(style) is not None:
         return _bibtex_citations(library, clusters, style)
     processor, file = _processor_of(library, clusters, style, language)
     with _named(file):
@@ -234,7 +232,7 @@ def cited(
 
     A style without a bibliography gives no references. Raises `StyleError`.
     """
-    if style.startswith(BIBTEX):
+    if _bibtex_name(style) is not None:
         ordered = in_citing_order(library, clusters)
         texts = _bibtex_citations(library, clusters, style)
         return Cited(
@@ -260,7 +258,7 @@ def in_citing_order(library: Library, clusters: Sequence[Citation]) -> Library:
 
 def locator_words(style: str, language: str | None = None) -> Mapping[str, str]:
     """Return the words of locators in a style's language and in English. Raises `StyleError`."""
-    if style.startswith(BIBTEX):
+    if _bibtex_name(style) is not None:
         return locators.english()
     return locators.locator_words(_style(style, language)[0].locale)
 
@@ -275,7 +273,7 @@ def _bibtex_citations(
         message = "BibTeX's own styles print keys only: no author, locator, prefix or suffix"
         raise StyleError(message)
     ordered = in_citing_order(library, clusters)
-    labels = bibtex_styles.labels(ordered, style.removeprefix(BIBTEX))
+    labels = bibtex_styles.labels(ordered, _bibtex_name(style) or "")
     return tuple(
         f"[{', '.join(labels[cite.key] for cite in cluster.cites)}]" for cluster in clusters
     )
@@ -300,11 +298,20 @@ def _in_notes(clusters: Sequence[Citation], style: CslStyle) -> Sequence[Citatio
 
 
 def notes(style: str) -> tuple[str, ...]:
-    """Return what the schema of CSL does not know in a style, with file and line.
+    """Return which style a further name means, and what CSL's schema does not know in the style.
 
-    Raises `StyleError`.
+    The latter has file and line. Raises `StyleError`.
     """
-    return () if style.startswith(BIBTEX) else csl_styles.find(style).notes
+    told = csl_styles.told_name(style)
+    if _bibtex_name(style) is not None:
+        return told
+    return (*told, *csl_styles.find(style).notes)
+
+
+def _bibtex_name(style: str) -> str | None:
+    """Return the name of one of BibTeX's own styles, None for a style of CSL."""
+    name = csl_styles.known_name(style)
+    return name.removeprefix(csl_styles.BIBTEX) if name.startswith(csl_styles.BIBTEX) else None
 
 
 def _says_nothing(tokens: Tokens) -> bool:

@@ -148,7 +148,63 @@ def quick_title(path: Path) -> str:
     return title.replace("&amp;", "&").replace("&apos;", "'").strip()
 
 
+BIBTEX = "bibtex:"
+"""The start of the names of BibTeX's own styles."""
+
+
+def known_name(name: str) -> str:
+    """Return the name of the collection, the path, or the ``bibtex:`` name that a name stands for.
+
+    Known are the styles' addresses, names of their files, former names and the names that people
+    have for them; case and blanks do not count. An unknown name stays as it is. Raises `StyleError`
+    for a name of several styles, with these.
+    """
+    name = name.strip()
+    if (name.endswith(".csl") or "/" in name) and _is_file(Path(name)):
+        return name
+    folded = _folded(_ADDRESS.sub("", name).removesuffix(".csl"))
+    if folded.startswith(BIBTEX) or installed(folded):
+        return folded
+    meant = _meanings().get(folded, ())
+    if len(meant) > 1:
+        told = f"“{shortened(name)}” may be {' or '.join(meant)}: name one of these."
+        message = f"{told} “pllm-bib cite --list-styles {folded}” finds more."
+        raise StyleError(message)
+    return meant[0] if meant else name
+
+
+def told_name(name: str) -> tuple[str, ...]:
+    """Return a message where a name is another one of its style's; raises `StyleError`."""
+    other = _folded(name) in _meanings() and not _is_file(Path(name))
+    return (f"“{shortened(name)}” is the style “{known_name(name)}”",) if other else ()
+
+
+_ADDRESS = regex(
+    r"""https?://(?:www\.)?(?:zotero\.org/styles/(?:dependent/)?
+    | (?:raw\.githubusercontent|github)\.com/citation-style-language/styles/(?:[\w.-]+/)*)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What goes before a style's name in addresses of the repository of CSL styles."""
+
+
+def _folded(name: str) -> str:
+    return "-".join(re.split(r"[\s_]+", name.strip().casefold()))
+
+
+@functools.cache
+def _meanings() -> dict[str, tuple[str, ...]]:
+    """Return the styles that each further name stands for."""
+    text = (Path(__file__).parent / "style_names.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return {name: tuple(styles.split()) for name, styles in rows}
+
+
 def _path(name: str) -> Path:
+    name = known_name(name)
+    if re.match(r"https?://", name):
+        message = f"a style is not fetched from {shortened(name, 200)}: save it, and name the file"
+        raise StyleError(message)
     if name.endswith(".csl") or "/" in name:
         path = Path(name)
         if not _is_file(path):
@@ -158,9 +214,7 @@ def _path(name: str) -> Path:
     if exact := installed(name):
         return exact
     known = collection()
-    folded = name.casefold().replace(" ", "-")
-    if folded in known:
-        return known[folded]
+    folded = _folded(name)
     near = [other for other in known if other.startswith(folded)][:5]
     near = near or difflib.get_close_matches(folded, known, n=5, cutoff=0.6)
     hint = f" Did you mean {' or '.join(near)}?" if near else ""

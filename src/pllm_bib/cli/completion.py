@@ -163,14 +163,13 @@ def importable_formats(_ctx: click.Context, _incomplete: str) -> Offers:
 @_completion
 def _styles(_ctx: click.Context, incomplete: str) -> Offers:
     """Offer the citation styles of a build, and all styles once a letter is typed."""
-    from pllm_bib.citing import bibtex_styles
-    from pllm_bib.citing import references as citation
+    from pllm_bib.citing import bibtex_styles, references
     from pllm_bib.citing import styles as csl_styles
 
     if csl_styles.folder() is not None:
-        names = csl_styles.collection() if incomplete else citation.STYLES
+        names = csl_styles.collection() if incomplete else references.STYLES
         yield from ((name, "") for name in names)
-    yield from ((f"{citation.BIBTEX}{name}", "") for name in bibtex_styles.STYLES)
+    yield from ((f"{csl_styles.BIBTEX}{name}", "") for name in bibtex_styles.STYLES)
 
 
 @_completion
