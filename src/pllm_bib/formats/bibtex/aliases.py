@@ -11,9 +11,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.bibtex.said import Step
 from pllm_bib.formats.shared import access, latex
 from pllm_bib.formats.shared.languages import language_code
+from pllm_bib.formats.shared.said import Step
 from pllm_bib.formats.shared.tables import read_table
 from pllm_bib.formats.shared.types import READ_AS, row
 from pllm_bib.model.regex import regex

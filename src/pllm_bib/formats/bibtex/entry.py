@@ -6,10 +6,11 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.bibtex import aliases, said
+from pllm_bib.formats.bibtex import aliases
 from pllm_bib.formats.bibtex.datamodel import publisher_field
 from pllm_bib.formats.bibtex.date_fields import DateFields
-from pllm_bib.formats.shared import latex
+from pllm_bib.formats.bibtex.profiles import take_said
+from pllm_bib.formats.shared import latex, said
 from pllm_bib.formats.shared.editions import edition_number, edition_word
 from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.fields import is_verbatim
@@ -24,6 +25,7 @@ from pllm_bib.formats.shared.types import (
     refined,
     row,
 )
+from pllm_bib.formats.shared.values import without_page_word
 from pllm_bib.model.diagnostic import Diagnostic, Edit
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
 from pllm_bib.model.field import ATTRIBUTES
@@ -89,7 +91,7 @@ class EntryBuilder:
                 fix=(Edit(key=self.key, field=name, value=None),),
             )
         if "note" in self.left or "howpublished" in self.left:
-            for name, meaning in said.take_said(self.left):
+            for name, meaning in take_said(self.left):
                 self.understood(name, meaning)
         if not (self.as_written or aliases.LOOKED_AT.isdisjoint(self.left)):
             self._take_steps(aliases.settle(self.left, type_name))
@@ -289,7 +291,12 @@ class EntryBuilder:
         if value is None:
             return None
         ranges = [part.strip() for part in value.split(",")]
-        return ", ".join(re.sub(r"^(\d+)\s*[-–]\s*(\d+)$", "\\1–\\2", part) for part in ranges)
+        if not self.as_written and any(part[:1].isalpha() for part in ranges):
+            ranges = [without_page_word(part) for part in ranges]
+        pages = ", ".join(re.sub(r"^(\d+)\s*[-–]\s*(\d+)$", "\\1–\\2", part) for part in ranges)
+        if pages[:1] != value[:1]:
+            self.understood(name, f"“{pages}”")
+        return pages
 
     def doi(self, name: str) -> str | None:
         """Take a DOI and return it bare; any other value stays where it is."""

@@ -11,12 +11,15 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.said import put
 from pllm_bib.formats.shared.types import WHAT_IT_IS, row
 from pllm_bib.model.entry import LinkKind, doi_url
 from pllm_bib.model.identifiers import ARXIV_SHAPE, DOI, equal_dois
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pllm_bib.model.entry import Entry
 
 
@@ -205,6 +208,29 @@ def read_said(source: str) -> Said | None:
         return None
     rest, exported = match["rest"] or "", match["braced"] is not None
     return Said(archive, identifier, match["category"] or "", rest, exported)
+
+
+def take_said(fields: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Give an identifier at the start of a note its own fields.
+
+    Yield the field and the identifier, unless it stands there in the form of our exports.
+    """
+    for name in ("howpublished", "note"):
+        said = read_said(fields.get(name, ""))
+        if said is None:
+            continue
+        place = "doi" if said.archive == "doi" else "eprint"
+        if place not in fields:
+            fields[place] = said.id
+            if place == "eprint":
+                fields.setdefault("archiveprefix", said.archive)
+                if said.category:
+                    fields.setdefault("primaryclass", said.category)
+        elif not said.exported or latex.verbatim(fields[place]) != said.id:
+            continue  # a note of the source's own
+        if not said.exported:
+            yield name, f"{said.archive} {said.id}"
+        put(fields, name, said.rest)
 
 
 def _stand_in(entry: Entry, doi: str, *, ascii_only: bool) -> str:

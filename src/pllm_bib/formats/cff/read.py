@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pllm_bib.formats.cff.tables import KEY_WORDS, READ_AS, STATUS, TYPE_OF
 from pllm_bib.formats.cff.write import ANONYMOUS, BARE, NO_TITLE
 from pllm_bib.formats.shared import extra_lines, names, values
+from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.items.item import BrokenItem
 from pllm_bib.formats.shared.items.record import ItemRecord, arxiv_in, plain
 from pllm_bib.formats.shared.items.yaml_items import yaml_documents, yaml_item
@@ -106,7 +107,8 @@ class _CffReference(ItemRecord):
         entry_type = self.type_of()
         title = self.text("title") or Text()
         note = self.note()
-        doi = self.extra.doi(self.plain("doi")) if "doi" in self.left else self.numbers.get("doi")
+        own_doi = self.plain("doi")
+        doi = self.extra.doi(own_doi, self.telling("doi")) if own_doi else self.numbers.get("doi")
         self.addresses()
         self.eprint = self.eprint or arxiv_in(self.found_links.get(LinkKind.PAPER))
         publisher, place = self.publisher()
@@ -120,7 +122,7 @@ class _CffReference(ItemRecord):
             container=self.text("journal", "collection-title"),
             publisher=publisher,
             place=place,
-            edition=self.text("edition"),
+            edition=with_number(self.text("edition"), self.telling("edition")),
             volume=self.plain("volume") or None,
             number=self.plain("issue", "number") or None,
             pages=self.pages(),
@@ -140,14 +142,14 @@ class _CffReference(ItemRecord):
 
     def identifiers(self) -> None:
         """Take the identifiers: those that our own writer describes, DOIs and addresses."""
-        rest = []
+        rest, tell = [], self.telling("identifiers")
         for each in self.items("identifiers"):
             found = {k: plain(v) for k, v in each.items()} if isinstance(each, dict) else {}
             value, words = found.get("value", ""), found.get("description", "")
             if words == KEY_WORDS:
                 self.key = self.key or value
             elif words == "eprint" or (arxiv_in(value) and not self.eprint):
-                self.eprint = values.eprint_line(value) or _eprint(value)
+                self.eprint = values.eprint_line(value, tell) or _eprint(value)
             elif words.lower() in {"doi", "isbn", "issn"} and found.get("type") == "other":
                 self.numbers[words.lower()] = value.partition(":")[2]
             elif found.get("type") == "url" and words in set(LinkKind):
@@ -155,7 +157,7 @@ class _CffReference(ItemRecord):
             elif (
                 found.get("type") == "doi" and "doi" not in self.left and "doi" not in self.numbers
             ):
-                self.numbers["doi"] = self.extra.doi(value) or ""
+                self.numbers["doi"] = self.extra.doi(value, tell) or ""
             elif found.get("type") == "swh":
                 self.extra.plain("swhid", value)
             elif value:
@@ -190,7 +192,7 @@ class _CffReference(ItemRecord):
         return found
 
     def people(self, name: str) -> Names:
-        found = names.names_of(_person(each) for each in self.items(name))
+        found = names.names_of(map(_person, self.items(name)), self.telling(name))
         is_nobody = [str(each) for each in found] == [ANONYMOUS]
         return Names() if is_nobody else found
 
@@ -224,8 +226,8 @@ class _CffReference(ItemRecord):
         return self.date(self.members.get("year"), said)
 
     def pages(self) -> str | None:
-        first, last = self.plain("start"), self.plain("end")
-        return values.page_ranges(f"{first}-{last}" if last else first) or None
+        tell, first, last = self.telling("start"), self.plain("start"), self.plain("end")
+        return values.page_ranges(f"{first}-{last}" if last else first, tell) or None
 
     def note(self) -> Text | None:
         """Take the note, without lines of fields that stand for themselves."""

@@ -16,6 +16,7 @@ from pllm_bib.formats.hayagriva.tables import (
     TypstKind,
 )
 from pllm_bib.formats.shared import names, values
+from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.items.item import Shape
 from pllm_bib.formats.shared.items.record import ItemRecord, plain
 from pllm_bib.formats.shared.items.yaml_items import from_yaml
@@ -78,7 +79,7 @@ class _HayagrivaEntry(ItemRecord):
         doi, eprint = self.identifiers(serial)
         if self.kind == "article" and entry_type == "preprint" and not eprint:
             entry_type = "unpublished" if "eventtitle" in self.extra.fields else "misc"
-        entry_type = values.with_eprint(ReadAs(entry_type), eprint).type
+        entry_type = values.with_eprint(ReadAs(entry_type), eprint, self.telling("type")).type
         publisher = self.publisher()
         return Entry(
             key=self.key,
@@ -91,10 +92,10 @@ class _HayagrivaEntry(ItemRecord):
             publisher=publisher[0],
             place=publisher[1],
             series=self.titled(self.series.pop("title", None), "shortseries"),
-            edition=self.text_of("edition"),
+            edition=with_number(self.text_of("edition"), self.telling("edition")),
             volume=plain(self.take("volume") or self.above.pop("volume", "")) or None,
             number=self.number(serial, entry_type),
-            pages=values.page_ranges(self.plain("page-range")) or None,
+            pages=values.page_ranges(self.plain("page-range"), self.telling("page-range")) or None,
             doi=doi,
             isbn=serial.pop("isbn", None),
             issn=serial.pop("issn", None) or self.number_of_parent("issn"),
@@ -228,7 +229,7 @@ class _HayagrivaEntry(ItemRecord):
             return None
 
     def people(self, value: Any) -> Names:
-        return names.names_of(_person(each) for each in _listed(value))
+        return names.names_of(map(_person, _listed(value)), self.telling("author", "editor"))
 
     def publisher(self) -> tuple[Text | None, Text | None]:
         """Take publisher and place; an organisation is one where there is no publisher."""
@@ -260,7 +261,8 @@ class _HayagrivaEntry(ItemRecord):
 
     def identifiers(self, serial: dict[str, str]) -> tuple[str | None, Eprint | None]:
         """Take the DOI, and the id in an archive; leave out the DOI that arXiv makes of it."""
-        doi = self.extra.doi(serial.pop("doi")) if "doi" in serial else None
+        tell = self.telling("serial-number", "serial")
+        doi = self.extra.doi(serial.pop("doi"), tell) if "doi" in serial else None
         eprint = self.eprint(serial)
         is_made = equal_dois(doi, eprint.doi if eprint else None)
         return None if is_made else doi, eprint

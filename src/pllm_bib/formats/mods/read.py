@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pllm_bib.formats.base import Result
+    from pllm_bib.formats.shared.faults import Tell
     from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Eprint
     from pllm_bib.model.name import Name, Names
@@ -31,6 +32,7 @@ _KNOWN = frozenset(
     "titleInfo name genre originInfo language abstract note subject relatedItem identifier "
     "location part typeOfResource recordInfo".split()
 )
+_EDITION = ("originInfo", "edition")
 _DATES = ("dateIssued", "copyrightDate", "dateCreated", "dateOther")
 _KINDS = {kind.value: kind for kind in LinkKind}
 _CATEGORY = regex(r"(\S+) \[([\w.-]+)\]")
@@ -73,6 +75,11 @@ class _ModsRecord:
         """Return the text of the first element of a path."""
         return next((Text.of(each.text) for each in self.every(*path) if each.text), None)
 
+    def telling(self, *path: str) -> Tell:
+        """Return what tells how the first element of a path is understood."""
+        place = next((each for each in self.every(*path) if each.text), self.record)
+        return self.source.telling(place.offset, place.tag)
+
     def entry(self) -> Entry:
         entry_type = self.type_of()
         publisher = self.text("originInfo", "publisher") or self.granter()
@@ -86,7 +93,7 @@ class _ModsRecord:
         key = self.identifier("citekey") or self.record.get("ID")
         return Entry(
             key=key,
-            type=values.with_eprint(entry_type, eprint).type,
+            type=values.with_eprint(entry_type, eprint, self.telling("genre")).type,
             title=_title(self.record) or Text(),
             authors=self.people("aut"),
             editors=self.people("edt"),
@@ -95,11 +102,11 @@ class _ModsRecord:
             publisher=publisher,
             place=self.text("originInfo", "place", "placeTerm"),
             series=next(filter(None, map(_title, self.series)), None),
-            edition=with_number(self.text("originInfo", "edition")),
+            edition=with_number(self.text(*_EDITION), self.telling(*_EDITION)),
             volume=self.number("volume") or None,
             number=self.number("issue", "number") or None,
             pages=self.pages() or None,
-            doi=self.extra.doi(doi) if doi else None,
+            doi=self.extra.doi(doi, self.telling("identifier")) if doi else None,
             isbn=isbn or None,
             issn=issn or None,
             eprint=eprint,
@@ -133,7 +140,7 @@ class _ModsRecord:
                 others = True
             else:
                 found.append(_name(each))
-        people = names.names_of(found)
+        people = names.names_of(found, self.telling("name"))
         return people if people.others or not others else type(people)(people.names, others=True)
 
     def granter(self) -> Text | None:
@@ -147,11 +154,14 @@ class _ModsRecord:
             for each in (*self.every("originInfo", name), *self.every("part", "date")):
                 if not each.text:
                     continue
+                words = normalized(each.text)
                 try:
-                    return dates.written_date(normalized(each.text))
+                    date = dates.written_date(words)
                 except ValueError as error:
                     fault = partial(self.source.fault, place=each.offset, field=each.tag)
-                    return self.extra.said_date(normalized(each.text), str(error), fault)
+                    return self.extra.said_date(words, str(error), fault)
+                dates.tell_words(words, date, self.source.telling(each.offset, each.tag))
+                return date
         return None
 
     def identifier(self, kind: str) -> str:
@@ -169,7 +179,8 @@ class _ModsRecord:
             if kind in {"eprint", "arxiv"}:
                 archive = each.get("displayLabel") or ("arXiv" if kind == "arxiv" else "")
                 match = _CATEGORY.fullmatch(each.text)
-                found = values.eprint(archive, match[1] if match else each.text)
+                tell = self.source.telling(each.offset, each.tag)
+                found = values.eprint(archive, match[1] if match else each.text, tell)
                 if found and match:
                     return type(found)(found.archive, found.id, match[2])
                 return found
@@ -196,7 +207,8 @@ class _ModsRecord:
             first, last = each.text_of("start"), each.text_of("end")
             if first or last:
                 return "–".join(filter(None, (first, last if last != first else "")))
-            return values.page_ranges(each.text_of("list") or each.text)
+            tell = self.source.telling(each.offset, each.tag)
+            return values.page_ranges(each.text_of("list") or each.text, tell)
         return ""
 
     def notes(self) -> list[str]:

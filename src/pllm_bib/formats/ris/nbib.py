@@ -101,7 +101,7 @@ class _MedlineRecord(tagged.TaggedRecord):
 
     def entry(self) -> Entry:
         self.unknown_tags(TAGS)
-        entry_type = self.type_of()
+        type_told, entry_type = self.telling("PT"), self.type_of()
         authors, editors = self.people("FAU", "AU", "CN"), self.people("FED", "ED")
         title, container = self.titles()
         doi = self.doi()
@@ -112,7 +112,7 @@ class _MedlineRecord(tagged.TaggedRecord):
         key, note = self.notes()
         return Entry(
             key=key,
-            type=self.type or values.with_eprint(ReadAs(entry_type), eprint).type,
+            type=self.type or values.with_eprint(ReadAs(entry_type), eprint, type_told).type,
             title=title or Text(),
             authors=authors,
             editors=editors,
@@ -173,7 +173,8 @@ class _MedlineRecord(tagged.TaggedRecord):
                 found.append(names.organisation(field.value))
         self.left.pop(tag, None)
         self.left.pop(organisation, None)
-        return names.names_of(found)
+        tell = self.telling_of(self.fields[0])
+        return names.names_of(found, tell)
 
     def date(self) -> Date | None:
         for field in self.left.pop("DP", ()):
@@ -202,7 +203,9 @@ class _MedlineRecord(tagged.TaggedRecord):
     def eprint(self) -> Eprint | None:
         """Take the id in an archive, as PubMed has those of preprints: ``arXiv:2408.02086v1``."""
         for field in self.left.get("LID", []) + self.left.get("AID", []):
-            if found := values.eprint_line(field.value.removesuffix(" [pii]")):
+            if found := values.eprint_line(
+                field.value.removesuffix(" [pii]"), self.telling_of(field)
+            ):
                 self.left[field.tag].remove(field)
                 return found
         return None
@@ -221,19 +224,17 @@ class _MedlineRecord(tagged.TaggedRecord):
         return found
 
     def doi(self) -> str | None:
-        value = self.marked("doi")
-        return self.extra.doi(value) if value else None
+        tell, value = self.telling("LID", "AID"), self.marked("doi")
+        return self.extra.doi(value, tell) if value else None
 
     def pages(self) -> str | None:
         """Take the pages, each range with its full last page: 6913–6917 for ``6913-7``."""
-        pages = self.plain("PG")
+        tell, pages = self.telling("PG"), self.plain("PG")
         if pages is None:
             self.extra.plain("eid", self.marked("pii") or "")
             return None
-        return ", ".join(
-            re.sub(r"^(\d+)–(\d+)$", _in_full, part)
-            for part in values.page_ranges(pages).split(", ")
-        )
+        ranges = values.page_ranges(pages, tell).split(", ")
+        return ", ".join(re.sub(r"^(\d+)–(\d+)$", _in_full, part) for part in ranges)
 
     def numbers(self, *tags: str) -> str | None:
         """Take ISSNs or ISBNs without the words after them: ``0027-8424 (Print)``."""

@@ -406,7 +406,8 @@ class _RisRecord(TaggedRecord):
         whole = values.page_ranges(first or last or "", tell)
         if not first or not last or whole.endswith(f"–{last}"):
             return whole or None
-        return f"{first}–{last}"
+        end = values.without_page_word(last)
+        return f"{values.without_page_word(first)}–{end}"
 
     def serial_numbers(self, kind: str) -> tuple[str | None, str | None]:
         """Take ISBNs and ISSNs; in SN their form tells them apart, and other numbers stay."""

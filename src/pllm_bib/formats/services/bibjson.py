@@ -117,8 +117,11 @@ class _BibJsonRecord(ServiceRecord):
     def people(self, name: str) -> Names:
         """Take names, by their parts or whole."""
         return names.names_of(
-            _person(each if isinstance(each, dict) else {"name": plain(each)})
-            for each in self.items(name)
+            (
+                _person(each if isinstance(each, dict) else {"name": plain(each)})
+                for each in self.items(name)
+            ),
+            self.telling(name),
         )
 
     def identifiers(self) -> dict[str, str]:

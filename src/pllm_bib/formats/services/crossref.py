@@ -117,7 +117,7 @@ class _CrossrefWork(ServiceRecord):
         return how._replace(type=meant)
 
     def people(self, name: str) -> Names:
-        return names.names_of(map(_person, self.items(name)))
+        return names.names_of(map(_person, self.items(name)), self.telling(name))
 
     def issued(self) -> Date | None:
         """Take the date of the print, else the first of the others."""

@@ -77,7 +77,9 @@ class _DataCiteRecord(ServiceRecord):
         kind = plain(container.get("identifierType")).lower()
         url = self.plain("url")
         found: dict[str, Any] = {
-            "authors": names.names_of(map(_person, self.items("creators"))),
+            "authors": names.names_of(
+                map(_person, self.items("creators")), self.telling("creators")
+            ),
             "editors": self.editors(),
             "date": self.date(self.members.get("publicationYear"), date),
             "title": title,

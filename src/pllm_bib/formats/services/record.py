@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.shared import extra_lines, names, values
+from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.items.item import Member
 from pllm_bib.formats.shared.items.record import ItemRecord, arxiv_in, plain
 from pllm_bib.formats.shared.rich_text import read_rich_text
@@ -77,20 +78,23 @@ class ServiceRecord(ItemRecord):
 
         A preprint without the id of a known archive is a work of another kind.
         """
-        bare = self.extra.doi(doi) if doi else None
+        bare = self.extra.doi(doi, self.telling("doi", "DOI", "identifier")) if doi else None
         eprint: Eprint | None = known.pop("eprint", None) or arxiv_in(doi, url)
         if eprint and bare and equal_dois(bare, eprint.doi):
             bare = None
         if how.type == "preprint" and not eprint:
             how = ReadAs("misc", "type", "Preprint")
-        how = values.with_eprint(how, eprint)
+        how = values.with_eprint(how, eprint, self.telling("type", "types", "@type"))
         publisher = known.pop("publisher", "")
         if eprint and publisher.casefold() == eprint.archive.casefold():
             publisher = ""
         links = self.links(bare, eprint, {LinkKind.PAPER: url} | known.pop("links", {}))
         self.extra.said_by_type(how)
+        edition = Text.of(known.pop("edition", ""))
+        edition_told = self.telling("edition", "edition-number", "bookEdition")
+        pages_told = self.telling("page", "pages", "pagination")
         texts: dict[str, Any] = {
-            name: Text.of(known.pop(name, "")) or None for name in ("place", "series", "edition")
+            name: Text.of(known.pop(name, "")) or None for name in ("place", "series")
         }
         numbers: dict[str, Any] = {
             name: known.pop(name, "") or None
@@ -101,7 +105,8 @@ class ServiceRecord(ItemRecord):
             type=how.type,
             title=known.pop("title", None) or Text(),
             publisher=Text.of(publisher) or None,
-            pages=values.page_ranges(known.pop("pages", "")) or None,
+            edition=with_number(edition, edition_told) or None,
+            pages=values.page_ranges(known.pop("pages", ""), pages_told) or None,
             doi=bare,
             eprint=eprint,
             links=links,

@@ -21,7 +21,7 @@ from pllm_bib.model.text import Text
 if TYPE_CHECKING:
     from pllm_bib.formats.base import Result
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.name import Name
+    from pllm_bib.model.name import Name, Names
 
 SHAPE = Shape(
     lists=frozenset({"@graph", "itemListElement"}),
@@ -62,8 +62,8 @@ class _SchemaWork(ServiceRecord):
         if how.type == "article" and whole.get("@type") in {"Book", "Collection"}:
             how = ReadAs("incollection")
         found: dict[str, Any] = {
-            "authors": names.names_of(map(_person, self.items("author", "creator"))),
-            "editors": names.names_of(map(_person, self.items("editor"))),
+            "authors": self.people("author", "creator"),
+            "editors": self.people("editor"),
             "date": self.date(self.members.get("datePublished"), day),
             "title": marked_up(self.plain("headline", "name")),
             "container": Text.of(plain(whole.get("name"))) or None,
@@ -92,10 +92,14 @@ class _SchemaWork(ServiceRecord):
     def beyond_the_model(self) -> None:
         """Keep what has the name of a field, and people by their role."""
         for name in ROLES:
-            self.extra.names(name, names.names_of(map(_person, self.items(name))))
+            self.extra.names(name, self.people(name))
         self.extra.plain("version", self.plain("version", "softwareVersion"))
         for name, member in KEPT.items():
             self.extra.plain(name, self.plain(member))
+
+    def people(self, *names_of: str) -> Names:
+        tell = self.telling(*names_of)
+        return names.names_of(map(_person, self.items(*names_of)), tell)
 
     def type_of(self) -> ReadAs:
         """Take the kinds of the work; the first that is known counts, unless one is our own."""

@@ -339,12 +339,13 @@ def said_date(text: str) -> SaidDate:
         raise problem from None
 
 
-def tell_words(text: str, date: Date, tell: Tell) -> None:
+def tell_words(text: str, date: Date, tell: Tell | None) -> None:
     """Tell a date that is written otherwise than in EDTF."""
     try:
         read_date(text)
     except ValueError:
-        tell(text, str(date))
+        if tell:
+            tell(text, str(date))
 
 
 def state_of(words: str) -> str:

@@ -13,7 +13,13 @@ from pllm_bib.formats.shared.fields import FIELDS
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.names import read_names, write_names
 from pllm_bib.model.date import Date, read_date
-from pllm_bib.model.identifiers import address_doi, bare_doi, comparable_address, equal_dois
+from pllm_bib.model.identifiers import (
+    address_doi,
+    bare_doi,
+    comparable_address,
+    equal_dois,
+    publisher_doi,
+)
 from pllm_bib.model.name import Names
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text, normalized
@@ -214,7 +220,7 @@ class Extra:
 
     def doi(self, value: str, tell: Tell | None = None) -> str | None:
         """Return the DOI of a value, and tell what is not in its form; keep any other value."""
-        doi = bare_doi(normalized(value))
+        doi = bare_doi(normalized(value)) or publisher_doi(value)
         if doi is None or re.search(r"[{}\\]", doi):
             self.plain("doi", value)
             return None

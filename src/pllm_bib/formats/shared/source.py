@@ -6,17 +6,20 @@ import bisect
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.keys import with_keys
+from pllm_bib.formats.shared.settled import settled
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.regex import regex
+from pllm_bib.model.text import normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pllm_bib.formats.shared.faults import Tell
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.entry import Entry
 
@@ -120,5 +123,37 @@ class SourceText:
 
     def result(self, entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
         """Return a reader's result: the entries, all with keys, and the faults by their places."""
-        keyed = tuple(with_keys(tuple(entries), self.fault))
+        keyed = tuple(with_keys(tuple(settled(entry, self._step) for entry in entries), self.fault))
+        if any(_is_of_an_entry(fault) for fault in self.faults):
+            self.faults = list(_with_their_keys(self.faults, keyed))
         return keyed, tuple(sorted(self.faults, key=lambda fault: fault.position))
+
+    def telling(self, place: int | Position, name: str, key: str | None = None) -> Tell:
+        """Return what tells how a field of the file is understood."""
+        return lambda value, now: self.fault(
+            "read-as", f"“{value}” is read as {now}", place, key=key, field=name
+        )
+
+    def _step(self, entry: Entry, value: str, now: str) -> None:
+        """Tell that a part of an entry is understood as something else, at the field with it."""
+        origin = entry.origin
+        if origin is None:
+            return
+        holders = [name for name, raw in origin.raw.items() if value in normalized(raw)]
+        name = min(holders, key=lambda name: len(origin.raw[name]), default="")
+        place = origin.fields.get(name, origin.position)
+        self.telling(place, name, entry.key or None)(value, now)
+
+
+def _with_their_keys(faults: list[Diagnostic], entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:
+    """Yield faults, each of a field with the key of the entry that it stands in."""
+    found = [(entry.origin.position, entry.key) for entry in entries if entry.origin]
+    found.sort()
+    starts = [position for position, _key in found]
+    for fault in faults:
+        at = bisect.bisect_right(starts, fault.position)
+        yield replace(fault, key=found[at - 1][1]) if at and _is_of_an_entry(fault) else fault
+
+
+def _is_of_an_entry(fault: Diagnostic) -> bool:
+    return not fault.key and (fault.name == "read-as" or bool(fault.field))

@@ -29,6 +29,16 @@ _RANGE = regex(
 )
 
 
+_PAGE_WORD = regex(
+    r"(?:pp\.?|(?:p|pgs?|pages?|seiten?)(?:\.|(?=\s))|S\.)\s*(?=\d|[ivxlc]+\b)", re.IGNORECASE
+)
+
+
+def without_page_word(pages: str) -> str:
+    """Return a page or a range without a word that styles print themselves: ``pp. 1–9``."""
+    return pages[match.end() :] if (match := _PAGE_WORD.match(pages)) else pages
+
+
 def page_ranges(value: str, tell: Tell | None = None) -> str:
     """Return pages with an en dash in each range: ``1–9``, ``S1–S9``, ``xi–xv``.
 
@@ -37,6 +47,8 @@ def page_ranges(value: str, tell: Tell | None = None) -> str:
     ranges = []
     for part in normalized(value).split(","):
         pages = part.strip()
+        if pages[:1].isalpha():
+            pages = without_page_word(pages)
         if match := _RANGE.match(pages):
             first = match["roman"] or match["letters"] + match["first"]
             pages = f"{first}–{match['last_roman'] or match['last']}"
@@ -134,9 +146,13 @@ def archived(
     return (known, False) if known else None
 
 
-def with_eprint(how: ReadAs, eprint: Eprint | None) -> ReadAs:
+def with_eprint(how: ReadAs, eprint: Eprint | None, tell: Tell | None = None) -> ReadAs:
     """Return the type to read: a work in an archive that has not appeared is a preprint."""
-    return how._replace(type="preprint") if eprint and how.type in {"misc", "online"} else how
+    if not eprint or how.type not in {"misc", "online"}:
+        return how
+    if tell:
+        tell(how.type, "a preprint, since it has an id in an archive")
+    return how._replace(type="preprint")
 
 
 def address(url: str) -> str:

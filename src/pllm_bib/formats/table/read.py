@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.shared import names, values
+from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.items.item import Member, ReadItem, Shape
 from pllm_bib.formats.shared.items.json_items import from_json
 from pllm_bib.formats.shared.items.record import ItemRecord, plain
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pllm_bib.formats.base import Result
+    from pllm_bib.formats.shared.faults import Tell
 
 _LINES = Shape(in_lines=True)
 _LARGEST_CELL = 2**31 - 1
@@ -106,8 +108,8 @@ class _TableRow(ItemRecord):
         self.key = self.plain("key")
         self.take("label")
         title = self.text("title") or Text()
-        doi = self.extra.doi(doi) if (doi := self.plain("doi")) else None
-        eprint = _eprint(self.plain("eprint"))
+        doi = self.extra.doi(doi, self.telling("doi")) if (doi := self.plain("doi")) else None
+        eprint = _eprint(self.plain("eprint"), self.telling("eprint"))
         date = self.members.get("date")
         links = {kind: self.plain(kind.value) for kind in LinkKind}
         return Entry(
@@ -122,10 +124,10 @@ class _TableRow(ItemRecord):
             publisher=self.text("publisher"),
             place=self.text("place"),
             series=self.text("series"),
-            edition=self.text("edition"),
+            edition=with_number(self.text("edition"), self.telling("edition")),
             volume=self.plain("volume") or None,
             number=self.plain("number") or None,
-            pages=values.page_ranges(self.plain("pages")) or None,
+            pages=values.page_ranges(self.plain("pages"), self.telling("pages")) or None,
             doi=doi,
             isbn=self.plain("isbn") or None,
             issn=self.plain("issn") or None,
@@ -155,7 +157,7 @@ class _TableRow(ItemRecord):
 
     def people(self, name: str) -> Names:
         """Take names; those with a comma have the family name first, as Zotero has them."""
-        found = names.names_of(_person(each) for each in self.words(name))
+        found = names.names_of(map(_person, self.words(name)), self.telling(name))
         return Names(found.names, others=found.others or self.plain(f"{name}_incomplete") == "true")
 
     def words(self, name: str) -> list[str]:
@@ -185,11 +187,11 @@ class _TableRow(ItemRecord):
         return {name: source for name, source in pairs.items() if isinstance(source, str)}
 
 
-def _eprint(value: str) -> Eprint | None:
+def _eprint(value: str, tell: Tell | None) -> Eprint | None:
     """Read ``arXiv:2410.04070 [cs.CL]``."""
     identifier, _blank, category = value.partition(" ")
     archive, colon, rest = identifier.partition(":")
-    found = values.eprint(archive, rest) if colon else values.eprint("", archive)
+    found = values.eprint(archive if colon else "", rest if colon else archive, tell)
     return found and Eprint(found.archive, found.id, category.strip("[]") or None)
 
 

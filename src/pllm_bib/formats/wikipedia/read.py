@@ -30,6 +30,7 @@ from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
     from pllm_bib.formats.base import Result
+    from pllm_bib.formats.shared.faults import Tell
     from pllm_bib.formats.wikipedia.template import Bracket
     from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Eprint
@@ -103,6 +104,11 @@ class _Template:
         message = f"the template “{name}” is read as its text"
         self.source.fault("read-as", message, offset)
 
+    def telling(self, *names: str) -> Tell:
+        """Return what tells how the first parameter of some names is understood."""
+        name = next((name for name in names if name in self.offsets), "")
+        return self.source.telling(self.offsets.get(name, self.start), name)
+
     def take(self, *names: str) -> str:
         """Take the first parameter of some names as plain text; empty without any."""
         return normalized(str(self.text(*names) or ""))
@@ -122,14 +128,14 @@ class _Template:
         title, container, entry_type = self.titles()
         eprint = self.eprint()
         doi = self.take("doi")
-        bare = self.extra.doi(doi) if doi else None
+        bare = self.extra.doi(doi, self.telling("doi")) if doi else None
         url = self.take("url", "chapter-url", "article-url")
         repeats = values.repeats_identifier(url, bare, eprint)
-        pages = self.take("pages", "page", "pp", "p", "at")
+        pages = self.take("pages", "page", "pp", "p", "at").replace("--", "–")
         number = self.take("issue", "number")
         return Entry(
             key="",
-            type=values.with_eprint(ReadAs(entry_type), eprint).type,
+            type=values.with_eprint(ReadAs(entry_type), eprint, self.telling("type")).type,
             title=title or Text(),
             authors=people.pop("author", Names()),
             editors=people.pop("editor", Names()),
@@ -138,10 +144,10 @@ class _Template:
             publisher=self.text("publisher", "institution", "degree-institution"),
             place=self.text("location", "place", "publication-place"),
             series=self.text("series"),
-            edition=with_number(self.text("edition")),
+            edition=with_number(self.text("edition"), self.telling("edition")),
             volume=self.take("volume") or None,
             number=number or None,
-            pages=values.page_ranges(pages.replace("--", "–")) or None,
+            pages=values.page_ranges(pages, self.telling("pages", "page")) or None,
             doi=bare,
             isbn=self.take("isbn") or None,
             issn=self.take("issn", "eissn") or None,
@@ -180,7 +186,7 @@ class _Template:
         for name, role in (*_WHOLE.items(), ("vauthors", "author"), ("veditors", "editor")):
             if value := self.take(name):
                 people.setdefault(role, []).extend(_listed(value, vancouver=name[0] == "v"))
-        result = {role: names.names_of(each) for role, each in people.items()}
+        result = {role: names.names_of(each, self.telling(role)) for role, each in people.items()}
         for role in ("author", "editor"):
             shown = self.take(f"display-{role}s")
             if shown and not shown.isdigit():
@@ -238,7 +244,7 @@ class _Template:
         category = self.take("class")
         for name, archive in _EPRINTS.items():
             value = self.left.get(name, "")
-            if value and (found := values.eprint(archive, normalized(value))):
+            if value and (found := values.eprint(archive, normalized(value), self.telling(name))):
                 del self.left[name]
                 return type(found)(found.archive, found.id, category or None)
         archive, _, identifier = self.left.get("id", "").partition(" ")

@@ -22,6 +22,7 @@ from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
     from pllm_bib.formats.base import Result
+    from pllm_bib.formats.shared.faults import Tell
     from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Eprint
     from pllm_bib.model.name import Name, Names
@@ -58,6 +59,11 @@ class _WordSource:
             if each.text:
                 self.left.setdefault(each.name, each)
 
+    def telling(self, *names_of: str) -> Tell | None:
+        """Return what tells how the element that `plain` would take is understood."""
+        place = next((self.left[name] for name in names_of if name in self.left), None)
+        return self.source.telling(place.offset, place.tag) if place else None
+
     def plain(self, *names_of: str) -> str:
         """Take the elements of some names; return the text of the first that has any."""
         found = [self.left.pop(name) for name in names_of if name in self.left]
@@ -70,13 +76,15 @@ class _WordSource:
     def entry(self) -> Entry:
         key = self.plain("Tag")
         note, eprint, issn = self.comments()
-        how = values.with_eprint(self.type_of(), eprint)
+        type_told, doi_told = self.telling("SourceType"), self.telling("DOI", "StandardNumber")
+        edition_told, pages_told = self.telling("Edition"), self.telling("Pages")
+        how = values.with_eprint(self.type_of(), eprint, type_told)
         isbn = self.plain("StandardNumber")
         found = bare_doi(isbn) and self.plain("DOI") == ""
         doi, isbn = (isbn, "") if found else (self.plain("DOI"), isbn)
         match = _ISSN.fullmatch(isbn)
         url = self.plain("URL", "Url")
-        bare = self.extra.doi(doi) if doi else None
+        bare = self.extra.doi(doi, doi_told) if doi else None
         if url and values.repeats_identifier(url, bare, eprint):
             url = ""
         return Entry(
@@ -89,10 +97,10 @@ class _WordSource:
             container=self.text(*_CONTAINERS),
             publisher=self.text("Publisher", "Institution", "ProductionCompany", "Court"),
             place=self.text("City", "StateProvince", "CountryRegion"),
-            edition=with_number(self.text("Edition")),
+            edition=with_number(self.text("Edition"), edition_told),
             volume=self.plain("Volume") or None,
             number=self.plain("Issue", "PatentNumber", "CaseNumber") or None,
-            pages=values.page_ranges(self.plain("Pages")) or None,
+            pages=values.page_ranges(self.plain("Pages"), pages_told) or None,
             doi=bare,
             isbn=(isbn if not match else "") or None,
             issn=(match[1] if match else issn) or None,
@@ -119,10 +127,10 @@ class _WordSource:
 
     def comments(self) -> tuple[str, Eprint | None, str]:
         """Take the comments: a note, an identifier in an archive, an ISSN; fields of our writer."""
-        place = self.left.pop("Comments", None)
+        tell, place = self.telling("Comments"), self.left.pop("Comments", None)
         notes, eprint, issn = [], None, ""
         for line in place.text.split("\n") if place else ():
-            if found := (values.eprint_line(line) if eprint is None else None):
+            if found := (values.eprint_line(line, tell) if eprint is None else None):
                 eprint = found
             elif line.startswith("ISSN: "):
                 issn = line.removeprefix("ISSN: ")
@@ -139,8 +147,10 @@ class _WordSource:
             people = [person for each in found for person in each.all("NameList", "Person")]
             companies = [company for each in found for company in each.all("Corporate")]
             if people or companies:
+                place = found[0]
                 return names.names_of(
-                    (*map(_person, people), *(names.organisation(each.text) for each in companies))
+                    (*map(_person, people), *(names.organisation(each.text) for each in companies)),
+                    self.source.telling(place.offset, place.tag),
                 )
         return names.names_of(())
 

@@ -128,6 +128,10 @@ class _RdfItem:
         place = self.item.element.offset if self.item.element else 0
         self.source.fault(name, message, place, key=self.key or None)
 
+    def telling(self, value: str, now: str) -> None:
+        """Tell how a value of the item is understood."""
+        self.fault("read-as", f"“{value}” is read as {now}")
+
     # The entry.
 
     def entry(self) -> Entry:
@@ -137,7 +141,7 @@ class _RdfItem:
         date = self.date()
         numbers = self.numbers()
         eprint = self.archived(how, eprint, numbers)
-        how = values.with_eprint(how, eprint)
+        how = values.with_eprint(how, eprint, self.telling)
         doi = self.doi(how, eprint)
         self.links |= children.links(self.item, self.extra)
         self.page(doi, eprint)
@@ -145,6 +149,7 @@ class _RdfItem:
         issuer = next(self.item.resources("dc:publisher"), self.item)
         address = next(issuer.resources("vcard:adr"), issuer)
         keywords = self.keywords_and_sections()
+        pages = self.item.text("bib:pages") or self.line("pages")
         entry = Entry(
             key=self.key or own_key(self.item.name),
             type=how.type,
@@ -160,7 +165,7 @@ class _RdfItem:
             edition=self.edition(),
             volume=self.first("prism:volume") or self.line("volume") or None,
             number=numbers.get("number") or self.line("number") or None,
-            pages=values.page_ranges(self.item.text("bib:pages") or self.line("pages")) or None,
+            pages=values.page_ranges(pages, self.telling) or None,
             doi=doi,
             isbn=numbers.get("ISBN") or self.line("isbn") or None,
             issn=numbers.get("ISSN") or self.line("issn") or None,
@@ -184,7 +189,7 @@ class _RdfItem:
         others = []
         for line in self.item.text("dc:description").split("\n"):
             own = _LINE.fullmatch(line.strip())
-            found = values.eprint_line(line)
+            found = values.eprint_line(line, self.telling)
             if found and eprint is None:
                 eprint = found
             elif own and own[1] in _OWN_LINES and own[1] not in self.told:
@@ -229,7 +234,7 @@ class _RdfItem:
         if role == "author":
             roles |= {AUTHOR_ROLES.get(self.kind, ""), _OTHER_AUTHORS.get(self.kind, "")}
         found = [name for each, name in self.creators() if each in roles]
-        return names.names_of(found)
+        return names.names_of(found, self.telling)
 
     def creators(self) -> Iterator[tuple[str, Name]]:
         """Yield the role and the name of each person."""
@@ -248,9 +253,11 @@ class _RdfItem:
         if not value:
             return None
         try:
-            return dates.written_date(value)
+            date = dates.written_date(value)
         except ValueError as error:
             return self.extra.said_date(value, str(error), self.fault)
+        dates.tell_words(value, date, self.telling)
+        return date
 
     def numbers(self) -> dict[str, str]:
         """Return the number and the identifiers with a label, by label."""
@@ -278,7 +285,7 @@ class _RdfItem:
         number = numbers.get("number", "")
         archive, colon, identifier = number.partition(":")
         if eprint is None and colon:
-            eprint = values.eprint(archive, identifier.strip())
+            eprint = values.eprint(archive, identifier.strip(), self.telling)
         if eprint and number in {eprint.id, f"{eprint.archive}:{eprint.id}".lstrip(":")}:
             numbers["number"] = ""
         return eprint
@@ -286,7 +293,7 @@ class _RdfItem:
     def doi(self, how: ReadAs, eprint: Eprint | None) -> str | None:
         """Take the DOI, unless it is the one that the archive makes of its id."""
         value = self.line("doi")
-        doi = self.extra.doi(value) if value else None
+        doi = self.extra.doi(value, self.telling) if value else None
         of_archive = how.type == "preprint" and eprint and equal_dois(eprint.doi, doi)
         return None if of_archive else doi
 
@@ -335,7 +342,7 @@ class _RdfItem:
         if edition and "edition" not in ITEM_FIELDS.get(self.kind, frozenset({"edition"})):
             self.extra.plain("version", edition)
             return None
-        return with_number(_text(edition))
+        return with_number(_text(edition), self.telling)
 
     # What belongs to it.
 

@@ -17,6 +17,7 @@ from pllm_bib.model.text import Text, normalized
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pllm_bib.formats.shared.faults import Tell
     from pllm_bib.formats.shared.items.item import ReadItem
     from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Link
@@ -51,6 +52,13 @@ class ItemRecord:
         """Report a fault of a member."""
         key = keys.usable_key(self.key) or None
         self.source.fault(rule, message, member.offset, key=key, field=member.name)
+
+    def telling(self, *names: str) -> Tell | None:
+        """Return what tells how the first member of some names is understood; None if none is."""
+        member = next((self.members[name] for name in names if name in self.members), None)
+        if member is None:
+            return None
+        return lambda value, now: self.fault("read-as", f"“{value}” is read as {now}", member)
 
     # Taking values.
 
@@ -98,8 +106,9 @@ class ItemRecord:
         """Read a date in words or numbers; one that cannot be read is kept in a field."""
         if not value:
             return None
+        day = re.sub(r"T\d[\d:.+Z-]*$", "", value)
         try:
-            return dates.written_date(re.sub(r"T\d[\d:.+Z-]*$", "", value))
+            date = dates.written_date(day)
         except ValueError as error:
             if member and field == "date":
                 fault = partial(self.fault, member=member)
@@ -108,6 +117,9 @@ class ItemRecord:
                 self.fault("bad-date", str(error), member)
             self.extra.plain(field, value)
             return None
+        if member:
+            dates.tell_words(day, date, self.telling(member.name))
+        return date
 
     def links(
         self, doi: str | None, eprint: Eprint | None, found: dict[LinkKind, str]

@@ -8,9 +8,8 @@ their own: Stack Exchange's ``eprint`` is an address, Mendeley has ``arxivid``, 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from pllm_bib.formats.bibtex.profiles import read_said
 from pllm_bib.formats.shared import access, latex, values
 from pllm_bib.formats.shared.latex import addresses
 from pllm_bib.formats.shared.latex.addresses import trimmed
@@ -36,9 +35,6 @@ from pllm_bib.model.identifiers import (
 from pllm_bib.model.places import likely_kind
 from pllm_bib.model.regex import regex
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 LOOKED_AT = frozenset(
     "howpublished note addendum annote annotation eprint doi journal journaltitle booktitle number "
     "bdsk-url-1 arxivid arxiv hal_id slaccitation pmid pmcid".split()
@@ -62,29 +58,6 @@ class Step(NamedTuple):
     """The fields that got their value from it."""
 
 
-def take_said(fields: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Give an identifier at the start of a note its own fields.
-
-    Yield the field and the identifier, unless it stands there in the form of our exports.
-    """
-    for name in ("howpublished", "note"):
-        said = read_said(fields.get(name, ""))
-        if said is None:
-            continue
-        place = "doi" if said.archive == "doi" else "eprint"
-        if place not in fields:
-            fields[place] = said.id
-            if place == "eprint":
-                fields.setdefault("archiveprefix", said.archive)
-                if said.category:
-                    fields.setdefault("primaryclass", said.category)
-        elif not said.exported or latex.verbatim(fields[place]) != said.id:
-            continue  # a note of the source's own
-        if not said.exported:
-            yield name, f"{said.archive} {said.id}"
-        _put(fields, name, said.rest)
-
-
 def settle(fields: dict[str, str], type_name: str) -> tuple[str, list[Step]]:
     """Move addresses and identifiers of an entry into their own fields.
 
@@ -95,7 +68,8 @@ def settle(fields: dict[str, str], type_name: str) -> tuple[str, list[Step]]:
     return settling.type_name, settling.steps
 
 
-def _put(fields: dict[str, str], name: str, value: str) -> None:
+def put(fields: dict[str, str], name: str, value: str) -> None:
+    """Give a field its value; drop one that has none."""
     if value:
         fields[name] = value
     else:
@@ -421,7 +395,7 @@ class _Settling:
         if stated.date and not self._give_access(str(stated.date), told):
             return
         rest = access.without_medium(trimmed(rest))
-        _put(self.fields, name, rest)
+        put(self.fields, name, rest)
         if rest:
             told.append(f"“{rest}”")
         self.tell(name, ", ".join(told))
