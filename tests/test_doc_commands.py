@@ -184,6 +184,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "zotero.json": CSL_JSON,
         "awesome-owls.md": LIST,
         "main.tex": PAPER,
+        "paper.md": "---\nbibliography: refs.bib\n---\n\nAs @doe2024owls says.\n",
         "paper.json": CITATIONS,
     }
     for name, text in files.items():

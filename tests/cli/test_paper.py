@@ -225,6 +225,13 @@ def test_a_bibliography_in_the_document_needs_no_file(folder: Path, run: Run) ->
     assert run(folder, "paper", "main.tex").exit_code == 0
 
 
+def test_an_empty_bibliography(folder: Path, run: Run) -> None:
+    (folder / "refs.bib").write_text("", "utf-8")
+    (folder / "main.tex").write_text(r"\cite{a}\bibliography{refs}", "utf-8")
+    result = run(folder, "paper", "main.tex")
+    assert (result.exit_code, "P001" in result.stdout) == (1, True)
+
+
 def test_broken_bibliography(folder: Path, run: Run) -> None:
     (folder / "refs.bib").write_text("@book{a, title={A}}\n@book{b, title={B\n", "utf-8")
     (folder / "main.tex").write_text(r"\cite{a}\bibliography{refs}", "utf-8")

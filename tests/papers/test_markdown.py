@@ -1,12 +1,10 @@
-"""What a Markdown document cites: the same as pandoc finds in it."""
+"""What a Markdown document cites, and the files that it names."""
 
 from __future__ import annotations
 
-import json
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pypandoc
 import pytest
 from tests.growth import assert_linear
 
@@ -14,8 +12,6 @@ from pllm_bib.papers import markdown
 from pllm_bib.papers.tex import TexState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pllm_bib.papers.mention import Mention
 
 
@@ -27,59 +23,18 @@ def cited(text: str, path: str = "paper.md") -> list[str]:
     return [m.name for m in mentions(text, path) if m.kind in {"citation", "everything"}]
 
 
-def by_pandoc(text: str) -> list[str]:
-    """Return the keys that pandoc cites, in its own order of prefix, key and suffix."""
-
-    def walk(value: Any) -> Iterator[str]:
-        if isinstance(value, list):
-            for each in value:
-                yield from walk(each)
-        elif isinstance(value, dict) and value.get("t") == "Cite":
-            for citation in value["c"][0]:
-                yield from walk(citation["citationPrefix"])
-                yield citation["citationId"]
-                yield from walk(citation["citationSuffix"])
-        elif isinstance(value, dict):
-            yield from walk(list(value.values()))
-
-    document = json.loads(pypandoc.convert_text(text, "json", format="markdown"))
-    metadata = [document["meta"].get(name) for name in ("nocite", "abstract")]
-    return [*walk(metadata), *walk(document["blocks"])]
-
-
-CASES = [
-    "See @a, [@b; see @c, p. 3; -@d], @{e.x/y}, -@f and [-@g].",
-    "@a [p. 3], @b [see; @c], ^[a note with @d] and [@e]{.smallcaps}.",
-    "Mail to a@b.org or é@b.org; @ü1 @_x @1a @a_ @a__b @a:: @b.c. @http://x.y/z @doi:10.1/ab.c.",
-    "\\@no and @yes; \\\\@too",
-    "`@no` ``@no ` @no`` @yes `r x@no`",
-    "An `open tick @yes\n\nand `another @too",
-    "    @no\n\n@yes",
-    "- item\n\n    @initem\n\n        @no\n\n@yes",
-    "1. one\n\n   ```\n   @no\n   ```\n\n   @yes",
-    "```\n@no\n```\n\n~~~ {.r}\n@no\n```\n@no\n~~~\n\n@yes",
-    "para\n    @lazy",
-    "> @quoted\n>\n>     @no\n>\n> @too",
-    "<!-- @no\n\n@no -->@yes",
-    "[link @yes](http://x.y/@no) <http://a.b/@no> ![@img](@no.png)",
-    'Raw <a href="@no">@in</a> HTML',
-    "[ref]: http://x/@no\n\n[ref] @yes",
-    "[@a]: http://x.org\n",
-    "https://medium.com/@user/post",
-    "$a@no$ costs $5 @yes $6, $$x@no$$",
-    '*@a* **@b** "@c" (@d) [@e] _@f_ .@no',
-    "term\n:   def @a\n\n: caption @b\n\n| a | @c |\n|---|----|\n| b | @d |\n",
-    "# Head @a {#sec:x}\n\nx[^1]\n\n[^1]: note @foot\n\n    more @too\n",
-    "---\nauthor: foo @no\nnocite: |\n  @n1, @n2\nabstract: 'see @abs'\n---\n\n@a\n",
-    "---\nnocite: '@*'\n...\n\n@a\n",
-    "---\n\n@a\n\n---\n\n@b\n",
-    "Text\n\n---\nnocite: '@late'\n---\n",
-]
-
-
-@pytest.mark.parametrize("text", CASES)
-def test_the_same_as_pandoc(text: str) -> None:
-    assert cited(text) == by_pandoc(text)
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("See @a, [@b; see @c, p. 3; -@d], @{e.x/y} and [-@f].", "a b c d e.x/y f"),
+        ("a@b.org, @ü1 @c. `@no` \\@no <!-- @no --> [x](@no)", "ü1 c"),
+        ("    @no\n\n```\n@no\n```\n\n- @a\n\n      @b\n", "a b"),
+        ("---\nauthor: @no\nnocite: '@a, @*'\n---\n@b", "a * b"),
+    ],
+)
+def test_citations(text: str, keys: str) -> None:
+    """All shapes are compared with what pandoc finds in tests/consumers."""
+    assert " ".join(cited(text)) == keys
 
 
 def test_places() -> None:

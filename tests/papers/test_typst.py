@@ -62,6 +62,11 @@ def test_bibliographies(source: str, expected: list[str]) -> None:
     assert found(source) == [f"bibliography:{name}" for name in expected]
 
 
+def test_a_full_bibliography_cites_everything() -> None:
+    assert found('#bibliography("refs.bib", full: true)')[1:] == ["everything:*"]
+    assert len(found('#bibliography("refs.bib", full: false)')) == 1
+
+
 def test_inputs() -> None:
     source = '#import "@preview/x:0.1.0": *\n#import "own.typ": y\n#include "ch1.typ"\n'
     assert found(source) == ["input:own.typ", "input:ch1.typ"]

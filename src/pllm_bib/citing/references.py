@@ -12,7 +12,7 @@ import functools
 import io
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.citing import locators
 from pllm_bib.citing import styles as csl_styles
@@ -383,3 +383,20 @@ def _known_locale(language: str, known: dict[str, object]) -> str:
     hint = f" Did you mean {' or '.join(near)}?" if near else f" There are: {', '.join(known)}."
     message = f"there is no locale “{language}”.{hint}"
     raise StyleError(message)
+
+
+class Manner(NamedTuple):
+    """The manner of a style's citations: whether they are notes, and what quotation marks hold."""
+
+    in_notes: bool
+    punctuation_in_quote: bool
+    """Full stops and commas go before a closing quotation mark."""
+
+
+def manner(style: str, language: str | None = None) -> Manner:
+    """Return how a style cites. Raises `StyleError`, also for the styles of BibTeX."""
+    if _bibtex_name(style) is not None:
+        message = f"“{style}” has no citations for documents: name a CSL style"
+        raise StyleError(message)
+    compiled, _file = _style(style, language)
+    return Manner(compiled.root.get("class") == "note", compiled.locale.punctuation_in_quote)

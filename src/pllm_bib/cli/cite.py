@@ -75,6 +75,12 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
     help="Print the citations of a JSON file of an editor’s, in order; “-” is standard input.",
 )
 @click.option(
+    "--document",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Fill in the citations and the bibliography of a Markdown file, as pandoc does.",
+)
+@click.option(
     "--locale", metavar="LANG", help="Language, such as de-DE (default: the style's own)."
 )
 @options.format_option(
@@ -107,6 +113,7 @@ def command(
     output: Path | None,
     in_text: bool,
     citation_file: str | None,
+    document: Path | None,
     check: bool,
     diff: bool,
     **chosen: tuple[str, ...],
@@ -131,8 +138,16 @@ def command(
       pllm-bib cite --in-text '[see @kirk2024prism, p. 5; -@jang2023personalized]'
       pllm-bib cite refs.bib --citations paper.json --format json
       pllm-bib cite refs.bib -s chicago-author-date -o refs.md -t markdown
+      pllm-bib cite --document paper.md -s ieee -o paper.html
       pllm-bib cite --list-styles "nature reviews"
     """
+    if document:
+        from pllm_bib.cli import cite_document
+
+        others = in_text or citation_file or form != "text" or any(chosen.values())
+        request = cite_document.Request(style, locale, markup, output, check, diff)
+        cite_document.run(document, cited, source, request, is_alone=not others)
+        return
     style = style or load.preferences().style or "apa"
     found = load.works(cited, source)
     try:

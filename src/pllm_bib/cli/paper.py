@@ -25,6 +25,8 @@ from pllm_bib.tasks.paper.run import bibliographies, examine
 from pllm_bib.tasks.paper.used import ORDERS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pllm_bib.tasks.paper.run import Examined
     from pllm_bib.tasks.paper.used import Order
 
@@ -107,12 +109,7 @@ def command(
     given, read_as = options.files_and_format(
         tuple(name for name in names if not kind_of(name)), source
     )
-    if not documents:
-        message = f"name a document: a file that ends in {', '.join(KINDS)}"
-        raise click.UsageError(message)
-    if (check or diff) and not (output or update):
-        message = "--check and --diff go with -o or --update"
-        raise click.UsageError(message)
+    _stop_at_misuse(documents, tries=check or diff, writes=bool(output) or update)
     paper = gather(documents)
     preferred = load.preferences()
     files = bibliographies(paper, given, read_as, preferred.files)
@@ -130,6 +127,19 @@ def command(
         report.put_out(text, output, "the cited entries", check=check, diff=diff)
     if grave or differs:
         click.get_current_context().exit(1)
+
+
+def _stop_at_misuse(documents: Sequence[Path], *, tries: bool, writes: bool) -> None:
+    """Refuse a call without documents, and one that would try to write nothing.
+
+    Raises `click.UsageError`.
+    """
+    if not documents:
+        message = f"name a document: a file that ends in {', '.join(KINDS)}"
+        raise click.UsageError(message)
+    if tries and not writes:
+        message = "--check and --diff go with -o or --update"
+        raise click.UsageError(message)
 
 
 def _print(done: Examined, form: str, *, aside: bool) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats.shared.source import SourceMap
 from pllm_bib.model.regex import regex
@@ -18,7 +18,7 @@ from pllm_bib.papers.mention import Mention
 from pllm_bib.papers.yaml_head import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 KEY = regex(
     r"(?<![^\W_])(?<!\.)@(?:\{(?P<braced>[^{}\s]+)\}"
@@ -50,28 +50,44 @@ _CROSS_REFERENCE = regex(
 )
 
 
+class Shown(NamedTuple):
+    """The part of a Markdown document that is text: all else is blank, and offsets stay."""
+
+    body: str
+    heads: list[tuple[int, int]]
+    """The spans of its metadata."""
+    inputs: list[tuple[int, str]]
+    """The files that it includes, and where they are named."""
+
+
+def shown(text: str) -> Shown:
+    """Return a document without its code, comments, mathematics, addresses and metadata."""
+    blocks, heads = _blocks(text)
+    body = blanked(text, sorted([*blocks, *heads]))
+    inline, inputs = _inline(body)
+    return Shown(blanked(body, inline), heads, inputs)
+
+
+def own_names(body: str, path: str) -> Callable[[str], bool]:
+    """Return a test for the names that are no keys: labels, and what Quarto refers to by them."""
+    labels = {match["label"] for match in _LABEL.finditer(body)}
+    quarto = path.lower().endswith((".qmd", ".rmd"))
+    return lambda name: name in labels or bool(quarto and _CROSS_REFERENCE.match(name))
+
+
 def read(text: str, path: str, state: tex.TexState) -> Iterator[Mention]:
     """Yield what a Markdown document mentions; LaTeX in it cites, too."""
     source = SourceMap(text, path)
-    blocks, heads = _blocks(text)
+    body, heads, inputs = shown(text)
     found: list[tuple[int, Mention]] = []
-    cited: list[tuple[int, int]] = []
     for start, end in heads:
         mentions, spans = metadata(source, start, end)
         yield from mentions
-        cited += spans
-    for start, end in cited:
-        found += _citations(blanked(text, [(0, start), (end, len(text))]), source)
-    body = blanked(text, sorted([*blocks, *heads]))
-    inline, inputs = _inline(body)
-    body = blanked(body, inline)
+        for first, last in spans:
+            found += _citations(blanked(text, [(0, first), (last, len(text))]), source)
     found += [(at, Mention("input", name, source.position(at))) for at, name in inputs]
-    labels = {match["label"] for match in _LABEL.finditer(body)}
-    quarto = path.lower().endswith((".qmd", ".rmd"))
-    for at, mention in _citations(body, source):
-        if mention.name in labels or (quarto and _CROSS_REFERENCE.match(mention.name)):
-            continue
-        found.append((at, mention))
+    is_own = own_names(body, path)
+    found += [one for one in _citations(body, source) if not is_own(one[1].name)]
     yield from (mention for _at, mention in sorted(found))
     yield from tex.read_within(body, path, state)
 

@@ -29,7 +29,9 @@ _MARKUP = regex(
     r"|@(?P<key>\w[\w:.-]*)|#(?P<code>(?=[\w({\[\"<]))",
     re.DOTALL,
 )
-_CODE = regex(rf"{_STRING}|{_COMMON}|{_LABEL}|(?P<end>[;\n])", re.DOTALL)
+_CODE = regex(
+    rf"{_STRING}|{_COMMON}|{_LABEL}|(?P<end>[;\n])|\bfull\s*:\s*(?P<full>true)\b", re.DOTALL
+)
 _COMMENT_MARK = regex(r"/\*|\*/")
 _TEXT = regex(_STRING, re.DOTALL)
 _STATEMENT = regex(r"(?:let|set|show|import|include|if|for|while|return|context)\b")
@@ -86,6 +88,8 @@ class _TypstReader:
             yield self._mention("label", found["label"], found.start("label"))
         elif kind == "label" and self._function() in {"cite", "ref"}:
             yield self._mention("citation", found["label"], found.start("label"))
+        elif kind == "full" and self._function() == "bibliography":
+            yield self._mention("everything", "*", found.start("full"))
         elif kind == "string":
             yield from self._string(found["string"], found.start("string"))
         else:

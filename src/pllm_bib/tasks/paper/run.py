@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import inputs
-from pllm_bib.files.kinds import BIB
+from pllm_bib.files.kinds import BIB, own_format
 from pllm_bib.files.list import load_list
 from pllm_bib.files.read import load_inputs
 from pllm_bib.tasks.paper.judge import Judged, judge
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pllm_bib.files.config import Config
     from pllm_bib.files.inputs import Input
+    from pllm_bib.model.entry import Entry
     from pllm_bib.tasks.paper.gather import Paper
 
 
@@ -33,6 +34,11 @@ class Examined:
     shelf: Shelf
     judged: Judged
     updates: Updates
+
+    def find(self, key: str) -> Entry | None:
+        """Return the entry of a key, or of a former key; else one that was found elsewhere."""
+        elsewhere = self.judged.elsewhere.get(key)
+        return self.shelf.find(key) or (elsewhere[0] if elsewhere else None)
 
     def wanted(self) -> list[str]:
         r"""Return the keys of the entries that are cited, all of them after ``\nocite{*}``."""
@@ -69,9 +75,8 @@ def bibliographies(
     """
     if given:
         return inputs.bibliographies(given, form)
-    found = [str(path) for path in paper.bibliographies] or list(map(str, preferred))
-    if found:
-        return inputs.bibliographies(found)
+    if found := [*paper.bibliographies] or preferred:
+        return list(map(_named_bibliography, found))
     missing = next((f for f in paper.findings if f.name == "missing-bibliography"), None)
     if missing:
         raise OperatorError(missing.message, missing.position)
@@ -80,6 +85,13 @@ def bibliographies(
         message = f"no bibliography is named in {names}: give its file, too"
         raise OperatorError(message)
     return []
+
+
+def _named_bibliography(path: Path) -> Input:
+    """Return a bibliography that a document names; a .bib file may have no entry yet."""
+    if path.suffix == ".bib":
+        return inputs.file_input(path, own_format(path) or "biblatex")
+    return inputs.bibliography(inputs.importable(str(path)))
 
 
 def examine(
