@@ -317,7 +317,7 @@ class Processor:
         if collapse == "citation-number":
             return self._collapsed_numbers(cites)
         if not collapse and area.option("cite-group-delimiter", "\0") == "\0":
-            return joined([cite.tokens for cite in cites], area.delimiter)
+            return _strung([cite.tokens for cite in cites], [area.delimiter] * len(cites))
         result: Tokens = []
         after = area.option("after-collapse-delimiter", area.delimiter)
         ended = False
@@ -421,11 +421,17 @@ class Processor:
 
 
 def _strung(pieces: Sequence[Tokens], delimiters: Sequence[str]) -> Tokens:
-    """Return the tokens of pieces, each but the last followed by its delimiter."""
+    """Return the tokens of pieces, each but the last followed by its delimiter.
+
+    A piece whose prefix goes on with a comma needs none before it.
+    """
     result: Tokens = []
+    before = ""
     for piece, delimiter in zip(pieces, delimiters, strict=False):
-        result.extend([*piece, delimiter])
-    return result[:-1]
+        goes_on = isinstance(piece[0], str) and piece[0].startswith(",")
+        result.extend(piece if goes_on or not before else [before, *piece])
+        before = delimiter
+    return result
 
 
 def _people(cite: _RenderedCite) -> str:

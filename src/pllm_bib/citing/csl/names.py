@@ -87,7 +87,8 @@ def render_list(names: tuple[CslName, ...], options: NameOptions, state: State) 
         rendered.extend(_one(name, options, state, total - 1, levels[-1]) for name in last)
         return joined(rendered, options.delimiter)
     if not state.people_shown and state.area == "bibliography":
-        state.people_shown = tuple(map(str, (*names[:shown], *last)))
+        # People are the same if they are printed the same, “et al.” included.
+        state.people_shown = (*map(plain, rendered), *map(str, last), *[""] * (shown < total))
         rendered = [wrapped(name, "name") for name in rendered] if options.each else rendered
     inverted = _inverted(options, shown - 1)
     if shown >= total and not more:
