@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.citing.csl.small_style import processor, work
+from tests.citing.csl.small_style import AUTHOR_YEAR, processor, work
 
 from pllm_bib.citing.csl.cite import Citation, Cite
 from pllm_bib.citing.csl.text.output import collapse_spaces, render
@@ -87,3 +87,20 @@ def test_a_citation_of_its_author_alone_has_no_affixes() -> None:
     engine = processor(ITEMS, citation=NAME_TITLE, citation_layout='prefix="(" suffix=")"')
     tokens = engine.citation([Cite("a", author_only=True)])
     assert collapse_spaces(render(tokens, "text")) == "Doe"
+
+
+def test_works_of_the_same_authors_come_together_in_a_document() -> None:
+    items = [work("a", "Doe", year=2010), work("b", "Roe", year=2005), work("c", "Doe", year=2003)]
+    parts = {
+        "citation_options": 'collapse="year"',
+        "citation_sort": '<sort><key variable="issued"/></sort>',
+        "citation": AUTHOR_YEAR.format(""),
+        "citation_layout": 'delimiter="; "',
+    }
+    (found,) = processor(items, **parts).citations([note(0, "a", "b", "c")])
+    assert collapse_spaces(render(found, "text")) == "Doe 2003, 2010; Roe 2005"
+
+
+def test_a_prefix_that_goes_on_with_a_comma_needs_no_delimiter() -> None:
+    (found,) = cited([note(0, "a", Cite("b", prefix=", cited in"))], NAME_TITLE)
+    assert found == "Doe a, cited in Roe b"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.citing.csl.small_style import AUTHOR_YEAR, citation, processor, references, work
@@ -174,3 +174,95 @@ def test_works_of_the_same_people_are_not_compared_name_by_name() -> None:
         [work(str(n), *"abcd") for n in range(2)], "0 1", citation=body, citation_options=options
     )
     assert found == "a et al. 2024aa et al. 2024b"
+
+
+def cited_by(*people: str, key: str, year: int = 2020) -> dict[str, Any]:
+    authors = [dict(zip(("given", "family"), name.split(), strict=True)) for name in people]
+    return work(key, year=year) | {"author": authors}
+
+
+@pytest.mark.parametrize(
+    ("rule", "last"),
+    [
+        ("primary-name-with-initials", "N. Das, Poe, et al. 2020; N. Das, Joe, et al. 2020"),
+        ("all-names", "N. Das, Poe, et al. 2020; N. Das, Joe, et al. 2020"),
+        # Given names and names go on in turns, and a name that helped two works stays with all.
+        ("by-cite", "N. Das, Poe, Xu 2020; N. Das, Joe, Xu 2020"),
+    ],
+)
+def test_names_are_added_before_given_names_tell_people_apart(rule: str, last: str) -> None:
+    items = [
+        cited_by("Dan Das", "Bo Biswas", "Xi Xu", key="a"),
+        cited_by("Dan Das", "Ri Roe", "Xi Xu", key="b"),
+        cited_by("Nan Das", "Po Poe", "Xi Xu", key="c"),
+        cited_by("Nan Das", "Jo Joe", "Xi Xu", key="d"),
+    ]
+    parts = {
+        "citation_options": (
+            'et-al-min="3" et-al-use-first="1" disambiguate-add-names="true" '
+            f'disambiguate-add-givenname="true" givenname-disambiguation-rule="{rule}"'
+        ),
+        "citation": AUTHOR_YEAR.format(""),
+        "citation_layout": 'delimiter="; "',
+    }
+    first = "D. Das, Biswas, et al. 2020; D. Das, Roe, et al. 2020"
+    assert citation(items, "a b c d", **parts) == f"{first}; {last}"
+
+
+def test_works_are_sorted_by_the_names_that_are_shown() -> None:
+    items = [
+        cited_by("Zed Das", key="a"),
+        cited_by("Amy Das", key="b", year=2021),
+        cited_by("Bob Cox", key="c"),
+    ]
+    short = '<names variable="author"><name form="short" initialize-with=". "/></names>'
+    parts = {
+        "macros": f'<macro name="people">{short}</macro>',
+        "sort": '<sort><key macro="people"/></sort>',
+        "citation": AUTHOR_YEAR.format(""),
+        "bibliography": '<text variable="title"/>',
+    }
+    options = 'disambiguate-add-givenname="true" givenname-disambiguation-rule="all-names"'
+    assert references(items, **parts) == ["c", "a", "b"]
+    assert references(items, **parts, citation_options=options) == ["c", "b", "a"]
+
+
+TITLE_IF_AMBIGUOUS = (
+    '<choose><if disambiguate="true"><text variable="title" prefix=", "/></if></choose>'
+)
+
+
+def test_a_condition_on_ambiguity_comes_before_year_suffixes() -> None:
+    items = [cited_by("Ann Doe", key="a"), cited_by("Ann Doe", key="b")]
+    parts = {
+        "citation_options": 'disambiguate-add-year-suffix="true"',
+        "citation": AUTHOR_YEAR.format("") + TITLE_IF_AMBIGUOUS,
+        "citation_layout": 'delimiter="; "',
+    }
+    assert citation(items, "a b", **parts) == "Doe 2020, a; Doe 2020, b"
+
+
+def test_conditions_on_ambiguity_hold_one_by_one() -> None:
+    edition = (
+        '<choose><if disambiguate="true"><text variable="edition" prefix=", ed. "/></if></choose>'
+    )
+    editions = {"a": "1", "b": "2", "c": "3"}
+    items = [cited_by("Ann Doe", key=key) | {"edition": value} for key, value in editions.items()]
+    items[1]["title"] = items[2]["title"] = "z"
+    parts = {"citation": AUTHOR_YEAR.format("") + TITLE_IF_AMBIGUOUS + edition}
+    assert citation(items, "a", **parts) == "Doe 2020, a"
+    assert citation(items, "b", **parts) == "Doe 2020, z, ed. 2"
+
+
+def test_the_date_of_access_tells_no_cites_apart() -> None:
+    accessed = '<date variable="accessed" form="text" date-parts="year" prefix=" [" suffix="]"/>'
+    items = [
+        cited_by("Ann Doe", key=str(year)) | {"accessed": {"date-parts": [[year]]}}
+        for year in (2021, 2022)
+    ]
+    parts = {
+        "citation_options": 'disambiguate-add-year-suffix="true"',
+        "citation": AUTHOR_YEAR.format("") + accessed,
+        "citation_layout": 'delimiter="; "',
+    }
+    assert citation(items, "2021 2022", **parts) == "Doe 2020a [2021]; Doe 2020b [2022]"
