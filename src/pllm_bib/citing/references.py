@@ -101,7 +101,7 @@ def references_in(
             References(
                 f"BibTeX {name}",
                 "en-US",
-                tuple(Reference(key, _rendered(tokens, markup)) for key, tokens in labelled),
+                tuple(Reference(key, rendered(tokens, markup)) for key, tokens in labelled),
             )
             for markup in markups
         )
@@ -120,7 +120,7 @@ def _written(
             file.title,
             style.language,
             tuple(
-                Reference(one.id, _rendered(one.tokens, markup), _says_nothing(one.tokens))
+                Reference(one.id, rendered(one.tokens, markup), _says_nothing(one.tokens))
                 for one in laid_out
             ),
         )
@@ -217,8 +217,8 @@ def citations(
         return _bibtex_citations(library, clusters, style)
     processor, file = _processor_of(library, clusters, style, language)
     with _named(file):
-        found = processor.citations(_in_notes(clusters, processor.style))
-    return tuple(_rendered(tokens, markup) for tokens in found)
+        found = processor.citations(in_notes(clusters, processor.style))
+    return tuple(rendered(tokens, markup) for tokens in found)
 
 
 def cited(
@@ -240,10 +240,10 @@ def cited(
         )
     processor, file = _processor_of(library, clusters, style, language)
     with _named(file):
-        found = processor.citations(_in_notes(clusters, processor.style))
+        found = processor.citations(in_notes(clusters, processor.style))
         laid_out = processor.bibliography()
     return Cited(
-        tuple(tuple(_rendered(tokens, markup) for markup in markups) for tokens in found),
+        tuple(tuple(rendered(tokens, markup) for markup in markups) for tokens in found),
         _written(laid_out, file, processor.style, markups),
     )
 
@@ -290,7 +290,7 @@ def _processor_of(
         return _processor(in_citing_order(library, clusters), compiled), file
 
 
-def _in_notes(clusters: Sequence[Citation], style: CslStyle) -> Sequence[Citation]:
+def in_notes(clusters: Sequence[Citation], style: CslStyle) -> Sequence[Citation]:
     """Number the notes of a style that writes notes, where no citation says which is its own."""
     if style.root.get("class") != "note" or any(cluster.note for cluster in clusters):
         return clusters
@@ -325,7 +325,8 @@ def _says_nothing(tokens: Tokens) -> bool:
     return True
 
 
-def _rendered(tokens: Tokens, markup: str) -> str:
+def rendered(tokens: Tokens, markup: str) -> str:
+    """Write tokens in a markup, blanks that touch made one."""
     from pllm_bib.citing.csl.text.output import collapse_spaces, render
 
     return collapse_spaces(render(tokens, markup))
@@ -340,13 +341,17 @@ def _processor(library: Library, style: CslStyle) -> Processor:
 def _style(name: str, language: str | None) -> tuple[CslStyle, StyleFile]:
     """Return a style compiled for a locale, and its file."""
     file = csl_styles.find(name)
-    return _compiled(file, language or file.language or "en-US"), file
+    return compiled(file, language), file
+
+
+def compiled(file: StyleFile, language: str | None = None) -> CslStyle:
+    """Compile a style for a locale, its own one if none is named. Raises `StyleError`."""
+    return _compiled(file, language or file.language or "en-US")
 
 
 @functools.lru_cache(maxsize=64)
 def _compiled(file: StyleFile, language: str) -> CslStyle:
     from citeproc import LANGUAGE_NAMES, CitationStylesStyle
-
     from pllm_bib.citing.csl.style import CslStyle
 
     locale = _known_locale(language, LANGUAGE_NAMES)

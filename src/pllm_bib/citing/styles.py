@@ -104,6 +104,19 @@ def find(name: str) -> StyleFile:
     return StyleFile(path.stem, title, parent_path, data, language, notes)
 
 
+def from_data(data: bytes) -> StyleFile:
+    """Return the style of a text that has no file, held against CSL's schema.
+
+    Raises `StyleError`.
+    """
+    path = Path("style.csl")
+    root, text = _parsed(path, data)
+    if (parent := _parent(root)) is not None:
+        return find(parent)
+    language = root.get("default-locale")
+    return StyleFile("", _title(root), path, text, language, _notes(path, root))
+
+
 def search(words: str) -> list[tuple[str, str]]:
     """Return names and titles of the styles whose names hold all of some words, the best first.
 
@@ -238,9 +251,13 @@ def _is_file(path: Path) -> bool:
 
 def _parse(path: Path) -> tuple[Any, bytes]:
     """Parse a style file, and return it in UTF-8 too; nothing outside it is ever read."""
+    return _parsed(path, _bytes(path))
+
+
+def _parsed(path: Path, data: bytes) -> tuple[Any, bytes]:
     from lxml import etree
 
-    text = _decoded(path, _bytes(path))
+    text = _decoded(path, data)
     if not _is_harmless(text):
         message = f"{path} holds a document type or entities, which styles do not need: refused"
         raise StyleError(message)

@@ -16,7 +16,7 @@ from pllm_bib.model.unseen import unturned
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pllm_bib.citing.csl.text.tokens import Tokens
+    from pllm_bib.citing.csl.text.tokens import Mark, Tokens
 
 Pair = tuple[str, str]
 
@@ -43,7 +43,7 @@ _NORMAL_OF = {"i-normal": "i", "b-normal": "b", "sc-normal": "sc", "u-normal": "
 
 
 def render(tokens: Tokens, markup: str) -> str:
-    """Write tokens in a markup: text, html, markdown, latex or rtf."""
+    """Write tokens in a markup: text, html, markdown, latex, rtf or rst."""
     return _WRITERS[markup](tokens)
 
 
@@ -170,6 +170,33 @@ def _markdown(tokens: Tokens) -> str:
     return re.sub(r"^(\d+)\.", r"\1\.", text)
 
 
+RST: dict[str, Pair] = _TEXT_BLOCKS | {
+    "i": (":emphasis:`", "`"),
+    "oblique": (":emphasis:`", "`"),
+    "b": (":strong:`", "`"),
+    "sup": (":superscript:`", "`"),
+    "sub": (":subscript:`", "`"),
+}
+
+
+def _rst(tokens: Tokens) -> str:
+    """Write reStructuredText: roles, which do not nest, so an inner one is left out."""
+    outer: list[Mark] = []
+    kept: Tokens = []
+    for token in tokens:
+        if isinstance(token, str) or token.name not in RST or token.name == "left-margin":
+            kept.append(token)
+        elif token.opens:
+            outer.append(token)
+            kept.extend([token] if len(outer) == 1 else [])
+        else:
+            kept.extend([token] if len(outer) == 1 else [])
+            outer.pop()
+    text = _written(kept, lambda value: re.sub(r"([\\*`|_])", r"\\\1", value), RST, None)
+    text = re.sub(r"(?<=[\w)\]])(:[a-z]+:`)", r"\\ \1", text)
+    return re.sub(r"(?<!\\)(:[a-z]+:`(?:[^`\\]|\\.)*`)(?=[\w(\[])", r"\1\\ ", text)
+
+
 def _autolink(match: re.Match[str]) -> str:
     url = match.group(1)
     return f"<{url}>" if match.group() == f"[{escape(url)}]({url})" else match.group()
@@ -226,6 +253,7 @@ _WRITERS: dict[str, Callable[[Tokens], str]] = {
     "markdown": _markdown,
     "latex": _latex,
     "rtf": _rtf,
+    "rst": _rst,
 }
 
 

@@ -1,0 +1,1 @@
+"""Sources of references, as citeproc-py names them."""
