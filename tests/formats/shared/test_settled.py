@@ -9,6 +9,7 @@ import pytest
 
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.shared.names import split_list
 from pllm_bib.model.entry import Entry, Eprint
 
 if TYPE_CHECKING:
@@ -226,3 +227,38 @@ def test_a_record_without_a_key_has_its_infos_under_the_one_that_it_gets() -> No
     entries, faults = reader(records, "a.ris", None)
     assert [fault.key for fault in faults] == [entry.key for entry in entries]
     assert len({entry.key for entry in entries}) == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("year = {1999 (1887)}", {"origdate": "1887"}),
+        ("year = 2000, originalyear = {1867}", {"origdate": "1867"}),
+        ("year = 2000, origyear = {1867}", {"origdate": "1867"}),
+        (r"note = {Retrieved from \url{https://a.org} on May 5, 2020}", {"urldate": "2020-05-05"}),
+    ],
+)
+def test_what_fields_of_bib_files_say(fields: str, expected: dict[str, str]) -> None:
+    entry, _faults = read("bibtex", f"@book{{a, title = {{T}}, {fields}}}")
+    assert (dict(entry.extra), entry.note) == (expected, None)
+
+
+def test_months_with_their_own_years_are_a_period() -> None:
+    fields = "year = 2019, month = {December 2019--January 2020}"
+    entry, _faults = read("bibtex", f"@book{{a, title = {{T}}, {fields}}}")
+    assert str(entry.date) == "2019-12/2020-01"
+
+
+def test_months_of_other_years_are_no_period() -> None:
+    fields = "year = 2017, month = {December 2019--January 2020}"
+    entry, faults = read("bibtex", f"@book{{a, title = {{T}}, {fields}}}")
+    assert (str(entry.date), [fault.name for fault in faults]) == ("2017", ["bad-date"])
+
+
+def test_an_ordinal_may_be_a_formula() -> None:
+    entry, _faults = read("bibtex", "@book{a, title = {T}, edition = {$2^{nd}$}}")
+    assert str(entry.edition) == "2"
+
+
+def test_parts_of_a_name_are_not_several_names() -> None:
+    assert split_list("family=Berg, given=Jo, prefix=van der, useprefix=true") is None

@@ -430,6 +430,8 @@ def read_back(source: str) -> Any:
         ("x:C:/d/e.pdf:PDF", [("x", "C:/d/e.pdf", "application/pdf")]),
         (r"Web:https\://a.org/b:URL", [("Web", "https://a.org/b", "")]),
         ("https://a.org/b", [("b", "https://a.org/b", "")]),
+        (r"{:d/e.pdf:PDF}", [("e.pdf", "d/e.pdf", "application/pdf")]),
+        (r":/d/Doe{\_}2000.pdf:pdf", [("Doe_2000.pdf", "/d/Doe_2000.pdf", "application/pdf")]),
         ("note:c.xyz", [("note", "c.xyz", "")]),
         ("file://localhost/a%20b/c.pdf", [("c.pdf", "/a b/c.pdf", "application/pdf")]),
         ("file:///c.pdf", [("c.pdf", "/c.pdf", "application/pdf")]),

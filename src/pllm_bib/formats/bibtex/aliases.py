@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 LOOKED_AT = frozenset(
     "hyphenation keyword tags mendeley-tags issue repository institution school language "
     "location city nationality lastchecked lastaccessed accessed "
-    "journal-full rights copyright conference".split()
+    "journal-full rights copyright conference originalyear originaldate origyear".split()
 )
 """The fields that are read here."""
 _KEYWORDS = ("keyword", "tags", "mendeley-tags")
 _ISSUED_BY_ORGANIZATION = frozenset("dataset data software code softwareversion".split())
 _RENAMED = {"rights": "license", "copyright": "license", "conference": "eventtitle"}
+_RENAMED |= dict.fromkeys(("originalyear", "originaldate", "origyear"), "origdate")
 _PUBLISHERS = frozenset({"publisher", "organization"})
 _COUNTRIES = {
     "countryde": "Germany",

@@ -162,7 +162,8 @@ class DateFields:
             found = None
         if date.end and season(month):
             return date  # of which of the two years it is, nobody says
-        if found is None or ((date.month or date.season) and date.end is None):
+        is_other = found and date.year not in {found.year, (found.end or found).year}
+        if found is None or is_other or ((date.month or date.season) and date.end is None):
             self.fault("bad-date", problem, name)
             return date
         self.understood(name, str(found))
@@ -184,11 +185,16 @@ def _spelled_out(year: str) -> str:
     return year
 
 
+_YEAR_INSIDE = regex(r"(?<!\d)\d{4}(?!\d)")
+
+
 def _joined(date: Date, month: str, day: str) -> str:
     """Return the words of all three fields as one text."""
     if re.fullmatch(r"[\d\s,–/-]+", month):
         month = re.sub(r"\d+", lambda number: _name(int(number[0])), month)
     words = f"{day} {month}".strip()
+    if _YEAR_INSIDE.search(month):
+        return words
     if date.end is None:
         return f"{words} {_year(date)}"
     start, dash, end = re.sub("-{2,3}|[-/]", "–", words).partition("–")

@@ -71,6 +71,11 @@ _STATEMENT = regex(
     rf"(?=[^\W\d_]{{3,12}}\.?\s?\d|\d)",
     re.IGNORECASE,
 )
+_PARTED = regex(
+    rf"(?<!\w)(?:{_READ})\s(?:from|at|via|von|de|da|van)\s?[:：]?\s?{ADDRESS}[,.;]?\s(?:{_ON})\s(?=\w)",
+    re.IGNORECASE,
+)
+"""What stands around an address: “Retrieved from … on” before the date."""
 _SURE = regex(r"accessed|visited|retrieved|last|zuletzt|abgerufen|consult", re.IGNORECASE)
 """The words after which a year alone is a date."""
 _AFTER = regex(r",?\s(?:from|von|de|da|van|at)\s?[:：]?\s?(?=\x00)", re.IGNORECASE)
@@ -101,7 +106,7 @@ class Access(NamedTuple):
 
 def take_access(text: str) -> Access:
     """Take the statement when a page was read out of a text with single blanks."""
-    return _take(text, _STATEMENT)
+    return _take(_PARTED.sub(f"{ADDRESS}, accessed ", text), _STATEMENT)
 
 
 def take_version(text: str) -> Access:

@@ -307,6 +307,8 @@ _COPYRIGHT = regex(r"(?:©|\(c\)|℗|\bcopyright\b|\bcop\.)\s*", re.IGNORECASE)
 _LIBRARY_COPYRIGHT = regex(r"^\[?c(?=\d{4}\]?$)")
 """What library catalogues have for ©; with a point or a blank it is “circa”."""
 _BRACKETED = regex(r"\[([^][]+)\]\s*+([^][]+)|([^][]*[^][\s])\s*+\[([^][]+)\]")
+_YEARS = regex(r"(\d{4}) \((\d{4})\)", re.ASCII)
+"""A year, and behind it that of the first edition."""
 _FIRST = regex(r"^(?:orig\.?|originally|first)(?: (?:published|publ\.))?(?: in)? ", re.IGNORECASE)
 _LETTER_BEHIND = regex(r"(\d{4})[a-r]", re.ASCII)
 _MEDIUM = regex(r"(?<=\d)/(?:online|print|epub|electronic)$", re.IGNORECASE)
@@ -363,7 +365,7 @@ def _said(text: str) -> SaidDate:
     text = _COPYRIGHT.sub("", _MEDIUM.sub("", text)).strip(" ,;")
     if match := _LETTER_BEHIND.fullmatch(text):
         text = match[1]  # that parts the works of a year is a style's business
-    match = _BRACKETED.fullmatch(text)
+    match = _BRACKETED.fullmatch(_YEARS.sub(r"\1 [\2]", text))
     if match is None:
         return SaidDate(written_date(text))
     first, second = (match[4], match[3]) if match[3] else (match[1], match[2])

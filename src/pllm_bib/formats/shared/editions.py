@@ -39,7 +39,7 @@ def edition_number(text: str) -> str:
 
     It is empty for an edition with other words about it (“revised”), and for no edition.
     """
-    match = _EDITION.fullmatch(folded(text.strip()))
+    match = _EDITION.fullmatch(folded(re.sub(r"[\^{}]", "", text.strip())))
     if match is None:
         return ""
     return match["number"] or str(_WORDS.get(match["word"], ""))

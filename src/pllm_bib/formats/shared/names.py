@@ -367,6 +367,8 @@ def split_list(source: str) -> str | None:
 
 def _people(source: str, *, prose: bool) -> list[str]:
     """Return the names in what BibTeX takes for one; ``prose`` if one “and” ends the list."""
+    if "=" in source and _NAMED_PART.match(source):
+        return [source]
     parts = [latex.stripped(part) for part in latex.split(source, ";")]
     if len(parts) > 1:
         return [part for part in parts if part]

@@ -96,11 +96,14 @@ def attached_files(source: str) -> list[AttachedFile]:
     r"""Return the files of a field ``file``: ``name:path:type``, joined by semicolons.
 
     JabRef, Zotero and Mendeley put a backslash before a colon or semicolon that is not one of
-    these; Better BibTeX may write paths only.
+    these; Better BibTeX may write paths only. Braces that LaTeX alone needs are left out.
     """
     if match := re.fullmatch(r"\s*file://(?:localhost)?(/[^;]*)", source):  # Papers, BibDesk
         return [_named(unquote(match[1]).strip())]
     source = source.replace("$\\backslash$", "\\")
+    source = re.sub(r"\{(\\?[_&%#$])\}", r"\1", source)  # Mendeley's
+    if source[:1] == "{" and latex.closing_brace(source, 0) == len(source) - 1:
+        source = source[1:-1]
     return [file for each in _split(source, ";") if (file := _file(_split(each, ":")))]
 
 
