@@ -238,3 +238,18 @@ def test_broken_bibliography(folder: Path, run: Run) -> None:
     result = run(folder, "paper", "main.tex")
     assert result.exit_code == 1
     assert "refs.bib:2:" in result.stdout
+
+
+def test_a_key_that_two_entries_have(folder: Path, run: Run) -> None:
+    (folder / "refs.bib").write_text("@book{a, title={A}}\n@book{a, title={B}}\n", "utf-8")
+    (folder / "main.tex").write_text(r"\cite{a}\bibliography{refs}", "utf-8")
+    result = run(folder, "paper", "main.tex", "-o", "used.bib")
+    assert result.exit_code == 1
+    assert "refs.bib:2:7: K001 duplicate-key" in result.stdout
+    assert (folder / "used.bib").read_text("utf-8") == "@book{a, title={A}}\n"
+
+
+def test_biber_tells_case_apart(folder: Path, run: Run) -> None:
+    (folder / "main.tex").write_text(r"\cite{DOE20}\addbibresource{refs.bib}", "utf-8")
+    result = run(folder, "paper", "main.tex", "--fail-on", "error")
+    assert (result.exit_code, "P002 other-case" in result.stdout) == (1, True)

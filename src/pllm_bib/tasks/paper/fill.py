@@ -251,7 +251,7 @@ class _Writer:
 
     def _drawn(self, at: int) -> int:
         """Return where the blanks before a citation start, which it is drawn over to a word."""
-        line = self.source.rfind("\n", 0, at) + 1
+        line = self.source.rfind("\n", max(0, at - _MOST_BLANKS), at) + 1
         if _MARKS.fullmatch(self.source, line, at) and (line < at or not line):
             return at
         head = self.source[max(0, at - _MOST_BLANKS) : at]

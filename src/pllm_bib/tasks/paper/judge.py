@@ -11,6 +11,7 @@ from pllm_bib.model.diagnostic import Position
 from pllm_bib.same_work import find
 from pllm_bib.same_work.near_keys import NearKeys
 from pllm_bib.same_work.record import record_of
+from pllm_bib.tasks.check.run import clashing_keys
 from pllm_bib.tasks.paper.findings import paper_finding
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ def judge(paper: Paper, shelf: Shelf, others: Sequence[Shelf]) -> Judged:
         judged.findings.append(_missing(key, places, found and found[0], near))
     judged.missing = tuple(missing)
     judged.findings.extend(_twice(paper, shelf, judged.cited))
+    keys = {entry.key.casefold() for entry in judged.cited.values()}
+    clashes = clashing_keys(shelf.loaded) if shelf.loaded.keys_clash else ()
+    judged.findings.extend(one for one in clashes if (one.key or "").casefold() in keys)
     unused = [] if paper.everything else list(_unused(shelf, judged.cited.values()))
     judged.unused = len(unused)
     judged.findings += unused
@@ -80,7 +84,10 @@ def _of_key(
         )
     else:
         message = f"the entry's key is “{entry.key}”: only BibTeX finds it as “{key}”"
-        yield paper_finding("other-case", message, places[0], key=entry.key, related=related)
+        worse: Severity | None = "error" if paper.resolves_aliases else None
+        yield paper_finding(
+            "other-case", message, places[0], key=entry.key, severity=worse, related=related
+        )
 
 
 def _missing(
