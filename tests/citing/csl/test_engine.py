@@ -348,3 +348,16 @@ def test_no_blank_ends_the_last_block() -> None:
 def test_characters_that_a_style_escapes_twice_are_resolved() -> None:
     body = '<text value="a&amp;#38;b" suffix="&amp;#233;"/><text value="&amp;amp;"/>'
     assert reference({}, body) == "a&bé&amp;"
+
+
+def test_names_as_a_sort_key_are_as_many_as_the_bibliography_shows() -> None:
+    def work_of(*families: str) -> dict[str, Any]:
+        return {"author": [{"family": family} for family in families], "title": families[-1]}
+
+    found = references(
+        [work_of("A", "Z"), work_of("A", "B")],
+        bibliography_options='et-al-min="2" et-al-use-first="1"',
+        sort='<sort><key variable="author"/></sort>',
+        bibliography='<text variable="title"/>',
+    )
+    assert found == ["Z", "B"]

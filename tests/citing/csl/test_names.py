@@ -300,3 +300,24 @@ def test_capitals_of_names_are_those_of_the_works_language() -> None:
     body = f'<names variable="author"><name>{part}</name></names>'
     for name, language, expected in (("Παππά", "el", "ΠΑΠΠΑ"), ("Çiftçi", "tr", "ÇİFTÇİ")):
         assert reference({"author": [{"family": name}], "language": language}, body) == expected
+
+
+def test_a_family_name_marked_as_an_institution_is_one() -> None:
+    item = {"author": [{"family": "Owl Trust", "given": "", "isInstitution": "true"}]}
+    assert reference(item, NAMES.format('initialize-with="."')) == "Owl Trust"
+    both = [*people(2), {"family": "van Owl Trust", "isInstitution": "true"}]
+    inverted = NAMES.format('and="text" delimiter-precedes-last="never" name-as-sort-order="all"')
+    assert reference({"author": both}, inverted) == "F1, G, F2, G, and van Owl Trust"
+
+
+def test_words_for_et_al_look_as_the_names_do_unless_they_have_a_look_of_their_own() -> None:
+    body = (
+        '<names variable="author"><name font-style="italic" et-al-min="2" et-al-use-first="1"/>'
+        "{}</names>"
+    )
+    item = {"author": people(2)}
+    assert reference(item, body.format(""), markup="html") == "<i><i>G F1</i> et al.</i>"
+    upright = body.format('<et-al font-style="normal"/>')
+    assert reference(item, upright, markup="html") == (
+        '<i><i>G F1</i> <span style="font-style:normal;">et al.</span></i>'
+    )

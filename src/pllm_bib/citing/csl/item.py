@@ -167,10 +167,11 @@ def _note_name(value: str) -> dict[str, str]:
 
 def parse_name(data: dict[str, Any]) -> CslName:
     """Read a name object; particles and suffixes inside its parts become parts of their own."""
-    if data.get("literal"):
-        return CslName(literal=str(data["literal"]))
     family = str(data.get("family") or "")
     given = str(data.get("given") or "")
+    literal = str(data.get("literal") or "")
+    if literal or (data.get("isInstitution") and not given):
+        return CslName(literal=literal or family)
     suffix = str(data.get("suffix") or "")
     non_dropping = str(data.get("non-dropping-particle") or "")
     dropping = str(data.get("dropping-particle") or "")

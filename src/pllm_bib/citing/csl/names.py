@@ -98,7 +98,10 @@ def render_list(names: tuple[CslName, ...], options: NameOptions, state: State) 
         if shown == total - 1:
             return _joined([*rendered, ending], names, options)
         return [*joined(rendered, options.delimiter), options.delimiter, "… ", *ending]
-    return _et_al(rendered, options, inverted=inverted)
+    tokens = _et_al(rendered, options, inverted=inverted)
+    for mark in options.marks:  # these words look as the names do, unless the style says otherwise
+        tokens = wrapped(tokens, mark)
+    return tokens
 
 
 def _shown(total: int, options: NameOptions, state: State) -> tuple[int, bool]:

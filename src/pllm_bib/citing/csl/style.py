@@ -94,7 +94,7 @@ def _sort_key(compiler: Compiler, element: Element) -> Render:
         return _dates_of(compiler, macro).macro(macro, element)
     variable = element.get("variable")
     if variable in NAME_VARIABLES:
-        options = name_options(compiler)._replace(et_al_min=0, form="long")
+        options = name_options(compiler)._replace(form="long")
 
         def by_names(state: State) -> Tokens:
             people = state.item.names(variable)

@@ -40,6 +40,10 @@ _ALPHABETS = {
 
 Letters between strokes have one place.
 """
+_CYRILLIC = {0x430 + at: chr(ord(_DIGITS) + 1 + at) for at in range(48)}
+_GREEK = {0x3B1 + at: chr(ord(_DIGITS) + 1 + at) for at in range(25)}
+_FIRST = dict.fromkeys(("ru", "uk", "be", "bg", "mk"), _CYRILLIC) | {"el": _GREEK}
+"""A language -> its letters, and what stands for them in a key, before the letters of others."""
 _SAME = {"no": "nb", "nn": "nb", "az": "tr", "bs": "hr", "sr": "hr"}
 
 
@@ -64,7 +68,8 @@ def collation(value: str, language: str = "") -> str:
     letters = "".join(
         char if char.isalnum() or char == _BEHIND else _END if char == " " else "" for char in value
     )
-    return _NUMBER.sub(_by_value, letters) + _END
+    key = _NUMBER.sub(_by_value, letters) + _END
+    return key.translate(_FIRST[language[:2]]) if language[:2] in _FIRST else key
 
 
 def _by_value(match: re.Match[str]) -> str:
