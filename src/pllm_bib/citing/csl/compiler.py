@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from pllm_bib.citing.csl.text.formatting import Finish, finisher
+from pllm_bib.citing.csl.text.formatting import PUNCTUATION, Finish, ends_quotation, finisher
 from pllm_bib.citing.csl.xml import NAMESPACE, Element, shortened, tag
 from pllm_bib.errors import StyleError
 
@@ -28,6 +28,12 @@ The largest style of the collection has 3,274.
 """
 MAX_DEPTH = 150
 """How deep elements may nest, through macros too. The deepest style of the collection has 39."""
+
+
+def _is_group(element: Element) -> bool:
+    """Say whether an element groups others, as a group or macro, and puts nothing behind them."""
+    is_group = tag(element) == "group" or (tag(element) == "text" and bool(element.get("macro")))
+    return is_group and not element.get("suffix")
 
 
 class Compiler:
@@ -85,16 +91,22 @@ class Compiler:
         line = element.sourceline
         if len(children) == 1:
             return children[0]
+        moves = delimiter[:1] in PUNCTUATION and self.locale.punctuation_in_quote
+        groups = [moves and _is_group(child) for child in element if tag(child) in self.elements]
 
         def render(state: State) -> Tokens:
             tokens: Tokens = []
             state.spend(len(children), line)
-            for child in children:
+            behind_group = False
+            for child, is_group in zip(children, groups, strict=True):
                 found = child(state)
                 if found:
-                    if tokens and delimiter:
+                    if tokens and behind_group and ends_quotation(tokens):
+                        tokens[-1:] = [delimiter[0], tokens[-1], delimiter[1:]]
+                    elif tokens and delimiter:
                         tokens.append(delimiter)
                     tokens.extend(found)
+                    behind_group = is_group
             state.grow(tokens, line)
             return tokens
 
@@ -134,7 +146,8 @@ class Compiler:
 
     def finisher(self, element: Element, case: str | None = None) -> Finish:
         """Return the function that applies an element's formatting attributes."""
-        return finisher(element, self.locale.language[:2], case)
+        moves_in = self.locale.punctuation_in_quote
+        return finisher(element, self.locale.language[:2], case, moves_in=moves_in)
 
     @functools.cached_property
     def places_year_suffix(self) -> bool:

@@ -48,3 +48,48 @@ def test_upright_inside_italics_shows() -> None:
 def test_full_stops_before_small_letters_are_not_stripped() -> None:
     body = TITLE.format('strip-periods="true"')
     assert reference({"title": "e.g. A.B. c.d"}, body) == "e.g AB c.d"
+
+
+def test_quotation_marks_are_outside_the_look_of_what_they_quote() -> None:
+    body = '<text variable="title" quotes="true" font-style="italic" suffix=","/>'
+    assert reference({"title": "A <b>b</b>"}, body, markup="html") == "“<i>A <b>b</b>,</i>”"
+
+
+def test_only_elements_of_the_layout_itself_make_blocks() -> None:
+    block = '<text variable="title" display="block"/>'
+    shown = '<div class="csl-block">T</div>'
+    choose = f'<choose><if variable="title">{block}</if></choose>'
+    macro = {"macros": f'<macro name="m">{block}</macro>'}
+    assert reference({"title": "T"}, block, markup="html") == shown
+    assert reference({"title": "T"}, choose, markup="html") == shown
+    assert reference({"title": "T"}, f"<group>{block}</group>", markup="html") == "T"
+    assert reference({"title": "T"}, '<text macro="m"/>', markup="html", **macro) == "T"
+
+
+def test_a_line_that_a_style_leaves_out_is_said() -> None:
+    body = '<text variable="title" text-decoration="none"/>'
+    assert reference({"title": "T"}, body, markup="html") == (
+        '<span style="text-decoration:none;">T</span>'
+    )
+
+
+QUOTED = '<text variable="title" quotes="true" suffix=","/>'
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f'<group suffix=". ">{QUOTED}</group><text value="P"/>', "“T.,” P"),
+        ('<text macro="m" suffix="."/>', "“T.,”"),
+        ('<group delimiter=". "><text macro="m"/><text value="P"/></group>', "“T.,” P"),
+        (f'<group delimiter=". "><group>{QUOTED}</group><text value="P"/></group>', "“T.,” P"),
+        (f'<group delimiter=". ">{QUOTED}<text value="P"/></group>', "“T,.” P"),
+        (f'<group delimiter=" ">{QUOTED}<text value="P"/></group>', "“T,” P"),
+        ('<group delimiter=". "><text variable="title"/><text value="P"/></group>', "T. P"),
+    ],
+)
+def test_the_punctuation_of_a_group_is_before_that_of_the_quotation_in_it(
+    body: str, expected: str
+) -> None:
+    macro = f'<macro name="m">{QUOTED}</macro>'
+    assert reference({"title": "T"}, body, macros=macro) == expected

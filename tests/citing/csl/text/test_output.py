@@ -89,10 +89,10 @@ def test_formatting_back_to_normal_in_latex_and_rtf() -> None:
     assert reference({"title": "A"}, alone, markup="latex") == "A"
 
 
-def test_a_prefix_outside_the_formatting_of_a_doi_is_outside_its_link() -> None:
-    body = '<text variable="DOI" prefix="https://doi.org/" font-style="italic"/>'
+def test_the_resolver_in_the_prefix_of_a_doi_looks_as_its_link_does() -> None:
+    body = '<text variable="DOI" prefix="see https://doi.org/" suffix="." font-style="italic"/>'
     assert reference({"DOI": "10.1/x"}, body, markup="html") == (
-        'https://doi.org/<i><a href="https://doi.org/10.1/x">10.1/x</a></i>'
+        'see <i><a href="https://doi.org/10.1/x">https://doi.org/10.1/x</a></i>.'
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from pllm_bib.citing.csl.text.tokens import Mark, Tokens, wrapped
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pllm_bib.citing.csl.compiler import Compiler
     from pllm_bib.citing.csl.state import Render, State
     from pllm_bib.citing.csl.text.formatting import Finish
@@ -25,6 +28,7 @@ _NUMERIC_TEXTS = frozenset(
 )
 """Number variables that a text element renders as numbers, too."""
 _RESOLVER = regex(r"https?://(?:dx\.)?doi\.org/$")
+_LINK_END = Mark("link", opens=False)
 _ADDRESSES = {
     "URL": "",
     "DOI": "https://doi.org/",
@@ -86,16 +90,14 @@ def _no_term(state: State) -> Tokens:
 
 
 def _variable(compiler: Compiler, element: Element, variable: str, finish: Finish) -> Render:
-    if variable == "citation-number":
-        return _citation_number(finish)
-    if variable == "year-suffix":
-        return _year_suffix(finish)
-    if variable == "citation-label":
-        return citation_label(finish)
+    if variable in _MADE:
+        return _MADE[variable](finish)
     if variable in _NUMERIC_TEXTS:
         return number_as_text(compiler, variable, finish)
     short = f"{variable}-short" if element.get("form") == "short" else None
-    prefix = element.get("prefix", "")
+    resolver, finish_link = "", finish
+    if variable in _ADDRESSES:
+        resolver, finish_link = _link_finisher(compiler, element)
 
     def render(state: State) -> Tokens:
         state.called += 1
@@ -111,7 +113,7 @@ def _variable(compiler: Compiler, element: Element, variable: str, finish: Finis
         if state.substitute is not None:
             state.substitute.append(variable)
         if variable in _ADDRESSES:
-            return _linked(str(item.fields[name]), variable, prefix, finish)
+            return finish_link(_linked(str(item.fields[name]), variable, resolver))
         return finish(tokens, item.language)
 
     return render
@@ -146,19 +148,32 @@ def _year_suffix(finish: Finish) -> Render:
     return render
 
 
-def _linked(value: str, variable: str, prefix: str, finish: Finish) -> Tokens:
+_MADE: dict[str, Callable[[Finish], Render]] = {
+    "citation-number": _citation_number,
+    "citation-label": citation_label,
+    "year-suffix": _year_suffix,
+}
+"""A variable that no work has of itself -> the function that compiles it."""
+
+
+def _link_finisher(compiler: Compiler, element: Element) -> tuple[str, Finish]:
+    """Return the address of a resolver in an element's prefix, and a finish without it.
+
+    It belongs to the link.
+    """
+    prefix = element.get("prefix", "")
+    resolver = _RESOLVER.search(prefix) if element.get("variable") == "DOI" else None
+    if resolver is None:
+        return "", compiler.finisher(element)
+    bare = copy.copy(element)
+    bare.set("prefix", prefix[: resolver.start()])
+    return resolver.group(), compiler.finisher(bare)
+
+
+def _linked(value: str, variable: str, resolver: str) -> Tokens:
     """Return an address between the marks that make a link of it in some markups."""
-    resolver = _RESOLVER.search(prefix) if variable == "DOI" else None
     if resolver:
         value = re.sub(r"^https?://(?:dx\.)?doi\.org/", "", value)
     has_scheme = re.match(r"https?://", value)
     address = value if has_scheme else f"{_ADDRESSES[variable]}{value}"
-    opening, closing = Mark("link", opens=True, value=address), Mark("link", opens=False)
-    finished = finish([opening, value, closing])
-    at = finished.index(opening)
-    if not resolver or not at or finished[at - 1] != prefix:
-        return finished
-    # The resolver's address belongs to the link.
-    head: Tokens = [prefix[: resolver.start()]] if resolver.start() else []
-    shown = f"{prefix[resolver.start() :]}{finished[at + 1]}"
-    return [*finished[: at - 1], *head, opening, shown, *finished[at + 2 :]]
+    return [Mark("link", opens=True, value=address), f"{resolver}{value}", _LINK_END]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pllm_bib.citing.csl.initials import ROMANESQUE
 from pllm_bib.citing.csl.text.case import apply_case
 from pllm_bib.citing.csl.text.richtext import parse_field
-from pllm_bib.citing.csl.text.tokens import DISPLAYS, Tokens, plain, wrapped
+from pllm_bib.citing.csl.text.tokens import DISPLAYS, PAIRS, Tokens, plain, wrapped
 from pllm_bib.citing.csl.xml import tag
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ _ASSUMED_FOREIGN = frozenset(
 )
 """Variables that title case leaves alone, like all in works of other languages, in a style that
 is not English where a work names no language."""
+PUNCTUATION = frozenset(".,;:!?")
+"""Punctuation that a group around a quotation puts inside it, before that of its own element."""
 _LEAVES = frozenset({"text", "number", "label", "term"})
 
 
@@ -46,11 +48,13 @@ class Finish(Protocol):
         """Return formatted tokens."""
 
 
-def finisher(element: Element, default_language: str, case: str | None = None) -> Finish:
+def finisher(
+    element: Element, default_language: str, case: str | None = None, *, moves_in: bool = False
+) -> Finish:
     """Return the function that applies an element's formatting attributes.
 
     ``default_language`` is that of works that name none. ``case`` is the text case of an element
-    that names none.
+    that names none. With ``moves_in``, punctuation moves into quotations.
     """
     case = element.get("text-case") or case
     strip = element.get("strip-periods") == "true"
@@ -58,10 +62,11 @@ def finisher(element: Element, default_language: str, case: str | None = None) -
     marks = marks_of(element.attrib)
     prefix = parse_affix(element.get("prefix", ""))
     suffix = parse_affix(element.get("suffix", ""))
-    display = element.get("display", "")
+    leaf = tag(element) in _LEAVES and element.get("macro") is None
+    moves = moves_in and not leaf and element.get("suffix", "")[:1] in PUNCTUATION
+    display = _display(element)
     english_only = case == "title" and tag(element) == "text" and not element.get("term")
     assumed = default_language if element.get("variable") in _ASSUMED_FOREIGN else "en"
-    leaf = tag(element) in _LEAVES and element.get("macro") is None
     upright = _upright(marks) if leaf else marks
 
     def finish(tokens: Tokens, language: str = "") -> Tokens:
@@ -72,15 +77,39 @@ def finisher(element: Element, default_language: str, case: str | None = None) -
         applied = marks
         if upright != marks and not ROMANESQUE.search(plain(tokens)):
             applied = upright
-        if quotes:
-            tokens = wrapped(tokens, "q")
         for mark in applied:
             tokens = wrapped(tokens, mark)
+        if quotes:
+            tokens = wrapped(tokens, "q")
         if prefix or suffix:
-            tokens = [*prefix, *tokens, *suffix]
-        return wrapped(tokens, display) if display in DISPLAYS else list(tokens)
+            moved = moves and ends_quotation(tokens)
+            tokens = [*prefix, *(_moved(tokens, suffix) if moved else (*tokens, *suffix))]
+        return wrapped(tokens, display) if display else list(tokens)
 
     return finish
+
+
+def _display(element: Element) -> str:
+    """Return the block that an element of the layout itself, not of a group in it, makes."""
+    display = element.get("display", "")
+    parent = element.getparent() if display in DISPLAYS else None
+    while parent is not None and tag(parent) in {"choose", "if", "else-if", "else"}:
+        parent = parent.getparent()
+    return display if parent is not None and tag(parent) == "layout" else ""
+
+
+def _moved(tokens: Tokens, suffix: Tokens) -> Tokens:
+    """Put a suffix behind tokens, its first character before what is behind a quotation."""
+    text = str(suffix[0])
+    return [*tokens[:-1], text[0], tokens[-1], text[1:], *suffix[1:]]
+
+
+def ends_quotation(tokens: Tokens) -> bool:
+    """Say whether the last text is what its own element puts behind a quotation.
+
+    The punctuation of a group around it comes before that, as citeproc-js has it.
+    """
+    return len(tokens) > 1 and isinstance(tokens[-1], str) and tokens[-2] == PAIRS["q"][1]
 
 
 def marks_of(attributes: Any) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ HTML: dict[str, Pair] = {
     "right-inline": ('<div class="csl-right-inline">', "</div> "),
     "indent": ('<div class="csl-indent">', "</div> "),
 }
-_NORMAL_OF = {"i-normal": "i", "b-normal": "b", "sc-normal": "sc", "u-normal": "u"}
+_NORMAL_OF = {"i-normal": "i", "b-normal": "b", "sc-normal": "sc"}
 
 
 def render(tokens: Tokens, markup: str) -> str:

@@ -69,8 +69,13 @@ def _push(result: Tokens, text: str, *, punctuation_in_quote: bool) -> None:
 
 
 def _insert(result: Tokens, at: int, char: str) -> None:
-    """Put punctuation at the end of the quotation that the string at a place ends in."""
-    while not is_mark(result[at + 1], "q"):
+    """Put punctuation at the end of the quotation that the string at a place ends in.
+
+    It looks as the element does, not as a part of its field.
+    """
+    while (mark := result[at + 1]) and not is_mark(mark, "q"):
+        if isinstance(mark, str) or mark.value != FIELD:
+            break
         at += 1
     if isinstance(result[at], str):
         result[at] = f"{result[at]}{char}"
@@ -163,7 +168,7 @@ class _Resolver:
         """Return the marks between which no formatting of those open shows."""
         names = [opened[-1] for opened in self.styles.values() if opened]
         found = [Mark(_OPPOSITE[name], mark.opens) for name in names if name in _DECORATIONS]
-        return found if mark.opens else found[::-1]
+        return found[::-1] if mark.opens else found
 
     def _style(self, mark: Mark) -> Mark:
         opened = self.styles.setdefault(_ATTRIBUTE[mark.name], [])
