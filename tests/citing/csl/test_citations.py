@@ -104,3 +104,26 @@ def test_works_of_the_same_authors_come_together_in_a_document() -> None:
 def test_a_prefix_that_goes_on_with_a_comma_needs_no_delimiter() -> None:
     (found,) = cited([note(0, "a", Cite("b", prefix=", cited in"))], NAME_TITLE)
     assert found == "Doe a, cited in Roe b"
+
+
+def test_what_is_said_around_a_cite_stays_where_names_are_left_out() -> None:
+    parts = {
+        "citation_options": 'collapse="year"',
+        "citation": AUTHOR_YEAR.format("") + LOCATOR,
+        "citation_layout": 'prefix="(" suffix=")" delimiter="; "',
+    }
+    cites = note(0, Cite("a", "5", suffix=", passim"), Cite("a", prefix="cf."), "b")
+    (found,) = processor(ITEMS, **parts).citations([cites])
+    text = collapse_spaces(render(found, "text"))
+    assert text == "(Doe 2024, p. 5, passim, cf. 2024; Roe 2024)"
+
+
+def test_cites_of_nothing_but_names_keep_them() -> None:
+    names = '<names variable="author"><name form="short"/></names>'
+    parts = {
+        "citation_options": 'collapse="year"',
+        "citation": names,
+        "citation_layout": 'delimiter="; "',
+    }
+    (found,) = processor(ITEMS, **parts).citations([note(0, "a", "a")])
+    assert collapse_spaces(render(found, "text")) == "Doe, Doe"

@@ -300,9 +300,7 @@ class Processor:
             state, names = self._cite_state(cite, place, begun=begun), state.names
             state.names_before = names
             tokens = self.style.citation.render(state)
-        if plain(tokens):
-            tokens = [*_before(cite.prefix), *tokens, *_behind(cite.suffix)]
-        return _RenderedCite(state, tokens, cite)
+        return _RenderedCite(state, _surrounded(tokens, cite) if plain(tokens) else [], cite)
 
     def _cite_state(self, cite: Cite, place: Place, *, begun: bool = True) -> State:
         state = self._state(cite.key, "citation", place)
@@ -364,9 +362,11 @@ class Processor:
         return area.option("cite-group-delimiter", ", " if in_text else area.delimiter)
 
     def _without_names(self, cite: _RenderedCite) -> Tokens:
+        """Render a cite again, its names left out; whole if it has nothing else."""
         state = self._cite_state(cite.cite, cite.state.place)
         state.names_before = cite.state.names
-        return self.style.citation.render(state)
+        tokens = self.style.citation.render(state)
+        return _surrounded(tokens, cite.cite) if plain(tokens) else cite.tokens
 
     def _suffixes(self, suffixes: list[Tokens]) -> Tokens:
         """Return the suffixes behind the first one of a year; three in a row may make a range."""
@@ -437,14 +437,17 @@ def _strung(pieces: Sequence[Tokens], delimiters: Sequence[str]) -> Tokens:
 def _people(cite: _RenderedCite) -> str:
     """Return the names by which cites are drawn together.
 
-    A cite without names stays alone unless it has a year suffix, and so does one with something
-    said around it.
+    A cite without names stays alone unless it has a year suffix. One of names only does, too.
     """
     names = cite.state.names
     if names is None and cite.state.disambiguation.year_suffix:
         names = ""
-    said = cite.cite.prefix or cite.cite.suffix or cite.cite.suppress_author
-    return f"\0{cite.state.item.id}" if names is None or said else names
+    return f"\0{id(cite.state)}" if names is None or cite.cite.author_only else names
+
+
+def _surrounded(tokens: Tokens, cite: Cite) -> Tokens:
+    """Return a cite with what goes before and behind it."""
+    return [*_before(cite.prefix), *tokens, *_behind(cite.suffix)]
 
 
 def _begun(cite: Cite, *, first: bool) -> bool:
