@@ -87,8 +87,7 @@ def render_list(names: tuple[CslName, ...], options: NameOptions, state: State) 
         rendered.extend(_one(name, options, state, total - 1, levels[-1]) for name in last)
         return joined(rendered, options.delimiter)
     if not state.people_shown and state.area == "bibliography":
-        # People are the same if they are printed the same, “et al.” included.
-        state.people_shown = (*map(plain, rendered), *map(str, last), *[""] * (shown < total))
+        state.people_shown = tuple(map(_letters, (*names[:shown], *last)))
         rendered = [wrapped(name, "name") for name in rendered] if options.each else rendered
     inverted = _inverted(options, shown - 1)
     if shown >= total and not more:
@@ -102,6 +101,12 @@ def render_list(names: tuple[CslName, ...], options: NameOptions, state: State) 
     for mark in options.marks:  # these words look as the names do, unless the style says otherwise
         tokens = wrapped(tokens, mark)
     return tokens
+
+
+def _letters(name: CslName) -> str:
+    """Return the letters of a name. People are the same if theirs are, as in citeproc-js."""
+    parts = (name.non_dropping, name.family, name.given, name.dropping, name.suffix, name.literal)
+    return "".join(parts)
 
 
 def _shown(total: int, options: NameOptions, state: State) -> tuple[int, bool]:
