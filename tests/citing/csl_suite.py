@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from citeproc import CitationStylesStyle
+
 from pllm_bib.citing.csl.cite import Citation, Cite, Place
 from pllm_bib.citing.csl.engine import Processor
 from pllm_bib.citing.csl.style import CslStyle

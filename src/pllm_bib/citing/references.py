@@ -352,6 +352,7 @@ def compiled(file: StyleFile, language: str | None = None) -> CslStyle:
 @functools.lru_cache(maxsize=64)
 def _compiled(file: StyleFile, language: str) -> CslStyle:
     from citeproc import LANGUAGE_NAMES, CitationStylesStyle
+
     from pllm_bib.citing.csl.style import CslStyle
 
     locale = _known_locale(language, LANGUAGE_NAMES)
