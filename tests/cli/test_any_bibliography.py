@@ -145,7 +145,7 @@ def test_other_files_are_checked_and_not_fixed(folder: Path, run: Run) -> None:
     assert "more.ris:1:1: F001" in found.stdout
     assert "fixable" not in found.stderr
     assert run(folder, "check", "more.ris", "--fix").exit_code == 2
-    assert run(folder, "check", "-", "--fix", stdin=BIB).exit_code == 2
+    assert run(folder, "check", "-", "--fix", stdin=RIS).exit_code == 2
 
 
 def test_duplicates_of_any_formats_are_found_and_merged_in_bib_files_only(

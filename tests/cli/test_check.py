@@ -369,3 +369,43 @@ def test_converting_tells_what_it_understood_to_those_who_ask(
     assert (result.exit_code, "read as" in result.stderr) == (0, to == "ris")
     result = run(tmp_path, "convert", "refs.bib", "-t", to, "--explain")
     assert ("read as arXiv 2501.00027" in result.stdout) == (to == "ris")
+
+
+SLIP = "@misc{doe, title = {Owls}, author = {Doe, Jane}, year = 2020, month = {June}}\r\n"
+
+
+def test_standard_input_is_fixed_to_standard_output(tmp_path: Path, run: Run) -> None:
+    result = run(tmp_path, "check", "--fix", "-", "--select", "F", stdin=SLIP)
+    assert (result.exit_code, result.stdout_bytes) == (0, SLIP.replace("{June}", "jun").encode())
+    assert "1 entry: clean" in result.stderr
+
+
+def test_fixes_of_standard_input_are_shown(tmp_path: Path, run: Run) -> None:
+    result = run(tmp_path, "check", "--fix", "--diff", "-", "--select", "F", stdin=SLIP)
+    assert result.exit_code == 1
+    assert "\n+@misc{doe, title = {Owls}, author = {Doe, Jane}, year = 2020, month = jun}" in (
+        result.stdout
+    )
+
+
+def test_findings_of_fixed_standard_input_go_to_standard_error(tmp_path: Path, run: Run) -> None:
+    slip = "@misc{doe, title = {Owls}, url = {htp:x}}\n"
+    result = run(tmp_path, "check", "--fix", "-", "--select", "L001", stdin=slip)
+    assert (result.exit_code, result.stdout) == (1, slip)
+    assert "standard input:1:28: L001" in result.stderr
+
+
+@pytest.mark.parametrize("command", [("check", "--fix"), ("check", "--diff"), ("fmt",)])
+def test_other_formats_on_standard_input_are_refused(
+    command: tuple[str, ...], tmp_path: Path, run: Run
+) -> None:
+    result = run(tmp_path, *command, "-", stdin="TY  - BOOK\nTI  - Owls\nER  - \n")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "“pllm-bib convert - -t bibtex” makes one of it" in result.stderr
+
+
+@pytest.mark.parametrize("words", [("-", "a.bib"), ("-", "--format", "json")])
+def test_standard_input_is_fixed_alone(words: tuple[str, ...], tmp_path: Path, run: Run) -> None:
+    (tmp_path / "a.bib").write_text(SLIP, newline="")
+    result = run(tmp_path, "check", "--fix", *words, stdin=SLIP)
+    assert (result.exit_code, result.stdout) == (2, "")

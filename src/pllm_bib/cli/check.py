@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pllm_bib.cli import completion, excerpt, load, options, printed, report
-from pllm_bib.errors import OperatorError
+from pllm_bib.cli.unified import unified_diff
 from pllm_bib.files import inputs, write
 from pllm_bib.files.config import shown
-from pllm_bib.files.kinds import BIB, refusal
 from pllm_bib.files.preferences import FAIL_ON
+from pllm_bib.files.text import as_on_disk, whole_text
 from pllm_bib.tasks.check import report as renderings
 from pllm_bib.tasks.check import run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
 
     from pllm_bib.files.inputs import Input
     from pllm_bib.model.citation_key import KeyPattern
@@ -70,7 +71,7 @@ def command(
     """Report problems of the entries: those of the list, or of files in any format and folders.
 
     With conditions (--year 2024), only findings on entries that meet them are reported, and those
-    on whole files. Fixes are for .bib files.
+    on whole files. Fixes are for .bib files; with “-”, the fixed text is printed.
 
     For files outside a list, the rules K002 (key pattern) and X002 (Zotero types) are off unless
     selected. “pllm-bib rule CODE” explains a rule.
@@ -94,28 +95,45 @@ def command(
     names, given = load.given_files(names, source)
     load.hold_named(names, write=fix and not diff)
     files = inputs.bibliographies(names, given)
+    piped = None
     if fix or diff:
-        _stop_at_fixing_others(files)
+        files, piped = _fixable(files, form)
     rules = options.chosen_rules(files, select, ignore, preferred)
     check = functools.partial(_check, files, rules, base, keys=preferred.keys, chosen=chosen)
     checked = check({})
-    texts: dict[Path, str] = {}
-    if diff:
-        _, texts = run.mended(checked, check, unsafe=unsafe)
-        report.print_diff(texts)
-    elif fix:
-        checked, texts = run.mended(checked, check, unsafe=unsafe)
-        write.write_files(texts)
-        for path in sorted(texts):
-            report.say(f"fixed {shown(path)}")
     if fix or diff:
-        for name in checked.left_alone:
-            report.say(f"skipped: {name} (save it as UTF-8 first)")
-    if not diff:
+        checked = _fixed(checked, check, piped, unsafe=unsafe, diff=diff)
+    if not (diff or piped):
         _print(checked, form)
     _summary(checked)
     if not exit_zero and _fails(checked, fail_on or preferred.fail_on):
         click.get_current_context().exit(1)
+
+
+def _fixed(
+    checked: CheckReport,
+    check: Callable[[Mapping[Path, str]], CheckReport],
+    piped: _Piped | None,
+    *,
+    unsafe: bool,
+    diff: bool,
+) -> CheckReport:
+    """Apply fixes, or show what they would change; return the report that then holds."""
+    written = piped.written if piped else as_on_disk
+    mended, texts = run.mended(checked, check, unsafe=unsafe, written=written)
+    if piped:
+        piped.show(texts, diff=diff)
+        report.findings(() if diff else mended.findings)
+    elif diff:
+        report.print_diff(texts)
+    else:
+        write.write_files(texts)
+        for path in sorted(texts):
+            report.say(f"fixed {shown(path)}")
+    now = checked if diff else mended
+    for name in now.left_alone:
+        report.say(f"skipped: {name} (save it as UTF-8 first)")
+    return now
 
 
 def _check(
@@ -147,14 +165,47 @@ def _print(checked: CheckReport, form: str) -> None:
         printed.data(renderings.OUTPUTS[form](checked))
 
 
-def _stop_at_fixing_others(files: Sequence[Input]) -> None:
-    """Refuse to fix what is no .bib file. Raises `OperatorError`."""
-    for one in files:
-        if one.path is None:
-            message = f"--fix and --diff are for files: {one.name} can only be checked"
-            raise OperatorError(message)
-        if one.format not in BIB:
-            raise refusal(one.path)
+class _Piped:
+    """Standard input that is to be fixed: the text comes out where a file would be written."""
+
+    path = Path(inputs.STANDARD_INPUT)
+    """What stands for its place; nothing is ever read or written there."""
+
+    def __init__(self, source: Input) -> None:
+        with source.open() as stream:
+            self.given = whole_text(stream.read(), source.name)
+
+    def written(self, texts: Mapping[Path, str]) -> dict[Path, str]:
+        """Return new texts with the line ends that were given."""
+        return {path: self.given.as_written(text) for path, text in texts.items()}
+
+    def show(self, texts: Mapping[Path, str], *, diff: bool) -> None:
+        """Print the text as it is now, or what has changed."""
+        old = self.given.as_written(self.given.text)
+        new = texts.get(self.path, old)
+        if not diff:
+            printed.data(new)
+        else:
+            for line in unified_diff(old, new, "a/-", "b/-"):
+                printed.data(line)
+
+
+def _fixable(files: list[Input], form: str) -> tuple[list[Input], _Piped | None]:
+    """Return .bib files, where standard input has a place in results; and it, if it is there.
+
+    Raises `OperatorError` for what is no .bib file.
+    """
+    files = [inputs.as_bib(one) for one in files]
+    if all(one.path for one in files):
+        return files, None
+    if len(files) > 1:
+        message = "“-” is fixed alone: give the files to another call"
+        raise click.UsageError(message)
+    if form != "text":
+        message = f"--format {form} goes with files: here, standard output has the new text"
+        raise click.UsageError(message)
+    (one,) = files
+    return [replace(one, path=_Piped.path)], _Piped(one)
 
 
 def _fails(checked: CheckReport, fail_on: str) -> bool:

@@ -11,7 +11,7 @@ from pllm_bib.cli import load, options, printed, report
 from pllm_bib.cli.unified import unified_diff
 from pllm_bib.files import write
 from pllm_bib.files.config import shown
-from pllm_bib.files.inputs import STANDARD_INPUT, bib_files, importable
+from pllm_bib.files.inputs import STANDARD_INPUT, as_bib, bib_files, importable
 from pllm_bib.files.read import load_inputs
 from pllm_bib.files.text import whole_text
 from pllm_bib.tasks import fmt as layout
@@ -79,7 +79,7 @@ def _standard_input(
     if len(names) > 1:
         message = "“-” is formatted alone: give the files to another call"
         raise click.UsageError(message)
-    source = importable("-", "biblatex")
+    source = as_bib(importable("-"))
     loaded = load_inputs([source])
     with source.open() as stream:
         given = whole_text(stream.read(), source.name)

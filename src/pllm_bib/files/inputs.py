@@ -156,6 +156,21 @@ def _read_once(name: str, stream: BinaryIO, form: str | None) -> Input:
     )
 
 
+def as_bib(found: Input) -> Input:
+    """Return a .bib file; text of no known form is one, too, such as an empty one.
+
+    Raises `OperatorError` for any other format, and says what to do.
+    """
+    if found.format in BIB:
+        return found
+    if found.path:
+        raise refusal(found.path)
+    if found.format == MARKDOWN:
+        return replace(found, format="biblatex")
+    message = f"{found.name} is no .bib file: “pllm-bib convert - -t bibtex” makes one of it"
+    raise OperatorError(message)
+
+
 def names_file(argument: str) -> bool:
     """Say whether an argument is a file and no key or word: ``-``, a path, or a known suffix."""
     if argument == "-" or has_known_suffix(argument):

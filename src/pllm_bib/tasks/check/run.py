@@ -133,11 +133,13 @@ def mended(
     check: Callable[[Mapping[Path, str]], CheckReport],
     *,
     unsafe: bool = False,
+    written: Callable[[Mapping[Path, str]], dict[Path, str]] = as_on_disk,
 ) -> tuple[CheckReport, dict[Path, str]]:
     """Fix until nothing is left to fix; return the last check, and the new texts of files.
 
     ``check`` checks again, with texts in place of what some files hold. One fix may make another
-    one possible, so a file is fixed again until its text is one that it had before.
+    one possible, so a file is fixed again until its text is one that it had before. ``written``
+    gives the new texts the line ends that they had.
     """
     texts: dict[Path, str] = {}
     seen: set[tuple[Path, str]] = set()
@@ -152,7 +154,7 @@ def mended(
             break
         texts |= new
         checked = check(texts)
-    return checked, as_on_disk(texts)
+    return checked, written(texts)
 
 
 def check_list(
