@@ -358,3 +358,18 @@ def test_a_build_with_a_warm_cache_imports_no_engine(small_list: Path, run: Run)
         [sys.executable, "-c", code], cwd=small_list, capture_output=True, text=True, check=True
     )
     assert result.stdout.strip().splitlines()[-1] == "[]"
+
+
+def test_plain_entries_are_cited_without_the_library_that_splits_others(tmp_path: Path) -> None:
+    entry = "@book{doe,\n  title = {Owls},\n  author = {Jane Doe},\n  year = {2024},\n}\n"
+    (tmp_path / "r.bib").write_text(entry, "utf-8")
+    code = (
+        "import sys, contextlib\n"
+        "from pllm_bib.cli import cli\n"
+        "with contextlib.suppress(SystemExit): cli(['cite', 'r.bib'])\n"
+        "print(sorted({'bibtexparser', 'logging', 'pybtex'} & set(sys.modules)))\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip().splitlines()[-1] == "[]"

@@ -358,7 +358,7 @@ def _compiled(file: StyleFile, language: str) -> CslStyle:
     locale = _known_locale(language, LANGUAGE_NAMES)
     with _named(file):
         parsed = CitationStylesStyle(io.BytesIO(file.data), locale=locale, validate=False)
-        return CslStyle(parsed.root, locale)
+        return CslStyle(parsed.root, locale, checked=csl_styles.is_of_collection(file.path))
 
 
 @contextlib.contextmanager

@@ -64,6 +64,12 @@ def installed(name: str) -> Path | None:
     return next((path for path in paths if _is_file(path)), None)
 
 
+def is_of_collection(path: Path) -> bool:
+    """Say whether a file is one of the collection, whose styles are known to be sound."""
+    home = folder()
+    return home is not None and path.is_relative_to(home)
+
+
 @functools.cache
 def collection() -> dict[str, Path]:
     """Return every style of the collection by name, independent and dependent ones.
@@ -356,8 +362,7 @@ def _notes(path: Path, root: Any) -> tuple[str, ...]:
 
     Returns what is unknown. Raises `StyleError` for what has no meaning.
     """
-    home = folder()
-    if home is not None and path.is_relative_to(home):
+    if is_of_collection(path):
         return ()
     try:
         told = [f"{path}:{line}: {message}" for line, message in schema.check(root)]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
-from tests.citing.csl.small_style import processor, references
+from citeproc import CitationStylesStyle
+from tests.citing.csl.small_style import PARTS, STYLE, processor, references
 
 from pllm_bib.citing.csl import compiler
+from pllm_bib.citing.csl.engine import Processor
+from pllm_bib.citing.csl.style import CslStyle
 from pllm_bib.errors import StyleError
 
 TITLE = '<text variable="title"/>'
@@ -67,3 +72,17 @@ def test_a_style_of_too_many_elements_is_refused(monkeypatch: pytest.MonkeyPatch
     assert references([{"title": "T"}], bibliography=TITLE * 20) == ["T" * 20]
     with pytest.raises(StyleError, match=r"more than 20 elements up to here"):
         references([{"title": "T"}], bibliography=TITLE * 21)
+
+
+def test_branches_of_a_style_that_is_known_to_compile_wait_until_they_are_met() -> None:
+    style = processor([], bibliography=TITLE).style
+    missing = '<choose><if type="book"><text macro="no"/></if><else>{}</else></choose>'
+    filled = dict.fromkeys(PARTS, "") | {"bibliography": missing.format(TITLE)}
+    root = CitationStylesStyle(io.BytesIO(STYLE.format(**filled).encode()), validate=False).root
+    with pytest.raises(StyleError, match="no macro"):
+        CslStyle(root, style.language)
+    known = CslStyle(root, style.language, checked=True)
+    (found,) = Processor(known, [{"id": "a", "type": "map", "title": "T"}]).bibliography()
+    assert found.tokens == ["T"]
+    with pytest.raises(StyleError, match="no macro"):
+        Processor(known, [{"id": "a", "type": "book", "title": "T"}]).bibliography()

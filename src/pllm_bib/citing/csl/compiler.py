@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from pllm_bib.citing.csl.state import MAX_STEPS, MAX_WRITTEN
 from pllm_bib.citing.csl.text.formatting import PUNCTUATION, Finish, ends_quotation, finisher
 from pllm_bib.citing.csl.xml import NAMESPACE, Element, shortened, tag
 from pllm_bib.errors import StyleError
@@ -39,7 +40,8 @@ def _is_group(element: Element) -> bool:
 class Compiler:
     """The compiler of one area of a style, in one locale.
 
-    ``elements`` is the table of functions that compile the elements (`elements.ELEMENTS`).
+    ``elements`` is the table of functions that compile the elements (`elements.ELEMENTS`). The
+    branches of a style that is ``checked``, and so known to compile, wait until they are rendered.
     """
 
     def __init__(
@@ -48,11 +50,14 @@ class Compiler:
         root: Element,
         locale: Locale,
         area: Element,
+        *,
+        checked: bool = False,
     ) -> None:
         self.elements = elements
         self.root = root
         self.locale = locale
         self.area = area
+        self.checked = checked
         self.names_model: Element = None
         """The names element whose substitutes are being compiled; names among them follow it."""
         self.starts_sentences = tag(area) != "citation" or root.get("class") == "note"
@@ -75,6 +80,23 @@ class Compiler:
         self._depth -= 1
         return found
 
+    def branch(self, compile_now: Callable[[], Render]) -> Render:
+        """Compile a branch; in a style that is known to compile, when it is first rendered."""
+        if not self.checked:
+            return compile_now()
+        names_model = self.names_model
+        made: Render | None = None
+
+        def render(state: State) -> Tokens:
+            nonlocal made
+            if made is None:
+                outer, self.names_model = self.names_model, names_model
+                made = compile_now()
+                self.names_model = outer
+            return made(state)
+
+        return render
+
     def _bounded(self, element: Element, depth: int = 0) -> None:
         """Note an element in which others nest; raise `StyleError` if they are too many."""
         self._deepest = max(self._deepest, self._depth + depth)
@@ -89,16 +111,20 @@ class Compiler:
         """Compile an element's children, a delimiter between those that render something."""
         children = self.children(element)
         line = element.sourceline
-        if len(children) == 1:
+        steps = len(children)
+        if steps == 1:
             return children[0]
         moves = delimiter[:1] in PUNCTUATION and self.locale.punctuation_in_quote
         groups = [moves and _is_group(child) for child in element if tag(child) in self.elements]
+        parts = list(zip(children, groups, strict=True))
 
         def render(state: State) -> Tokens:
             tokens: Tokens = []
-            state.spend(len(children), line)
+            state.steps += steps
+            if state.steps > MAX_STEPS:
+                state.spend(0, line)
             behind_group = False
-            for child, is_group in zip(children, groups, strict=True):
+            for child, is_group in parts:
                 found = child(state)
                 if found:
                     if tokens and behind_group and ends_quotation(tokens):
@@ -107,7 +133,9 @@ class Compiler:
                         tokens.append(delimiter)
                     tokens.extend(found)
                     behind_group = is_group
-            state.grow(tokens, line)
+            state.written += sum(map(len, tokens))
+            if state.written > MAX_WRITTEN:
+                state.grow([], line)
             return tokens
 
         return render

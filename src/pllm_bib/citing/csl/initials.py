@@ -24,12 +24,20 @@ _NAME = regex(r"([^\W\d_]+)(\.?)")
 """The letters that a name starts with, and the full stop of an abbreviation (``Ph.``)."""
 
 
-@functools.lru_cache(maxsize=4096)
+_PLAIN = regex(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+"""Given names of which each is a letter and small ones: most of them."""
+_BLANKS = " \t\n\u00a0\ufeff"
+
+
+@functools.lru_cache(maxsize=65_536)
 def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool) -> str:
     """Return given names as initials.
 
     With ``normalize_only``, names in full stay so; only initials get the style's ``terminator``.
     """
+    if not normalize_only and _PLAIN.fullmatch(given) and not set("-–<") & set(terminator):
+        letters = [word[0] for word in given.split(" ")]
+        return re.sub(r"[ \t\n]+", " ", (terminator.join([*letters, ""])).rstrip(_BLANKS))
     tags = _TAGS.match(given)
     if not given or not _STARTS_ROMANESQUE.match(given, tags.end() if tags else 0):
         return given
@@ -48,7 +56,7 @@ def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool)
         if normalize_only
         else _initialized(words, gaps, terminator)
     )
-    result = re.sub(r"(?:(?<!\s)\s++)?-\s*", "-", result.rstrip(" \t\n\u00a0\ufeff"))
+    result = re.sub(r"(?:(?<!\s)\s++)?-\s*", "-", result.rstrip(_BLANKS))
     return re.sub(r"[ \t\n]+", " ", result).replace("–", "-")
 
 

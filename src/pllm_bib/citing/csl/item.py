@@ -179,7 +179,7 @@ def parse_name(data: dict[str, Any]) -> CslName:
     apart = False
     if not non_dropping and family.startswith('"') and family.endswith('"') and len(family) > 1:
         family = family[1:-1]
-    elif not non_dropping and data.get("parse-names") != 0:
+    elif not non_dropping and not family[:1].isupper() and data.get("parse-names") != 0:
         match = _leading_particle(family)
         if match:
             apart = family[:match].endswith(" ")
@@ -189,7 +189,7 @@ def parse_name(data: dict[str, Any]) -> CslName:
         comma = rest.startswith("!")  # with “Martin,! Jr.”, a comma is before the suffix
         suffix = rest.lstrip("!").strip()
         given = given.strip()
-    if not dropping and given:
+    if not dropping and " " in given:
         words = given.split(" ")
         cut = len(words)
         while cut > 1 and words[cut - 1][:1].islower() and words[cut - 1].strip("'’-").isalpha():

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 class CslStyle:
     """A CSL style compiled for one locale.
 
-    ``root`` is the style's element as citeproc-py parsed it, with its chain of locales.
+    ``root`` is the style's element as citeproc-py parsed it, with its chain of locales. A style
+    that is ``checked`` is one that is known to compile.
     """
 
-    def __init__(self, root: Element, language: str) -> None:
+    def __init__(self, root: Element, language: str, *, checked: bool = False) -> None:
         self.root = root
+        self.checked = checked
         self.language = language
         _unescape(root)
         self.locale = Locale(root.locales, language)
@@ -60,7 +62,7 @@ class Area:
         self.marks: tuple[str, ...] = ()
         if self.element is None:
             return
-        compiler = Compiler(ELEMENTS, style.root, style.locale, self.element)
+        compiler = Compiler(ELEMENTS, style.root, style.locale, self.element, checked=style.checked)
         for child in self.element:
             if tag(child) == "layout":
                 self.render = compiler.sequence(child)

@@ -8,14 +8,11 @@ times as fast; whatever that does not match goes to the library.
 
 from __future__ import annotations
 
+import functools
 import itertools
-import logging
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
-
-from bibtexparser import model as parsed_model
-from bibtexparser.splitter import Splitter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pllm_bib.formats.bibtex.mending import Mended, Unclosed, mended
 from pllm_bib.formats.bibtex.values import value_parts
@@ -24,8 +21,7 @@ from pllm_bib.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# The library logs what it also returns.
-logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+    from bibtexparser.model import Block, Entry
 
 _FIELD_START = regex(r"\s*+,?\s*+(?P<name>[^\s=,{}\"]++)\s*+=\s*+")
 _BLOCK_MARK = regex(r"@\w*\s*$")
@@ -257,11 +253,22 @@ _LIKE_COMMENT = regex(r"^([^\S\n]*@)c(?=omment\w+[ \t]*[{(])", re.IGNORECASE | r
 """A type of entries that bibtexparser takes for @comment: @commentary."""
 
 
+@functools.cache
+def _splitter() -> Any:
+    """Import the library, which few files need, and which takes a while to start."""
+    import logging
+
+    from bibtexparser.splitter import Splitter
+
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # it logs what it also returns
+    return Splitter
+
+
 def _parsed(text: str, stand_in: str) -> tuple[BibBlock, ...]:
     """Return the blocks of a text, split by bibtexparser, in their right places."""
     overlooked = stand_in
     stand_in = _LIKE_COMMENT.sub(r"\1k", stand_in)
-    library = Splitter(stand_in).split()
+    library = _splitter()(stand_in).split()
     result: list[BibBlock] = []
     at = 0
     for parsed in library.blocks:
@@ -350,7 +357,9 @@ def _text_block(block: BibBlock) -> BibBlock:
     return block
 
 
-def _block(parsed: parsed_model.Block, raw: str, offset: int) -> BibBlock:
+def _block(parsed: Block, raw: str, offset: int) -> BibBlock:
+    from bibtexparser import model as parsed_model
+
     if isinstance(
         parsed, parsed_model.DuplicateBlockKeyBlock | parsed_model.DuplicateFieldKeyBlock
     ):
@@ -375,7 +384,7 @@ def _block(parsed: parsed_model.Block, raw: str, offset: int) -> BibBlock:
     )
 
 
-def _entry_block(parsed: parsed_model.Entry, raw: str, offset: int) -> BibBlock:
+def _entry_block(parsed: Entry, raw: str, offset: int) -> BibBlock:
     entry_type = parsed.entry_type
     key = parsed.key.strip()
     fields: list[SourceField] = []

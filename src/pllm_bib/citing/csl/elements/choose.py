@@ -26,6 +26,8 @@ def compile_choose(compiler: Compiler, element: Element) -> Render:
     """Compile a choose: the first branch that holds is rendered."""
     around = _around(element)
     children = [child for child in element if tag(child) in _BRANCHES]
+    if by_type := _by_type(compiler, children, around):
+        return by_type
     branches: list[tuple[Condition, Render]] = [
         (_condition(child), _branch(compiler, child, around)) for child in children
     ]
@@ -40,6 +42,31 @@ def compile_choose(compiler: Compiler, element: Element) -> Render:
         return []
 
     return render
+
+
+def _by_type(compiler: Compiler, children: list[Element], around: Element) -> Render | None:
+    """Compile a choose that asks for nothing but types: one look into a table."""
+    if not all(_asks_for_types(child) for child in children):
+        return None
+    table: dict[str, Render] = {}
+    otherwise: Render = lambda _state: []  # noqa: E731 -- a Render like the others
+    for child in children:
+        branch = _branch(compiler, child, around)
+        if tag(child) == "else":
+            otherwise = branch
+            break
+        for name in child.get("type", "").split():
+            table.setdefault(name, branch)
+
+    def render(state: State) -> Tokens:
+        return table.get(state.item.type, otherwise)(state)
+
+    return render
+
+
+def _asks_for_types(element: Element) -> bool:
+    asked = {name for name in element.attrib if name == "type" or name in _CONDITIONS}
+    return tag(element) == "else" or (asked == {"type"} and element.get("match") != "none")
 
 
 def _around(element: Element) -> Element:
@@ -58,8 +85,9 @@ def _branch(compiler: Compiler, element: Element, around: Element) -> Render:
     """
     kind = tag(around) if around is not None else ""
     if kind == "substitute":
-        return first_of(compiler.children(element))
-    return compiler.sequence(element, around.get("delimiter", "") if kind == "group" else "")
+        return compiler.branch(lambda: first_of(compiler.children(element)))
+    delimiter = around.get("delimiter", "") if kind == "group" else ""
+    return compiler.branch(lambda: compiler.sequence(element, delimiter))
 
 
 def _condition(element: Element) -> Condition:

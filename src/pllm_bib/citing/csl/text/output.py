@@ -58,7 +58,8 @@ def _written(
     links: list[str] = []
     for token in tokens:
         if isinstance(token, str):
-            pieces.append(escape(unturned(token)))
+            usual = token.isascii() and token.isprintable()
+            pieces.append(escape(token if usual else unturned(token)))
         elif token.name == "link" and link is not None:
             if token.opens:
                 # An address that may not become a link stays as text.

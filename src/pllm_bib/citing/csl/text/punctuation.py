@@ -15,6 +15,8 @@ _MERGED = {  # last character of a text -> first one of the next -> both togethe
     ",": {"!": ",!", "?": ",?", ":": ",:", ".": ",.", ";": ",;"},
     ";": {"!": "!", "?": "?", ":": ";", ".": ";", ",": ";,"},
 }
+_SEAM = frozenset((*_MERGED, " "))
+"""Characters that are settled with the end of the text before them."""
 _MOVES_IN = frozenset(".,!?")
 _MOVES_OUT = frozenset(",;:")
 
@@ -35,6 +37,8 @@ def seal(tokens: Tokens, *, punctuation_in_quote: bool) -> Tokens:
         elif joined:
             result.append(token)
             joined = False
+        elif token and token[0] not in _SEAM:
+            result.append(token)
         elif token:
             _push(result, token, punctuation_in_quote=punctuation_in_quote)
     return result
