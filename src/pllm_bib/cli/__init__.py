@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import re
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -76,6 +77,32 @@ _PAGES = {
 """The page of the documentation that has most on a command; “commands” for the others."""
 
 
+class _HelpText(click.HelpFormatter):
+    """The text of a help, in which pages of the documentation have addresses if any are known."""
+
+    def getvalue(self) -> str:
+        """Return the text; a page is a path in the repository where its address is not known."""
+        text = super().getvalue()
+        pages = _address_of_pages()
+        return re.sub(r"\bdocs/(?=[\w-]+\.md\b)", f"{pages}/", text) if pages else text
+
+
+class _Context(click.Context):
+    formatter_class = _HelpText
+
+
+def _address_of_pages() -> str:
+    """Return the address of the folder ``docs``: the installed package's URL “Documentation”."""
+    from importlib.metadata import PackageNotFoundError, metadata
+
+    try:
+        urls = metadata("pllm-bib").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return ""
+    found = (url.partition(",") for url in urls)
+    return next((url.strip(" /") for label, _, url in found if label == "Documentation"), "")
+
+
 @contextmanager
 def _visible_refusals() -> Iterator[None]:
     """Spell out what nobody would see in messages about arguments, such as names of files."""
@@ -104,6 +131,7 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"pllm_bib.cli.{COMMANDS[cmd_name].module}")
         command: click.Command = getattr(module, COMMANDS[cmd_name].name)
         command.epilog = f"More: docs/{_PAGES.get(cmd_name, 'commands')}.md"
+        command.context_class = _Context
         known = {parameter.name for parameter in command.params}
         command.params += [option for option in _ANYWHERE if option.name not in known]
         return command
