@@ -43,7 +43,7 @@ def test_sort_keys_and_cites_have_the_same_budget(place: str) -> None:
     parts = {"sort": '<sort><key macro="m0"/></sort>', "citation": CALL}
     macros = doubling(40, TWICE, '<text variable="note"/>')
     with pytest.raises(StyleError, match="250,000 steps"):
-        processor([{"title": "T"}], macros=macros, **{place: parts[place]}).citation(["0"])
+        processor([{"title": "T"}] * 2, macros=macros, **{place: parts[place]}).citation(["0"])
 
 
 def test_a_reference_has_an_end() -> None:

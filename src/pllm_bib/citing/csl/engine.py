@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from pllm_bib.citing.csl.style import Area, CslStyle
+    from pllm_bib.citing.csl.xml import Element
 
     Render = Callable[[State], Tokens]
 
@@ -96,26 +97,45 @@ class Processor:
         noting: NameRegister | None = None,
         keys: int | None = None,
     ) -> list[str]:
-        """Return works in the order of an area, by its first ``keys`` keys, by default by all."""
-        result = list(ids)
-        # Sorting is stable, so the last key is applied first.
-        for render, descending, element in reversed(area.sort_keys[:keys]):
-            limits = (
-                int(element.get("names-min") or 0),
-                int(element.get("names-use-first") or 0),
-                element.get("names-use-last") == "true",
-            )
-            values: dict[str, str] = {}
-            for key in dict.fromkeys(ids):
+        """Return works in the order of an area, by its first ``keys`` keys, by default by all.
+
+        A key is worked out for works that those before it leave equal, and for all where the names
+        in it are noted.
+        """
+        ties = [list(ids)]
+        for sort_key in area.sort_keys[:keys]:
+            if all(len(tie) < 2 for tie in ties) and not (noting and noting.active):  # noqa: PLR2004
+                break
+            ties = [part for tie in ties for part in self._parted(area, tie, sort_key, noting)]
+        return [key for tie in ties for key in tie]
+
+    def _parted(
+        self,
+        area: Area,
+        ids: list[str],
+        sort_key: tuple[Render, bool, Element],
+        noting: NameRegister | None,
+    ) -> list[list[str]]:
+        """Return works in the order of one key, those that it leaves equal together."""
+        if len(ids) == 1 and not (noting and noting.active):
+            return [ids]
+        render, descending, element = sort_key
+        limits = (
+            int(element.get("names-min") or 0),
+            int(element.get("names-use-first") or 0),
+            element.get("names-use-last") == "true",
+        )
+        parts: dict[str, list[str]] = {}
+        values: dict[str, str] = {}
+        for key in ids:
+            if key not in values:
                 state = self._state(key, f"{area.name}-sort")
                 state.sort_names, state.noting = limits, noting
                 values[key] = collation(plain(render(state)), self.style.language)
-            full = [key for key in result if values[key]]
-            empty = [key for key in result if not values[key]]
-            # Reversed, equals keep their order too.
-            full.sort(key=values.__getitem__, reverse=descending)
-            result = full + empty
-        return result
+            parts.setdefault(values[key], []).append(key)
+        without = parts.pop("", None)
+        ordered = [parts[value] for value in sorted(parts, reverse=descending)]
+        return [*ordered, without] if without else ordered
 
     # Output.
 
