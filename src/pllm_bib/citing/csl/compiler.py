@@ -9,7 +9,13 @@ import functools
 from typing import TYPE_CHECKING
 
 from pllm_bib.citing.csl.state import MAX_STEPS, MAX_WRITTEN
-from pllm_bib.citing.csl.text.formatting import PUNCTUATION, Finish, ends_quotation, finisher
+from pllm_bib.citing.csl.text.formatting import (
+    PUNCTUATION,
+    Finish,
+    ends_quotation,
+    finisher,
+    outermost,
+)
 from pllm_bib.citing.csl.xml import NAMESPACE, Element, shortened, tag
 from pllm_bib.errors import StyleError
 
@@ -175,7 +181,8 @@ class Compiler:
     def finisher(self, element: Element, case: str | None = None) -> Finish:
         """Return the function that applies an element's formatting attributes."""
         moves_in = self.locale.punctuation_in_quote
-        return finisher(element, self.locale.language[:2], case, moves_in=moves_in)
+        finish = finisher(element, self.locale.language[:2], case, moves_in=moves_in)
+        return outermost(finish) if element.get("quotes") == "false" else finish
 
     @functools.cached_property
     def places_year_suffix(self) -> bool:

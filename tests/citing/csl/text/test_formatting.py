@@ -93,3 +93,21 @@ def test_the_punctuation_of_a_group_is_before_that_of_the_quotation_in_it(
 ) -> None:
     macro = f'<macro name="m">{QUOTED}</macro>'
     assert reference({"title": "T"}, body, macros=macro) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("a ‘b’ c", "a “b” c"),
+        ("“a” or ‘b’", "“a” or “b”"),
+        ("‘a “b” c’", "“a ‘b’ c”"),
+        ("“a ‘b’ c”", "“a ‘b’ c”"),
+    ],
+)
+def test_quotations_are_the_outer_ones_where_a_style_wants_none_around_them(
+    title: str, expected: str
+) -> None:
+    item = {"title": title}
+    assert reference(item, TITLE.format('quotes="false"')) == expected
+    assert reference(item, f'<group quotes="false">{TITLE.format("")}</group>') == expected
+    assert reference({"title": "a ‘b’ c"}, TITLE.format("")) == "a ‘b’ c"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pllm_bib.citing.csl.initials import ROMANESQUE
 from pllm_bib.citing.csl.text.case import apply_case
 from pllm_bib.citing.csl.text.richtext import parse_field
-from pllm_bib.citing.csl.text.tokens import DISPLAYS, PAIRS, Tokens, plain, wrapped
+from pllm_bib.citing.csl.text.tokens import DISPLAYS, PAIRS, Mark, Tokens, plain, wrapped
 from pllm_bib.citing.csl.xml import tag
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ _ASSUMED_FOREIGN = frozenset(
 is not English where a work names no language."""
 PUNCTUATION = frozenset(".,;:!?")
 """Punctuation that a group around a quotation puts inside it, before that of its own element."""
+_INNER, _OUTER = (Mark("q", opens=True, value=kind) for kind in ("inner", "outer"))
 _LEAVES = frozenset({"text", "number", "label", "term"})
 
 
@@ -87,6 +88,18 @@ def finisher(
         return wrapped(tokens, display) if display else list(tokens)
 
     return finish
+
+
+def outermost(finish: Finish) -> Finish:
+    """Return a function that makes the quotations of a field the outer ones, where it says “false”.
+
+    CSL does not tell this value from none; citeproc-js does.
+    """
+
+    def finish_outermost(tokens: Tokens, language: str = "") -> Tokens:
+        return finish([_OUTER if token == _INNER else token for token in tokens], language)
+
+    return finish_outermost
 
 
 def _display(element: Element) -> str:
