@@ -1,19 +1,20 @@
 """Bibliographies of growing size beside other engines, in one run.
 
 ``make bench-citations BIB=some-large-file.bib`` takes 60, 600 and 6,000 of its entries, spread
-evenly, and times whole processes: pllm-bib and refkit read BibTeX, citeproc-js and pandoc the same
-entries as CSL-JSON, which spares them parsing it. A run over the limit is shown as such.
+evenly, and counts the processor seconds of whole processes: other work disturbs them least.
+pllm-bib and refkit read BibTeX, citeproc-js and pandoc the same entries as CSL-JSON, which spares
+them parsing it. A run over the limit is shown as such.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib.util
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from pllm_bib.model.library import Library
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-STYLES = ("apa", "ieee", "chicago-author-date")
+STYLES = ("apa", "ieee", "chicago-author-date", "nature")
 SIZES = (60, 600, 6000)
 CITEPROC_JS = "citeproc@2.4.63"
 REFKIT = (
@@ -56,7 +57,7 @@ def engines(folder: Path) -> dict[str, list[str]]:
     here = Path(__file__).parent
     command = str(Path(sys.executable).with_name("pllm-bib"))
     found = {
-        "pllm-bib": [command, "cite", "--from", "SIZE.bib", "-s", "STYLE"],
+        "pllm-bib": [command, "cite", "SIZE.bib", "-s", "STYLE"],
         "citeproc-js": [
             "node",
             str(here / "citeproc_js.js"),
@@ -76,13 +77,14 @@ def engines(folder: Path) -> dict[str, list[str]]:
 
 
 def seconds(command: Sequence[str], folder: Path, limit: float) -> float | None:
-    """Return the seconds of one run; None where it failed or took too long."""
-    start = time.perf_counter()
+    """Return the processor seconds of one run; None where it failed or took too long."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     try:
         subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=limit)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
         return None
-    return time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def filled(command: Sequence[str], size: int, style: str) -> list[str]:
@@ -100,15 +102,21 @@ def main() -> None:
     parser.add_argument("bib", type=Path, help="a .bib file of 6,000 entries or more")
     parser.add_argument("--runs", type=int, default=3, help="runs of each; the median is shown")
     parser.add_argument("--limit", type=float, default=120.0, help="seconds after which to give up")
+    parser.add_argument("--engines", nargs="+", help="only these (default: all)")
+    parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, help="numbers of entries")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sample(options.bib, folder)
-        commands = engines(folder)
+        commands = {
+            name: command
+            for name, command in engines(folder).items()
+            if not options.engines or name in options.engines
+        }
         print(f"| style, works | {' | '.join(commands)} | pllm-bib / citeproc-js |")
         print(f"| --- |{' --: |' * (len(commands) + 1)}")
         for style in STYLES:
-            for size in SIZES:
+            for size in options.sizes:
                 times: dict[str, list[float | None]] = {engine: [] for engine in commands}
                 for _ in range(options.runs):
                     for engine, command in commands.items():

@@ -1,6 +1,6 @@
 """Entries -> formatted references and citations, in any CSL style or one of BibTeX's own.
 
-CSL styles are rendered by the processor in `csl`; citeproc-py parses them. Styles named
+CSL styles are rendered by the processor in `csl`. Styles named
 ``bibtex:...`` are rendered by pybtex. Either way the result is a row of tokens, from which any
 markup can be written.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import io
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -351,14 +350,14 @@ def compiled(file: StyleFile, language: str | None = None) -> CslStyle:
 
 @functools.lru_cache(maxsize=64)
 def _compiled(file: StyleFile, language: str) -> CslStyle:
-    from citeproc import LANGUAGE_NAMES, CitationStylesStyle
-
+    from pllm_bib.citing import locales
     from pllm_bib.citing.csl.style import CslStyle
 
-    locale = _known_locale(language, LANGUAGE_NAMES)
+    locale = _known_locale(language, locales.names())
     with _named(file):
-        parsed = CitationStylesStyle(io.BytesIO(file.data), locale=locale, validate=False)
-        return CslStyle(parsed.root, locale, checked=csl_styles.is_of_collection(file.path))
+        root = locales.parse(file.data)
+        checked = csl_styles.is_of_collection(file.path)
+        return CslStyle(root, locale, locales.chain(root, locale), checked=checked)
 
 
 @contextlib.contextmanager
@@ -377,14 +376,14 @@ def _known_locale(language: str, known: dict[str, object]) -> str:
 
     Raises `StyleError` where there is neither.
     """
-    from citeproc import PRIMARY_DIALECTS
+    from pllm_bib.citing.locales import primary
 
     folded = {name.casefold(): name for name in known}
     if language.casefold() in folded:
         return folded[language.casefold()]
     main = language.partition("-")[0].casefold()
-    if main in PRIMARY_DIALECTS:
-        return str(PRIMARY_DIALECTS[main])
+    if main in primary():
+        return str(primary()[main])
     near = sorted(name for name in known if name.casefold().startswith(main[:2]))
     hint = f" Did you mean {' or '.join(near)}?" if near else f" There are: {', '.join(known)}."
     message = f"there is no locale “{language}”.{hint}"

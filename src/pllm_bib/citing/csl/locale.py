@@ -26,7 +26,7 @@ class Term(NamedTuple):
 class Locale:
     """The terms and dates of a style in one language.
 
-    ``elements`` are the style's locale elements as citeproc-py finds them, most specific first.
+    ``elements`` are the style's locale elements most specific first.
     """
 
     def __init__(self, elements: Sequence[Element], language: str) -> None:

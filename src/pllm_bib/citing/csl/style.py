@@ -21,22 +21,31 @@ from pllm_bib.citing.csl.text.tokens import Tokens, plain
 from pllm_bib.citing.csl.xml import NAMESPACE, Element, tag
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pllm_bib.citing.csl.state import Render, State
 
 
 class CslStyle:
     """A CSL style compiled for one locale.
 
-    ``root`` is the style's element as citeproc-py parsed it, with its chain of locales. A style
-    that is ``checked`` is one that is known to compile.
+    ``locales`` are the elements that hold for it, the most specific first; without them, they are
+    those that citeproc-py gave the root. A style that is ``checked`` is known to compile.
     """
 
-    def __init__(self, root: Element, language: str, *, checked: bool = False) -> None:
+    def __init__(
+        self,
+        root: Element,
+        language: str,
+        locales: Sequence[Element] | None = None,
+        *,
+        checked: bool = False,
+    ) -> None:
         self.root = root
         self.checked = checked
         self.language = language
         _unescape(root)
-        self.locale = Locale(root.locales, language)
+        self.locale = Locale(root.locales if locales is None else locales, language)
         self.citation = Area(self, "citation")
         self.bibliography = Area(self, "bibliography")
 
