@@ -77,6 +77,17 @@ def test_a_date_of_access_in_a_note(form: str, note: str) -> None:
     assert told.field == {"csl-json": "note", "ris": "N1", "mods": "note"}[form]
 
 
+def test_a_date_of_access_behind_an_address() -> None:
+    entry, _faults = read("ris", ris("N1  - Retrieved from https://a.org/b on May 5, 2020"))
+    assert (entry.note, dict(entry.extra)) == (None, {"urldate": "2020-05-05"})
+    assert [link.url for link in entry.links] == ["https://a.org/b"]
+
+
+def test_people_of_one_line_joined_by_and_are_told() -> None:
+    _entry, faults = read("ris", ris("AU  - Roe, M. and Doe, J."))
+    assert [fault.name for fault in faults] == ["malformed-name-list"]
+
+
 def test_the_rest_of_a_note_stays() -> None:
     entry, _faults = read("csl-json", csl(note="Last accessed 3 March 2021. A draft."))
     assert (str(entry.note), entry.extra) == ("A draft", (("urldate", "2021-03-03"),))

@@ -272,7 +272,8 @@ class _RisRecord(TaggedRecord):
     def person(self, field: TaggedField) -> Name:
         value = normalized(field.value)
         several = "," in value and names.split_list(value) is not None
-        if several or ";" in value or value.count(",") >= _NAME_PARTS:
+        joined = "," in value and " and " in value
+        if several or joined or ";" in value or value.count(",") >= _NAME_PARTS:
             message = f"“{value}” is not one name: each has a line of its own"
             self.fault("malformed-name-list", message, field)
         return self.name_of(value)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pllm_bib.formats.shared import extra_fields, latex, values
 from pllm_bib.formats.shared.types import ReadAs
 from pllm_bib.model.entry import Eprint, Link, LinkKind
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import normalized
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _OF_NOTES = frozenset("howpublished addendum annote annotation arxivid hal_id".split())
 """Fields beyond the model that may hold what belongs elsewhere."""
 _KINDS = {kind.field: kind for kind in LinkKind}
+_ADDRESS = regex(r"(?:https?|ftp)://\S+")
 _EPRINT = ("eprint", "archiveprefix", "primaryclass")
 
 
@@ -83,7 +85,8 @@ def _fields(entry: Entry) -> dict[str, str]:
     fields |= {link.kind.field: latex.encode_plain(link.url) for link in entry.links}
     if entry.doi:
         fields["doi"] = latex.encode_plain(entry.doi)
-    if entry.note and access.take_access(normalized(str(entry.note))).date:
+    note = _ADDRESS.sub(access.ADDRESS, normalized(str(entry.note or "")))
+    if entry.note and access.take_access(note).date:
         fields["note"] = latex.encode(entry.note)
     if entry.date:
         fields["date"] = str(entry.date)
