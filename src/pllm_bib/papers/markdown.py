@@ -34,9 +34,9 @@ _YAML_FIELD = regex(r"[ \t]*(?:[\w-]+[ \t]*:|[#-])")
 _ITEM = regex(r" {0,3}(?:[-*+]|\(?(?:\d+|#|[A-Za-z]|@)[.)]|\[\^[^\]\n]+\]:|[:~])[ \t]")
 _PIECE = regex(
     r"\\(?P<escaped>[@`$<\\])"
-    r"|(?P<comment><!--(?:[^-]|-(?!->))*-->)"
+    r"|(?P<comment><!--)"
     r"|(?P<ticks>`+)"
-    r"|(?P<shortcode>\{\{<\s*(?:include\s+(?P<file>[^\s>]+)[^\n]*?|[^\n]*?)>\}\})"
+    r"|(?P<shortcode>\{\{<\s*(?:include\s+(?P<file>[^\s>]+))?[^\n>]{0,500}>\}\})"
     r"|(?P<tag></?[A-Za-z][^<>]*>)"
     r"|(?P<address>\]\((?:[^()\n]|\([^()\n]*\))*\))"
     r"|(?P<definition>^ {0,3}\[(?![@^])[^\]\n]+\]:[ \t]*\S+)"
@@ -104,9 +104,14 @@ def _inline(body: str) -> tuple[list[tuple[int, int]], list[tuple[int, str]]]:
     spans: list[tuple[int, int]] = []
     files: list[tuple[int, str]] = []
     ticks = _ClosingTicks(body)
+    last_comment = body.rfind("-->")
     at = 0
     while piece := _PIECE.search(body, at):
         at = piece.end()
+        if piece["comment"]:
+            if at > last_comment:  # nothing closes it
+                continue
+            at = body.index("-->", at) + len("-->")
         if piece["ticks"]:
             end = ticks.after(piece.end(), len(piece["ticks"]))
             if end is None:

@@ -19,7 +19,7 @@ from pllm_bib.model.library import Library
 from pllm_bib.model.regex import regex
 from pllm_bib.papers import markdown
 from pllm_bib.tasks.paper.findings import paper_finding
-from pllm_bib.tasks.paper.footnotes import definitions, footnotes
+from pllm_bib.tasks.paper.footnotes import brackets, definitions, footnotes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -79,17 +79,20 @@ class Filling:
         breaks = [match.start() for match in _BREAK.finditer(body)]
         by_start = sorted(self.notes, key=lambda note: note.start)
         starts = [note.start for note in by_start]
+        ends = brackets(body)
         at = 0
         while start := _START.search(body, at):
             at = start.end()
+            if start[0] == "[" and body.find("@", at, ends.get(at - 1, at)) < 0:
+                continue
             number = bisect.bisect_left(breaks, at)
-            first = breaks[number - 1] if number else 0
             last = breaks[number] if number < len(breaks) else len(body)
-            found = scan(body[first:last], start.start() - first, self.words)
+            span = slice(start.start(), min(last, start.start() + _LONGEST))
+            found = scan(body[span], 0, self.words)
             if found is None or all(self.is_own(cite.key) for cite in found[0].cites):
                 continue
-            found = scan(self.text[first:last], start.start() - first, self.words) or found
-            at = first + found[1]
+            found = scan(self.text[span], 0, self.words) or found
+            at = start.start() + found[1]
             note = bisect.bisect_right(starts, start.start()) - 1
             is_inside = note >= 0 and start.start() < by_start[note].end
             around = by_start[note] if is_inside else None
@@ -279,6 +282,8 @@ class _Writer:
 
 
 _MOST_BLANKS = 80
+_LONGEST = 2000
+"""Characters of a citation."""
 
 
 def _capitalized(text: str) -> str:

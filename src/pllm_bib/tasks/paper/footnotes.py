@@ -42,29 +42,31 @@ def definitions(text: str, body: str) -> list[Definition]:
     return found
 
 
-def footnotes(text: str, defined: list[Definition]) -> list[Footnote]:
-    """Return the footnotes of a text in the order of their calls; code must be blank in it.
+def footnotes(body: str, defined: list[Definition]) -> list[Footnote]:
+    """Return the footnotes of a text in the order of their calls; code is blank in its ``body``.
 
     Those that nothing calls come last.
     """
     by_label = {one.label: one for one in reversed(defined)}
-    starts = {one.start for one in defined}
+    texts = {one.text for one in defined}
+    ends = brackets(body)
     found: list[Footnote] = []
-    for call in _CALL.finditer(text):
+    for call in _CALL.finditer(body):
         if call["label"] is None:
-            found.append(Footnote(call.start(), call.end(), _closing(text, call.end())))
-        elif (note := by_label.get(call["label"])) and text.rfind(
-            "\n", 0, call.start()
-        ) + 1 not in (starts):
+            found.append(Footnote(call.start(), call.end(), ends.get(call.end() - 1, call.end())))
+        elif (note := by_label.get(call["label"])) and call.end() + 1 not in texts:
             found.append(Footnote(call.start(), note.text, note.end))
     called = {note.start for note in found}
-    return [*found, *(Footnote(d.start, d.text, d.end) for d in defined if d.text not in called)]
+    return [*found, *(Footnote(d.text, d.text, d.end) for d in defined if d.text not in called)]
 
 
-def _closing(text: str, at: int) -> int:
-    depth = 1
-    for match in _BRACKET.finditer(text, at):
-        depth += {"[": 1, "]": -1}.get(match[0], 0)
-        if not depth:
-            return match.start()
-    return len(text)
+def brackets(body: str) -> dict[int, int]:
+    """Return the offsets of the brackets of a text that are closed, and of what closes each."""
+    opened: list[int] = []
+    ends: dict[int, int] = {}
+    for match in _BRACKET.finditer(body):
+        if match[0] == "[":
+            opened.append(match.start())
+        elif match[0] == "]" and opened:
+            ends[opened.pop()] = match.start()
+    return ends

@@ -90,7 +90,7 @@ def _with_footnotes(text: str, render: Callable[[str], str]) -> str:
     items: list[str] = []
     for number, note in enumerate(notes, start=1):
         is_inline = note.start == note.call + len("^[")
-        if note.call == note.start and not is_inline:  # nothing calls it
+        if note.call == note.start:  # nothing calls it
             continue
         end = note.end + 1 if is_inline else text.index("]", note.call) + 1
         mark = f'<sup id="fnref{number}"><a href="#fn{number}">{number}</a></sup>'
