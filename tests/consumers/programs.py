@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
-from typing import TYPE_CHECKING, NoReturn
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def need(*programs: str, packages: str) -> None:
@@ -25,6 +24,25 @@ def absent(what: str) -> NoReturn:
     if os.environ.get("PLLM_BIB_ALL_CONSUMERS"):
         pytest.fail(what)
     pytest.skip(what)
+
+
+def modules(*names: str) -> Path:
+    """Return the folder of packages of npm, such as ``citeproc@2.4.63``, installed if need be."""
+    need("node", "npm", packages="nodejs npm")
+    name = re.sub(r"\W+", "-", "-".join(names)).strip("-")
+    folder = Path(__file__).parents[2] / ".pytest_cache/npm" / name
+    if not folder.exists():
+        staged = folder.with_name(f"{name}.{os.getpid()}")
+        staged.mkdir(parents=True)
+        command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock"]
+        found = subprocess.run(
+            [*command, "--prefix", str(staged), *names], capture_output=True, check=False
+        )
+        if found.returncode:
+            shutil.rmtree(staged)
+            absent(f"npm installs no {', '.join(names)}")
+        staged.rename(folder)
+    return folder / "node_modules"
 
 
 def run(folder: Path, *command: str) -> str:

@@ -76,7 +76,7 @@ def pairs(works: str, name: str, locale: str) -> Iterator[Pair]:
     for markup in FORMATS:
         ours = {one.id: render(one.tokens, markup) for one in references}
         for key, theirs in reference[markup].items():
-            yield Pair(name, locale, markup, key, _even(theirs), _even(ours.get(key, "")))
+            yield Pair(name, locale, markup, key, even(theirs), even(ours.get(key, "")))
         groups = {"cites": [[key] for key in ids], "groups": groups_of(ids)}
         for kind, cited in groups.items():
             for group, theirs in zip(
@@ -84,10 +84,10 @@ def pairs(works: str, name: str, locale: str) -> Iterator[Pair]:
             ):
                 text = render(processor.citation(group), markup)
                 key = " ".join(group)
-                yield Pair(name, locale, f"{markup} {kind}", key, _even(theirs), _even(text))
+                yield Pair(name, locale, f"{markup} {kind}", key, even(theirs), even(text))
 
 
-def _even(text: str | None) -> str:
+def even(text: str | None) -> str:
     """Return a reference without white space and frame, in which the two engines may differ."""
     text = re.sub(r"\s+", " ", text or "").strip()
     framed = re.fullmatch(r'<div class="csl-entry">(.*)</div>', text)

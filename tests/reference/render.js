@@ -22,12 +22,21 @@ function engineFor(job, run) {
   return engine;
 }
 
+// The engine leaves references without text out of its answer, but not out of the list of ids.
+function paired(about, references) {
+  const empty = new Set(about.bibliography_errors.map((error) => String(error.itemID)));
+  const all = about.entry_ids.map((ids) => String(ids[0]));
+  const ids = all.length === references.length ? all : all.filter((id) => !empty.has(id));
+  if (ids.length !== references.length) throw new Error("references and ids do not pair");
+  return ids.map((id, place) => [id, references[place]]);
+}
+
 function render(job, run) {
   const engine = engineFor(job, run);
-  const [about, references] = engine.makeBibliography();
+  const [about, references] = engine.makeBibliography() || [{ entry_ids: [], bibliography_errors: [] }, []];
   const cite = (ids) => engine.makeCitationCluster(ids.map((id) => ({ id })));
   return {
-    bibliography: about.entry_ids.map((ids, place) => [ids[0], references[place]]),
+    bibliography: paired(about, references),
     cites: run.cites ? job.items.map((item) => [item.id, cite([item.id])]) : [],
     groups: run.cites ? job.groups.map((ids) => [ids, cite(ids)]) : [],
   };

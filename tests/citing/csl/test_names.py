@@ -321,3 +321,10 @@ def test_words_for_et_al_look_as_the_names_do_unless_they_have_a_look_of_their_o
     assert reference(item, upright, markup="html") == (
         '<i><i>G F1</i> <span style="font-style:normal;">et al.</span></i>'
     )
+
+
+def test_a_name_without_a_given_name_is_not_inverted() -> None:
+    item = {"author": [{"family": "van der Berg"}, {"family": "Doe", "given": "Jan"}]}
+    options = 'demote-non-dropping-particle="display-and-sort"'
+    text = reference(item, NAMES.format('name-as-sort-order="all"'), options=options)
+    assert text == "van der Berg, Doe, Jan"

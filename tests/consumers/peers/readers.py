@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 MODS = {"m": "http://www.loc.gov/mods/v3"}
-CITATION_JS = ("core@0.8.2", "plugin-bibtex@0.8.2", "plugin-csl@0.8.2", "plugin-ris@0.8.2")
+CITATION_JS = tuple(
+    f"@citation-js/{name}@0.8.2" for name in ("core", "plugin-bibtex", "plugin-csl", "plugin-ris")
+)
 
 
 def of_csl(items: list[dict[str, Any]]) -> list[Record]:
@@ -68,30 +70,12 @@ def citation_js(source: str) -> Callable[[Path], list[Record]]:
     """The reader of a type of citation-js's inputs; it is installed in pytest's cache."""
 
     def read(path: Path) -> list[Record]:
-        programs.need("node", "npm", packages="nodejs npm")
-        command = ["node", str(HERE / "citation_js.mjs"), str(_modules()), source, str(path)]
+        modules = programs.modules(*CITATION_JS)
+        command = ["node", str(HERE / "citation_js.mjs"), str(modules.parent), source, str(path)]
         found = subprocess.run(command, capture_output=True, check=True)
         return of_csl(json.loads(found.stdout))
 
     return read
-
-
-def _modules() -> Path:
-    """Return the folder that holds citation-js, installed by its names and versions if need be."""
-    folder = HERE.parents[2] / ".pytest_cache/citation-js" / "-".join(CITATION_JS).replace("@", "-")
-    if not (folder / "node_modules").exists():
-        staged = folder.with_name(f"{folder.name}.{os.getpid()}")
-        staged.mkdir(parents=True)
-        command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock"]
-        names = [f"@citation-js/{name}" for name in CITATION_JS]
-        found = subprocess.run(
-            [*command, "--prefix", str(staged), *names], capture_output=True, check=False
-        )
-        if found.returncode:
-            shutil.rmtree(staged)
-            programs.absent("npm installs no citation-js")
-        staged.rename(folder)
-    return folder
 
 
 def bibutils(program: str) -> Callable[[Path], list[Record]]:
