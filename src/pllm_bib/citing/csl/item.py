@@ -179,7 +179,7 @@ def parse_name(data: dict[str, Any]) -> CslName:
     apart = False
     if not non_dropping and family.startswith('"') and family.endswith('"') and len(family) > 1:
         family = family[1:-1]
-    elif not non_dropping and not family[:1].isupper() and data.get("parse-names") != 0:
+    elif given and not non_dropping and not family[:1].isupper() and data.get("parse-names") != 0:
         match = _leading_particle(family)
         if match:
             apart = family[:match].endswith(" ")

@@ -243,9 +243,9 @@ def _person(name: CslName, options: NameOptions, state: State, place: int, level
         if not (name.given and ROMANESQUE.match(name.given)):
             return [*parts.particle, *parts.family, *parts.given]
         return _spaced(parts.whole_family, parts.given)
-    if state.sorting and name.given:
+    if state.sorting:
         return _sort_key(parts, options)
-    if name.given and _inverted(options, place):
+    if _inverted(options, place):
         return _inverse(parts, options)
     if parts.dropping and not parts.particle and _is_tight(name.dropping, name):
         tail = [*parts.dropping, *parts.whole_family]
