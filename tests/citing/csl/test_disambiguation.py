@@ -266,3 +266,20 @@ def test_the_date_of_access_tells_no_cites_apart() -> None:
         "citation_layout": 'delimiter="; "',
     }
     assert citation(items, "2021 2022", **parts) == "Doe 2020a [2021]; Doe 2020b [2022]"
+
+
+def test_people_behind_et_al_are_told_apart_too() -> None:
+    items = [
+        cited_by("Amy Cox", "Zed Das", "Xi Xu", key="a"),
+        cited_by("Bob Das", key="b"),
+    ]
+    options = (
+        'et-al-min="3" et-al-use-first="1" disambiguate-add-givenname="true" '
+        'givenname-disambiguation-rule="all-names"'
+    )
+    parts = {
+        "citation_options": options,
+        "citation": AUTHOR_YEAR.format(""),
+        "citation_layout": 'delimiter="; "',
+    }
+    assert citation(items, "a b", **parts) == "Cox et al. 2020; B. Das 2020"

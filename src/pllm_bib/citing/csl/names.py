@@ -72,17 +72,12 @@ def render_list(names: tuple[CslName, ...], options: NameOptions, state: State) 
         return options.et_al
     givens = state.disambiguation.givens
     wanted_levels = givens[index] if index < len(givens) else ()
-    ends_with_last = use_last and shown < total
-    levels = _levels(
-        [*names[:shown], names[-1]] if ends_with_last else names[:shown],
-        wanted_levels,
-        options,
-        state,
-    )
+    last = names[-1:] if use_last and shown < total else ()
+    levels = _levels((*names[:shown], *last), wanted_levels, options, state)
+    _note(names, shown, state)
     rendered = [
         _one(name, options, state, place, levels[place]) for place, name in enumerate(names[:shown])
     ]
-    last = names[-1:] if use_last and shown < total else ()
     if state.sorting:
         rendered.extend(_one(name, options, state, total - 1, levels[-1]) for name in last)
         return joined(rendered, options.delimiter)
@@ -152,6 +147,13 @@ def _levels(
                 level = state.people.level(state.item.id, name, place, least, asked)
         levels.append(level)
     return levels
+
+
+def _note(names: Sequence[CslName], start: int, state: State) -> None:
+    """Note the names from a place on: those behind “et al.” count too, as in citeproc-js."""
+    if state.noting is not None and state.noting.active:
+        for place in range(start, len(names)):
+            state.noting.note(state.item.id, names[place], place)
 
 
 def _et_al(rendered: list[Tokens], options: NameOptions, *, inverted: bool) -> Tokens:

@@ -32,7 +32,7 @@ class NameRegister:
 
     def note(self, work: str, name: CslName, place: int) -> None:
         """Note a name; ``place`` is its place in its list."""
-        if not self.active or (self.primary_only and place):
+        if not self.active or (self.primary_only and place) or name.literal:
             return
         family, short, given = self._parts(work, name)
         self._known.setdefault(family, {}).setdefault(short, set()).add(given)
