@@ -3,6 +3,7 @@
 A test is a text file with named parts: a style, items, citations, and the result expected. Its form
 is described in https://github.com/citation-style-language/test-suite. We keep no copy of that
 suite; set ``CSL_TEST_SUITE`` to a folder of its files to run them (`test_csl_suite.py`).
+``python -m tests.citing.csl_suite FOLDER`` adds the tests that pass anew to ``csl_suite.txt``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import io
 import json
 import re
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from citeproc import CitationStylesStyle
@@ -148,3 +151,20 @@ def _marked(states: list[list[str]], edited: int) -> str:
         stays = at != edited and before[at : at + 1] == [text]
         lines.append(f"{'..' if stays else '>>'}[{at}] {text}")
     return "\n".join(lines)
+
+
+def add_passing(folder: Path) -> list[str]:
+    """Add the tests of a folder that pass anew to the list, and return their names."""
+    path = Path(__file__).with_name("csl_suite.txt")
+    known = set(path.read_text(encoding="utf-8").split())
+    new = [
+        test.stem
+        for test in sorted(folder.glob("*.txt"))
+        if test.stem not in known and passes(parts(test.read_text(encoding="utf-8")))
+    ]
+    path.write_text("".join(f"{name}\n" for name in sorted({*known, *new})), encoding="utf-8")
+    return new
+
+
+if __name__ == "__main__":
+    sys.stdout.write("".join(f"{name}\n" for name in add_passing(Path(sys.argv[1]))))

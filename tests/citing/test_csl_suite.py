@@ -1,7 +1,8 @@
 """The CSL project's own test suite, where it is there: what passes goes on passing.
 
 ``csl_suite.txt`` lists the tests that pass, by name. A listed one that fails is a failure, and so
-is one that passes and is not listed. The others are in ``csl_suite_differs.txt`` with the reason.
+is one that passes and is not listed; ``python -m tests.citing.csl_suite FOLDER`` lists those that
+pass anew. ``csl_suite_differs.tsv`` names the others that we know, with the reason.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ from tests.citing import csl_suite
 HERE = Path(__file__).parent
 FOLDER = os.environ.get("CSL_TEST_SUITE")
 PASSES = set((HERE / "csl_suite.txt").read_text(encoding="utf-8").split())
+DIFFERS = dict(
+    line.split("\t")
+    for line in (HERE / "csl_suite_differs.tsv").read_text(encoding="utf-8").splitlines()
+)
 TESTS = sorted(Path(FOLDER).glob("*.txt")) if FOLDER else []
 
 
@@ -23,3 +28,8 @@ TESTS = sorted(Path(FOLDER).glob("*.txt")) if FOLDER else []
 def test_what_passes_is_listed(path: Path) -> None:
     test = csl_suite.parts(path.read_text(encoding="utf-8"))
     assert csl_suite.passes(test) == (path.stem in PASSES), csl_suite.actual(test)
+
+
+def test_a_test_that_differs_has_a_reason_and_does_not_pass() -> None:
+    assert all(DIFFERS.values())
+    assert not PASSES & DIFFERS.keys()
