@@ -203,7 +203,8 @@ class _Reader:
 
 _ESCAPED = regex(r"\\([^\w\n])")
 _MARKS = (
-    (regex(r"(`+)(?!`)\s?(.+?)\s?(?<!`)\1(?!`)", re.DOTALL), r"\2"),
+    (regex(r"(?<!`)``\s?((?:[^`]|`(?!`))+?)\s?``(?!`)"), r"\1"),
+    (regex(r"(?<!`)`\s?([^`]+?)\s?`(?!`)"), r"\1"),
     (regex(r"\[([^][]+)\]\{\.smallcaps\}"), r'<span style="font-variant:small-caps;">\1</span>'),
     (regex(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*"), r"<b>\1</b>"),
     (regex(r"\*(?=\S)([^*]+)(?<=\S)\*"), r"<i>\1</i>"),
