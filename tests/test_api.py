@@ -289,7 +289,7 @@ def test_clusters_take_keys_and_cites() -> None:
     ]
     assert pllm_bib.cite(library, ["c", [page]], "ieee") == ["[1]", "[2, p. 7], emphasis added"]
     assert pllm_bib.cite(library, [["a", page]], "apa") == [
-        "(Ash, 2020; Ash, 2021, p. 7, emphasis added)"
+        "(Ash, 2020, 2021, p. 7, emphasis added)"
     ]
     assert pllm_bib.cite(library, [[pllm_bib.Cite("a", prefix="<b>")]], "apa", "html") == [
         "(&#60;b&#62; Ash, 2020)"

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import latex
+from pllm_bib.formats.shared.values import without_page_word
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import letters
@@ -750,12 +751,14 @@ def page_range(context: RuleContext) -> Iterator[Finding]:
     for entry in context.library:
         if entry.pages is None or entry.type in _PAGE_TOTALS:
             continue
-        fault, meant = proofread(entry.pages)
+        said = source(entry, "pages")
+        word = said.removesuffix(without_page_word(said))  # reading leaves it out
+        fault, meant = proofread(word + entry.pages)
         if fault is None:
             continue
-        known = meant if source(entry, "pages") else None
+        known = meant if said else None
         yield Finding(
-            f"the pages “{entry.pages}” {fault}" + (f": write “{known}”" if known else ""),
+            f"the pages “{word}{entry.pages}” {fault}" + (f": write “{known}”" if known else ""),
             entry,
             "pages",
             (Edit(key=entry.key, field="pages", value=known),) if known else (),

@@ -272,7 +272,8 @@ class _RisRecord(TaggedRecord):
     def person(self, field: TaggedField) -> Name:
         value = normalized(field.value)
         several = "," in value and names.split_list(value) is not None
-        joined = "," in value and " and " in value
+        parts = value.split(" and ")
+        joined = len(parts) > 1 and all("," in part for part in parts)
         if several or joined or ";" in value or value.count(",") >= _NAME_PARTS:
             message = f"“{value}” is not one name: each has a line of its own"
             self.fault("malformed-name-list", message, field)
