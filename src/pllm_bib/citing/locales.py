@@ -27,7 +27,7 @@ def _listed() -> dict[str, dict[str, Any]]:
 
 
 def names() -> dict[str, Any]:
-    """Return the locales that there are, with the names of their languages."""
+    """Return the locales at hand, with the names of their languages."""
     return _listed()["language-names"]
 
 

@@ -127,7 +127,7 @@ def _is_mark(piece: str) -> bool:
 def _in_braces(
     pieces: list[str], start: int, words: Mapping[str, str]
 ) -> tuple[str, str, int] | None:
-    """Read a locator in braces; there is none if they are empty."""
+    """Read a locator in braces; empty ones hold no locator."""
     if pieces[start : start + 1] != ["{"]:
         return None
     depth = 0

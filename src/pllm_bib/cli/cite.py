@@ -145,7 +145,7 @@ def command(
         from pllm_bib.cli import cite_document
 
         others = in_text or citation_file or form != "text" or any(chosen.values())
-        request = cite_document.Request(style, locale, markup, output, check, diff)
+        request = cite_document.DocumentRequest(style, locale, markup, output, check, diff)
         cite_document.run(document, cited, source, request, is_alone=not others)
         return
     style = style or load.preferences().style or "apa"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _WRITERS = {"markdown": page.as_markdown, "html": page.as_html}
 
 
-class Request(NamedTuple):
+class DocumentRequest(NamedTuple):
     """The values of options that say how a document is filled in, and where to."""
 
     style: str | None
@@ -38,7 +38,7 @@ def run(
     document: Path,
     names: tuple[str, ...],
     source: tuple[str, ...],
-    request: Request,
+    request: DocumentRequest,
     *,
     is_alone: bool,
 ) -> None:
@@ -78,7 +78,7 @@ def run(
         click.get_current_context().exit(1)
 
 
-def _markup(request: Request) -> str:
+def _markup(request: DocumentRequest) -> str:
     """Return the markup that a document is written in. Raises `click.UsageError`."""
     markup, output = request.markup, request.output
     if markup == "text":

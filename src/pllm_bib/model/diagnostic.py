@@ -103,7 +103,7 @@ def nearest(word: str, known: Iterable[str], *, most: int = 1) -> list[str]:
 
 
 def no_such(what: str, name: str, known: Iterable[str], use: str = "") -> str:
-    """Return a message that there is no such thing, with the nearest names, or else with all.
+    """Return a message that a name is unknown, with the nearest names, or else with all.
 
     ``use`` says after the name what for there is none.
     """

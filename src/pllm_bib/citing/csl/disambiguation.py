@@ -119,7 +119,7 @@ class Disambiguator:
         if self.methods.in_order:
             for group in groups:
                 if len(group) > 1:
-                    _Group(self, group).run()
+                    _AlikeCites(self, group).run()
         return self.settings
 
     def cite(
@@ -142,7 +142,7 @@ class Disambiguator:
         return plain(self.style.citation.render(state)), state
 
 
-class _Group:
+class _AlikeCites:
     """Works whose cites read alike, on the way to cites that differ.
 
     ``current`` only ever goes on; cites are compared as it has them. ``better`` holds what of it
@@ -228,7 +228,7 @@ class _Group:
     # Names.
 
     def _go_on(self) -> bool:
-        """Show one more given name or name; say whether there are none left."""
+        """Show one more given name or name; say whether all are shown then."""
         if self.stages[self.stage] != "names":
             if self.stages[self.stage] == "condition":
                 self.current.condition += 1
