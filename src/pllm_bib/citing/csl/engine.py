@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import itertools
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pllm_bib.citing.csl.cite import FIRST, Citation, Cite, Place, places
+from pllm_bib.citing.csl.collapse import Collapse, RenderedCite
 from pllm_bib.citing.csl.disambiguation import SHORTEST, Disambiguator, Methods
 from pllm_bib.citing.csl.item import make_item
 from pllm_bib.citing.csl.register import NameRegister
@@ -20,7 +21,6 @@ from pllm_bib.citing.csl.text.tokens import (
     PAIRS,
     Mark,
     Tokens,
-    is_mark,
     joined,
     plain,
     wrapped,
@@ -43,14 +43,6 @@ class Rendered:
     tokens: Tokens
 
 
-class _RenderedCite(NamedTuple):
-    """The tokens of a cited work, the state in which they were rendered, and what was asked for."""
-
-    state: State
-    tokens: Tokens
-    cite: Cite
-
-
 class Processor:
     """A renderer of citations and a bibliography, for items cited in the order given."""
 
@@ -59,6 +51,7 @@ class Processor:
         self.items = {
             item.id: item for item in (make_item(data, style.locale.quotes) for data in items)
         }
+        self.collapse = Collapse(style, self._without_names)
         self.order = list(self.items)
         self.disambiguation: dict[str, Disambiguation] = {}
         self.people = NameRegister(
@@ -288,7 +281,7 @@ class Processor:
             for at, (cite, place) in enumerate(zip(citation.cites, placed, strict=True))
         ]
         found = [one for one in rendered if plain(one.tokens)]
-        tokens = self._collapsed(found)
+        tokens = self.collapse.collapsed(found)
         if not tokens:
             return []
         if all(cite.author_only for cite in citation.cites):
@@ -310,17 +303,17 @@ class Processor:
         tail = self._citation(Citation(bare, citation.note), placed)
         return joined([part for part in (author, tail) if part], " ")
 
-    def _cited(self, cite: Cite, place: Place, *, begun: bool) -> _RenderedCite:
+    def _cited(self, cite: Cite, place: Place, *, begun: bool) -> RenderedCite:
         """Render a work of a citation, with what goes before and behind it."""
         state = self._cite_state(cite, place, begun=begun)
         tokens = self.style.citation.render(state)
         if cite.author_only:
-            return _RenderedCite(state, state.author or [], cite)
+            return RenderedCite(state, state.author or [], cite)
         if cite.suppress_author:
             state, names = self._cite_state(cite, place, begun=begun), state.names
             state.names_before = names
             tokens = self.style.citation.render(state)
-        return _RenderedCite(state, _surrounded(tokens, cite) if plain(tokens) else [], cite)
+        return RenderedCite(state, _surrounded(tokens, cite) if plain(tokens) else [], cite)
 
     def _cite_state(self, cite: Cite, place: Place, *, begun: bool = True) -> State:
         state = self._state(cite.key, "citation", place)
@@ -328,141 +321,12 @@ class Processor:
         state.locator, state.label = cite.locator, cite.label
         return state
 
-    def _collapsed(self, cites: list[_RenderedCite]) -> Tokens:
-        """Return the tokens of cites, drawn together as the style's ``collapse`` says."""
-        area = self.style.citation
-        collapse = area.option("collapse")
-        if collapse == "citation-number":
-            return self._collapsed_numbers(cites)
-        if not collapse and area.option("cite-group-delimiter", "\0") == "\0":
-            return _strung([cite.tokens for cite in cites], [area.delimiter] * len(cites))
-        result: Tokens = []
-        after = area.option("after-collapse-delimiter", area.delimiter)
-        ended = False
-        for _, group in itertools.groupby(cites, _people):
-            together = list(group)
-            if result:
-                result.append(after if ended else area.delimiter)
-            result.extend(self._group(together, collapse))
-            # The specification has it behind a collapsed group alone, citeproc-js nearly always.
-            ended = (
-                len(together) > 1 or bool(together[-1].cite.locator) or collapse != "year-suffix"
-            )
-        return result
-
-    def _group(self, cites: list[_RenderedCite], collapse: str) -> Tokens:
-        """Return the tokens of cites of the same people, named once where cites collapse."""
-        delimiters = [self._within(cite) for cite in cites]
-        if not collapse or len(cites) == 1:
-            return _strung([cite.tokens for cite in cites], delimiters)
-        bare = [self._without_names(cite) for cite in cites]
-        if collapse == "year":
-            return _strung([cites[0].tokens, *bare[1:]], delimiters)
-        pieces: list[Tokens] = []
-        for year, group in itertools.groupby(range(len(cites)), lambda at: _year(bare[at])):
-            places = list(group)
-            first = bare[places[0]] if pieces else cites[0].tokens
-            if year is None:
-                pieces.extend([first, *(bare[at] for at in places[1:])])
-            else:
-                suffixes = [_suffix(bare[at]) for at in places]
-                pieces.append([*first, *self._suffixes(suffixes)])
-        return _strung(pieces, delimiters)
-
-    def _within(self, cite: _RenderedCite) -> str:
-        """Return the delimiter between a cite and the next one of the same people.
-
-        Where the style has none, it is a comma in the text, as in citeproc-js.
-        """
-        area = self.style.citation
-        after = area.option("after-collapse-delimiter", "\0")
-        if after != "\0":
-            return after if cite.cite.locator else area.delimiter
-        in_text = self.style.root.get("class") == "in-text" and area.option("collapse")
-        return area.option("cite-group-delimiter", ", " if in_text else area.delimiter)
-
-    def _without_names(self, cite: _RenderedCite) -> Tokens:
+    def _without_names(self, cite: RenderedCite) -> Tokens:
         """Render a cite again, its names left out; whole if it has nothing else."""
         state = self._cite_state(cite.cite, cite.state.place)
         state.names_before = cite.state.names
         tokens = self.style.citation.render(state)
         return _surrounded(tokens, cite.cite) if plain(tokens) else cite.tokens
-
-    def _suffixes(self, suffixes: list[Tokens]) -> Tokens:
-        """Return the suffixes behind the first one of a year; three in a row may make a range."""
-        area = self.style.citation
-        ranged = area.option("collapse") == "year-suffix-ranged"
-        delimiter = area.option(
-            "year-suffix-delimiter", area.option("cite-group-delimiter", area.delimiter)
-        )
-        dash = self.style.locale.term("citation-range-delimiter") or "–"
-        letters = [plain(suffix) for suffix in suffixes]
-        result: Tokens = []
-        at = 0
-        while at < len(letters):
-            end = at
-            while ranged and end + 1 < len(letters) and _follows(letters[end], letters[end + 1]):
-                end += 1
-            if at:
-                result.extend([delimiter, *suffixes[at]])
-            if end > at + 1:
-                result.extend([dash, *suffixes[end]])
-                at = end
-            at += 1
-        return result
-
-    def _collapsed_numbers(self, cites: list[_RenderedCite]) -> Tokens:
-        """Return the tokens of cites; three or more numbers in a row become a range."""
-        area = self.style.citation
-        dash = self.style.locale.term("citation-range-delimiter") or "–"
-        after = area.option("after-collapse-delimiter", area.delimiter)
-        result: Tokens = []
-        index = 0
-        collapsed = False
-        while index < len(cites):
-            end = index
-            while (
-                end + 1 < len(cites)
-                and cites[end + 1].state.number == cites[end].state.number + 1
-                and _is_number(cites[end])
-                and _is_number(cites[end + 1])
-            ):
-                end += 1
-            if result:
-                result.append(after if collapsed else area.delimiter)
-            collapsed = end - index >= 2  # noqa: PLR2004
-            if collapsed:
-                result.extend([*cites[index].tokens, dash, *cites[end].tokens])
-                index = end + 1
-            else:
-                result.extend(cites[index].tokens)
-                index += 1
-        return result
-
-
-def _strung(pieces: Sequence[Tokens], delimiters: Sequence[str]) -> Tokens:
-    """Return the tokens of pieces, each but the last followed by its delimiter.
-
-    A piece whose prefix goes on with a comma needs none before it.
-    """
-    result: Tokens = []
-    before = ""
-    for piece, delimiter in zip(pieces, delimiters, strict=False):
-        goes_on = isinstance(piece[0], str) and piece[0].startswith(",")
-        result.extend(piece if goes_on or not before else [before, *piece])
-        before = delimiter
-    return result
-
-
-def _people(cite: _RenderedCite) -> str:
-    """Return the names by which cites are drawn together.
-
-    A cite without names stays alone unless it has a year suffix. One of names only does, too.
-    """
-    names = cite.state.names
-    if names is None and cite.state.disambiguation.year_suffix:
-        names = ""
-    return f"\0{id(cite.state)}" if names is None or cite.cite.author_only else names
 
 
 def _surrounded(tokens: Tokens, cite: Cite) -> Tokens:
@@ -488,36 +352,6 @@ def _behind(suffix: str) -> Tokens:
     tokens = parse_field(suffix.strip())
     first = plain(tokens)[:1]
     return [" ", *tokens] if first.isalnum() or first in {"(", "[", "“", "‘"} else tokens
-
-
-def _suffix(tokens: Tokens) -> Tokens:
-    """Return the year suffix of a cite, with its formatting."""
-    opening = tokens.index(PAIRS["year-suffix"][0])
-    return tokens[opening : tokens.index(PAIRS["year-suffix"][1]) + 1]
-
-
-def _year(tokens: Tokens) -> str | None:
-    """Return the text before the year suffix of a cite without names.
-
-    Returns None where no year suffix ends the cite.
-    """
-    opening, closing = PAIRS["year-suffix"]
-    if closing not in tokens or plain(tokens[tokens.index(closing) :]):
-        return None
-    return plain(tokens[: tokens.index(opening)])
-
-
-def _follows(letter: str, other: str) -> bool:
-    return len(letter) == len(other) == 1 and ord(other) == ord(letter) + 1
-
-
-def _is_number(cite: _RenderedCite) -> bool:
-    """Say whether a cite has only its number and affixes."""
-    tokens = cite.tokens
-    texts = sum(isinstance(token, str) for token in tokens)
-    numbered = any(is_mark(token, "number") for token in tokens)
-    short = plain(tokens).isdigit() or (numbered and texts <= len("[1]"))
-    return short and cite.cite.is_plain
 
 
 def _ended(tokens: Tokens, suffix: str) -> Tokens:
