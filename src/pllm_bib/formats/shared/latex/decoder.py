@@ -57,7 +57,14 @@ _TOKEN = regex(
     re.VERBOSE,
 )
 _VERB = regex(r"([^A-Za-z\s*{}])([^\n]*?)\1")
-_SPECIAL = regex(r"[\\{}$~]|--|``|''")
+_SPECIAL = regex(r"[\\{}$~`]|--|''")
+_QUOTED = regex(
+    r"(?<![\w`])`(?=[^\s`'])(?>(?:[^`'\n{}\\$]|\\[&%#_$]|(?<=\w)'(?=\w))+)(?<!\s)'(?![\w'])"
+)
+"""A quotation in single marks, with the apostrophes of its words.
+
+TeX prints ‘ for any “`”. One that is alone may stand for an accent, or around code, and stays.
+"""
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”"}
 _ACCENTS = ACCENTS | OTHER_ACCENTS
 _SIMPLE_GROUP = regex(r"([^\\{}$~`'-]*+)\{([^\\{}$~`'-]*+)\}")
@@ -113,6 +120,8 @@ class _Decoder(Scanner):
     groups: list[_Group] = field(default_factory=lambda: [_Group(0)])
     depth: int = 0
     """How many commands that change the case stand around the source."""
+    single: int = -1
+    """Where the quotation in single marks ends that is being read."""
     accent: str | None = None
     """Combining characters that wait for their letter."""
 
@@ -293,8 +302,12 @@ class _Decoder(Scanner):
     def _quote(self, token: str, _start: int) -> None:
         self._put(_LIGATURES[token])
 
-    def _sign(self, token: str, _start: int) -> None:
-        self._put(token)
+    def _sign(self, sign: str, start: int) -> None:
+        if sign == "`" and (match := _QUOTED.match(self.source, start)):
+            self.single = match.end() - 1
+            self._put("‘")
+        else:
+            self._put("’" if start == self.single else sign)
 
     # Helpers.
 

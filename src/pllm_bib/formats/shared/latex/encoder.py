@@ -187,8 +187,10 @@ def _math(value: str) -> str:
 
 
 # Characters that would melt into a ligature with the next one; an empty group keeps them apart.
-_MELTING = regex(r"[-–—](?=[-–—])|[`?!](?=`)|'(?=')")
-_MELTING_ASCII = regex(r"[-–—](?=[-–—])|[`‘“?!](?=[`‘“])|['’”](?=['’”])")
+_QUOTES = r"(?<![\w`])`(?=[^\s`'][^`\n]*')"
+"""A grave accent that would open a quotation in single marks."""
+_MELTING = regex(rf"[-–—](?=[-–—])|[`?!](?=`)|'(?=')|{_QUOTES}")
+_MELTING_ASCII = regex(rf"[-–—](?=[-–—])|[`‘“?!](?=[`‘“])|['’”](?=['’”])|{_QUOTES}")
 _ESCAPED = regex("[" + re.escape("".join(_UTF8_ESCAPES)) + "`'‘’“”?!-]")
 _BEYOND_ASCII = regex(r"[^\\{}$&#%_^'`-][\u0300-\u036f]+|[^\x00-\x7f]")
 """A character with its accents, or a lone one."""
