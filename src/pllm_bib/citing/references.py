@@ -141,7 +141,9 @@ def document(found: References, markup: str) -> str:
             f'<div class="csl-entry" id="ref-{_anchor(reference.key)}">{reference.text}</div>'
             for reference in shown
         )
-        return _HTML.format(title=_escaped(found.title), language=found.language, entries=entries)
+        title = _escaped(found.title)
+        body = f'<h1>{title}</h1>\n<div class="csl-bib-body">\n{entries}\n</div>\n'
+        return html_page(title, found.language, body)
     if markup == "latex":
         return "% needs \\usepackage{hyperref}\n" + "".join(f"\n{text}\\par\n" for text in texts)
     if markup == "rtf":
@@ -165,13 +167,14 @@ body {{ font: 1rem/1.5 serif; max-width: 45rem; margin: 2rem auto; padding: 0 1r
 </style>
 </head>
 <body>
-<h1>{title}</h1>
-<div class="csl-bib-body">
-{entries}
-</div>
-</body>
+{body}</body>
 </html>
 """
+
+
+def html_page(title: str, language: str, body: str) -> str:
+    """Return a page of HTML; the title and the body are HTML already, lines of the body whole."""
+    return _HTML.format(title=title, language=language, body=body)
 
 
 def _anchor(key: str) -> str:

@@ -6,6 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from pllm_bib.citing.references import html_page
 from pllm_bib.model.regex import regex
 from pllm_bib.papers import markdown
 from pllm_bib.tasks.paper.footnotes import definitions, footnotes
@@ -58,7 +59,7 @@ def as_html(filled: Filled) -> str:
     head = f'<h1 class="title">{title}</h1>\n' if title else ""
     body = _with_footnotes(text, render)
     language = html.escape(about.get("lang", "") or filled.references.language)
-    return _PAGE.format(title=title or "Document", language=language, body=head + body)
+    return html_page(title or "Document", language, head + body)
 
 
 def _whole(filled: Filled, bibliography: str) -> str:
@@ -108,23 +109,3 @@ def _with_footnotes(text: str, render: Callable[[str], str]) -> str:
         return page
     listed = "\n".join(items)
     return f'{page}<section class="footnotes">\n<ol>\n{listed}\n</ol>\n</section>\n'
-
-
-_PAGE = """\
-<!DOCTYPE html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<title>{title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>
-body {{ font: 1rem/1.5 serif; max-width: 45rem; margin: 2rem auto; padding: 0 1rem; }}
-.csl-entry {{ margin: 0 0 .7rem; padding-left: 2em; text-indent: -2em; overflow-wrap: anywhere; }}
-.csl-entry:has(> .csl-left-margin) {{ display: flex; gap: .5em; padding: 0; text-indent: 0; }}
-.csl-left-margin {{ flex: 0 0 2.5em; text-align: right; }}
-</style>
-</head>
-<body>
-{body}</body>
-</html>
-"""
