@@ -13,7 +13,7 @@ from pllm_bib.cli import completion, excerpt, load, options, printed, report
 from pllm_bib.cli.unified import unified_diff
 from pllm_bib.files import inputs, write
 from pllm_bib.files.config import shown
-from pllm_bib.files.preferences import FAIL_ON
+from pllm_bib.files.preferences import are_grave
 from pllm_bib.files.text import as_on_disk, whole_text
 from pllm_bib.tasks.check import report as renderings
 from pllm_bib.tasks.check import run
@@ -46,12 +46,7 @@ if TYPE_CHECKING:
     shell_complete=completion.revisions,
     help="Compare with a git revision: report vanished keys (K006) and changed arXiv ids (V005).",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(FAIL_ON),
-    help="Exit with 1 for findings that are at least as grave (default: warning).",
-)
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@options.exit_options
 @report.operator_errors
 def command(
     names: tuple[str, ...],
@@ -106,7 +101,7 @@ def command(
     if not (diff or piped):
         _print(checked, form)
     _summary(checked)
-    if not exit_zero and _fails(checked, fail_on or preferred.fail_on):
+    if not exit_zero and are_grave(checked.findings, fail_on or preferred.fail_on):
         click.get_current_context().exit(1)
 
 
@@ -206,12 +201,6 @@ def _fixable(files: list[Input], form: str) -> tuple[list[Input], _Piped | None]
         raise click.UsageError(message)
     (one,) = files
     return [replace(one, path=_Piped.path)], _Piped(one)
-
-
-def _fails(checked: CheckReport, fail_on: str) -> bool:
-    """Say whether there is a finding that is at least as grave as a severity."""
-    grave = FAIL_ON[: FAIL_ON.index(fail_on) + 1]
-    return any(finding.severity in grave for finding in checked.findings)
 
 
 def _summary(checked: CheckReport) -> None:

@@ -12,6 +12,7 @@ from pllm_bib.cli import completion, printed
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.inputs import names_file
 from pllm_bib.files.kinds import format_to_write
+from pllm_bib.files.preferences import FAIL_ON
 from pllm_bib.formats import WRITTEN
 from pllm_bib.formats.bibtex.profiles import TYPST
 from pllm_bib.formats.ris.dialects import DIALECTS
@@ -63,6 +64,20 @@ aliases_option = click.option(
     is_flag=True,
     help="BibTeX and CSL-JSON only: repeat each work under its former keys.",
 )
+
+
+def exit_options(function: Function) -> Function:
+    """Decorate a command with ``--fail-on`` and ``--exit-zero``: which findings make it fail."""
+    for option in (
+        click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings."),
+        click.option(
+            "--fail-on",
+            type=click.Choice(FAIL_ON),
+            help="Exit with 1 for findings that are at least as grave (default: warning).",
+        ),
+    ):
+        function = option(function)
+    return function
 
 
 def format_option(

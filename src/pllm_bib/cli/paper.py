@@ -12,7 +12,7 @@ from pllm_bib.cli.convert_report import ConversionReport
 from pllm_bib.files import inputs
 from pllm_bib.files.config import shown
 from pllm_bib.files.kinds import BIB, format_to_write
-from pllm_bib.files.preferences import FAIL_ON
+from pllm_bib.files.preferences import are_grave
 from pllm_bib.files.text import as_on_disk
 from pllm_bib.files.write import write_files
 from pllm_bib.papers import KINDS, kind_of
@@ -65,12 +65,7 @@ _FORMATS = ("text", "json", "github")
 @options.check_option
 @options.diff_option
 @options.format_option(*_FORMATS, what="lines, a JSON array, or annotations of GitHub Actions")
-@click.option(
-    "--fail-on",
-    type=click.Choice(FAIL_ON),
-    help="Exit with 1 for findings that are at least as grave (default: warning).",
-)
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@options.exit_options
 @report.operator_errors
 def command(
     names: tuple[str, ...],
@@ -121,7 +116,7 @@ def command(
     _print(done, form, aside=diff or str(output) == "-")
     _tell(done, would=changes and (check or diff))
     differs = changes and _change(done, check=check, diff=diff)
-    grave = _is_grave(done, fail_on or preferred.fail_on) and not exit_zero
+    grave = are_grave(done.judged.findings, fail_on or preferred.fail_on) and not exit_zero
     if output:
         text = _used(done, sort, output)
         report.put_out(text, output, "the cited entries", check=check, diff=diff)
@@ -183,11 +178,6 @@ def _change(done: Examined, *, check: bool, diff: bool) -> bool:
     for path in texts:
         report.say(f"{verb} {shown(path)}")
     return bool(texts) and (check or diff)
-
-
-def _is_grave(done: Examined, fail_on: str) -> bool:
-    grave = FAIL_ON[: FAIL_ON.index(fail_on) + 1]
-    return any(finding.severity in grave for finding in done.judged.findings)
 
 
 def _used(done: Examined, sort: Order, output: Path) -> str:

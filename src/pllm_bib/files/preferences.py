@@ -10,14 +10,22 @@ from pllm_bib.files.config import allow_only, key_pattern, line_of, read_toml, t
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from pllm_bib.model.diagnostic import Diagnostic
 
 OWN = ".pllm-bib.toml"
 PROJECT = "pyproject.toml"
 _TABLE = "pllm-bib"
 FAIL_ON = ("error", "warning", "info")
 """Severities that ``fail-on`` may name, the gravest first."""
+
+
+def are_grave(findings: Iterable[Diagnostic], fail_on: str) -> bool:
+    """Say whether one of the findings is at least as grave as ``fail_on``, one of `FAIL_ON`."""
+    grave = FAIL_ON[: FAIL_ON.index(fail_on) + 1]
+    return any(finding.severity in grave for finding in findings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

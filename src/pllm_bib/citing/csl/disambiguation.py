@@ -103,12 +103,13 @@ class Disambiguator:
         items: dict[str, CslItem],
         ranks: dict[str, int],
         people: NameRegister,
+        methods: Methods,
     ) -> None:
         self.style = style
         self.items = items
         self.ranks = ranks
         self.people = people
-        self.methods = Methods.of(style)
+        self.methods = methods
         self.settings: dict[str, Disambiguation] = {}
 
     def run(self, groups: Iterable[list[str]]) -> dict[str, Disambiguation]:

@@ -62,19 +62,20 @@ class Processor:
         self.numbers = {key: index for index, key in enumerate(self.order, start=1)}
         # The order of these steps is that of citeproc-js: the names that sort keys show are noted
         # before cites are told apart, and works are sorted by what names have become.
-        groups = self._alike()
+        methods = Methods.of(style)
+        groups = self._alike(methods)
         self.sorted = self._in_order(style.bibliography, self.order, noting=self.people)
         self.numbers = {key: index for index, key in enumerate(self.sorted, start=1)}
-        disambiguator = Disambiguator(style, self.items, self.numbers, self.people)
+        disambiguator = Disambiguator(style, self.items, self.numbers, self.people, methods)
         self.disambiguation = disambiguator.run(groups)
 
     # Order.
 
-    def _alike(self) -> list[list[str]]:
+    def _alike(self, methods: Methods) -> list[list[str]]:
         """Return the works in groups whose cites read alike, and note the names that they show."""
         if self.style.citation.element is None:
             return []
-        if not (self.people.active or Methods.of(self.style).in_order):
+        if not (self.people.active or methods.in_order):
             return []
         groups: dict[str, list[str]] = {}
         for key in self.order:
