@@ -131,7 +131,7 @@ PROMISES: dict[str, Callable[[str], str]] = {
     "L008": without_addresses,
 }
 """Code of a rule -> what stays of an item of a bibliography. F012 and K006 need a list."""
-NEVER = ("F004", "F008", "F013", "L004", "N006", "N007", "V006")
+NEVER = ("F004", "F008", "F013", "L004", "N002", "N006", "N007", "V006")
 """Rules with fixes that are never safe."""
 
 

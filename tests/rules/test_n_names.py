@@ -129,6 +129,14 @@ def test_repeated_author(names: str, *, repeated: bool, check: Check) -> None:
     [
         ("Smit, John, Moe, Q., Roe, Z.", "N006", "Smit, John and Moe, Q. and Roe, Z."),
         ("John Smit; Ann Moe", "N006", "John Smit and Ann Moe"),
+        ("John Smit, Al Mooe, and Ann Roe", "N006", "John Smit and Al Mooe and Ann Roe"),
+        ("Smit, J., Moe, Q., and Roe, Z.", "N006", "Smit, J. and Moe, Q. and Roe, Z."),
+        ("Smit, John and, Moe, Ann", "N006", "Smit, John and Moe, Ann"),
+        (r"Smit, John \& Moe, Ann", "N006", "Smit, John and Moe, Ann"),
+        ("Smit, John und Moe, Ann", "N006", "Smit, John and Moe, Ann"),
+        ("Smit, John, and Moe, Ann", "N002", "Smit, John and Moe, Ann"),
+        ("{Owl Club}, and others", "N002", "{Owl Club} and others"),
+        ("and Smit, John and and Moe, Ann and", "N002", "Smit, John and Moe, Ann"),
         ("Roe, Ann and Max Moe Jr.", "N007", "Roe, Ann and Moe, Jr., Max"),
     ],
 )

@@ -102,6 +102,9 @@ class Origin:
     """Fields with a value made of string macros, and fields that are given twice."""
     groups: tuple[tuple[str, ...], ...] = ()
     """Groups of a reference manager, each with its names from the outermost inwards."""
+    variables: tuple[tuple[str, str], ...] = ()
+    """Variables of CSL-JSON that say more than the attribute they are read as, with their text:
+    the words for a date, the number of a book that is not the one in its series."""
     sentence_case: bool = False
     """Its titles are in sentence case, where a capital is meant: as in CSL, RIS and Zotero."""
 

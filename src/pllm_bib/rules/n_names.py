@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.shared.names import split_at_and, split_list, with_suffix_apart
+from pllm_bib.formats.shared.names import (
+    split_at_and,
+    split_list,
+    tidied_list,
+    with_suffix_apart,
+)
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.folding import comparable_name
 from pllm_bib.model.regex import regex
@@ -60,7 +65,8 @@ def malformed_name_list(context: RuleContext) -> Iterator[Finding]:
     """A list of names does not follow BibTeX's grammar.
 
     The word “and” separates names, and a name has at most two commas. Otherwise BibTeX takes one
-    person for two, or given names for family names.
+    person for two, or given names for family names. The fix takes out empty names and commas that
+    end a name.
 
     Bad:
         @misc{li2024personalized,
@@ -79,8 +85,30 @@ def malformed_name_list(context: RuleContext) -> Iterator[Finding]:
           eprint = {2402.05133},
           archiveprefix = {arXiv},
         }
+
+    Leaves alone:
+        @misc{li2024personalized,
+          author = {Li, Xinyu and {Black and and White} and Zhou, Jr., Ruiyang},
+          title = {Personalized Language Modeling from Personalized Human Feedback},
+          year = {2024},
+          eprint = {2402.05133},
+          archiveprefix = {arXiv},
+        }
     """
-    return reported(context, "malformed-name-list")
+    found = list(reported(context, "malformed-name-list"))
+    places = {
+        (entry.key, entry.position(field)): entry
+        for entry in (context.library if found else ())
+        for field in {each.field for each in found if each.field}
+    }
+    for each in found:
+        entry = places.get((each.key or "", each.position))
+        value = tidied_list(source(entry, each.field)) if entry and each.field else None
+        if entry and value:
+            fix = (Edit(key=entry.key, field=each.field, value=value),)
+            yield each._replace(fix=fix)
+        else:
+            yield each
 
 
 def shouted_name(context: RuleContext) -> Iterator[Finding]:
@@ -265,7 +293,7 @@ def repeated_author(context: RuleContext) -> Iterator[Finding]:
 
 
 def names_run_together(context: RuleContext) -> Iterator[Finding]:
-    """Commas or semicolons stand between names, in the place of “and”.
+    """Commas, semicolons or other words stand between names, in the place of “and”.
 
     BibTeX takes such names for one person. The fix puts “and” between them. It is offered where
     the names are clear: “García Márquez, Gabriel” may be one person, and is left alone.
@@ -299,9 +327,10 @@ def names_run_together(context: RuleContext) -> Iterator[Finding]:
     """
     for entry in context.library:
         for field, _names in _lists(entry):
-            split = split_list(source(entry, field))
+            raw = source(entry, field)
+            split = split_list(raw)
             if split:
-                sign = "semicolons" if ";" in source(entry, field) else "commas"
+                sign = "semicolons" if ";" in raw else "commas or other signs"
                 yield Finding(
                     f"{sign} stand between names: write “and” there, “{split}”",
                     entry,
@@ -366,7 +395,10 @@ _SUFFIX_SIGN = regex(r"\b(?:jr|sr|junior|senior|jun|sen|ii|iii|iv|2nd|3rd|esq)\b
 
 RULES = (
     Rule("N001", "abbreviated-author-list", abbreviated_author_list),
-    of_readers(malformed_name_list),
+    of_readers(
+        malformed_name_list,
+        keeps=Keeps("Given names are no suffix any more, in print too: the fix needs “--unsafe”."),
+    ),
     Rule("N003", "shouted-name", shouted_name),
     Rule(
         "N004",

@@ -286,3 +286,39 @@ def test_collaborators_are_contributors() -> None:
         {"family": "Ritzer", "given": "George"},
         {"literal": "Owl Club"},
     ]
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"issued": {"literal": "ca. 335 BCE"}},
+        {"issued": {"literal": "Spring 2020"}, "accessed": {"literal": "3 May 2021"}},
+        {"issued": {"literal": "1850", "circa": True}},
+        {"issued": {"literal": "in press"}, "original-date": {"literal": "around 1850"}},
+        {"issued": {"date-parts": [[2020, 5]]}, "submitted": {"literal": "May 2019"}},
+        {"number": "5"},
+        {"collection-number": "7", "number": "5"},
+        {"type": "paper-conference", "number": "5"},
+        {"type": "paper-conference", "issue": "2", "number": "5"},
+        {"type": "paper-conference", "collection-number": "5"},
+        {"container-title-short": "J. Owls", "journalAbbreviation": "Owls"},
+        {"title-short": "Owls", "shortTitle": "On owls"},
+        {"event-title": "Owls", "event": "Day of owls"},
+    ],
+)
+def test_what_a_file_says_comes_back_in_its_words(variables: dict[str, object]) -> None:
+    said = {"type": "book", "title": "On owls", **variables}
+    (entry,), _faults = read_json(json.dumps([said]), "x.json")
+    found = item(entry)
+    assert {name: found.get(name) for name in said} == said
+
+
+def test_words_for_another_date_do_not_come_back() -> None:
+    (entry,), _faults = read_json('[{"issued": {"literal": "Spring 2020"}}]', "x.json")
+    assert item(replace(entry, date=Date(2021)))["issued"] == {"date-parts": [[2021]]}
+
+
+def test_words_beside_a_date_in_numbers_are_told() -> None:
+    source = '[{"issued": {"date-parts": [[2020]], "literal": "Holy Week 2020"}}]'
+    _entries, faults = read_json(source, "x.json")
+    assert "“Holy Week 2020” stands beside a date in numbers" in faults[-1].message

@@ -668,6 +668,16 @@ def test_formula_of_one_symbol_is_a_letter_where_it_need_not_be_math() -> None:
     assert decode(r"$\alpha$") == (text_of((r"\alpha", MATH)), ())
 
 
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_quotations_around_commands(*, ascii_only: bool) -> None:
+    quoted = Text.of("a ‘", Chunk("b", Style.EMPHASIS), "’, ‘", Chunk("c", Style.MATH), " d’")
+    assert decode(r"a `\emph{b}', `$c$ d'")[0] == quoted
+    assert str(decode("`{Big} W{or{d}s}\nhere' `{a' b}")[0]) == "‘Big Words here’ `a' b"
+    assert decode(encode(quoted, ascii_only=ascii_only))[0] == quoted
+    accents = Text.of("`", Chunk("b", Style.EMPHASIS), "' c")
+    assert decode(encode(accents, ascii_only=ascii_only))[0] == accents
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -684,6 +694,8 @@ def test_formula_of_one_symbol_is_a_letter_where_it_need_not_be_math() -> None:
         (r"`Q\&A' `a's", "‘Q&A’ `a's"),
         ("O`Brien, `pip` and `open", "O`Brien, `pip` and `open"),
         ("`{}a'", "`a'"),
+        (r"`Schr\"odinger's' `\&", "‘Schrödinger's’ `&"),
+        ("`a\n\nb'", "`a b'"),
         ("`{}`", "``"),
         ("a \n\t b", "a b"),
     ],

@@ -54,6 +54,14 @@ def words_of_date(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+def literal_of(value: Any) -> str:
+    """Return the words that stand for a date where they are meant to; empty if there are none."""
+    if not isinstance(value, dict) or value.get("date-parts") or "year" in value:
+        return ""
+    words = value.get("literal")
+    return words if isinstance(words, str) else ""
+
+
 def _old_parts(value: Any) -> list[Any]:
     if not isinstance(value, dict):
         return value if isinstance(value, list) else [value]
@@ -151,6 +159,25 @@ def date_variable(date: Date | None) -> dict[str, Any] | None:
     if date.approximate or date.uncertain or last.approximate or last.uncertain:
         variable["circa"] = True
     return variable
+
+
+def literal_variable(words: str, date: Date | None) -> dict[str, Any] | None:
+    """Return words that stand for a date as CSL-JSON has them; None if they say another one."""
+    for variable in ({"literal": words}, {"literal": words, "circa": True}):
+        try:
+            said = read_date_variable(variable)
+        except ValueError:
+            said = _said_date(words)
+        if said == date:
+            return variable
+    return None
+
+
+def _said_date(words: str) -> Date | None:
+    try:
+        return dates.said_date(words).date
+    except ValueError:
+        return None
 
 
 _OPEN = 0

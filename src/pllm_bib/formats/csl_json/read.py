@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats.csl_json.dates import read_date_variable, words_of_date
+from pllm_bib.formats.csl_json.dates import literal_of, read_date_variable, words_of_date
 from pllm_bib.formats.csl_json.names import NAME_PARTS, name_in_text, read_name
 from pllm_bib.formats.shared import extra_fields, extra_lines, keys, names, source, values
 from pllm_bib.formats.shared.dates import SaidDate, said_date, tell_words
@@ -111,6 +111,7 @@ class _CslReader:
         self.sections = (section,) if section else ()
         self.extra = Extra()
         self.beside_date = SaidDate()
+        self.variables: dict[str, str] = {}
         self.members: dict[str, Member] = {}
         self.key: str | None = None
         self.repeated: list[Member] = []
@@ -118,12 +119,8 @@ class _CslReader:
             if member.name in self.members:
                 self.repeated.append(member)
             self.members[member.name] = member
-        self.left = {
-            _ALIASES.get(name, name): member
-            for name, member in self.members.items()
-            if member.value not in (None, "", [], {})
-            and not (name in _ALIASES and _ALIASES[name] in self.members)
-        }
+        filled = {n: m for n, m in self.members.items() if m.value not in (None, "", [], {})}
+        self.left = {_variable(name, filled): member for name, member in filled.items()}
 
     def fault(self, rule: str, message: str, member: Member) -> None:
         """Report a fault of a variable."""
@@ -210,6 +207,11 @@ class _CslReader:
         member = self.left.pop(name, None)
         if member is None:
             return None
+        if literal := literal_of(member.value):
+            self.variables[name] = self.clean(literal, member)
+        elif isinstance(member.value, dict) and (words := member.value.get("literal")):
+            message = f"“{words}” stands beside a date in numbers: it is left out"
+            self.fault("unknown-variable", message, member)
         try:
             date = read_date_variable(member.value)
         except ValueError as error:
@@ -230,7 +232,7 @@ class _CslReader:
             said = said_date(words)
         except ValueError:
             said = SaidDate()
-            if not _is_literal(member):
+            if not literal_of(member.value):
                 self.fault("bad-date", problem, member)
         else:
             self.fault("read-as", f"“{words}” is read as {said}", member)
@@ -290,9 +292,9 @@ class _CslReader:
             abstract=self.text("abstract"),
             sections=self.sections,
             aliases=aliases,
-            origin=self.origin(key_offset),
         )
-        return replace(entry, extra=self.beyond_the_model(how))
+        extra = self.beyond_the_model(how)
+        return replace(entry, extra=extra, origin=self.origin(key_offset))
 
     def origin(self, key_offset: int) -> Origin:
         """Return the places of the item, its key and its variables, with their source."""
@@ -303,6 +305,7 @@ class _CslReader:
             position(key_offset),
             FieldPlaces(self.source.places, offsets),
             {name: _raw(member) for name, member in self.members.items()},
+            variables=tuple(self.variables.items()),
             sentence_case=True,
         )
 
@@ -458,8 +461,10 @@ class _CslReader:
         if type_name in _ARTICLES:
             self.extra.plain("eid", self.plain("number") or "")
         found = None
-        for name in _NUMBER_OF.get(type_name, ("number",)):
-            found = found or self.plain(name)
+        places = _NUMBER_OF.get(type_name, ("number",))
+        for name in places:
+            if not found and (found := self.plain(name)) and len(places) > 1:
+                self.variables[name] = found
         if "issue" in self.left:
             self.extra.plain("issue", self.plain("issue") or "")
         return found
@@ -508,9 +513,10 @@ def _date_text(member: Member) -> str:
     return value if isinstance(value, str) else member.raw
 
 
-def _is_literal(member: Member) -> bool:
-    """Say whether the words of a date are meant to stand for it."""
-    return isinstance(member.value, dict) and bool(member.value.get("literal"))
+def _variable(name: str, members: dict[str, Member]) -> str:
+    """Return the name that a variable is read by: the one of today, if that has no other value."""
+    today = _ALIASES.get(name, name)
+    return today if members.get(today, members[name]).value == members[name].value else name
 
 
 def _raw(member: Member) -> str:

@@ -14,7 +14,7 @@ from json.encoder import encode_basestring_ascii as json_string_ascii
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.base import Options, Part, WriteContext, Writer, landing_page, unsaid
-from pllm_bib.formats.csl_json.dates import date_variable
+from pllm_bib.formats.csl_json.dates import date_variable, literal_variable
 from pllm_bib.formats.csl_json.names import name_variable
 from pllm_bib.formats.shared import extra_fields, extra_lines, fields, latex, titles
 from pllm_bib.formats.shared.editions import ordinal
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pllm_bib.formats.shared.types import TypeRow
+    from pllm_bib.model.date import Date
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.text import Text
 
@@ -107,7 +108,17 @@ def _issued(entry: Entry) -> Part:
     words, source = extra_fields.date_words(entry)
     if words:
         return Part("issued", {"literal": words}, source)
-    return Part("issued", date_variable(entry.date), "date")
+    return Part("issued", _date(entry, "issued", entry.date), "date")
+
+
+def _date(entry: Entry, variable: str, date: Date | None) -> dict[str, Any] | None:
+    """Return a date in the words that a file of CSL-JSON has for it, or else in numbers."""
+    words = _as_read(entry).get(variable)
+    return (literal_variable(words, date) if words else None) or date_variable(date)
+
+
+def _as_read(entry: Entry) -> dict[str, str]:
+    return dict(entry.origin.variables) if entry.origin and entry.origin.variables else {}
 
 
 def _place(entry: Entry, of: Text) -> Iterator[Part]:
@@ -215,8 +226,14 @@ def _series(series: Text, vocabulary: TypeRow) -> str:
     return WORDS.get(text, write_rich_text(series))
 
 
+_NUMBERS = frozenset({"collection-number", "issue", "number"})
+
+
 def _number(entry: Entry, kind: str) -> str:
     """Return the variable of a work's number: of an issue, a series or a report."""
+    for name, value in _as_read(entry).items():
+        if name in _NUMBERS and value == entry.number:
+            return name
     if kind in {"book", "chapter"}:
         return "collection-number"
     if entry.series and kind in {"entry-encyclopedia", "paper-conference"}:
@@ -230,13 +247,13 @@ def _more(entry: Entry) -> Iterator[Part]:
     for name in extra:
         known = fields.FIELDS.get(name)
         if name == "shorttitle" and titles.is_volume(entry):
-            yield Part("volume-title-short", _value("text", extra, name), "extra.shorttitle")
+            yield _extra(entry, "text", name, "volume-title-short")
         elif known and known.csl:
-            yield Part(known.csl, _value(known.kind, extra, name), f"extra.{name}")
+            yield _extra(entry, known.kind, name, known.csl)
         elif name == "collaborator" and "contributor" not in extra:
-            yield Part("contributor", _value("names", extra, name), "extra.collaborator")
+            yield _extra(entry, "names", name, "contributor")
         elif name in fields.OWN_CSL:
-            yield Part(name, _value(fields.csl_kind(name), extra, name), f"extra.{name}")
+            yield _extra(entry, fields.csl_kind(name), name, name)
     if "title-short" not in extra and "shorttitle" not in extra and not titles.main_title(entry):
         # The title is the short form of one with a subtitle.
         short = entry.title if {"subtitle", "titleaddon"} & extra.keys() else None
@@ -248,15 +265,21 @@ def _more(entry: Entry) -> Iterator[Part]:
             yield Part("issue", issue, "number extra.issue")
 
 
-def _value(kind: fields.Kind, extra: dict[str, str], name: str) -> Any:
+def _extra(entry: Entry, kind: fields.Kind, name: str, variable: str) -> Part:
+    """Return the variable of a field that the model has no attribute for."""
+    extra = dict(entry.extra)
+    value: Any
     if kind == "names":
-        return name_variable(extra_fields.names(extra, name))
-    if kind == "date":
+        value = name_variable(extra_fields.names(extra, name))
+    elif kind == "date":
         known = extra_fields.date(extra, name)
-        return date_variable(known) if known else {"literal": extra_fields.plain(extra, name)}
-    if kind == "plain":
-        return extra_fields.plain(extra, name)
-    return write_rich_text(extra_fields.text(extra, name))
+        words = extra_fields.plain(extra, name)
+        value = _date(entry, variable, known) if known else {"literal": words}
+    elif kind == "plain":
+        value = extra_fields.plain(extra, name)
+    else:
+        value = write_rich_text(extra_fields.text(extra, name))
+    return Part(variable, value, f"extra.{name}")
 
 
 def _note(entry: Entry) -> str:

@@ -57,15 +57,30 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
             else:
                 problems.append("“and others” stands before further names")
         else:
-            name, problem = read_name(part)
-            if problem:
-                problems.append(problem)
-            if "\\" in part:
-                problems += [found.message for found in decode(part)[1]]
+            name, found = _read_listed(part, last=index == len(parts) - 1)
+            problems += found
             if name:
                 names.append(name)
-    found = with_use_prefix(Names(tuple(names), others), options)
-    return found, tuple(dict.fromkeys(problems))
+    listed = with_use_prefix(Names(tuple(names), others), options)
+    return listed, tuple(dict.fromkeys(problems))
+
+
+def _read_listed(part: str, *, last: bool) -> tuple[Name | None, list[str]]:
+    """Read a name of a list, and what is wrong with it: that an “and” follows a comma, say."""
+    alone = _without_comma(part) if part[-1] == "," and not last else ""
+    problems = [f"a comma ends the name “{decode_plain(part)}”"] if alone else []
+    name, problem = read_name(alone or part)
+    if problem:
+        problems.append(problem)
+    if "\\" in part:
+        problems += [found.message for found in decode(part)[1]]
+    return name, problems
+
+
+def _without_comma(part: str) -> str:
+    """Return a name without the comma before an “and”; empty if a suffix stands before it."""
+    alone = latex.stripped(part[:-1])
+    return "" if _SUFFIX.fullmatch(latex.stripped(latex.split(alone, ",")[-1])) else alone
 
 
 _ET_AL = regex(r"(?:^|(?<=[,\s~]))et[\s~]{1,9}al(?:ii|\.)?$", re.IGNORECASE)
@@ -270,7 +285,8 @@ def _written(name: Name, *, braces: bool, ascii_only: bool) -> str:
     particle = encode_plain(name.particle, ascii_only=ascii_only)
     family = f"{particle} {part(name.family)}".strip()
     if name.suffix:
-        return f"{family}, {part(name.suffix)}, {part(name.given)}"
+        given = part(name.given) or "{}"  # a comma before an “and” is a fault
+        return f"{family}, {part(name.suffix)}, {given}"
     if name.given:
         return f"{family}, {part(name.given)}"
     # A lone group would be an organisation; the empty group behind it says that it is not.
@@ -352,17 +368,49 @@ _SUFFIX = regex(r"(?:[JS]r\.?|Jun(?:ior|\.)|Sen(?:ior|\.)|II|III|IV|2nd|3rd|Esq\
 _INITIALS = regex(r"(?:[^\W\d_]\.?[ -]?){1,4}")
 
 
+_BETWEEN = frozenset(r"& \& / and und et y e en og och".split())
+"""What people write in the place of “and”, or before a comma of theirs."""
+
+
 def split_list(source: str) -> str | None:
-    """Return a list of names with “and” between the names, where commas or semicolons part them.
+    """Return a list of names with “and” between the names, where other signs part them.
 
     None if they do not, or if that is not clear: “García Márquez, Gabriel” may be two people.
     """
     if ";" not in source and "," not in source:
         return None
     parts = [part for part in split_at_and(source) if part]
-    prose = len(parts) == len("AB") and "," not in parts[1]  # A B, C D and E F
-    found = [people for part in parts for people in _people(part, prose=prose)]
+    tidied = _without_strays(parts)
+    prose = len(tidied) == len("AB") and "," not in tidied[1]  # A B, C D and E F
+    found = [people for part in tidied for people in _people(part, prose=prose)]
     return " and ".join(found) if len(found) > len(parts) else None
+
+
+def tidied_list(source: str) -> str | None:
+    """Return a list of names without empty names and commas that end a name; None if it has none.
+
+    Signs in the place of “and” are mended too.
+    """
+    parts = split_at_and(source)
+    found = split_list(source) or " and ".join(_without_strays(parts))
+    return found if found and found != " and ".join(parts) else None
+
+
+def _without_strays(parts: list[str]) -> list[str]:
+    """Return names without empty ones, and without signs before or in the place of an “and”."""
+    names = [name for part in parts for name in _parted_by_word(part)]
+    return [name for part in names if (name := part.strip(" \t\r\n,;"))]
+
+
+def _parted_by_word(source: str) -> list[str]:
+    """Return the two names between which another word stands, if each has a comma of its own."""
+    words = _words(source)
+    for at, word in enumerate(words):
+        if word.rstrip(",").lower() in _BETWEEN:
+            two = [" ".join(words[:at]), " ".join(words[at + 1 :])]
+            if all(len(latex.split(each, ",")) == 2 for each in two):  # noqa: PLR2004
+                return two
+    return [source]
 
 
 def _people(source: str, *, prose: bool) -> list[str]:

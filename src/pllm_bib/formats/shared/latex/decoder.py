@@ -58,10 +58,12 @@ _TOKEN = regex(
 )
 _VERB = regex(r"([^A-Za-z\s*{}])([^\n]*?)\1")
 _SPECIAL = regex(r"[\\{}$~`]|--|''")
-_QUOTED = regex(
-    r"(?<![\w`])`(?=[^\s`'])(?>(?:[^`'\n{}\\$]|\\[&%#_$]|(?<=\w)'(?=\w))+)(?<!\s)'(?![\w'])"
-)
-"""A quotation in single marks, with the apostrophes of its words.
+_IN_QUOTES = r"[^`'\n{}\\$]|\n(?!\s*\n)|\\.|\$[^$`\n]*+\$|(?<=[\w}])'(?=\w)"
+_BRACED = rf"\{{(?>(?:{_IN_QUOTES})*)\}}"
+for _ in range(3):  # groups as deep as people nest them
+    _BRACED = rf"\{{(?>(?:{_IN_QUOTES}|{_BRACED})*)\}}"
+_QUOTED = regex(rf"(?<![\w`])`(?![\s`']|\{{\}})(?>(?:{_IN_QUOTES}|{_BRACED})+)(?<!\s)'(?![\w'])")
+"""A quotation in single marks, with its commands and the apostrophes of its words.
 
 TeX prints ‘ for any “`”. One that is alone may stand for an accent, or around code, and stays.
 """

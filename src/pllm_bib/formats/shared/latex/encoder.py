@@ -85,6 +85,7 @@ def encode(text: Text, *, ascii_only: bool = False) -> str:
     escape = _escape_ascii if ascii_only else _escape_utf8
     if len(text.chunks) == 1 and text.chunks[0].style is Style.NONE:
         return escape(text.chunks[0].value)
+    escape = functools.partial(escape, more=True)
     return _nested([(chunk.value, chunk.style.value) for chunk in text.chunks], escape)
 
 
@@ -189,8 +190,15 @@ def _math(value: str) -> str:
 # Characters that would melt into a ligature with the next one; an empty group keeps them apart.
 _QUOTES = r"(?<![\w`])`(?=[^\s`'][^`\n]*')"
 """A grave accent that would open a quotation in single marks."""
-_MELTING = regex(rf"[-–—](?=[-–—])|[`?!](?=`)|'(?=')|{_QUOTES}")
-_MELTING_ASCII = regex(rf"[-–—](?=[-–—])|[`‘“?!](?=[`‘“])|['’”](?=['’”])|{_QUOTES}")
+_MAY_QUOTE = r"(?<![\w`])`(?![\s`'])"
+"""The same where other chunks follow."""
+_MELTING, _MELTING_BEFORE_MORE = (
+    regex(rf"[-–—](?=[-–—])|[`?!](?=`)|'(?=')|{quotes}") for quotes in (_QUOTES, _MAY_QUOTE)
+)
+_MELTING_ASCII, _MELTING_ASCII_BEFORE_MORE = (
+    regex(rf"[-–—](?=[-–—])|[`‘“?!](?=[`‘“])|['’”](?=['’”])|{quotes}")
+    for quotes in (_QUOTES, _MAY_QUOTE)
+)
 _ESCAPED = regex("[" + re.escape("".join(_UTF8_ESCAPES)) + "`'‘’“”?!-]")
 _BEYOND_ASCII = regex(r"[^\\{}$&#%_^'`-][\u0300-\u036f]+|[^\x00-\x7f]")
 """A character with its accents, or a lone one."""
@@ -199,17 +207,21 @@ _IN_SOURCE = regex(rf"(?<!(?<!\\)\\)(?:{_BEYOND_ASCII.pattern})")
 """The same in LaTeX source, unless it is the name of a command."""
 
 
-def _escape_utf8(value: str, melting: re.Pattern[str] = _MELTING) -> str:
+def _escape_utf8(value: str, *, more: bool = False) -> str:
+    return _escape(value, _MELTING_BEFORE_MORE if more else _MELTING)
+
+
+def _escape_ascii(value: str, *, more: bool = False) -> str:
+    value = _escape(value, _MELTING_ASCII_BEFORE_MORE if more else _MELTING_ASCII)
+    return _BEYOND_ASCII.sub(lambda match: _ascii_char(match.group()), value)
+
+
+def _escape(value: str, melting: re.Pattern[str]) -> str:
     def escape(match: re.Match[str]) -> str:
         char = _UTF8_ESCAPES.get(match.group(), match.group())
         return char + "{}" if melting.match(value, match.start()) else char
 
     return _ESCAPED.sub(escape, value)
-
-
-def _escape_ascii(value: str) -> str:
-    value = _escape_utf8(value, _MELTING_ASCII)
-    return _BEYOND_ASCII.sub(lambda match: _ascii_char(match.group()), value)
 
 
 @functools.cache
