@@ -18,7 +18,7 @@ from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.inputs import bib_files, file_input
 from pllm_bib.files.kinds import guess_format, own_format, refuse_unlike, start_of_file, words_for
 from pllm_bib.files.read import entries as read_entries
-from pllm_bib.files.write import staged_stream
+from pllm_bib.files.write import changed, staged_stream, write_files
 from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.profiles import PROFILE_NAMES
@@ -56,7 +56,7 @@ READABLE = [row.name for row in FORMATS.values() if row.read]
     shell_complete=completion.written_formats,
     help=f"Output format: {', '.join(WRITTEN)} (default: by the name of -o).",
 )
-@options.output_option
+@options.output_or_folder_option
 @options.selection_options
 @options.order_options
 @click.option("--from-only", multiple=True, hidden=True)
@@ -159,17 +159,14 @@ def command(
         found = [_input(path, source, Path(folder)) for path in _files(inputs)]
         order = {"sort": chosen["sort"], "backwards": chosen["reverse"]}
         keys = _keys(found, chosen)
-        request = Request(to=row.name, options=wanted, keys=keys, jobs=jobs, **order)
+        pages = options.is_folder(row, output)
+        request = Request(to=row.name, options=wanted, keys=keys, jobs=jobs, pages=pages, **order)
         reporter = ConversionReport(row, as_json=form == "json")
         if explain_only:
             _explain(found, request, reporter)
             return
         conversion = Conversion(found, request, reporter.add)
-        would_change = bool(check or diff) and report.compare(
-            {output: "".join(conversion.texts())} if output else {}, diff=diff
-        )
-        if not (check or diff):
-            _run(conversion, output, force=force)
+        would_change = _put_out(conversion, output, check=check, diff=diff, force=force)
     missing = _finish(conversion, reporter, None if check or diff else output)
     if would_change or reporter.faults or missing or (strict and reporter.lost):
         click.get_current_context().exit(1)
@@ -258,6 +255,23 @@ def _stop_at_own_input(output: Path | None, inputs: Iterable[Input]) -> None:
                 "-o, or write it anew with --force"
             )
             raise OperatorError(message)
+
+
+def _put_out(
+    conversion: Conversion, output: Path | None, *, check: bool, diff: bool, force: bool
+) -> bool:
+    """Write the conversion; with ``check`` or ``diff``, only say whether a file would change."""
+    if not (check or diff or conversion.request.pages):
+        _run(conversion, output, force=force)
+        return False
+    files: dict[Path, str] = {}
+    if output:
+        pages = conversion.request.pages
+        files = conversion.pages(output) if pages else {output: "".join(conversion.texts())}
+    if check or diff:
+        return report.compare(files, diff=diff)
+    write_files(changed(files))
+    return False
 
 
 def _run(conversion: Conversion, output: Path | None, *, force: bool) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pllm_bib.cli import completion, convert, load, options, printed, report
+from pllm_bib.files.config import shown
 from pllm_bib.files.inputs import names_file
 from pllm_bib.formats import WRITTEN
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE, PROFILE_NAMES
+from pllm_bib.tasks.convert.pages import pages
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pllm_bib.formats.row import Format
 
 
@@ -50,7 +51,7 @@ def _print_formats(ctx: click.Context, _parameter: click.Parameter, value: bool)
 )
 @options.dialect_option
 @options.aliases_option
-@options.output_option
+@options.output_or_folder_option
 @options.check_option
 @options.diff_option
 @options.selection_options
@@ -99,7 +100,11 @@ def command(
     given["keys"] += arguments
     part = options.chosen_part(load.library(), given)
     what = f"{report.plural(len(part), 'work')} as {row.title}"
-    report.put_out(row.write(part, wanted), output, what, check=check, diff=diff)
+    if options.is_folder(row, output):
+        files = pages(part, row, output or Path(), wanted)
+        report.put_out_files(files, f"{what} in {shown(output)}", check=check, diff=diff)
+    else:
+        report.put_out(row.write(part, wanted), output, what, check=check, diff=diff)
     if not part.entries:
         report.say("no work meets all conditions", least=-1)
 

@@ -10,6 +10,7 @@ import click
 
 from pllm_bib.cli import completion, printed
 from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import shown
 from pllm_bib.files.inputs import names_file
 from pllm_bib.files.kinds import format_to_write
 from pllm_bib.files.preferences import FAIL_ON
@@ -38,6 +39,15 @@ output_option = click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     help="File to write (default: standard output).",
+)
+output_or_folder_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help=(
+        "File to write (default: standard output). With hugo, jekyll or quarto also a folder: it "
+        "gets a page for each work."
+    ),
 )
 check_option = click.option(
     "--check", is_flag=True, help="Write nothing; exit 1 if something would change."
@@ -124,6 +134,19 @@ def written_format(name: str | None, output: Path | None) -> Format:
     if name is None and output and (found := format_to_write(output.name)):
         return found
     return WRITTEN[known_format(name, WRITTEN, "-t")]
+
+
+def is_folder(row: Format, output: Path | None) -> bool:
+    """Say whether the output is a folder of pages: one that is there, or has no suffix.
+
+    Raises `click.UsageError` for a folder of a format that has no pages.
+    """
+    if output is None or str(output) == "-":
+        return False
+    if output.is_dir() and not row.pages:
+        message = f"“{shown(output)}” is a folder: {row.title} is written to a file"
+        raise click.UsageError(message)
+    return bool(row.pages) and (output.is_dir() or not output.suffix)
 
 
 def known_format(name: str | None, names: Iterable[str], option: str) -> str:

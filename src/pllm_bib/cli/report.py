@@ -87,6 +87,15 @@ def put_out(
         say(f"{what} in {shown(output)}")
 
 
+def put_out_files(files: Mapping[Path, str], what: str, *, check: bool, diff: bool) -> None:
+    """Write files and say ``what`` they hold; with ``check`` or ``diff``, see `compare`."""
+    if not (check or diff):
+        write_files(changed(files))
+        say(what)
+    elif compare(files, diff=diff):
+        click.get_current_context().exit(1)
+
+
 def compare(files: Mapping[Path, str], *, diff: bool) -> bool:
     """Say whether files would change; show how with ``diff``.
 

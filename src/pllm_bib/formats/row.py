@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from pllm_bib.model.text import Style
 
 
+class Pages(NamedTuple):
+    """A folder of a site generator, with a page a work."""
+
+    path: str
+    """The page's path there, with ``{}`` for the key."""
+    writer: Callable[[], Writer]
+    bib: str = ""
+    """The path of a file beside it with the entry as BibTeX, if the generator looks for one."""
+
+
 class Format(NamedTuple):
     """A row of the table of formats."""
 
@@ -39,6 +49,8 @@ class Format(NamedTuple):
     """Whether `build` writes it to the folder of exports."""
     folder: str | None = None
     """Its folder there, where that is not called by its name."""
+    pages: Pages | None = None
+    """For a site generator, how a folder has it."""
 
     def write(self, library: Library, options: Options | None = None) -> str:
         """Return the text of a library in this format. Raises ``ValueError`` if it is only read."""

@@ -1,7 +1,10 @@
 """Entries -> YAML of site generators: front matter for Hugo, data for Jekyll, items for Quarto.
 
-Sources: Hugo Blox's publications (docs.hugoblox.com), Jekyll's data files (jekyllrb.com, Data
-Files) and Quarto's listings (quarto.org, Document Listings).
+Jekyll and Quarto have pages too, with the same values as front matter.
+
+Sources: Hugo Blox's publications (docs.hugoblox.com), Jekyll's data files and collections
+(jekyllrb.com, Data Files, Collections), academicpages' publications, Quarto's listings and the
+front matter of its documents (quarto.org, Document Listings, HTML options).
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from pllm_bib.formats.shared.label import label
 from pllm_bib.formats.shared.types import csl_type, type_source
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.field import ATTRIBUTES
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -85,6 +89,36 @@ def quarto_parts(entry: Entry, _context: WriteContext) -> Iterator[Part]:
     return _data(entry, _QUARTO, "path")
 
 
+def jekyll_page_parts(entry: Entry, _context: WriteContext) -> Iterator[Part]:
+    """Yield the front matter of a page in a collection of publications, as academicpages has it.
+
+    Jekyll takes whole days only. The date as far as it is known is ``issued``.
+    """
+    yield Part("collection", "publications")
+    yield Part("permalink", f"/publication/{page_name(entry.key)}")
+    yield from _data(entry, {"date": "issued", "container": "venue", "venue": "venue_short"}, "url")
+    yield Part("date", _day(entry.date))
+    yield Part("excerpt", _plain(entry.note), "note")
+    yield Part("paperurl", entry.link(LinkKind.PDF) or entry.landing_page)
+
+
+def quarto_page_parts(entry: Entry, _context: WriteContext) -> Iterator[Part]:
+    """Yield the front matter of a document that a listing shows; periods have their first day."""
+    yield from _data(entry, _QUARTO, "url")
+    if entry.date and not entry.date.is_plain:
+        yield Part("issued", str(entry.date), "date")
+        yield Part("date", _day(entry.date))
+    yield Part("abstract", _plain(entry.abstract))
+
+
+def page_name(key: str) -> str:
+    """Return a key as the name of a page: letters, digits and ``._-`` alone."""
+    return _NO_NAME.sub("-", key).strip("-.") or "work"
+
+
+_NO_NAME = regex(r"[^\w.-]+")
+
+
 def hugo_parts(entry: Entry, _context: WriteContext) -> Iterator[Part]:
     """Yield the front matter of a publication; types are CSL's, as Hugo Blox has them."""
     sources = titles.title_sources(entry)
@@ -112,7 +146,7 @@ def hugo_parts(entry: Entry, _context: WriteContext) -> Iterator[Part]:
         if link.kind in _HUGO_LINKS:
             yield Part(_HUGO_LINKS[link.kind], link.url, f"links.{link.kind}")
     yield Part("summary", _plain(entry.note), "note")
-    yield Part("slug", entry.key, "key")
+    yield Part("slug", page_name(entry.key), "key")
 
 
 def _day(date: Date | None) -> str:
@@ -146,4 +180,6 @@ def page_layout(_entry: Entry, parts: Sequence[Part], context: WriteContext) -> 
 
 HUGO = Writer(parts=hugo_parts, layout=page_layout, separator="\n", seven_bit=True)
 JEKYLL = Writer(parts=jekyll_parts, layout=list_layout, nothing="[]\n", seven_bit=True)
+JEKYLL_PAGE = Writer(parts=jekyll_page_parts, layout=page_layout, separator="\n", seven_bit=True)
 QUARTO = Writer(parts=quarto_parts, layout=list_layout, nothing="[]\n", seven_bit=True)
+QUARTO_PAGE = Writer(parts=quarto_page_parts, layout=page_layout, separator="\n", seven_bit=True)

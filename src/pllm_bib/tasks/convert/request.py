@@ -11,6 +11,7 @@ from pllm_bib.formats.losses import change
 if TYPE_CHECKING:
     from pllm_bib.formats.losses import Loss
     from pllm_bib.model.diagnostic import Diagnostic, Position
+    from pllm_bib.model.entry import Entry
     from pllm_bib.tasks.select import Order
 
 
@@ -30,6 +31,8 @@ class Request:
     """Whether the order is turned round."""
     jobs: int = 0
     plain: bool = True
+    pages: bool = False
+    """Whether the entries are wanted themselves, to make a page of each."""
 
     @property
     def moves(self) -> bool:
@@ -80,6 +83,8 @@ class Result:
     """The text that the piece ends with, right above what the next one starts with."""
     starts_with_entry: bool = False
     """Whether there is nothing before the first text in the piece."""
+    entries: list[Entry] = field(default_factory=list)
+    """Those that were written, if pages are made of them."""
 
 
 def sort_by_order(pairs: list[tuple[Order, str]], *, backwards: bool) -> None:

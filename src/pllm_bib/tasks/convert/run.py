@@ -21,11 +21,13 @@ from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.losses import Loss, losses, source_field
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.tasks.convert.bib import DIALECTS, BibWork, Gathered
+from pllm_bib.tasks.convert.pages import pages
 from pllm_bib.tasks.convert.request import LostField, Result, sort_by_order
 from pllm_bib.tasks.select import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Piece
@@ -71,6 +73,11 @@ class Conversion:
             if self.request.to in DIALECTS and not text.endswith("\n"):
                 separator = f"\n{separator}"  # the file that it comes from has no end of line
         yield writer.tail if self.entries else writer.nothing
+
+    def pages(self, folder: Path) -> dict[Path, str]:
+        """Return the pages of the entries in a folder. Raises OSError as `texts` does."""
+        entries = [entry for result in self._results() for entry in result.entries]
+        return pages(entries, FORMATS[self.request.to], folder, self.request.options)
 
     def _texts(self) -> Iterator[tuple[str, bool]]:
         """Yield texts, and whether something parts each from the one before."""
@@ -276,6 +283,8 @@ class EntryWork:
         writer = self.format.required_writer
         parts = writer.parts_of(entry, self.context)
         result.written += 1
+        if self.request.pages:
+            result.entries.append(entry)
         text = writer.layout(entry, parts, self.context)
         result.texts.append(text)
         if self.request.options.ascii and not text.isascii():
