@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -191,6 +192,19 @@ def test_sections_venues_and_authors_are_counted(small_list: Path, run: Run) -> 
     assert [one["works"] for one in found] == [1]
     assert "with\tcode\t" in run(small_list, "stats").stdout
     assert run(small_list, "stats", "owls").exit_code == 2
+
+
+def test_venues_that_the_tool_knows(small_list: Path, tmp_path: Path, run: Run) -> None:
+    known = run(small_list, "venues", "--all").stdout
+    assert known.startswith("conference\tBirdConf\t"), "the list's own go first"
+    assert "\nconference\tICML\tInternational Conference on Machine Learning\n" in known
+    table = run(tmp_path, "venues", "--all", "nips", "--toml").stdout
+    assert tomllib.loads(table)["NeurIPS"]["sources"]
+    found = json.loads(run(tmp_path, "venues", "--all", "ICML", "--format", "json").stdout)
+    assert [one["label"] for one in found] == ["ICML"]
+    wrong = run(tmp_path, "venues", "--all", "ICMM")
+    assert wrong.exit_code == 2
+    assert "there is no venue “ICMM”. Did you mean ICMR or ICML" in wrong.stderr
 
 
 # Options that were spelled otherwise.

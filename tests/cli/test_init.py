@@ -212,7 +212,7 @@ def test_works_right_under_the_title_come_first(tmp_path: Path, run: Run) -> Non
 def test_headings_and_titles_in_another_script(tmp_path: Path, run: Run) -> None:
     """Files and keys have names in Latin letters all the same."""
     text = (
-        "# 猫头鹰\n\n## 🦉 大语言模型\n\n- 夜里的猫头鹰 (ACL 2024) [pdf](https://example.org/a.pdf)\n"
+        "# 猫头鹰\n\n## 🦉 大语言模型\n\n- 夜里的猫头鹰 (OWLS 2024) [pdf](https://example.org/a.pdf)\n"
         "- 白天的猫头鹰 [pdf](https://example.org/b.pdf)\n\n## 提示工程\n\n"
         "- Owls 猫头鹰 [pdf](https://example.org/c.pdf)\n"
     )

@@ -121,6 +121,7 @@ name = "Transactions"
         ("  venue = {ICLR},\n", None, ""),
         ("  venue = {iclr},\n", "V004", "did you mean “ICLR”?"),
         ("  venue = {XYZ},\n", "V004", "add it there"),
+        ("  venue = {EMNLP},\n", None, ""),
         ("", "V004", "(“ICLR”?)"),
         ("  venue = {ICLR},\n  also = {0},\n", None, ""),
         ("  venue = {ICLR},\n  also = {0 1.2},\n", "C003", "did you mean “1.1”?"),

@@ -20,7 +20,7 @@ from pllm_bib.model.library import Chapter, Section, Venue
 from pllm_bib.same_work.index import Works
 from pllm_bib.tasks.import_ import plan as importing
 from pllm_bib.tasks.import_ import read
-from pllm_bib.tasks.import_.complete import find_venue
+from pllm_bib.tasks.import_.complete import called, find_venue
 from pllm_bib.tasks.import_.sections import match_section
 
 if TYPE_CHECKING:
@@ -130,10 +130,10 @@ def test_spellings_of_a_venue(label: str, small_list: Path) -> None:
 
 def test_an_unknown_venue_is_kept_and_reported_once(small_list: Path) -> None:
     text = "\n".join(
-        f"- [ACL 2024] Owls by Day, Part {n} [paper](https://example.org/{n})" for n in "AB"
+        f"- [OWLS 2024] Owls by Day, Part {n} [paper](https://example.org/{n})" for n in "AB"
     )
     result = plan(small_list, text, section="1.1")
-    assert [(new.entry.type, new.entry.venue) for new in result.added] == [("misc", "ACL")] * 2
+    assert [(new.entry.type, new.entry.venue) for new in result.added] == [("misc", "OWLS")] * 2
     assert all(new.entry.container is None for new in result.added)
     assert names(result).count("venue-without-name") == 1
 
@@ -412,11 +412,41 @@ def test_venues_by_words() -> None:
         ("emnlp", "EMNLP"),
         ("Findings of EMNLP", "EMNLP Findings"),
         ("Transactions on Machine Learning Research", "TMLR"),
-        ("NAACL", None),
+        ("NAACL", "NAACL"),
+        ("OwlConf", None),
         (None, None),
     ):
         found = find_venue(label, venues)
         assert (found.label if found else None) == expected
+
+
+def test_a_usual_venue_needs_no_table(small_list: Path) -> None:
+    text = "- [ICML 2021] Owls by Day [paper](https://example.org/1)"
+    new = added(small_list, text)
+    assert (new.type, new.venue) == ("inproceedings", "ICML")
+    assert (
+        str(new.container) == "Proceedings of the 38th International Conference on Machine Learning"
+    )
+    new = added(small_list, "- [NIPS 2016] Owls by Day [paper](https://example.org/1)")
+    assert new.venue == "NeurIPS"
+    new = added(small_list, "- [CoRL 2021] Owls by Day [paper](https://example.org/1)")
+    assert str(new.series) == "Proceedings of Machine Learning Research"
+    assert str(new.publisher) == "PMLR"
+
+
+def test_the_lists_own_venues_go_before_the_usual_ones() -> None:
+    own = Venue(label="NeurIPS", kind="journal", name="Our NeurIPS")
+    assert find_venue("NeurIPS", (own,)) is own
+    assert find_venue("NIPS", (own,)) is own, "an alias of the usual one is the list's own label"
+    assert called("Advances in Neural Information Processing Systems 33", (own,)) is None
+    assert called("Advances in Neural Information Processing Systems", (own,)) is own
+    partly = Venue(label="ICML", kind="conference", editions=((2021, "Ours"),))
+    found = find_venue("ICML", (partly,))
+    assert found is not None
+    assert found.container(2021) == "Ours"
+    assert found.container(2022) == (
+        "Proceedings of the 39th International Conference on Machine Learning"
+    )
 
 
 @pytest.mark.parametrize(

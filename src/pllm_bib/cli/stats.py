@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pllm_bib.cli import completion, load, options, report, table
+from pllm_bib.cli import completion, load, options, printed, report, table
 from pllm_bib.errors import OperatorError
+from pllm_bib.formats.shared.venues import table_of_venue
 from pllm_bib.tasks import stats as counting
 
 if TYPE_CHECKING:
@@ -44,15 +46,45 @@ def sections(**given: Any) -> None:
 
 @click.command()
 @_options
-def venues(**given: Any) -> None:
+@click.option(
+    "--all",
+    "known",
+    is_flag=True,
+    help="Show the venues that the tool knows instead: the list's own and the usual ones.",
+)
+@click.option(
+    "--toml", is_flag=True, help="With --all: tables to copy into the list's own venues.toml."
+)
+def venues(*, known: bool, toml: bool, **given: Any) -> None:
     """List the venues of the works, the most frequent first, with counts.
+
+    With --all, words are names of venues, or none for all of them. The tool has the usual venues of
+    the field, each with its full name by year and the public records that it comes from. A list's
+    own venues.toml goes before them.
 
     \b
     Examples:
       pllm-bib venues --section 1
       pllm-bib venues refs.bib --limit 10
+      pllm-bib venues --all ICML --toml
     """
-    _print("venue", **given)
+    if known or toml:
+        _print_known(given["arguments"], given["limit"], given["form"], toml=toml)
+    else:
+        _print("venue", **given)
+
+
+def _print_known(names: tuple[str, ...], limit: int | None, form: str, *, toml: bool) -> None:
+    """Print the venues that a list and the tool know, or those with some names."""
+    around = load.optional_config()
+    found = counting.known_venues(around.venues if around else (), names)[:limit]
+    if toml:
+        printed.data("\n".join(map(table_of_venue, found)))
+    elif form == "json":
+        printed.as_json([{k: v for k, v in asdict(venue).items() if v} for venue in found])
+    else:
+        for venue in found:
+            printed.words(f"{venue.kind}\t{venue.label}\t{venue.name or ''}".rstrip())
 
 
 @click.command()

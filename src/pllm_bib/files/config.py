@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.formats.bibtex.profiles import BUILT_PROFILES, PROFILE_NAMES
+from pllm_bib.formats.shared.venues import KEYS, venue_of_table
 from pllm_bib.model.address import link_target
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.diagnostic import Position, did_you_mean, no_such
-from pllm_bib.model.library import Chapter, Section, Venue
+from pllm_bib.model.library import Chapter, Section
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+    from pllm_bib.model.library import Venue
 
 ENTRIES = "entries"
 OUTLINE = "sections.toml"
@@ -267,20 +270,12 @@ def _venue(label: str, table: object, path: Path) -> Venue:
     if not isinstance(table, dict):
         message = f"“{label}” must be a table: write [{label}]"
         raise OperatorError(message, line_of(path, label))
-    allow_only(table, {"kind", "name", "editions", "publisher", "hosts", "spellings"}, path)
-    editions = table.get("editions", {})
+    allow_only(table, KEYS, path)
     try:
-        years = tuple((int(year), str(name)) for year, name in editions.items())
-    except (AttributeError, ValueError):
-        message = f'the editions of “{label}” must be lines like 2024 = "Proceedings of ..."'
+        return venue_of_table(label, table)
+    except ValueError:
+        message = (
+            f'the editions of “{label}” must be lines like 2024 = "Proceedings of ..." or '
+            '2021-2024 = "... {38th} Conference ..."'
+        )
         raise OperatorError(message, line_of(path, label)) from None
-    name, publisher = table.get("name"), table.get("publisher")
-    return Venue(
-        label=label,
-        kind=str(table.get("kind", "conference")),
-        name=str(name) if name is not None else None,
-        editions=years,
-        publisher=str(publisher) if publisher is not None else None,
-        hosts=tuple(str(host) for host in table.get("hosts", ())),
-        spellings=tuple(str(spelling) for spelling in table.get("spellings", ())),
-    )

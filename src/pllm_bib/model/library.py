@@ -50,9 +50,12 @@ class Venue:
     kind: str
     name: str | None = None
     editions: tuple[tuple[int, str], ...] = ()
+    series: str | None = None
     publisher: str | None = None
     hosts: tuple[str, ...] = ()
     spellings: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Addresses of the public records that the names come from."""
 
     def container(self, year: int | None) -> str | None:
         """Return the official name of the proceedings or journal in a year; None if unknown."""

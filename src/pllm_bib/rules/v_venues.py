@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.formats.shared.venues import usual_venue
 from pllm_bib.model.date import MONTHS
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
@@ -241,7 +242,7 @@ def unknown_venue(context: RuleContext) -> Iterator[Finding]:
     """A work of the list has no venue label, or one that venues.toml does not have.
 
     Readers see the label before the title. The file of venues gives its full name and its
-    publisher, and keeps one label for each venue.
+    publisher, and keeps one label for each venue. Venues of “pllm-bib venues --all” need no table.
 
     Bad:
         --- entries/venues.toml
@@ -276,6 +277,8 @@ def unknown_venue(context: RuleContext) -> Iterator[Finding]:
         return
     for entry in context.library:
         if entry.venue and entry.venue not in labels:
+            if (usual := usual_venue(entry.venue)) and usual.label == entry.venue:
+                continue
             near = hint(entry.venue, sorted(labels))
             yield Finding(
                 f"venues.toml has no venue “{entry.venue}”{near or ': add it there'}",
@@ -289,6 +292,8 @@ def unknown_venue(context: RuleContext) -> Iterator[Finding]:
             and not preprint_server(entry)
         ):
             named = [v.label for v in context.library.venues if _is_called(v, entry)]
+            if not named and (usual := usual_venue(str(entry.container or ""))):
+                named = [usual.label]
             label = f" (“{named[0]}”?)" if len(named) == 1 else ""
             message = f"“venue” is missing: @{entry.type} needs its label from venues.toml{label}"
             yield Finding(message, entry, "venue")

@@ -6,12 +6,16 @@ import itertools
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.errors import OperatorError
+from pllm_bib.formats.shared.venues import usual_venue, usual_venues
+from pllm_bib.model.diagnostic import did_you_mean
+from pllm_bib.model.folding import folded
 from pllm_bib.tasks.select import HAS, has, venue_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
-    from pllm_bib.model.library import Library
+    from pllm_bib.model.library import Library, Venue
 
 
 class Count(NamedTuple):
@@ -32,9 +36,35 @@ def sections(library: Library) -> list[Count]:
 
 def venues(library: Library) -> list[Count]:
     """Count the works of each venue, the most frequent first; preprints by their archive."""
-    names = {venue.label: venue.name or "" for venue in library.venues}
+    names = {venue.label: venue.name for venue in library.venues}
+
+    def full_name(label: str) -> str:
+        usual = usual_venue(label) if names.get(label) is None else None
+        return names.get(label) or (usual and usual.label == label and usual.name) or ""
+
     counted = _ranked("venue", map(venue_of, library))
-    return [one._replace(about=names.get(one.name, "")) for one in counted]
+    return [one._replace(about=full_name(one.name)) for one in counted]
+
+
+def known_venues(own: Sequence[Venue], wanted: Sequence[str]) -> list[Venue]:
+    """Return the venues of a list and the usual ones of the field, or those with a name.
+
+    Raises `OperatorError` for a name that no venue has.
+    """
+    labels = {venue.label for venue in own}
+    known = [*own, *(venue for venue in usual_venues() if venue.label not in labels)]
+    if not wanted:
+        return known
+    found = []
+    for name in wanted:
+        venue = next((venue for venue in own if folded(venue.label) == folded(name)), None)
+        venue = venue or usual_venue(name)
+        if venue is None:
+            hint = did_you_mean(name, [venue.label for venue in known])
+            message = f"there is no venue “{name}”.{hint}"
+            raise OperatorError(message)
+        found.append(venue)
+    return found
 
 
 def authors(library: Library) -> list[Count]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.files.read import entries as entries_of
+from pllm_bib.formats.shared.venues import usual_venue
 from pllm_bib.model.diagnostic import Diagnostic, Position
 from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.field import ATTRIBUTES
@@ -63,15 +64,15 @@ def completed(entry: Entry, other: Entry) -> Entry:
 def with_venue(entry: Entry, venues: Sequence[Venue]) -> Entry:
     """Return an entry with its venue as venues.toml spells it, and its container from there.
 
-    An entry that has a container keeps it, and gets the label of the venue that is called so.
+    A list's own venues go first; the usual ones of the field know the rest. An entry that has a
+    container keeps it, and gets the label of the venue that is called so.
     """
     year = entry.date.year if entry.date else None
     if entry.container:
         if entry.venue:
             return entry
-        name = str(entry.container)
-        called = [v for v in venues if name in {v.name, *dict(v.editions).values(), *v.spellings}]
-        return replace(entry, venue=called[0].label) if len(called) == 1 else entry
+        venue = called(str(entry.container), venues)
+        return replace(entry, venue=venue.label) if venue else entry
     venue = find_venue(entry.venue, venues)
     kind = entry.type
     if kind in {"misc", "preprint"}:
@@ -86,6 +87,7 @@ def with_venue(entry: Entry, venues: Sequence[Venue]) -> Entry:
         type=kind,
         venue=venue.label,
         container=Text.of(container) if container else None,
+        series=entry.series or (Text.of(venue.series) if venue.series else None),
         publisher=entry.publisher or (Text.of(venue.publisher) if venue.publisher else None),
     )
 
@@ -95,12 +97,36 @@ _EMPTY_WORDS = frozenset("of the in at proceedings conference on and".split())
 
 
 def find_venue(label: str | None, venues: Sequence[Venue]) -> Venue | None:
-    """Return the venue that a label or a spelling means, in any letter case and word order."""
+    """Return the venue that a label or a spelling means, in any letter case and word order.
+
+    A venue of the list has the names of the usual one for years that it has none for.
+    """
     if not label:
         return None
-    for venue in venues:
-        if label == venue.label:
-            return venue
+    usual = usual_venue(label)
+    own = next((venue for venue in venues if label == venue.label), None)
+    own = own or _spelled(label, venues)
+    if own is None and usual:
+        own = next((venue for venue in venues if venue.label == usual.label), None)
+    if own is None:
+        return usual
+    if own.name or usual is None or usual.label != own.label:
+        return own
+    return replace(own, name=usual.name, editions=(*usual.editions, *own.editions))
+
+
+def called(name: str, venues: Sequence[Venue]) -> Venue | None:
+    """Return the one venue whose journal or proceedings have a name; the list's own go first."""
+    own = [v for v in venues if name in {v.name, *dict(v.editions).values(), *v.spellings}]
+    if own:
+        return own[0] if len(own) == 1 else None
+    usual = usual_venue(name)
+    if usual is None:
+        return None
+    return next((venue for venue in venues if venue.label == usual.label), usual)
+
+
+def _spelled(label: str, venues: Sequence[Venue]) -> Venue | None:
     wanted = _folded_words(label)
     for venue in venues:
         names = (venue.label, venue.name or "", *dict(venue.editions).values(), *venue.spellings)

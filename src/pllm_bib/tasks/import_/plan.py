@@ -27,7 +27,7 @@ from pllm_bib.model.library import Library
 from pllm_bib.model.regex import regex
 from pllm_bib.rules.acronyms import exposed_words
 from pllm_bib.rules.base import RuleContext
-from pllm_bib.tasks.import_.complete import complete, with_venue, year_of
+from pllm_bib.tasks.import_.complete import complete, find_venue, with_venue, year_of
 from pllm_bib.tasks.import_.newcomers import Newcomers
 from pllm_bib.tasks.import_.result import Added, ImportPlan, Newcomer
 from pllm_bib.tasks.import_.sections import Sections
@@ -170,7 +170,7 @@ def _missing(
         yield import_finding("preprint-without-id", message, newcomer.position, key=entry.key)
     if entry.venue and entry.container is None and entry.venue not in unknown:
         unknown[entry.venue] = newcomer.position
-        venue = next((venue for venue in venues if venue.label == entry.venue), None)
+        venue = find_venue(entry.venue, venues)
         if venue is None:
             message = f"{VENUES} has no venue “{entry.venue}”: add it, with its full name"
         else:
