@@ -101,8 +101,9 @@ def command(
     part = options.chosen_part(load.library(), given)
     what = f"{report.plural(len(part), 'work')} as {row.title}"
     if options.is_folder(row, output):
-        files = pages(part, row, output or Path(), wanted)
-        report.put_out_files(files, f"{what} in {shown(output)}", check=check, diff=diff)
+        folder = output or Path()
+        texts = pages(part, row, folder, wanted)
+        report.put_out_files(texts, f"{what} in {shown(folder)}", check=check, diff=diff)
     else:
         report.put_out(row.write(part, wanted), output, what, check=check, diff=diff)
     if not part.entries:
