@@ -114,7 +114,8 @@ def sections(ctx: click.Context, incomplete: str) -> Offers:
         if chapter.id:
             yield chapter.id, chapter.title
         for section in chapter.sections:
-            yield section.id, section.title
+            if section is not chapter.own:
+                yield section.id, section.title
             if incomplete:
                 yield section.slug, section.title
 

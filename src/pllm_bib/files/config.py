@@ -18,7 +18,7 @@ from pllm_bib.model.diagnostic import Position, did_you_mean, no_such
 from pllm_bib.model.library import Chapter, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from pllm_bib.model.library import Venue
 
@@ -59,6 +59,8 @@ class Config:
     """Where the README's links to exports lead, one of `DOWNLOADS`."""
     profiles: tuple[str, ...] = BUILT_PROFILES
     """Profiles for which `build` writes the whole list once more."""
+    numbered: bool = True
+    """Headings of the README show their ids."""
 
     @property
     def entries(self) -> Path:
@@ -71,7 +73,7 @@ class Config:
 
 
 _KNOWN = frozenset(
-    "title intro keys repository downloads profiles section chapter".split(),
+    "title intro keys repository downloads profiles numbered section chapter".split(),
 )
 
 
@@ -111,18 +113,11 @@ def _config(root: Path, outline: dict[str, Any], venues: dict[str, Any]) -> Conf
     outline_file, venues_file = root / ENTRIES / OUTLINE, root / ENTRIES / VENUES
     allow_only(outline, _KNOWN, outline_file)
     chapters = []
-    front = _sections(outline.get("section", []), outline_file)
+    front = tuple(_sections(outline.get("section", []), outline_file))
     if front:
         chapters.append(Chapter("", "", front))
-    for table in _tables(outline.get("chapter", []), "chapter", outline_file):
-        allow_only(table, {"id", "title", "section"}, outline_file)
-        sections = _sections(table.get("section", []), outline_file)
-        chapter = Chapter(
-            text_of_key(table, "id", outline_file),
-            text_of_key(table, "title", outline_file),
-            sections,
-        )
-        chapters.append(chapter)
+    tables = _tables(outline.get("chapter", []), "chapter", outline_file)
+    chapters += [_chapter(table, outline_file) for table in tables]
     return Config(
         root=root,
         title=text_of_key(outline, "title", outline_file),
@@ -146,6 +141,11 @@ def _publishing(outline: dict[str, Any], path: Path) -> dict[str, Any]:
     if "downloads" in outline:
         found["downloads"] = text_of_key(outline, "downloads", path)
         _known(found["downloads"], "choice of downloads", DOWNLOADS, path)
+    if "numbered" in outline:
+        if not isinstance(outline["numbered"], bool):
+            message = "“numbered” must be true or false"
+            raise OperatorError(message, line_of(path, "numbered"))
+        found["numbered"] = outline["numbered"]
     if "profiles" in outline:
         names = outline["profiles"]
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
@@ -247,23 +247,46 @@ def key_pattern(table: Mapping[str, object], path: Path) -> KeyPattern:
         raise OperatorError(str(error), line_of(path, template)) from error
 
 
-def _sections(value: object, path: Path) -> tuple[Section, ...]:
-    sections = []
+_OF_SECTIONS = frozenset({"id", "slug", "title", "text", "below"})
+
+
+def _chapter(table: dict[str, Any], path: Path) -> Chapter:
+    """Return a chapter. One with a slug has a section of its own, for works right below it."""
+    allow_only(table, {*_OF_SECTIONS, "section"}, path)
+    title = text_of_key(table, "title", path)
+    headings = tuple(_sections(table.get("section", []), path, may_be_bare=True))
+    # A chapter of text alone needs no id: no command names it.
+    is_named = bool(headings) or bool({"id", "slug"} & table.keys())
+    name = text_of_key(table, "id", path) if is_named else ""
+    sections = tuple(section for section in headings if section.slug)
+    if "slug" in table:
+        sections = (Section(name, _slug(table, path), title), *sections)
+    return Chapter(name, title, sections, headings, *_texts(table))
+
+
+def _sections(value: object, path: Path, *, may_be_bare: bool = False) -> Iterator[Section]:
+    """Yield sections; where they may be bare, one without a slug is only a heading."""
     for table in _tables(value, "section", path):
-        allow_only(table, {"id", "slug", "title"}, path)
-        slug = text_of_key(table, "slug", path)
-        if slug in RESERVED:
-            message = f"“{slug}” is no slug: Windows has no file of this name"
-            raise OperatorError(message, line_of(path, slug))
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or slug == WHOLE:
-            message = (
-                f"“{slug}” is not a valid slug: use a-z, digits and hyphens, and not “{WHOLE}”"
-            )
-            raise OperatorError(message, line_of(path, slug))
-        sections.append(
-            Section(text_of_key(table, "id", path), slug, text_of_key(table, "title", path))
-        )
-    return tuple(sections)
+        allow_only(table, _OF_SECTIONS, path)
+        slug = "" if may_be_bare and "slug" not in table else _slug(table, path)
+        name, title = text_of_key(table, "id", path), text_of_key(table, "title", path)
+        yield Section(name, slug, title, *_texts(table))
+
+
+def _texts(table: Mapping[str, object]) -> tuple[str, str]:
+    """Return the Markdown before and behind the works of a heading."""
+    return str(table.get("text", "")).strip("\n"), str(table.get("below", "")).strip("\n")
+
+
+def _slug(table: Mapping[str, object], path: Path) -> str:
+    slug = text_of_key(table, "slug", path)
+    if slug in RESERVED:
+        message = f"“{slug}” is no slug: Windows has no file of this name"
+        raise OperatorError(message, line_of(path, slug))
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or slug == WHOLE:
+        message = f"“{slug}” is not a valid slug: use a-z, digits and hyphens, and not “{WHOLE}”"
+        raise OperatorError(message, line_of(path, slug))
+    return slug
 
 
 def _venue(label: str, table: object, path: Path) -> Venue:

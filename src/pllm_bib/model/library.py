@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.field import ATTRIBUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.field import AttributeKind
@@ -17,11 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of the list: ``id`` is shown and cited (1.3), ``slug`` names its files."""
+    """A section of the list: ``id`` is shown and cited (1.3), ``slug`` names its files.
+
+    One without a slug is only a heading, which holds no works itself.
+    """
 
     id: str
     slug: str
     title: str
+    text: str = ""
+    """Markdown between its heading and its works."""
+    below: str = ""
+    """Markdown behind its works."""
 
     @property
     def heading(self) -> str:
@@ -36,6 +44,37 @@ class Chapter:
     id: str
     title: str
     sections: tuple[Section, ...]
+    """The sections that hold works. One with the chapter's own id has no heading of its own."""
+    headings: tuple[Section, ...] = ()
+    """All headings below its own, in order; empty where they are those of the sections."""
+    text: str = ""
+    """Markdown below its heading."""
+    below: str = ""
+    """Markdown behind the works that stand right under its heading."""
+
+    @property
+    def own(self) -> Section | None:
+        """The section of the works that stand right under the chapter's heading."""
+        return next((s for s in self.sections if self.title and s.id == self.id), None)
+
+    @property
+    def outline(self) -> tuple[tuple[int, Section], ...]:
+        """All headings below its own, each with its level from 1: 1.2.1 is below 1.2."""
+        found = self.headings or tuple(s for s in self.sections if s is not self.own)
+        ids = {section.id for section in found}
+        return tuple((1 + sum(above in ids for above in _above(s.id)), s) for s in found)
+
+    def part(self, ids: Collection[str]) -> Chapter:
+        """Return the chapter with only the sections of some ids, and the headings above them."""
+        sections = tuple(section for section in self.sections if section.id in ids)
+        kept = {name for s in sections for name in (s.id, *_above(s.id))}
+        headings = tuple(section for section in self.headings if section.id in kept)
+        return replace(self, sections=sections, headings=headings)
+
+
+def _above(section: str) -> Iterator[str]:
+    """Yield the ids above an id: 1 and 1.2 for 1.2.1."""
+    return (section[: dot.start()] for dot in re.finditer(r"\.", section))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,7 +103,7 @@ def duplicate_heading(context: RuleContext) -> Iterator[Finding]:
     """Two sections or two chapters share an id, a file or a title.
 
     Links to one lead to the other, and commands that take a section by name take both. A title may
-    be repeated in another chapter.
+    be repeated below another heading.
 
     Bad:
         --- entries/sections.toml
@@ -149,13 +149,18 @@ def duplicate_heading(context: RuleContext) -> Iterator[Finding]:
     checks: list[tuple[str, Iterable[str]]] = [
         ("chapters have the id", (chapter.id for chapter in chapters)),
         ("chapters have the title", (chapter.title for chapter in chapters)),
-        ("sections have the id", (section.id for section in sections)),
+        ("sections have the id", (s.id for c in chapters for _level, s in c.outline)),
         ("sections have the slug", (section.slug for section in sections)),
     ]
-    checks += [
-        (f"sections of chapter {chapter.id} have the title", (s.title for s in chapter.sections))
-        for chapter in chapters
-    ]
+    for chapter in chapters:
+        siblings: dict[str, list[str]] = {}
+        for level, section in chapter.outline:
+            above = section.id.rpartition(".")[0] if level > 1 else ""
+            siblings.setdefault(above, []).append(section.title)
+        checks += [
+            (f"sections of {above or f'chapter {chapter.id}'} have the title", titles)
+            for above, titles in siblings.items()
+        ]
     for words, values in checks:
         for value in _repeated(values):
             yield Finding(f"two {words} “{value}”: give one of them another")

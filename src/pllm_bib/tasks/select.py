@@ -96,10 +96,7 @@ def meets(entry: Entry, selection: Selection) -> bool:
 
 def in_sections(library: Library, ids: Collection[str]) -> Library:
     """Return the works that some sections list, with an outline of those sections alone."""
-    chapters = (
-        replace(chapter, sections=tuple(s for s in chapter.sections if s.id in ids))
-        for chapter in library.chapters
-    )
+    chapters = (chapter.part(ids) for chapter in library.chapters)
     entries = (entry for entry in library if any(section in ids for section in entry.sections))
     return replace(
         library,
@@ -130,10 +127,13 @@ def added_since(library: Library, name: str) -> set[str]:
 
 
 def find_sections(library: Library, name: str) -> tuple[Section, ...]:
-    """Find the sections that an id, a chapter's id or a slug stands for."""
+    """Find the sections that a slug or an id stands for; an id also for all that are below it."""
     for chapter in library.chapters:
         if chapter.id and chapter.id == name:
             return chapter.sections
+        if any(name == heading.id for _level, heading in chapter.outline):
+            below = f"{name}."
+            return tuple(s for s in chapter.sections if s.id == name or s.id.startswith(below))
     for section in library.sections:
         if name in {section.id, section.slug}:
             return (section,)

@@ -344,18 +344,27 @@ def _is_note(expected: list[str], values: list[str]) -> bool:
     return beyond.says(expected, [" ".join(runs.plain(runs.of_html(v)) for v in values)])
 
 
-def compare_outline(library: Library, reading: ReadExport) -> Iterator[Difference]:
-    """Compare the collections with the outline of the list."""
+def _collections(library: Library) -> dict[str, list[str]]:
+    """Return the keys and collections that the collection of each heading holds."""
     expected: dict[str, list[str]] = {}
     for chapter in library.chapters:
         titles = []
         for section in chapter.sections:
             # The front matter's sections stand in no chapter, and have only their titles.
-            titles.append(section.heading if chapter.title else section.title)
             listed = [entry.key for entry in library if section.id in entry.sections]
+            if section is chapter.own:
+                titles += listed
+                continue
+            titles.append(section.heading if chapter.title else section.title)
             expected[titles[-1]] = listed
-        if chapter.title:
+        if chapter.title and titles:
             expected[f"{chapter.id} {chapter.title}"] = titles
+    return expected
+
+
+def compare_outline(library: Library, reading: ReadExport) -> Iterator[Difference]:
+    """Compare the collections with the outline of the list."""
+    expected = _collections(library)
     for entry in library:
         for _name, text in _fields(entry, "groups"):
             for group in _listed(text):

@@ -34,10 +34,14 @@ def _outline(library: Library, context: WriteContext) -> str:
     for chapter in library.chapters:
         if chapter.title:
             blocks.append(f"## {chapter.id}. {escape(chapter.title)}")
-        for section in chapter.sections:
+        if chapter.own:
+            blocks.extend(lines(library, chapter.own))
+        for level, section in chapter.outline:
             if chapter.title:
-                blocks.append(f"### {section.id} {escape(section.title)}")
-            blocks.extend(lines(library, section))
+                mark = "#" * min(2 + level, 6)
+                blocks.append(f"{mark} {section.id} {escape(section.title)}")
+            if section in chapter.sections:
+                blocks.extend(lines(library, section))
     known = {section.id for section in library.sections}
     rest = (entry for entry in library if not known.intersection(entry.sections))
     blocks.extend(WRITER.record(entry, context) for entry in rest)

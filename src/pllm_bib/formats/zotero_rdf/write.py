@@ -106,13 +106,15 @@ def collections(
         if section not in known
     ]
     for chapter in chapters:
-        inside = []
+        inside = list(members.get(chapter.own.id, ())) if chapter.own else []
         for section in chapter.sections:
+            if section is chapter.own:
+                continue
             place = f"#section_{quoted(section.id)}"
             title = section.heading if chapter.title else section.title
             nodes.append(_collection(place, title, members.get(section.id, ())))
             inside.append(place)
-        if chapter.title:
+        if chapter.title and inside:
             place = f"#chapter_{quoted(chapter.id)}"
             nodes.append(_collection(place, f"{chapter.id} {chapter.title}", inside))
     return rdf_text(nodes, context)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pllm_bib.files.config import CITATIONS, EXPORTS, WHOLE
 from pllm_bib.formats import FORMATS
+from pllm_bib.tasks.build.headings import anchor
 
 if TYPE_CHECKING:
     from pllm_bib.files.config import Config
@@ -48,13 +48,3 @@ def bibtex(library: Library, entry: Entry) -> list[str]:
         return []
     page = f"{PAGES}/{own.slug}.md"
     return [f"[BibTeX]({quote(page)}#{quote(anchor(entry.key))})"]
-
-
-def anchor(heading: str) -> str:
-    """Return the anchor that GitHub gives a heading."""
-    kept = (
-        letter
-        for letter in heading.lower()
-        if letter in " -_" or unicodedata.category(letter)[0] in "LMN"
-    )
-    return "".join(kept).replace(" ", "-")

@@ -11,11 +11,11 @@ from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.markdown.escape import escape
 from pllm_bib.model.regex import regex
-from pllm_bib.tasks.build import citations, links
+from pllm_bib.tasks.build import citations, headings, links
 from pllm_bib.tasks.select import in_sections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from pllm_bib.files.config import Config
@@ -37,14 +37,15 @@ def sections(config: Config, library: Library) -> Iterator[tuple[Path, Library]]
 
 def bibtex_pages(config: Config, library: Library) -> dict[Path, str]:
     """Return a page for each section: every work's key as a heading, and its BibTeX."""
-    return {path: _bibtex_page(part) for path, part in sections(config, library)}
+    anchors = headings.anchors(config)
+    return {path: _bibtex_page(part, anchors) for path, part in sections(config, library)}
 
 
-def _bibtex_page(part: Library) -> str:
+def _bibtex_page(part: Library, anchors: Mapping[str, str]) -> str:
     (section,) = part.sections
     way_back = f"../../{README}"
-    if any(chapter.title for chapter in part.chapters):
-        way_back += f"#{links.anchor(section.heading)}"
+    if section.id in anchors:
+        way_back += f"#{anchors[section.id]}"
     blocks = [
         f"# {escape(section.heading)}",
         f"BibTeX of each work. [Back to the list]({way_back})",

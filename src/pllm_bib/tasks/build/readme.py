@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import WHOLE, shown
 from pllm_bib.formats.markdown import write as markdown
-from pllm_bib.formats.markdown.escape import code, escape
+from pllm_bib.formats.markdown.escape import code
 from pllm_bib.formats.shared.label import in_reading_order
 from pllm_bib.model.regex import regex
-from pllm_bib.tasks.build import links
+from pllm_bib.tasks.build import headings, links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pllm_bib.files.config import Config
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.library import Chapter, Library, Section
+    from pllm_bib.model.library import Library, Section
+    from pllm_bib.tasks.build.headings import PageHeading
 
 BEGIN = "<!-- pllm-bib:list:begin -->"
 END = "<!-- pllm-bib:list:end -->"
@@ -86,52 +87,43 @@ def content(config: Config, library: Library) -> str:
     blocks = ["<!--lint disable awesome-list-item double-link-->"]
     if library.entries:
         blocks.append(f"**Download all:** {links.downloads(config, WHOLE)} · {links.STYLES}")
-    contents = "\\\n".join(_contents(library.chapters))
-    blocks += [contents] if contents else []
-    for chapter in library.chapters:
-        if chapter.title:
-            blocks.append(chapter_heading(chapter))
-        for section in chapter.sections:
-            blocks += _section(config, library, chapter, section)
+    made = headings.headings(config)
+    blocks += [headings.contents(config)] if made else []
+    fronts = (
+        section for chapter in library.chapters if not chapter.title for section in chapter.sections
+    )
+    blocks += [line(library, entry) for section in fronts for entry in _listed(library, section)]
+    for at, heading in enumerate(made):
+        is_parent = at + 1 < len(made) and made[at + 1].level > heading.level
+        blocks += _under(config, library, heading, is_parent=is_parent)
     known = {section.id for section in library.sections}
     rest = [entry for entry in library if not known.intersection(entry.sections)]
     blocks += [line(library, entry) for entry in rest]
     return "\n\n".join(blocks) + "\n\n"
 
 
-def _section(config: Config, library: Library, chapter: Chapter, section: Section) -> Iterator[str]:
-    """Yield the blocks of a section: heading and downloads, if its chapter has one, and lines."""
-    listed = in_reading_order(entry for entry in library if section.id in entry.sections)
-    if chapter.title:
-        yield section_heading(section)
-        yield links.downloads(config, section.slug) if listed else "No works yet."
+def _listed(library: Library, section: Section) -> list[Entry]:
+    return in_reading_order(entry for entry in library if section.id in entry.sections)
+
+
+def _under(
+    config: Config, library: Library, heading: PageHeading, *, is_parent: bool
+) -> Iterator[str]:
+    """Yield the blocks of a heading: its line, its text, and downloads and lines of its works."""
+    yield heading.line
+    if heading.text:
+        yield heading.text
+    listed = _listed(library, heading.section) if heading.section else []
+    if heading.section and listed:
+        yield links.downloads(config, heading.section.slug)
+    elif not (is_parent or heading.text or heading.below):
+        yield "No works yet."
     for entry in listed:
         yield line(library, entry)
+    if heading.below:
+        yield heading.below
 
 
 def line(library: Library, entry: Entry) -> str:
     """Return a work's line: as `markdown.line`, with a link to its BibTeX, and its key."""
     return f"{markdown.line(entry, links.bibtex(library, entry))} {code(entry.key)}"
-
-
-def chapter_heading(chapter: Chapter) -> str:
-    """Return the line of a chapter's heading."""
-    return f"## {chapter.id}. {escape(chapter.title)}"
-
-
-def section_heading(section: Section) -> str:
-    """Return the line of a section's heading."""
-    return f"### {section.id} {escape(section.title)}"
-
-
-def _contents(chapters: Sequence[Chapter]) -> Iterator[str]:
-    """Yield a line for each chapter, with links to its heading and those of its sections."""
-    for chapter in chapters:
-        if not chapter.title:
-            continue
-        name = f"{chapter.id}. {chapter.title}"
-        sections = [
-            f"[{section.id}&nbsp;{escape(section.title)}](#{links.anchor(section.heading)})"
-            for section in chapter.sections
-        ]
-        yield f"**[{escape(name)}](#{links.anchor(name)}):** {' · '.join(sections)}"

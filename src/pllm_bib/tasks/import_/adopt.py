@@ -29,6 +29,7 @@ from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
 from pllm_bib.same_work.index import Works
 from pllm_bib.same_work.titles import likeness
 from pllm_bib.tasks.build import readme
+from pllm_bib.tasks.build.headings import headings
 from pllm_bib.tasks.import_.complete import find_venue
 from pllm_bib.tasks.import_.newcomers import Newcomers
 from pllm_bib.tasks.import_.plan import finish
@@ -36,7 +37,7 @@ from pllm_bib.tasks.import_.result import ImportPlan
 from pllm_bib.tasks.import_.sections import Sections, match_section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pllm_bib.awesome.outline import ListedWork
@@ -152,13 +153,14 @@ class _Adoption:
         """
         by_text = {line.text: entry for line, entry in waiting.items()}
         frame = set(readme.content(self.config, self.loaded.library).split("\n")) - by_text.keys()
-        headings = dict(self._headings())
+        headings = self._headings()
         section = self._front()
         first = block.line + 1
         edited = [""] * (first - 1)
         for number, text in enumerate(block.content.split("\n"), start=first):
             if text in headings:
-                section = headings[text]
+                # Of two headings that read alike, the first that is still to come.
+                section = headings[text].pop(0) if len(headings[text]) > 1 else headings[text][0]
                 edited.append(text)
                 continue
             if _HEADING.match(text):
@@ -175,19 +177,19 @@ class _Adoption:
         front = [c.sections[0] for c in self.config.chapters if not c.title and c.sections]
         return front[0].id if front else ""
 
-    def _headings(self) -> Iterator[tuple[str, str]]:
-        """Yield the headings that a build writes, and the section that each starts."""
-        for chapter in self.config.chapters:
-            if chapter.title:
-                yield readme.chapter_heading(chapter), ""
-                for section in chapter.sections:
-                    yield readme.section_heading(section), section.id
+    def _headings(self) -> dict[str, list[str]]:
+        """Return the headings that a build writes, and the sections that each starts in turn."""
+        found: dict[str, list[str]] = {}
+        for heading in headings(self.config):
+            section = heading.section.id if heading.section else ""
+            found.setdefault(heading.line, []).append(section)
+        return found
 
     def _report_unread(self, works: Sequence[ListedWork], edited: Sequence[str]) -> None:
         """Report edited lines that no work was read from."""
         starts = {work.position.line for work in works}
         starts |= {finding.position.line for finding in self.result.findings}
-        known = dict(self._headings())
+        known = self._headings()
         of_work = False
         for number, text in enumerate(edited, start=1):
             if not text.strip() or text in known:
