@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.awesome.inline import ANCHOR, Inline
-from pllm_bib.awesome.label import Label, link_kind, read_label, read_name_list, without_emoji
+from pllm_bib.awesome.label import Label, link_kind, read_label, without_emoji
 from pllm_bib.awesome.line import Line, read_line
+from pllm_bib.awesome.names import read_name_list
 from pllm_bib.model.identifiers import isbn
 from pllm_bib.model.regex import regex
 

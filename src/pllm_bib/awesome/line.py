@@ -21,10 +21,9 @@ from pllm_bib.awesome.label import (
     is_abbreviated,
     link_kind,
     read_label,
-    read_name_list,
-    split_names,
     without_emoji,
 )
+from pllm_bib.awesome.names import read_name_list, split_names
 from pllm_bib.awesome.remains import CLOSING, GAP, OPENING, SEPARATORS, Remains
 from pllm_bib.awesome.title import flat, title_text
 from pllm_bib.awesome.title_span import TitleFinder

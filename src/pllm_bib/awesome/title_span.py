@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.inline import ANCHOR, BREAK
-from pllm_bib.awesome.label import read_label, read_name_list, split_names, without_emoji
+from pllm_bib.awesome.label import read_label, without_emoji
+from pllm_bib.awesome.names import read_name_list, split_names
 from pllm_bib.awesome.remains import GAP, OPENING, SEPARATORS, Remains
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.name import Names

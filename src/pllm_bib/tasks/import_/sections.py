@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.awesome.outline import heading_name
@@ -88,21 +88,22 @@ def match_section(
 
     Works right under the title of a file belong into the front matter.
     """
-    sections = [(chapter, section) for chapter in chapters for section in chapter.sections]
+    sections = [place for chapter in chapters for place in _places(chapter)]
     for at in range(len(headings) - 1, -1, -1):
         number, words = heading_name(headings[at])
         above = headings[:at]
-        found = [pair for pair in sections if _same_words(pair[1].title, words)]
+        found = [place for place in sections if _same_words(place.section.title, words)]
         if not found:
-            near = [(_nearness(pair[1].title, words), pair) for pair in sections]
-            found = [pair for ratio, pair in near if ratio >= _NEAR_HEADING]
-            best = max((ratio for ratio, _pair in near), default=0)
-            found = [pair for ratio, pair in near if pair in found and ratio == best]
+            near = [(_nearness(place.section.title, words), place) for place in sections]
+            best = max((ratio for ratio, _place in near), default=0)
+            found = [place for ratio, place in near if ratio == best >= _NEAR_HEADING]
         if len(found) > 1:
-            in_chapter = [pair for pair in found if _in_chapter(pair[0], above)]
-            found = in_chapter or [pair for pair in found if pair[1].id == number]
+            known = [sum(_is_among(parent, above) for parent in place.parents) for place in found]
+            found = [place for place, n in zip(found, known, strict=True) if n == max(known)]
+        if len(found) > 1:
+            found = [place for place in found if place.section.id == number]
         if len(found) == 1:
-            return found[0][1]
+            return found[0].section
         # The heading of a chapter that has one section
         chapter = [c for c in chapters if c.title and _same_words(c.title, words)]
         if len(chapter) == 1 and len(chapter[0].sections) == 1:
@@ -112,12 +113,32 @@ def match_section(
     return front[0] if len(front) == 1 and at_top else None
 
 
-def _in_chapter(chapter: Chapter, above: Sequence[str]) -> bool:
-    for heading in above:
+class _Place(NamedTuple):
+    """A section, and the chapter and sections that it stands below."""
+
+    section: Section
+    parents: tuple[Chapter | Section, ...]
+
+
+def _places(chapter: Chapter) -> Iterator[_Place]:
+    """Yield the sections of a chapter that hold works."""
+    if not chapter.title:
+        yield from (_Place(section, ()) for section in chapter.sections)
+        return
+    if chapter.own:
+        yield _Place(chapter.own, ())
+    parents: list[Chapter | Section] = [chapter]
+    for level, section in chapter.outline:
+        del parents[level:]
+        if section.slug:
+            yield _Place(section, tuple(parents))
+        parents.append(section)
+
+
+def _is_among(parent: Chapter | Section, headings: Sequence[str]) -> bool:
+    for heading in headings:
         number, words = heading_name(heading)
-        if chapter.title and (
-            _nearness(chapter.title, words) >= _NEAR_HEADING or (number and number == chapter.id)
-        ):
+        if _nearness(parent.title, words) >= _NEAR_HEADING or (number and number == parent.id):
             return True
     return False
 
