@@ -299,7 +299,7 @@ def _of_managers(check: Check) -> None:
     for name, text in _fields(check.entry, r"annote|review|comment(-.+)?"):
         if not check.pick("note", partial(_is_note, beyond.words(text))):
             check.differ(f"extra.{name}", text, "", ("note",))
-    for name, text in _fields(check.entry, "collaborator"):
+    for name, text in _fields(check.entry, "collaborator|editor[abc]"):
         if not check.pick("bib:contributors", partial(beyond.says, beyond.words(text))):
             check.differ(f"extra.{name}", text, "", ("bib:contributors",))
     linked = [name for name in check.names_left() if name.startswith("link:")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.shared.fields import FIELDS, RIS_ROLES
+from pllm_bib.formats.shared.fields import FIELDS, TRANSLATORS
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import ris_type
 from pllm_bib.model.entry import LinkKind
@@ -104,7 +104,7 @@ def read(text: str) -> ReadExport:
 
 def compare(check: Check) -> None:
     """Compare a record of RIS."""
-    entry = check.entry = beyond.with_roles(check.entry, RIS_ROLES)
+    entry = check.entry = beyond.with_roles(check.entry, TRANSLATORS)
     kind = ris_type(entry)
     check.values("type", [kind], "TY")
     meant = "preprint" if entry.type == "preprint" else _ZOTERO_TYPES.get(kind)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pllm_bib.formats.base import Part, Writer, landing_page, unsaid
 from pllm_bib.formats.cff.tables import KEY_WORDS, STATUS, THESES, cff_type
 from pllm_bib.formats.shared import dates, extra_fields, extra_lines, latex, titles
+from pllm_bib.formats.shared.fields import TRANSLATORS
 from pllm_bib.formats.shared.items.yaml_text import yaml_text
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import csl_type, row, type_source
@@ -58,8 +59,7 @@ _TEXT_FIELDS = {
 """Field beyond the model -> member."""
 
 
-def parts(entry: Entry, context: WriteContext) -> Iterable[Part]:
-    """Return the members of an entry's reference, in order."""
+def _parts(entry: Entry, context: WriteContext) -> Iterable[Part]:
     found = list(_members(entry))
     if entry.extra and context.options.keep_extra and (left := unsaid(entry, found)):
         notes = next(part for part in found if part.target == "notes")
@@ -67,6 +67,10 @@ def parts(entry: Entry, context: WriteContext) -> Iterable[Part]:
         sources = (f"extra.{name}" for name, _value in left)
         found.append(Part("notes", text, " ".join((notes.source, *sources))))
     return found
+
+
+parts = extra_fields.by_role(_parts, lambda _entry: TRANSLATORS)
+"""Returns the members of an entry's reference, in order."""
 
 
 def _members(entry: Entry) -> Iterator[Part]:

@@ -41,8 +41,7 @@ _MONTHS = (
 ).split()
 
 
-def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
-    """Yield the tags of an entry's record, in order."""
+def _parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
     kind = ris_type(entry)
     name = "Preprint" if entry.type == "preprint" else ENDNOTE_NAMES.get(kind, "Generic")
     sources = titles.title_sources(entry)
@@ -78,6 +77,10 @@ def parts(entry: Entry, context: WriteContext) -> Iterator[Part]:
     if kind != "COMP":  # there it is the programming language
         yield Part("%G", language_code(entry.language or ""), "language")
     yield from _more(dict(entry.extra))
+
+
+parts = extra_fields.by_role(_parts, lambda _entry: fields.TRANSLATORS)
+"""Returns the tags of an entry's record, in order."""
 
 
 def _numbers(entry: Entry, kind: str) -> Iterator[Part]:

@@ -99,7 +99,7 @@ def _tags(entry: Entry, context: WriteContext) -> Iterator[Part]:
     yield Part("ER", "")
 
 
-parts = extra_fields.by_role(_parts, lambda _entry: fields.RIS_ROLES)
+parts = extra_fields.by_role(_parts, lambda _entry: fields.TRANSLATORS)
 """Returns the tags of an entry's record, in order."""
 
 

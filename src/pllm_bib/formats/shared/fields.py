@@ -162,8 +162,8 @@ EDITOR_ROLES = {
 
 
 CSL_ROLES = frozenset(EDITOR_ROLES.values())
-RIS_ROLES = frozenset({"translator"})
-"""The roles of people that the formats have beside authors and editors, of those above."""
+TRANSLATORS = frozenset({"translator"})
+"""The roles of people beside authors and editors, of those above: all, and where few are known."""
 
 
 def role_of(extra: Mapping[str, str], name: str) -> str:

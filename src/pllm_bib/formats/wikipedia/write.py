@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.formats.base import Part, Writer, landing_page
 from pllm_bib.formats.shared import extra_fields, latex, titles
+from pllm_bib.formats.shared.fields import TRANSLATORS
 from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.types import csl_type, row, type_source
 from pllm_bib.model.regex import regex
@@ -65,8 +66,7 @@ _CONTROLS = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SIGNS = {"|": "{{!}}", "[": "&#91;", "]": "&#93;", "{": "&#123;", "}": "&#125;", "<": "&lt;"}
 
 
-def parts(entry: Entry, _context: WriteContext) -> Iterator[Part]:
-    """Yield the template of an entry and its parameters, in order."""
+def _parts(entry: Entry, _context: WriteContext) -> Iterator[Part]:
     extra = dict(entry.extra)
     template = _template(entry)
     is_chapter = row(entry.type).container == "booktitle" and template == "cite book"
@@ -74,6 +74,8 @@ def parts(entry: Entry, _context: WriteContext) -> Iterator[Part]:
     yield Part("", template, type_source(entry))
     yield from _people(entry.authors, "", "authors")
     yield from _people(entry.editors, "editor-", "editors")
+    translators = extra_fields.names(extra, "translator")
+    yield from _people(translators, "translator-", "extra.translator")
     words, source = extra_fields.date_words(entry)
     yield Part("date", words if words in _NO_DATE else _date(entry.date), source or "date")
     yield Part("chapter" if is_chapter else "title", _text(titles.full_title(entry)), sources.title)
@@ -102,6 +104,10 @@ def parts(entry: Entry, _context: WriteContext) -> Iterator[Part]:
     for name in ("pmid", "pmcid"):
         number = extra_fields.plain(extra, name)
         yield Part("pmc" if name == "pmcid" else name, number.removeprefix("PMC"), f"extra.{name}")
+
+
+parts = extra_fields.by_role(_parts, lambda _entry: TRANSLATORS)
+"""Returns the template of an entry and its parameters, in order."""
 
 
 def _kind(entry: Entry, extra: dict[str, str], template: str) -> Part:

@@ -14,7 +14,7 @@ from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.types import ReadAs
 from pllm_bib.formats.shared.xml_tree import Element, origin_of, read_tree
-from pllm_bib.formats.word_xml.tables import CONTAINERS, entry_type
+from pllm_bib.formats.word_xml.tables import CONTAINERS, ROLES, entry_type
 from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.identifiers import bare_doi
 from pllm_bib.model.regex import regex
@@ -170,7 +170,8 @@ class _WordSource:
             return self.extra.said_date(words, str(error), fault, field)
 
     def beyond_the_model(self) -> tuple[tuple[str, str], ...]:
-        self.extra.names("translator", self.people("Translator"))
+        for role, name in ROLES.items():
+            self.extra.names(role, self.people(name))
         accessed = self.date("Accessed", "urldate")
         if accessed:
             self.extra.date("urldate", accessed)

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from pllm_bib.formats.shared.types import TYPES, row
 
+ROLES = {
+    "translator": "Translator",
+    "compiler": "Compiler",
+    "director": "Director",
+    "producer": "ProducerName",
+}
+"""Our name of people beside authors and editors -> Word's element."""
+
 _OF_CSL = {
     "article-journal": "JournalArticle",
     "article-magazine": "ArticleInAPeriodical",

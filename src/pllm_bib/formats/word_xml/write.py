@@ -11,7 +11,7 @@ from pllm_bib.formats.base import Part, Writer, landing_page, unsaid
 from pllm_bib.formats.shared import extra_fields, extra_lines, latex, titles
 from pllm_bib.formats.shared.types import csl_type, row, type_source
 from pllm_bib.formats.shared.xml_tree import element, escaped
-from pllm_bib.formats.word_xml.tables import CONTAINERS, THESES, word_type
+from pllm_bib.formats.word_xml.tables import CONTAINERS, ROLES, THESES, word_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,14 +33,17 @@ _MONTHS = (
 ).split()
 
 
-def parts(entry: Entry, context: WriteContext) -> Iterable[Part]:
-    """Return the elements of a source, each by its name; ``Comments`` for a line of these."""
+def _parts(entry: Entry, context: WriteContext) -> Iterable[Part]:
     found = list(_elements(entry, context))
     if entry.extra and context.options.keep_extra:
         left = unsaid(entry, found)
         for (name, _source), line in zip(left, extra_lines.lines(left), strict=True):
             found.append(Part("Comments", line, f"extra.{name}"))
     return found
+
+
+parts = extra_fields.by_role(_parts, lambda _entry: ROLES.keys())
+"""Returns the elements of an entry's source, in order."""
 
 
 def _elements(entry: Entry, context: WriteContext) -> Iterator[Part]:
@@ -51,8 +54,8 @@ def _elements(entry: Entry, context: WriteContext) -> Iterator[Part]:
     yield Part("Title", _plain(titles.full_title(entry)), sources.title)
     yield Part("author", _names(entry.authors), "authors")
     yield Part("editor", _names(entry.editors), "editors")
-    translators = _names(extra_fields.names(extra, "translator"))
-    yield Part("translator", translators, "extra.translator")
+    for role in ROLES:
+        yield Part(role, _names(extra_fields.names(extra, role)), f"extra.{role}")
     yield from _date(entry.date, "", "date")
     yield Part("Year", *extra_fields.date_words(entry))
     if entry.type != "periodical":
@@ -115,7 +118,7 @@ def _plain(text: Text | None) -> str:
 
 # Layout.
 
-_ROLES = {"author": "b:Author", "editor": "b:Editor", "translator": "b:Translator"}
+_PEOPLE = {"author": "b:Author", "editor": "b:Editor"} | {k: f"b:{v}" for k, v in ROLES.items()}
 
 
 def layout(_entry: Entry, parts: Sequence[Part], _context: WriteContext) -> str:
@@ -125,8 +128,8 @@ def layout(_entry: Entry, parts: Sequence[Part], _context: WriteContext) -> str:
     for target, value, _source in parts:
         if not value or target == "Comments":
             continue
-        if target in _ROLES:
-            people += element(_ROLES[target], "\n" + value)
+        if target in _PEOPLE:
+            people += element(_PEOPLE[target], "\n" + value)
         else:
             text += element(f"b:{target}", escaped(value))
     if people:

@@ -24,7 +24,8 @@ NOTES = regex(r"annote|review|comment(?:-.+)?")
 """Fields with somebody's own words on a work."""
 _FILES = regex(r"file|file-?\d+|local-?file|local-url|local-zo-url-\d+|bdsk-file-\d+")
 TAGS = frozenset({"keyword", "tags", "mendeley-tags"})
-CONTRIBUTORS = frozenset({"collaborator"})
+CONTRIBUTORS = frozenset({"collaborator", "editora", "editorb", "editorc"})
+"""People whose role Zotero has not."""
 _GROUPS = {"groups": "", "mendeley-groups": "/"}
 """Fields with the names of groups -> the sign between a group and one inside it."""
 _TYPES = {
