@@ -15,6 +15,7 @@ import time
 import atheris
 
 with atheris.instrument_imports(include=["pllm_bib"]):
+    from pllm_bib import papers
     from pllm_bib.citing import references as citing
     from pllm_bib.citing import styles
     from pllm_bib.citing.csl.cite import Citation, Cite
@@ -22,10 +23,12 @@ with atheris.instrument_imports(include=["pllm_bib"]):
     from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import load_files
     from pllm_bib.formats import FORMATS
+    from pllm_bib.papers.tex import TexState
     from pllm_bib.tasks.convert.request import Request
     from pllm_bib.tasks.convert.run import Conversion
 
 import io
+import re
 import tempfile
 from functools import cache, partial
 from pathlib import Path
@@ -57,12 +60,14 @@ def once(data: bytes) -> None:
     """Try what the first byte chooses: a style, a .bib file anew, or a file of some format."""
     if len(data) <= len("ab"):
         return
-    choice = data[0] % (len(READABLE) + 2 + len(WRITERS))
+    choice = data[0] % (PAPERS + len(DOCUMENTS))
     start = time.process_time()
     if choice == len(READABLE):
         cite(data[2:])
     elif choice == len(READABLE) + 1:
         fix(data[2:], unsafe=bool(data[1] % 2))
+    elif choice >= PAPERS:
+        mention(DOCUMENTS[choice - PAPERS], data[2:])
     elif choice > len(READABLE) + 1:
         write_anew(WRITERS[choice - len(READABLE) - 2], data[2:])
     else:
@@ -132,12 +137,34 @@ def write_anew(check: Callable[[Path], None], data: bytes) -> None:
         check(path)
 
 
+DOCUMENTS = sorted(set(papers.KINDS.values()))
+PAPERS = len(READABLE) + 2 + len(WRITERS)
+"""The first choice of a document that cites."""
+
+
+def mention(kind: str, data: bytes) -> None:
+    """Read a document; each thing that it mentions stands in it."""
+    text = data.decode("utf-8", "replace")
+    lines = text.split("\n")
+    for one in papers.reader(kind)(text, f"fuzz.{kind}", TexState()):
+        assert 1 <= one.position.line <= len(lines), one
+        assert 1 <= one.position.column <= len(lines[one.position.line - 1]) + 1, one
+
+
 def examples(row: Format) -> Iterator[tuple[str, bytes]]:
     """Yield files that a format may read: those with its suffix, and our own if it is written."""
     for path in DATA.rglob(f"*{row.suffix}"):
         yield path.name, path.read_bytes()
     if row.writer:
         yield "own", row.write(library()).encode()
+
+
+def documents() -> Iterator[str]:
+    """Yield documents that cite: those of the documentation and of the tests of readers."""
+    folder = Path(__file__).parent
+    yield from (path.read_text("utf-8") for path in sorted(folder.parent.glob("docs/*.md")))
+    for path in sorted(folder.glob("papers/test_*.py")):
+        yield from re.findall(r'"""(.+?)"""', path.read_text("utf-8"), re.DOTALL)
 
 
 def main() -> None:
@@ -158,6 +185,10 @@ def main() -> None:
         for choice in range(len(READABLE) + 2, len(READABLE) + 2 + len(WRITERS)):
             seed = bytes([choice, 0]) + bib_file(number, 3).encode()
             (corpus / f"anew-{choice}-{number}").write_bytes(seed)
+    for number, kind in enumerate(DOCUMENTS):
+        for at, example in enumerate(documents()):
+            seed = bytes([PAPERS + number, 0]) + example.encode()[:3000]
+            (corpus / f"paper-{kind}-{at}").write_bytes(seed)
     atheris.Setup([*sys.argv, str(corpus)], once)
     atheris.Fuzz()
 

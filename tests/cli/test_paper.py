@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -180,6 +181,46 @@ def test_other_formats(folder: Path, run: Run) -> None:
     result = run(folder, "paper", "paper.md", "-o", "used.bib")
     assert result.exit_code == 2
     assert "refs.json is no .bib file" in result.stderr
+
+
+def test_other_formats_have_the_order_of_citations_and_entries_found_elsewhere(
+    folder: Path, run: Run
+) -> None:
+    (folder / "refs.bib").write_text("@misc{b, title={B}}\n@misc{a, title={A}}\n", "utf-8")
+    (folder / "more.bib").write_text("@misc{new, ids={c}, title={C}}", "utf-8")
+    (folder / "main.tex").write_text(r"\cite{a}\cite{c}\cite{b}\bibliography{refs}", "utf-8")
+    call = ("paper", "main.tex", "-o", "used.json", "--against", "more.bib")
+    for order, keys in (("source", ["b", "a", "c"]), ("citation", ["a", "c", "b"])):
+        run(folder, *call, "--sort", order)
+        items = json.loads((folder / "used.json").read_text())
+        assert [item["id"] for item in items] == keys
+        assert items[keys.index("c")]["title"] == "C"
+
+
+def test_other_formats_have_published_versions(folder: Path, run: Run) -> None:
+    work = "title={Owls at night}, author={Doe, Jane}"
+    preprint = f"@misc{{a, {work}, year=2020, eprint={{2001.00001}}, archiveprefix={{arXiv}}}}"
+    article = f"@article{{x, {work}, year=2021, journal={{J. Owls}}, volume=3, pages={{1--9}}}}"
+    (folder / "refs.bib").write_text(preprint, "utf-8")
+    (folder / "more.bib").write_text(article, "utf-8")
+    (folder / "main.tex").write_text(r"\cite{a}\bibliography{refs}", "utf-8")
+    run(folder, "paper", "main.tex", "-o", "used.json", "--update", "--against", "more.bib")
+    (item,) = json.loads((folder / "used.json").read_text())
+    assert (item["id"], item["container-title"]) == ("a", "J. Owls")
+
+
+@pytest.mark.parametrize("below", ["", "//"])
+def test_bibliographies_in_the_folders_of_bibinputs(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch, below: str
+) -> None:
+    library = folder / "library" / ("deep" if below else "")
+    library.mkdir(parents=True)
+    (library / "all.bib").write_text("@misc{a, title={A}}", "utf-8")
+    (folder / "main.tex").write_text(r"\cite{a}\bibliography{all}", "utf-8")
+    assert run(folder, "paper", "main.tex").exit_code == 2
+    monkeypatch.setenv("BIBINPUTS", os.pathsep.join([".", f"{folder / 'library'}{below}", ""]))
+    result = run(folder, "paper", "main.tex")
+    assert (result.exit_code, result.stdout) == (0, "")
 
 
 def test_missing_files(folder: Path, run: Run) -> None:

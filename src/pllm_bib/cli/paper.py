@@ -19,7 +19,6 @@ from pllm_bib.papers import KINDS, kind_of
 from pllm_bib.tasks.check import report as renderings
 from pllm_bib.tasks.check.run import CheckReport
 from pllm_bib.tasks.convert.request import Request
-from pllm_bib.tasks.convert.run import Conversion
 from pllm_bib.tasks.paper.gather import gather
 from pllm_bib.tasks.paper.run import bibliographies, examine
 from pllm_bib.tasks.paper.used import ORDERS
@@ -83,9 +82,9 @@ def command(
 ) -> None:
     """Hold what a document cites against its bibliography.
 
-    Documents are LaTeX (.tex, .aux, .bcf), Markdown (.md, .qmd, .Rmd), Typst (.typ) and Org (.org);
-    the files that they read on in are read, too. The bibliographies are those that the documents
-    name, unless you give some.
+    Documents are LaTeX (.tex, .aux, .bcf), Markdown (.md, .qmd, .Rmd), Jupyter notebooks (.ipynb),
+    Typst (.typ) and Org (.org); the files that they include are read too. The bibliographies are
+    those that the documents name, unless you give some.
 
     It reports keys that no entry has, former keys, entries that are never cited, and works that
     are cited twice. -o writes the cited entries, letter for letter, with the @string definitions
@@ -186,8 +185,6 @@ def _used(done: Examined, sort: Order, output: Path) -> str:
     if row is None or row.name in BIB:
         return done.used(sort)
     reporter = ConversionReport(row, as_json=False)
-    request = Request(to=row.name, keys=frozenset(done.wanted()))
-    conversion = Conversion(done.shelf.inputs, request, reporter.add)
-    text = "".join(conversion.texts())
-    reporter.finish(conversion.entries, (), None)
+    entries, text = done.converted(sort, Request(to=row.name), reporter.add)
+    reporter.finish(entries, (), None)
     return text

@@ -25,6 +25,7 @@ KINDS = {
     ".markdown": "markdown",
     ".qmd": "markdown",
     ".rmd": "markdown",
+    ".ipynb": "notebook",
     ".typ": "typst",
     ".org": "org",
 }

@@ -71,7 +71,7 @@ def shown(text: str) -> Shown:
 def own_names(body: str, path: str) -> Callable[[str], bool]:
     """Return a test for the names that are no keys: labels, and what Quarto refers to by them."""
     labels = {match["label"] for match in _LABEL.finditer(body)}
-    quarto = path.lower().endswith((".qmd", ".rmd"))
+    quarto = path.lower().endswith((".qmd", ".rmd", ".ipynb"))
     return lambda name: name in labels or bool(quarto and _CROSS_REFERENCE.match(name))
 
 

@@ -43,6 +43,10 @@ class SourceMap:
         start = self._lines[line - 1]
         return Position(self.path, line + self.first_line - 1, offset - start + 1)
 
+    def offset(self, position: Position) -> int:
+        """Return the offset of a place in the text."""
+        return self._lines[position.line - self.first_line] + position.column - 1
+
 
 class FieldPlaces(Mapping[str, Position]):
     """Field name -> place of the field; places are computed on demand."""

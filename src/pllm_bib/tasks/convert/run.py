@@ -245,7 +245,7 @@ class EntryWork:
         entries, faults = read_piece(piece, self.connected, plain=self.request.plain)
         result.faults.extend(faults)
         for entry in entries:
-            self._write(entry, result)
+            self.write(entry, result)
         if result.texts and not self.apart:
             result.texts = [self.format.required_writer.separator.join(result.texts)]
             result.records.clear()
@@ -275,7 +275,8 @@ class EntryWork:
             place = entry.position(name) or Position("")
             yield LostField(place, entry.key, name, loss)
 
-    def _write(self, entry: Entry, result: Result) -> None:
+    def write(self, entry: Entry, result: Result) -> None:
+        """Add the text of an entry to a result, and what is lost; of an unwanted one, its key."""
         position = entry.origin.key if entry.origin else Position("")
         result.keys.append((entry.key, position.line, position.column))
         if self.request.keys and entry.key not in self.request.keys:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -93,7 +95,7 @@ class _Follower:
                 self.parts.pop()
             else:
                 self._take(mention, part)
-        if kind == "markdown" and len(self.paper.bibliographies) == named:
+        if kind in {"markdown", "notebook"} and len(self.paper.bibliographies) == named:
             self._of_project()
 
     def _enter(self, path: Path, kind: str, base: Path, *, is_around: bool = False) -> None:
@@ -156,7 +158,10 @@ class _Follower:
         if any(sign in name for sign in "*?["):
             found = sorted(self.main.parent.glob(name)) if not Path(name).is_absolute() else []
         else:
-            found = [path] if (path := self._found(names, part)) else []
+            path = self._found(names, part)
+            if path is None and part.kind in _OF_TEX:
+                path = _in_search_path(names)
+            found = [path] if path else []
         for path in found:
             if not any(_are_one(path, other) for other in self.paper.bibliographies):
                 self.paper.bibliographies[path] = mention
@@ -180,6 +185,34 @@ class _Follower:
                         self._bibliography(mention, part)
             if self.paper.bibliographies or (path.parent / ".git").exists():
                 return
+
+
+_OF_TEX = frozenset({"tex", "latex_aux", "bcf"})
+
+
+def _in_search_path(names: Sequence[str]) -> Path | None:
+    """Return the first file of some names in the folders of BIBINPUTS, where TeX's programs look.
+
+    Folders are parted as in PATH, ``~`` is the home, and ``//`` at the end means all folders below.
+    """
+    for entry in os.environ.get("BIBINPUTS", "").split(os.pathsep):
+        folder = Path(entry.removeprefix("!!").rstrip("/") or "/").expanduser()
+        if not entry or not folder.is_dir():
+            continue
+        below = entry.endswith("//")
+        folders = _folders_below(folder) if below else [folder]
+        for at in itertools.islice(folders, _MOST_FILES):
+            for name in names:
+                if not Path(name).is_absolute() and (at / name).is_file():
+                    return at / name
+    return None
+
+
+def _folders_below(folder: Path) -> Iterator[Path]:
+    """Yield a folder and all below it, in the order of their names."""
+    for at, folders, _files in os.walk(folder):
+        folders.sort()
+        yield Path(at)
 
 
 def _names(name: str, kind: str) -> list[str]:

@@ -10,19 +10,24 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files import inputs
 from pllm_bib.files.kinds import BIB, own_format
 from pllm_bib.files.list import load_list
-from pllm_bib.files.read import load_inputs
+from pllm_bib.files.read import Connections, load_inputs
+from pllm_bib.formats import FORMATS
+from pllm_bib.model.library import Library
+from pllm_bib.tasks.convert.request import Result
+from pllm_bib.tasks.convert.run import EntryWork
 from pllm_bib.tasks.paper.judge import Judged, judge
 from pllm_bib.tasks.paper.shelf import Shelf
 from pllm_bib.tasks.paper.update import Updates, updates
 from pllm_bib.tasks.paper.used import Order, used_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pllm_bib.files.config import Config
     from pllm_bib.files.inputs import Input
     from pllm_bib.model.entry import Entry
+    from pllm_bib.tasks.convert.request import Request
     from pllm_bib.tasks.paper.gather import Paper
 
 
@@ -62,8 +67,46 @@ class Examined:
             raise OperatorError(message, fault.position)
         texts = {**loaded.texts, **self.updates.texts}
         shelf = Shelf(replace(loaded, texts=texts), self.shelf.inputs)
-        form = "biblatex" if self.paper.resolves_aliases else "bibtex"
-        return used_text(shelf, self.judged, self.wanted(), order, form)
+        return used_text(shelf, self.judged, self.wanted(), order, self._dialect)
+
+    @property
+    def _dialect(self) -> str:
+        return "biblatex" if self.paper.resolves_aliases else "bibtex"
+
+    def converted(
+        self, order: Order, request: Request, report: Callable[[Result], None]
+    ) -> tuple[int, str]:
+        """Return the number of entries that are cited, and their text in another format.
+
+        Updated ones are written as such. ``report`` is told what is lost. Raises `OperatorError`
+        as `used` does, after updates.
+        """
+        entries = self._entries(order)
+        result = Result()
+        work = EntryWork(request, Connections())
+        for entry in entries:
+            work.write(entry, result)
+        report(result)
+        text = FORMATS[request.to].write(Library(tuple(entries)), request.options)
+        return len(entries), text
+
+    def _entries(self, order: Order) -> list[Entry]:
+        """Return the entries that are cited, those found elsewhere under the cited keys."""
+        found: dict[str, Entry] = {}
+        for key in self.paper.cited_keys():
+            if entry := self.judged.cited.get(key):
+                found.setdefault(entry.key, entry)
+            elif key in self.judged.elsewhere:
+                found[key] = replace(self.judged.elsewhere[key][0], key=key)
+        if self.paper.everything:
+            found = self.shelf.exact | found if order == "source" else found | self.shelf.exact
+        if self.updates.texts and (read := FORMATS[self._dialect].read):
+            entries = read(self.used(order), "", None)[0]
+            found |= {entry.key: entry for entry in entries if entry.key in found}
+        if order == "citation":
+            return list(found.values())
+        ranks = {key: at for at, key in enumerate(self.shelf.exact)}
+        return sorted(found.values(), key=lambda one: ranks.get(one.key, len(ranks)))
 
 
 def bibliographies(
