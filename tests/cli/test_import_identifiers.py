@@ -50,7 +50,7 @@ def test_works_on_one_subject_share_words_and_are_two(tmp_path: Path, run: Run) 
 def test_one_title_with_two_ids_is_two_candidates(tmp_path: Path, run: Run) -> None:
     more = MICE.format(B).replace("))", ") [code](https://github.com/o/d))")
     entries, said = made(tmp_path, MICE.format(A) + more, run)
-    one, other = entries.split("@misc")[1:]
+    one, other = entries.split("@inproceedings")[1:]
     assert f"eprint = {{{A}}}" in one
     assert "code" not in one
     assert f"eprint = {{{B}}}" in other
@@ -64,7 +64,7 @@ def test_one_title_with_two_ids_is_two_candidates(tmp_path: Path, run: Run) -> N
 def test_a_known_title_with_the_id_of_another_work_takes_nothing(tmp_path: Path, run: Run) -> None:
     bare = "- Hearing of Mice under Snow. ([paper](https://example.org/mice.pdf))\n"
     entries, said = made(tmp_path, bare + NESTS.format(B) + MICE.format(B), run)
-    mice = next(entry for entry in entries.split("@misc") if "Mice" in entry)
+    mice = next(entry for entry in entries.split("\n@") if "Mice" in entry)
     assert B not in mice
     assert entries.count("@") == 2
     assert "l.md:7:3: I010" in said

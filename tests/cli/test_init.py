@@ -180,7 +180,7 @@ def test_tables(tmp_path: Path, run: Run) -> None:
     assert faces.startswith("@misc{doe2022crows,\n  author = {Doe, Jane and Roe, Richard},\n")
     assert "doi = {10.1234/know}" in faces
     found = runs_at_once(root, run)
-    assert found == ["missing-required-field", "published-but-preprint-link"]
+    assert found == ["missing-required-field"]
 
 
 def test_a_list_without_headings(tmp_path: Path, run: Run) -> None:

@@ -54,6 +54,8 @@ def test_labels_and_ids(
 def test_published_works_may_be_younger_than_their_preprints(found: Found) -> None:
     fields = {"booktitle": "Proceedings", "eprint": "2301.05133"}
     assert found("@inproceedings{li2024personalized", **fields) == []
+    assert found(venue="OwlConf", eprint="2301.05133") == [], "a venue without a full name"
+    assert found(venue="CoRR", eprint="2301.05133") == [("V001", "eprint")]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from pllm_bib.files.inputs import Input
 from pllm_bib.files.list import load_list
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.markdown.write import line
+from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.library import Chapter, Section, Venue
 from pllm_bib.same_work.index import Works
 from pllm_bib.tasks.import_ import plan as importing
@@ -463,3 +464,38 @@ def test_the_lists_own_venues_go_before_the_usual_ones() -> None:
 )
 def test_formats_are_guessed(name: str, head: str, expected: str) -> None:
     assert kinds.guess_importable(name, head) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("[ICML 2021] Owls [paper](https://arxiv.org/abs/2101.00001)", None),
+        ("[OwlConf 2021] Owls [paper](http://arxiv.org/abs/2101.00001v2)", None),
+        ("[arXiv 2021] Owls [paper](https://arxiv.org/abs/2101.00001)", "/abs/2101.00001"),
+        ("[ICML 2021] Owls [paper](https://example.org/owls)", "https://example.org/owls"),
+    ],
+)
+def test_the_page_of_a_published_work_is_not_its_preprints(
+    small_list: Path, text: str, url: str | None
+) -> None:
+    """The README leads there all the same: from the eprint."""
+    new = added(small_list, f"- {text}")
+    found = new.link(LinkKind.PAPER)
+    assert (found or "").endswith(url or "")
+    assert bool(found) == bool(url)
+    assert new.landing_page
+    if new.eprint:
+        assert "](https://arxiv.org/abs/2101.00001" in line(new)
+
+
+def test_links_of_a_bib_file_stay(small_list: Path) -> None:
+    text = (
+        "@inproceedings{o, title={Owls by Day}, author={Doe, Jane}, booktitle={Owls}, year=2021, "
+        "eprint={2101.00001}, archiveprefix={arXiv}, url={https://arxiv.org/abs/2101.00001}}"
+    )
+    config = read_config(small_list)
+    loaded = load_list(config)
+    source = read.read_source(file(text))
+    section = loaded.library.section("1.1")
+    (new,) = importing.plan(config, loaded, source, section=section).added
+    assert new.entry.link(LinkKind.PAPER) == "https://arxiv.org/abs/2101.00001"

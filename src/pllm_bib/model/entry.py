@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.identifiers import arxiv_id
 from pllm_bib.model.name import Names
+from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
@@ -49,6 +51,9 @@ _ARCHIVES = {
     "pubmed": "https://pubmed.ncbi.nlm.nih.gov/",
 }
 """Archives that BibLaTeX links to (the manual, section 3.14.7), and where their addresses start."""
+
+
+_ARCHIVE = regex(r"arxiv|preprint|corr\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +181,11 @@ class Entry:
         if self.eprint and self.eprint.url:
             return self.eprint.url
         return self.link(LinkKind.PDF)
+
+    @property
+    def names_publication(self) -> bool:
+        """Whether the venue is one where works are published, and not an archive of preprints."""
+        return bool(self.venue) and not _ARCHIVE.search(self.venue or "")
 
     @property
     def page_beside_doi(self) -> str | None:

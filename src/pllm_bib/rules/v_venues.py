@@ -38,7 +38,8 @@ def tag_year_mismatch(context: RuleContext) -> Iterator[Finding]:
     """The year disagrees with the venue label, the ACL Anthology id or the arXiv id.
 
     One of the two is wrong. Often the year is still that of the preprint, while the rest describes
-    the published work.
+    the published work. The year of a work with a venue is that of its publication, which may come
+    after the arXiv id.
 
     Bad:
         @inproceedings{feng2023modular,
@@ -89,7 +90,8 @@ def _stated_years(entry: Entry) -> Iterator[_Statement]:
     for field, paper in _anthology_ids(entry):
         yield _Statement(field, f"the Anthology id “{paper.id}”", paper.year)
     eprint = _own_arxiv_id(entry)
-    if eprint is None or entry.container is not None or entry.type != "preprint":
+    published = entry.container is not None or entry.names_publication
+    if eprint is None or published or entry.type != "preprint":
         return
     # Submitted on the last days of a year, numbered on the first days of the next.
     date = entry.date
@@ -406,10 +408,8 @@ def published_but_preprint_link(context: RuleContext) -> Iterator[Finding]:
         }
     """
     for entry in context.library:
-        label, url = entry.venue, entry.link(LinkKind.PAPER)
-        if not label or not url or re.search(r"arxiv|preprint|corr\b", label, re.IGNORECASE):
-            continue
-        found = arxiv_id_at(url)
+        url = entry.link(LinkKind.PAPER)
+        found = arxiv_id_at(url) if url and entry.names_publication else None
         if found is None:
             continue
         own = _own_arxiv_id(entry)
@@ -417,7 +417,7 @@ def published_but_preprint_link(context: RuleContext) -> Iterator[Finding]:
         dispensable = doi and own and own.bare == found.bare
         instead = "drop the link, the DOI is better" if doi else "give the publication's page"
         yield Finding(
-            f"the venue is “{label}”, but the link “{url}” leads to the preprint: {instead}",
+            f"the venue is “{entry.venue}”, but the link “{url}” leads to the preprint: {instead}",
             entry,
             "url",
             (Edit(key=entry.key, field="url", value=None),) if dispensable else (),

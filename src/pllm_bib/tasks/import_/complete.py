@@ -14,6 +14,7 @@ from pllm_bib.model.diagnostic import Diagnostic, Position
 from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.field import ATTRIBUTES
 from pllm_bib.model.folding import title_key
+from pllm_bib.model.identifiers import arxiv_address, arxiv_id
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Style, Text
 from pllm_bib.same_work.index import Works
@@ -90,6 +91,20 @@ def with_venue(entry: Entry, venues: Sequence[Venue]) -> Entry:
         series=entry.series or (Text.of(venue.series) if venue.series else None),
         publisher=entry.publisher or (Text.of(venue.publisher) if venue.publisher else None),
     )
+
+
+def without_preprint_page(entry: Entry) -> Entry:
+    """Return a published entry without a link that only leads to the arXiv page of its eprint.
+
+    The page of a work is that of its publication. Until that is known, its eprint gives the link.
+    """
+    url = entry.link(LinkKind.PAPER)
+    address = arxiv_address(url) if url else None
+    own = arxiv_id(entry.eprint.id) if entry.eprint and entry.eprint.is_arxiv else None
+    published = entry.names_publication or entry.container is not None
+    if not (published and address and own and address.id.bare == own.bare):
+        return entry
+    return replace(entry, links=tuple(k for k in entry.links if k.kind is not LinkKind.PAPER))
 
 
 _TYPES = {"conference": "inproceedings", "workshop": "inproceedings", "journal": "article"}

@@ -27,7 +27,13 @@ from pllm_bib.model.library import Library
 from pllm_bib.model.regex import regex
 from pllm_bib.rules.acronyms import exposed_words
 from pllm_bib.rules.base import RuleContext
-from pllm_bib.tasks.import_.complete import complete, find_venue, with_venue, year_of
+from pllm_bib.tasks.import_.complete import (
+    complete,
+    find_venue,
+    with_venue,
+    without_preprint_page,
+    year_of,
+)
 from pllm_bib.tasks.import_.newcomers import Newcomers
 from pllm_bib.tasks.import_.result import Added, ImportPlan, Newcomer
 from pllm_bib.tasks.import_.sections import Sections
@@ -93,6 +99,8 @@ def finish(
     numbers = itertools.count(1)
     for newcomer in newcomers:
         entry = with_venue(newcomer.entry, config.venues)
+        if not newcomer.latex:  # a .bib file's own fields stay
+            entry = without_preprint_page(entry)
         key = newcomer.key
         if not key or key.casefold() in taken:
             key = free_key(entry, taken, config.keys)
