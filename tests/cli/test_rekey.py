@@ -308,3 +308,25 @@ def test_convert_reports_former_keys_that_clash(renamed: Path, run: Run) -> None
     result = run(renamed, "convert", str(path), "-t", "bibtex", "--with-aliases")
     assert result.exit_code == 1
     assert "K001 duplicate-key: the key “roe2024hooting” was used before" in result.stderr
+
+
+def test_other_formats_are_checked_without_being_written(refs: Path, run: Run) -> None:
+    items = '[{"id": "x", "type": "book", "title": "Owls", "author": [{"family": "Doe"}]}]'
+    path = refs.parent / "refs.json"
+    path.write_text(items, "utf-8")
+    result = run(refs.parent, "rekey", "refs.json", "--check", "--pattern", "{family}{word}")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "x -> doeowls\n1 key would change\n"
+    assert path.read_text("utf-8") == items
+    result = run(refs.parent, "rekey", "refs.json", "--pattern", "{family}{word}")
+    assert '"id": "doeowls"' in result.stdout
+    assert "CSL-JSON has no place for former keys: --map writes a list of them" in result.stderr
+    assert "lost" not in result.stderr
+
+
+def test_a_format_that_is_only_read_is_refused_by_check_too(refs: Path, run: Run) -> None:
+    record = "FN ISI Export Format\nPT J\nAU Doe, J\nTI Owls\nPY 2020\nUT WOS:1\nER\nEF\n"
+    (refs.parent / "refs.ciw").write_text(record, "utf-8")
+    result = run(refs.parent, "rekey", "refs.ciw", "--check")
+    assert result.exit_code == 2
+    assert "Web of Science can only be read: convert it first" in result.stderr

@@ -26,6 +26,7 @@ from pllm_bib.model.library import Library
 from pllm_bib.tasks.convert.explain import explain
 from pllm_bib.tasks.convert.request import Request, Result
 from pllm_bib.tasks.convert.run import Conversion
+from pllm_bib.tasks.options import is_useless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -193,7 +194,7 @@ def _keys(inputs: list[Input], chosen: dict[str, Any]) -> frozenset[str]:
 
 def _options(row: Format, profile: str | None, *, with_aliases: bool, ascii_only: bool) -> Options:
     """Return the writer's options. Raises `OperatorError` for those the format has no use for."""
-    if ascii_only and not row.required_writer.seven_bit:
+    if is_useless(row, "ascii", ascii_only):
         message = f"{row.title} has no way to write all letters in 7 bits: leave out --ascii"
         raise OperatorError(message)
     profile = profile or load.preferred_profile(row)

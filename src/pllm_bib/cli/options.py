@@ -18,6 +18,7 @@ from pllm_bib.formats import WRITTEN
 from pllm_bib.formats.bibtex.profiles import TYPST
 from pllm_bib.formats.ris.dialects import DIALECTS
 from pllm_bib.model.diagnostic import no_such
+from pllm_bib.tasks.options import is_useless
 from pllm_bib.tasks.select import HAS, SORTINGS, Selection, arranged, select
 
 if TYPE_CHECKING:
@@ -191,11 +192,9 @@ def files_and_format(
 
 def stop_unless_profiled(row: Format, profile: str | None) -> None:
     """Refuse ``--profile`` for a format without it. Raises `click.UsageError`."""
-    if profile == TYPST and row.name != "biblatex":
-        message = f"--profile {TYPST} is for BibLaTeX only, not for {row.title}"
-        raise click.UsageError(message)
-    if profile and profile != TYPST and row.name != "bibtex":
-        message = f"--profile is for BibTeX only, not for {row.title}"
+    if is_useless(row, "profile", profile):
+        what, form = (f" {TYPST}", "BibLaTeX") if profile == TYPST else ("", "BibTeX")
+        message = f"--profile{what} is for {form} only, not for {row.title}"
         raise click.UsageError(message)
 
 
@@ -204,7 +203,7 @@ def dialect_for(row: Format, dialect: str | None) -> str:
 
     Raises `click.UsageError` for a dialect of another format.
     """
-    if dialect and row.name != "ris":
+    if is_useless(row, "dialect", dialect):
         message = f"--dialect is for RIS only, not for {row.title}"
         raise click.UsageError(message)
     return dialect or ""
@@ -215,7 +214,7 @@ def stop_unless_keyed(row: Format) -> None:
 
     Raises `click.UsageError`.
     """
-    if not row.required_writer.by_key and "aliases" in row.loses:
+    if is_useless(row, "aliases", value=True):
         message = (
             f"--with-aliases does not apply to {row.title}: documents cannot cite its works by key"
         )

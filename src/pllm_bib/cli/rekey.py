@@ -21,7 +21,7 @@ from pllm_bib.files.transaction.lock import scope
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.model.citation_key import KeyPattern
-from pllm_bib.tasks.convert.request import Request
+from pllm_bib.tasks.convert.request import Request, Result
 from pllm_bib.tasks.convert.run import Conversion
 from pllm_bib.tasks.rekey import Rekeyed, rekey
 
@@ -89,7 +89,8 @@ def command(
     if anew:
         loaded = _read(load_inputs([anew]), [anew])
         done = _of_files(loaded, pattern, keys, chosen)
-        text = _text_anew(anew, loaded, done) if done.keys or not (check or diff) else ""
+        wanted = bool(done.keys) if check or diff else True
+        text = _text_anew(anew, loaded, done) if wanted and (diff or not check) else ""
     else:
         done = _rekeyed(keys, paths, pattern, chosen)
     _tell(done)
@@ -144,6 +145,9 @@ def _to_be_written_anew(
     if anew and len(found) > 1:
         message = f"{anew[0].name} is written anew: give it to a call of its own"
         raise OperatorError(message)
+    if anew and (row := FORMATS[anew[0].format]).writer is None:
+        message = f"{anew[0].name}: {row.title} can only be read: convert it first"
+        raise OperatorError(message)
     if output and not anew:
         message = "-o is for standard input and formats other than BibTeX: .bib files are changed"
         raise OperatorError(message)
@@ -187,14 +191,18 @@ def _put_out_anew(
 
 def _converted(source: Input, done: Rekeyed) -> str:
     row = FORMATS[source.format]
-    if row.writer is None:
-        message = f"{source.name}: {row.title} can only be read: convert it first"
-        raise OperatorError(message)
     reporter = ConversionReport(row, as_json=False)
+
+    def add(result: Result) -> None:
+        result.lost = [one for one in result.lost if one.loss.field != "aliases"]
+        reporter.add(result)
+
     renamed = replace(source, renamed=done.keys)
-    conversion = Conversion([renamed], Request(to=row.name), reporter.add)
+    conversion = Conversion([renamed], Request(to=row.name), add)
     text = "".join(conversion.texts())
     reporter.finish(conversion.entries, (), None)
+    if done.keys and "aliases" in row.loses:
+        report.say(f"{row.title} has no place for former keys: --map writes a list of them")
     return text
 
 

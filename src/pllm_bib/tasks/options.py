@@ -36,6 +36,18 @@ def stop_at_unknown(what: str, name: str, known: Iterable[str]) -> None:
         raise OperatorError(no_such(what, name, names))
 
 
+def is_useless(row: Format, name: str, value: object) -> bool:
+    """Say whether a format has no use for an option that has a value."""
+    if name == "profile":
+        return bool(value) and row.name != ("biblatex" if value == TYPST else "bibtex")
+    if name == "dialect":
+        return bool(value) and row.name != "ris"
+    if name == "ascii":
+        return bool(value) and not row.required_writer.seven_bit
+    without_keys = not row.required_writer.by_key and "aliases" in row.loses
+    return name == "aliases" and bool(value) and without_keys
+
+
 def write_options(row: Format, profile: str, given: WriteOptions) -> Options:
     """Return the writer's options. Raises `OperatorError` for those the format has no use for."""
     names = [field.name for field in fields(Options)]
@@ -43,15 +55,8 @@ def write_options(row: Format, profile: str, given: WriteOptions) -> Options:
         stop_at_unknown("option", name, names)
     wanted = replace(Options(profile=profile), **given)
     stop_at_unknown("profile", wanted.profile, PROFILE_NAMES)
-    useless = {
-        "ascii": bool(wanted.ascii) and not row.required_writer.seven_bit,
-        "aliases": wanted.aliases and not row.required_writer.by_key and "aliases" in row.loses,
-        "profile": "profile" in given
-        and row.name != ("biblatex" if wanted.profile == TYPST else "bibtex"),
-        "dialect": bool(wanted.dialect) and row.name != "ris",
-    }
-    for name, so in useless.items():
-        if so:
+    for name, value in given.items():
+        if is_useless(row, name, value):
             message = f"{row.title} has no use for the option “{name}”: leave it out"
             raise OperatorError(message)
     if wanted.dialect:
