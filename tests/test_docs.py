@@ -264,7 +264,12 @@ def test_help_names_a_page_about_the_command(repository: Path, name: str) -> Non
     assert page[1] == "docs/commands.md" or f"pllm-bib {name}" in text or f"`{name}`" in text
 
 
-ANOTHER_MEANING = {("init", "--output"), ("import", "--section"), ("cite", "--to")}
+ANOTHER_MEANING = {
+    ("init", "--output"),
+    ("import", "--section"),
+    ("cite", "--to"),
+    ("sync", "--map"),
+}
 """Options that stand for something else in one command, where nothing else could be meant."""
 
 

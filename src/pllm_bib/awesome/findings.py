@@ -34,6 +34,7 @@ IMPORT_FINDINGS = {
         "A line names arXiv, but no address or id says which work it means.",
     ),
     "unsure-match": ("I015", "A work is most likely one that the list has, but not surely."),
+    "changed-twice": ("I016", "The source and the list have changed one value in two ways."),
 }
 """Every finding of an import: name -> code and explanation."""
 

@@ -89,15 +89,19 @@ def command(
             raise OperatorError(message)
         plan = _adopt(config, loaded, Path(source), against)
     else:
-        section = _section(loaded, section_name)
+        section = one_section(loaded, section_name)
         plan = _import(config, loaded, inputs.importable(source, form), section, against)
-    files = changed(plan.files())
+    tell(plan, changed(plan.files()), check=check, diff=diff)
+
+
+def tell(plan: ImportPlan, files: dict[Path, str], *, check: bool, diff: bool) -> None:
+    """Do what is planned, unless it is to be shown only, and say what is done and found."""
     if not (check or diff):  # before anything is printed: who stops reading stops no import
         plan.apply()
     report.findings(plan.findings)
     if diff:
         report.print_diff(files)
-    for position, words in plan.edits:
+    for position, words in sorted((*plan.edits, *plan.told)):
         report.say(f"{position}: {words}")
     for added in plan.added:
         printed.words(added.entry.key)
@@ -137,7 +141,8 @@ def _adopt(config: Config, loaded: Loaded, path: Path, against: Sequence[str]) -
         raise OperatorError(message) from error
 
 
-def _section(loaded: Loaded, name: str | None) -> Section | None:
+def one_section(loaded: Loaded, name: str | None) -> Section | None:
+    """Return the one section that a name means, None without a name. Raises `OperatorError`."""
     if name is None:
         return None
     found = find_sections(loaded.library, name)

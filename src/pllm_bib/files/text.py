@@ -234,8 +234,14 @@ def _line_ends(data: bytes) -> list[bytes]:
 
 
 def as_on_disk(texts: Mapping[Path, str]) -> dict[Path, str]:
-    """Return new texts of files with the line ends, and the mark, that each has on the disk."""
-    return {path: read_text(path).as_written(text) for path, text in texts.items()}
+    """Return new texts of files with the line ends, and the mark, that each has on the disk.
+
+    A file that is not there yet gets the text as it is.
+    """
+    return {
+        path: read_text(path).as_written(text) if path.exists() else text
+        for path, text in texts.items()
+    }
 
 
 def text_of(path: Path) -> str:

@@ -20,6 +20,7 @@ from pllm_bib.files.config import (
     OUTLINE,
     README,
     RESERVED,
+    UPSTREAM,
     WHOLE,
     made_config,
     shown,
@@ -34,6 +35,7 @@ from pllm_bib.tasks.import_.plan import finish
 from pllm_bib.tasks.import_.read import ImportedFile
 from pllm_bib.tasks.import_.result import ImportPlan
 from pllm_bib.tasks.import_.sections import Sections
+from pllm_bib.tasks.sync import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,8 +103,12 @@ def plan(
     new.take_all(source.works)
     files = {config.bib_file(s): "" for chapter in outline.chapters for s in chapter.sections}
     loaded = Loaded(library=Library((), config.chapters), faults=(), texts=files)
+    lines = remembered.lines_of(new)
     finish(config, loaded, new.entries(), imported, against)
     files |= imported.write
+    if is_list:
+        known = {newcomer.entry.key: line for newcomer, line in lines}
+        files[config.entries / UPSTREAM] = remembered.text_of(known)
     files[config.entries / OUTLINE] = _outline_text(document, outline)
     built = build.plan(config, list_with_texts(config, files))
     return NewList(

@@ -7,37 +7,35 @@ then the README is left alone too, so that no edit is lost unseen.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.awesome import read as awesome_list
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.files.config import shown
 from pllm_bib.files.list import list_with_texts
-from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.names import write_names
 from pllm_bib.formats.shared.types import row
 from pllm_bib.model.diagnostic import Edit, Position
 from pllm_bib.model.entry import LinkKind
-from pllm_bib.model.folding import title_key
 from pllm_bib.model.identifiers import comparable_address, equal_dois
 from pllm_bib.model.regex import regex
-from pllm_bib.model.text import VERBATIM, Chunk, Style, Text
 from pllm_bib.same_work.index import Works
-from pllm_bib.same_work.titles import likeness
 from pllm_bib.tasks.build import readme
 from pllm_bib.tasks.build.headings import headings
+from pllm_bib.tasks.import_ import moving
 from pllm_bib.tasks.import_.complete import find_venue
+from pllm_bib.tasks.import_.edited import edited_line
 from pllm_bib.tasks.import_.newcomers import Newcomers
 from pllm_bib.tasks.import_.plan import finish
 from pllm_bib.tasks.import_.result import ImportPlan
 from pllm_bib.tasks.import_.sections import Sections, match_section
+from pllm_bib.tasks.import_.titles import protected_as
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pllm_bib.awesome.outline import ListedWork
@@ -47,8 +45,6 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Section
 
-_ALIKE = 0.6
-"""How much of a title must be left for the line to be that of the same entry."""
 _HEADING = regex(r"#{1,6}\s")
 _LOSING = frozenset(
     "edit-not-adopted line-without-title unmatched-heading broken-link misplaced-link".split()
@@ -234,15 +230,7 @@ class _Adoption:
         match = self.works.find(work.entry)
         if match and (match.entry in gone or not match.doubt):
             return match.entry
-        addresses = {comparable_address(link.url) for link in work.entry.links}
-        best: tuple[float, Entry] | None = None
-        for entry in gone:
-            near = likeness(title_key(work.entry.title), title_key(entry.title))
-            if any(comparable_address(link.url) in addresses for link in entry.links):
-                near += 1 - _ALIKE
-            if near >= _ALIKE and (best is None or near > best[0]):
-                best = near, entry
-        return best[1] if best else None
+        return edited_line(work.entry, gone)
 
     def _compare(self, work: ListedWork, entry: Entry) -> None:
         """Take over what a changed line shows, held against what the entry's own line shows."""
@@ -283,7 +271,7 @@ class _Adoption:
     def _title(self, entry: Entry, before: Entry, now: Entry, position: Position) -> None:
         if str(before.title) == str(now.title):
             return
-        title = _protected_as(now.title, entry.title)
+        title = protected_as(now.title, entry.title)
         self._edit(entry, "title", latex.encode(title))
         self._say(entry, position, "title", (str(entry.title), str(now.title)))
 
@@ -388,49 +376,11 @@ class _Adoption:
             old = self.loaded.library.section(entry.sections[0]) if entry else None
             assert section and old  # noqa: S101, PT018 -- both have lines in the README
             source, target = self.config.bib_file(old), self.config.bib_file(section)
-            texts = {**self.loaded.texts, **self.result.write}
-            before = {path: texts.get(path, "") for path in (source, target)}
-            try:
-                rest, moved = bib_source.taken_out(before[source], key)
-            except bib_source.LayoutError:
-                changed = {}
-            else:
-                changed = {source: rest, target: bib_source.appended(before[target], [moved])}
-            if _says(changed) == _says(before):
-                self.result.write |= changed
-            else:  # it has a macro of its file, say, or is what others inherit from
-                message = (
-                    f"the work was moved, but its entry cannot be: with what it refers to, move it "
-                    f"from {shown(source)} to {shown(target)} by hand"
-                )
-                self._finding("edit-not-adopted", message, place, key)
+            changed = moving.moved({**self.loaded.texts, **self.result.write}, key, source, target)
+            self.result.write |= changed
+            if not changed:
+                self._finding("edit-not-adopted", moving.refusal(source, target), place, key)
 
     def _file(self, entry: Entry) -> str:
         section: Section | None = self.loaded.library.section(entry.sections[0])
         return shown(self.config.bib_file(section)) if section else "its file"
-
-
-def _says(texts: Mapping[Path, str]) -> dict[str, Entry]:
-    """Return the entries of files by key, whichever file each is in."""
-    return {entry.key: entry for text in texts.values() for entry in bib_reader.read(text, "")[0]}
-
-
-def _protected_as(title: Text, old: Text) -> Text:
-    """Return a title with those words protected that are protected in an older version of it."""
-    words = {c.value for c in old.chunks if c.style & Style.PROTECTED and c.value.strip()}
-    if not words:
-        return title
-    longest = sorted(words, key=len, reverse=True)
-    pattern = re.compile("|".join(rf"(?<![^\W_]){re.escape(w)}(?![^\W_a-z])" for w in longest))
-    chunks: list[Chunk] = []
-    for chunk in title.chunks:
-        if chunk.style & VERBATIM:
-            chunks.append(chunk)
-            continue
-        at = 0
-        for match in pattern.finditer(chunk.value):
-            chunks.append(replace(chunk, value=chunk.value[at : match.start()]))
-            chunks.append(Chunk(match.group(), chunk.style | Style.PROTECTED))
-            at = match.end()
-        chunks.append(replace(chunk, value=chunk.value[at:]))
-    return Text.of(*chunks)

@@ -60,8 +60,8 @@ class Newcomers:
         while works:
             self.take(works.pop())
 
-    def take(self, work: ListedWork) -> None:
-        """Sort a work in."""
+    def take(self, work: ListedWork) -> str | None:
+        """Sort a work in; return the key of the entry that it is taken for, if there is one."""
         sought = MarkedEntry(work.entry, foreign=True)
         match = self.known.find(sought)
         if match and not _are_two(match, alike=False):
@@ -69,14 +69,14 @@ class Newcomers:
             if match.doubt:
                 self._doubted(match, work)
             self._listed(match.entry.key, work)
-            return
+            return match.entry.key
         again = None if self.keep_keys else self.new.find(sought)
         section = self.sorter.section_of(work)
         if again and not _are_two(again):
             self._again(self.found[again.entry.key], again, work, section)
-            return
+            return None
         if section is None:
-            return
+            return None
         for other in filter(None, (match, again)):
             self._told_apart(other, work)
         # A key for the time being, which tells entries without any apart.
@@ -96,6 +96,7 @@ class Newcomers:
         if not self.keep_keys:
             self.new.add(entry, sought)
         self._listed(key, work)
+        return None
 
     def _again(
         self, newcomer: Newcomer, match: Match, work: ListedWork, section: Section | None

@@ -35,6 +35,8 @@ class ImportPlan:
     added: list[Added] = field(default_factory=list)
     edits: list[tuple[Position, str]] = field(default_factory=list)
     """What changes in entries that were there, in words, and the lines that say so."""
+    told: list[tuple[Position, str]] = field(default_factory=list)
+    """What has changed in the source without a change here, in words."""
     left: int = 0
     """New works that no section was found for."""
     findings: list[Diagnostic] = field(default_factory=list)
