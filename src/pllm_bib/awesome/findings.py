@@ -35,6 +35,7 @@ IMPORT_FINDINGS = {
     ),
     "unsure-match": ("I015", "A work is most likely one that the list has, but not surely."),
     "changed-twice": ("I016", "The source and the list have changed one value in two ways."),
+    "authors-disagree": ("I017", "A record has the title of a work, but other authors."),
 }
 """Every finding of an import: name -> code and explanation."""
 

@@ -70,6 +70,7 @@ against_option = click.option(
     shell_complete=completion.files,
     help="Bibliography to look up missing fields in, above all authors. Repeatable.",
 )
+all_option = click.option("--all", "all_works", is_flag=True, help="All works of the list.")
 aliases_option = click.option(
     "--with-aliases",
     is_flag=True,

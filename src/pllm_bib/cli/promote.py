@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pllm_bib.cli import completion, load, options, report
@@ -13,38 +15,55 @@ from pllm_bib.model.diagnostic import faults_of
 from pllm_bib.tasks import promote as promoting
 from pllm_bib.tasks.select import find_entry
 
+if TYPE_CHECKING:
+    from pllm_bib.tasks.promote import Promotions
+
 
 @click.command(no_args_is_help=True)
-@click.argument("key", shell_complete=completion.keys)
-@click.argument("sources", nargs=-1, metavar="FILE...", shell_complete=completion.files)
+@click.argument("names", nargs=-1, metavar="[KEY] [FILE]...", shell_complete=completion.keys)
+@options.all_option
+@options.against_option
 @options.from_option
 @options.check_option
 @options.diff_option
 @report.operator_errors
 def command(
-    *, key: str, sources: tuple[str, ...], source: tuple[str, ...], check: bool, diff: bool
+    *,
+    names: tuple[str, ...],
+    all_works: bool,
+    against: tuple[str, ...],
+    source: tuple[str, ...],
+    check: bool,
+    diff: bool,
 ) -> None:
     """Replace a preprint by its published version, under the same key.
 
     Type, container (proceedings or journal), date, pages, publisher and DOI come from the
     published version. Key, arXiv id, links and sections stay. The command refuses if titles or
-    authors differ.
+    authors differ. With --all, every preprint of the list that the files have a published version
+    of is replaced; the files are read once. The source goes into entries/sources.toml.
 
     \b
     Examples:
       pllm-bib promote roe2024hooting published.bib
       pllm-bib promote roe2024hooting acl.ris --diff
+      pllm-bib promote --all --against dblp.bib
     """
-    sources, form = options.files_and_format(sources, source)
-    if not sources:
+    key, files = (None, names) if all_works else (names[0] if names else "", names[1:])
+    files, form = options.files_and_format((*files, *against), source)
+    if key == "":
+        message = "name a preprint by its key, or all with --all"
+        raise click.UsageError(message)
+    if not files:
         message = "name a file with the published version"
         raise click.UsageError(message)
     load.hold(write=not (check or diff))
     config = load.config()
     loaded = load.loaded_list(config)
-    entry = find_entry(loaded.library, key)
+    if key:
+        key = find_entry(loaded.library, key).key
     try:
-        plan = promoting.plan(config, loaded, entry.key, inputs.bibliographies(sources, form))
+        plan = promoting.plan(config, loaded, inputs.bibliographies(files, form), key)
     except OSError as error:
         message = f"cannot read {error.filename}: {error.strerror or error}"
         raise OperatorError(message) from error
@@ -53,10 +72,19 @@ def command(
         report.print_diff(plan.write)
     elif not check:
         write_files(plan.write)
-    verb = "would change" if check or diff else "changed"
-    what = f"“{entry.key}” is now what “{plan.published.key}” says of {plan.published.container}"
-    report.say(what if not (check or diff) else what.replace("is now", "would be"))
-    for path in plan.write:
-        report.say(f"{verb} {shown(path)}")
-    if faults_of(plan.findings) or ((check or diff) and plan.write):
+    _tell(plan, would=check or diff, all_works=all_works)
+    if faults_of(plan.findings) or plan.left or ((check or diff) and plan.write):
         click.get_current_context().exit(1)
+
+
+def _tell(plan: Promotions, *, would: bool, all_works: bool) -> None:
+    for entry, record in plan.done:
+        verb = "would be" if would else "is now"
+        report.say(f"“{entry.key}” {verb} what “{record.key}” says of {record.container}")
+    report.lines(plan.left)
+    if all_works:
+        preprints = report.plural(plan.preprints, "preprint")
+        published = f"{len(plan.done)} published" + (" (would change)" if would else "")
+        report.say(f"{preprints}: {published}, {len(plan.left)} not sure")
+    for path in plan.write:
+        report.say(f"{'would change' if would else 'changed'} {shown(path)}")

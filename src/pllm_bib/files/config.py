@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -183,6 +184,11 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise OperatorError(message, byte_position(path, error)) from error
     except OSError as error:
         raise OperatorError(os_message("cannot read", path, error)) from error
+
+
+def toml_text(text: str) -> str:
+    """Return a text as TOML has it; JSON's texts are texts of TOML too."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def byte_position(path: Path, error: UnicodeDecodeError) -> Position:

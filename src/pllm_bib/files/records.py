@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.config import ORIGINAL, SOURCES, read_toml, shown
+from pllm_bib.files.config import ORIGINAL, SOURCES, read_toml, shown, toml_text
 from pllm_bib.formats.markdown.escape import code, destination, escape, link
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.label import label
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from pllm_bib.files.config import Config
     from pllm_bib.model.entry import Entry
@@ -91,6 +93,61 @@ def read_sources(config: Config) -> FieldSources:
         message = f"{shown(path)}: every table needs address, kind and fields ({error})"
         raise OperatorError(message) from error
     return FieldSources(by_key, {key: str(note) for key, note in notes.items()})
+
+
+def source_of(record: Entry) -> str:
+    """Return what sources.toml says of a field that a record of a file gives: file and key."""
+    place = record.origin.position.path if record.origin else ""
+    return f"{place}#{record.key}" if record.key else place
+
+
+def recorded(config: Config, added: Mapping[str, Iterable[FieldSource]]) -> dict[Path, str]:
+    """Return sources.toml of a list with more sources. Raises OSError."""
+    path = config.entries / SOURCES
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return {path: with_sources(text, added)}
+
+
+def with_sources(text: str, added: Mapping[str, Iterable[FieldSource]]) -> str:
+    """Return the text of sources.toml with more sources; all else stays letter for letter.
+
+    They stand behind those of the same entry. Those of an entry without any stand before the first
+    one with a later key, so that two branches seldom add in one place.
+    """
+    lines = text.splitlines()
+    if lines and lines[-1].strip():
+        lines.append("")
+    for key, sources in sorted(added.items()):
+        heads = [(n, _table(line)) for n, line in enumerate(lines) if line.startswith("[")]
+        own = [number for number, name in heads if name == key]
+        after = [number for number, name in heads if name and name > key]
+        if own:
+            at = next((n for n, _name in heads if n > own[-1]), len(lines))
+        else:
+            at = after[0] if after else len(lines)
+        new = [line for source in sources for line in _source_lines(key, source)]
+        lines[at:at] = new
+    while lines and not lines[-1]:
+        lines.pop()
+    return "\n".join(lines) + "\n"
+
+
+def _table(line: str) -> str:
+    """Return the key of the array of tables that a line of TOML heads, if it heads one."""
+    match = re.match(r"\[\[\s*(.+?)\s*\]\]", line)
+    return match[1].strip("\"'") if match else ""
+
+
+def _source_lines(key: str, source: FieldSource) -> list[str]:
+    name = key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else toml_text(key)
+    fields = ", ".join(toml_text(name) for name in source.fields)
+    return [
+        f"[[{name}]]",
+        f"address = {toml_text(source.address)}",
+        f"kind = {toml_text(source.kind)}",
+        f"fields = [{fields}]",
+        "",
+    ]
 
 
 def read_original(config: Config) -> tuple[OriginalLine, ...] | None:

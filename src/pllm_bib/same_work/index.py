@@ -156,6 +156,12 @@ class Works:
             judged |= self._judged(sought, self._near(sought) - sharing)
         return self._match(sought, judged)
 
+    def alike(self, entry: Entry) -> list[Entry]:
+        """Return the entries that share an identifier, a link or a title with one, or nearly so."""
+        sought = MarkedEntry(entry, foreign=True)
+        numbers = {n for mark in sought.marks for n in self._by_mark.get(mark, ())}
+        return [self.entries[number] for number in sorted(numbers | self._near(sought))]
+
     def _judged(self, sought: MarkedEntry, numbers: set[int]) -> dict[int, Verdict]:
         """Return the verdicts on entries that likely are of the same work as one sought."""
         if not numbers:

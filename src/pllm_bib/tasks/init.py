@@ -6,7 +6,6 @@ headings is one entry that names the others. What the lines do not say stays unk
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from pllm_bib.files.config import (
     WHOLE,
     made_config,
     shown,
+    toml_text,
 )
 from pllm_bib.files.list import list_with_texts
 from pllm_bib.files.read import Loaded
@@ -248,20 +248,15 @@ def _slug(chapter: str, section: str, name: str, taken: set[str]) -> str:
 def _outline_text(document: AwesomeList, outline: _Outline) -> str:
     """Return the text of sections.toml."""
     lines = [
-        f"title = {_quoted(outline.title)}",
-        f"intro = {_quoted(document.intro)}",
+        f"title = {toml_text(outline.title)}",
+        f"intro = {toml_text(document.intro)}",
     ]
     for chapter in outline.chapters:
         if chapter.title:
-            lines += ["", "[[chapter]]", f"id = {_quoted(chapter.id)}"]
-            lines += [f"title = {_quoted(chapter.title)}"]
+            lines += ["", "[[chapter]]", f"id = {toml_text(chapter.id)}"]
+            lines += [f"title = {toml_text(chapter.title)}"]
         for section in chapter.sections:
             lines += ["", "[[chapter.section]]" if chapter.title else "[[section]]"]
-            lines += [f"id = {_quoted(section.id)}", f"slug = {_quoted(section.slug)}"]
-            lines += [f"title = {_quoted(section.title)}"]
+            lines += [f"id = {toml_text(section.id)}", f"slug = {toml_text(section.slug)}"]
+            lines += [f"title = {toml_text(section.title)}"]
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    """Return a string of TOML; JSON's strings are strings of TOML too."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

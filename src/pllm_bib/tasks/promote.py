@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import VENUES
-from pllm_bib.files.read import entries
+from pllm_bib.files.read import entries as read
+from pllm_bib.files.records import FieldSource, recorded, source_of
 from pllm_bib.files.text import as_on_disk
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
@@ -16,11 +17,11 @@ from pllm_bib.model.diagnostic import Diagnostic, Edit, Position
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.field import PUBLISHED_FIELDS
 from pllm_bib.model.identifiers import arxiv_id_at, is_arxiv_doi
-from pllm_bib.same_work.people import compare_people
 from pllm_bib.same_work.publications import differing_identifier
 from pllm_bib.same_work.record import WorkRecord, record_of
 from pllm_bib.same_work.titles import compare_titles
 from pllm_bib.tasks.import_.complete import with_venue
+from pllm_bib.tasks.lookup import alike, are_same_people, people_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Loaded
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.name import Names
 
 _UNPUBLISHED = frozenset({"preprint", "misc", "unpublished", "online"})
 _TAKEN = frozenset({*PUBLISHED_FIELDS, "editor", "doi"})
@@ -38,44 +38,90 @@ _TAKEN = frozenset({*PUBLISHED_FIELDS, "editor", "doi"})
 
 
 class Promotion(NamedTuple):
-    """A preprint and the record that it becomes: the file to write, and what is to be said."""
+    """A preprint and the record that it becomes."""
 
     entry: Entry
     published: Entry
+
+
+class Promotions(NamedTuple):
+    """Preprints that become what was published: the files to write, and what is to be said."""
+
+    done: tuple[Promotion, ...]
     write: dict[Path, str]
     findings: tuple[Diagnostic, ...]
+    preprints: int
+    """How many preprints were looked for."""
+    left: tuple[str, ...]
+    """Why some have no published version, although there are records like them."""
 
 
-def plan(config: Config, loaded: Loaded, key: str, sources: Sequence[Input]) -> Promotion:
-    """Work out the edit that makes a preprint the published work that some files describe.
+def plan(
+    config: Config, loaded: Loaded, sources: Sequence[Input], key: str | None = None
+) -> Promotions:
+    """Work out the edits that make preprints the published works that some files describe.
 
     Type, container, date, pages, publisher, editors and DOI are taken over; key, title, arXiv id,
     links and sections stay. A link that only leads to the arXiv page gives way to that of the
-    published version; the arXiv id keeps it.
+    published version; the arXiv id keeps it. The files are read once for all preprints.
 
-    Raises `OperatorError` where the entry is no preprint, or the files have no published version
-    with its title and authors, and OSError where a file cannot be read.
+    Raises `OperatorError` where the one entry that is named is no preprint, or the files have no
+    published version with its title and authors, and OSError where a file cannot be read.
     """
-    entry = loaded.library.find(key)
-    assert entry is not None  # noqa: S101 -- the caller has looked
-    if entry.type not in _UNPUBLISHED or entry.container:
-        message = f"“{entry.key}” is no preprint: it is @{entry.type} already"
+    entries = [loaded.library.find(key)] if key else list(loaded.library)
+    preprints = [e for e in entries if e and e.type in _UNPUBLISHED and not e.container]
+    if entries and not preprints and key and entries[0]:
+        message = f"“{entries[0].key}” is no preprint: it is @{entries[0].type} already"
         raise OperatorError(message)
-    faults: list[Diagnostic] = []
-    published = published_version(entry, entries(sources, faults))
-    published = with_venue(published, config.venues)
-    path = next(
-        config.bib_file(section)
-        for section in loaded.library.sections
-        if section.id == entry.sections[0]
-    )
-    old = loaded.texts[path]
-    types = {entry.key: _type(published)}
-    new = bib_source.apply(old, _edits(entry, published), types)
-    findings = [*faults, *_findings(entry, published)]
-    return Promotion(
-        entry, published, as_on_disk({path: new} if new != old else {}), tuple(findings)
-    )
+    findings: list[Diagnostic] = []
+    candidates = alike(preprints, read(sources, findings))
+    done: list[Promotion] = []
+    left: list[str] = []
+    for entry in preprints:
+        try:
+            published = published_version(entry, candidates.get(entry.key, ()))
+        except OperatorError as error:
+            if key:
+                raise
+            if entry.key in candidates and _is_known(entry, candidates[entry.key]):
+                left.append(f"{entry.position()}: {error}")
+            continue
+        done.append(Promotion(entry, with_venue(published, config.venues)))
+    for entry, published in done:
+        findings += _findings(entry, published)
+    write = _written(config, loaded, done)
+    return Promotions(tuple(done), as_on_disk(write), tuple(findings), len(preprints), tuple(left))
+
+
+def _is_known(entry: Entry, candidates: Sequence[Entry]) -> bool:
+    """Say whether a record of some has the title or an identifier of an entry."""
+    mine = record_of(entry)
+    return any(_is_like(mine, record_of(other)) for other in candidates)
+
+
+def _is_like(one: WorkRecord, other: WorkRecord) -> bool:
+    same_title = compare_titles(one, other, {}).kind in {"equal", "near"}
+    return same_title or not set(one.identifiers).isdisjoint(other.identifiers)
+
+
+def _written(config: Config, loaded: Loaded, done: Sequence[Promotion]) -> dict[Path, str]:
+    """Return the texts that promotions change: those of entries, and of the fields' sources."""
+    sections = {section.id: section for section in loaded.library.sections}
+    edits: dict[Path, list[Edit]] = {}
+    rows: dict[str, list[FieldSource]] = {}
+    for entry, published in done:
+        changes = list(_edits(entry, published))
+        path = config.bib_file(sections[entry.sections[0]])
+        edits.setdefault(path, []).extend(changes)
+        fields = tuple(str(edit.field) for edit in changes if edit.value is not None)
+        rows[entry.key] = [FieldSource(source_of(published), "third-party", fields)]
+    types = {entry.key: _type(published) for entry, published in done}
+    texts = {
+        path: bib_source.apply(loaded.texts[path], changes, types)
+        for path, changes in edits.items()
+    }
+    texts = {path: text for path, text in texts.items() if text != loaded.texts[path]}
+    return texts | (recorded(config, rows) if texts else {})
 
 
 def published_version(entry: Entry, candidates: Iterable[Entry]) -> Entry:
@@ -95,10 +141,10 @@ def published_version(entry: Entry, candidates: Iterable[Entry]) -> Entry:
             reasons.append(f"“{other.key}” is not published either (@{other.type})")
         elif not same_title:
             reasons.append(f"“{other.key}” has another title: “{other.title}”")
-        elif not _same_people(entry, mine, other, record):
+        elif not are_same_people(entry, other):
             reasons.append(
-                f"“{other.key}” has other authors: {_people(other.authors)}; the entry has "
-                f"{_people(entry.authors)}"
+                f"“{other.key}” has other authors: {people_in_words(other.authors)}; the entry has "
+                f"{people_in_words(entry.authors)}"
             )
         elif (differ := differing_identifier(mine, record)) and differ.kind != "DOI":
             reasons.append(
@@ -130,22 +176,6 @@ def _only(key: str, mine: WorkRecord, found: Sequence[tuple[Entry, WorkRecord]])
             )
             raise OperatorError(message)
     return first
-
-
-def _same_people(one: Entry, mine: WorkRecord, other: Entry, theirs: WorkRecord) -> bool:
-    """Say whether two entries are by the same people, as far as both lists go.
-
-    Given names may be initials in one of them.
-    """
-    shared = compare_people(mine.authors, theirs.authors)
-    if shared is None or shared.shared < shared.of:
-        return False
-    return len(one.authors) == len(other.authors) or one.authors.others or other.authors.others
-
-
-def _people(names: Names) -> str:
-    listed = ", ".join(name.family for name in names) or "none"
-    return f"{listed} and others" if names.others else listed
 
 
 def _type(published: Entry) -> str:

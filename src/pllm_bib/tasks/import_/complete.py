@@ -17,9 +17,9 @@ from pllm_bib.model.folding import title_key
 from pllm_bib.model.identifiers import arxiv_address, arxiv_id
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Style, Text
-from pllm_bib.same_work.index import Works
 from pllm_bib.same_work.publications import differing_identifier
 from pllm_bib.same_work.record import record_of
+from pllm_bib.tasks.lookup import look_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -164,26 +164,20 @@ def complete(
     """
     if not against or not newcomers:
         return
-    by_key = {newcomer.entry.key: newcomer for newcomer in newcomers}
-    works = Works(newcomer.entry for newcomer in newcomers)
-    candidates: dict[str, list[Entry]] = {}
     faults: list[Diagnostic] = []
-    for other in entries_of(against, faults):
-        match = works.find(other)
-        if match is None:
+    works = [newcomer.entry for newcomer in newcomers]
+    records = look_up(works, entries_of(against, faults))
+    for newcomer in newcomers:
+        key = newcomer.entry.key
+        if sure := records.sure.get(key):
+            _fill(newcomer, sure, findings)
             continue
-        if not match.doubt:
-            candidates.setdefault(match.entry.key, []).append(other)
-            continue
-        newcomer = by_key[match.entry.key]
-        if not newcomer.entry.authors and match.entry.key not in candidates:
+        for other, match in records.doubted.get(key, ()) if not newcomer.entry.authors else ():
             message = (
                 f"“{other.key}” ({_place(other)}), “{other.title}”, is like this work, "
                 f"“{newcomer.entry.title}”, but {match.doubt}: nothing is taken from it"
             )
             findings.append(import_finding(match.finding, message, newcomer.position))
-    for key, others in candidates.items():
-        _fill(by_key[key], others, findings)
     findings += faults
 
 

@@ -6,7 +6,6 @@ version counts as that of a preprint only if it has the same title and the same 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.errors import OperatorError
@@ -21,6 +20,7 @@ from pllm_bib.model.regex import regex
 from pllm_bib.same_work.publications import near_years
 from pllm_bib.same_work.record import record_of
 from pllm_bib.same_work.titles import is_generic
+from pllm_bib.tasks.lookup import alike
 from pllm_bib.tasks.promote import published_version
 
 if TYPE_CHECKING:
@@ -71,16 +71,18 @@ def updates(cited: Iterable[Entry], loaded: Loaded, known: Iterable[Entry]) -> U
 
     Nothing is written. An entry that has several published versions is left as it is.
     """
-    published = _by_signs(known)
+    preprints = [
+        entry
+        for entry in {entry.key: entry for entry in cited}.values()
+        if record_of(entry).preprint and not entry.container
+    ]
+    published = (one for one in known if one.container and not record_of(one).preprint)
+    found = alike(preprints, published)
     done: list[Update] = []
     left: list[str] = []
-    for entry in {entry.key: entry for entry in cited}.values():
+    for entry in preprints:
         record = record_of(entry)
-        if not record.preprint or entry.container:
-            continue
-        signs = (record.title, *record.identifiers)
-        found = {id(other): other for sign in signs for other in published.get(sign, ())}
-        candidates = [other for other in found.values() if _may_be(record, record_of(other))]
+        candidates = [o for o in found.get(entry.key, ()) if _may_be(record, record_of(o))]
         if not candidates:
             continue
         try:
@@ -90,17 +92,6 @@ def updates(cited: Iterable[Entry], loaded: Loaded, known: Iterable[Entry]) -> U
     texts, refused = _texts(done, loaded)
     made = [update for update in done if update.entry.key not in refused]
     return Updates(tuple(made), texts, (*left, *refused.values()))
-
-
-def _by_signs(known: Iterable[Entry]) -> Mapping[object, list[Entry]]:
-    """Return the published works by their titles and identifiers."""
-    found: defaultdict[object, list[Entry]] = defaultdict(list)
-    for entry in known:
-        record = record_of(entry)
-        if not record.preprint and entry.container:
-            for sign in {record.title, *record.identifiers} - {""}:
-                found[sign].append(entry)
-    return found
 
 
 def _may_be(preprint: WorkRecord, published: WorkRecord) -> bool:
