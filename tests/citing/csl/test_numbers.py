@@ -126,7 +126,10 @@ def test_the_number_of_a_case_at_law_is_no_range() -> None:
         ("page", "12&13", "12 & 13"),
         ("volume", "iv-vi", "iv–vi"),
         ("volume", "a-b", "a-b"),
-        ("volume", "2nd-3rd", "2nd-3rd"),
+        ("volume", "2nd-3rd", "2nd–3rd"),
+        ("volume", "3-4a", "3–4a"),
+        ("chapter-number", "3-4a", "3-4a"),
+        ("volume", "2a-c", "2a-c"),
     ],
 )
 def test_only_hyphens_between_numbers_of_a_kind_make_ranges(
@@ -170,3 +173,34 @@ def test_numbers_are_joined_by_the_words_of_the_language(
 def test_a_style_may_have_a_sign_of_its_own_between_two_numbers() -> None:
     term = '<locale><terms><term name="and" form="symbol">+</term></terms></locale>'
     assert reference({"page": "3 & 5"}, '<text variable="page"/>', macros=term) == "3 + 5"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        ("edition", "7, p. 3-8", "ed. 7, pp. 3–8"),
+        ("volume", "vol. 3", "vol. 3"),
+        ("volume", "3, vol. 4 & 5", "vols. 3, 4 & 5"),
+        ("volume", "3, no. 2", "vol. 3, no. 2"),
+        ("volume", "p. 5", "vol. p. 5"),
+        ("number", "no. 5, 6", "nos. 5, 6"),
+        ("number", "pt. 3", "pt. 3"),
+        ("page", "7, p. 3-8", "pp. 7, 3–8"),
+        ("page", "fol. 12", "fol. 12"),
+        ("volume", "3 (l. c.)", "vol. 3 (l. c.)"),
+        ("page", "xyz. 4", "p. xyz. 4"),
+    ],
+)
+def test_labels_within_a_value_stand_for_what_follows_them(
+    variable: str, value: str, expected: str
+) -> None:
+    body = (
+        f'<group delimiter=" "><label variable="{variable}" form="short"/>'
+        f'<text variable="{variable}"/></group>'
+    )
+    assert reference({variable: value}, body) == expected
+
+
+def test_a_value_keeps_the_label_of_something_else_in_a_style_without_labels() -> None:
+    assert reference({"page": "fol. 12"}, '<text variable="page"/>') == "fol. 12"
+    assert reference({"number": "pt. 3"}, '<number variable="number"/>') == "pt. 3"

@@ -22,6 +22,10 @@ class Number(NamedTuple):
     prefix: str
     value: str
     joiner: str
+    label: str = ""
+    """The label written before it in the value, as ``fol.``; none where it goes without saying."""
+    plural: bool = False
+    """Its label stands for several numbers."""
 
 
 class Numbers(NamedTuple):
@@ -32,6 +36,8 @@ class Numbers(NamedTuple):
     plural: bool
     ranges: bool
     """A hyphen between two of the numbers makes a range of them."""
+    label: str = ""
+    """The term for the label that the value begins with."""
 
 
 _BLANKS = r"(?:(?<!\s)\s++)?"  # never looked for from within: a row of them takes its length only
@@ -44,11 +50,56 @@ _NUMERIC = regex(r"(?:[0-9]+|[ixv]+)(?:[-,:a-zA-Z]*|-[-0-9]+)")
 _SLASHED = regex(r"[0-9]+(?:/[0-9]+)+")
 _COUNTED = regex(r"[0-9].*|[ivxlcmIVXLCM]+", re.DOTALL)
 _PLAIN = regex(r"[0-9]+|[ivxlcmIVXLCM]+")
+_LETTERED = regex(r"[0-9]+[a-z]*")
+_LETTERED_RANGES = frozenset({"collection-number", "edition", "issue", "number", "volume"})
+_SUBSECTION = regex(r"[0-9]+[,a-zA-Z]+")
+_SUBSECTIONS_END = regex(r"[,a-zA-Z]+")
 _RANGED = frozenset(
     "page chapter-number collection-number edition issue number number-of-pages number-of-volumes "
     "volume locator".split()
 )
 """Variables whose ranges have the locale's delimiter."""
+_LABELS = {
+    "add.": "addendum",
+    "amend.": "amendment",
+    "annot.": "annotation",
+    "app.": "appendix",
+    "art.": "article-locator",
+    "bibliog.": "bibliography",
+    "bk.": "book",
+    "ch.": "chapter",
+    "cl.": "clause",
+    "cmt.": "comment",
+    "col.": "column",
+    "ex.": "example",
+    "fig.": "figure",
+    "fol.": "folio",
+    "illus.": "illustration",
+    "intro.": "introduction",
+    "l.": "line",
+    "n.": "note",
+    "no.": "issue",
+    "op.": "opus",
+    "p.": "page",
+    "para.": "paragraph",
+    "pp.": "page",
+    "pt.": "part",
+    "r.": "rule",
+    "sched.": "schedule",
+    "sec.": "section",
+    "supp.": "supplement",
+    "sv.": "sub-verbo",
+    "tbl.": "table",
+    "tit.": "title-locator",
+    "vol.": "volume",
+    "vrs.": "verse",
+}
+"""The labels that values themselves have, each with its term, as citeproc-js reads them."""
+_LABELLED = regex(r"(?:^|(?<=[0-9]\s))([a-z]{1,7}\.)\s*+(?=[0-9]|(?:[ivxlcIVXLC]+|[A-Za-z])\b)")
+_ANY_LABEL = frozenset({"locator", "number", "page"})
+"""Variables that may begin with the label of something else."""
+_OWN = {"number": "issue", "page-first": "page"}
+"""The terms of variables that are not called like them."""
 _BEYOND_ROMAN = 4000
 _ROMAN = (
     (1000, "m"),
@@ -79,11 +130,11 @@ def parse(value: str, variable: str, conjunction: str = "and") -> Numbers:
     if "\\-" in value:
         kept = [piece.replace("-", "–") for piece in value.split("\\-")]
         value, joiner = "-".join(kept), _JOINER_ESCAPED
-    joiners = [_tidy(found) for found in joiner.findall(value)]
-    parts = tuple(
-        _number(text, joint)
-        for text, joint in zip(joiner.split(value), [*joiners, ""], strict=True)
-    )
+    joiners = [*map(_tidy, joiner.findall(value)), ""]
+    texts = joiner.split(value)
+    if "." in value and any(map(_LABELLED.search, texts)):
+        return _labelled(list(zip(texts, joiners, strict=True)), variable)
+    parts = tuple(_subsections(list(map(_number, texts, joiners))))
     if len(parts) == 1 and _SLASHED.fullmatch(value):
         return Numbers(parts, numeric=True, plural=False, ranges=False)
     first = parts[0].value
@@ -93,6 +144,70 @@ def parse(value: str, variable: str, conjunction: str = "and") -> Numbers:
     if variable.startswith("number-of-") and numeric:
         plural = plural or integer(first) > 1
     return Numbers(parts, numeric, plural, ranges)
+
+
+def _subsections(parts: list[Number]) -> list[Number]:
+    """Put together what is one number with letters, as 12a-c."""
+    for at in range(len(parts) - 2, -1, -1):
+        first, last = parts[at], parts[at + 1]
+        if (
+            first.joiner == "-"
+            and _SUBSECTION.fullmatch(first.value)
+            and _SUBSECTIONS_END.fullmatch(last.value)
+        ):
+            parts[at : at + 2] = [
+                first._replace(value=f"{first.value}-{last.value}", joiner=last.joiner)
+            ]
+    return parts
+
+
+def _labelled(texts: list[tuple[str, str]], variable: str) -> Numbers:
+    """Take a value apart that names what it counts, as ``vol. 1, fol. 186``.
+
+    A label holds until the next one. Before the first stands what the variable itself counts.
+    """
+    own = _OWN.get(variable, variable)
+    groups: list[tuple[str, list[Number]]] = [("", [])]
+    for at, (text, joint) in enumerate(texts):
+        start, *rest = _pieces(text, own if not at and variable not in _ANY_LABEL else None)
+        if start or not rest:
+            groups[-1][1].append(_number(start.rstrip(), " "))
+        for label, piece in zip(rest[::2], rest[1::2], strict=True):
+            if _LABELS[label] != _LABELS.get(groups[-1][0], own):
+                groups.append((label, []))
+            groups[-1][1].append(_number(piece.rstrip(), " "))
+        groups[-1][1][-1] = groups[-1][1][-1]._replace(joiner=joint)
+    parts = [part for label, numbers in groups if numbers for part in _grouped(label, numbers)]
+    first = parts[0]
+    if variable == "locator":
+        parts[0] = first._replace(label="")
+    return Numbers(
+        tuple(parts),
+        numeric=bool(_NUMERIC.fullmatch(first.value)),
+        plural=first.plural,
+        ranges=bool(_COUNTED.fullmatch(first.value)),
+        label=_LABELS.get(first.label, ""),
+    )
+
+
+def _pieces(text: str, term: str | None) -> list[str]:
+    """Cut a text at its labels: what stands before, then each label and what it stands for.
+
+    The text of a variable with a ``term`` may begin with the label of that term only.
+    """
+    pieces = _LABELLED.split(text)
+    labels = pieces[1::2]
+    if not all(label in _LABELS for label in labels):
+        return [text]
+    foreign = term is not None and labels and not pieces[0] and _LABELS[labels[0]] != term
+    return [text] if foreign else pieces
+
+
+def _grouped(label: str, numbers: list[Number]) -> list[Number]:
+    """Give the first of the numbers that a label stands for that label."""
+    first = numbers[0]
+    counts = bool(_NUMERIC.fullmatch(first.value) and _COUNTED.fullmatch(first.value))
+    return [first._replace(label=label, plural=counts and len(numbers) > 1), *numbers[1:]]
 
 
 def _tidy(joiner: str) -> str:
@@ -114,22 +229,23 @@ def is_numeric(value: object, variable: str = "") -> bool:
     return parse(str(value), variable).numeric
 
 
-def is_plural(value: object, variable: str = "", conjunction: str = "and") -> bool:
-    """Say whether a value stands for more than one number."""
-    return parse(str(value), variable, conjunction).plural
-
-
 def render(
     value: str, variable: str, locale: Locale, page_format: str | None, change: Format | None = None
 ) -> str:
     """Return a value with its ranges in the style's form, each number changed by ``change``."""
-    parts, _, _, ranges = parse(value, variable, locale.conjunction)
+    parts, _, _, ranges, _ = parse(value, variable, locale.conjunction)
     if ranges and variable in _RANGED:
         parts = _ranges(parts, variable, locale, page_format)
-    return "".join(
-        f"{prefix}{_changed(number, change if ranges else None)}{_joint(joiner, locale)}"
-        for prefix, number, joiner in parts
-    )
+    labelled = -1
+    pieces = []
+    for at, (prefix, number, joiner, label, plural) in enumerate(parts):
+        if label:
+            labelled = at
+            term = locale.term(_LABELS[label], "short", plural=plural)
+            pieces.append(f"{term or label} ")
+        changed = _changed(number, change if ranges and labelled < 0 else None)
+        pieces.append(f"{prefix}{changed}{_joint(joiner, locale)}")
+    return "".join(pieces)
 
 
 def _joint(joiner: str, locale: Locale) -> str:
@@ -159,7 +275,11 @@ def _ranges(
         if variable in {"page", "locator"} and first.value[:1].isdigit():
             last = _shortened(first, last, page_format)
             result[at : at + 2] = [first._replace(joiner=delimiter), last]
-        elif _PLAIN.fullmatch(first.value) and _PLAIN.fullmatch(last.value):
+        elif (_PLAIN.fullmatch(first.value) and _PLAIN.fullmatch(last.value)) or (
+            variable in _LETTERED_RANGES
+            and _LETTERED.fullmatch(first.value)
+            and _LETTERED.fullmatch(last.value)
+        ):
             result[at] = first._replace(joiner=delimiter)
         at += 2
     return tuple(result)

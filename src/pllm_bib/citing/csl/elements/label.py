@@ -25,10 +25,11 @@ def compile_label(compiler: Compiler, element: Element) -> Render:
         value = state.number_text(variable)
         if not value:
             return []
-        plural = plural_rule == "always" or (
-            plural_rule == "contextual" and numbers.is_plural(value, variable, locale.conjunction)
-        )
-        name = state.label if variable == "locator" else variable
+        found = numbers.parse(value, variable, locale.conjunction)
+        plural = plural_rule == "always" or (plural_rule == "contextual" and found.plural)
+        if found.parts[0].label:  # the value says itself what it counts
+            return []
+        name = found.label or (state.label if variable == "locator" else variable)
         state.terms += 1
         text = locale.term(name, form, plural=plural)
         if not text:
