@@ -125,3 +125,7 @@ def test_a_term_that_starts_a_note_has_a_capital_but_not_in_its_midst(
     engine = processor([{}, {}], style_class="note", **style)
     found = engine.citation([Cite("0", prefix=prefix), Cite("1")])
     assert collapse_spaces(render(found, "text")) == expected
+
+
+def test_an_empty_value_prints_nothing_around_it_either() -> None:
+    assert reference({"title": "A"}, '<text variable="title"/><text value="" suffix=";"/>') == "A"

@@ -122,3 +122,15 @@ def test_what_becomes_of_two_marks_behind_a_quotation_moves_inside(
         f'<text value="x" prefix="{following}"/>'
     )
     assert reference({"title": "T"}, body) == expected
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "prefix", "expected"),
+    [(";", ":", "A;:B"), (";", ";", "A;B"), (":", ".", "A:.B"), (", ", ", ", "A, , B")],
+)
+def test_a_prefix_behind_a_delimiter_yields_to_it_only_if_it_is_the_same(
+    delimiter: str, prefix: str, expected: str
+) -> None:
+    body = f'<text variable="publisher" prefix="{prefix}"/>'
+    body = f'<group delimiter="{delimiter}"><text variable="title"/>{body}</group>'
+    assert reference({"title": "A", "publisher": "B"}, body) == expected

@@ -51,7 +51,9 @@ def compile_text(compiler: Compiler, element: Element) -> Render:
             name, element.get("form", "long"), plural=element.get("plural") == "true"
         )
         return term(compiler, parse_field(text, locale.quotes), finish)
-    return _fixed(finish(parse_field(element.get("value", ""), locale.quotes)))
+    if not (value := element.get("value")):  # its affixes are not printed alone
+        return _no_term
+    return _fixed(finish(parse_field(value, locale.quotes)))
 
 
 def _fixed(tokens: Tokens) -> Render:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeGuard
 
 from pllm_bib.citing.csl.text.richtext import FIELD, JOIN, Quotes
-from pllm_bib.citing.csl.text.tokens import Mark, Token, Tokens, is_mark
+from pllm_bib.citing.csl.text.tokens import Delimiter, Mark, Token, Tokens, is_mark
 
 _MERGED = {  # last character of a text -> first one of the next -> both together
     "!": {".": "!", "?": "!?", ":": "!", ",": "!,", ";": "!;"},
@@ -55,6 +55,8 @@ def _push(result: Tokens, text: str, *, punctuation_in_quote: bool) -> None:
         if through_quote and not punctuation_in_quote and first in _MERGED and last in _MOVES_OUT:
             result[at] = previous[:-1]
             text = text if first == last else last + text
+            break
+        if first != last and at == len(result) - 1 and isinstance(result[at], Delimiter):
             break
         settled = _settled(last, first, through_quote, punctuation_in_quote)
         if settled is None:

@@ -24,6 +24,12 @@ class Mark(NamedTuple):
     value: str = ""
 
 
+class Delimiter(str):
+    """A delimiter of a group. Punctuation behind it is dropped only if it is the same."""
+
+    __slots__ = ()
+
+
 DISPLAYS = frozenset({"block", "left-margin", "right-inline", "indent"})
 """The marks of the blocks that a reference is made of."""
 Token = str | Mark
