@@ -126,19 +126,21 @@ class CitationStylesBibliography:
         self.formatter = formatter
         self.keys: list[str] = []
         self.items: list[CitationItem] = []
-        self._citations: list[Citation] = []
+        self._cited: dict[str, CitationItem] = {}
+        self._citations: dict[int, Citation] = {}
         self._sorted = False
         self._made: tuple[Processor, dict[int, str]] | None = None
 
     def register(self, citation: Citation, callback: OnMissing | None = None) -> None:
         """Note a citation; call ``callback`` with each item that the source does not have."""
-        self._citations.append(citation)
+        self._citations[id(citation)] = citation
         self._made = None
         for item in citation.cites:
             if item.key not in self.source:
                 if callback is not None:
                     callback(item)
-            elif item.key not in self.keys:
+            elif item.key not in self._cited:
+                self._cited[item.key] = item
                 self.keys.append(item.key)
                 self.items.append(item)
 
@@ -146,8 +148,7 @@ class CitationStylesBibliography:
         """Put keys, items and references in the style's order."""
         self._sorted = True
         self.keys = list(self._processor().sorted)
-        firsts = {item.key: item for item in self.items}
-        self.items = [firsts[key] for key in self.keys]
+        self.items = [self._cited[key] for key in self.keys]
 
     def cite(self, citation: Citation, callback: OnMissing | None = None) -> str:
         """Return a citation's text.
@@ -155,12 +156,12 @@ class CitationStylesBibliography:
         In the place of an item that is not registered stands what ``callback`` returns for it, or
         its key and a question mark.
         """
-        if not any(known is citation for known in self._citations):
-            self._citations.append(citation)
+        if id(citation) not in self._citations:
+            self._citations[id(citation)] = citation
             self._made = None
         _, texts = self._rendered()
         text = texts.get(id(citation), "")
-        missing = [item for item in citation.cites if item.key not in self.keys]
+        missing = [item for item in citation.cites if item.key not in self._cited]
         shown = [(callback(item) if callback else None) or f"{item.key}?" for item in missing]
         if not shown:
             return text
@@ -188,8 +189,8 @@ class CitationStylesBibliography:
             works = [self.source[item.key] for item in self.items]
             processor = Processor(self.style.compiled, works)
             known = [
-                (citation, tuple(item.cite() for item in citation.cites if item.key in self.keys))
-                for citation in self._citations
+                (citation, tuple(item.cite() for item in citation.cites if item.key in self._cited))
+                for citation in self._citations.values()
             ]
             known = [(citation, cites) for citation, cites in known if cites]
             clusters = references.in_notes(

@@ -51,10 +51,11 @@ def judge(paper: Paper, shelf: Shelf, others: Sequence[Shelf]) -> Judged:
         found = next(((e, other) for other in others if (e := other.find(key))), None)
         if found:
             judged.elsewhere[key] = found
-        else:
-            missing.append(key)
+            judged.findings.append(_missing(key, places, found[0]))
+            continue
+        missing.append(key)
         near = near or NearKeys(shelf.exact)
-        judged.findings.append(_missing(key, places, found and found[0], near))
+        judged.findings.append(_missing(key, places, None, near.near(key)))
     judged.missing = tuple(missing)
     judged.findings.extend(_twice(paper, shelf, judged.cited))
     keys = {entry.key.casefold() for entry in judged.cited.values()}
@@ -91,14 +92,14 @@ def _of_key(
 
 
 def _missing(
-    key: str, places: Sequence[Position], found: Entry | None, near: NearKeys
+    key: str, places: Sequence[Position], found: Entry | None, near: Sequence[str] = ()
 ) -> Diagnostic:
     message = f"no entry has the key “{key}”"
     if found is not None:
         other = f" under the key “{found.key}”" if found.key != key else ""
         message += f"; {found.position()} has it{other}"
-    elif names := near.near(key):
-        message += f". Did you mean {' or '.join(names)}?"
+    elif near:
+        message += f". Did you mean {' or '.join(near)}?"
     return paper_finding("missing-entry", message, places[0], related=places[1:])
 
 
