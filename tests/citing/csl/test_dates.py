@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.citing.csl.small_style import reference, references
+from tests.citing.csl.small_style import processor, reference, references
 
 DATE = '<date variable="issued" form="{}" date-parts="{}"/>'
 
@@ -154,3 +154,15 @@ def test_the_suffix_of_a_year_stands_behind_it_however_short_it_is(
         bibliography=date,
     )
     assert found[0].startswith(expected)
+
+
+@pytest.mark.parametrize("key", ['variable="issued"', 'macro="year"'])
+@pytest.mark.parametrize("direction", ["ascending", "descending"])
+def test_works_without_a_year_come_last_whatever_their_date_says(key: str, direction: str) -> None:
+    items = [
+        {"id": "forthcoming", "issued": {"literal": "forthcoming"}},
+        {"id": "dated", "issued": {"date-parts": [[2012]]}},
+    ]
+    macro = '<macro name="year"><date variable="issued"><date-part name="year"/></date></macro>'
+    engine = processor(items, sort=f'<sort><key {key} sort="{direction}"/></sort>', macros=macro)
+    assert engine.sorted == ["dated", "forthcoming"]

@@ -16,7 +16,7 @@ from pllm_bib.citing.csl.text.formatting import (
     finisher,
     outermost,
 )
-from pllm_bib.citing.csl.text.tokens import Delimiter
+from pllm_bib.citing.csl.text.tokens import Delimiter, GroupDelimiter
 from pllm_bib.citing.csl.xml import NAMESPACE, Element, shortened, tag
 from pllm_bib.errors import StyleError
 
@@ -122,9 +122,9 @@ class Compiler:
         if steps == 1:
             return children[0]
         moves = delimiter[:1] in PUNCTUATION and self.locale.punctuation_in_quote
-        groups = [moves and _is_group(child) for child in element if tag(child) in self.elements]
+        groups = [_is_group(child) for child in element if tag(child) in self.elements]
         parts = list(zip(children, groups, strict=True))
-        between = Delimiter(delimiter)
+        delimiters = (Delimiter(delimiter), GroupDelimiter(delimiter))
 
         def render(state: State) -> Tokens:
             tokens: Tokens = []
@@ -135,10 +135,10 @@ class Compiler:
             for child, is_group in parts:
                 found = child(state)
                 if found:
-                    if tokens and behind_group and ends_quotation(tokens):
-                        tokens[-1:] = [between[0], tokens[-1], between[1:]]
-                    elif tokens and between:
-                        tokens.append(between)
+                    if tokens and moves and behind_group and ends_quotation(tokens):
+                        tokens[-1:] = [delimiter[0], tokens[-1], delimiter[1:]]
+                    elif tokens and delimiter:
+                        tokens.append(delimiters[behind_group])
                     tokens.extend(found)
                     behind_group = is_group
             state.written += sum(map(len, tokens))

@@ -19,6 +19,7 @@ from pllm_bib.citing.csl.text.richtext import parse_field
 from pllm_bib.citing.csl.text.tokens import (
     DISPLAYS,
     PAIRS,
+    GroupAffix,
     Mark,
     Tokens,
     joined,
@@ -362,8 +363,8 @@ def _ended(tokens: Tokens, suffix: str) -> Tokens:
     """
     last = tokens[-1]
     if not isinstance(last, Mark) or last.name not in DISPLAYS:
-        return [*tokens, suffix] if suffix else tokens
-    *inner, end = [*tokens[:-1], suffix] if suffix else tokens[:-1]
+        return [*tokens, GroupAffix(suffix)] if suffix else tokens
+    *inner, end = [*tokens[:-1], GroupAffix(suffix)] if suffix else tokens[:-1]
     return [*inner, end.rstrip(" ") if isinstance(end, str) else end, last]
 
 

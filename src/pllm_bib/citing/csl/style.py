@@ -116,7 +116,7 @@ def _sort_key(compiler: Compiler, element: Element) -> Render:
 
         def by_date(state: State) -> Tokens:
             date = state.item.date(variable)
-            return [sort_key(date)] if date else []
+            return [sort_key(date)] if date and date.begin[0] else []
 
         return by_date
     if variable == "citation-number":

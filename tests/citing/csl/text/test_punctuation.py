@@ -64,7 +64,7 @@ QUOTED = '<text variable="title" quotes="true" suffix="{}"/><text value="x" pref
         ("A:", "en-GB", ":", "‘A’: x"),
         ("A;", "en-GB", ",", "‘A’;, x"),
         ("A.", "en-GB", ".", "‘A.’ x"),
-        ("A?", "en-GB", ".", "‘A?’ x"),
+        ("A?", "en-GB", ".", "‘A?’. x"),
         ("A", "en-GB", ".", "‘A’. x"),
         ("A <i>b</i>", "en-US", ",", "“A b,” x"),
     ],
@@ -134,3 +134,35 @@ def test_a_prefix_behind_a_delimiter_yields_to_it_only_if_it_is_the_same(
     body = f'<text variable="publisher" prefix="{prefix}"/>'
     body = f'<group delimiter="{delimiter}"><text variable="title"/>{body}</group>'
     assert reference({"title": "A", "publisher": "B"}, body) == expected
+
+
+TITLE = '<text variable="title" quotes="true"{}/>'
+
+
+PUBLISHER = '<text variable="publisher"/>'
+
+
+@pytest.mark.parametrize("language", ["fr-FR", "en-GB", "de-DE"])
+@pytest.mark.parametrize(
+    ("body", "stops"),
+    [
+        (TITLE.format(' suffix=". "') + PUBLISHER, 1),
+        (f'<group delimiter=". ">{TITLE.format("")}{PUBLISHER}</group>', 1),
+        (TITLE.format("") + '<text variable="publisher" prefix=". "/>', 1),
+        (f'<group delimiter=". "><group>{TITLE.format("")}</group>{PUBLISHER}</group>', 0),
+        (f'<group suffix=". ">{TITLE.format("")}</group>{PUBLISHER}', 0),
+    ],
+)
+def test_a_full_stop_behind_a_quoted_question_stays_unless_a_group_put_it_there(
+    body: str, stops: int, language: str
+) -> None:
+    printed = reference({"title": "Why?", "publisher": "B"}, body, language=language)
+    assert printed.count(".") == stops
+    assert reference({"title": "Why?", "publisher": "B"}, body).startswith("“Why?” B")
+
+
+def test_a_suffix_and_a_delimiter_behind_it_both_stay() -> None:
+    body = '<text variable="title" suffix=":"/><text variable="publisher"/>'
+    body = f'<group delimiter=". ">{body}</group>'
+    assert reference({"title": "A", "publisher": "B"}, body) == "A:. B"
+    assert reference({"title": "A?", "publisher": "B"}, body.replace(":", "?")) == "A? B"

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pllm_bib.citing.csl.initials import ROMANESQUE
 from pllm_bib.citing.csl.text.case import apply_case
 from pllm_bib.citing.csl.text.richtext import parse_field
-from pllm_bib.citing.csl.text.tokens import DISPLAYS, PAIRS, Mark, Tokens, plain, wrapped
+from pllm_bib.citing.csl.text.tokens import (
+    DISPLAYS,
+    PAIRS,
+    Affix,
+    GroupAffix,
+    Mark,
+    Tokens,
+    plain,
+    wrapped,
+)
 from pllm_bib.citing.csl.xml import tag
 
 if TYPE_CHECKING:
@@ -62,8 +71,12 @@ def finisher(
     quotes = element.get("quotes") == "true"
     marks = marks_of(element.attrib)
     prefix = parse_affix(element.get("prefix", ""))
-    suffix = parse_affix(element.get("suffix", ""))
     leaf = tag(element) in _LEAVES and element.get("macro") is None
+    kind = Affix if leaf else GroupAffix
+    suffix: Tokens = [
+        kind(token) if isinstance(token, str) else token
+        for token in parse_affix(element.get("suffix", ""))
+    ]
     moves = moves_in and not leaf and element.get("suffix", "")[:1] in PUNCTUATION
     display = _display(element)
     english_only = case == "title" and tag(element) == "text" and not element.get("term")

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TypeGuard
 
 from pllm_bib.citing.csl.text.richtext import FIELD, JOIN, Quotes
-from pllm_bib.citing.csl.text.tokens import Delimiter, Mark, Token, Tokens, is_mark
+from pllm_bib.citing.csl.text.tokens import (
+    Affix,
+    Delimiter,
+    GroupAffix,
+    GroupDelimiter,
+    Mark,
+    Token,
+    Tokens,
+    is_mark,
+)
 
 _MERGED = {  # last character of a text -> first one of the next -> both together
     "!": {".": "!", "?": "!?", ":": "!", ",": "!,", ";": "!;"},
@@ -56,7 +65,8 @@ def _push(result: Tokens, text: str, *, punctuation_in_quote: bool) -> None:
             result[at] = previous[:-1]
             text = text if first == last else last + text
             break
-        if first != last and at == len(result) - 1 and isinstance(result[at], Delimiter):
+        stays = not (through_quote and punctuation_in_quote)
+        if first != last and stays and _apart(result[at], text, through_quote):
             break
         settled = _settled(last, first, through_quote, punctuation_in_quote)
         if settled is None:
@@ -72,6 +82,16 @@ def _push(result: Tokens, text: str, *, punctuation_in_quote: bool) -> None:
         text = text[1:]
     if text:
         result.append(text)
+
+
+def _apart(previous: Token, text: str, through_quote: bool) -> bool:  # noqa: FBT001
+    """Say whether different punctuation at the end of one text and the start of another stays."""
+    by_group = isinstance(text, GroupAffix | GroupDelimiter)
+    if through_quote:
+        return not by_group
+    return isinstance(previous, Delimiter) or (
+        isinstance(previous, Affix) and isinstance(text, Delimiter) and not by_group
+    )
 
 
 def _insert(result: Tokens, at: int, char: str) -> None:

@@ -24,8 +24,26 @@ class Mark(NamedTuple):
     value: str = ""
 
 
+class Affix(str):
+    """A suffix. A delimiter behind it keeps its punctuation, unless it is the same."""
+
+    __slots__ = ()
+
+
 class Delimiter(str):
-    """A delimiter of a group. Punctuation behind it is dropped only if it is the same."""
+    """A delimiter of a group. A prefix behind it keeps its punctuation, unless it is the same."""
+
+    __slots__ = ()
+
+
+class GroupAffix(Affix):
+    """A suffix of a group, which yields to punctuation that ends a quotation in the group."""
+
+    __slots__ = ()
+
+
+class GroupDelimiter(Delimiter):
+    """A delimiter behind a group, which yields to what ends the group."""
 
     __slots__ = ()
 
