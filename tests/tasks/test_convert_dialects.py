@@ -286,3 +286,13 @@ def test_broken_entries_are_told_and_left_out() -> None:
     text, results = converted(SEVERAL, to="canonical")
     assert text == SEVERAL.replace("@misc{broken, title = {\n", "")
     assert sum(len(result.faults) for result in results) == 1
+
+
+@pytest.mark.parametrize(
+    ("edition", "expected"),
+    [("2", "Second"), ("3rd ed.", "Third"), ("2. Aufl.", "Second"), ("Second edition", "Second"),
+     ("Zweite", "Zweite"), ("2nd revised", "2nd revised"), ("Revised", "Revised")],
+)  # fmt: skip
+def test_bibtex_has_the_word_for_an_edition(edition: str, expected: str) -> None:
+    text, _results = converted(f"@book{{a, title = {{T}}, edition = {{{edition}}}}}\n", to="bibtex")
+    assert f"edition = {{{expected}}}" in text

@@ -197,6 +197,11 @@ def test_names_that_are_not_one_are_reported(value: str) -> None:
     assert "Richard" in str(entry.authors)
 
 
+def test_people_with_their_given_names_first_are_not_one() -> None:
+    _entry, faults = entry_and_faults("JOUR", "AU Jo R. Doe, Emi B., Al J. Poe")
+    assert faults == [("malformed-name-list", "AU", 3)]
+
+
 @pytest.mark.parametrize(
     ("kind", "lines", "editors", "of_series"),
     [

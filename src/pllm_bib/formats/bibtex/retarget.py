@@ -22,9 +22,10 @@ from pllm_bib.formats.bibtex.values import value_parts, with_texts
 from pllm_bib.formats.bibtex.write import Variant, seven_bit_url
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS
-from pllm_bib.formats.shared.editions import edition_word
+from pllm_bib.formats.shared.editions import edition_number, edition_word
 from pllm_bib.formats.shared.types import KINDS, READ_AS, TYPES, WHAT_IT_IS, refined, row
 from pllm_bib.model.date import Date
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +52,8 @@ _EPRINT_FIELDS = ("eprint", *_EPRINT_NAMES, *_EPRINT_NAMES.values())
 _VERBATIM = frozenset("doi file ids crossref xref xdata related also openreview".split())
 _VERBATIM |= frozenset(_EPRINT_FIELDS)
 """Fields of identifiers and keys, in which a letter is no text."""
+_NUMBERED = regex(r"\d|\bed(?:n|ition)?\b", re.IGNORECASE)
+"""An edition with more than the word that styles print before “edition”."""
 _SENTENCE_CASE = frozenset({"title", "type", "chapter", "edition"})
 """Fields that BibTeX's styles print in sentence case; of an edition, the first letter too."""
 _DATE_DETAILS = ("season", "end", "open", "uncertain", "approximate")
@@ -368,9 +371,10 @@ class _Retargeting:
 
     def _edition(self) -> None:
         """Say the number of an edition in the word that styles print."""
-        number = self.own.get("edition", "").strip()
-        if "edition" in self.sheet and edition_word(number) != number:
-            self.sheet.put("edition", f"{{{edition_word(number)}}}")
+        said = self.own.get("edition", "").strip()
+        word = edition_word(edition_number(said) if _NUMBERED.search(said) else "")
+        if word and "edition" in self.sheet:
+            self.sheet.put("edition", f"{{{word}}}")
 
     def _joined_titles(self) -> None:
         """Join the parts of titles that BibTeX has no fields for."""

@@ -424,13 +424,17 @@ def _people(source: str, *, prose: bool) -> list[str]:
     whole = all(parts) and not any(_SUFFIX.fullmatch(part) for part in parts)
     if not whole or len(parts) == 1:
         return [source]
-    several = [len(_words(part)) > 1 and not _INITIALS.fullmatch(part) for part in parts]
+    several = [len(_words(part)) > 1 and not _is_initials(part) for part in parts]
     if all(several) and (len(parts) > 2 or prose):  # noqa: PLR2004
         return parts
     pairs = list(zip(parts[::2], parts[1::2], strict=False))
     if len(parts) > 3 and len(parts) % 2 == 0 and not all(several):  # noqa: PLR2004
         return [f"{family}, {given}" for family, given in pairs]
     return [source]
+
+
+def _is_initials(part: str) -> bool:
+    return part == part.upper() and _INITIALS.fullmatch(part) is not None
 
 
 def with_suffix_apart(source: str) -> str | None:
