@@ -9,7 +9,15 @@ from pllm_bib.formats.shared import latex
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.field import ATTRIBUTES
-from pllm_bib.model.identifiers import DOI, address_doi, arxiv_address, as_preprint
+from pllm_bib.model.identifiers import (
+    DOI,
+    address_doi,
+    arxiv_address,
+    arxiv_id,
+    as_preprint,
+    comparable_address,
+    equal_dois,
+)
 from pllm_bib.model.places import likely_kind
 from pllm_bib.model.regex import regex
 from pllm_bib.rules.base import source
@@ -123,3 +131,24 @@ def move(entry: Entry, field: str, target: str, value: str) -> tuple[Edit, ...]:
         Edit(key=entry.key, field=field, value=None),
         Edit(key=entry.key, field=target, value=value),
     )
+
+
+MATERIAL = (LinkKind.CODE, LinkKind.DATA, LinkKind.WEBSITE, LinkKind.VIDEO)
+"""Kinds of links to the material of a work, not to its text."""
+
+
+def repeats(entry: Entry) -> Iterator[tuple[Link, str]]:
+    """Yield links that lead to the same place as another field, with that field."""
+    seen: dict[str, str] = {}
+    for link in own_links(entry):
+        field = link.kind.field
+        first = seen.setdefault(comparable_address(link.url), field)
+        if first != field:
+            yield link, first
+        elif link.kind in MATERIAL:
+            arxiv = arxiv_address(link.url)
+            own = arxiv_id(entry.eprint.id) if entry.eprint else None
+            if arxiv and own and arxiv.id.bare == own.bare:
+                yield link, "eprint"
+            elif equal_dois(address_doi(link.url), entry.doi):
+                yield link, "doi"
