@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     from markdown_it.utils import EnvType
 
 
+_ROWS = regex(r"[ \t]*\|[^\n]*(?:\n[ \t]*\|[^\n]*)*")
+"""Lines that all start with a bar."""
+_TABLE_IN_HTML = regex(
+    r"^[ \t]*\|[^\n]*\n[ \t]*\|[ \t]*:?-+:?[ \t]*\|[-:| \t]*\n(?:[ \t]*\|[^\n]*(?:\n|\Z))*",
+    re.MULTILINE,
+)
 _LONGEST = 50_000
 """Characters of a text; a longer one lists no work, and its markup is not parsed."""
 
@@ -143,6 +149,11 @@ class _Walk:
         self.table: Table | None = None
         self.heading = 0
         """The level of the heading whose text comes next, or 0."""
+        self.last_line = 0
+        """The last line of the current token."""
+        self.end_of_heading = 0
+        self.head: list[Inline] | None = None
+        """The head of the table right before the current block."""
 
     def walk(self, tokens: list[Token]) -> Iterator[MarkdownBlock]:
         quotes = 0
@@ -150,22 +161,24 @@ class _Walk:
         tokens.reverse()
         while tokens:
             token = tokens.pop()
+            line = self.before + token.map[0] + 1 if token.map else 0
+            self.last_line = self.before + token.map[1] if token.map else line
             if token.type in {"blockquote_open", "blockquote_close"}:
+                if not quotes and self.items and token.nesting > 0:
+                    self.items[-1].notes.append((line, self.last_line))
                 quotes += token.nesting
             elif not quotes:
-                line = self.before + token.map[0] + 1 if token.map else 0
                 yield from self._token(token, line)
         yield from self.html.flush()
 
     def _token(self, token: Token, line: int) -> Iterator[MarkdownBlock]:
         kind = token.type
         if kind == "html_block":
-            if self.items:
-                self._html_in_item(token.content)
-            else:
-                yield from self.html.read(token.content, line)
+            yield from self._html(token.content, line)
         elif kind == "heading_open":
-            self.heading = int(token.tag[1])
+            self.heading, self.end_of_heading = int(token.tag[1]), self.last_line
+        elif kind in {"fence", "code_block"} and self.items:
+            self.items[-1].notes.append((line, self.last_line))
         elif kind == "list_item_open":
             self._open_item(token, line)
         elif kind == "list_item_close":
@@ -176,7 +189,20 @@ class _Walk:
         elif self.table or kind == "table_open":
             yield from self._table(token, line)
         elif kind == "inline":
-            yield from self._text(self.inline(token.content), line)
+            head, self.head = self.head, None
+            if head and not self.items and not self.heading and _ROWS.fullmatch(token.content):
+                self.head = head
+                yield self._more_rows(head, token.content, line)
+            else:
+                yield from self._text(self.inline(token.content), line)
+
+    def _html(self, source: str, line: int) -> Iterator[MarkdownBlock]:
+        if self.items:
+            self._html_in_item(source, line)
+        elif table := _TABLE_IN_HTML.search(source):
+            yield from self._table_in_html(source, line, table)
+        else:
+            yield from self.html.read(source, line)
 
     def _text(self, inline: Inline, line: int) -> Iterator[MarkdownBlock]:
         """Add running text to the open list item, or yield a heading or a paragraph."""
@@ -190,10 +216,10 @@ class _Walk:
             own.extend(inline)
         elif level:
             yield from self.html.flush()
-            yield Heading(level, inline, line)
+            yield Heading(level, inline, line, self.end_of_heading)
         elif not self.html.continues(inline):
             yield from self.html.flush()
-            yield Paragraph(inline, line)
+            yield Paragraph(inline, line, self.last_line)
 
     def _open_item(self, token: Token, line: int) -> None:
         item = ListItem(line, last_line=self.before + token.map[1] if token.map else line)
@@ -201,11 +227,13 @@ class _Walk:
             self.items[-1].children.append(item)
         self.items.append(item)
 
-    def _html_in_item(self, source: str) -> None:
-        """Use HTML in a list item as its text if it has no other."""
+    def _html_in_item(self, source: str, line: int) -> None:
+        """Use HTML in a list item as its text if it has no other; else it is a note."""
         item = self.items[-1]
         if not item.inline.text.strip():
             item.inline = inline_html(source.partition("</summary>")[0])
+        else:
+            item.notes.append((line, self.last_line))
 
     def _table(self, token: Token, line: int) -> Iterator[MarkdownBlock]:
         if token.type == "table_open":
@@ -221,10 +249,37 @@ class _Walk:
         elif token.type == "table_close":
             table, self.table = self.table, None
             table.head = table.rows.pop(0).cells
+            table.last_line = max([table.line + 1, *(row.line for row in table.rows)])
             if self.items:  # a table in an item lists no works
                 return
             yield from self.html.flush()
+            self.head = table.head
             yield table
+
+    def _more_rows(self, head: list[Inline], source: str, line: int) -> Table:
+        """Return the rows of a table that go on behind an empty line."""
+        rows = []
+        for number, row in enumerate(source.split("\n"), start=line):
+            cells = re.split(r"(?<!\\)\|", row.strip().removeprefix("|").removesuffix("|"))
+            made = [self.inline(cell.strip().replace("\\|", "|")) for cell in cells]
+            rows.append(Row(made, number, width(row, len(head))))
+        return Table(head, rows, line, self.last_line)
+
+    def _table_in_html(
+        self, source: str, line: int, table: re.Match[str]
+    ) -> Iterator[MarkdownBlock]:
+        """Read a table that stands in HTML without the empty line that Markdown wants."""
+        last = self.last_line
+        yield from self.html.read(source[: table.start()], line)
+        first = line - self.before - 1 + source.count("\n", 0, table.start())
+        tokens = self.markdown.parse(table.group(), self.env)
+        for token in tokens:
+            start, end = token.map or (0, 0)
+            token.map = [first + start, first + end]
+            self.last_line = self.before + first + end
+            yield from self._token(token, self.before + first + start + 1)
+        rest = source[table.end() :]
+        yield from self.html.read(rest, last - rest.rstrip("\n").count("\n"))
 
     def inline(self, source: str) -> Inline:
         """Parse running text; a text too long to list a work stays without markup."""

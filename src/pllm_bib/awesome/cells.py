@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.awesome.inline import ANCHOR, Inline
-from pllm_bib.awesome.label import Label, link_kind, read_label, without_emoji
+from pllm_bib.awesome.label import Label, is_abbreviated, link_kind, read_label, without_emoji
 from pllm_bib.awesome.line import Line, read_line
+from pllm_bib.awesome.links import read_links
 from pllm_bib.awesome.names import read_name_list
 from pllm_bib.model.identifiers import isbn
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
-    from pllm_bib.awesome.html import ListItem
+    from collections.abc import Sequence
+
+    from pllm_bib.awesome.html import ListItem, Table
     from pllm_bib.awesome.line import FoundLink
     from pllm_bib.model.entry import LinkKind
 
@@ -102,6 +106,25 @@ def column_of(head: Inline) -> Column:
     return Column("link" if is_label and words else "", kind)
 
 
+def column_of_titles(table: Table, roles: Sequence[str]) -> int | None:
+    """Return the column that has the titles: by its head, else by what is in it."""
+    if "title" in roles:
+        return roles.index("title")
+    counts: Counter[int] = Counter()
+    for row in table.rows:
+        cells = [read_line(cell) if cell.anchors else Line() for cell in row.cells]
+        told = {at for at, line in enumerate(cells) if read_links(line.links).has_paper}
+        long = {at for at in told if len(str(cells[at].title).split()) >= _FEW_WORDS}
+        if told and not long and len(roles) > 1 and not any(roles):
+            words = [len(cell.plain.split()) for cell in row.cells]
+            long = {words.index(max(words))} if max(words) >= _FEW_WORDS else set()
+        counts.update(long)
+    ((column, count),) = counts.most_common(1) or [(0, 0)]
+    if 2 * count >= len(table.rows) > 0:
+        return column
+    return next((roles.index(role) for role in ("work", "nickname") if role in roles), None)
+
+
 def read_cell(cell: Inline, column: Column) -> Line:
     """Read a cell of a table by the role of its column."""
     line = Line()
@@ -120,7 +143,9 @@ def read_cell(cell: Inline, column: Column) -> Line:
     elif column.role == "date":
         line.label = read_label(words, marked=True) or Label()
     elif not column.role:
-        line.label = Label(arxiv_id=found.label.arxiv_id)
+        label = read_label(words, marked=True) or Label()
+        told = label.date is not None and (not label.venue or is_abbreviated(label.venue))
+        line.label = label if told else Label(arxiv_id=found.label.arxiv_id)
         line.links = [link for link in line.links if link.kind or column.kind]
     elif column.role == "isbn":
         line.isbn = isbn(words)

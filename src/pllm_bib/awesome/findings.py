@@ -36,6 +36,7 @@ IMPORT_FINDINGS = {
     "unsure-match": ("I015", "A work is most likely one that the list has, but not surely."),
     "changed-twice": ("I016", "The source and the list have changed one value in two ways."),
     "authors-disagree": ("I017", "A record has the title of a work, but other authors."),
+    "passed-over": ("I018", "A line with a link to a paper is not read as a work."),
 }
 """Every finding of an import: name -> code and explanation."""
 

@@ -20,6 +20,7 @@ class Heading:
     level: int
     inline: Inline
     line: int
+    last_line: int
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Fold:
 
     summary: Inline | None
     line: int
+    last_line: int
 
 
 @dataclass(slots=True)
@@ -38,6 +40,8 @@ class ListItem:
     inline: Inline = field(default_factory=Inline)
     children: list[ListItem] = field(default_factory=list)
     last_line: int = 0
+    notes: list[tuple[int, int]] = field(default_factory=list)
+    """First and last lines of quotations, code and HTML in it."""
 
 
 @dataclass(slots=True)
@@ -46,6 +50,7 @@ class Paragraph:
 
     inline: Inline
     line: int
+    last_line: int
 
 
 @dataclass(slots=True)
@@ -64,6 +69,7 @@ class Table:
     head: list[Inline]
     rows: list[Row]
     line: int
+    last_line: int = 0
 
 
 MarkdownBlock = Heading | Fold | ListItem | Paragraph | Table
@@ -182,7 +188,7 @@ class HtmlBlocks(HTMLParser):
             self._end_table()
         elif tag == "details":
             self._finish()
-            self.made.append(Fold(None, self.line))
+            self.made.append(Fold(None, self.line, self.line))
         elif self.builder:
             self.builder.tag(tag, {}, end=True)
 
@@ -216,11 +222,11 @@ class HtmlBlocks(HTMLParser):
                 self.row.cells.append(inline)
                 self.row.width += 1
         elif kind == "summary":
-            self.made.append(Fold(inline, self.start))
+            self.made.append(Fold(inline, self.start, self.line))
         elif kind in _HEADINGS:
-            self.made.append(Heading(_HEADINGS[kind], inline, self.start))
+            self.made.append(Heading(_HEADINGS[kind], inline, self.start, self.line))
         elif inline.text.strip():
-            self.made.append(Paragraph(inline, self.start))
+            self.made.append(Paragraph(inline, self.start, self.line))
 
     def _end_item(self) -> None:
         if self.items:
@@ -233,4 +239,5 @@ class HtmlBlocks(HTMLParser):
         if table and table.rows:
             rows: Sequence[Row] = table.rows
             table.head, table.rows = rows[0].cells, list(rows[1:])
+            table.last_line = max(self.line, rows[-1].line)
             self.made.append(table)

@@ -189,6 +189,8 @@ def _is_venue(text: str, *, marked: bool, dated: bool) -> bool:
     """Say whether words can name a conference or journal."""
     if _SENTENCE_MARKS.search(text) or "http" in text:
         return False
+    if re.search(r"\bet\s+al\b", text):  # names
+        return False
     if ANY_LINK_WORD.fullmatch(text) and not (dated and text.casefold() == "github"):
         return False
     if not dated and not marked:
@@ -276,7 +278,8 @@ _KINDS: dict[str, LinkKind | None] = {
     **LINK_LABELS,
 }
 _LABEL_NOISE = frozenset(
-    "official the our full link links available new original short long".split()
+    "official the our full link links available new original short long survey read view download "
+    "and".split()
 )
 ANY_LINK_WORD = regex(
     r"(?:paper|code|link|pdf|data|dataset|project|website|video|arxiv|github|tbd|todo|n/?a|none"
@@ -300,7 +303,7 @@ def link_kind(label: str) -> tuple[LinkKind | None, bool]:
     joined = "".join(folded)
     if joined in _KINDS:
         return _KINDS[joined], True
-    if len(joined) <= 2:  # noqa: PLR2004
+    if len(joined) <= 2 or all(word in _LABEL_NOISE for word in folded):  # noqa: PLR2004
         return None, True
     if len(folded) > 1:  # “paper v2”, “official code”, “code (pytorch)”, “arXiv 2405 01234”
         kinds = [_KINDS[word] for word in folded if word in _KINDS]
@@ -309,7 +312,7 @@ def link_kind(label: str) -> tuple[LinkKind | None, bool]:
             return next((kind for kind in reversed(kinds) if kind), None), True
     if _ARXIV.fullmatch(label.strip(" []()")):
         return LinkKind.PAPER, True
-    if re.fullmatch(r"(?:\w+\W)?[⭐★]?\d*k?", joined) and not joined.isalpha():
+    if re.fullmatch(r"(?:stars?\W?)?[⭐★]?\d[\d.,]*k?", joined):
         return None, True
     return None, False
 

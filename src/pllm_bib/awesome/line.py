@@ -23,7 +23,7 @@ from pllm_bib.awesome.label import (
     read_label,
     without_emoji,
 )
-from pllm_bib.awesome.names import read_name_list, split_names
+from pllm_bib.awesome.names import read_credits, read_name_list, split_names
 from pllm_bib.awesome.remains import CLOSING, GAP, OPENING, SEPARATORS, Remains
 from pllm_bib.awesome.title import flat, title_text
 from pllm_bib.awesome.title_span import TitleFinder
@@ -60,6 +60,12 @@ class Line:
     """Words of no known meaning stand before the title."""
     prose: bool = False
     """Links stand in the middle of sentences."""
+    running_on: bool = False
+    """The title starts in bold type, and running text goes on in the same sentence."""
+    unread: list[str] = field(default_factory=list)
+    """Words around the title of no known meaning."""
+    notes: list[tuple[int, int]] = field(default_factory=list)
+    """First and last lines of what is said of the work below its line."""
 
     def add(self, other: Line) -> None:
         """Add what another line says of the same work, where this one says nothing."""
@@ -69,6 +75,7 @@ class Line:
         self.isbn = self.isbn or other.isbn
         self.links += other.links
         self.problems += other.problems
+        self.notes += other.notes
 
 
 def read_line(inline: Inline) -> Line:
@@ -93,6 +100,12 @@ _OF_BADGE = regex(
 """Words on a badge before the venue that it names."""
 _RECORDS = frozenset({"bib", "bibtex"})
 """Labels of links to a record of the work, which often lie beside the list."""
+_OF_VENUES = regex(
+    r"\b(?:proc(?:eedings|\.)|journal|j\.|trans(?:actions|\.)|conference|conf\.|workshops?|symposium"
+    r"|letters|review|magazine|annals|bulletin|advances|lecture|notes|society|frontiers)",
+    re.IGNORECASE,
+)
+"""Words that names of venues have, and titles seldom."""
 _LONGEST_TAG = 4
 """Words of a tag before a title, at most."""
 
@@ -114,6 +127,9 @@ class _LineReader:
         self._runs()
         self._leading_date()
         start, end = self._title()
+        for at in self.remains.titles:
+            if not start <= at < end:  # no part of the title
+                self._said_by(self.remains.anchors[at].inner.plain)
         self._rest(0, start)
         self._rest(end, len(self.text))
         for at, url in self.remains.titles.items():
@@ -152,10 +168,8 @@ class _LineReader:
             for image in images:
                 self._badge(image, url)
             return
-        found = read_label(label.strip("[]() "), marked=True)
         kind, is_label = link_kind(label)
-        if found:
-            self._found(found)
+        if self._may_be_label(at, at + 1, label) and self._said_by(label):
             is_label, kind = True, kind or LinkKind.PAPER
         if not is_label:
             self.gone[at] = 0
@@ -184,6 +198,36 @@ class _LineReader:
 
     def _found(self, label: Label) -> None:
         self.line.label = self.line.label.merged(label)
+
+    def _said_by(self, words: str) -> bool:
+        """Read a venue, a date and names that stand by themselves; return False without any."""
+        words = without_emoji(words).strip("[]() ")
+        if credit := read_credits(words):
+            self.line.authors = self.line.authors or credit[0]
+            self._found(credit[1])
+            return True
+        label = read_label(words, marked=True)
+        if label:
+            self._found(label)
+        return label is not None
+
+    def _may_be_label(self, start: int, end: int, words: str) -> bool:
+        """Say whether a link or a stretch in bold may be a venue with its year, and no title.
+
+        A title may end in a word with digits, or name a year: ``Owls Seen at OWL12``.
+        """
+        label = read_label(without_emoji(words).strip("[]() "), marked=True)
+        if label is None or not label.venue or is_abbreviated(label.venue):
+            return True
+        if len(label.venue.split()) > _LONGEST_TAG and not _OF_VENUES.search(label.venue):
+            return False
+        others = self.remains.left(0, start) + GAP + self.remains.left(end, len(self.text))
+        linked = any(
+            not start <= at < end and len(anchor.inner.plain.split()) > 2  # noqa: PLR2004
+            for at, anchor in self.remains.anchors.items()
+            if not anchor.image
+        )
+        return linked or len(re.findall(r"[^\W\d_]{2,}", others)) > 1
 
     # Brackets and styles.
 
@@ -227,8 +271,16 @@ class _LineReader:
             for word in re.split(r"[,/|;\[\]()]|\band\b|\+", words)
         ):
             return (linked or self._at_edge(start, end)) and self.remains.drop(start, end)
+        return self._words_in_bracket(start, end, words, linked=linked)
+
+    def _words_in_bracket(self, start: int, end: int, words: str, *, linked: bool) -> bool:
+        """Read names, a venue or a tag in a bracket."""
         if re.match(r"\s*et al\b", self.text[end : end + 8]):
             return False  # the affiliation of an author
+        if credit := read_credits(without_emoji(words)):
+            self.line.authors = self.line.authors or credit[0]
+            self._found(credit[1])
+            return self.remains.drop(start, end)
         label = read_label(without_emoji(words), marked=True)
         if label is None and (self._is_tag(start, end, words) or words.startswith("@")):
             return self.remains.drop(start, end)
@@ -269,10 +321,17 @@ class _LineReader:
             words = self.remains.left(start, end).replace(GAP, " ")
             if ANCHOR in words or not words.strip():
                 continue
+            if (credit := read_credits(without_emoji(words))) and credit[1].date:
+                self.line.authors = self.line.authors or credit[0]
+                self._found(credit[1])
+                self.remains.drop(start, end)
+                continue
             label = read_label(without_emoji(words), marked=True)
-            if label:
+            if label and self._may_be_label(start, end, words):
                 self._found(label)
                 self.remains.drop(start, end)
+            elif label:
+                continue
             elif not self.text[:start].rstrip()[-1:].isalnum() and (
                 ANY_LINK_WORD.fullmatch(words.strip(SEPARATORS))
                 or not without_emoji(words).strip(SEPARATORS)
@@ -306,9 +365,10 @@ class _LineReader:
         """Read the title; return its start and end."""
         finder = TitleFinder(self.remains)
         start, end = finder.find()
-        self.line.authors = finder.authors
+        self.line.authors = self.line.authors or finder.authors
         self.line.prefixed = finder.prefixed
         self.line.prose = finder.prose
+        self.line.running_on = finder.running_on
         self.line.title = title_text(flat(self.remains.slice(start, end)))
         return start, end
 
@@ -332,7 +392,10 @@ class _LineReader:
             behind = self.remains.left(last, end).split(GAP)[0].split(BREAK)[0].strip(SEPARATORS)
             label = read_label(behind, marked=False)
             words = self.text[first:last].strip(SEPARATORS)
-            if label is None or not (label.venue or label.arxiv) or "," in words:
+            alone = self.text[first - 1 : first] == BREAK and (
+                last == len(self.text) or self.text[last] == BREAK or self.gone[last]
+            )
+            if (label is None and not alone) or "," in words:
                 continue
             if not self.line.authors and read_label(words, marked=True) is None:
                 self.line.authors = read_name_list(words, marked=True) or self.line.authors
@@ -351,7 +414,7 @@ class _LineReader:
             if names:
                 self.line.authors = names
                 return
-        split = split_names(piece)
+        split = split_names(piece) or read_credits(piece)
         if split:
             self.line.authors = self.line.authors or split[0]
             self._found(split[1])
@@ -365,6 +428,8 @@ class _LineReader:
             self._found(label)
             return
         parts = re.split(r"(?<=\w{2})[.;]\s+|\s[–—|-]+\s|\v|:\s|(?<= al\.),?\s*", piece)
-        if len(parts) > 1:
-            for before, part in itertools.pairwise(["", *parts]):
-                self._piece(part, marked=bool(_AND_OTHERS.search(before)))
+        if len(parts) == 1:
+            self.line.unread.append(piece)
+            return
+        for before, part in itertools.pairwise(["", *parts]):
+            self._piece(part, marked=bool(_AND_OTHERS.search(before)))

@@ -61,7 +61,7 @@ def read_links(found: Iterable[FoundLink]) -> Links:
     result = Links()
     material: list[tuple[LinkKind, FoundLink]] = []
     found = list(found)
-    is_told = any(link.titled and _is_paper(link.url) for link in found)
+    is_told = any(link.titled and is_paper(link.url) for link in found)
     if is_told:  # then “link” means something else
         found = [
             link._replace(kind=likely_kind(link.url) or LinkKind.WEBSITE)
@@ -72,7 +72,7 @@ def read_links(found: Iterable[FoundLink]) -> Links:
     for link in found:
         kind = _kind(link)
         if kind in _PAPER:
-            result.has_paper = result.has_paper or link.kind in _PAPER or _is_paper(link.url)
+            result.has_paper = result.has_paper or link.kind in _PAPER or is_paper(link.url)
             _paper(link, kind, result)
         elif kind:
             material.append((kind, link))
@@ -82,7 +82,8 @@ def read_links(found: Iterable[FoundLink]) -> Links:
     return result
 
 
-def _is_paper(url: str) -> bool:
+def is_paper(url: str) -> bool:
+    """Say whether an address is that of a place where papers are found."""
     return host_and_path(url)[0] in PAPER_PLACES or publisher_doi(url) is not None
 
 
@@ -155,7 +156,7 @@ def _disagree(result: Links, url: str, what: str, before: str | None, now: str) 
 
 def _material(kind: LinkKind, link: FoundLink, papers: set[str], result: Links) -> None:
     same = comparable_address(link.url)
-    if same in papers or _is_paper(link.url):
+    if same in papers or is_paper(link.url):
         what = "repeats the link to the paper" if same in papers else "leads to a paper"
         message = f"the {kind.value} link “{link.url}” {what}: it is left out"
         result.problems.append(LinkProblem("misplaced-link", message, link.url))

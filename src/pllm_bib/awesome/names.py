@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pllm_bib.awesome.label import Label, read_label
+from pllm_bib.awesome.label import Label, is_abbreviated, read_label
 from pllm_bib.formats.shared.names import read_name
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.regex import regex
@@ -27,7 +27,11 @@ _PARTICLES = frozenset(
 _NO_NAMES = frozenset(
     "university institute conference proceedings journal transactions workshop association "
     "international advances research learning language model models systems survey science "
-    "nature communications review letters laboratory lab inc corp department".split()
+    "nature communications review letters laboratory lab inc corp department networks computing "
+    "intelligence analysis processing recognition robotics biology physics chemistry engineering "
+    "technology technologies medicine speech vision pattern data signal image computer knowledge "
+    "automation mining graphics linguistics applications reports magazine annals bulletin society "
+    "series access frontiers neural machine artificial software security methods imaging".split()
 )
 
 
@@ -37,11 +41,15 @@ def read_name_list(text: str, *, marked: bool) -> Names | None:
     ``marked`` means that the text is known to hold names, by its column or the words before it, so
     that one name is enough. Otherwise it needs two names, or “et al.”.
     """
+    if _YEAR.search(text):
+        return None
     text = " ".join(_NAME_MARKS.sub("", text).split()).strip(" .,;:–—-|*_()[]")
     text = re.sub(r"^(?:by|authors?)\s*+(?::\s++|(?<=\s))", "", text, flags=re.IGNORECASE)
     others = _OTHERS.search(text)
     if others:
         text = text[: others.start()]
+    if family_first := _family_first(text, others=others is not None):
+        return Names(tuple(family_first), others=others is not None)
     parts = [
         part.strip()
         for part in re.split(r"[,;，、]\s*(?:and\s+|&\s*)?|(?<!\s)\s+and\s+|&\s*", text)
@@ -51,6 +59,83 @@ def read_name_list(text: str, *, marked: bool) -> Names | None:
         return None
     names = _inverted(parts) or _natural(parts)
     return Names(tuple(names), others=others is not None) if names else None
+
+
+_AND = regex(r"(?<!\s)\s+(?:and|&)\s+|;\s*")
+
+
+def _family_first(text: str, *, others: bool) -> list[Name] | None:
+    """Read names as BibTeX writes them: ``Doe, Jane and Roe, Richard``."""
+    parts = [part.strip(" ,") for part in _AND.split(text)]
+    if len(parts) < 2 - others or any(part.count(",") != 1 for part in parts):
+        return None
+    turned = [" ".join(reversed(part.split(","))).split() for part in parts]
+    if not all(_are_name_words(words) for words in turned):
+        return None
+    return _names(parts)
+
+
+_FAMILY = (
+    r"(?:(?:van|von|der|de|den|del|della|di|da|la|le|el|al)\s+)*"
+    r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*"
+)
+_FAMILIES = regex(
+    rf"(?P<first>{_FAMILY})(?P<more>(?:\s*,\s*{_FAMILY})*)"
+    rf"(?:\s*,?\s*(?:and|&)\s*(?P<last>{_FAMILY}))?(?P<others>\s*,?\s*(?:et\s+al\b\.?|and\s+others))?"
+)
+
+
+def _families(text: str) -> Names | None:
+    """Read family names alone, as in citations: ``Doe et al.``, ``Doe and Roe``.
+
+    One name alone, or names with nothing between them but commas, may mean anything.
+    """
+    match = _FAMILIES.fullmatch(text.strip(" .,;"))
+    if match is None or not (match["last"] or match["others"]):
+        return None
+    found = [match["first"], *(n.strip() for n in match["more"].split(",")), match["last"] or ""]
+    found = [name for name in found if name]
+    if any(word.casefold() in _NO_NAMES for name in found for word in name.split()):
+        return None
+    if not match["others"] and any(name.isupper() for name in found):
+        return None  # CVPR and ICCV
+    return Names(tuple(Name(family=name) for name in found), others=bool(match["others"]))
+
+
+_BETWEEN = regex(r"(?<=\bal)\.?,?\s+|[,.;|]\s+|\s[|/–—-]\s|(?<!\s)\s+(?=[(\[]|['’]?\d\d)")
+
+
+def read_credits(text: str) -> tuple[Names, Label] | None:
+    """Read what a bracket says of a work: names, with a venue or a date before or behind them.
+
+    Return None where it holds no names.
+    """
+    text = " ".join(text.split()).strip(" .,;()[]")
+    if len(text) > _LONGEST_LABEL:
+        return None
+    marks = list(_BETWEEN.finditer(text))
+    marks.sort(key=lambda mark: (not mark.group().strip(), -mark.start()))  # blanks come last
+    for match in marks:
+        before, after = text[: match.start()], text[match.end() :]
+        for said, told in ((before, after), (after, before)):
+            label = read_label(told, marked=True)
+            if label is None or _AL.search(told):
+                continue
+            names = _credited(said)
+            if names is None and label.venue and is_abbreviated(label.venue):
+                names = read_name_list(said, marked=True)
+            if names:
+                return names, label
+    names = _credited(text) if _OTHERS.search(text) else None
+    return (names, Label()) if names else None
+
+
+_YEAR = regex(r"\b(?:19|20)\d\d\b")
+_AL = regex(r"\bet\s+al\b")
+
+
+def _credited(text: str) -> Names | None:
+    return read_name_list(text, marked=False) or _families(text)
 
 
 _BEFORE_LABEL = regex(r"[,.]\s+|(?<!\s)\s+(?=\()")
@@ -74,7 +159,11 @@ def split_names(text: str) -> tuple[Names, Label] | None:
 def _inverted(parts: list[str]) -> list[Name] | None:
     """Read names of the form ``Doe, J., Roe, R.``."""
     given = parts[1::2]
-    if len(parts) % 2 or not all(_INITIALS.fullmatch(part) for part in given):
+    if (
+        len(parts) % 2
+        or any(_AL.search(part) for part in parts)
+        or not all(_INITIALS.fullmatch(part) for part in given)
+    ):
         return None
     dotted = any(part.endswith(".") for part in given)
     return _names(
@@ -85,19 +174,20 @@ def _inverted(parts: list[str]) -> list[Name] | None:
 
 def _natural(parts: list[str]) -> list[Name] | None:
     """Read names of the form ``Jane Doe``."""
-    for part in parts:
-        words = part.split()
-        if not 2 <= len(words) <= 6 or not all(_NAME_WORD.fullmatch(word) for word in words):  # noqa: PLR2004
-            return None
-        if any(word.casefold() in _NO_NAMES for word in words):
-            return None
-        if not all(
-            word[0].isupper() or word in _PARTICLES or not word[0].islower() for word in words
-        ):
-            return None
-        if all(word.isupper() and len(word) > 2 for word in words):  # noqa: PLR2004
-            return None
+    if not all(_are_name_words(part.split()) for part in parts):
+        return None
     return _names(parts)
+
+
+def _are_name_words(words: list[str]) -> bool:
+    """Say whether words can be a person's given and family names."""
+    if not 2 <= len(words) <= 6 or not all(_NAME_WORD.fullmatch(word) for word in words):  # noqa: PLR2004
+        return False
+    if any(word.casefold() in _NO_NAMES for word in words):
+        return False
+    if not all(word[0].isupper() or word in _PARTICLES or not word[0].islower() for word in words):
+        return False
+    return not all(word.isupper() and len(word) > 2 for word in words)  # noqa: PLR2004
 
 
 def _names(sources: Iterable[str]) -> list[Name] | None:

@@ -28,6 +28,8 @@ class ListedWork(NamedTuple):
     """The line names arXiv."""
     latex: Mapping[str, str] | None = None
     """The source of its fields, if it comes from a .bib file."""
+    notes: str = ""
+    """What is said of it below its line, in Markdown."""
 
 
 @dataclass(slots=True)
@@ -37,6 +39,11 @@ class ListedHeading:
     path: tuple[str, ...]
     line: int
     numbered: bool
+    shown: str = ""
+    """Its words with emoji."""
+    last_line: int = 0
+    level: int | None = None
+    """Its level in Markdown; None for a folded block or an item."""
     has_works: bool = False
     """Works stand right under it."""
 
@@ -50,6 +57,10 @@ class AwesomeList:
     headings: list[ListedHeading] = field(default_factory=list)
     works: list[ListedWork] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
+    covered: list[tuple[int, int]] = field(default_factory=list)
+    """First and last lines of works, headings and tables of contents."""
+    places: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    """The lines from which on other headings hold, and these."""
 
 
 _NUMBER = regex(r"^[\s§]*(?:(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.):]?\s+|(?:\d+\.)+\d*\s*)(?=\S)")
@@ -73,6 +84,10 @@ class FoundHeading(NamedTuple):
     words: str
     line: int
     numbered: bool = False
+    last_line: int = 0
+    shown: str = ""
+    soft: bool = False
+    """It is a paragraph in bold type, and a heading only if a work follows it."""
 
 
 class FoundParents(NamedTuple):
@@ -80,6 +95,7 @@ class FoundParents(NamedTuple):
 
     words: tuple[str, ...]
     line: int
+    last_line: int
 
 
 class FoundIntro(NamedTuple):
@@ -102,6 +118,8 @@ class ReadPart:
 
     found: list[FoundHeading | FoundParents | FoundIntro | FoundWork] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
+    covered: list[tuple[int, int]] = field(default_factory=list)
+    """First and last lines of works and tables of contents."""
     items: int = 0
     """The number of items and rows, works or not."""
     size: int = 0
@@ -118,6 +136,10 @@ class Assembly:
         """The headings above the current place, with their levels."""
         self.headings: tuple[str, ...] = ()
         self.weak: list[ListedWork] = []
+        self.soft: FoundHeading | None = None
+        """The paragraph in bold type right before, which may be a heading."""
+        self.unread: list[int] = []
+        """The lines of what looks like a work and is none."""
 
     def of(self, read: Iterable[ReadPart]) -> AwesomeList:
         """Return the list that parts make, given in order."""
@@ -125,22 +147,35 @@ class Assembly:
         for part in read:
             items += part.items
             self.list.findings += part.findings
+            self.list.covered += part.covered
             for found in part.found:
                 self._take(found)
         self._judge(items)
         return self.list
 
     def _take(self, found: FoundHeading | FoundParents | FoundIntro | FoundWork) -> None:
+        if isinstance(found, FoundHeading) and found.soft:
+            self.soft = found
+            return
+        soft, self.soft = self.soft, None
         if isinstance(found, FoundWork):
-            if any(_NO_WORKS.fullmatch(words) for words in self.headings):
+            if about := next((w for w in self.headings if _NO_WORKS.fullmatch(w)), None):
+                self._passed_over(found.work, f"it stands under “{about}”")
                 return
+            if soft:
+                self._heading(soft)
             above = found.work.headings
             headings = (*self.headings, *above) if above else self.headings
             work = found.work._replace(headings=headings)
             (self.list.works if found.strong else self.weak).append(work)
         elif isinstance(found, FoundParents):
+            if soft:
+                self._heading(soft)
             path = (*self.headings, *found.words)
-            self.list.headings.append(ListedHeading(path, found.line, numbered=False))
+            heading = ListedHeading(path, found.line, numbered=False, shown=found.words[-1])
+            self.list.headings.append(heading)
+            self.list.places += [(found.line, path), (found.last_line + 1, self.headings)]
+            self.list.covered.append((found.line, found.line))
         elif isinstance(found, FoundIntro):
             at_top = len(self.headings) == 1 and self.list.title
             if at_top and not self.list.intro and not self.list.works:
@@ -154,6 +189,7 @@ class Assembly:
             if self.open and self.open[-1][0] > _FOLD:
                 self.open.pop()
                 self.headings = self.headings[:-1]
+                self.list.places.append((found.line, self.headings))
             return
         if level is None:
             level = max(self.open[-1][0] if self.open else 0, _FOLD) + 1
@@ -163,7 +199,17 @@ class Assembly:
             self.open.pop()
         self.open.append((level, found.words))
         self.headings = tuple(words for _level, words in self.open)
-        self.list.headings.append(ListedHeading(self.headings, found.line, found.numbered))
+        heading = ListedHeading(self.headings, found.line, found.numbered)
+        heading.shown, heading.level = found.shown or found.words, found.level
+        heading.last_line = found.last_line or found.line
+        self.list.headings.append(heading)
+        self.list.places.append((found.line, self.headings))
+        self.list.covered.append((found.line, heading.last_line))
+
+    def _passed_over(self, work: ListedWork, why: str) -> None:
+        message = f"“{work.entry.title}” is not read as a work: {why}"
+        self.list.findings.append(import_finding("passed-over", message, work.position))
+        self.unread.append(work.position.line)
 
     def _judge(self, items: int) -> None:
         """Accept doubtful works if the file is clearly a list, and report a file without works."""
@@ -172,6 +218,10 @@ class Assembly:
         if weak and (strong >= _ENOUGH or (weak >= _ENOUGH and weak * 2 >= items)):
             works += self.weak
             works.sort(key=lambda work: work.position)
+        else:
+            self.unread += [work.position.line for work in self.weak]
+        unread = set(self.unread)
+        self.list.covered = sorted(span for span in self.list.covered if span[0] not in unread)
         under = {work.headings for work in works}
         for heading in self.list.headings:
             heading.has_works = heading.path in under

@@ -7,17 +7,27 @@ no sections: the list that takes them in decides on these.
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.blocks import MarkdownPart, blocks, parts
-from pllm_bib.awesome.cells import bare_names, column_of, is_detail, key_value, read_cell
+from pllm_bib.awesome.cells import (
+    Column,
+    bare_names,
+    column_of,
+    column_of_titles,
+    is_detail,
+    key_value,
+    read_cell,
+)
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.awesome.html import Fold, Heading, ListItem, Paragraph, Row, Table
-from pllm_bib.awesome.inline import ANCHOR, Inline
-from pllm_bib.awesome.label import Label, without_emoji
+from pllm_bib.awesome.inline import ANCHOR, BREAK, Inline, inline_html
+from pllm_bib.awesome.label import Label, link_kind, without_emoji
 from pllm_bib.awesome.line import Line, read_line
-from pllm_bib.awesome.links import Links, read_links
+from pllm_bib.awesome.links import Links, is_paper, read_links
+from pllm_bib.awesome.names import read_name_list
 from pllm_bib.awesome.outline import (
     Assembly,
     FoundHeading,
@@ -28,7 +38,7 @@ from pllm_bib.awesome.outline import (
     ReadPart,
     without_number,
 )
-from pllm_bib.awesome.title import title_text
+from pllm_bib.awesome.title import flat, title_text
 from pllm_bib.model.date import Date
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.entry import Entry, LinkKind
@@ -37,10 +47,9 @@ from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pllm_bib.awesome.addresses import LinkProblem
-    from pllm_bib.awesome.cells import Column
     from pllm_bib.awesome.outline import AwesomeList
 
 
@@ -71,6 +80,18 @@ _NO_FOLDS = regex(
 """Summaries of folds that are no headings, such as “Click to expand”."""
 _SHORT_SUMMARY = 3
 """Words of a summary; a longer one is a heading even if it says “more”."""
+_SENTENCES = regex(r"[a-z]{2}[.!] [A-Z]\w+ \w+ \w+ \w+")
+"""A title of two sentences, which running text may be."""
+_LONGEST_TITLE = 40
+"""Words of the title of a work in a paragraph."""
+_LONGEST_HEADING = 10
+"""Words of a paragraph in bold type that is a heading."""
+_SOFT = 6
+"""The level of such a heading."""
+_FEW_WORDS = 3
+"""Words of a detail; with more, it is a note."""
+_LONGEST_QUOTE = 60
+"""Characters of a line that a finding quotes."""
 _LONGEST = 20_000
 """Characters of a line; a longer one lists no work."""
 
@@ -84,9 +105,14 @@ class _PartReader:
         self.lines = part.text.split("\n")
         self.read_part = ReadPart(size=len(part.text))
         self.has_works = False
+        self.waiting: ListItem | None = None
+        """The item right before, if it may go on in the paragraph behind it."""
 
     def read(self) -> ReadPart:
         for block in blocks(self.part):
+            if isinstance(block, Paragraph) and self._continues(block):
+                continue
+            self._settle()
             if isinstance(block, Heading):
                 self._heading(block)
             elif isinstance(block, Fold):
@@ -97,6 +123,7 @@ class _PartReader:
                 self._table(block)
             else:
                 self._paragraph(block)
+        self._settle()
         return self.read_part
 
     def _found(self, what: FoundHeading | FoundParents | FoundIntro | FoundWork) -> None:
@@ -107,7 +134,10 @@ class _PartReader:
     def _heading(self, heading: Heading) -> None:
         if words := _words(heading.inline):
             numbered = without_number(words) != words
-            self._found(FoundHeading(heading.level, words, heading.line, numbered))
+            shown = _shown(heading.inline)
+            self._found(
+                FoundHeading(heading.level, words, heading.line, numbered, heading.last_line, shown)
+            )
 
     def _fold(self, fold: Fold) -> None:
         """Read the summary of a folded block as the heading of its contents."""
@@ -116,24 +146,72 @@ class _PartReader:
             return
         words = re.sub(r"(?:(?<!\W)\W++)?click\b.*", "", _words(fold.summary), flags=re.IGNORECASE)
         if words and not (_NO_FOLDS.search(words) and len(words.split()) <= _SHORT_SUMMARY):
-            self._found(FoundHeading(None, words, fold.line))
+            self._found(FoundHeading(None, words, fold.line, last_line=fold.last_line, shown=words))
 
     # Lines.
 
     def _paragraph(self, block: Paragraph) -> None:
         inline = block.inline
+        if _is_contents([inline]):
+            self.read_part.covered.append((block.line, block.last_line))
+        elif inline.anchors and len(inline.text) < _LONGEST:
+            self._linked_paragraph(block)
+        elif _is_bold(inline) and len(inline.text.split()) <= _LONGEST_HEADING:
+            words = _words(inline).rstrip(":：")
+            self.waiting = ListItem(block.line, inline, last_line=block.last_line)
+            heading = FoundHeading(_SOFT, words, block.line, last_line=block.last_line, soft=True)
+            self._found(heading)
+        elif not self.has_works and not inline.anchors:
+            self._found(FoundIntro(" ".join(inline.plain.split())))
+
+    def _linked_paragraph(self, block: Paragraph) -> None:
+        """Read a paragraph with links, which is a work or running text."""
+        inline = block.inline
         start = re.match(r"[\s*_]*", inline.text)
         at = start.end() if start else 0
-        if at < len(inline.text) and len(inline.text) < _LONGEST and inline.anchors:
-            marked = inline.styles[at] & Style.STRONG or inline.text[at] in ANCHOR + "["
-            line = read_line(inline) if marked else Line()
-            links = read_links(line.links)
-            # Running text may start in bold or with a link; only a link to a paper makes it a work.
-            if line.title and not line.prose and links.has_paper and not line.prefixed:
-                self._work(line, block.line, block.line)
-                return
-        if not self.has_works and not inline.anchors:
-            self._found(FoundIntro(" ".join(inline.plain.split())))
+        marked = at < len(inline.text) and (
+            inline.styles[at] & Style.STRONG or inline.text[at] in ANCHOR + '[“"'
+        )
+        line = read_line(inline)
+        links = read_links(line.links)
+        # Running text may start in bold or with a link; only a link to a paper makes it a work.
+        if marked and line.title and links.has_paper and not line.prefixed and not _is_prose(line):
+            self._work(line, block.line, block.last_line)
+        elif links.arxiv or links.doi or any(is_paper(link.url) for link in line.links):
+            self._passed_over(inline, "it is running text", block.line, block.last_line)
+
+    def _continues(self, block: Paragraph) -> bool:
+        """Say whether a paragraph goes on with the item before it, and read both as one."""
+        item = self.waiting
+        if item is None or len(block.inline.text) > _LONGEST:
+            return False
+        own = read_line(block.inline)
+        title = str(own.title)
+        names = read_name_list(title, marked=True)
+        if title and not names and (own.links or len(title.split()) > _FEW_WORDS):
+            return False
+        if not (own.links or own.authors or names):
+            return False
+        joined = Inline()
+        joined.extend(item.inline)
+        joined.add(BREAK)
+        joined.extend(block.inline)
+        last = self.read_part.found[-1] if self.read_part.found else None
+        if isinstance(last, FoundHeading) and last.soft:  # the title of a work after all
+            self.read_part.found.pop()
+        self.waiting = ListItem(item.line, joined, last_line=block.last_line, notes=item.notes)
+        if own.links:
+            self._settle()
+        return True
+
+    def _settle(self) -> None:
+        """Read the item that waits for what may follow it."""
+        item, self.waiting = self.waiting, None
+        if item:
+            line = read_line(item.inline)
+            if line.links or _tells(line.label):
+                line.notes += item.notes
+                self._work(line, item.line, item.last_line)
 
     def _item(self, item: ListItem, above: tuple[str, ...] = ()) -> None:
         self.read_part.items += 1
@@ -144,15 +222,22 @@ class _PartReader:
             for child in item.children:  # a doubled bullet
                 self._item(child, above)
             return
+        if not above and _is_contents(_all_texts(item)):
+            self.read_part.covered.append((item.line, item.last_line))
+            return
         works = self._children(line, item.children)
         is_work = bool(line.title) and bool(line.links or _tells(line.label))
         if not is_work and works and not line.links:
             name = _words(item.inline).rstrip(":：")
             above = (*above, name) if name else above
             if name:
-                self._found(FoundParents(above, item.line))
+                self._found(FoundParents(above, item.line, item.last_line))
+        elif not item.children and not above and line.title and not line.authors:
+            self.waiting = item
         else:
-            self._work(line, item.line, item.last_line, above)
+            line.notes = [*item.notes, *line.notes]
+            last = min([item.last_line, *(child.line - 1 for child in works)])
+            self._work(line, item.line, max(item.line, last), above)
         for child in works:
             self._item(child, above)
 
@@ -169,25 +254,32 @@ class _PartReader:
                 is_work = bool(found.links or child.children) and not is_detail(found, child)
             if is_work:
                 works.append(child)
-            elif not found.prose:
+                continue
+            words = child.inline.text.replace(ANCHOR, "").split()
+            if found.prose or (found.title and (not found.links or len(words) > _FEW_WORDS)):
+                line.notes.append((child.line, child.last_line))
+            else:
+                line.notes += child.notes
+                self._children(line, child.children)
+            if not found.prose:
                 found.title = Text()
                 line.add(found)
-                self._children(line, child.children)
         return works
 
     # Tables.
 
     def _table(self, table: Table) -> None:
         roles = [column_of(cell) for cell in table.head]
-        names = [role.role for role in roles]
-        if "title" in names:
-            title = names.index("title")
-        elif "work" in names:
-            title = names.index("work")
-        elif "nickname" in names:
-            title = names.index("nickname")
-        else:
+        if any(is_paper(anchor.url) for cell in table.head for anchor in cell.anchors):
+            # A work stands where the head should.
+            table.rows.insert(0, Row(table.head, table.line, len(table.head)))
+            roles = [Column("") for _cell in table.head]
+        title = column_of_titles(table, [role.role for role in roles])
+        if title is None:
+            for row in table.rows:
+                self._row_passed_over(row, "the table has no column of titles")
             return
+        found = len(self.read_part.found)
         for row in table.rows:
             if row.width > len(table.head) and any(cell.text.strip() for cell in row.cells[1:]):
                 message = (
@@ -197,6 +289,8 @@ class _PartReader:
                 self._finding("ragged-row", message, row.line, row.line)
                 continue
             self._row(row, roles, title, len(table.head))
+        if len(self.read_part.found) > found:
+            self.read_part.covered.append((table.line, table.last_line))
 
     def _row(self, row: Row, roles: list[Column], title: int, cells: int) -> None:
         if title >= len(row.cells) or not any(cell.text.strip() for cell in row.cells):
@@ -214,8 +308,19 @@ class _PartReader:
             so = "the last ones are empty" if is_work else "it is left out"
             message = f"the row has {row.width} cells, the table {cells}: {so}"
             self._finding("ragged-row", message, row.line, row.line)
-        if is_work:  # other rows are subheadings of the table
+        if is_work:
             self._work(line, row.line, row.line, role=True)
+        elif row.width == cells:  # others are subheadings of the table, or reported
+            self._row_passed_over(row, "no title can be found in it")
+
+    def _row_passed_over(self, row: Row, why: str) -> None:
+        links = [a.url for cell in row.cells for a in cell.anchors if not a.image]
+        if any(map(is_paper, links)):
+            whole = Inline()
+            for cell in row.cells:
+                whole.extend(cell)
+                whole.add(" ")
+            self._passed_over(whole, why, row.line, row.line)
 
     @staticmethod
     def _other_title(row: Row, roles: list[Column], title: int) -> Inline | None:
@@ -248,11 +353,32 @@ class _PartReader:
         if _TABLE_OF_CONTENTS.match(str(line.title)):
             return
         entry = _entry(line, links)
-        work = ListedWork(entry, above, self._position(first, last), line.label.arxiv)
+        work = ListedWork(
+            entry, above, self._position(first, last), line.label.arxiv, notes=self._notes(line)
+        )
         for problem in (*line.problems, *links.problems):
             self._finding(problem.name, problem.message, first, last, problem)
         self.has_works = self.has_works or strong or role
+        self.read_part.covered.append((first, last))
         self._found(FoundWork(work, strong or role))
+
+    def _notes(self, line: Line) -> str:
+        """Return what is said of a work below its line, and words behind its title, as items."""
+        notes = [f"- {words}" for words in line.unread if len(words.split()) > _FEW_WORDS]
+        for first, last in sorted(set(line.notes)):
+            source = textwrap.dedent("\n".join(map(self._line, range(first, last + 1)))).strip("\n")
+            if source.lstrip().lower().startswith("<li"):
+                plain = " ".join(inline_html(source).plain.split())
+                source = f"- {plain}"
+            if source.strip():
+                notes.append(source)
+        return "\n".join(notes)
+
+    def _passed_over(self, inline: Inline, why: str, first: int, last: int) -> None:
+        """Tell of a line that links to a paper and is no work."""
+        words = " ".join(inline.plain.split())
+        quoted = words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE].rstrip()}…"
+        self._finding("passed-over", f"“{quoted}” is not read as a work: {why}", first, last)
 
     def _line(self, number: int) -> str:
         at = number - self.part.first_line
@@ -300,7 +426,50 @@ def _entry(line: Line, links: Links) -> Entry:
 
 def _words(inline: Inline) -> str:
     """Return the words of a heading, without emoji and pictures."""
-    return " ".join(without_emoji(inline.plain).replace(ANCHOR, " ").split()).strip(" *_`")
+    return " ".join(without_emoji(flat(inline).text).split()).strip(" *_`")
+
+
+def _shown(inline: Inline) -> str:
+    """Return the words of a heading with emoji, without pictures and number."""
+    return without_number(" ".join(flat(inline).text.split()))
+
+
+def _is_bold(inline: Inline) -> bool:
+    return bool(inline.text.strip()) and all(
+        style & Style.STRONG
+        for char, style in zip(inline.text, inline.styles, strict=True)
+        if char.isalnum()
+    )
+
+
+def _all_texts(item: ListItem) -> list[Inline]:
+    """Return the texts of an item and of all in it."""
+    found = [item.inline]
+    for child in item.children:
+        found += _all_texts(child)
+    return found
+
+
+def _is_contents(texts: Sequence[Inline]) -> bool:
+    """Say whether texts hold only links to headings of the same page."""
+    anchors = [anchor for text in texts for anchor in text.anchors if not anchor.image]
+    return (
+        bool(anchors)
+        and all(anchor.url.startswith("#") for anchor in anchors)
+        and not any(re.search(r"\w{3}", text.text) for text in texts if text.anchors)
+    )
+
+
+def _is_prose(line: Line) -> bool:
+    """Say whether a paragraph is running text: its title goes on, or much is said between links."""
+    words = str(line.title).split()
+    return (
+        line.prose
+        or line.running_on
+        or len(words) > _LONGEST_TITLE
+        or _SENTENCES.search(str(line.title)) is not None
+        or link_kind(str(line.title))[1]
+    )
 
 
 def _tells(label: Label) -> bool:

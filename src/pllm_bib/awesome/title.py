@@ -75,7 +75,7 @@ def _bare(text: str) -> tuple[int, int]:
     start, end = 0, len(text)
     while start < end and is_edge(text[start]):
         start += 1
-    while end > start and is_edge(text[end - 1]):
+    while end > start and (is_edge(text[end - 1]) or text[end - 1] in "([【（"):
         end -= 1
     quoted = re.fullmatch(r"(?:[“\"«](.*)[”\"»]|‘(.*)’)[.,]?", text[start:end], re.DOTALL)
     if quoted:

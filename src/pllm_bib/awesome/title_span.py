@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ _ENUMERATION = regex(r"[^,]+, and [^,]+")
 """The end of a title behind a comma, not two names: ``Keen Ears, Silent Flight, and Beaks``."""
 _LONGEST_TAIL = 3_000
 """Characters behind a title; a longer text is neither names nor a venue."""
+_FULL_STOP = regex(r"(?<=\w\w)\.\s+(?=\w+\s+\w)")
+_FEW_STOPS = 10
+"""Full stops behind which a title is looked for: initials have them too."""
 _FEW = 3
 """Words of a marked stretch that may be only the start of a title."""
 
@@ -40,6 +44,8 @@ class TitleFinder:
         """Words of no known meaning stand before the title."""
         self.prose = False
         """The title is a link in the middle of sentences."""
+        self.running_on = False
+        """The title starts in bold type, and running text goes on in the same sentence."""
 
     def find(self) -> tuple[int, int]:
         """Return the start and end of the title; they are equal for a line without one."""
@@ -65,6 +71,9 @@ class TitleFinder:
         if inside and len(self.remains.words(start, end)) <= 2:  # noqa: PLR2004
             return plain  # a word of the title is a link
         if kind == "strong" and self._goes_on(start, end):
+            self.running_on = (
+                self.text[end - 1 : end] != ":" and ":" not in self.text[end : end + 2]
+            )
             return (min(start, plain[0])), plain[1]
         if kind == "link" and self._goes_on(start, end) and self._is_nickname(start, end):
             return start, self._stop(end)
@@ -72,7 +81,21 @@ class TitleFinder:
         return start, end
 
     def _first_plain(self) -> tuple[int, int]:
-        """Find the first stretch that is left, up to a gap, a line break or names."""
+        """Find the first stretch that is left, up to a gap, a line break or names.
+
+        Names with a full stop behind them, before a title, are its authors.
+        """
+        start, end = self._first_left()
+        for stop in itertools.islice(_FULL_STOP.finditer(self.text, start, end), _FEW_STOPS):
+            names = read_name_list(self.text[start : stop.start()], marked=False)
+            if names:
+                self.authors = names
+                self.remains.drop(start, stop.end())
+                return stop.end(), end
+        return start, end
+
+    def _first_left(self) -> tuple[int, int]:
+        """Find the first stretch that is left."""
         start = 0
         while start < len(self.text) and (
             self.gone[start]
@@ -95,9 +118,16 @@ class TitleFinder:
             if start < at < end and style and style & Style.EMPHASIS:
                 before = self.text[max(start, at - 3) : at]
                 upright = not self.remains.styles[at - 1] & Style.EMPHASIS
-                if upright and _PARTING.search(before):
+                if upright and (_PARTING.search(before) or self._are_names(at, _end)):
                     return at
         return max(start, end)
+
+    def _are_names(self, start: int, end: int) -> bool:
+        """Say whether a stretch in italics behind a title holds names, with a mark behind them."""
+        after = self.remains.left(end, len(self.text)).lstrip()[:1]
+        if after and after not in ".,;([|" + GAP + BREAK and not after.isdigit():
+            return False
+        return read_name_list(self.text[start:end], marked=True) is not None
 
     def _first_marked(self) -> tuple[int, int, str] | None:
         """Find the first stretch in bold, italics or quotes, or link, that can be a title."""

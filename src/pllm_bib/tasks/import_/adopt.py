@@ -47,7 +47,8 @@ if TYPE_CHECKING:
 
 _HEADING = regex(r"#{1,6}\s")
 _LOSING = frozenset(
-    "edit-not-adopted line-without-title unmatched-heading broken-link misplaced-link".split()
+    "edit-not-adopted line-without-title passed-over unmatched-heading broken-link "
+    "misplaced-link".split()
 )
 """Findings after which the README would lose something if it were made anew."""
 
