@@ -5,12 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.shared.names import (
-    split_at_and,
-    split_list,
-    tidied_list,
-    with_suffix_apart,
-)
+from pllm_bib.formats.shared.name_lists import split_list, tidied_list, with_suffix_apart
+from pllm_bib.formats.shared.names import split_at_and
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.folding import comparable_name
 from pllm_bib.model.regex import regex

@@ -8,12 +8,9 @@ from typing import Any
 import pytest
 
 from pllm_bib.formats.csl_json.dates import read_date_variable
+from pllm_bib.formats.csl_json.item import VARIABLES
 from pllm_bib.formats.csl_json.names import read_name
-from pllm_bib.formats.csl_json.read import (
-    VARIABLES,
-    read_json,
-    read_yaml,
-)
+from pllm_bib.formats.csl_json.read import read_json, read_yaml
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
 from pllm_bib.formats.shared.types import CROSSREF_TYPES, CSL_TYPES, TYPES
 from pllm_bib.model.date import Date, Open

@@ -9,14 +9,13 @@ from tests.formats.conftest import DATA
 from tests.formats.strategies import LATIN, SIGNS, names
 
 from pllm_bib.formats.shared.latex import decode_plain
+from pllm_bib.formats.shared.name_lists import split_list, with_suffix_apart
 from pllm_bib.formats.shared.names import (
     names_of,
     natural_name,
     person,
     read_name,
     read_names,
-    split_list,
-    with_suffix_apart,
     write_name,
     write_names,
 )

@@ -9,7 +9,7 @@ import pytest
 
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.bibtex import read as bib_reader
-from pllm_bib.formats.shared.names import split_list
+from pllm_bib.formats.shared.name_lists import split_list
 from pllm_bib.model.entry import Entry, Eprint
 
 if TYPE_CHECKING:

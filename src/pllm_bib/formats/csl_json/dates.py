@@ -55,7 +55,7 @@ def words_of_date(value: Any) -> str:
 
 
 def literal_of(value: Any) -> str:
-    """Return the words that stand for a date where they are meant to; empty if there are none."""
+    """Return the words of a date that has no numbers; empty for another one."""
     if not isinstance(value, dict) or value.get("date-parts") or "year" in value:
         return ""
     words = value.get("literal")

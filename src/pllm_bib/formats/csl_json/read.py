@@ -9,33 +9,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pllm_bib.formats.csl_json.dates import literal_of, read_date_variable, words_of_date
-from pllm_bib.formats.csl_json.names import NAME_PARTS, name_in_text, read_name
-from pllm_bib.formats.shared import extra_fields, extra_lines, keys, names, source, values
-from pllm_bib.formats.shared.dates import SaidDate, said_date, tell_words
+from pllm_bib.formats.csl_json.item import BY_CSL, STRUCTURED, VARIABLES, ItemValues
+from pllm_bib.formats.shared import extra_fields, extra_lines, keys, values
 from pllm_bib.formats.shared.editions import with_number
-from pllm_bib.formats.shared.extra_fields import Extra
-from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
-from pllm_bib.formats.shared.items.item import kind_of
+from pllm_bib.formats.shared.fields import FIELDS, csl_kind
 from pllm_bib.formats.shared.items.json_items import from_json
 from pllm_bib.formats.shared.items.yaml_items import from_yaml
 from pllm_bib.formats.shared.rich_text import read_rich_text
 from pllm_bib.formats.shared.source import FieldPlaces, SourceText
 from pllm_bib.formats.shared.types import CROSSREF_TYPES, CSL_TYPES, TYPES, ReadAs, refined
 from pllm_bib.model.entry import Entry, LinkKind, Origin
-from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pllm_bib.formats.shared.faults import Tell
     from pllm_bib.formats.shared.items.item import Member, ReadItem
     from pllm_bib.model.date import Date
     from pllm_bib.model.diagnostic import Diagnostic
-    from pllm_bib.model.entry import Eprint
+    from pllm_bib.model.entry import Eprint, Link
 
     Result = tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]
 
@@ -67,30 +61,6 @@ def _read(items: Iterable[ReadItem], source: SourceText, section: str | None) ->
 
 # Items.
 
-_BY_CSL = {row.csl: name for name, row in reversed(FIELDS.items()) if row.csl}
-"""Variable -> field; the first one of the table, if there are several."""
-_MODELLED = frozenset(
-    "id citation-key type title author editor issued container-title collection-title edition "
-    "volume issue number page publisher publisher-place DOI ISBN ISSN URL language keyword note "
-    "abstract".split()
-)
-_ALIASES = {
-    "event": "event-title",
-    "journalAbbreviation": "container-title-short",
-    "shortTitle": "title-short",
-}
-"""Other names of variables, of earlier versions."""
-_STRUCTURED = frozenset({"categories", "custom"})
-"""Variables of CSL-JSON that are no text."""
-VARIABLES = _MODELLED | _BY_CSL.keys() | OWN_CSL | _ALIASES.keys() | _STRUCTURED
-"""Every variable that is known."""
-
-_NUMBERS = frozenset(
-    "id chapter-number citation-number collection-number edition first-reference-note-number issue "
-    "locator number number-of-pages number-of-volumes page page-first part-number printing-number "
-    "section supplement-number version volume".split()
-)
-"""Variables that may be numbers as well as text."""
 _ARTICLES = frozenset({"article-journal", "article-magazine", "article-newspaper"})
 _CHAPTERS = frozenset({"chapter", "entry", "entry-dictionary", "entry-encyclopedia"})
 _NUMBER_OF = {
@@ -102,147 +72,8 @@ _NUMBER_OF = {
 _TYPE_OF_GENRE = {(row.csl, row.genre): name for name, row in TYPES.items() if row.genre}
 
 
-class _CslReader:
+class _CslReader(ItemValues):
     """The reader of one item: each variable gets its meaning, others go to ``extra``."""
-
-    def __init__(self, item: ReadItem, source: SourceText, section: str | None) -> None:
-        self.source = source
-        self.offset = item.offset
-        self.sections = (section,) if section else ()
-        self.extra = Extra()
-        self.beside_date = SaidDate()
-        self.variables: dict[str, str] = {}
-        self.members: dict[str, Member] = {}
-        self.key: str | None = None
-        self.repeated: list[Member] = []
-        for member in item.members:
-            if member.name in self.members:
-                self.repeated.append(member)
-            self.members[member.name] = member
-        filled = {n: m for n, m in self.members.items() if m.value not in (None, "", [], {})}
-        self.left = {_variable(name, filled): member for name, member in filled.items()}
-
-    def fault(self, rule: str, message: str, member: Member) -> None:
-        """Report a fault of a variable."""
-        self.source.fault(rule, message, member.offset, key=self.key, field=member.name)
-
-    def telling(self, name: str) -> Tell | None:
-        """Return what tells how the value of a variable is understood; None if it has none."""
-        member = self.members.get(name)
-        if member is None:
-            return None
-        return lambda value, now: self.fault("read-as", f"“{value}” is read as {now}", member)
-
-    # Taking values.
-
-    def string(self, name: str, member: Member | None = None) -> str | None:
-        """Take a variable as text; report a value of another kind."""
-        member = member or self.left.pop(name, None)
-        if member is None:
-            return None
-        value = member.value
-        if isinstance(value, str):
-            return self.clean(value, member)
-        if not (isinstance(value, int | float) and name in _NUMBERS) or isinstance(value, bool):
-            self.fault("wrong-value", f"{kind_of(value)} is no text for “{member.name}”", member)
-        if isinstance(value, list) and all(isinstance(part, str | int) for part in value):
-            separator = ", " if name in {"ISBN", "ISSN", "keyword"} else "; "
-            return self.clean(separator.join(map(str, value)), member)
-        if isinstance(value, list | dict):
-            self.extra.plain(extra_fields.field_name(member.name, "csl"), member.raw)
-            return None
-        return str(int(value)) if isinstance(value, float) and value.is_integer() else member.raw
-
-    def clean(self, value: str, member: Member) -> str:
-        """Return a string without control characters; report those it has."""
-        clean = source.without_controls(value)
-        if clean is not value:
-            message = f"“{member.name}” holds a character that is none of a text"
-            self.fault("control-character", message, member)
-        return clean
-
-    def text(self, name: str) -> Text | None:
-        """Take a variable that may hold markup."""
-        value = self.string(name)
-        return (read_rich_text(value) or None) if value else None
-
-    def plain(self, name: str) -> str | None:
-        """Take a variable that holds no markup."""
-        return normalized(self.string(name) or "") or None
-
-    def names(self, name: str) -> Names:
-        member = self.left.pop(name, None)
-        if member is None:
-            return Names()
-        value = member.value
-        if not isinstance(value, list):
-            self.fault("wrong-value", f"{kind_of(value)} is no list of names", member)
-            value = [value]
-        unknown: dict[str, None] = {}
-        found = []
-        for each in value:
-            if isinstance(each, dict):
-                parts = {k: self.part(v, member) for k, v in each.items() if v or v == 0}
-                unknown |= dict.fromkeys(parts.keys() - NAME_PARTS)
-                found.append(read_name(parts))
-                continue
-            self.fault("wrong-value", f"{kind_of(each)} is no name", member)
-            if isinstance(each, str):
-                found.append(name_in_text(self.clean(each, member)))
-        for part in sorted(unknown):
-            message = f"“{part}” is no part of a name that CSL knows: it is left out"
-            self.fault("unknown-variable", message, member)
-        return names.names_of(found, self.telling(member.name))
-
-    def part(self, value: Any, member: Member) -> str:
-        """Return a part of a name as text."""
-        if isinstance(value, str):
-            return self.clean(value, member)
-        if isinstance(value, list | dict):
-            return ""
-        return str(value)
-
-    def date(self, name: str, field: str) -> Date | None:
-        """Take a date; one that cannot be read is kept in a field."""
-        member = self.left.pop(name, None)
-        if member is None:
-            return None
-        if literal := literal_of(member.value):
-            self.variables[name] = self.clean(literal, member)
-        elif isinstance(member.value, dict) and (words := member.value.get("literal")):
-            message = f"“{words}” stands beside a date in numbers: it is left out"
-            self.fault("unknown-variable", message, member)
-        try:
-            date = read_date_variable(member.value)
-        except ValueError as error:
-            words = self.clean(_date_text(member), member)
-            if field != "year":
-                self.fault("bad-date", str(error), member)
-                self.extra.plain(field, words)
-                return None
-            return self.said_date(words, member, str(error))
-        words = words_of_date(member.value)
-        if words and date and (tell := self.telling(member.name)):
-            tell_words(words, date, tell)
-        return date
-
-    def said_date(self, words: str, member: Member, problem: str) -> Date | None:
-        """Return the date that words say; words that stand for one are kept."""
-        try:
-            said = said_date(words)
-        except ValueError:
-            said = SaidDate()
-            if not literal_of(member.value):
-                self.fault("bad-date", problem, member)
-        else:
-            self.fault("read-as", f"“{words}” is read as {said}", member)
-        if said.date:
-            self.beside_date = said
-        else:
-            self.extra.plain("year", words)
-        return said.date
-
-    # The entry.
 
     def entry(self) -> Entry:
         key, aliases, key_offset = self.keys()
@@ -251,20 +82,13 @@ class _CslReader:
         type_name = self.type_name()
         eprint, note = self.note()
         date = self.date("issued", "year")
-        own = self.type_of(type_name)
-        how = values.with_eprint(own, eprint)
-        if how != own and (tell := self.telling("type")):
-            tell(type_name, "a preprint, since it has an id in an archive")
+        how = self.how_to_read(type_name, eprint)
         title, container = self.titles(type_name)
         if how.type == "preprint":
             eprint = self.number_in_archive(eprint)
-        value = self.plain("DOI")
-        doi = self.extra.doi(value, self.telling("DOI")) if value else None
+        doi = self.doi()
         if found := self.archived(how, container, doi):
             how, container, eprint = ReadAs("preprint"), None, eprint or found
-        publisher = self.publisher(how.type, eprint)
-        url = self.plain("URL")
-        is_own = url and not values.repeats_identifier(url, doi, eprint)
         entry = Entry(
             key=key,
             type=how.type,
@@ -274,7 +98,7 @@ class _CslReader:
             date=date,
             container=container,
             venue=self.venue(type_name, date),
-            publisher=publisher,
+            publisher=self.publisher(how.type, eprint),
             place=self.place(how.type),
             series=self.text("collection-title"),
             edition=with_number(self.text("edition"), self.telling("edition")),
@@ -285,7 +109,7 @@ class _CslReader:
             isbn=self.plain("ISBN"),
             issn=self.plain("ISSN"),
             eprint=eprint,
-            links=values.links_of({LinkKind.PAPER: url} if url and is_own else {}),
+            links=self.links(doi, eprint),
             language=self.plain("language"),
             keywords=values.keywords([self.string("keyword") or ""]),
             note=note,
@@ -295,6 +119,24 @@ class _CslReader:
         )
         extra = self.beyond_the_model(how)
         return replace(entry, extra=extra, origin=self.origin(key_offset))
+
+    def how_to_read(self, type_name: str, eprint: Eprint | None) -> ReadAs:
+        """Return how to read the item by its type; what has an id in an archive is a preprint."""
+        own = self.type_of(type_name)
+        how = values.with_eprint(own, eprint)
+        if how != own and (tell := self.telling("type")):
+            tell(type_name, "a preprint, since it has an id in an archive")
+        return how
+
+    def doi(self) -> str | None:
+        value = self.plain("DOI")
+        return self.extra.doi(value, self.telling("DOI")) if value else None
+
+    def links(self, doi: str | None, eprint: Eprint | None) -> tuple[Link, ...]:
+        """Take the address, unless the DOI or the archive's id says the same."""
+        url = self.plain("URL")
+        is_own = url and not values.repeats_identifier(url, doi, eprint)
+        return values.links_of({LinkKind.PAPER: url} if url and is_own else {})
 
     def origin(self, key_offset: int) -> Origin:
         """Return the places of the item, its key and its variables, with their source."""
@@ -473,7 +315,7 @@ class _CslReader:
 
     def beyond_the_model(self, how: ReadAs) -> tuple[tuple[str, str], ...]:
         for name in tuple(self.left):
-            field = _BY_CSL.get(name) or extra_fields.field_name(name, "csl")
+            field = BY_CSL.get(name) or extra_fields.field_name(name, "csl")
             kind = FIELDS[field].kind if field in FIELDS else csl_kind(name)
             if kind == "names":
                 self.extra.names(field, self.names(name))
@@ -492,31 +334,12 @@ class _CslReader:
         """Keep a value of any kind: text with markup, a list of such texts, else as it stands."""
         member = self.left.pop(name)
         value = member.value
-        if isinstance(value, str) or name in VARIABLES - _STRUCTURED:
+        if isinstance(value, str) or name in VARIABLES - STRUCTURED:
             self.extra.words(field, read_rich_text(self.string(name, member) or ""))
         elif isinstance(value, list) and all(isinstance(part, str) for part in value):
             self.extra.text(field, self.clean(", ".join(value), member))
         else:
             self.extra.plain(field, self.clean(member.raw, member))
-
-
-def _date_text(member: Member) -> str:
-    """Return the text of a date that cannot be read, as near to people's words as possible."""
-    value = member.value
-    if isinstance(value, dict):
-        parts = value.get("date-parts")
-        value = value.get("literal") or value.get("raw")
-        if not value and isinstance(parts, list):
-            ends = [part if isinstance(part, list) else [part] for part in parts]
-            if all(isinstance(part, int | str) for end in ends for part in end):
-                return "/".join("-".join(map(str, end)) for end in ends)
-    return value if isinstance(value, str) else member.raw
-
-
-def _variable(name: str, members: dict[str, Member]) -> str:
-    """Return the name that a variable is read by: the one of today, if that has no other value."""
-    today = _ALIASES.get(name, name)
-    return today if members.get(today, members[name]).value == members[name].value else name
 
 
 def _raw(member: Member) -> str:

@@ -27,7 +27,15 @@ from pllm_bib.formats.ris.tags import (
     ZOTERO_TYPES,
 )
 from pllm_bib.formats.ris.values import family_first, is_slashed, ris_date
-from pllm_bib.formats.shared import dates, extra_fields, extra_lines, keys, names, values
+from pllm_bib.formats.shared import (
+    dates,
+    extra_fields,
+    extra_lines,
+    keys,
+    name_lists,
+    names,
+    values,
+)
 from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.types import RIS_TYPES, ReadAs, refined
@@ -271,7 +279,7 @@ class _RisRecord(TaggedRecord):
 
     def person(self, field: TaggedField) -> Name:
         value = normalized(field.value)
-        several = "," in value and names.split_list(value) is not None
+        several = "," in value and name_lists.split_list(value) is not None
         parts = value.split(" and ")
         joined = len(parts) > 1 and all("," in part for part in parts)
         if several or joined or ";" in value or value.count(",") >= _NAME_PARTS:

@@ -80,9 +80,11 @@ def _read_listed(part: str, *, last: bool) -> tuple[Name | None, list[str]]:
 def _without_comma(part: str) -> str:
     """Return a name without the comma before an “and”; empty if a suffix stands before it."""
     alone = latex.stripped(part[:-1])
-    return "" if _SUFFIX.fullmatch(latex.stripped(latex.split(alone, ",")[-1])) else alone
+    return "" if SUFFIX.fullmatch(latex.stripped(latex.split(alone, ",")[-1])) else alone
 
 
+SUFFIX = regex(r"(?:[JS]r\.?|Jun(?:ior|\.)|Sen(?:ior|\.)|II|III|IV|2nd|3rd|Esq\.?)", re.IGNORECASE)
+"""A suffix behind a family name."""
 _ET_AL = regex(r"(?:^|(?<=[,\s~]))et[\s~]{1,9}al(?:ii|\.)?$", re.IGNORECASE)
 """How some end a list of names in the place of “and others”."""
 
@@ -95,7 +97,7 @@ def read_name(source: str) -> tuple[Name | None, str | None]:
         if family[:1].isupper() and given:  # nothing that the rules below would see
             return Name(family=family, given=given), None
     source = latex.stripped(source)
-    if "=" in source and _NAMED_PART.match(source):
+    if "=" in source and NAMED_PART.match(source):
         return _with_named_parts(source)
     if closing_brace(source, 0) == len(source) - 1:
         whole = _text(source[1:-1])
@@ -109,12 +111,12 @@ def read_name(source: str) -> tuple[Name | None, str | None]:
         problem = f"“{decode_plain(source)}” has more than two commas"
         parts = [parts[0], parts[1], " ".join(parts[2:])]
     if len(parts) == 1:
-        given, particle, family = _given_first(_words(parts[0]))
+        given, particle, family = given_first(words_of(parts[0]))
         suffix = ""
     else:
-        particle, family = _family_part(_words(parts[0]))
-        suffix = _plain(_words(parts[1])) if len(parts) > 2 else ""  # noqa: PLR2004
-        given = _plain(_words(parts[-1]))
+        particle, family = _family_part(words_of(parts[0]))
+        suffix = _plain(words_of(parts[1])) if len(parts) > 2 else ""  # noqa: PLR2004
+        given = _plain(words_of(parts[-1]))
     if not family:
         if not given:
             return None, problem or "an empty name"
@@ -129,7 +131,7 @@ _OPTIONS = (
 ).split()
 _LIST_OPTION = regex(rf"(?:{'|'.join(_OPTIONS)})\s*=\s*\w+")
 _PARTS = ("family", "given", "prefix", "suffix")
-_NAMED_PART = regex(rf"\"?(?:{'|'.join((*_PARTS, *_OPTIONS))})(?:-i)?\s*=")
+NAMED_PART = regex(rf"\"?(?:{'|'.join((*_PARTS, *_OPTIONS))})(?:-i)?\s*=")
 
 
 def _with_named_parts(source: str) -> tuple[Name | None, str | None]:
@@ -179,7 +181,7 @@ def split_at_and(source: str) -> list[str]:
     return latex.split_at_and(source) if source.strip() else []
 
 
-def _words(source: str) -> list[str]:
+def words_of(source: str) -> list[str]:
     """Split source at brace depth 0 into words; a tie parts them as a blank does."""
     return [word for word in latex.split(source, " \t\r\n~") if word]
 
@@ -221,7 +223,7 @@ def _is_lower(word: str) -> bool:
     return False
 
 
-def _given_first(words: list[str]) -> tuple[str, str, str]:
+def given_first(words: list[str]) -> tuple[str, str, str]:
     """Return given names, particle and family of ``First von Last``."""
     lower = [index for index, word in enumerate(words[:-1]) if _is_lower(word)]
     if not lower:
@@ -360,102 +362,3 @@ def without_et_al(name: str) -> str:
     """Return a name without an “et al.” behind it."""
     match = _ET_AL.search(name)
     return name[: match.start()].rstrip(" ,;") if match else name
-
-
-# Lists and suffixes that do not follow BibTeX's grammar.
-
-_SUFFIX = regex(r"(?:[JS]r\.?|Jun(?:ior|\.)|Sen(?:ior|\.)|II|III|IV|2nd|3rd|Esq\.?)", re.IGNORECASE)
-_INITIALS = regex(r"(?:[^\W\d_]\.?[ -]?){1,4}")
-
-
-_BETWEEN = frozenset(r"& \& / and und et y e en og och".split())
-"""What people write in the place of “and”, or before a comma of theirs."""
-
-
-def split_list(source: str) -> str | None:
-    """Return a list of names with “and” between the names, where other signs part them.
-
-    None if they do not, or if that is not clear: “García Márquez, Gabriel” may be two people.
-    """
-    if ";" not in source and "," not in source:
-        return None
-    parts = [part for part in split_at_and(source) if part]
-    tidied = _without_strays(parts)
-    prose = len(tidied) == len("AB") and "," not in tidied[1]  # A B, C D and E F
-    found = [people for part in tidied for people in _people(part, prose=prose)]
-    return " and ".join(found) if len(found) > len(parts) else None
-
-
-def tidied_list(source: str) -> str | None:
-    """Return a list of names without empty names and commas that end a name; None if it has none.
-
-    Signs in the place of “and” are mended too.
-    """
-    parts = split_at_and(source)
-    found = split_list(source) or " and ".join(_without_strays(parts))
-    return found if found and found != " and ".join(parts) else None
-
-
-def _without_strays(parts: list[str]) -> list[str]:
-    """Return names without empty ones, and without signs before or in the place of an “and”."""
-    names = [name for part in parts for name in _parted_by_word(part)]
-    return [name for part in names if (name := part.strip(" \t\r\n,;"))]
-
-
-def _parted_by_word(source: str) -> list[str]:
-    """Return the two names between which another word stands, if each has a comma of its own."""
-    words = _words(source)
-    for at, word in enumerate(words):
-        if word.rstrip(",").lower() in _BETWEEN:
-            two = [" ".join(words[:at]), " ".join(words[at + 1 :])]
-            if all(len(latex.split(each, ",")) == 2 for each in two):  # noqa: PLR2004
-                return two
-    return [source]
-
-
-def _people(source: str, *, prose: bool) -> list[str]:
-    """Return the names in what BibTeX takes for one; ``prose`` if one “and” ends the list."""
-    if "=" in source and _NAMED_PART.match(source):
-        return [source]
-    parts = [latex.stripped(part) for part in latex.split(source, ";")]
-    if len(parts) > 1:
-        return [part for part in parts if part]
-    parts = [latex.stripped(part) for part in latex.split(source, ",")]
-    whole = all(parts) and not any(_SUFFIX.fullmatch(part) for part in parts)
-    if not whole or len(parts) == 1:
-        return [source]
-    several = [len(_words(part)) > 1 and not _is_initials(part) for part in parts]
-    if all(several) and (len(parts) > 2 or prose):  # noqa: PLR2004
-        return parts
-    pairs = list(zip(parts[::2], parts[1::2], strict=False))
-    if len(parts) > 3 and len(parts) % 2 == 0 and not all(several):  # noqa: PLR2004
-        return [f"{family}, {given}" for family, given in pairs]
-    return [source]
-
-
-def _is_initials(part: str) -> bool:
-    return part == part.upper() and _INITIALS.fullmatch(part) is not None
-
-
-def with_suffix_apart(source: str) -> str | None:
-    """Return a name with its suffix where BibTeX has it: ``King, Jr., Martin Luther``.
-
-    None if it has none, or has it there.
-    """
-    parts = [latex.stripped(part) for part in latex.split(source, ",")]
-    if len(parts) > 2 or not all(parts):  # noqa: PLR2004
-        return None
-    first, last = _words(parts[0]), _words(parts[-1])
-    if len(parts) == 1:
-        family, given = first[-1:], first[:-1]
-        if _SUFFIX.fullmatch(family[0]) and len(given) > 1:  # King Jr.
-            found = _given_first(given)
-            return f"{f'{found[1]} {found[2]}'.strip()}, {family[0]}, {found[0]}"
-        inner = [latex.stripped(part) for part in family[0][1:-1].split(",")]
-        braced = family[0].startswith("{") and len(inner) == 2 and _SUFFIX.fullmatch(inner[1])  # noqa: PLR2004
-        return f"{inner[0]}, {inner[1]}, {' '.join(given)}" if braced and given else None
-    if len(first) > 1 and _SUFFIX.fullmatch(first[-1]):
-        return f"{' '.join(first[:-1])}, {first[-1]}, {parts[1]}"
-    if len(last) > 1 and _SUFFIX.fullmatch(last[-1]):
-        return f"{parts[0]}, {last[-1]}, {' '.join(last[:-1])}"
-    return None

@@ -61,7 +61,7 @@ _FIELD = regex(r"^(?=[^\s#:-][^:\n]*:(?:\s|$))", re.MULTILINE)
 
 
 def _page(entry: Entry, form: Pages, options: Options, old: str) -> str:
-    """Return the page of an entry, with what people added to the one that there is."""
+    """Return the page of an entry, with what people added to its old page."""
     writer = form.writer()
     context = WriteContext(options=options)
     parts = writer.parts_of(entry, context)
