@@ -46,7 +46,7 @@ COMMANDS = {
     "review": _Lazy("review", "Summarise a pull request as Markdown."),
     "export": _Lazy("export", "Print entries in a format, or write them to a file."),
     "convert": _Lazy("convert", "Convert any bibliography file to any format."),
-    "paper": _Lazy("paper", "Hold what a document cites against its bibliography."),
+    "paper": _Lazy("paper", "Compare what a document cites with its bibliography."),
     "cite": _Lazy("cite", "Format references or citations in a citation style."),
     "list": _Lazy("list_", "List entries, one per line."),
     "search": _Lazy("search", "List the entries that contain all the given words."),
@@ -223,7 +223,7 @@ _ANYWHERE = (
     _option(
         "--color",
         type=click.Choice(["auto", "always", "never"]),
-        help="Whether to colour what is printed; NO_COLOR is obeyed (default: auto).",
+        help="When to print in colour; NO_COLOR is respected (default: auto).",
     ),
 )
 """Options that stand before or after a command."""

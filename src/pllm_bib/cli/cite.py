@@ -120,7 +120,7 @@ def command(
 ) -> None:
     """Format references in the order of a citation style, or in-text citations.
 
-    The works are those of the list around, or of files in any format; “-” means standard input.
+    The works are those of your list, or of files in any format; “-” means standard input.
 
     Every style of the CSL (Citation Style Language) repository is known by its name. Give any
     other style by the path of its .csl file.

@@ -131,8 +131,8 @@ def command(
     """Convert bibliographies from any format to any other; “-” means standard input.
 
     Every loss is counted: a field that the output format has no place for, or keeps only in part.
-    The first lines are those that matter most; “pllm-bib -v convert …” tells each. Faults of the
-    input are reported too; then the exit status is 1. Several inputs make one output.
+    The first lines are those that matter most; “pllm-bib -v convert …” lists them all. Faults of
+    the input are reported too; then the exit status is 1. Several inputs make one output.
 
     “canonical” is this tool's own BibTeX (docs/data-format.md), “enw” EndNote's tagged format,
     “nbib” that of MEDLINE and PubMed.

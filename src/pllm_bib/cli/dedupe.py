@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="The only file that is written; the other files are read.",
 )
-@click.option("--undo", is_flag=True, help="Take the last merge back, letter for letter.")
+@click.option("--undo", is_flag=True, help="Undo the last merge exactly.")
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1),

@@ -75,9 +75,9 @@ def command(
     diff: bool,
     **given: Any,
 ) -> None:
-    """Print entries in a format: those of the list around, or a part of them; -o writes a file.
+    """Print the list, or a part of it, in a format; -o writes a file.
 
-    Entries of files are exported as “convert” does it.
+    Given files are converted, as by “convert”.
 
     \b
     Examples:

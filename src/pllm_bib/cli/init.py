@@ -41,9 +41,9 @@ def command(
     """Create a new list from an awesome list, from a bibliography, or from nothing.
 
     Headings become sections, and lines become entries. A bibliography of any format becomes a list
-    with one section, and so does nothing. Then everything that “pllm-bib build” generates is
-    generated. Fields that lines lack are left out and reported; then the exit status is 1. “-”
-    means standard input.
+    with one section; without FILE, that section is empty. Then everything that “pllm-bib build”
+    generates is generated. Fields that lines lack are left out and reported; then the exit status
+    is 1. “-” means standard input.
 
     \b
     Examples:

@@ -23,7 +23,7 @@ def command(
 ) -> None:
     """List entries, one per line: as a table on a terminal, separated by tabs in a pipe.
 
-    They are those of the list around, or of files in any format; “-” means standard input.
+    They are those of your list, or of files in any format; “-” means standard input.
 
     \b
     Examples:

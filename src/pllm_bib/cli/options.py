@@ -114,7 +114,7 @@ def format_option(
             click.option(also, "former", is_flag=True, hidden=True)(told)
         elif also:
             click.option(also, "former", type=choice, hidden=True)(told)
-        text = f"How results are told: {what}."
+        text = f"Format of the results: {what}."
         click.option(
             "--format", "form", type=choice, default=kinds[0], show_default=True, help=text
         )(told)
@@ -329,7 +329,7 @@ _ORDER = (
     click.option(
         "--sort", type=click.Choice(SORTINGS), help="Order of the entries; the newest year first."
     ),
-    click.option("--reverse", is_flag=True, help="Turn the order round."),
+    click.option("--reverse", is_flag=True, help="Reverse the order."),
     click.option(
         "--limit", type=click.IntRange(min=1), metavar="N", help="Take only the first N entries."
     ),

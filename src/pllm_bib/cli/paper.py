@@ -80,7 +80,7 @@ def command(
     fail_on: str | None,
     exit_zero: bool,
 ) -> None:
-    """Hold what a document cites against its bibliography.
+    """Compare what a document cites with its bibliography.
 
     Documents are LaTeX (.tex, .aux, .bcf), Markdown (.md, .qmd, .Rmd), Jupyter notebooks (.ipynb),
     Typst (.typ) and Org (.org); the files that they include are read too. The bibliographies are

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 def command(
     keys: tuple[str, ...], *, source: tuple[str, ...], target: str | None, sources: bool, form: str
 ) -> None:
-    """Show entries in full, by key or former key: those of the list around, or of files.
+    """Show entries in full, by key or former key, from your list or from files.
 
     Without a key, all entries of the files are shown.
 
