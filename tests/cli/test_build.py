@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -366,3 +367,81 @@ def test_a_faulty_configuration_of_the_readme(
     result = run(small_list, "build")
     assert (result.exit_code, message in result.stderr) == (2, True), result.stderr
     assert "sections.toml:1:" in result.stderr
+
+
+def caches(folder: Path) -> list[Path]:
+    return sorted((folder / "cache").rglob("*.rows"))
+
+
+@pytest.fixture
+def cached_list(small_list: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(small_list / "cache"))
+    return small_list
+
+
+def test_an_edit_makes_what_a_build_without_a_cache_makes(cached_list: Path, run: Run) -> None:
+    run(cached_list, "build")
+    path = cached_list / "entries" / "owls.bib"
+    path.write_text(path.read_text("utf-8").replace("title = {", "title = {Again ", 1), "utf-8")
+    assert run(cached_list, "build").exit_code == 0
+    warm = snapshot(cached_list / "exports")
+    shutil.rmtree(cached_list / "cache")
+    result = run(cached_list, "build")
+    assert "up to date" in result.stderr + result.stdout
+    assert snapshot(cached_list / "exports") == warm
+    assert "Again" in (cached_list / "exports/citations/apa.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"00000000 {}\n", b"\xff\xfe"])
+def test_a_damaged_cache_is_like_none(cached_list: Path, run: Run, damage: bytes) -> None:
+    run(cached_list, "build")
+    made = snapshot(cached_list / "exports")
+    for path in caches(cached_list):
+        path.write_bytes(damage + path.read_bytes()[9:])
+    (cached_list / "exports/bibtex/all.bib").unlink()
+    assert run(cached_list, "build").exit_code == 0
+    assert snapshot(cached_list / "exports") == made
+
+
+def test_nothing_is_read_or_made_where_nothing_changed(
+    cached_list: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run(cached_list, "build", "--check")
+    assert first.exit_code == 1, "nothing is built yet"
+    run(cached_list, "build")
+    checked = run(cached_list, "build", "--check")
+    assert checked.exit_code == 0
+    monkeypatch.setattr("pllm_bib.cli.load.loaded_list", None)
+    for arguments in ([], ["--check"], ["--diff"]):
+        result = run(cached_list, "build", *arguments)
+        assert result.exit_code == 0, result.exception
+        assert "up to date" in result.stderr + result.stdout
+    again = run(cached_list, "build", "--check")
+    assert (again.stdout, again.stderr) == (checked.stdout, checked.stderr)
+
+
+@pytest.mark.parametrize(
+    "path", ["exports/bibtex/all.bib", "exports/citations/apa.html", "README.md"]
+)
+def test_a_changed_file_is_seen_though_the_sources_are_known(
+    cached_list: Path, run: Run, path: str
+) -> None:
+    run(cached_list, "build")
+    place = cached_list / path
+    place.write_text(place.read_text("utf-8") + "\nmore\n", "utf-8")
+    before = snapshot(cached_list)
+    result = run(cached_list, "build", "--check")
+    assert (result.exit_code == 1) == (path != "README.md"), "around its list, a README is free"
+    assert {name for name, data in snapshot(cached_list).items() if before.get(name) != data} <= {
+        str(file.relative_to(cached_list)) for file in caches(cached_list)
+    }
+
+
+def test_a_file_that_a_build_would_remove_is_seen_though_all_is_known(
+    cached_list: Path, run: Run
+) -> None:
+    run(cached_list, "build")
+    stray = cached_list / "exports/ris/gone.ris"
+    stray.write_text("", encoding="utf-8")
+    assert run(cached_list, "build").exit_code == 0
+    assert not stray.exists()

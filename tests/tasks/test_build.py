@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.files import pool
 from pllm_bib.files.read import load_files
-from pllm_bib.tasks.build import citations
+from pllm_bib.tasks.build import citations, known
 
 if TYPE_CHECKING:
     import pytest
@@ -19,11 +19,12 @@ def test_bibliographies_of_several_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = load_files([WORKS]).library.unique()
+    digests = {entry.key: known.digest(entry) for entry in library}
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "one"))
-    alone = dict(citations.documents(library))
+    alone = dict(citations.documents(tmp_path, library, digests))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "several"))
     monkeypatch.setattr(pool, "WORTH_IT", 0)
-    assert dict(citations.documents(library)) == alone
+    assert dict(citations.documents(tmp_path, library, digests)) == alone
     assert list(alone) == citations.files()
-    assert len(list((tmp_path / "several").rglob("*.json"))) == len(alone) / 2
+    assert len(list((tmp_path / "several").rglob("*.rows"))) == len(alone) / 2

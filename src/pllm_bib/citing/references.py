@@ -104,8 +104,8 @@ def references_in(
             )
             for markup in markups
         )
-    compiled, file = _style(style, language)
-    with _named(file):
+    compiled, file = named_style(style, language)
+    with telling_file(file):
         laid_out = _processor(library, compiled).bibliography()
     return _written(laid_out, file, compiled, markups)
 
@@ -119,7 +119,7 @@ def _written(
             file.title,
             style.language,
             tuple(
-                Reference(one.id, rendered(one.tokens, markup), _says_nothing(one.tokens))
+                Reference(one.id, rendered(one.tokens, markup), says_nothing(one.tokens))
                 for one in laid_out
             ),
         )
@@ -218,7 +218,7 @@ def citations(
     if _bibtex_name(style) is not None:
         return _bibtex_citations(library, clusters, style)
     processor, file = _processor_of(library, clusters, style, language)
-    with _named(file):
+    with telling_file(file):
         found = processor.citations(in_notes(clusters, processor.style))
     return tuple(rendered(tokens, markup) for tokens in found)
 
@@ -241,7 +241,7 @@ def cited(
             tuple((text,) * len(markups) for text in texts), references_in(ordered, style, markups)
         )
     processor, file = _processor_of(library, clusters, style, language)
-    with _named(file):
+    with telling_file(file):
         found = processor.citations(in_notes(clusters, processor.style))
         laid_out = processor.bibliography()
     return Cited(
@@ -262,7 +262,7 @@ def locator_words(style: str, language: str | None = None) -> Mapping[str, str]:
     """Return the words of locators in a style's language and in English. Raises `StyleError`."""
     if _bibtex_name(style) is not None:
         return locators.english()
-    return locators.locator_words(_style(style, language)[0].locale)
+    return locators.locator_words(named_style(style, language)[0].locale)
 
 
 def _bibtex_citations(
@@ -284,11 +284,11 @@ def _bibtex_citations(
 def _processor_of(
     library: Library, clusters: Sequence[Citation], style: str, language: str | None
 ) -> tuple[Processor, StyleFile]:
-    compiled, file = _style(style, language)
+    compiled, file = named_style(style, language)
     if compiled.citation.element is None:
         message = f"the style “{style}” has no in-text citations"
         raise StyleError(message)
-    with _named(file):
+    with telling_file(file):
         return _processor(in_citing_order(library, clusters), compiled), file
 
 
@@ -316,7 +316,7 @@ def _bibtex_name(style: str) -> str | None:
     return name.removeprefix(csl_styles.BIBTEX) if name.startswith(csl_styles.BIBTEX) else None
 
 
-def _says_nothing(tokens: Tokens) -> bool:
+def says_nothing(tokens: Tokens) -> bool:
     """Say whether tokens hold no letter and no digit but those of a citation number."""
     numbers = 0
     for token in tokens:
@@ -340,7 +340,7 @@ def _processor(library: Library, style: CslStyle) -> Processor:
     return Processor(style, [csl_json.item(entry) for entry in library])
 
 
-def _style(name: str, language: str | None) -> tuple[CslStyle, StyleFile]:
+def named_style(name: str, language: str | None = None) -> tuple[CslStyle, StyleFile]:
     """Return a style compiled for a locale, and its file."""
     file = csl_styles.find(name)
     return compiled(file, language), file
@@ -357,14 +357,14 @@ def _compiled(file: StyleFile, language: str) -> CslStyle:
     from pllm_bib.citing.csl.style import CslStyle
 
     locale = _known_locale(language, locales.names())
-    with _named(file):
+    with telling_file(file):
         root = locales.parse(file.data)
         checked = csl_styles.is_of_collection(file.path)
         return CslStyle(root, locale, locales.chain(root, locale), checked=checked)
 
 
 @contextlib.contextmanager
-def _named(file: StyleFile) -> Iterator[None]:
+def telling_file(file: StyleFile) -> Iterator[None]:
     """Add a style's file and line to what a `StyleError` says."""
     try:
         yield
@@ -406,5 +406,5 @@ def manner(style: str, language: str | None = None) -> Manner:
     if _bibtex_name(style) is not None:
         message = f"“{style}” has no citations for documents: name a CSL style"
         raise StyleError(message)
-    compiled, _file = _style(style, language)
+    compiled, _file = named_style(style, language)
     return Manner(compiled.root.get("class") == "note", compiled.locale.punctuation_in_quote)

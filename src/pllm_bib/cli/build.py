@@ -8,11 +8,13 @@ import click
 
 from pllm_bib.cli import load, options, report
 from pllm_bib.files.config import shown
+from pllm_bib.tasks.build import known
 from pllm_bib.tasks.build import outputs as build
 
 if TYPE_CHECKING:
     from pllm_bib.files.config import Config
     from pllm_bib.model.library import Library
+    from pllm_bib.tasks.build.outputs import BuildPlan
 
 
 @click.command()
@@ -40,43 +42,71 @@ def command(*, check: bool, diff: bool, discard_edits: bool) -> None:
     """
     load.hold(write=not (check or diff))
     config = load.config()
+    sources = known.sources(config)
+    config = load.config()  # read behind the digest: what changes meanwhile is never remembered
+    last = build.up_to_date(config, sources)
+    if last and (last.verified or diff or not check):
+        _say_up_to_date(last.works, len(last.files))
+        if check and not diff:
+            _say_verified(last.works, last.verified)
+        return
     library = load.loaded_list(config).library
     plan = build.plan(config, library, discard_edits=discard_edits)
     if diff:
         report.print_diff(plan.write, plan.remove)
-    if check or diff:
-        for path in plan.write:
-            report.say(f"would change: {shown(path)}")
-        for path in plan.remove:
-            report.say(f"would remove: {shown(path)}")
-        if plan:
-            report.say("Run “pllm-bib build” and commit the result.")
-            click.get_current_context().exit(1)
-    else:
+    if plan and (check or diff):
+        _say_what_would_change(plan)
+    if plan:
         plan.apply()
-        for path in plan.write:
-            report.say(f"wrote {shown(path)}", least=1)
-        for path in plan.remove:
-            report.say(f"removed {shown(path)}")
-    works = report.plural(len(library), "work")
+    _say_what_changed(plan, len(library))
+    verified = _verify(config, library) if check and not diff else 0
+    if known.sources(config) == sources:
+        known.remember_build(config, sources, len(library), plan.files, verified)
+
+
+def _say_what_would_change(plan: BuildPlan) -> None:
+    for path in plan.write:
+        report.say(f"would change: {shown(path)}")
+    for path in plan.remove:
+        report.say(f"would remove: {shown(path)}")
+    report.say("Run “pllm-bib build” and commit the result.")
+    click.get_current_context().exit(1)
+
+
+def _say_what_changed(plan: BuildPlan, works: int) -> None:
+    for path in plan.write:
+        report.say(f"wrote {shown(path)}", least=1)
+    for path in plan.remove:
+        report.say(f"removed {shown(path)}")
+    if not plan:
+        _say_up_to_date(works, len(plan.files))
+        return
     changed = len(plan.write) + len(plan.remove)
-    summary = (
-        f"{changed} of {report.plural(plan.total, 'file')} changed"
-        if plan
-        else (f"all {plan.total} files up to date")
-    )
-    report.say(f"{works}: {summary}")
-    if check and not diff:
-        _verify(config, library)
+    files = report.plural(len(plan.files), "file")
+    report.say(f"{report.plural(works, 'work')}: {changed} of {files} changed")
 
 
-def _verify(config: Config, library: Library) -> None:
-    """Compare the exports with the entries, as `pllm-bib verify` does."""
+def _say_up_to_date(works: int, files: int) -> None:
+    report.say(f"{report.plural(works, 'work')}: all {files} files up to date")
+
+
+def _verify(config: Config, library: Library) -> int:
+    """Compare the exports with the entries, as `pllm-bib verify` does; return how many there are.
+
+    Exits with status 1 if there are differences.
+    """
     from pllm_bib.tasks import verify
 
-    verified = verify.verify(config, library)
-    for finding in verified.findings:
+    found = verify.verify(config, library)
+    for finding in found.findings:
         report.say(str(finding), least=-1)
-    report.say(verify.summary(verified))
-    if verified.findings:
+    report.say(verify.summary(found))
+    if found.findings:
         click.get_current_context().exit(1)
+    return found.files
+
+
+def _say_verified(works: int, files: int) -> None:
+    from pllm_bib.tasks import verify
+
+    report.say(verify.summary(verify.VerifyReport(findings=(), works=works, files=files)))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Result = tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]
     Reader = Callable[[str, str, str | None], Result]
+    Record = Callable[[Entry, "WriteContext"], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +89,9 @@ class Writer:
     tail: str = ""
     nothing: str = ""
     """The text of a file without entries."""
-    outline: Callable[[Library, WriteContext], str] | None = None
-    """Writes a whole library, for formats that show its sections."""
+    outline: Callable[[Library, WriteContext, Record], str] | None = None
+    """Writes a whole library, for formats that show its sections; it is told what writes an entry.
+    """
     assembled: Callable[[Sequence[str], WriteContext], str] | None = None
     """Makes a file of the texts of its entries, for formats in which one of them is the head."""
     seven_bit: bool = False
@@ -106,7 +108,7 @@ class Writer:
         """Return the text of a library. It ends with a line end, unless it is empty."""
         context = WriteContext.of(library, options)
         if self.outline:
-            return self.outline(library, context)
+            return self.outline(library, context, self.record)
         taken = {entry.key.casefold() for entry in library} if context.options.aliases else set()
         records = []
         for entry in library:

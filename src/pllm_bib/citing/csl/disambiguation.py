@@ -17,7 +17,7 @@ from pllm_bib.citing.csl.text.tokens import plain
 from pllm_bib.citing.csl.xml import NAMESPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pllm_bib.citing.csl.item import CslItem
     from pllm_bib.citing.csl.register import NameRegister
@@ -100,7 +100,7 @@ class Disambiguator:
     def __init__(
         self,
         style: CslStyle,
-        items: dict[str, CslItem],
+        items: Mapping[str, CslItem],
         ranks: dict[str, int],
         people: NameRegister,
         methods: Methods,

@@ -28,8 +28,9 @@ from pllm_bib.citing.csl.text.tokens import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from pllm_bib.citing.csl.item import CslItem
     from pllm_bib.citing.csl.style import Area, CslStyle
     from pllm_bib.citing.csl.xml import Element
 
@@ -47,15 +48,20 @@ class Rendered:
 class Processor:
     """A renderer of citations and a bibliography, for items cited in the order given."""
 
+    register: type[NameRegister] = NameRegister
+
     def __init__(self, style: CslStyle, items: Iterable[dict[str, Any]]) -> None:
+        made = (make_item(data, style.locale.quotes) for data in items)
+        self.begin(style, {item.id: item for item in made})
+
+    def begin(self, style: CslStyle, items: Mapping[str, CslItem]) -> None:
+        """Put items in the style's order, and tell them apart."""
         self.style = style
-        self.items = {
-            item.id: item for item in (make_item(data, style.locale.quotes) for data in items)
-        }
+        self.items = items
         self.collapse = Collapse(style, self._without_names)
         self.order = list(self.items)
         self.disambiguation: dict[str, Disambiguation] = {}
-        self.people = NameRegister(
+        self.people = self.register(
             style.option("givenname-disambiguation-rule", "by-cite"),
             active=style.option("disambiguate-add-givenname") == "true",
             with_particle=style.option("demote-non-dropping-particle") == "never",
@@ -67,8 +73,14 @@ class Processor:
         groups = self._alike(methods)
         self.sorted = self._in_order(style.bibliography, self.order, noting=self.people)
         self.numbers = {key: index for index, key in enumerate(self.sorted, start=1)}
-        disambiguator = Disambiguator(style, self.items, self.numbers, self.people, methods)
-        self.disambiguation = disambiguator.run(groups)
+        self.disambiguation = self.told_apart(groups, methods)
+
+    def told_apart(
+        self, groups: Iterable[list[str]], methods: Methods
+    ) -> dict[str, Disambiguation]:
+        """Return what tells works apart whose cites read alike, a group of them after the other."""
+        found = Disambiguator(self.style, self.items, self.numbers, self.people, methods)
+        return found.run(groups)
 
     # Order.
 
@@ -80,10 +92,14 @@ class Processor:
             return []
         groups: dict[str, list[str]] = {}
         for key in self.order:
-            state = self._state(key, "citation", SHORTEST)
-            state.people, state.noting, state.comparing = None, self.people, True
-            groups.setdefault(plain(self.style.citation.render(state)), []).append(key)
+            groups.setdefault(self.cite_alone(key), []).append(key)
         return list(groups.values())
+
+    def cite_alone(self, key: str) -> str:
+        """Return the text of a cite at its shortest, and note its names."""
+        state = self._state(key, "citation", SHORTEST)
+        state.people, state.noting, state.comparing = None, self.people, True
+        return plain(self.style.citation.render(state))
 
     def _in_order(
         self,
@@ -114,52 +130,67 @@ class Processor:
         """Return works in the order of one key, those that it leaves equal together."""
         if len(ids) == 1 and not (noting and noting.active):
             return [ids]
-        render, descending, element = sort_key
-        limits = (
-            int(element.get("names-min") or 0),
-            int(element.get("names-use-first") or 0),
-            element.get("names-use-last") == "true",
-        )
+        _render, descending, _element = sort_key
         parts: dict[str, list[str]] = {}
         values: dict[str, str] = {}
         for key in ids:
             if key not in values:
-                state = self._state(key, f"{area.name}-sort")
-                state.sort_names, state.noting = limits, noting
-                values[key] = collation(plain(render(state)), self.style.language)
+                values[key] = self.sort_value(key, area, sort_key, noting)
             parts.setdefault(values[key], []).append(key)
         without = parts.pop("", None)
         ordered = [parts[value] for value in sorted(parts, reverse=descending)]
         return [*ordered, without] if without else ordered
 
+    def sort_value(
+        self,
+        key: str,
+        area: Area,
+        sort_key: tuple[Render, bool, Element],
+        noting: NameRegister | None,
+    ) -> str:
+        """Return the text by which a key of an area sorts a work."""
+        render, _descending, element = sort_key
+        state = self._state(key, f"{area.name}-sort")
+        state.noting = noting
+        state.sort_names = (
+            int(element.get("names-min") or 0),
+            int(element.get("names-use-first") or 0),
+            element.get("names-use-last") == "true",
+        )
+        return collation(plain(render(state)), self.style.language)
+
     # Output.
 
     def bibliography(self) -> list[Rendered]:
         """Return the references in the style's order."""
-        area = self.style.bibliography
-        if area.element is None:
+        if self.style.bibliography.element is None:
             return []
-        substitute = area.option("subsequent-author-substitute", "\0")
-        rule = area.option("subsequent-author-substitute-rule", "complete-all")
-        align = area.option("second-field-align")
         result: list[Rendered] = []
         before: tuple[str, ...] = ()
         for key in self.sorted:
-            state = self._state(key, "bibliography")
-            state.noting = self.people
-            tokens = self._aligned(state) if align else area.render(state)
-            if substitute != "\0":
-                tokens = _substituted(
-                    tokens, substitute, _repeated(before, state.people_shown, rule)
-                )
-                before = state.people_shown
-            for mark in area.marks:
-                tokens = wrapped(tokens, mark)
-            if plain(tokens):
-                prefix = [area.prefix] if area.prefix else []
-                tokens = [*prefix, *_ended(tokens, area.suffix)]
-            result.append(Rendered(key, self._sealed(tokens)))
+            tokens, before = self.reference(key, before)
+            result.append(Rendered(key, tokens))
         return result
+
+    def reference(self, key: str, before: tuple[str, ...]) -> tuple[Tokens, tuple[str, ...]]:
+        """Return a reference behind one of some people, and the people that it shows first."""
+        area = self.style.bibliography
+        state = self._state(key, "bibliography")
+        state.noting = self.people
+        tokens = self._aligned(state) if area.option("second-field-align") else area.render(state)
+        if (substitute := area.option("subsequent-author-substitute", "\0")) != "\0":
+            tokens = _substituted(tokens, substitute, self.repeated(before, state.people_shown))
+        for mark in area.marks:
+            tokens = wrapped(tokens, mark)
+        if plain(tokens):
+            prefix = [area.prefix] if area.prefix else []
+            tokens = [*prefix, *_ended(tokens, area.suffix)]
+        return self._sealed(tokens), state.people_shown
+
+    def repeated(self, before: tuple[str, ...], people: tuple[str, ...]) -> range | None:
+        """Return the places of people that a substitute replaces; None if it replaces all."""
+        rule = self.style.bibliography.option("subsequent-author-substitute-rule", "complete-all")
+        return _repeated(before, people, rule)
 
     def _aligned(self, state: State) -> Tokens:
         """Render the first field of a reference apart from the rest (``second-field-align``)."""
@@ -177,10 +208,10 @@ class Processor:
             number=self.numbers[key],
             place=place,
             people=self.people,
-            disambiguation=self._settings(key, area),
+            disambiguation=self.settings(key, area),
         )
 
-    def _settings(self, key: str, area: str) -> Disambiguation:
+    def settings(self, key: str, area: str) -> Disambiguation:
         """Return what tells a work apart in an area.
 
         In the bibliography, names are added only where given names are.

@@ -28,14 +28,17 @@ class NameRegister:
         self.by_cite = rule == "by-cite"
         self.primary_only = rule.startswith("primary-name")
         self.initials_only = rule.endswith("with-initials")
-        self._known: dict[str, dict[str, set[str]]] = {}
+        self.known: dict[str, dict[str, set[str]]] = {}
 
     def note(self, work: str, name: CslName, place: int) -> None:
         """Note a name; ``place`` is its place in its list."""
         if not self.active or (self.primary_only and place) or name.literal:
             return
-        family, short, given = self._parts(work, name)
-        self._known.setdefault(family, {}).setdefault(short, set()).add(given)
+        self.add(*self.parts(work, name))
+
+    def add(self, family: str, short: str, given: str) -> None:
+        """Note a name by its parts."""
+        self.known.setdefault(family, {}).setdefault(short, set()).add(given)
 
     def level(self, work: str, name: CslName, place: int, least: int, wanted: int) -> int:
         """Return the level at which a name is shown: ``least`` or higher.
@@ -47,15 +50,15 @@ class NameRegister:
             return max(least, wanted)
         if self.by_cite and least <= wanted:
             return wanted
-        family, short, _given = self._parts(work, name)
-        known = self._known.get(family, {})
+        family, short, _given = self.parts(work, name)
+        known = self.known.get(family, {})
         if self.initials_only:
             return max(least, wanted, INITIALS if len(known) > 1 else FAMILY)
         if len(known.get(short, ())) > 1:
             return FULL
         return max(least, wanted, INITIALS if len(known) > 1 else FAMILY)
 
-    def _parts(self, work: str, name: CslName) -> tuple[str, str, str]:
+    def parts(self, work: str, name: CslName) -> tuple[str, str, str]:
         """Return what tells a name: its family, its initials, its given name."""
         given = " ".join(name.given.replace(".", " ").split())
         short = initials(given, "", hyphen=True, normalize_only=False)

@@ -20,6 +20,7 @@ from pllm_bib.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pllm_bib.formats.base import Record
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library, Section
 
@@ -28,7 +29,7 @@ _BLOCK_START = regex(r"^(\d*)(?=[-+#=.)])")
 """What would start a block of its own in front of a line: a heading, a list, a rule."""
 
 
-def _outline(library: Library, context: WriteContext) -> str:
+def _outline(library: Library, context: WriteContext, record: Record) -> str:
     """Return the list: each section with its works, then the works without a section."""
     blocks: list[str] = []
     for chapter in library.chapters:
@@ -44,7 +45,7 @@ def _outline(library: Library, context: WriteContext) -> str:
                 blocks.extend(lines(library, section))
     known = {section.id for section in library.sections}
     rest = (entry for entry in library if not known.intersection(entry.sections))
-    blocks.extend(WRITER.record(entry, context) for entry in rest)
+    blocks.extend(record(entry, context) for entry in rest)
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 

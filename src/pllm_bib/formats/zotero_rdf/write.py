@@ -32,7 +32,7 @@ from pllm_bib.formats.zotero_rdf.rdf import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from pllm_bib.formats.base import WriteContext
+    from pllm_bib.formats.base import Record, WriteContext
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Chapter, Library
 
@@ -120,7 +120,7 @@ def collections(
     return rdf_text(nodes, context)
 
 
-def _outline(library: Library, context: WriteContext) -> str:
+def _outline(library: Library, context: WriteContext, record: Record) -> str:
     """Return the items of a library, and its outline as collections."""
     copies: Counter[str] = Counter()
     members: defaultdict[str, list[str]] = defaultdict(list)
@@ -130,7 +130,7 @@ def _outline(library: Library, context: WriteContext) -> str:
         key = entry.key.casefold()
         copies[key] += 1
         copy = copies[key]
-        text = WRITER.record(entry, context)
+        text = record(entry, context)
         texts.append(text if copy == 1 else renamed(text, entry.key, copy))
         for section in (name for name in entry.sections if name not in elsewhere):
             members[section].append(item_name(entry.key, copy))

@@ -9,10 +9,12 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files import records, write
 from pllm_bib.files.config import CITATIONS, CORRECTIONS, ENTRIES, EXPORTS, README, WHOLE, shown
 from pllm_bib.files.text import as_on_disk, text_of
+from pllm_bib.files.transaction import recovery
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.profiles import TYPST
 from pllm_bib.tasks.build import citations, pages, readme
+from pllm_bib.tasks.build.known import KnownBuild, KnownTexts, last_build
 from pllm_bib.tasks.select import in_sections
 
 if TYPE_CHECKING:
@@ -30,8 +32,8 @@ class BuildPlan:
 
     write: dict[Path, str]
     remove: tuple[Path, ...]
-    total: int
-    """How many files the build makes, changed or not."""
+    files: dict[Path, str]
+    """All files that the build makes, changed or not."""
 
     def __bool__(self) -> bool:
         return bool(self.write or self.remove)
@@ -41,17 +43,31 @@ class BuildPlan:
         write.write_files(self.write, self.remove)
 
 
+def up_to_date(config: Config, sources: str) -> KnownBuild | None:
+    """Return the last build, if it is of these `known.sources`, and there is nothing to do.
+
+    All files are read, and none is parsed. Raises `OperatorError` as `plan` does.
+    """
+    found = last_build(config, sources)
+    if found is None or not found.is_there or stale(config, set(found.files)):
+        return None
+    _refuse_links(config, [*found.files, config.root / EXPORTS])
+    return None if recovery.pending(config.root) else found
+
+
 def plan(config: Config, library: Library, *, discard_edits: bool = False) -> BuildPlan:
     """Work out every generated file of a list and compare it with what is on disk.
 
     Raises `OperatorError` where the README has no place for the list, or where the list there
     was edited by hand (unless ``discard_edits``).
     """
+    texts = KnownTexts(config.root, library)
     files = {
-        made.path: made.row.write(made.part, made.options) for made in exports(config, library)
+        made.path: texts.writer(made.row.required_writer, made.name).write(made.part, made.options)
+        for made in exports(config, library)
     }
-    files |= pages.bibtex_pages(config, library)
-    for name, text in citations.documents(library):
+    files |= pages.bibtex_pages(config, library, texts)
+    for name, text in citations.documents(config.root, library, texts.digests):
         files[config.root / EXPORTS / CITATIONS / name] = text
     files[config.root / EXPORTS / CITATIONS / pages.CONTENTS] = pages.styles()
     readme_path = config.root / README
@@ -64,9 +80,11 @@ def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Bu
                 "build would lose that. Move the edit to entries/, or build with --discard-edits."
             )
             raise OperatorError(message)
-        files |= as_on_disk({readme_path: block.filled(readme.content(config, library))})
+        content = readme.content(config, library, texts)
+        files |= as_on_disk({readme_path: block.filled(content)})
     else:
-        files[readme_path] = _new_readme(config, library)
+        files[readme_path] = _new_readme(config, library, texts)
+    texts.remember()
     original = records.read_original(config)
     if original is not None:
         sources = records.read_sources(config)
@@ -75,8 +93,8 @@ def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Bu
     _refuse_links(config, [*files, config.root / EXPORTS])
     return BuildPlan(
         write=write.changed(files),
-        remove=tuple(_stale(config, set(files))),
-        total=len(files),
+        remove=tuple(stale(config, set(files))),
+        files=files,
     )
 
 
@@ -102,6 +120,11 @@ class Export(NamedTuple):
     part: Library
     options: Options
 
+    @property
+    def name(self) -> str:
+        """The name of the format, with its profile."""
+        return f"{self.row.name} {self.options.profile}"
+
 
 def exports(config: Config, library: Library) -> list[Export]:
     """Return the exports of all built formats, of the list and of each section, and of profiles."""
@@ -125,7 +148,7 @@ _PROFILES = "bibtex-profiles"
 """The folder of what is made for single styles."""
 
 
-def _stale(config: Config, made: set[Path]) -> list[Path]:
+def stale(config: Config, made: set[Path]) -> list[Path]:
     """Return files of an earlier build that are not made now."""
     folders = {row.folder or row.name: {row.suffix} for row in FORMATS.values() if row.built}
     folders[pages.FOLDER].add(pages.SUFFIX)
@@ -140,7 +163,9 @@ def _stale(config: Config, made: set[Path]) -> list[Path]:
     ]
 
 
-def _new_readme(config: Config, library: Library) -> str:
+def _new_readme(config: Config, library: Library, texts: KnownTexts) -> str:
     """Return a README for a list that has none."""
     head = f"# {config.title}\n\n{config.intro}\n\n{readme.BEGIN}\n{readme.END}\n"
-    return readme.find_block(head, config.root / README).filled(readme.content(config, library))
+    return readme.find_block(head, config.root / README).filled(
+        readme.content(config, library, texts)
+    )

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from pllm_bib.files.config import README
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
+from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE
 from pllm_bib.formats.markdown.escape import escape
 from pllm_bib.model.regex import regex
 from pllm_bib.tasks.build import citations, headings, links
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pllm_bib.files.config import Config
+    from pllm_bib.formats.base import Writer
     from pllm_bib.model.library import Library
+    from pllm_bib.tasks.build.known import KnownTexts
 
 SUFFIX = ".md"
 FOLDER = "bibtex"
@@ -35,13 +38,14 @@ def sections(config: Config, library: Library) -> Iterator[tuple[Path, Library]]
             yield config.root / links.PAGES / f"{section.slug}{SUFFIX}", part
 
 
-def bibtex_pages(config: Config, library: Library) -> dict[Path, str]:
+def bibtex_pages(config: Config, library: Library, texts: KnownTexts) -> dict[Path, str]:
     """Return a page for each section: every work's key as a heading, and its BibTeX."""
     anchors = headings.anchors(config)
-    return {path: _bibtex_page(part, anchors) for path, part in sections(config, library)}
+    writer = texts.writer(FORMATS["bibtex"].required_writer, f"bibtex {DEFAULT_PROFILE}")
+    return {path: _bibtex_page(part, anchors, writer) for path, part in sections(config, library)}
 
 
-def _bibtex_page(part: Library, anchors: Mapping[str, str]) -> str:
+def _bibtex_page(part: Library, anchors: Mapping[str, str], writer: Writer) -> str:
     (section,) = part.sections
     way_back = f"../../{README}"
     if section.id in anchors:
@@ -50,7 +54,7 @@ def _bibtex_page(part: Library, anchors: Mapping[str, str]) -> str:
         f"# {escape(section.heading)}",
         f"BibTeX of each work. [Back to the list]({way_back})",
     ]
-    writer, context = FORMATS["bibtex"].required_writer, WriteContext.of(part)
+    context = WriteContext.of(part)
     for entry in part:
         source = writer.record(entry, context)
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", source)), default=0))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library, Section
     from pllm_bib.tasks.build.headings import PageHeading
+    from pllm_bib.tasks.build.known import KnownTexts
 
 BEGIN = "<!-- pllm-bib:list:begin -->"
 END = "<!-- pllm-bib:list:end -->"
@@ -80,8 +81,11 @@ def _digest(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-def content(config: Config, library: Library) -> str:
-    """Return the content of the block: downloads, contents, and the list under its headings."""
+def content(config: Config, library: Library, texts: KnownTexts | None = None) -> str:
+    """Return the content of the block: downloads, contents, and the list under its headings.
+
+    ``texts`` are those of a build.
+    """
     # The shape of a line, label first, is one that awesome-lint's rule for items never accepts, and
     # a work that stands in two sections has its links in both.
     blocks = ["<!--lint disable awesome-list-item double-link-->"]
@@ -92,13 +96,15 @@ def content(config: Config, library: Library) -> str:
     fronts = (
         section for chapter in library.chapters if not chapter.title for section in chapter.sections
     )
-    blocks += [line(library, entry) for section in fronts for entry in _listed(library, section)]
+    blocks += [
+        line(library, entry, texts) for section in fronts for entry in _listed(library, section)
+    ]
     for at, heading in enumerate(made):
         is_parent = at + 1 < len(made) and made[at + 1].level > heading.level
-        blocks += _under(config, library, heading, is_parent=is_parent)
+        blocks += _under(config, library, heading, texts, is_parent=is_parent)
     known = {section.id for section in library.sections}
     rest = [entry for entry in library if not known.intersection(entry.sections)]
-    blocks += [line(library, entry) for entry in rest]
+    blocks += [line(library, entry, texts) for entry in rest]
     return "\n\n".join(blocks) + "\n\n"
 
 
@@ -107,7 +113,12 @@ def _listed(library: Library, section: Section) -> list[Entry]:
 
 
 def _under(
-    config: Config, library: Library, heading: PageHeading, *, is_parent: bool
+    config: Config,
+    library: Library,
+    heading: PageHeading,
+    texts: KnownTexts | None,
+    *,
+    is_parent: bool,
 ) -> Iterator[str]:
     """Yield the blocks of a heading: its line, its text, and downloads and lines of its works."""
     yield heading.line
@@ -119,11 +130,16 @@ def _under(
     elif not (is_parent or heading.text or heading.below):
         yield "No works yet."
     for entry in listed:
-        yield line(library, entry)
+        yield line(library, entry, texts)
     if heading.below:
         yield heading.below
 
 
-def line(library: Library, entry: Entry) -> str:
+def line(library: Library, entry: Entry, texts: KnownTexts | None = None) -> str:
     """Return a work's line: as `markdown.line`, with a link to its BibTeX, and its key."""
-    return f"{markdown.line(entry, links.bibtex(library, entry))} {code(entry.key)}"
+    more = links.bibtex(library, entry)
+
+    def make() -> str:
+        return f"{markdown.line(entry, more)} {code(entry.key)}"
+
+    return texts.of(entry, f"line {more}", make) if texts else make()

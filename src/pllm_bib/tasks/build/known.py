@@ -1,0 +1,137 @@
+"""The parts of a build that are known: texts of entries, and files as the last build left them.
+
+Both are in the user's cache, under digests of all that they are made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pllm_bib.citing import references as citation
+from pllm_bib.citing import styles as csl_styles
+from pllm_bib.files.cache import store
+from pllm_bib.files.cache.tool import digest_of_tool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from pllm_bib.files.config import Config
+    from pllm_bib.formats.base import Part, WriteContext, Writer
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Library
+
+
+def digest(entry: Entry) -> str:
+    """Return a digest of all that is made of an entry by itself."""
+    origin = entry.origin
+    said = repr((entry, origin and (origin.groups, origin.sentence_case)))
+    return hashlib.blake2b(said.encode(errors="surrogatepass"), digest_size=12).hexdigest()
+
+
+def cache_file(root: Path, name: str, *depends: bytes) -> Path:
+    """Return the file of the cache that a list has for something, and for what it depends on.
+
+    ``root`` is the list's folder: were a file for all lists, a large one would slow the others.
+    """
+    place = _digest(str(root.resolve()).encode(errors="surrogateescape"))
+    return store.place("build", f"{name}-{place}", _digest(digest_of_tool(), *depends))
+
+
+class KnownTexts:
+    """The texts of entries in the formats of a build: remembered, or written now."""
+
+    def __init__(self, root: Path, library: Library) -> None:
+        self.digests = {entry.key: digest(entry) for entry in library}
+        self._place = cache_file(root, "texts")
+        self._rows = store.read_rows(self._place)
+        self._writers: dict[tuple[int, str], Writer] = {}
+
+    def of(self, entry: Entry, place: str, make: Callable[[], str]) -> str:
+        """Return a text of an entry; ``place`` says which, and what else it depends on."""
+        place = f"{place} {self.digests[entry.key]}"
+        found: str | None = self._rows.get(place)
+        if found is None:
+            found = make()
+            self._rows.put(place, found)
+        return found
+
+    def writer(self, writer: Writer, name: str) -> Writer:
+        """Return a writer of the same texts; ``name`` is that of its format and its options."""
+
+        def layout(entry: Entry, _parts: Iterable[Part], context: WriteContext) -> str:
+            around = [context.headings.get(section) for section in entry.sections]
+            related = [key for key in entry.related if key in context.keys]
+            place = f"{name} {around} {related}"
+            return self.of(entry, place, lambda: writer.record(entry, context))
+
+        return replace(writer, parts=lambda _entry, _context: (), layout=layout)
+
+    def remember(self) -> None:
+        """Put into the cache what was written."""
+        store.write_rows(self._place, self._rows)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBuild:
+    """A build as the cache knows it: its works and files, and how many of these were verified."""
+
+    works: int
+    files: dict[Path, str]
+    """The digests of all files."""
+    verified: int = 0
+
+    @property
+    def is_there(self) -> bool:
+        """True if all files are on the disk as the build made them."""
+        return all(_digest_of(path) == digest for path, digest in self.files.items())
+
+
+def sources(config: Config) -> str:
+    """Return a digest of all that a build reads, but for the README. Raises OSError."""
+    found = []
+    for path in sorted(config.entries.iterdir()):
+        if path.is_file():
+            found += [path.name.encode(errors="surrogateescape"), path.read_bytes()]
+    for style in citation.STYLES:
+        file = csl_styles.installed(style)
+        found.append(file.read_bytes() if file else b"")
+    return _digest(*found)
+
+
+def last_build(config: Config, of: str) -> KnownBuild | None:
+    """Return the last build of a list, if it is of these `sources`."""
+    found = store.read_rows(cache_file(config.root, "build")).get(of)
+    if not found:
+        return None
+    files = {config.root / name: digest for name, digest in found["files"].items()}
+    return KnownBuild(found["works"], files, found["verified"])
+
+
+def remember_build(
+    config: Config, of: str, works: int, files: Mapping[Path, str], verified: int
+) -> None:
+    """Remember the files of a build, with their texts as they are on the disk."""
+    made = {
+        path.relative_to(config.root).as_posix(): _digest(text.encode())
+        for path, text in files.items()
+    }
+    rows = store.Rows()
+    rows.put(of, {"works": works, "files": made, "verified": verified})
+    store.write_rows(cache_file(config.root, "build"), rows, anew=True)
+
+
+def _digest_of(path: Path) -> str | None:
+    try:
+        return _digest(path.read_bytes())
+    except OSError:
+        return None
+
+
+def _digest(*parts: bytes) -> str:
+    found = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        found.update(b"%d:%b" % (len(part), part))
+    return found.hexdigest()

@@ -1,0 +1,72 @@
+"""The cache's files: what was written is read, and what is damaged is not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pllm_bib.files.cache import store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def written(path: Path, *runs: dict[str, object]) -> store.Rows:
+    for values in runs:
+        rows = store.read_rows(path)
+        for key, value in values.items():
+            rows.put(key, value)
+        store.write_rows(path, rows)
+    return store.read_rows(path)
+
+
+def test_runs_add_to_what_others_have_made(tmp_path: Path) -> None:
+    path = tmp_path / "kind" / "name-1.rows"
+    rows = written(path, {"a": [1, "é"]}, {"b": "two"}, {"a": "new"})
+    assert rows.known == {"a": "new", "b": "two"}
+    assert rows.get("c") is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"\0" * 40, b"0 {}", b'00000000 {"a": "wrong"}'])
+def test_a_file_of_something_else_is_none(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "name-1.rows"
+    path.write_bytes(damage)
+    assert store.read_rows(path).known == {}
+    assert written(path, {"b": "two"}).known == {"b": "two"}
+
+
+def test_a_changed_letter_loses_its_run_only(tmp_path: Path) -> None:
+    path = tmp_path / "name-1.rows"
+    written(path, {"a": "one"}, {"b": "two"})
+    path.write_bytes(path.read_bytes().replace(b"one", b"ONE"))
+    assert store.read_rows(path).known == {"b": "two"}
+
+
+def test_a_file_cut_short_loses_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "name-1.rows"
+    written(path, {"a": "one"}, {"b": "two"})
+    path.write_bytes(path.read_bytes()[:-4])
+    assert store.read_rows(path).known == {"a": "one"}
+    assert written(path, {"c": "three"}).known == {"a": "one", "c": "three"}
+
+
+def test_what_no_run_uses_goes_at_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "_IDLE", 2)
+    path = tmp_path / "name-1.rows"
+    written(path, {str(number): number for number in range(10)})
+    rows = store.read_rows(path)
+    rows.get("3")
+    store.write_rows(path, rows)
+    assert store.read_rows(path).known == {"3": 3}
+
+
+def test_one_version_of_a_name_is_kept(tmp_path: Path) -> None:
+    for name in ("apa-1", "ieee-1", "apa-2"):
+        written(tmp_path / f"{name}.rows", {"a": 1})
+    assert sorted(path.stem for path in tmp_path.iterdir()) == ["apa-2", "ieee-1"]
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    assert written(tmp_path / "file" / "name-1.rows", {"a": 1}).known == {}
