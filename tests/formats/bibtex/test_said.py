@@ -57,6 +57,10 @@ def csl(fields: str, type_name: str = "misc") -> dict[str, str]:
             {"URL": "https://x.org/four", "publisher": "Project page"},
         ),
         (
+            r"howpublished = {\href{https://doi.org/10.5555/x}{doi:10.5555/x}}",
+            {"URL": "https://doi.org/10.5555/x"},
+        ),
+        (
             r"howpublished = {\href{https://www.gap.org/c}{\texttt{gap.org}}}",
             {"URL": "https://www.gap.org/c", "publisher": "gap.org"},
         ),
@@ -211,6 +215,10 @@ def test_page_of_stack_exchange() -> None:
          "bioRxiv:2020.01.01.123"),
         ("misc", "eprint = {https://www.jstor.org/stable/12345}, eprinttype = {jstor}",
          "jstor:12345"),
+        ("misc", r"howpublished = {\href{https://arxiv.org/abs/2101.00001}{arXiv:2101.00001}}",
+         "arXiv:2101.00001"),
+        ("misc", r"note = {Preprint at \href{https://arxiv.org/abs/2101.00001}{arXiv:2101.00001}}",
+         "arXiv:2101.00001"),
     ],
 )  # fmt: skip
 def test_preprint(type_name: str, fields: str, identifier: str) -> None:

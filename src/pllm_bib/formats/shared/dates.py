@@ -87,7 +87,7 @@ _NUMBERS = regex(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?|([12]\d{3})([01]\d)(
 _DAY_FIRST = regex(r"(?:(\d{1,2})\.\s?)?(\d{1,2})\.\s?(\d{4})", re.ASCII)
 _SLASHED = regex(r"(?:(\d{1,2})([/-]))?(\d{1,2})[/-](\d{4})", re.ASCII)
 _CENTURY = regex(r"(\d{4})([-–/])(\d{2})", re.ASCII)
-_DECADE = regex(r"(\d{3}-|\d{2}--)\??|(\d{2}[1-9])0['’]?(?:s|er|erne|-talet)", re.ASCII)
+_DECADE = regex(r"(\d{3}[-?]|\d{2}(?:--|\?\?))\??|(\d{2}[1-9])0['’]?(?:s|er|erne|-talet)", re.ASCII)
 _HAN = regex(r"(\d{4})[年년]\s?(?:(\d{1,2})[月월]\s?(?:(\d{1,2})[日일])?)?", re.ASCII)
 _LONG_DASH = regex("-{2,3}")
 _BETWEEN = regex(r"(?<!\s)\s++[-–—]\s++|[–—/]")
@@ -104,6 +104,7 @@ _ABOUT = frozenset(
     "c ca circa cca about around approx approximately um etwa zirka vers environ env hacia "
     "alrededor verso cerca około ок около omkring omstreeks".split()
 )
+_ABOUT_NUMBERS = regex(r"([^\W\d_]+)\.?\s*+(?=\d)")
 _ERA = regex(
     r"\bB\.\s?C\.(?:\s?E\.)?|\bv\.\s?(?:u\.\s?Z\.|Chr(?:\.|\b))|\bav\.\s?J\.-C\.", re.IGNORECASE
 )
@@ -139,6 +140,11 @@ def written_date(text: str) -> Date:
     numbers = _in_numbers(bare, text)
     if numbers is not None:
         return numbers
+    about = _ABOUT_NUMBERS.match(bare)
+    if about and about[1].casefold() in _ABOUT:
+        numbers = _in_numbers(bare[about.end() :], text)
+        if numbers is not None:
+            return replace(numbers, approximate=True)
     words = _words(text)
     dashes = [at for at, word in enumerate(words) if word in "-–—/"]
     if not dashes:
@@ -169,7 +175,7 @@ def _in_numbers(bare: str, text: str) -> Date | None:
         day, month = (other, one) if other > len(MONTHS) else (one, other)
         return Date(int(match[4]), month, day or None)
     if match := _DECADE.fullmatch(bare):
-        known = (match[1] or match[2]).rstrip("-–")
+        known = (match[1] or match[2]).rstrip("-–?")
         return read_date(known.ljust(_YEAR_DIGITS, "X") + "?" * bare.endswith("?"))
     return None
 

@@ -17,6 +17,7 @@ from pllm_bib.model.entry import Eprint, LinkKind
 from pllm_bib.model.identifiers import (
     PLAIN_DOI,
     PREPRINT_JOURNAL,
+    address_doi,
     arxiv_id,
     arxiv_id_at,
     arxiv_id_of_doi,
@@ -345,7 +346,7 @@ class _Settling:
             source = self.fields.get(name)
             if source is None or len(source) > _LONGEST:
                 continue
-            if name in {"howpublished", "note"} and self._identifier_in_note(name, source):
+            if name in _OF_IDS and self._identifier_in_note(name, source):
                 continue
             if _MAY_SAY.search(source):
                 self._address_in_note(name, source)
@@ -386,7 +387,11 @@ class _Settling:
                 return
             told.append(now)
             before = access.without_introduction(before)
+            if as_preprint(latex.decode_plain(found.text)) and _PREPRINT.fullmatch(before.strip()):
+                before = ""  # the id says it
             rest = addresses.joined(before, found.text, after)
+            if equal_dois(bare_doi(latex.decode_plain(rest)), address_doi(found.url)):
+                rest = ""  # so does the address
             if version.date and not {"date", "year"} & self.fields.keys():
                 self.fields["date"] = str(version.date)
                 told.append(f"the date {version.date}")
@@ -396,7 +401,7 @@ class _Settling:
             return
         rest = access.without_medium(trimmed(rest))
         put(self.fields, name, rest)
-        if rest:
+        if rest and not (name in _OF_IDS and self._identifier_in_note(name, rest)):
             told.append(f"“{rest}”")
         self.tell(name, ", ".join(told))
 
@@ -441,6 +446,8 @@ _OF_PUBMED = {
 }
 """Name of an archive -> the field of its ids, and their reader."""
 _NOTES = frozenset({"howpublished", "note", "addendum", "annote", "annotation"})
+_OF_IDS = frozenset({"howpublished", "note"})
+_PREPRINT = regex(r"(?:preprint(?: (?:at|on|in))?)?[:,.]?", re.IGNORECASE)
 _ARXIV_NAME = regex(r"(?:www\.)?arxiv(?:\.org)?(?:[\s-]*e-?prints?)?", re.IGNORECASE)
 _CATEGORY = regex(r"\[([\w.-]+)\]\s*$")
 _PDF_PATH = regex(r"/e?pdf(?:/|$)|\.pdf\b", re.IGNORECASE)
