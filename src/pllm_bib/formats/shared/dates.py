@@ -104,6 +104,8 @@ _ABOUT = frozenset(
     "c ca circa cca about around approx approximately um etwa zirka vers environ env hacia "
     "alrededor verso cerca około ок около omkring omstreeks".split()
 )
+_LIBRARY_COPYRIGHT = regex(r"^\[?c(?=\d{4}\]?$)")
+"""What library catalogues have for ©; with a point or a blank it is “circa”."""
 _ABOUT_NUMBERS = regex(r"([^\W\d_]+)\.?\s*+(?=\d)")
 _ERA = regex(
     r"\bB\.\s?C\.(?:\s?E\.)?|\bv\.\s?(?:u\.\s?Z\.|Chr(?:\.|\b))|\bav\.\s?J\.-C\.", re.IGNORECASE
@@ -130,6 +132,7 @@ def written_date(text: str) -> Date:
     """
     if len(text) > _LONGEST_DATE:
         raise _no_date(text[:_LONGEST_DATE] + "…")
+    text = _LIBRARY_COPYRIGHT.sub("", text)
     bare = text.strip(" .,[]()")
     if not _DECADE.fullmatch(bare):
         text, bare = _LONG_DASH.sub("–", text), _LONG_DASH.sub("–", bare)
@@ -310,8 +313,6 @@ _NO_DATE = regex(
 )
 _EMPTY_BRACKETS = regex(r"\([^\w()]*+\)|\[[^][\w]*+\]")
 _COPYRIGHT = regex(r"(?:©|\(c\)|℗|\bcopyright\b|\bcop\.)\s*", re.IGNORECASE)
-_LIBRARY_COPYRIGHT = regex(r"^\[?c(?=\d{4}\]?$)")
-"""What library catalogues have for ©; with a point or a blank it is “circa”."""
 _BRACKETED = regex(r"\[([^][]+)\]\s*+([^][]+)|([^][]*[^][\s])\s*+\[([^][]+)\]")
 _YEARS = regex(r"(\d{4}) \((\d{4})\)", re.ASCII)
 """A year, and behind it that of the first edition."""
@@ -327,7 +328,7 @@ def said_date(text: str) -> SaidDate:
     """
     text = normalized(text)
     try:
-        return SaidDate(written_date(_LIBRARY_COPYRIGHT.sub("", text)))
+        return SaidDate(written_date(text))
     except ValueError as error:
         if len(text) > _LONGEST_DATE:
             raise
