@@ -393,7 +393,7 @@ RULES = (
     Rule("N001", "abbreviated-author-list", abbreviated_author_list),
     of_readers(
         malformed_name_list,
-        keeps=Keeps("Given names are no suffix any more, in print too: the fix needs “--unsafe”."),
+        keeps=Keeps("Given names print as such, and not as a suffix: the fix needs “--unsafe”."),
     ),
     Rule("N003", "shouted-name", shouted_name),
     Rule(

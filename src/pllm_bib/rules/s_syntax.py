@@ -401,7 +401,7 @@ def control_character(context: RuleContext) -> Iterator[Finding]:
 
 
 def limit_exceeded(context: RuleContext) -> Iterator[Finding]:
-    """A few lines stand for more text than a bibliography has.
+    """A few lines expand to more text than a bibliography has.
 
     Definitions that double each other, and data that entries inherit over and over, would fill
     any memory. A value has up to 1,000,000 characters by its definitions, and a file up to

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def lossy_export(context: RuleContext) -> Iterator[Finding]:
-    """No export has a field of an entry.
+    """A field of an entry is in no export.
 
     Somebody filled it in, and nobody who uses the exports will see it. Each format lacks a place
     for some fields, as docs/formats.md shows. Here all formats do, most often because the entry's
