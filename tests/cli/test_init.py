@@ -90,7 +90,10 @@ FLAT = """\
 def outline(root: Path) -> list[tuple[str, list[tuple[str, str, str]]]]:
     table = tomllib.loads((root / "entries/sections.toml").read_text("utf-8"))
     chapters = [("", table.get("section", []))]
-    chapters += [(c["title"], c["section"]) for c in table.get("chapter", [])]
+    for chapter in table.get("chapter", []):
+        own = [chapter] if "slug" in chapter else []
+        listed = [section for section in chapter.get("section", []) if "slug" in section]
+        chapters.append((chapter["title"], own + listed))
     return [
         (title, [(s["id"], s["slug"], s["title"]) for s in sections])
         for title, sections in chapters
@@ -156,7 +159,7 @@ def test_nested_headings(tmp_path: Path, run: Run) -> None:
 """
     )
     readme = (root / "README.md").read_text("utf-8")
-    assert readme.startswith("# Awesome Owls\n\nWorks on owls")
+    assert readme.startswith('<h1 align="center">🦉 Awesome Owls</h1>\n\nWorks on owls')
     assert readme.count("Silent Wings.") == 2
     assert (root / "exports/bibtex/all.bib").is_file()
     assert runs_at_once(root, run) == ["empty-section", "missing-required-field"]
@@ -169,7 +172,8 @@ def test_tables(tmp_path: Path, run: Run) -> None:
         result.stderr
     )
     assert outline(root) == [
-        ("Papers on Crows", [("1.1", "tools", "Tools"), ("1.2", "faces", "Faces")])
+        ("Tools", [("1", "tools", "Tools")]),
+        ("Faces", [("2", "faces", "Faces")]),
     ]
     tools = (root / "entries/tools.bib").read_text("utf-8")
     assert r"title = {Crows {\textbar} Tools}" in tools
@@ -188,7 +192,7 @@ def test_a_list_without_headings(tmp_path: Path, run: Run) -> None:
     assert result.exit_code == 1
     assert outline(root) == [
         ("", [("0", "front", "Overview")]),
-        ("Corvids", [("1.1", "magpies", "Magpies")]),
+        ("Magpies", [("1", "magpies", "Magpies")]),
     ]
     assert "author = {Roe, Richard and others}" in (root / "entries/magpies.bib").read_text("utf-8")
     assert "missing-authors" not in result.stderr
@@ -204,7 +208,7 @@ def test_works_right_under_the_title_come_first(tmp_path: Path, run: Run) -> Non
     root, _result = made(tmp_path, run, text)
     assert outline(root) == [
         ("", [("0", "front", "Overview")]),
-        ("Owls", [("1.1", "crows", "Crows")]),
+        ("Crows", [("1", "crows", "Crows")]),
     ]
     assert "Owls at Night" in (root / "entries/front.bib").read_text("utf-8")
 
@@ -219,7 +223,8 @@ def test_headings_and_titles_in_another_script(tmp_path: Path, run: Run) -> None
     root, result = made(tmp_path, run, text)
     assert result.exit_code == 1
     assert outline(root) == [
-        ("猫头鹰", [("1.1", "section-2", "大语言模型"), ("1.2", "section-3", "提示工程")])
+        ("🦉 大语言模型", [("1", "section-2", "🦉 大语言模型")]),
+        ("提示工程", [("2", "section-3", "提示工程")]),
     ]
     entries = (root / "entries/section-2.bib").read_text("utf-8")
     assert [line for line in entries.splitlines() if line.startswith("@")] == [

@@ -59,7 +59,8 @@ _COLUMNS = {
 }
 _COLUMN_ROLES = {name: role for role, names in _COLUMNS.items() for name in names.split()}
 _KEY_VALUE = regex(
-    r"^\W*(?P<key>authors?|by|venue|conference|journal|published(?: in)?|year|date|title)"
+    r"^\W*(?P<key>authors?|by|venue|conference|journal|published(?: in)?|title"
+    r"|(?:publication |published )?(?:year|date)(?: of publication)?)"
     r"\s*[:：]\s*",
     re.IGNORECASE,
 )
@@ -87,7 +88,7 @@ def key_value(inline: Inline) -> Line | None:
         line = Line()
         line.authors = read_name_list(rest.plain, marked=True) or line.authors
         return line
-    return read_cell(rest, Column("date" if key in {"year", "date"} else "venue"))
+    return read_cell(rest, Column("date" if "year" in key or "date" in key else "venue"))
 
 
 def bare_names(inline: Inline) -> Line | None:

@@ -103,6 +103,8 @@ def read_label(text: str, *, marked: bool) -> Label | None:
     text = normalize("NFC", text).strip(" \t\n\v*_`|,;:.·•–—-~")
     if not text or len(text) > 160:  # noqa: PLR2004
         return None
+    if marked and len(_YEAR_ALONE.findall(text)) > 1 and (several := _several(text)):
+        return several
     rest = text
     arxiv = _ARXIV.search(rest)
     found_id = None
@@ -128,6 +130,18 @@ def read_label(text: str, *, marked: bool) -> Label | None:
     return Label(venue or None, date, arxiv is not None, found_id)
 
 
+def _several(text: str) -> Label | None:
+    """Read labels with commas or bars between them: ``arXiv 2020, ICASSP 2021``."""
+    parts = re.split(r"\s*[,;/|&]\s*", text)
+    labels = [read_label(part, marked=True) for part in parts] if len(parts) > 1 else [None]
+    found = Label()
+    for label in labels:
+        if label is None:
+            return None
+        found = found.merged(label)
+    return found
+
+
 def _is_in_the_midst(text: str, date: Date | None) -> bool:
     """Say whether the words behind the year do not belong to a venue.
 
@@ -151,6 +165,11 @@ def is_abbreviated(venue: str) -> bool:
     """Say whether a venue consists of abbreviations, unlike running text."""
     words = [word for word in re.split(r"[\s/]+", venue) if word.casefold() not in _CONNECTORS]
     return all(_is_acronym(word) or word in _SHORT_NAMES for word in words)
+
+
+def is_known(venue: str | None) -> bool:
+    """Say whether a venue starts with one of the usual abbreviations."""
+    return bool(venue) and str(venue).split()[0] in _WELL_KNOWN
 
 
 def _date_of(match: re.Match[str]) -> Date | None:

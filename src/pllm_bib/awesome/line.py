@@ -19,6 +19,7 @@ from pllm_bib.awesome.label import (
     SHORTCODE,
     Label,
     is_abbreviated,
+    is_known,
     link_kind,
     read_label,
     without_emoji,
@@ -62,6 +63,8 @@ class Line:
     """Links stand in the middle of sentences."""
     running_on: bool = False
     """The title starts in bold type, and running text goes on in the same sentence."""
+    marked: bool = False
+    """The title has a style of its own, or is a link."""
     unread: list[str] = field(default_factory=list)
     """Words around the title of no known meaning."""
     notes: list[tuple[int, int]] = field(default_factory=list)
@@ -89,6 +92,12 @@ _HEAD = regex(
     rf"|(?P<date>\d{{4}}(?:[./-]\d\d){{1,2}})\b"
 )
 """The start of a line before its title, and the mark that ends it."""
+_KNOWN_HEAD = regex(
+    r"[A-Z][A-Za-z&]*(?:\s?['’]|-)(?:20)?\d\d\b(?:\s(?:workshops?|findings|oral)\b)?"
+    rf"(?=\s+(?:[A-Z]|{ANCHOR}))",
+    re.IGNORECASE,
+)
+"""A venue with its year at the start of a line, with no mark between it and the title."""
 _ISBN = regex(r"\bISBN(?:-1[03])?:?\s*([\dXx-]{10,17})\b")
 _DEEPEST = 10
 """Levels of brackets in brackets that are read."""
@@ -265,6 +274,8 @@ class _LineReader:
         if ANCHOR in words:
             return False
         if re.fullmatch(r"\d{1,3}", words) and not linked:
+            if start and self.text[start - 1].isalnum():  # SE(3)
+                return False
             return self._at_edge(start, end) and self.remains.drop(start, end)
         if all(
             ANY_LINK_WORD.fullmatch(word.strip()) or not word.strip(SEPARATORS)
@@ -309,6 +320,9 @@ class _LineReader:
         before = self.remains.left(0, start).strip(SEPARATORS + GAP + "[]()`")
         if not without_emoji(before).strip():
             return True
+        last = len(self.text[:start].rstrip()) - 1
+        if last >= 0 and self.remains.is_marked(last) and not self.remains.is_marked(start):
+            return True  # right behind a title in bold type, or a link
         after = re.match(r"[ .,;:|*_`\u00a0]*", self.text[end:])
         at = end + (after.end() if after else 0)
         if at >= len(self.text) or self.gone[at]:
@@ -343,10 +357,16 @@ class _LineReader:
         start = next(
             (at for at in range(len(self.text)) if self.remains.is_word(at)), len(self.text)
         )
+        known = _KNOWN_HEAD.match(self.text, start)
+        said = known[0].replace("-", "'") if known else ""
+        if known and (label := read_label(said, marked=True)) and is_known(label.venue):
+            self._found(label)
+            self.remains.drop(start, known.end())
+            return
         match = _HEAD.match(self.text, start)
         if match is None:
             return
-        head = match["head"] or match["date"]
+        head = match["head"] or match["date"] or match["known"]
         if ANCHOR in head or any(self.gone[start : match.end()]):
             return
         label = read_label(head, marked=False)
@@ -370,6 +390,9 @@ class _LineReader:
         self.line.prose = finder.prose
         self.line.running_on = finder.running_on
         self.line.title = title_text(flat(self.remains.slice(start, end)))
+        self.line.marked = self.text[start:end].strip() == ANCHOR or self.remains.is_all_marked(
+            start, end
+        )
         return start, end
 
     def _rest(self, start: int, end: int) -> None:
@@ -399,7 +422,8 @@ class _LineReader:
                 continue
             if not self.line.authors and read_label(words, marked=True) is None:
                 self.line.authors = read_name_list(words, marked=True) or self.line.authors
-                self.remains.drop(first, last)
+                if self.line.authors or (label and (label.venue or label.arxiv)):
+                    self.remains.drop(first, last)
             return
 
     def _piece(self, piece: str, *, marked: bool) -> None:

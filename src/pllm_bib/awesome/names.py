@@ -48,7 +48,7 @@ def read_name_list(text: str, *, marked: bool) -> Names | None:
     others = _OTHERS.search(text)
     if others:
         text = text[: others.start()]
-    if family_first := _family_first(text, others=others is not None):
+    if family_first := _family_first(text):
         return Names(tuple(family_first), others=others is not None)
     parts = [
         part.strip()
@@ -64,14 +64,19 @@ def read_name_list(text: str, *, marked: bool) -> Names | None:
 _AND = regex(r"(?<!\s)\s+(?:and|&)\s+|;\s*")
 
 
-def _family_first(text: str, *, others: bool) -> list[Name] | None:
-    """Read names as BibTeX writes them: ``Doe, Jane and Roe, Richard``."""
+def _family_first(text: str) -> list[Name] | None:
+    """Read names as BibTeX writes them: ``Doe, Jane and Roe, Richard``.
+
+    What has two words on both sides of a comma are two names: ``Jane Doe, Ann Poe and ...``.
+    """
     parts = [part.strip(" ,") for part in _AND.split(text)]
-    if len(parts) < 2 - others or any(part.count(",") != 1 for part in parts):
+    if len(parts) < 2 or any(part.count(",") != 1 for part in parts):  # noqa: PLR2004
         return None
-    turned = [" ".join(reversed(part.split(","))).split() for part in parts]
-    if not all(_are_name_words(words) for words in turned):
-        return None
+    for part in parts:
+        family, given = (side.split() for side in part.split(","))
+        capital = [word for word in family if word not in _PARTICLES]
+        if not _are_name_words([*given, *family]) or (len(capital) > 1 and len(given) > 1):
+            return None
     return _names(parts)
 
 

@@ -58,7 +58,9 @@ class AwesomeList:
     works: list[ListedWork] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
     covered: list[tuple[int, int]] = field(default_factory=list)
-    """First and last lines of works, headings and tables of contents."""
+    """First and last lines of works and headings."""
+    contents: list[tuple[int, int]] = field(default_factory=list)
+    """First and last lines of links to headings of the page."""
     places: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     """The lines from which on other headings hold, and these."""
 
@@ -119,7 +121,9 @@ class ReadPart:
     found: list[FoundHeading | FoundParents | FoundIntro | FoundWork] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
     covered: list[tuple[int, int]] = field(default_factory=list)
-    """First and last lines of works and tables of contents."""
+    """First and last lines of works."""
+    contents: list[tuple[int, int]] = field(default_factory=list)
+    """First and last lines of links to headings of the page."""
     items: int = 0
     """The number of items and rows, works or not."""
     size: int = 0
@@ -148,6 +152,7 @@ class Assembly:
             items += part.items
             self.list.findings += part.findings
             self.list.covered += part.covered
+            self.list.contents += part.contents
             for found in part.found:
                 self._take(found)
         self._judge(items)
@@ -229,6 +234,16 @@ class Assembly:
             message = "no line of this file can be read as a work: is it a list?"
             self.list.findings.append(import_finding("no-list", message, Position(self.path)))
         self.list.findings.sort(key=lambda finding: finding.position)
+
+
+_CONTENTS = regex(
+    r"\W*(?:(?:table of )?contents?|toc|outline|overview|目录|menu|index)\W*", re.IGNORECASE
+)
+
+
+def is_contents_heading(words: str) -> bool:
+    """Say whether words are the heading of a table of contents."""
+    return _CONTENTS.fullmatch(words) is not None
 
 
 def without_number(words: str) -> str:

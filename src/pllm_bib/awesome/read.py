@@ -11,6 +11,7 @@ import textwrap
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pllm_bib.awesome.addresses import with_links
 from pllm_bib.awesome.blocks import MarkdownPart, blocks, parts
 from pllm_bib.awesome.cells import (
     Column,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 
     from pllm_bib.awesome.addresses import LinkProblem
     from pllm_bib.awesome.outline import AwesomeList
+    from pllm_bib.model.name import Names
 
 
 def read(text: str, path: str) -> AwesomeList:
@@ -80,6 +82,9 @@ _NO_FOLDS = regex(
 """Summaries of folds that are no headings, such as “Click to expand”."""
 _SHORT_SUMMARY = 3
 """Words of a summary; a longer one is a heading even if it says “more”."""
+_ENDS = ANCHOR + "["
+_INITIALS = regex(r"[A-Z]\.[ -]?(?:[A-Z]\.[ -]?)*[^\W\d_]{2,}[^.]*?(?:,|\band\b|\bet\b)")
+"""Names with initials, at the start of an item."""
 _SENTENCES = regex(r"[a-z]{2}[.!] [A-Z]\w+ \w+ \w+ \w+")
 """A title of two sentences, which running text may be."""
 _LONGEST_TITLE = 40
@@ -151,9 +156,9 @@ class _PartReader:
     # Lines.
 
     def _paragraph(self, block: Paragraph) -> None:
-        inline = block.inline
+        block.inline = inline = with_links(block.inline)
         if _is_contents([inline]):
-            self.read_part.covered.append((block.line, block.last_line))
+            self.read_part.contents.append((block.line, block.last_line))
         elif inline.anchors and len(inline.text) < _LONGEST:
             self._linked_paragraph(block)
         elif _is_bold(inline) and len(inline.text.split()) <= _LONGEST_HEADING:
@@ -223,7 +228,7 @@ class _PartReader:
                 self._item(child, above)
             return
         if not above and _is_contents(_all_texts(item)):
-            self.read_part.covered.append((item.line, item.last_line))
+            self.read_part.contents.append((item.line, item.last_line))
             return
         works = self._children(line, item.children)
         is_work = bool(line.title) and bool(line.links or _tells(line.label))
@@ -233,6 +238,7 @@ class _PartReader:
             if name:
                 self._found(FoundParents(above, item.line, item.last_line))
         elif not item.children and not above and line.title and not line.authors:
+            self._settle()
             self.waiting = item
         else:
             line.notes = [*item.notes, *line.notes]
@@ -248,7 +254,11 @@ class _PartReader:
             if len(child.inline.text) > _LONGEST:
                 continue
             found = key_value(child.inline) or bare_names(child.inline) or read_line(child.inline)
-            if not found.title:
+            is_only = not line.links and len(children) == 1 and not child.children
+            if is_only and found.links and _INITIALS.match(child.inline.text):
+                found.title, is_work = Text(), False
+                found.authors = _first_names(child.inline) or found.authors
+            elif not found.title:
                 is_work = bool(child.children) and not found.links
             else:
                 is_work = bool(found.links or child.children) and not is_detail(found, child)
@@ -314,7 +324,7 @@ class _PartReader:
             self._row_passed_over(row, "no title can be found in it")
 
     def _row_passed_over(self, row: Row, why: str) -> None:
-        links = [a.url for cell in row.cells for a in cell.anchors if not a.image]
+        links = [a.url for cell in row.cells for a in with_links(cell).anchors if not a.image]
         if any(map(is_paper, links)):
             whole = Inline()
             for cell in row.cells:
@@ -434,6 +444,20 @@ def _shown(inline: Inline) -> str:
     return without_number(" ".join(flat(inline).text.split()))
 
 
+def _first_names(inline: Inline) -> Names | None:
+    """Return the names at the start of a text, up to a link, a bracket or another style."""
+    plain = inline.styles[0]
+    end = next(
+        (
+            at
+            for at, char in enumerate(inline.text)
+            if char in ANCHOR + "[" or inline.styles[at] != plain
+        ),
+        len(inline.text),
+    )
+    return read_name_list(inline.text[:end], marked=True)
+
+
 def _is_bold(inline: Inline) -> bool:
     return bool(inline.text.strip()) and all(
         style & Style.STRONG
@@ -467,7 +491,7 @@ def _is_prose(line: Line) -> bool:
         line.prose
         or line.running_on
         or len(words) > _LONGEST_TITLE
-        or _SENTENCES.search(str(line.title)) is not None
+        or (not line.marked and _SENTENCES.search(str(line.title)) is not None)
         or link_kind(str(line.title))[1]
     )
 

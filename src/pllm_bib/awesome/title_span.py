@@ -24,6 +24,7 @@ _ENUMERATION = regex(r"[^,]+, and [^,]+")
 """The end of a title behind a comma, not two names: ``Keen Ears, Silent Flight, and Beaks``."""
 _LONGEST_TAIL = 3_000
 """Characters behind a title; a longer text is neither names nor a venue."""
+_QUOTED = regex(r"\s*[:,–—-]?\s*[“\"]([^“”\"]{8,}?)[.,]?[”\"]")
 _FULL_STOP = regex(r"(?<=\w\w)\.\s+(?=\w+\s+\w)")
 _FEW_STOPS = 10
 """Full stops behind which a title is looked for: initials have them too."""
@@ -70,6 +71,8 @@ class TitleFinder:
         inside = kind == "link" and re.search(r"\w $", prefix) and not telling
         if inside and len(self.remains.words(start, end)) <= 2:  # noqa: PLR2004
             return plain  # a word of the title is a link
+        if kind == "strong" and (quoted := self._quoted_behind(end)):
+            return quoted
         if kind == "strong" and self._goes_on(start, end):
             self.running_on = (
                 self.text[end - 1 : end] != ":" and ":" not in self.text[end : end + 2]
@@ -177,6 +180,11 @@ class TitleFinder:
         while stop < end and not self.gone[stop]:
             stop += 1
         return start, stop
+
+    def _quoted_behind(self, end: int) -> tuple[int, int] | None:
+        """Return the title in quotes behind a short name: ``**OwlBERT**: "Owls at Night"``."""
+        match = _QUOTED.match(self.text, end)
+        return match.span(1) if match and not any(self.gone[end : match.end()]) else None
 
     def _goes_on(self, start: int, end: int) -> bool:
         """Say whether running text continues a marked stretch, so that both are the title."""

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ VENUES = "venues.toml"
 SOURCES = "sources.toml"
 ORIGINAL = "original.toml"
 UPSTREAM = "upstream.txt"
+NOTES = "notes.toml"
 """The lines of the list's source as they were read last."""
 README = "README.md"
 EXPORTS = "exports"
@@ -64,6 +65,8 @@ class Config:
     """Profiles for which `build` writes the whole list once more."""
     numbered: bool = True
     """Headings of the README show their ids."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """What the README says of works below their lines, in Markdown, by key."""
 
     @property
     def entries(self) -> Path:
@@ -104,7 +107,15 @@ def read_config(root: Path) -> Config:
         raise OperatorError(message)
     venues_file = root / ENTRIES / VENUES
     venues = read_toml(venues_file) if venues_file.is_file() else {}
-    return _config(root, read_toml(outline_file), venues)
+    config = _config(root, read_toml(outline_file), venues)
+    notes_file = root / ENTRIES / NOTES
+    return with_notes(config, read_toml(notes_file)) if notes_file.is_file() else config
+
+
+def with_notes(config: Config, notes: Mapping[str, object]) -> Config:
+    """Return a configuration with notes on works, by key. Raises `OperatorError` for others."""
+    path = config.entries / NOTES
+    return replace(config, notes={key: text_of_key(notes, key, path).strip("\n") for key in notes})
 
 
 def made_config(root: Path, outline: str) -> Config:
@@ -189,6 +200,13 @@ def read_toml(path: Path) -> dict[str, Any]:
 def toml_text(text: str) -> str:
     """Return a text as TOML has it; JSON's texts are texts of TOML too."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def toml_block(text: str) -> str:
+    """Return a text of several lines as TOML has it, letter for letter where that can be."""
+    if "\n" not in text or "'''" in text or not text.replace("\n", "").isprintable():
+        return toml_text(text)
+    return f"'''\n{text}\n'''"
 
 
 def byte_position(path: Path, error: UnicodeDecodeError) -> Position:

@@ -6,45 +6,44 @@ headings is one entry that names the others. What the lines do not say stays unk
 
 from __future__ import annotations
 
+import tomllib
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pllm_bib.awesome.outline import AwesomeList, ListedHeading, heading_name
+from pllm_bib.awesome.outline import AwesomeList, ListedHeading
+from pllm_bib.awesome.page import PageText, page_text
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.config import (
     ENTRIES,
     EXPORTS,
+    NOTES,
     OUTLINE,
     README,
-    RESERVED,
     UPSTREAM,
-    WHOLE,
     made_config,
     shown,
-    toml_text,
+    with_notes,
 )
 from pllm_bib.files.list import list_with_texts
 from pllm_bib.files.read import Loaded
-from pllm_bib.model.folding import slug as letters
-from pllm_bib.model.library import Chapter, Library, Section
+from pllm_bib.model.library import Library
 from pllm_bib.tasks.build import outputs as build
+from pllm_bib.tasks.build.readme import BEGIN, END
 from pllm_bib.tasks.import_.newcomers import Newcomers
 from pllm_bib.tasks.import_.plan import finish
 from pllm_bib.tasks.import_.read import ImportedFile
 from pllm_bib.tasks.import_.result import ImportPlan
 from pllm_bib.tasks.import_.sections import Sections
+from pllm_bib.tasks.outline import NewOutline, depth_of_title, new_outline, outline_text
 from pllm_bib.tasks.sync import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pllm_bib.files.inputs import Input
-
-FRONT = Section("0", "front", "Overview")
-"""The section of works that no heading stands above; it has no heading in the list either."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,8 +95,11 @@ def plan(
     if document is None or not (source.works or any(h.has_works for h in document.headings)):
         message = "no line of the input can be read as a work: there is nothing to make a list of"
         raise OperatorError(message)
-    outline = _outline(document, title or document.title or _ONLY)
-    config = made_config(folder, _outline_text(document, outline))
+    text = PageText()
+    if source.text and source.works:
+        text = page_text(source.text, document, depth_of_title(document))
+    outline = new_outline(document, text, title or document.title or _ONLY)
+    config = made_config(folder, outline_text(document, outline))
     imported = ImportPlan(read=len(source.works), findings=list(source.findings))
     new = Newcomers((), imported, _Sorter(outline), of_lines=is_list, keep_keys=not is_list)
     new.take_all(source.works)
@@ -109,8 +111,11 @@ def plan(
     if is_list:
         known = {newcomer.entry.key: line for newcomer, line in lines}
         files[config.entries / UPSTREAM] = remembered.text_of(known)
-    files[config.entries / OUTLINE] = _outline_text(document, outline)
-    built = build.plan(config, list_with_texts(config, files))
+    files[config.entries / OUTLINE] = outline_text(document, outline)
+    if notes := files.get(config.entries / NOTES):
+        config = with_notes(config, tomllib.loads(notes))
+    page = _page(outline, text, document.title, title) if source.text else None
+    built = build.plan(config, list_with_texts(config, files), page=page)
     return NewList(
         folder=folder,
         files=write.changed(files) | built.write,
@@ -136,127 +141,18 @@ _ONLY = "Works"
 """The title of a new list, and of its only section, where nothing names another."""
 
 
-@dataclass(slots=True)
-class _Outline:
-    title: str
-    chapters: list[Chapter]
-    by_path: dict[tuple[str, ...], Section]
-    empty: list[str]
-
-
 class _Sorter(Sections):
     """A sorter of works under the sections that their headings became."""
 
-    def __init__(self, outline: _Outline) -> None:
+    def __init__(self, outline: NewOutline) -> None:
         super().__init__(outline.chapters, None)
         self.memo = dict(outline.by_path)
 
 
-def _outline(document: AwesomeList, list_title: str) -> _Outline:
-    """Make chapters and sections from headings.
-
-    A heading with works is a section, in the chapter that the heading above it is. One that has
-    both works and sections below it is a chapter, whose first section has its name. Where no
-    heading stands above others, all sections are in one chapter, which is called as the list is.
-    """
-    used = [heading for heading in document.headings if heading.has_works]
-    top = _common(document, used)
-    paths = {heading.path for heading in used}
-    kept = [h for h in document.headings if h.has_works or _is_empty_section(h, paths)]
-    by_path: dict[tuple[str, ...], Section] = {}
-    grouped: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    fronts = [work.headings for work in document.works if len(work.headings) <= top]
-    for heading in kept:
-        names = [heading_name(name)[1] for name in heading.path[top:]]
-        if not names:
-            continue
-        chapter = names[0] if len(names) > 1 or _is_parent(heading, kept) else ""
-        section = " – ".join(names[1:]) or names[0]
-        grouped.setdefault(chapter, []).append((heading.path, section))
-    chapters: list[Chapter] = []
-    slugs = {WHOLE, *RESERVED}
-    if fronts:
-        by_path |= dict.fromkeys(fronts, FRONT)
-        chapters.append(Chapter("", "", (FRONT,)))
-        slugs.add(FRONT.slug)
-    for number, (name, members) in enumerate(grouped.items(), start=1):
-        title = name or list_title
-        made: dict[str, Section] = {}
-        for path, words in members:
-            if words not in made:
-                identifier = f"{number}.{len(made) + 1}"
-                made[words] = Section(identifier, _slug(title, words, name, slugs), words)
-            by_path[path] = made[words]
-        chapters.append(Chapter(str(number), title, tuple(made.values())))
-    empty = [" / ".join(h.path[top:]) for h in document.headings if h not in kept and h.path[top:]]
-    parents = {heading.path[:at] for heading in kept for at in range(1, len(heading.path))}
-    parent_names = {" / ".join(path[top:]) for path in parents}
-    return _Outline(
-        list_title, chapters, by_path, [name for name in empty if name not in parent_names]
-    )
-
-
-def _common(document: AwesomeList, used: Sequence[ListedHeading]) -> int:
-    """Return the number of headings that all of the list stands under: its title, usually."""
-    if not document.headings:
-        return 0
-    first = document.headings[0].path[:1]
-    return 1 if used and all(h.path[:1] == first for h in used) and _is_title(document) else 0
-
-
-def _is_title(document: AwesomeList) -> bool:
-    first = document.headings[0].path[0]
-    return heading_name(first)[1] == document.title or document.title == first
-
-
-def _is_empty_section(heading: ListedHeading, used: set[tuple[str, ...]]) -> bool:
-    """Say whether a heading without works is meant for works: numbered as its neighbours."""
-    if not heading.numbered or any(path[: len(heading.path)] == heading.path for path in used):
-        return False
-    return any(
-        len(path) == len(heading.path)
-        and path[:-1] == heading.path[:-1]
-        and heading_name(path[-1])[0]
-        for path in used
-    )
-
-
-def _is_parent(heading: ListedHeading, others: Sequence[ListedHeading]) -> bool:
-    depth = len(heading.path)
-    return any(len(o.path) > depth and o.path[:depth] == heading.path for o in others)
-
-
-def _slug(chapter: str, section: str, name: str, taken: set[str]) -> str:
-    """Make a slug from the words of a section, with those of its chapter if it needs them."""
-
-    def made(words: str) -> str:
-        parts = filter(None, map(letters, words.replace("/", " ").replace("-", " ").split()))
-        return "-".join(parts)[:60].strip("-")
-
-    candidates: Iterator[str] = iter(
-        [made(section), f"{made(chapter)}-{made(section)}".strip("-") if name else made(section)]
-    )
-    found = next((slug for slug in candidates if slug and slug not in taken), None)
-    number = 2
-    while found is None or found in taken:
-        found = f"{made(section) or 'section'}-{number}"
-        number += 1
-    taken.add(found)
-    return found
-
-
-def _outline_text(document: AwesomeList, outline: _Outline) -> str:
-    """Return the text of sections.toml."""
-    lines = [
-        f"title = {toml_text(outline.title)}",
-        f"intro = {toml_text(document.intro)}",
-    ]
-    for chapter in outline.chapters:
-        if chapter.title:
-            lines += ["", "[[chapter]]", f"id = {toml_text(chapter.id)}"]
-            lines += [f"title = {toml_text(chapter.title)}"]
-        for section in chapter.sections:
-            lines += ["", "[[chapter.section]]" if chapter.title else "[[section]]"]
-            lines += [f"id = {toml_text(section.id)}", f"slug = {toml_text(section.slug)}"]
-            lines += [f"title = {toml_text(section.title)}"]
-    return "\n".join(lines) + "\n"
+def _page(outline: NewOutline, text: PageText, own_title: str, title: str | None) -> str:
+    """Return the README around the list: the source's own text before and behind it."""
+    before, after = text.before, text.after
+    if not own_title or title:
+        before = f"# {outline.title}\n\n{before}".rstrip("\n")
+    blocks = [before, f"{BEGIN}\n{END}", after]
+    return "\n\n".join(filter(None, blocks)) + "\n"

@@ -55,11 +55,13 @@ def up_to_date(config: Config, sources: str) -> KnownBuild | None:
     return None if recovery.pending(config.root) else found
 
 
-def plan(config: Config, library: Library, *, discard_edits: bool = False) -> BuildPlan:
+def plan(
+    config: Config, library: Library, *, discard_edits: bool = False, page: str | None = None
+) -> BuildPlan:
     """Work out every generated file of a list and compare it with what is on disk.
 
-    Raises `OperatorError` where the README has no place for the list, or where the list there
-    was edited by hand (unless ``discard_edits``).
+    ``page`` is the README of a list that has none yet. Raises `OperatorError` where the README has
+    no place for the list, or where the list there was edited by hand (unless ``discard_edits``).
     """
     texts = KnownTexts(config.root, library)
     files = {
@@ -83,7 +85,9 @@ def plan(config: Config, library: Library, *, discard_edits: bool = False) -> Bu
         content = readme.content(config, library, texts)
         files |= as_on_disk({readme_path: block.filled(content)})
     else:
-        files[readme_path] = _new_readme(config, library, texts)
+        head = page or f"# {config.title}\n\n{config.intro}\n\n{readme.BEGIN}\n{readme.END}\n"
+        block = readme.find_block(head, readme_path)
+        files[readme_path] = block.filled(readme.content(config, library, texts))
     texts.remember()
     original = records.read_original(config)
     if original is not None:
@@ -161,11 +165,3 @@ def stale(config: Config, made: set[Path]) -> list[Path]:
         for path in sorted((config.root / EXPORTS / name).iterdir())
         if path not in made and path.suffix in suffixes and path.is_file() and not path.is_symlink()
     ]
-
-
-def _new_readme(config: Config, library: Library, texts: KnownTexts) -> str:
-    """Return a README for a list that has none."""
-    head = f"# {config.title}\n\n{config.intro}\n\n{readme.BEGIN}\n{readme.END}\n"
-    return readme.find_block(head, config.root / README).filled(
-        readme.content(config, library, texts)
-    )

@@ -7,6 +7,7 @@ that an edit by hand is told apart from a list that has simply moved on.
 from __future__ import annotations
 
 import hashlib
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -97,7 +98,9 @@ def content(config: Config, library: Library, texts: KnownTexts | None = None) -
         section for chapter in library.chapters if not chapter.title for section in chapter.sections
     )
     blocks += [
-        line(library, entry, texts) for section in fronts for entry in _listed(library, section)
+        _with_notes(config, library, entry, texts)
+        for section in fronts
+        for entry in _listed(library, section)
     ]
     for at, heading in enumerate(made):
         is_parent = at + 1 < len(made) and made[at + 1].level > heading.level
@@ -106,6 +109,17 @@ def content(config: Config, library: Library, texts: KnownTexts | None = None) -
     rest = [entry for entry in library if not known.intersection(entry.sections)]
     blocks += [line(library, entry, texts) for entry in rest]
     return "\n\n".join(blocks) + "\n\n"
+
+
+def _with_notes(config: Config, library: Library, entry: Entry, texts: KnownTexts | None) -> str:
+    """Return the line of a work with what is said of it below, as items of its own."""
+    keys = (entry.key, *entry.aliases)
+    notes = next((config.notes[key] for key in keys if key in config.notes), "")
+    return (
+        line(library, entry, texts) + textwrap.indent(f"\n{notes}", "  ")
+        if notes
+        else line(library, entry, texts)
+    )
 
 
 def _listed(library: Library, section: Section) -> list[Entry]:
@@ -130,7 +144,7 @@ def _under(
     elif not (is_parent or heading.text or heading.below):
         yield "No works yet."
     for entry in listed:
-        yield line(library, entry, texts)
+        yield _with_notes(config, library, entry, texts)
     if heading.below:
         yield heading.below
 

@@ -92,7 +92,9 @@ class Newcomers:
             origin=None,
         )
         own = work.entry.key if self.keep_keys else ""
-        self.found[key] = Newcomer(entry, work.position, work.arxiv, work.latex or {}, own)
+        self.found[key] = Newcomer(
+            entry, work.position, work.arxiv, work.latex or {}, own, work.notes
+        )
         if not self.keep_keys:
             self.new.add(entry, sought)
         self._listed(key, work)
@@ -114,6 +116,8 @@ class Newcomers:
             self._compare(newcomer, work)
             entry = completed(old, work.entry)
             newcomer.latex = {**(work.latex or {}), **newcomer.latex}
+            if work.notes and work.notes not in newcomer.notes:
+                newcomer.notes = "\n".join(filter(None, (newcomer.notes, work.notes)))
         if section and section.id not in entry.sections:
             entry = replace(entry, sections=(*entry.sections, section.id))
         newcomer.entry = entry

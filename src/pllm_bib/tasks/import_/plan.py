@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pllm_bib import rules
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.config import VENUES
+from pllm_bib.files.config import NOTES, VENUES, toml_block, toml_text
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import read as bib_reader
@@ -113,6 +113,10 @@ def finish(
         result.findings += _missing(entry, newcomer, config.venues, unknown)
         path = config.bib_file(by_section[entry.sections[0]])
         texts.setdefault(path, []).append(canonical(entry, newcomer.latex))
+    if notes := [(new.entry.key, new.notes) for new in newcomers if new.notes]:
+        path = config.entries / NOTES
+        old = path.read_text("utf-8") if path.is_file() else ""
+        result.write[path] = old + "".join(f"{toml_text(k)} = {toml_block(v)}\n" for k, v in notes)
     for path, entries in texts.items():
         old = result.write.get(path, loaded.texts.get(path, ""))
         result.write[path] = bib_source.appended(old, entries)

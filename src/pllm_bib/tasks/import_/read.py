@@ -34,6 +34,8 @@ class ImportedFile:
     findings: list[Diagnostic]
     document: AwesomeList | None = None
     """The list that it is, if it is one: no other format has headings."""
+    text: str = ""
+    """The text of the list."""
 
 
 def read_source(source: Input, progress: Callable[[int], None] | None = None) -> ImportedFile:
@@ -71,7 +73,7 @@ def read_text(text: str, name: str, progress: Callable[[int], None] | None = Non
     make = partial(partial, awesome_list.read_part, path=name)
     read = worked(make, parts(text), jobs=0, size=len(text))
     document = awesome_list.assembled(_told(read, progress) if progress else read, name)
-    return ImportedFile(document.works, document.findings, document)
+    return ImportedFile(document.works, document.findings, document, text)
 
 
 def _told(read: Iterable[ReadPart], progress: Callable[[int], None]) -> Iterator[ReadPart]:

@@ -67,3 +67,5 @@ class Newcomer:
     """The source of its fields, if it comes from a .bib file."""
     key: str = ""
     """Its citation key, if that is kept."""
+    notes: str = ""
+    """What is said of it below its line, in Markdown."""
