@@ -213,7 +213,8 @@ def test_a_block_runs(
             git(root, "update-ref", f"refs/{name}", "HEAD")
     monkeypatch.chdir(root)
     for line in ours:
-        command, _, target = line.partition(" > ")
+        command, _, added_to = line.partition(" >> ")
+        command, _, target = command.partition(" > ")
         command, _, source = command.partition(" < ")
         given = Path(source).read_text("utf-8") if source else PASTED
         arguments = shlex.split(command)[1:]
@@ -221,6 +222,9 @@ def test_a_block_runs(
         assert result.exit_code == STATUS.get(line, 0), f"{line}\n{result.output}"
         if target:
             Path(target).write_text(result.stdout, "utf-8")
+        if added_to:
+            with Path(added_to).open("a", encoding="utf-8") as file:
+                file.write(result.stdout)
         for name in written(arguments):
             assert Path(name).exists(), f"{line} writes no {name}"
 
