@@ -197,7 +197,7 @@ def test_a_bibliography_that_ends_too_early(built_list: Path, name: str) -> None
 
 
 def test_a_build_that_is_up_to_date_is_verified(
-    built_list: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    built_list: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     result = run(built_list, "build", "--check")
     assert result.exit_code == 0
@@ -212,6 +212,7 @@ def test_a_build_that_is_up_to_date_is_verified(
 
     broken = replace(ris.WRITER, parts=without_volume)
     monkeypatch.setitem(FORMATS, "ris", FORMATS["ris"]._replace(writer=lambda: broken))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # it knows code by its files
     assert run(built_list, "build").exit_code == 0
     result = run(built_list, "build", "--check")
     assert result.exit_code == 1

@@ -12,6 +12,7 @@ from pllm_bib.cli.options import files_and_format
 from pllm_bib.cli.printed import settings
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import inputs
+from pllm_bib.files.cache.keys import load_with_keys
 from pllm_bib.files.config import Config, find_root, read_config, shown
 from pllm_bib.files.list import load_list
 from pllm_bib.files.preferences import Preferences, read_preferences
@@ -153,17 +154,22 @@ class GivenWorks(NamedTuple):
         return self.loaded.library.unique()
 
 
-def works(arguments: tuple[str, ...], source: tuple[str, ...] = ()) -> GivenWorks:
+def works(
+    arguments: tuple[str, ...], source: tuple[str, ...] = (), *, by_key: bool = False
+) -> GivenWorks:
     """Read the files among some arguments, or else the list around; faults are reported.
 
-    ``source`` is what ``-f`` was given. Raises `OperatorError`.
+    ``source`` is what ``-f`` was given. With ``by_key``, only the works are wanted whose keys are
+    given, and others may be left out. Raises `OperatorError`.
     """
     arguments, form = given_files(arguments, source)
     names = [argument for argument in arguments if inputs.names_file(argument)]
     words = tuple(argument for argument in arguments if argument not in names)
     if not names:
         found = config()
-        return GivenWorks(readable_list(found), words, found)
+        loaded = load_with_keys(found, words) if by_key and words else load_list(found)
+        report_unread(loaded)
+        return GivenWorks(loaded, words, found)
     hold_named(names, write=False)
     around = optional_config()
     files = inputs.bibliographies(names, form)

@@ -61,7 +61,7 @@ def command(
         call = click.get_current_context().invoke
         call(export.command, arguments=keys, source=source, name=target)
         return
-    found = load.works(keys, source)
+    found = load.works(keys, source, by_key=True)
     if sources and found.config is None:
         message = "--sources is for a list, which records them: leave the files out"
         raise OperatorError(message)

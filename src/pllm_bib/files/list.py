@@ -11,7 +11,7 @@ from pllm_bib.files.transaction import recovery
 from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from pllm_bib.files.config import Config
@@ -35,13 +35,13 @@ def load_list(config: Config, instead: Mapping[Path, str] | None = None) -> Load
     """
     while True:
         recovery.settle(config.entries)
-        before = _stamps(config)
+        before = stamps(config)
         loaded = _load_list(config, instead)
-        if not recovery.pending(config.root) and _stamps(config) == before:
+        if not recovery.pending(config.root) and stamps(config) == before:
             return loaded
 
 
-def _stamps(config: Config) -> list[tuple[int, ...] | None]:
+def stamps(config: Config) -> list[tuple[int, ...] | None]:
     """Return what tells each file from those that it was or will be."""
     found: list[tuple[int, ...] | None] = []
     for path, *_rest in list_files(config):
@@ -53,10 +53,19 @@ def _stamps(config: Config) -> list[tuple[int, ...] | None]:
     return found
 
 
-def _load_list(config: Config, instead: Mapping[Path, str] | None) -> Loaded:
+def load_some(config: Config, paths: Collection[Path]) -> Loaded:
+    """Read some of a list's files once, those that need no other. Raises `OperatorError`."""
+    return _load_list(config, None, paths)
+
+
+def _load_list(
+    config: Config, instead: Mapping[Path, str] | None, only: Collection[Path] | None = None
+) -> Loaded:
     files = list_files(config)
     missing = tuple(path for path, section, _ in files if section and not path.is_file())
-    there = [file for file in files if file.path not in missing]
+    there = [
+        file for file in files if file.path not in missing and (only is None or file.path in only)
+    ]
     for file in there:
         holds_blocks(file.path)
     entries, faults, texts = load(there, instead)

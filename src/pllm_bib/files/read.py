@@ -419,7 +419,7 @@ def _skimmed(
     """
     known = len(strings)
     for number, part in parts:
-        if only_connected and not _is_connected(part.text):
+        if only_connected and not is_connected(part.text):
             continue
         around = surroundings(number, part, Connections(tuple(strings), macros=macros))
         for offset, name, what in bib_reader.skim(part.text, around):
@@ -438,7 +438,7 @@ _CONNECTIONS = [
 """One by one, since patterns that start with a word are looked for at full speed."""
 
 
-def _is_connected(text: str) -> bool:
+def is_connected(text: str) -> bool:
     """Say whether a part of a file refers to others, or they may refer to it."""
     folded = text.lower()
     return any(pattern.search(folded) for pattern in _CONNECTIONS)

@@ -43,9 +43,10 @@ def differences(library: Library, text: str, suffix: str) -> Iterator[Difference
     ]
     if len(found) != len(library):
         yield Difference(f"there are {len(found)} references for {len(library)} works")
+    index = _index(found)
     for entry in library:
         title = _letters(runs.plain(runs.of_text(entry.title, source=False)))
-        own = [reference for reference in found if title in reference.letters]
+        own = [reference for reference in _near(title, found, index) if title in reference.letters]
         if not own:
             yield Difference("no reference has its title", None, entry.key, "title", title)
             continue
@@ -55,6 +56,33 @@ def differences(library: Library, text: str, suffix: str) -> Iterator[Difference
             if not any(says) and not dashed:
                 message = f"its reference lacks “{wanted}”"
                 yield Difference(message, own[0].line, entry.key, field, wanted)
+
+
+_GRAM = 8
+"""How many letters the index has together: one of each row of so many in a reference."""
+
+
+def _index(found: list[_Reference]) -> dict[str, list[int]]:
+    """Return the places of references by rows of letters in them."""
+    index: dict[str, list[int]] = {}
+    for place, reference in enumerate(found):
+        said = reference.letters
+        for at in range(0, len(said) - _GRAM + 1, _GRAM):
+            index.setdefault(said[at : at + _GRAM], []).append(place)
+    return index
+
+
+def _near(title: str, found: list[_Reference], index: dict[str, list[int]]) -> Iterator[_Reference]:
+    """Yield the references that may hold a title, in order: all of them for a short one.
+
+    Wherever a longer one stands, a row that starts with one of its first letters is in the index.
+    """
+    if len(title) < 2 * _GRAM - 1:
+        yield from found
+        return
+    rows = (index.get(title[at : at + _GRAM], ()) for at in range(_GRAM))
+    for place in sorted({place for row in rows for place in row}):
+        yield found[place]
 
 
 def _expected(entry: Entry) -> Iterator[tuple[str, str]]:
