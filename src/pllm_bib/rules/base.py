@@ -34,6 +34,8 @@ class Readme:
     """The block is not what the last build wrote."""
     size: int = 0
     """The size of the file in bytes."""
+    edits: tuple[tuple[int, str], ...] = ()
+    """The lines that were edited by hand, and what is to be done with each."""
 
 
 class Alike(NamedTuple):

@@ -85,7 +85,8 @@ def duplicate_doi(context: RuleContext) -> Iterator[Finding]:
     """
     for entry, first in _repeated(context, own_doi):
         yield Finding(
-            f"“{first.key}” has the DOI “{entry.doi}” too: merge the two, or correct one",
+            f"“{first.key}” has the DOI “{entry.doi}” too: merge the two, or correct one"
+            f"{_also(first, entry)}",
             entry,
             "doi",
             related=places(first.position("doi")),
@@ -127,8 +128,11 @@ def duplicate_eprint(context: RuleContext) -> Iterator[Finding]:
     """
     for entry, first in _repeated(context, preprint_id):
         identifier = entry.eprint.id if entry.eprint else ""
+        if entry.doi and own_doi(entry) == own_doi(first):
+            continue  # which the rule about DOIs reports
         yield Finding(
-            f"“{first.key}” has the eprint “{identifier}” too: merge the two, or correct one",
+            f"“{first.key}” has the eprint “{identifier}” too: merge the two, or correct one"
+            f"{_also(first, entry)}",
             entry,
             "eprint",
             related=places(first.position("eprint")),
@@ -176,6 +180,8 @@ def same_title(context: RuleContext) -> Iterator[Finding]:
             continue
         if id(entry) in told or first.key.casefold() == entry.key.casefold():
             continue
+        if _share_id(first, entry):
+            continue  # which another rule reports
         told.add(id(entry))
         yield Finding(
             f"“{first.key}” has the title “{entry.title}” too: merge the two, or name one in "
@@ -184,6 +190,25 @@ def same_title(context: RuleContext) -> Iterator[Finding]:
             "title",
             related=places(first.position("title")),
         )
+
+
+def _share_id(one: Entry, other: Entry) -> bool:
+    doi, eprint = own_doi(one), preprint_id(one)
+    return bool(doi and doi == own_doi(other)) or bool(eprint and eprint == preprint_id(other))
+
+
+def _also(first: Entry, entry: Entry) -> str:
+    """Return how one work of a list is listed in the section of a second entry, too."""
+    section = next(iter(entry.sections), None)
+    if not first.sections or section is None:
+        return ""
+    if section in first.sections:
+        return f" (it is listed in {section} already: delete this entry)"
+    value = ", ".join((*first.sections[1:], section))
+    return (
+        f" (to list it in {section} too, delete this entry and write “also = {{{value}}},” into "
+        f"“{first.key}”)"
+    )
 
 
 def _are_versions(one: Entry, other: Entry) -> bool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Library
 
 
 def duplicate_key(context: RuleContext) -> Iterator[Finding]:
@@ -121,13 +122,27 @@ def unconventional_key(context: RuleContext) -> Iterator[Finding]:
         latin = pattern.can_name(entry, as_before=True)
         return latin and not UNSAFE.search(entry.key) and not is_half_read(entry)
 
+    renamed: frozenset[str] | None = None
     for entry, key in new_keys(context.library.entries, pattern, wanted):
+        if renamed is None:
+            renamed = _renamed(context.base, context.library)
+        if entry.key in renamed:
+            continue  # another rule asks for the key that was published
         yield Finding(
             f"the key “{entry.key}” is not made of {parts}: call the entry “{key}” and keep the "
             f"old key in “ids”, as “pllm-bib rekey {entry.key}” does",
             entry,
             position=key_position(entry),
         )
+
+
+def _renamed(base: Library | None, library: Library) -> frozenset[str]:
+    """Return the keys of entries that had another one, which no entry has now, in the base."""
+    if base is None:
+        return frozenset()
+    names = {name for entry in library for name in (entry.key, *entry.aliases)}
+    pairs = same_works(base, library)
+    return frozenset(new.key for old, new in pairs if old and new and old.key not in names)
 
 
 def key_shadows_alias(context: RuleContext) -> Iterator[Finding]:
@@ -348,7 +363,7 @@ def key_removed(context: RuleContext) -> Iterator[Finding]:
             ids = Edit(key=after.key, field="ids", value=", ".join((*after.aliases, *gone)))
             yield Finding(
                 f"the key “{name}” was published and is gone: put it into “ids” of “{after.key}”, "
-                "which is the same work",
+                f"which is the same work{'' if clash else f', as “ids = {{{ids.value}}},”'}",
                 after,
                 fix=() if clash else (ids,),
                 position=key_position(after),

@@ -57,8 +57,8 @@ def readme_out_of_date(context: RuleContext) -> Iterator[Finding]:
 def hand_edited_block(context: RuleContext) -> Iterator[Finding]:
     r"""The generated part of the README was edited by hand.
 
-    The next build would overwrite the edit. Edit the files of entries/ instead, then build. The
-    text around the generated part is yours to edit.
+    A build would overwrite the edit. “pllm-bib import README.md --adopt” takes it over into the
+    entries, and says where it cannot. The text around the generated part is yours to edit.
 
     Bad:
         --- README.md
@@ -91,10 +91,14 @@ def hand_edited_block(context: RuleContext) -> Iterator[Finding]:
         }
     """
     readme = context.readme
-    if readme and readme.hand_edited:
+    if readme is None or not readme.hand_edited:
+        return
+    for line, words in readme.edits:
+        yield Finding(words, position=Position(readme.path, line))
+    if not readme.edits:
         yield Finding(
-            "the generated list was edited by hand: edit the files of entries/ instead, then run "
-            "“pllm-bib build --discard-edits”",
+            "the generated list was edited by hand: “pllm-bib import README.md --adopt” takes over "
+            "what it can; other text goes outside of the two comments",
             position=Position(readme.path, readme.line),
         )
 

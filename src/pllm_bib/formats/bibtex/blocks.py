@@ -326,13 +326,28 @@ def _mended(block: BibBlock, source: str) -> BibBlock:
         if not found.key:
             return replace(block, problem="the entry has no key, and is not closed")
         hint = f": is a brace or quotation mark missing in “{found.field}”?" if found.field else ""
-        problem = f"the entry “{found.key}” begins here and is not closed{hint}"
+        closed = _with_a_brace(source)
+        problem = f"the entry “{found.key}” begins here and is not closed{hint}{closed}"
         return replace(block, key=found.key, problem=problem)
     fields = tuple(SourceField(*field) for field in found.fields)
     entry = BibBlock("mended", block.raw, 0, found.type, found.key, fields, slips=found.problems)
     return replace(_moved(entry, block.offset), commented=block.commented)
 
 
+def _with_a_brace(source: str) -> str:
+    """Return the line of a field to try, with one brace more, if that closes an entry."""
+    for line in _FIELD_LINE.finditer(source) if len(source) <= _SHORT else ():
+        new = f"{line[1]}}}{line[2]}"
+        if line[1].count("{") > line[1].count("}") and isinstance(
+            mended(source[: line.start()] + new + source[line.end() :]), Mended
+        ):
+            return f"; try “{new}”"
+    return ""
+
+
+_FIELD_LINE = regex(r"(?m)(?<=\n)[ \t]*+(\w++[ \t]*+=[^\n]*[^\s,])(,?)[ \t]*$")
+_SHORT = 5_000
+"""Entries that are longer, as broken ones that swallow a file, are not tried with a brace."""
 _ANY_HEAD = regex(r"@\s*(\w*)")
 _WRONG_BLOCKS = {
     "string": "this is no definition: write @string{name = {value}}",

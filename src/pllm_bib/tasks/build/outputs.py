@@ -77,9 +77,11 @@ def plan(
         text = text_of(readme_path)
         block = readme.find_block(text, readme_path)
         if block.hand_edited and not discard_edits:
+            line = block.first_edit(readme.content(config, library))
             message = (
-                f"{shown(readme_path)}:{block.line}: the generated list was edited by hand, and a "
-                "build would lose that. Move the edit to entries/, or build with --discard-edits."
+                f"{shown(readme_path)}:{line}: the generated list was edited by hand, and a build "
+                f"would lose that: “pllm-bib import {README} --adopt” takes the edit over, and "
+                "says where it cannot (“build --discard-edits” drops it)"
             )
             raise OperatorError(message)
         content = readme.content(config, library, texts)

@@ -54,6 +54,13 @@ class ReadmeBlock:
         """True if the content is not what a build wrote. A block never built may hold anything."""
         return self.digest is not None and self.digest != _digest(self.content)
 
+    def first_edit(self, content: str) -> int:
+        """Return the first line of the file that is not in the content that a build would make."""
+        made = set(content.split("\n"))
+        lines = self.content.split("\n")
+        edited = (number for number, text in enumerate(lines) if text not in made)
+        return self.line + 1 + next(edited, -1)
+
     def filled(self, content: str) -> str:
         """Return the whole file with other content in the block."""
         begin = f"<!-- pllm-bib:list:begin sha256={_digest(content)} -->\n"

@@ -393,4 +393,12 @@ def _readme(config: Config, loaded: Loaded) -> Readme | None:
         up_to_date=block.content == readme.content(config, loaded.library),
         hand_edited=block.hand_edited,
         size=path.stat().st_size,
+        edits=_edits(config, loaded) if block.hand_edited else (),
     )
+
+
+def _edits(config: Config, loaded: Loaded) -> tuple[tuple[int, str], ...]:
+    # Importing is imported for such a README only.
+    from pllm_bib.tasks.import_.told import edits_in_words
+
+    return edits_in_words(config, loaded)

@@ -7,6 +7,7 @@ then the README is left alone too, so that no edit is lost unseen.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,7 +27,7 @@ from pllm_bib.same_work.index import Works
 from pllm_bib.tasks.build import readme
 from pllm_bib.tasks.build.headings import headings
 from pllm_bib.tasks.import_ import moving
-from pllm_bib.tasks.import_.complete import find_venue
+from pllm_bib.tasks.import_.complete import find_venue, year_of
 from pllm_bib.tasks.import_.edited import edited_line
 from pllm_bib.tasks.import_.newcomers import Newcomers
 from pllm_bib.tasks.import_.plan import finish
@@ -69,7 +70,8 @@ def plan(
     for file, edits in adoption.edits_by_file().items():
         result.write[file] = bib_source.apply(loaded.texts[file], edits)
     adoption.move()
-    adoption.sorter.report(result.findings)
+    if not adoption.strange:
+        adoption.sorter.report(result.findings)
     result.left = adoption.sorter.left
     finish(config, loaded, adoption.new.entries(), result, against)
     if not _LOSING & {finding.name for finding in result.findings}:
@@ -97,6 +99,10 @@ class _Adoption:
     """Key -> the sections of the README that have a line of the entry, and where."""
     unplaced: set[str] = field(default_factory=set)
     """Keys of works that now stand under a heading of no section."""
+    frame: list[int] = field(default_factory=list)
+    """The lines of headings that a build writes."""
+    strange: dict[int, str] = field(default_factory=dict)
+    """Headings that no build writes, by their lines."""
     moves: dict[str, tuple[str, Position]] = field(default_factory=dict)
     """Key -> the section whose file the entry belongs into now, and the line that says so."""
     start: Position = field(init=False)
@@ -156,12 +162,15 @@ class _Adoption:
         edited = [""] * (first - 1)
         for number, text in enumerate(block.content.split("\n"), start=first):
             if text in headings:
+                self.frame.append(number)
                 # Of two headings that read alike, the first that is still to come.
                 section = headings[text].pop(0) if len(headings[text]) > 1 else headings[text][0]
                 edited.append(text)
                 continue
             if _HEADING.match(text):
                 section = ""  # which it is, if any, is asked of each line below
+                if text not in frame:
+                    self.strange[number] = text
             entry = by_text.get(text) if section else None
             if entry:
                 waiting.pop(_Line(section, text), None)
@@ -193,12 +202,33 @@ class _Adoption:
                 of_work = False
             elif number in starts:
                 of_work = True
+            elif number in self.strange:
+                self._report_heading(number, works)
+                of_work = False
             elif not (of_work and text[:1].isspace()):
                 message = (
                     "this line is none that an entry can be made from: write it outside of the "
                     "generated part (a section goes into entries/sections.toml)"
                 )
                 self._finding("edit-not-adopted", message, Position(self.path, number))
+
+    def _report_heading(self, number: int, works: Sequence[ListedWork]) -> None:
+        """Report a heading that no build writes, once for all works below it."""
+        words = self.strange[number].lstrip("#").strip()
+        end = min((n for n in (*self.strange, *self.frame) if n > number), default=sys.maxsize)
+        below = [work for work in works if number < work.position.line < end]
+        if match_section((words,), self.config.chapters):
+            message = f"“{words}” is another spelling: headings come from entries/sections.toml"
+            self._finding("edit-not-adopted", message, Position(self.path, number))
+            return
+        there = ", ".join(f"“{h.line}”" for h in headings(self.config) if h.section)
+        move = f"move the {len(below)} works" if len(below) > 1 else "move the work"
+        message = (
+            f"the heading “{words}” is of no section here: "
+            f"{f'{move} below it under one of {there}, and ' if below else ''}take it out (a new "
+            "section goes into entries/sections.toml)"
+        )
+        self._finding("unmatched-heading", message, Position(self.path, number))
 
     def _finding(self, name: str, message: str, position: Position, key: str | None = None) -> None:
         self.result.findings.append(import_finding(name, message, position, key=key))
@@ -217,14 +247,37 @@ class _Adoption:
             message = f"the work is listed in line {places[section.id].line} already"
             self._finding("repeated-line", message, work.position, entry.key)
             return
+        is_copy = bool(places and section and section.id not in entry.sections)
         if section:
             places[section.id] = work.position
         else:
-            name = f"the heading “{work.headings[-1]}”" if work.headings else "what has no heading"
-            message = f"{name} is of no section here"
-            self._finding("unmatched-heading", message, work.position, entry.key)
             self.unplaced.add(entry.key)
-        self._compare(work, entry)
+        if is_copy:
+            self._tell_copy(work, entry)
+        else:
+            self._compare(work, entry)
+
+    def _tell_copy(self, work: ListedWork, entry: Entry) -> None:
+        """Tell where a line in a further section says something else than the one that stays."""
+        own = self._own_line(entry)
+        if own is None:
+            return
+        for what, there, here in (
+            ("title", str(own.title), str(work.entry.title)),
+            ("year", year_of(own), year_of(work.entry)),
+            ("venue", own.venue, work.entry.venue),
+        ):
+            if here and here != there:
+                message = (
+                    f"the {what} is “{here}” here, and “{there or 'none'}” in the work's own line, "
+                    "which counts: only the section is taken"
+                )
+                self._finding("lines-disagree", message, work.position, entry.key)
+
+    def _own_line(self, entry: Entry) -> Entry | None:
+        """Return what the line of an entry says, as a build writes it; None if it is unreadable."""
+        works = awesome_list.read(readme.line(self.loaded.library, entry), self.path).works
+        return works[0].entry if works else None
 
     def _entry_of(self, work: ListedWork, gone: Sequence[Entry]) -> Entry | None:
         """Return the entry whose line was changed to this one, or None for a new line."""
@@ -235,12 +288,12 @@ class _Adoption:
 
     def _compare(self, work: ListedWork, entry: Entry) -> None:
         """Take over what a changed line shows, held against what the entry's own line shows."""
-        own = awesome_list.read(readme.line(self.loaded.library, entry), self.path).works
-        if not own:
+        shown_before = self._own_line(entry)
+        if shown_before is None:
             message = "the entry's own line cannot be read, so that no edit of it can either"
             self._finding("edit-not-adopted", message, work.position, entry.key)
             return
-        shown_before, shown_now = own[0].entry, work.entry
+        shown_now = work.entry
         self._title(entry, shown_before, shown_now, work.position)
         self._label(entry, shown_before, shown_now, work.position)
         self._links(entry, shown_before, shown_now, work.position)
