@@ -65,10 +65,8 @@ def test_a_missing_bracket(clean: Path, run: Run) -> None:
     )
     (message,) = told(clean, run)
     assert message.startswith(f"README.md:{number}:1: R002 hand-edited-block: a bracket is missing")
-    assert (
-        "paste instead: + **\\[2025 BirdConf\\]** Bats at Night. "
-        "([paper](https://arxiv.org/abs/2501.90009), [code](https://github.com/a/b))"
-    ) in message
+    assert "paste instead: + **\\[2025 BirdConf\\]** Bats at Night" in message
+    assert "([paper](https://arxiv.org/abs/2501.90009), [code](https://github.com/a/b))" in message
 
 
 def test_a_wrong_section(clean: Path, run: Run) -> None:

@@ -12,6 +12,7 @@ from pllm_bib.cli.unified import unified_diff
 from pllm_bib.files import write
 from pllm_bib.files.config import shown
 from pllm_bib.files.inputs import STANDARD_INPUT, as_bib, bib_files, importable
+from pllm_bib.files.list import list_files
 from pllm_bib.files.read import load_inputs
 from pllm_bib.files.text import whole_text
 from pllm_bib.tasks import fmt as layout
@@ -50,7 +51,9 @@ def command(names: tuple[str, ...], *, check: bool, diff: bool, **chosen: Any) -
         done = _standard_input(names, chosen, check=check, diff=diff)
     else:
         config = load.config() if not names else None
-        paths = sorted(config.entries.glob("*.bib")) if config else [Path(name) for name in names]
+        paths = [Path(name) for name in names]
+        if config:
+            paths = sorted(file.path for file in list_files(config) if file.path.is_file())
         with report.Bar(1) as bar:
             done = layout.lay_out(bib_files(paths), bar.update, _wanted(chosen, config))
         if diff:

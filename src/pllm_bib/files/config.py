@@ -41,6 +41,8 @@ RESERVED = frozenset(
 """Names that mean devices on Windows, with any suffix; no section's slug."""
 CITATIONS = "citations"
 CORRECTIONS = Path("docs", "corrections.md")
+NEW_WORKS = ("section-file", "own-file")
+"""Where new works go: into the file of their section, or each into a file in a folder beside it."""
 DOWNLOADS = ("raw", "release", "page")
 """Where links to exports may lead: the file itself, the latest release's, or GitHub's page of it.
 """
@@ -59,6 +61,8 @@ class Config:
     """What citation keys are made of."""
     repository: str = ""
     """The web address of the list's repository, without a slash at its end; empty if unknown."""
+    new_works: str = NEW_WORKS[0]
+    """Where new works go, one of `NEW_WORKS`."""
     downloads: str = DOWNLOADS[0]
     """Where the README's links to exports lead, one of `DOWNLOADS`."""
     profiles: tuple[str, ...] = BUILT_PROFILES
@@ -77,9 +81,19 @@ class Config:
         """Return the file that holds a section's entries."""
         return self.entries / f"{section.slug}.bib"
 
+    def own_files(self, section: Section) -> list[Path]:
+        """Return the files that hold an entry of a section each, in the folder of its slug."""
+        return sorted((self.entries / section.slug).glob("*.bib"))
+
+    def file_for(self, section: Section, key: str) -> Path:
+        """Return the file that a new entry of a section goes into."""
+        if self.new_works == NEW_WORKS[0]:
+            return self.bib_file(section)
+        return self.entries / section.slug / f"{re.sub(r'[^A-Za-z0-9._-]', '-', key)}.bib"
+
 
 _KNOWN = frozenset(
-    "title intro keys repository downloads profiles numbered section chapter".split(),
+    "title intro keys repository new_works downloads profiles numbered section chapter".split(),
 )
 
 
@@ -152,6 +166,9 @@ def _publishing(outline: dict[str, Any], path: Path) -> dict[str, Any]:
             message = f"“{address}” is not a valid web address: it starts with https://"
             raise OperatorError(message, line_of(path, address))
         found["repository"] = address.rstrip("/").removesuffix(".git")
+    if "new_works" in outline:
+        found["new_works"] = text_of_key(outline, "new_works", path)
+        _known(found["new_works"], "place of new works", NEW_WORKS, path)
     if "downloads" in outline:
         found["downloads"] = text_of_key(outline, "downloads", path)
         _known(found["downloads"], "choice of downloads", DOWNLOADS, path)

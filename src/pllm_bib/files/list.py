@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 def list_files(config: Config) -> list[BibFile]:
     """Return the files of all sections, missing ones too, and then the files of no section."""
     sections = [section for chapter in config.chapters for section in chapter.sections]
-    files = [BibFile(config.bib_file(section), section.id) for section in sections]
+    files = [
+        BibFile(path, section.id)
+        for section in sections
+        for path in (config.bib_file(section), *config.own_files(section))
+    ]
     stray = sorted(set(config.entries.glob("*.bib")) - {file.path for file in files})
     return [*files, *map(BibFile, stray)]
 
@@ -80,11 +84,11 @@ def _load_list(
 
 def list_with_texts(config: Config, texts: Mapping[Path, str]) -> Library:
     """Return the library of a list whose sections' files have these texts."""
+    files = {path: section for path, section, _ in list_files(config) if section is not None}
+    by_folder = {s.slug: s.id for chapter in config.chapters for s in chapter.sections}
+    new = {path: by_folder.get(path.parent.name) for path in texts if path not in files}
+    files |= {path: section for path, section in new.items() if section and path.suffix == ".bib"}
     entries, _faults = read_texts(
-        [
-            BibText(shown(path), texts.get(path, ""), section)
-            for path, section, _ in list_files(config)
-            if section is not None
-        ]
+        [BibText(shown(path), texts.get(path, ""), section) for path, section in files.items()]
     )
     return Library(entries, config.chapters, config.venues)

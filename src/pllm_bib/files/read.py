@@ -55,6 +55,10 @@ class Loaded:
     missing_files: tuple[Path, ...] = ()
     stray_files: tuple[Path, ...] = ()
 
+    def files_by_name(self) -> dict[str, Path]:
+        """Return the files by their names in positions, to find that of an entry."""
+        return {shown(path): path for path in self.texts}
+
     @property
     def fatal(self) -> tuple[Diagnostic, ...]:
         """Faults after which nothing may be made from these files, nor written to them.

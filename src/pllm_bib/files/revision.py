@@ -32,7 +32,8 @@ def list_at(root: Path, revision: str) -> Library:
     no list there, or one with entries that cannot be read.
     """
     commit = _commit(root, revision)
-    names = _git(root, "ls-tree", "-z", "--name-only", commit, "--", f"{ENTRIES}/").split(b"\0")
+    listed = _git(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", f"{ENTRIES}/")
+    names = listed.split(b"\0")
     paths = [Path(os.fsdecode(name)) for name in names if name.endswith((b".bib", b".toml"))]
     if Path(ENTRIES, OUTLINE) not in paths:
         message = f"the revision “{revision}” has no list in {shown(root)}: no {ENTRIES}/{OUTLINE}"
@@ -41,6 +42,7 @@ def list_at(root: Path, revision: str) -> Library:
         folder = Path(name).resolve()
         (folder / ENTRIES).mkdir()
         for path in paths:
+            (folder / path).parent.mkdir(exist_ok=True)
             (folder / path).write_bytes(_shown_at(root, commit, path))
         try:
             loaded = load_list(read_config(folder))

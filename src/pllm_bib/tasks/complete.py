@@ -61,10 +61,11 @@ def plan(
     records = look_up(library, entries_of(sources, done.findings))
     edits: dict[Path, list[Edit]] = {}
     types: dict[str, str] = {}
+    files = loaded.files_by_name()
     for entry in library:
         if entry.key not in keys:
             continue
-        path = config.bib_file(next(s for s in library.sections if s.id == entry.sections[0]))
+        path = files[(entry.position() or Position("")).path]
         sure, doubted = records.sure.get(entry.key, ()), records.doubted.get(entry.key, ())
         done.found += bool(sure)
         work = _Work(entry, config)

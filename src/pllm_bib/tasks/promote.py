@@ -106,12 +106,12 @@ def _is_like(one: WorkRecord, other: WorkRecord) -> bool:
 
 def _written(config: Config, loaded: Loaded, done: Sequence[Promotion]) -> dict[Path, str]:
     """Return the texts that promotions change: those of entries, and of the fields' sources."""
-    sections = {section.id: section for section in loaded.library.sections}
+    files = loaded.files_by_name()
     edits: dict[Path, list[Edit]] = {}
     rows: dict[str, list[FieldSource]] = {}
     for entry, published in done:
         changes = list(_edits(entry, published))
-        path = config.bib_file(sections[entry.sections[0]])
+        path = files[(entry.position() or Position("")).path]
         edits.setdefault(path, []).extend(changes)
         fields = tuple(str(edit.field) for edit in changes if edit.value is not None)
         rows[entry.key] = [FieldSource(source_of(published), "third-party", fields)]

@@ -11,6 +11,7 @@ change it in place.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -340,6 +341,36 @@ def taken_out(text: str, key: str) -> tuple[str, str]:
     source = entry_sources(text, {offset})[offset]
     comment = f"{source.comment}\n" if source.comment else ""
     return rewritten(text, {source: None}), f"{comment}{source.raw}\n"
+
+
+def inserted(text: str, entries: Mapping[str, str]) -> str:
+    """Return the text of a .bib file with entries added, each behind the last key before its own.
+
+    Two branches that add entries to a file seldom do so in one place, then. ``entries`` are by key.
+    A file without any gets them in their order.
+    """
+    blocks = [block for block in bib_blocks.split(text) if block.kind == "entry"]
+    order = sorted((b.key.casefold(), b.offset, b.offset + len(b.raw)) for b in blocks)
+    if not order:
+        return appended(text, entries.values())
+    added: dict[int, list[str]] = {}
+    for key, entry in sorted(entries.items(), key=lambda item: item[0].casefold()):
+        place = bisect_right(order, key.casefold(), key=lambda one: one[0])
+        if place:
+            line = _REST_OF_LINE.match(text, order[place - 1][2])
+            at, piece = (line.end() if line else len(text)), f"\n{entry}"
+        else:
+            first = order[0][1]
+            at, piece = entry_sources(text, {first})[first].start, f"{entry}\n"
+        added.setdefault(at, []).append(piece)
+    if set(added) <= {len(text)}:
+        return appended(text, (piece.lstrip("\n") for piece in added.get(len(text), ())))
+    pieces: list[str] = []
+    before = 0
+    for at, new in sorted(added.items()):
+        pieces += text[before:at], *new
+        before = at
+    return "".join((*pieces, text[before:]))
 
 
 def appended(text: str, entries: Iterable[str]) -> str:

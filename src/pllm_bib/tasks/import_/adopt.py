@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Loaded
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.library import Section
 
 _HEADING = regex(r"#{1,6}\s")
 _LOSING = frozenset(
@@ -125,12 +124,11 @@ class _Adoption:
 
     def edits_by_file(self) -> dict[Path, list[Edit]]:
         """Return the edits of entries by the file that each is in."""
-        sections = {section.id: section for section in self.loaded.library.sections}
+        files = self.loaded.files_by_name()
         found: dict[Path, list[Edit]] = {}
         for entry in self.loaded.library:
-            if (edits := self.edits.get(entry.key)) and entry.sections[0] in sections:
-                path = self.config.bib_file(sections[entry.sections[0]])
-                found.setdefault(path, []).extend(edits)
+            if edits := self.edits.get(entry.key):
+                found.setdefault(files[(entry.position() or self.start).path], []).extend(edits)
         return found
 
     def read(self, block: readme.ReadmeBlock) -> None:
@@ -395,7 +393,7 @@ class _Adoption:
         for entry in removed.values():
             message = (
                 "the work's line was removed; it stays in the list until its entry is deleted "
-                f"from {self._file(entry)}"
+                f"from {(entry.position() or self.start).path}"
             )
             self._finding("line-removed", message, self.start, entry.key)
         sections = {section.id: section for section in self.loaded.library.sections}
@@ -424,17 +422,14 @@ class _Adoption:
 
     def move(self) -> None:
         """Move entries to the files of other sections, each with the comment right above it."""
+        files = self.loaded.files_by_name()
         for key, (name, place) in self.moves.items():
             entry = self.loaded.library.find(key)
             section = self.loaded.library.section(name)
-            old = self.loaded.library.section(entry.sections[0]) if entry else None
-            assert section and old  # noqa: S101, PT018 -- both have lines in the README
-            source, target = self.config.bib_file(old), self.config.bib_file(section)
+            assert section and entry  # noqa: S101, PT018 -- both have lines in the README
+            source = files[(entry.position() or self.start).path]
+            target = self.config.file_for(section, key)
             changed = moving.moved({**self.loaded.texts, **self.result.write}, key, source, target)
             self.result.write |= changed
             if not changed:
                 self._finding("edit-not-adopted", moving.refusal(source, target), place, key)
-
-    def _file(self, entry: Entry) -> str:
-        section: Section | None = self.loaded.library.section(entry.sections[0])
-        return shown(self.config.bib_file(section)) if section else "its file"

@@ -1,8 +1,8 @@
 """Works of other people's files -> entries of the list: recognised, completed, put in sections.
 
 Nothing is guessed: what a line does not say is looked for in files that the user names, and left
-out where these do not say it either. What is added is added at the end of its section's file; the
-rest of that file stays as it is.
+out where these do not say it either. What is added stands behind the entry with the key before its
+own, so that branches seldom add in one place; the rest of the file stays as it is.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def finish(
     complete(newcomers, against, result.findings)
     taken = {key.casefold() for e in loaded.library for key in (e.key, *e.aliases)}
     by_section = {section.id: section for c in config.chapters for section in c.sections}
-    texts: dict[Path, list[str]] = {}
+    texts: dict[Path, dict[str, str]] = {}
     unknown: dict[str, Position] = {}
     numbers = itertools.count(1)
     for newcomer in newcomers:
@@ -111,15 +111,15 @@ def finish(
         taken.add(entry.key.casefold())
         result.added.append(Added(entry, newcomer.position))
         result.findings += _missing(entry, newcomer, config.venues, unknown)
-        path = config.bib_file(by_section[entry.sections[0]])
-        texts.setdefault(path, []).append(canonical(entry, newcomer.latex))
+        path = config.file_for(by_section[entry.sections[0]], entry.key)
+        texts.setdefault(path, {})[entry.key] = canonical(entry, newcomer.latex)
     if notes := [(new.entry.key, new.notes) for new in newcomers if new.notes]:
         path = config.entries / NOTES
         old = path.read_text("utf-8") if path.is_file() else ""
         result.write[path] = old + "".join(f"{toml_text(k)} = {toml_block(v)}\n" for k, v in notes)
     for path, entries in texts.items():
         old = result.write.get(path, loaded.texts.get(path, ""))
-        result.write[path] = bib_source.appended(old, entries)
+        result.write[path] = bib_source.inserted(old, entries)
     result.findings.sort(key=lambda finding: finding.position)
 
 

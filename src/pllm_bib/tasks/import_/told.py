@@ -48,7 +48,7 @@ def edits_in_words(config: Config, loaded: Loaded) -> tuple[tuple[int, str], ...
         say(position, f"edited by hand ({'; '.join(told)}): {_COMMAND} takes it over")
     sections = {section.id: section for section in loaded.library.sections}
     for entry, position in plan.added:
-        file = shown(config.bib_file(sections[entry.sections[0]]))
+        file = shown(config.file_for(sections[entry.sections[0]], entry.key))
         say(position, _added(entry, file, lines[position.line - 1]))
     if all(finding.name != "unmatched-heading" for finding in plan.findings):
         for position in (place for places in plan.recognised.values() for place in places):

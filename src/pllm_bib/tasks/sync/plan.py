@@ -101,6 +101,7 @@ class _Sync:
     """The lines as they were remembered."""
     fresh: ForNew
     result: ImportPlan = field(init=False)
+    files: dict[str, Path] = field(init=False)
     lines: dict[str, RememberedLine] = field(init=False)
     """The lines to be remembered from now on."""
     known: dict[str, _KnownWork] = field(default_factory=dict)
@@ -114,6 +115,7 @@ class _Sync:
         by_name = {name: e.key for e in library for name in (*e.aliases, e.key)}
         self.then = {by_name.get(key, key): line for key, line in self.then.items()}
         self.lines = dict(self.then)
+        self.files = self.loaded.files_by_name()
         self.result = ImportPlan(read=len(self.source.works), findings=self.source.findings)
         if not self.then and self.source.works:
             words = "the first run remembers the lines, and changes no work that is there"
@@ -235,9 +237,7 @@ class _Sync:
             self._move(found, section)
 
     def _file(self, entry: Entry) -> Path:
-        section = self.loaded.library.section(entry.sections[0])
-        assert section  # noqa: S101 -- an entry of a list has one
-        return self.config.bib_file(section)
+        return self.files[(entry.position() or Position("")).path]
 
     def _finding(self, name: str, message: str, found: _KnownWork) -> None:
         place = found.entry.position()
@@ -285,7 +285,8 @@ class _Sync:
         return []
 
     def _move(self, found: _KnownWork, section: Section) -> None:
-        source, target = self._file(found.entry), self.config.bib_file(section)
+        source = self._file(found.entry)
+        target = self.config.file_for(section, found.entry.key)
         texts = {**self.loaded.texts, **self.result.write}
         changed = moving.moved(texts, found.entry.key, source, target)
         self.result.write |= changed
