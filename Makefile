@@ -71,10 +71,8 @@ package: $(READY)  ## build sdist and wheel, check them, install each in an empt
 	$(BIN)/check-wheel-contents dist/*.whl
 	$(BIN)/python tests/packaging/use.py dist
 
-assets:  ## collect the downloads of a release
-	rm -rf assets && mkdir assets
-	cp exports/bibtex/all.bib exports/ris/all.ris exports/zotero/all.rdf exports/csl-json/all.json assets
-	cd exports && $(PYTHON) -m zipfile -c ../assets/exports.zip *
+assets: $(INSTALLED)  ## collect the downloads of a release: every export, and a zip of all
+	$(BIN)/python .ci/hosting.py assets assets
 
 release-check: $(INSTALLED)  ## check that TAG=v1.2.3 may be released
 	$(BIN)/python tests/packaging/release.py "$(TAG)"

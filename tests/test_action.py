@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import re
 import stat
 import subprocess
 import tomllib
+import zipfile
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +22,7 @@ import yaml
 from pllm_bib.files.config import read_config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from click.testing import Result
 
@@ -75,11 +80,13 @@ class Runner:
         self,
         inputs: Mapping[str, str] | None = None,
         event: Mapping[str, Any] | None = None,
+        **github: str,
     ) -> Outcome:
         """Run all steps; like a runner, stop at the first that fails."""
         given = {name: filled(row["default"], {}) for name, row in METADATA["inputs"].items()}
         given |= inputs or {}
-        context: dict[str, Any] = {"inputs": given, "github": {"event": event or {}}, "steps": {}}
+        context: dict[str, Any] = {"inputs": given, "steps": {}}
+        context["github"] = {"event": event or {}, **github}
         page = self.home / "step-summary"
         page.write_text("")
         log, status = "", 0
@@ -262,7 +269,7 @@ def test_nothing_of_an_event_is_part_of_a_script() -> None:
 
 
 def test_pull_request(pull: Pull) -> None:
-    outcome = pull.runner.run(event=pull.event)
+    outcome = pull.runner.run({"build": "pull-request"}, pull.event)
     assert outcome.status == 1, outcome.log
     assert outcome.outputs["status"] == "1"
     assert Path(outcome.outputs["summary"]).read_text("utf-8") == outcome.summary
@@ -358,64 +365,227 @@ def test_unknown_base(pull: Pull) -> None:
     assert "There is no revision “nowhere” to compare with" in outcome.log
 
 
-# GitHub itself is not there: this stands for its program, and tells what was asked of it.
-GH = """\
-#!/usr/bin/env bash
-printf '%s\\n' "$@" "--" >> "$CALLS"
-case "$*" in
-  *--paginate*) printf "$COMMENTS" ;;
-esac
-exit "$GH_STATUS"
-"""
+class Hosting(ThreadingHTTPServer):
+    """A stand-in for GitHub's API on the loopback: comments, releases and their files."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), HostingHandler)
+        self.calls: list[tuple[str, str]] = []
+        self.comments: dict[int, dict[str, Any]] = {}
+        self.releases: dict[str, dict[str, Any]] = {}
+        self.files: dict[str, bytes] = {}
+        self.refuses = False
+        self.url = f"http://127.0.0.1:{self.server_port}"
+
+
+class HostingHandler(BaseHTTPRequestHandler):
+    """Answers one call."""
+
+    server: Hosting
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+    def answer(self, status: int, said: object = None) -> None:
+        body = b"" if said is None else json.dumps(said).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def handle_call(self) -> None:
+        host = self.server
+        data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        path, _, query = self.path.partition("?")
+        path = path.removeprefix("/repos/birds/list/")
+        host.calls.append((self.command, path))
+        if host.refuses or self.headers["Authorization"] != "Bearer secret":
+            self.answer(403, {"message": "no"})
+            return
+        match self.command, path.split("/"):
+            case "GET", ["issues", "7", "comments"]:
+                page = int(re.findall(r"[?&]page=(\d+)", f"?{query}")[0])
+                there = list(host.comments.values())
+                self.answer(200, there[(page - 1) * 100 : page * 100])
+            case "POST", ["issues", "7", "comments"]:
+                number = len(host.comments) + 1
+                user = {"type": "Bot"}
+                host.comments[number] = {"id": number, "user": user, **json.loads(data)}
+                self.answer(201, host.comments[number])
+            case "PATCH", ["issues", "comments", number]:
+                host.comments[int(number)] |= json.loads(data)
+                self.answer(200, host.comments[int(number)])
+            case "GET", ["releases", "tags", tag] if tag in host.releases:
+                self.answer(200, host.releases[tag])
+            case "POST", ["releases"]:
+                tag = json.loads(data)["tag_name"]
+                upload = f"{host.url}/repos/birds/list/upload{{?name,label}}"
+                host.releases[tag] = {"id": 1, "upload_url": upload, "assets": []}
+                self.answer(201, host.releases[tag])
+            case "POST", ["upload"]:
+                name = query.removeprefix("name=")
+                (made,) = host.releases.values()
+                made["assets"].append({"id": name, "name": name})
+                host.files[name] = data
+                self.answer(201, {"name": name})
+            case "DELETE", ["releases", "assets", name]:
+                (made,) = host.releases.values()
+                made["assets"] = [one for one in made["assets"] if one["name"] != name]
+                self.answer(204)
+            case _:
+                self.answer(404, {"message": "Not Found"})
+
+    do_GET = do_POST = do_PATCH = do_DELETE = handle_call  # noqa: N815 -- as the library calls them
 
 
 @pytest.fixture
-def github(pull: Pull, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file that calls of ``gh`` are written to."""
-    tools = pull.runner.home / "tools"
-    tools.mkdir()
-    (tools / "gh").write_text(GH, "utf-8")
-    (tools / "gh").chmod(stat.S_IRWXU)
-    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
-    calls = pull.runner.home / "calls"
-    pull.runner.env = {"CALLS": str(calls), "COMMENTS": "", "GH_STATUS": "0"}
-    return calls
+def hosting() -> Iterator[Hosting]:
+    with Hosting() as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
 
 
-def calls(path: Path) -> list[list[str]]:
-    return [call.splitlines() for call in path.read_text("utf-8").split("--\n")[:-1]]
+@pytest.fixture
+def github(pull: Pull, hosting: Hosting) -> Hosting:
+    """The hosting that the runs of a pull request see."""
+    pull.runner.env = {"GITHUB_API_URL": hosting.url}
+    return hosting
 
 
-def test_no_comment_unless_wanted(pull: Pull, github: Path) -> None:
-    pull.runner.run(event=pull.event)
-    pull.runner.run({"comment": "true"})
-    assert not github.exists(), "there is no pull request to comment on"
+COMMENT = {"comment": "true", "token": "secret"}
 
 
-@pytest.mark.parametrize(
-    ("there", "method", "address"),
-    [
-        ("", "POST", "repos/birds/list/issues/7/comments"),
-        ("31\\n32\\n", "PATCH", "repos/birds/list/issues/comments/31"),
-    ],
-)
-def test_one_comment(pull: Pull, github: Path, there: str, method: str, address: str) -> None:
-    pull.runner.env["COMMENTS"] = there
-    outcome = pull.runner.run({"comment": "true"}, pull.event)
+def test_no_comment_unless_wanted(pull: Pull, github: Hosting) -> None:
+    pull.runner.run({"token": "secret"}, pull.event)
+    pull.runner.run(COMMENT)
+    assert github.calls == [], "there is no pull request to comment on"
+
+
+def test_one_comment(pull: Pull, github: Hosting) -> None:
+    """The first run posts it, the second one renews it; those of others stay."""
+    for number in range(1, 131):
+        user = {"type": "User"}
+        body = "<!-- pllm-bib review -->" if number == 3 else "Nice."
+        github.comments[number] = {"id": number, "user": user, "body": body}
+    outcome = pull.runner.run(COMMENT, pull.event)
     assert outcome.status == 1
-    searched, posted = calls(github)
-    assert searched[:3] == ["api", "--paginate", "repos/birds/list/issues/7/comments"]
-    assert f'startswith("{outcome.summary.splitlines()[0]}")' in searched[-1]
-    body = f"body=@{outcome.outputs['summary']}"
-    assert posted == ["api", "--silent", "--method", method, address, "--field", body]
+    assert github.comments[131]["body"] == outcome.summary
+    owls = pull.merge / "entries/owls.bib"
+    owls.write_text(owls.read_text("utf-8").replace("Owls by Day.", "Owls by Day"), "utf-8")
+    again = pull.runner.run(COMMENT, pull.event)
+    assert again.summary != outcome.summary
+    assert len(github.comments) == 131
+    assert github.comments[131]["body"] == again.summary
+    assert github.calls[-1] == ("PATCH", "issues/comments/131")
+    assert github.comments[3]["body"] == "<!-- pllm-bib review -->"
 
 
-def test_comment_that_is_not_allowed(pull: Pull, github: Path) -> None:
-    pull.runner.env["GH_STATUS"] = "1"
-    outcome = pull.runner.run({"comment": "true", "fail": "false"}, pull.event)
-    assert github.exists()
+def test_comment_that_is_not_allowed(pull: Pull, github: Hosting) -> None:
+    github.refuses = True
+    outcome = pull.runner.run({**COMMENT, "fail": "false"}, pull.event)
+    assert github.calls
     assert outcome.status == 0, "whether a comment can be posted is no fault of the list"
     assert "could not be posted" in outcome.log
+
+
+def test_pull_request_is_judged_without_readme_and_exports(
+    base: Path, run: Run, git: Git, temp: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    git(base, "checkout", "--quiet", "-b", "bats")
+    owls = base / "entries/owls.bib"
+    owls.write_text(owls.read_text("utf-8").replace("Owls at Night", "Owls by Day"), "utf-8")
+    git(base, "commit", "--quiet", "--all", "-m", "Day")
+    pull = opened(base, git, run, temp, tmp_path_factory.mktemp("clone"))
+    outcome = pull.runner.run(event=pull.event, event_name="pull_request")
+    assert (outcome.status, outcome.outputs["status"]) == (0, "0"), outcome.log
+    assert "out of date" not in outcome.summary
+    preview = Path(outcome.outputs["preview"])
+    assert "Owls by Day" in (preview / "README.md").read_text("utf-8")
+    assert "Owls by Day" in (preview / "exports/bibtex/all.bib").read_text("utf-8")
+    assert "Owls by Day" not in (pull.merge / "README.md").read_text("utf-8")
+    wanted = pull.runner.run({"build": "pull-request"}, pull.event, event_name="pull_request")
+    assert wanted.status == 1
+    assert "out of date" in wanted.summary
+
+
+@pytest.fixture
+def pushed(base: Path, git: Git, temp: Path, tmp_path_factory: pytest.TempPathFactory) -> Runner:
+    """A runner on the main branch, to which an entry and a line of the README were pushed."""
+    home = tmp_path_factory.mktemp("clone")
+    owls = base / "entries/owls.bib"
+    owls.write_text(owls.read_text("utf-8").replace("Owls at Night", "Owls by Day"), "utf-8")
+    git(base, "commit", "--quiet", "--all", "-m", "Day")
+    git(home, "clone", "--quiet", "--bare", base.as_uri(), "origin.git")
+    git(home, "clone", "--quiet", "--depth=1", (home / "origin.git").as_uri(), "workspace")
+    return Runner(home / "workspace", temp, home)
+
+
+PUSH: dict[str, Any] = {
+    "event": {"repository": {"default_branch": "main"}},
+    "event_name": "push",
+    "ref_type": "branch",
+    "ref_name": "main",
+}
+
+
+def test_the_default_branch_builds_and_commits(pushed: Runner, git: Git) -> None:
+    outcome = pushed.run(**PUSH)
+    assert (outcome.status, outcome.outputs["status"]) == (0, "0"), outcome.log
+    origin = pushed.home / "origin.git"
+    assert "Owls by Day" in git(origin, "show", "main:README.md")
+    assert "Owls by Day" in git(origin, "show", "main:exports/ris/all.ris")
+    assert (
+        git(origin, "log", "-1", "--format=%an %s", "main")
+        == "github-actions[bot] Build the list\n"
+    )
+    count = git(origin, "rev-list", "--count", "main")
+    assert pushed.run(**PUSH).status == 0
+    assert git(origin, "rev-list", "--count", "main") == count, "there is nothing to commit"
+
+
+def test_a_line_that_was_merged_into_the_readme_becomes_an_entry(pushed: Runner, git: Git) -> None:
+    readme = pushed.workspace / "README.md"
+    line = "+ **\\[2025 BirdConf\\]** Bats at Night. ([paper](https://arxiv.org/abs/2501.90009))"
+    text = readme.read_text("utf-8").replace("Owls at Night", "Owls by Day")
+    at = text.index("### 1.2")
+    readme.write_text(f"{text[:at]}{line}\n\n{text[at:]}", "utf-8")
+    git(pushed.workspace, "commit", "--quiet", "--all", "-m", "Bats")
+    outcome = pushed.run({"fail": "false"}, **PUSH)
+    origin = pushed.home / "origin.git"
+    assert "@inproceedings{bats2025night," in git(origin, "show", "main:entries/owls.bib")
+    assert "`bats2025night`" in git(origin, "show", "main:README.md")
+    assert "F001" in outcome.summary, "its authors are missing"
+
+
+def test_a_branch_that_may_not_be_pushed_to_is_told(pushed: Runner) -> None:
+    hook = pushed.home / "origin.git/hooks/pre-receive"
+    hook.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    hook.chmod(stat.S_IRWXU)
+    outcome = pushed.run(**PUSH)
+    assert outcome.status == 0, outcome.log
+    assert "the job needs “contents: write”" in outcome.log
+
+
+def test_a_tag_releases_every_export(pushed: Runner, hosting: Hosting, git: Git) -> None:
+    outline = pushed.workspace / "entries/sections.toml"
+    outline.write_text('downloads = "release"\n' + outline.read_text("utf-8"), "utf-8")
+    pushed.env = {"GITHUB_API_URL": hosting.url}
+    options = {"release": "true", "token": "secret"}
+    tag = {**PUSH, "ref_type": "tag", "ref_name": "v1"}
+    for _again in range(2):
+        outcome = pushed.run(options, **tag)
+        assert outcome.status == 0, outcome.log
+    names = [one["name"] for one in hosting.releases["v1"]["assets"]]
+    assert sorted(names) == sorted(set(names)), "a second run replaces the files"
+    with zipfile.ZipFile(io.BytesIO(hosting.files["exports.zip"])) as archive:
+        assert {"bibtex/all.bib", "zotero/owls.rdf", "citations/README.md"} <= {*archive.namelist()}
+    text = (pushed.workspace / "README.md").read_text("utf-8")
+    wanted = re.findall(r"\(\.\./\.\./releases/latest/download/([^)]+)\)", text)
+    assert {"all.bib", "biblatex-all.bib", "owls.ris"} <= set(wanted) <= set(names)
+    own = (pushed.workspace / "exports/biblatex/all.bib").read_bytes()
+    assert hosting.files["biblatex-all.bib"] == own
+    git(pushed.workspace, "status")
 
 
 # What GitHub shows to those who come: forms and the workflow.
@@ -477,13 +647,13 @@ def test_requirements_are_those_of_the_project(repository: Path) -> None:
     assert wanted <= {row.partition("==")[0] for row in pinned}
 
 
-def test_nothing_of_the_checkout_is_run(pull: Pull, github: Path) -> None:
+def test_nothing_of_the_checkout_is_run(pull: Pull, github: Hosting) -> None:
     lay_traps(pull.merge)
     pull.runner.env |= TRAPPED
-    outcome = pull.runner.run({"comment": "true", "sarif": "out.sarif"}, pull.event)
+    outcome = pull.runner.run({**COMMENT, "sarif": "out.sarif"}, pull.event)
     assert outcome.outputs["status"] == "1", outcome.log
     assert "1 added, 1 retitled." in outcome.summary
-    assert github.exists()
+    assert github.comments
     assert_no_trap_went_off(pull.merge, outcome.log)
 
 

@@ -157,7 +157,7 @@ def test_a_list_edited_by_hand_is_not_overwritten_unasked(small_list: Path, run:
     before = snapshot(small_list)
     result = run(small_list, "build")
     assert result.exit_code == 2
-    assert "README.md:3: the generated list was edited by hand" in result.stderr
+    assert "README.md:18: the generated list was edited by hand" in result.stderr
     assert snapshot(small_list) == before
     assert run(small_list, "build", "--discard-edits").exit_code == 0
     assert "Noon" not in readme.read_text("utf-8")
@@ -276,7 +276,7 @@ RAW = "exports/ris/all.ris?raw=true"
         (
             'downloads = "release"',
             "../../releases/latest/download/all.ris",
-            "exports/ris/owls.ris?raw=true",
+            "../../releases/latest/download/owls.ris",
         ),
         (
             'repository = "https://github.com/example/owls.git"',
@@ -286,7 +286,7 @@ RAW = "exports/ris/all.ris?raw=true"
         (
             'downloads = "release"\nrepository = "https://github.com/example/owls/"',
             "https://github.com/example/owls/releases/latest/download/all.ris",
-            "https://github.com/example/owls/raw/HEAD/exports/ris/owls.ris",
+            "https://github.com/example/owls/releases/latest/download/owls.ris",
         ),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from pllm_bib.files.config import CITATIONS, EXPORTS, WHOLE
+from pllm_bib.files.config import CITATIONS, EXPORTS
 from pllm_bib.formats import FORMATS
 from pllm_bib.tasks.build.headings import anchor
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 STYLES = f"[formatted in citation styles]({EXPORTS}/{CITATIONS}/README.md)"
 PAGES = f"{EXPORTS}/bibtex"
 """The folder that has a page for each section, with the BibTeX of its works."""
-_RELEASED = frozenset({"bibtex", "csl-json", "ris", "zotero-rdf"})
-"""The formats that a release has files of. BibLaTeX has the file name of BibTeX."""
 
 
 def downloads(config: Config, name: str) -> str:
@@ -31,14 +29,24 @@ def downloads(config: Config, name: str) -> str:
 
 def download(config: Config, row: Format, name: str) -> str:
     """Return the address of an export, as the list's configuration wants it."""
-    file = quote(f"{name}{row.suffix}")
-    path = f"{EXPORTS}/{row.folder or row.name}/{file}"
+    path = f"{EXPORTS}/{row.folder or row.name}/{quote(f'{name}{row.suffix}')}"
     if config.downloads == "page":
         return path
-    if config.downloads == "release" and name == WHOLE and row.name in _RELEASED:
+    if config.downloads == "release":
         # GitHub takes the address as seen from its page of the README, blob/BRANCH/README.md.
+        file = quote(asset(row, name))
         return f"{config.repository or '../..'}/releases/latest/download/{file}"
     return f"{config.repository}/raw/HEAD/{path}" if config.repository else f"{path}?raw=true"
+
+
+def asset(row: Format, name: str) -> str:
+    """Return what an export is called in a release, where all files are in one place.
+
+    Of formats with one suffix, the first has the plain name: ``all.bib`` is BibTeX.
+    """
+    first = next(other for other in FORMATS.values() if other.built and other.suffix == row.suffix)
+    prefix = "" if first is row else f"{row.folder or row.name}-"
+    return f"{prefix}{name}{row.suffix}"
 
 
 def bibtex(library: Library, entry: Entry) -> list[str]:
