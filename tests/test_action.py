@@ -628,7 +628,7 @@ def test_workflow_uses_the_action_of_its_own_commit() -> None:
     assert workflow["permissions"] == {"contents": "read"}
     (triggers,) = [workflow[name] for name in workflow if name in {"on", True}]  # YAML's “on”
     assert "pull_request" in triggers
-    assert {"uses": "./"} in workflow["jobs"]["list"]["steps"]
+    assert {"uses": "./", "id": "list"} in workflow["jobs"]["list"]["steps"]
     assert {"run": "sudo .ci/run"} in workflow["jobs"]["tests"]["steps"]
 
 
