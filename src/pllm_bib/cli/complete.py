@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from pllm_bib.files.write import changed, write_files
 from pllm_bib.model.diagnostic import faults_of
 from pllm_bib.tasks import complete as completing
 from pllm_bib.tasks.select import find_entry
+
+if TYPE_CHECKING:
+    from pllm_bib.tasks.complete import Completion
 
 
 @click.command(no_args_is_help=True)
@@ -69,15 +73,20 @@ def command(
     report.findings(plan.findings)
     if diff:
         report.print_diff(files)
+    _tell(plan, len(wanted))
+    for path in files:
+        report.say(f"{'would change' if check or diff else 'changed'} {shown(path)}")
+    if faults_of(plan.findings) or ((check or diff) and files):
+        click.get_current_context().exit(1)
+
+
+def _tell(plan: Completion, wanted: int) -> None:
+    """Say which fields were filled from what, and how many works were found."""
     for one in plan.filled:
         place = one.record.position() or "?"
         report.say(f"{place}: {one.key}: {one.field} “{one.value}” from “{one.record.key}”")
     works = Counter(one.key for one in plan.filled)
     report.say(
-        f"{report.plural(len(wanted), 'work')}: {plan.found} found, {len(works)} completed, "
+        f"{report.plural(wanted, 'work')}: {plan.found} found, {len(works)} completed, "
         f"{report.plural(len(plan.filled), 'field')} filled"
     )
-    for path in files:
-        report.say(f"{'would change' if check or diff else 'changed'} {shown(path)}")
-    if faults_of(plan.findings) or ((check or diff) and files):
-        click.get_current_context().exit(1)
