@@ -1,0 +1,1 @@
+"""Records of the world: services that know works by identifier or title, one file each."""

@@ -1,0 +1,314 @@
+"""The one way to the network: politely, within limits, and with answers kept as HTTP says.
+
+Nothing else in the package opens a connection. RFC 9110 and 9111 say what status codes, retries
+and caches mean.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import ipaddress
+import os
+import random
+import re
+import socket
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Self
+from urllib.parse import urljoin, urlsplit
+
+import hishel
+import hishel.httpx
+import httpx
+import tenacity
+
+from pllm_bib import __version__
+from pllm_bib.errors import PllmBibError
+from pllm_bib.lookup.pace import Pace
+from pllm_bib.lookup.recording import NoRecording, Player, Recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""Status codes after which the same request may succeed later (RFC 9110 and 6585)."""
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_ABSENT = frozenset({404, 410})
+_MAX_MOVES = 10
+_FIRST_WAIT = 1.0
+_LONGEST_WAIT = 60.0
+_TRIES = 4
+
+
+class ServiceError(PllmBibError):
+    """A request that got no answer that can be used; the message says why."""
+
+
+class NotFoundError(ServiceError):
+    """A record that a service does not have."""
+
+
+class OverBudgetError(ServiceError):
+    """A request for which the time of the run is not enough."""
+
+
+class Answer(NamedTuple):
+    """What a service answered: the address that it came from in the end, and its text."""
+
+    address: str
+    media_type: str
+    """In lower case, without parameters; empty where the service names none."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSettings:
+    """The limits and habits of a client."""
+
+    contact: str = ""
+    """An address of mail that services may write to; they ask for one."""
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    """Host -> address that is asked in its place, a mirror for example. It may be a local one."""
+    cache: Path | None = None
+    """File in which answers are kept as long as their services say; None for nowhere."""
+    record: Path | None = None
+    """Folder to keep every answer in."""
+    replay: Path | None = None
+    """Folder of recorded answers, which take the place of the network."""
+    timeout: float = 20.0
+    """Seconds to wait for a connection, and for each piece of an answer."""
+    budget: float = 600.0
+    """Seconds for all requests of a run, waiting included."""
+    largest: int = 20_000_000
+    """Bytes of an answer, unpacked, beyond which it is not read on."""
+
+
+class Client:
+    """A client of public services over HTTPS. Threads may share it; close it at the end."""
+
+    def __init__(
+        self,
+        settings: ClientSettings | None = None,
+        pace: Pace | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.settings = settings or ClientSettings()
+        self.pace = pace or Pace()
+        self.sleep = sleep
+        self._end = self.pace.clock() + self.settings.budget
+        contact = f" (mailto:{self.settings.contact})" if self.settings.contact else ""
+        self._http = httpx.Client(
+            transport=_transport(self.settings),
+            timeout=self.settings.timeout,
+            headers={"User-Agent": f"pllm-bib/{__version__}{contact}"},
+        )
+
+    def __enter__(self) -> Self:
+        """Return the client itself."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close the client."""
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._http.close()
+
+    def get(
+        self,
+        address: str,
+        *,
+        accept: str = "*/*",
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Return the answer to a request, after redirects, trying again where that may help.
+
+        Raises `NotFoundError` where the service has no such record, `OverBudgetError` where the
+        time of the run is over, and `ServiceError` for any other answer that cannot be used.
+        """
+        url = str(httpx.URL(address, params=dict(params))) if params else address
+        sent = {"Accept": accept, **(headers or {})}
+        for _move in range(_MAX_MOVES):
+            answer = self._tried(url, sent)
+            if answer.status_code not in _MOVED or "location" not in answer.headers:
+                return self._read(url, answer)
+            target = urljoin(url, answer.headers["location"])
+            if urlsplit(target).netloc != urlsplit(url).netloc:
+                sent = {"Accept": accept}  # keys are for the host that they were given for
+            url = target
+        message = f"{address}: redirected more than {_MAX_MOVES} times"
+        raise ServiceError(message)
+
+    def _tried(self, url: str, headers: Mapping[str, str]) -> httpx.Response:
+        """Send a request, a few times if need be."""
+        trying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_TryAgainError),
+            stop=tenacity.stop_after_attempt(_TRIES),
+            wait=_wait,
+            sleep=self._wait,
+            reraise=True,
+        )
+        return trying(self._sent, url, headers)
+
+    def _sent(self, url: str, headers: Mapping[str, str]) -> httpx.Response:
+        """Send a request in its host's turn, and read what it answers."""
+        host = urlsplit(url).hostname or ""
+        if not host or not url.startswith("https://"):
+            message = f"{url}: only addresses with https:// are asked"
+            raise ServiceError(message)
+        self._wait(self.pace.take(host) if self.settings.replay is None else 0)
+        try:
+            with self._http.stream("GET", url, headers=dict(headers)) as answer:
+                self._fill(url, answer)
+        except NoRecording as error:
+            raise ServiceError(str(error)) from error
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            message = f"{url}: {str(error) or type(error).__name__}"
+            raise _TryAgainError(message) from error
+        if answer.status_code in _AGAIN:
+            wait = _retry_after(answer.headers.get("retry-after", ""))
+            if wait is not None:
+                if wait > _LONGEST_WAIT:
+                    message = f"{url}: asks to come back in {wait:,.0f} seconds"
+                    raise ServiceError(message)
+                self.pace.put_off(host, wait)
+            message = f"{url}: answers {answer.status_code} {answer.reason_phrase}"
+            raise _TryAgainError(message, wait)
+        return answer
+
+    def _fill(self, url: str, answer: httpx.Response) -> None:
+        """Read the body of an answer, up to the largest size."""
+        pieces, size = [], 0
+        for piece in answer.iter_bytes():
+            size += len(piece)
+            if size > self.settings.largest:
+                message = f"{url}: the answer has more than {self.settings.largest:,} bytes"
+                raise ServiceError(message)
+            pieces.append(piece)
+        answer._content = b"".join(pieces)  # noqa: SLF001 - httpx has no other way for a limit
+
+    def _read(self, url: str, answer: httpx.Response) -> Answer:
+        """Return an answer as text. Raises `ServiceError` for a status that is no success."""
+        if answer.status_code in _ABSENT:
+            message = f"{url}: there is no such record"
+            raise NotFoundError(message)
+        if not answer.is_success:
+            message = f"{url}: answers {answer.status_code} {answer.reason_phrase}"
+            raise ServiceError(message)
+        media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return Answer(url, media_type, answer.text)
+
+    def _wait(self, seconds: float) -> None:
+        """Wait. Raises `OverBudgetError` if the time of the run ends before."""
+        if self.pace.clock() + seconds > self._end:
+            message = f"the {self.settings.budget:,.0f} seconds for looking things up are over"
+            raise OverBudgetError(message)
+        if seconds > 0:
+            self.sleep(seconds)
+
+
+class _TryAgainError(ServiceError):
+    """A request that may succeed later; ``wait`` is how long the service asks to wait."""
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+def _wait(state: tenacity.RetryCallState) -> float:
+    """Return how long to wait before the next try: twice as long each time, with some jitter."""
+    error = state.outcome.exception() if state.outcome else None
+    if isinstance(error, _TryAgainError) and error.wait is not None:
+        return error.wait
+    wait = min(_FIRST_WAIT * 2 ** (state.attempt_number - 1), _LONGEST_WAIT)
+    return float(wait * random.uniform(0.5, 1.0))  # noqa: S311 - nothing secret depends on it
+
+
+def _retry_after(value: str) -> float | None:
+    """Return the seconds that a header ``Retry-After`` names, as a number or a date."""
+    if re.fullmatch(r"\d{1,9}", value.strip()):
+        return float(value)
+    try:
+        moment = email.utils.parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, moment.timestamp() - time.time())
+
+
+def _transport(settings: ClientSettings) -> httpx.BaseTransport:
+    """Return what the requests of a client go through: recordings, the cache, the network."""
+    if settings.replay is not None:
+        return Player(settings.replay)
+    transport: httpx.BaseTransport = _Network(settings.hosts)
+    if settings.cache is not None:
+        settings.cache.parent.mkdir(parents=True, exist_ok=True)
+        transport = hishel.httpx.CacheTransport(
+            transport,
+            storage=hishel.SqliteStorage(database_path=settings.cache),
+            rfc=hishel.CacheOptions(shared=False),
+        )
+    return Recorder(transport, settings.record) if settings.record else transport
+
+
+class _Network(httpx.BaseTransport):
+    """The network: through the mirrors of the settings and the proxies of the environment."""
+
+    def __init__(self, hosts: Mapping[str, str]) -> None:
+        self.hosts = hosts
+        self._direct = httpx.HTTPTransport()
+        self._proxies: dict[str, httpx.HTTPTransport] = {}
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request. Raises `ServiceError` for a host that is not of the public web."""
+        url = request.url
+        if mirror := self.hosts.get(url.host):
+            headers = {name: value for name, value in request.headers.items() if name != "host"}
+            place = mirror.rstrip("/") + url.raw_path.decode("ascii")
+            return self._direct.handle_request(
+                httpx.Request("GET", place, headers=headers, extensions=request.extensions)
+            )
+        if proxy := _proxy(url.host):
+            if proxy not in self._proxies:
+                self._proxies[proxy] = httpx.HTTPTransport(proxy=proxy)
+            return self._proxies[proxy].handle_request(request)
+        _refuse_private(str(url), url.host)
+        return self._direct.handle_request(request)
+
+    def close(self) -> None:
+        """Close all connections."""
+        for transport in (self._direct, *self._proxies.values()):
+            transport.close()
+
+
+def _proxy(host: str) -> str:
+    """Return the proxy for a host, empty for none (``HTTPS_PROXY``, ``NO_PROXY``)."""
+    if urllib.request.proxy_bypass(host):
+        return ""
+    proxies = urllib.request.getproxies()
+    return proxies.get("https") or proxies.get("all") or ""
+
+
+def _refuse_private(url: str, host: str) -> None:
+    """Raise `ServiceError` where a host has an address that is not public (RFC 6890)."""
+    try:
+        found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        message = f"{url}: the host cannot be found"
+        raise _TryAgainError(message) from error
+    for *_, place in found:
+        if not ipaddress.ip_address(str(place[0]).partition("%")[0]).is_global:
+            message = f"{url}: the host is not one of the public web"
+            raise ServiceError(message)
+
+
+def cache_file() -> Path:
+    """Return the file of the cache, in the folder that the system has for such."""
+    if os.name == "nt":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "pllm-bib" / "answers.sqlite"
