@@ -37,10 +37,14 @@ class Asked:
 
 
 class World:
-    """The hosts of a test. ``pages`` has a reply, or one after the other, by address."""
+    """The hosts of a test. ``pages`` has a reply, or one after the other, by address.
+
+    Any other address of their hosts is answered by ``fallback``.
+    """
 
     def __init__(self) -> None:
         self.pages: dict[str, Reply | list[Reply] | Callable[[Asked], Reply]] = {}
+        self.fallback: Callable[[Asked], Reply] = lambda _asked: Reply("gone", "text/plain", 404)
         self.asked: list[Asked] = []
         self.slept: list[float] = []
         self.now = 0.0
@@ -75,7 +79,7 @@ class World:
             return found(asked)
         if isinstance(found, list):
             return found.pop(0) if len(found) > 1 else found[0]
-        return found or Reply("not here", "text/plain", 404)
+        return found or self.fallback(asked)
 
     def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)

@@ -384,6 +384,19 @@ def openreview_id(url: str) -> str | None:
     return match[1] if match else None
 
 
+_DBLP_KEY = regex(
+    r"(?:DBLP:|https?://dblp\.(?:org|uni-trier\.de|dagstuhl\.de)/rec/(?:bibtex/|bib/)?)"
+    r"(?P<key>(?:conf|journals|books|phd|series|reference|tr|data)/[\w./+-]+?)"
+    r"(?:\.(?:html|bib|xml|rdf|nt))?(?:[?#].*)?"
+)
+
+
+def dblp_key(text: str) -> str | None:
+    """Return a key of DBLP, ``conf/acl/Doe24``, after ``DBLP:`` or in an address of its records."""
+    match = _DBLP_KEY.fullmatch(text.strip())
+    return match["key"] if match else None
+
+
 def isbn(value: str) -> str | None:
     """Return an ISBN as 13 bare digits, from 10 or 13 with or without hyphens.
 

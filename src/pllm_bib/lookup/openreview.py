@@ -1,0 +1,93 @@
+"""OpenReview: submissions by the id of their forum, from both versions of its API.
+
+Source: OpenReview's documentation of its API 2, and of API 1, which older venues are under. A
+member of ``content`` is a mapping with a ``value`` in API 2, and the value itself in API 1.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from pllm_bib.formats import FORMATS
+from pllm_bib.formats.shared import names
+from pllm_bib.lookup.client import NotFoundError, ServiceError
+from pllm_bib.lookup.found import Found
+from pllm_bib.model.entry import Entry, Link, LinkKind
+from pllm_bib.model.text import Text
+
+if TYPE_CHECKING:
+    from pllm_bib.lookup.client import Answer, Client
+
+APIS = ("https://api2.openreview.net/notes", "https://api.openreview.net/notes")
+PAGES = "https://openreview.net/forum?id="
+
+
+def by_id(client: Client, number: str) -> list[Found]:
+    """Return the record of a forum. Raises `NotFoundError` where OpenReview shows none."""
+    for api in APIS:
+        try:
+            notes = _notes(client.get(api, accept="application/json", params={"id": number}))
+        except NotFoundError:
+            continue
+        if notes:
+            return [Found(_entry(notes[0], number), f"{PAGES}{number}", "official")]
+    message = f"OpenReview has no forum {number}"
+    raise NotFoundError(message)
+
+
+def _notes(answer: Answer) -> list[dict[str, Any]]:
+    try:
+        notes = json.loads(answer.text)["notes"]
+    except (ValueError, KeyError, TypeError) as error:
+        message = f"{answer.address}: answers with no list of notes ({answer.media_type})"
+        raise ServiceError(message) from error
+    found = notes if isinstance(notes, list) else []
+    return [note for note in found if isinstance(note, dict) and "content" in note]
+
+
+def _entry(note: dict[str, Any], number: str) -> Entry:
+    """Read a note: the BibTeX that it holds, with its lists of names and links."""
+    content = note["content"] if isinstance(note["content"], dict) else {}
+    base = _from_bibtex(_word(content, "_bibtex"))
+    people = _member(content, "authors")
+    authors = (
+        names.names_of(names.natural_name(str(one)) for one in people)
+        if isinstance(people, list)
+        else None
+    )
+    links = {LinkKind.PAPER: f"{PAGES}{number}", LinkKind.CODE: _word(content, "code")}
+    return Entry(
+        key=f"openreview:{number}",
+        type=base.type if base else "misc",
+        title=Text.of(_word(content, "title")) or (base.title if base else Text()),
+        authors=authors or (base.authors if base else names.names_of([])),
+        container=base.container if base else None,
+        date=base.date if base else None,
+        venue=_word(content, "venue") or None,
+        openreview=number,
+        links=tuple(
+            Link(kind, url)
+            for kind, url in links.items()
+            if url.startswith(("https://", "http://"))
+        ),
+        abstract=Text.of(_word(content, "abstract")) or None,
+    )
+
+
+def _from_bibtex(text: str) -> Entry | None:
+    """Read the BibTeX of a note, if it has any."""
+    reader = FORMATS["bibtex"].read
+    entries, _faults = reader(text, "", None) if reader and text else ((), ())
+    return entries[0] if entries else None
+
+
+def _member(content: dict[str, Any], name: str) -> Any:
+    """Return a member of the content, in either version of the API."""
+    value = content.get(name)
+    return value.get("value") if isinstance(value, dict) else value
+
+
+def _word(content: dict[str, Any], name: str) -> str:
+    value = _member(content, name)
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,34 @@
+"""PubMed's E-utilities: works by PMID.
+
+Source: the manual of the E-utilities of the National Center for Biotechnology Information.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from pllm_bib.lookup.client import NotFoundError
+from pllm_bib.lookup.found import Found, read
+
+if TYPE_CHECKING:
+    from pllm_bib.lookup.client import Client
+
+API = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/efetch.fcgi"
+KEY = "NCBI_API_KEY"
+"""Variable of the environment with a key, which may be left out."""
+
+
+def by_pmid(client: Client, number: str) -> list[Found]:
+    """Return the record of a PMID. Raises `NotFoundError` where there is none."""
+    asked = {"db": "pubmed", "id": number, "retmode": "xml", "tool": "pllm-bib"}
+    if client.settings.contact:
+        asked["email"] = client.settings.contact
+    if key := os.environ.get(KEY):
+        asked["api_key"] = key
+    answer = client.get(API, params=asked)
+    if "PubmedArticleSet" in answer.text and "<PMID" not in answer.text:
+        message = f"PubMed has no record {number}"
+        raise NotFoundError(message)
+    page = f"https://pubmed.ncbi.nlm.nih.gov/{number}/"
+    return [Found(entry, page, "third-party") for entry in read(answer, "pubmed-xml")[:1]]

@@ -1,0 +1,78 @@
+"""The table of services: who has the record of which identifier, and who finds works by title."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pllm_bib.lookup import (
+    acl,
+    arxiv,
+    crossref,
+    dblp,
+    doi,
+    github,
+    hugging_face,
+    open_library,
+    openalex,
+    openreview,
+    page,
+    pubmed,
+    semantic_scholar,
+)
+from pllm_bib.lookup.client import ServiceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pllm_bib.lookup.client import Client
+    from pllm_bib.lookup.found import Found
+    from pllm_bib.lookup.wanted import Wanted
+
+BY_IDENTIFIER: dict[str, Callable[[Client, str], list[Found]]] = {
+    "acl": acl.by_id,
+    "arxiv": arxiv.by_id,
+    "dblp": dblp.by_key,
+    "doi": doi.by_doi,
+    "github": github.by_name,
+    "huggingface": hugging_face.by_name,
+    "isbn": open_library.by_isbn,
+    "openreview": openreview.by_id,
+    "page": page.at,
+    "pmid": pubmed.by_pmid,
+}
+"""Kind of `Wanted` -> function from its value to the record."""
+
+
+class Searched(NamedTuple):
+    """What services found for a title, and what those said that gave nothing."""
+
+    found: list[Found]
+    failed: list[str]
+
+
+def record(client: Client, asked: Wanted) -> list[Found]:
+    """Return the record of an identifier.
+
+    Raises `NotFoundError` where nobody has it, and `ServiceError` where it cannot be had now.
+    """
+    return BY_IDENTIFIER[asked.kind](client, asked.value)
+
+
+def search(client: Client, title: str) -> Searched:
+    """Return the works that services find for a title, those with a publication first.
+
+    A finder that fails does not end the search; whether a work is the one meant is not judged.
+    """
+    searched = Searched([], [])
+    for find in (crossref.by_title, dblp.by_title, openalex.by_title, arxiv.by_title, _by_finder):
+        try:
+            searched.found.extend(find(client, title))
+        except ServiceError as error:
+            searched.failed.append(str(error))
+    return searched
+
+
+def _by_finder(client: Client, title: str) -> list[Found]:
+    """Return the record of the first identifier that Semantic Scholar gives for a title."""
+    asked = semantic_scholar.identifiers(client, title)
+    return record(client, asked[0]) if asked else []
