@@ -67,8 +67,8 @@ def test_what_a_user_asks_for_is_there() -> None:
     )
     assert set(pllm_bib.__all__) <= set(dir(pllm_bib))
     assert [*pllm_bib.__all__] == sorted(pllm_bib.__all__)
-    with pytest.raises(AttributeError, match="lookup"):
-        _ = pllm_bib.lookup  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError, match="fetch"):
+        _ = pllm_bib.fetch  # type: ignore[attr-defined]
 
 
 def test_importing_the_package_imports_nothing_of_it() -> None:

@@ -37,6 +37,7 @@ COMMANDS = {
     "dedupe": _Lazy("dedupe", "Find duplicate works; --fix merges the sure ones."),
     "import": _Lazy("import_", "Import works from awesome lists and bibliographies."),
     "sync": _Lazy("sync", "Update the list from a newer version of its source."),
+    "add": _Lazy("add", "Add works by DOI, arXiv id and other identifiers, from public services."),
     "complete": _Lazy("complete", "Fill the empty fields of works from other files."),
     "promote": _Lazy("promote", "Replace a preprint by its published version, under the same key."),
     "init": _Lazy("init", "Create a new bibliography from an awesome list."),

@@ -70,6 +70,18 @@ against_option = click.option(
     shell_complete=completion.files,
     help="Bibliography to look up missing fields in, above all authors. Repeatable.",
 )
+record_option = click.option(
+    "--record",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Keep every answer of a service in this folder.",
+)
+replay_option = click.option(
+    "--replay",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    metavar="DIR",
+    help="Take answers from a folder that --record filled, and nothing from the network.",
+)
 all_option = click.option("--all", "all_works", is_flag=True, help="All works of the list.")
 aliases_option = click.option(
     "--with-aliases",

@@ -1,0 +1,84 @@
+"""Works added to a list by identifier, from the records that services have of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pllm_bib.awesome.outline import ListedWork
+from pllm_bib.files.records import FieldSource, recorded
+from pllm_bib.formats import FORMATS
+from pllm_bib.formats.base import WriteContext
+from pllm_bib.lookup.client import ServiceError
+from pllm_bib.lookup.services import record
+from pllm_bib.lookup.wanted import wanted
+from pllm_bib.model.diagnostic import Position
+from pllm_bib.tasks.import_ import plan as importing
+from pllm_bib.tasks.import_.read import ImportedFile
+from pllm_bib.tasks.import_.result import ImportPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pllm_bib.files.config import Config
+    from pllm_bib.files.read import Loaded
+    from pllm_bib.lookup.client import Client
+    from pllm_bib.lookup.found import Found
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.model.library import Section
+
+
+@dataclass(slots=True)
+class Addition:
+    """What is added, as an import; and what was asked for in vain, in words."""
+
+    plan: ImportPlan
+    failed: list[str] = field(default_factory=list)
+
+
+def plan(
+    config: Config,
+    loaded: Loaded,
+    asked: Sequence[str],
+    client: Client,
+    *,
+    section: Section | None,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> Addition:
+    """Ask for the records of identifiers, each on its own, and work out what they add to a list.
+
+    A work that the list has is recognised, as by an import. The address of its record is noted in
+    ``sources.toml`` for all fields of a new entry. ``progress`` is told how many were asked for.
+    """
+    failed: list[str] = []
+    found: dict[str, Found] = {}
+    for number, text in enumerate(asked, start=1):
+        if what := wanted(text):
+            try:
+                found |= {one.address: one for one in record(client, what)}
+            except ServiceError as error:
+                failed.append(str(error))
+        else:
+            failed.append(f"“{text}” is neither an identifier nor the address of a page")
+        progress(number)
+    works = [
+        ListedWork(replace(one.entry, sections=()), (), Position(address))
+        for address, one in found.items()
+    ]
+    if not works:
+        return Addition(ImportPlan(), failed)
+    added = importing.plan(config, loaded, ImportedFile(works, []), section=section)
+    sources = {
+        each.entry.key: [_source(found[each.position.path], each.entry)] for each in added.added
+    }
+    if sources:
+        added.write |= recorded(config, sources)
+    return Addition(added, failed)
+
+
+def _source(found: Found, entry: Entry) -> FieldSource:
+    """Return the source of the fields that a new entry has."""
+    parts = FORMATS["canonical"].required_writer.parts_of(entry, WriteContext())
+    return FieldSource(
+        found.address, found.kind, tuple(part.target for part in parts if part.value)
+    )
