@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 SECONDS := 600
 
-.PHONY: build check test lint bench bench-citations bench-convert bench-duplicates bench-growth fuzz reference picture goldens requirements package assets release-check test-lowest lowest clean help
+.PHONY: build check test lint bench bench-citations bench-convert bench-duplicates bench-typed bench-growth fuzz reference picture goldens requirements package assets release-check test-lowest lowest clean help
 
 build: $(INSTALLED)  ## generate the README's list and every export from the entries
 	$(BIN)/pllm-bib build
@@ -35,6 +35,9 @@ bench-citations: $(READY)  ## compare formatted bibliographies with other engine
 
 bench-duplicates: $(READY)  ## compare duplicate detection with other tools; BIB=large.bib, needs node
 	$(BIN)/python benchmarks/duplicates.py $(BIB)
+
+bench-typed: $(READY)  ## how well works are found that were typed into a list; BIB=large.bib
+	$(BIN)/python -m benchmarks.hand_typed $(BIB)
 
 bench-convert: $(READY)  ## compare conversion with other converters; BIB=large.bib, needs npm and bibutils
 	$(PIP) -e '.[bench]'

@@ -184,7 +184,7 @@ class Entry:
 
     @property
     def names_publication(self) -> bool:
-        """Whether the venue is one where works are published, and not an archive of preprints."""
+        """True if the venue is one where works are published, and no archive of preprints."""
         return bool(self.venue) and not _ARCHIVE.search(self.venue or "")
 
     @property

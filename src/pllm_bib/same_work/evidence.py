@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.same_work.people import compare_people
+from pllm_bib.same_work.people import compare_listed, compare_people
 from pllm_bib.same_work.publications import Blocker, blockers, near_years, share_address
-from pllm_bib.same_work.titles import compare_titles, is_generic, is_telling, share_words
+from pllm_bib.same_work.titles import compare_titles, is_coined, is_generic, is_telling, share_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SAFE = 0.95
 """From this sureness on, two entries are merged without asking."""
+LIKELY = 0.80
+"""From this sureness on, a work that is looked for is taken for one that is there."""
 SHOWN = 0.75
 """From this sureness on, two entries are shown."""
 
@@ -28,6 +30,9 @@ OTHER_TITLES = "but other titles"
 """The reason of a verdict on records that share an identifier and nothing of their titles."""
 _TWO_PUBLICATIONS = 0.85
 _WRONG_IDENTIFIER = 0.80
+_ONLY_TITLES = 0.76
+"""Titles that are not quite the same, and nobody who says who wrote them."""
+_OTHER_YEAR = 0.70
 _OTHER_WORDS = 0.60
 """Most such works are two: shown only if asked for."""
 
@@ -61,17 +66,21 @@ def judge(
         return None
     titles = compare_titles(one, other, known)
     people = compare_people(one.authors, other.authors)
+    in_one_name = None if people is None or people.shared else compare_listed(one, other)
+    people = in_one_name or people
     years = _years_between(one, other)
     same = [i.kind for i in one.identifiers if i in other.identifiers]
     if same:
         sureness = _by_identifier(one, other, titles, people, known)
     elif people is None:
-        sureness = _without_authors(one, other, titles, years)
+        sureness = _without_authors(one, other, titles, years, known)
     else:
         sureness = _by_title(one, other, titles, people, years)
     if not sureness:
         return None
     against = tuple(blockers(one, other))
+    if in_one_name and not against:
+        against = (Blocker("authors", "the authors stand in one name"),)
     if not against and not same and years and one.title.replace(" ", "") in series:
         against = (Blocker("series", "the title returns year after year"),)
     if against:
@@ -117,13 +126,25 @@ def _by_identifier(
 
 
 def _without_authors(
-    one: WorkRecord, other: WorkRecord, titles: TitleLikeness, years: int | None
+    one: WorkRecord,
+    other: WorkRecord,
+    titles: TitleLikeness,
+    years: int | None,
+    known: Mapping[str, int],
 ) -> float:
     """Return how sure titles and addresses make it where a record names no authors."""
     if titles.kind in {"equal", "near", "reworded"} and share_address(one, other):
         return 0.85 if titles.kind == "reworded" else 0.97
     if titles.kind == "near":
-        return 0.80 if years == 0 else 0.0
+        if years == 0:
+            return 0.80
+        if (years and years > 1) or not (is_telling(one.title) and is_telling(other.title)):
+            return 0.0
+        return _ONLY_TITLES if years is None else _OTHER_YEAR
+    if titles.kind == "shortened":
+        short, full = sorted((one, other), key=lambda record: len(record.title))
+        named = is_telling(short.title) or is_coined(short, full, known)
+        return _ONLY_TITLES if named and (years is None or years <= 1) else 0.0
     if titles.kind != "equal":
         return 0.0
     if is_generic(one.title):

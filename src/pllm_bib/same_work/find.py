@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.same_work.evidence import SAFE, SHOWN, Verdict, judge, told_apart
+from pllm_bib.same_work.evidence import LIKELY, SAFE, SHOWN, Verdict, judge, told_apart
 from pllm_bib.same_work.publications import apart, form_of
 from pllm_bib.same_work.titles import are_worth_comparing
 
@@ -82,7 +82,7 @@ def find(records: Sequence[WorkRecord], *, threshold: float = SHOWN) -> Found:
 
 def likely_pairs(records: Sequence[WorkRecord]) -> list[Pair]:
     """Return all pairs of records that most likely are of one work, in the order of the records."""
-    found = (pair for pair in _Search(records).pairs() if pair.verdict.sureness >= SHOWN)
+    found = (pair for pair in _Search(records).pairs() if pair.verdict.sureness >= LIKELY)
     return sorted(found, key=lambda pair: (pair.other, pair.one))
 
 

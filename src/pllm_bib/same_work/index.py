@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model.folding import comparable_name
 from pllm_bib.model.identifiers import comparable_address
-from pllm_bib.same_work.evidence import OTHER_TITLES, SAFE, SHOWN, judge
+from pllm_bib.same_work.evidence import LIKELY, OTHER_TITLES, SAFE, judge
 from pllm_bib.same_work.identity import Identifier
 from pllm_bib.same_work.publications import apart, differing_identifier
 from pllm_bib.same_work.record import record_of, signs_of
@@ -171,7 +171,7 @@ class Works:
         record = self._asked(sought)
         verdicts = {number: self._judge(record, number) for number in sorted(numbers)}
         self._known.subtract(words)
-        return {n: found for n, found in verdicts.items() if found and found.sureness >= SHOWN}
+        return {n: found for n, found in verdicts.items() if found and found.sureness >= LIKELY}
 
     def _asked(self, sought: MarkedEntry) -> WorkRecord:
         """Return the record of an entry sought; the type of a line says nothing."""

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pllm_bib.same_work.record import Author
+    from pllm_bib.same_work.record import Author, WorkRecord
 
 _LONG_NAME = 5
 """Letters from which a slip in a family name is told from another name."""
@@ -36,6 +36,33 @@ def compare_people(one: Sequence[Author], other: Sequence[Author]) -> SharedAuth
             long.remove(twin)
             shared += 1
     return SharedAuthors(shared, len(short))
+
+
+def compare_listed(one: WorkRecord, other: WorkRecord) -> SharedAuthors | None:
+    """Count the authors that two records share if one has all of them in a single name.
+
+    Return None if neither has, or if fewer than two are shared.
+    """
+    if one.listed and other.listed:
+        mine, theirs = set(one.listed.split()), set(other.listed.split())
+        names = min(len(mine), len(theirs)) // 2
+        shared = min(len(mine & theirs) // 2, names)
+    elif one.listed or other.listed:
+        typed, authors = (one.listed, other.authors) if one.listed else (other.listed, one.authors)
+        words = typed.split()
+        names = min(len(words) // 2, len(authors))
+        shared = min(sum(_is_among(author, words) for author in authors), names)
+    else:
+        return None
+    return SharedAuthors(shared, names) if shared > 1 else None
+
+
+def _is_among(author: Author, words: Sequence[str]) -> bool:
+    """Say whether an author is among several whose names are words of one text."""
+    family = author.family
+    if family not in words and (len(family) <= _LONG_NAME or family not in "".join(words)):
+        return False
+    return not author.given or any(word[0] == author.given[0][0] for word in words)
 
 
 def _is_one_person(one: Author, other: Author) -> bool:

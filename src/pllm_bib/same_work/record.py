@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.folding import comparable_name, comparable_words, title_words
+from pllm_bib.model.regex import regex
 from pllm_bib.same_work.details import Detail, details_of
 from pllm_bib.same_work.identity import Identifier, identifiers, is_preprint
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pllm_bib.model.entry import Entry
+    from pllm_bib.model.name import Name
 
 
 class Author(NamedTuple):
@@ -35,6 +40,8 @@ class WorkRecord(NamedTuple):
     main: int
     """The length of the main title in it; 0 where there is no subtitle."""
     authors: tuple[Author, ...]
+    listed: str
+    """The words of a single name that may hold a list of names; else empty."""
     year: int | None
     identifiers: tuple[Identifier, ...]
     preprint: bool
@@ -97,6 +104,7 @@ def record_of(
             Author(sys.intern(family), given)
             for family, given in map(comparable_name, entry.authors or entry.editors)
         ),
+        listed=_listed(entry.authors.names or entry.editors.names),
         year=entry.date.year if entry.date else None,
         identifiers=known,
         preprint=is_preprint(entry, known),
@@ -111,6 +119,25 @@ def record_of(
         column=place.column,
         commented=entry.origin is not None and entry.origin.commented,
     )
+
+
+def _listed(names: Sequence[Name]) -> str:
+    """Return the words of a lone name that looks like several: ``Jane Doe, John Roe``."""
+    if len(names) != 1:
+        return ""
+    (name,) = names
+    parts = [f"{name.particle} {name.family}".split(), name.suffix.split(), name.given.split()]
+    family, suffix, given = map(len, parts)
+    if not (
+        (suffix > 1 or (suffix and given > 1) or (family > 1 and given > 1))
+        or _JOINED.search(f"{name.family} {name.given}")
+    ):
+        return ""
+    words = comparable_words(" ".join(itertools.chain.from_iterable(parts)))
+    return " ".join(words) if len(words) > 3 else ""  # noqa: PLR2004 -- two words a name
+
+
+_JOINED = regex(r"[,;&]")
 
 
 def _first_page(pages: str | None) -> str:

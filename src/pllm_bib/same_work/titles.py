@@ -321,6 +321,24 @@ _TELLING = 20
 _TELLING_WORDS = 4
 
 
+def is_coined(short: WorkRecord, full: WorkRecord, known: Mapping[str, int]) -> bool:
+    """Say whether the main title of two records is a name made up for one work: ``OwlNet``.
+
+    It is written as no word is, in one of them, and few titles have it.
+    """
+    words = full.title[: full.main].split()
+    return len(words) <= _COINED_WORDS and any(
+        known.get(word, 0) <= _FEW_TITLES
+        and _COINED.search(f"{short.shown} {full.shown.partition(':')[0]}")
+        for word in words
+    )
+
+
+_COINED = regex(r"[a-z][A-Z]|[A-Z]{3}|[A-Za-z]\d")
+_COINED_WORDS = 2
+_FEW_TITLES = 4
+
+
 def share_words(one: str, other: str, known: Mapping[str, int]) -> bool:
     """Say whether titles share half of the telling words of the one that has fewer.
 
