@@ -107,6 +107,21 @@ def test_headings_stay_as_they_are(tmp_path: Path, run: Run) -> None:
     assert headings(page) == [h for h in headings(PAGE) if h[1] != "Contents"]
 
 
+def test_numbers_of_headings_stay_where_they_fit(tmp_path: Path, run: Run) -> None:
+    line = "- [Owls {0} at Night](https://arxiv.org/abs/2001.0000{0})\n\n"
+    titles = [
+        "## 0. Tools",
+        "## 1. Night",
+        "### 1.1 Hunting",
+        "### 1.2 Prey",
+        "#### 2020 and before",
+    ]
+    text = "# Owls\n\n" + "".join(f"{h}\n\n{line.format(n)}" for n, h in enumerate(titles))
+    page = (made(tmp_path, run, text) / "README.md").read_text("utf-8")
+    assert headings(page)[:-1] == headings(text)[:-1]
+    assert headings(page)[-1] == ("h4", "1.2.1 2020 and before")
+
+
 def test_text_and_pictures_stay_where_they_were(tmp_path: Path, run: Run) -> None:
     root = made(tmp_path, run, PAGE)
     page = (root / "README.md").read_text("utf-8")

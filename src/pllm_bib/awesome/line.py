@@ -98,6 +98,8 @@ _KNOWN_HEAD = regex(
     re.IGNORECASE,
 )
 """A venue with its year at the start of a line, with no mark between it and the title."""
+_IN_BRACKETS = regex(r"\[\S+(?: \S+){0,2}\]")
+_PAPERS = frozenset({None, LinkKind.PAPER, LinkKind.PDF})
 _ISBN = regex(r"\bISBN(?:-1[03])?:?\s*([\dXx-]{10,17})\b")
 _DEEPEST = 10
 """Levels of brackets in brackets that are read."""
@@ -178,6 +180,8 @@ class _LineReader:
                 self._badge(image, url)
             return
         kind, is_label = link_kind(label)
+        if url and _IN_BRACKETS.fullmatch(label) and likely_kind(url) not in _PAPERS:
+            is_label = True  # [[Python reference]](...) says what the link leads to
         if self._may_be_label(at, at + 1, label) and self._said_by(label):
             is_label, kind = True, kind or LinkKind.PAPER
         if not is_label:

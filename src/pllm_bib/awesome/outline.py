@@ -65,7 +65,11 @@ class AwesomeList:
     """The lines from which on other headings hold, and these."""
 
 
-_NUMBER = regex(r"^[\s§]*(?:(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.):]?\s+|(?:\d+\.)+\d*\s*)(?=\S)")
+_YEAR = r"(?!(?:19|20)\d\d\s)"
+_NUMBER = regex(
+    rf"^[\s§]*(?:{_YEAR}\d+(?:\.\d+)*[.):]?\s+|(?:[IVX]+|[A-Z])(?:\.\d+)*[.):]\s+"
+    r"|(?:\d+\.)+\d*\s*)(?=\S)"
+)
 _NO_WORKS = regex(
     r"\W*(?:(?:latest |recent )?news|changelog|(?:project )?(?:maintainers|contributors)"
     r"(?: ?(?:&|and) contributors)?|contributing|contact|acknowledge?ments?|license|star history"
@@ -253,5 +257,5 @@ def without_number(words: str) -> str:
 
 def heading_name(words: str) -> tuple[str, str]:
     """Return the number and words of a heading: ``("1.3", "Methods")`` for ``1.3 Methods``."""
-    match = re.match(r"\s*(\d+(?:\.\d+)*)[.):]?\s+(?=\S)", words)
+    match = re.match(rf"\s*{_YEAR}(\d+(?:\.\d+)*)[.):]?\s+(?=\S)", words)
     return (match[1], words[match.end() :].strip()) if match else ("", words.strip())

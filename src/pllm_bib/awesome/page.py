@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.outline import is_contents_heading
@@ -74,7 +75,10 @@ class _Page:
     def _paths(self) -> list[Path]:
         """Return the headings above each line, counted from 1."""
         found: list[Path] = [()]
-        for line, path in [*self.document.places, (len(self.lines) + 1, ())]:
+        for line, path in [
+            *sorted(self.document.places, key=itemgetter(0)),
+            (len(self.lines) + 1, ()),
+        ]:
             found += [found[-1]] * (line - len(found))
             del found[line:]
             found.append(path)

@@ -44,6 +44,7 @@ from pllm_bib.model.date import Date
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.identifiers import anthology_id, bare_arxiv_id, is_arxiv_doi
+from pllm_bib.model.name import Names
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style, Text
 
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
 
     from pllm_bib.awesome.addresses import LinkProblem
     from pllm_bib.awesome.outline import AwesomeList
-    from pllm_bib.model.name import Names
 
 
 def read(text: str, path: str) -> AwesomeList:
@@ -257,7 +257,7 @@ class _PartReader:
             is_only = not line.links and len(children) == 1 and not child.children
             if is_only and found.links and _INITIALS.match(child.inline.text):
                 found.title, is_work = Text(), False
-                found.authors = _first_names(child.inline) or found.authors
+                found.authors = _first_names(child.inline) or Names()
             elif not found.title:
                 is_work = bool(child.children) and not found.links
             else:
@@ -268,6 +268,8 @@ class _PartReader:
             words = child.inline.text.replace(ANCHOR, "").split()
             if found.prose or (found.title and (not found.links or len(words) > _FEW_WORDS)):
                 line.notes.append((child.line, child.last_line))
+                if found.title:  # names in it are part of something else
+                    found.authors = Names()
             else:
                 line.notes += child.notes
                 self._children(line, child.children)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from pllm_bib.model.folding import slug as letters
 from pllm_bib.model.library import Chapter, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pllm_bib.awesome.outline import AwesomeList, ListedHeading
     from pllm_bib.awesome.page import PageText
@@ -57,15 +58,16 @@ def new_outline(document: AwesomeList, text: PageText, list_title: str) -> NewOu
         outline.by_path |= dict.fromkeys(fronts, FRONT)
         outline.chapters.append(Chapter("", "", (FRONT,)))
         slugs.add(FRONT.slug)
-    for number, node in enumerate(_tree(document, text, top, outline.empty), start=1):
-        headings = tuple(_sections(node, str(number), text, slugs, outline.by_path))
+    roots = list(_tree(document, text, top, outline.empty))
+    for number, node in _numbered(roots, "", taken=FRONT.id if fronts else ""):
+        headings = tuple(_sections(node, number, text, slugs, outline.by_path))
         sections = tuple(section for section in headings if section.slug)
         if node.holds:
-            own = Section(str(number), _slug("", node.title, slugs), node.title)
+            own = Section(number, _slug("", node.title, slugs), node.title)
             outline.by_path[node.path] = own
             sections = (own, *sections)
         above, below = _texts(node, text)
-        outline.chapters.append(Chapter(str(number), node.title, sections, headings, above, below))
+        outline.chapters.append(Chapter(number, node.title, sections, headings, above, below))
     return outline
 
 
@@ -112,14 +114,24 @@ def _sections(
     by_path: dict[tuple[str, ...], Section],
 ) -> Iterator[Section]:
     """Yield the headings below one, in order, with their ids, slugs and texts."""
-    for at, child in enumerate(node.children, start=1):
-        name = f"{number}.{at}"
+    for name, child in _numbered(node.children, f"{number}."):
         slug = _slug(node.title, child.title, slugs) if child.holds else ""
         section = Section(name, slug, child.title, *_texts(child, text))
         if child.holds:
             by_path[child.path] = section
         yield section
         yield from _sections(child, name, text, slugs, by_path)
+
+
+def _numbered(
+    nodes: Sequence[_Node], above: str, *, taken: str = ""
+) -> Iterator[tuple[str, _Node]]:
+    """Yield headings that stand side by side, with their own numbers if all of these fit."""
+    own = [heading_name(node.path[-1])[0] for node in nodes]
+    fit = all(re.fullmatch(re.escape(above) + r"\d+", number) for number in own)
+    if not fit or len(set(own)) < len(own) or taken in own:
+        own = [f"{above}{at}" for at in range(1, len(nodes) + 1)]
+    yield from zip(own, nodes, strict=True)
 
 
 def _texts(node: _Node, text: PageText) -> tuple[str, str]:
