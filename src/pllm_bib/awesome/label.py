@@ -132,7 +132,7 @@ def read_label(text: str, *, marked: bool) -> Label | None:
 
 def _several(text: str) -> Label | None:
     """Read labels with commas or bars between them: ``arXiv 2020, ICASSP 2021``."""
-    parts = re.split(r"\s*[,;/|&]\s*", text)
+    parts = re.split(r"[,;/|&]", text)
     labels = [read_label(part, marked=True) for part in parts] if len(parts) > 1 else [None]
     found = Label()
     for label in labels:

@@ -50,7 +50,7 @@ _GENERATED = regex(
     r"(?:\[[^\]]+\]\([^)\s]*exports/[^)\s]*\)(?: · )?)+"
 )
 """Lines that a build makes."""
-_TAG = regex(r"<(?P<end>/?)(?P<name>[A-Za-z][\w-]*)[^<>]*?(?P<empty>/?)>")
+_TAG = regex(r"<(?P<end>/?)(?P<name>[A-Za-z][\w-]*+)[^<>]*+>")
 _SEEN = regex(r"<img\b|<a\b[^>]*\b(?:name|id)\s*=|!\[", re.IGNORECASE)
 _VOID = frozenset({"img", "br", "hr", "input"})
 
@@ -160,7 +160,7 @@ class _Page:
         counts: Counter[str] = Counter()
         for tag in _TAG.finditer("\n".join(texts)):
             name = tag["name"].lower()
-            if name not in _VOID and not tag["empty"]:
+            if name not in _VOID and not tag[0].endswith("/>"):
                 counts[name] += -1 if tag["end"] else 1
         unpaired = {name for name, count in counts.items() if count}
         texts = [_without_tags(text, unpaired) for text in texts]
@@ -186,10 +186,10 @@ def _without_tags(text: str, names: Collection[str]) -> str:
 def _opens(text: str) -> bool:
     """Say whether a text has tags that are closed elsewhere, or closes those of another text."""
     tags = [tag for tag in _TAG.finditer(text) if tag["name"].lower() not in _VOID]
-    return sum(-1 if tag["end"] else 1 for tag in tags if not tag["empty"]) != 0
+    return sum(-1 if tag["end"] else 1 for tag in tags if not tag[0].endswith("/>")) != 0
 
 
 def _is_seen(text: str) -> bool:
     """Say whether readers see anything of a text."""
-    words = re.sub(r"<!--.*?-->|<[^>]*>", "", text, flags=re.DOTALL)
+    words = re.sub(r"<[^<>]*+>", "", text)
     return re.search(r"\w", words) is not None or _SEEN.search(text) is not None

@@ -83,7 +83,7 @@ _NO_FOLDS = regex(
 _SHORT_SUMMARY = 3
 """Words of a summary; a longer one is a heading even if it says “more”."""
 _ENDS = ANCHOR + "["
-_INITIALS = regex(r"[A-Z]\.[ -]?(?:[A-Z]\.[ -]?)*[^\W\d_]{2,}[^.]*?(?:,|\band\b|\bet\b)")
+_INITIALS = regex(r"[A-Z]\.[ -]?(?:[A-Z]\.[ -]?)*[^\W\d_]{2}")
 """Names with initials, at the start of an item."""
 _SENTENCES = regex(r"[a-z]{2}[.!] [A-Z]\w+ \w+ \w+ \w+")
 """A title of two sentences, which running text may be."""
@@ -188,7 +188,7 @@ class _PartReader:
     def _continues(self, block: Paragraph) -> bool:
         """Say whether a paragraph goes on with the item before it, and read both as one."""
         item = self.waiting
-        if item is None or len(block.inline.text) > _LONGEST:
+        if item is None or len(item.inline.text) + len(block.inline.text) > _LONGEST:
             return False
         own = read_line(block.inline)
         title = str(own.title)

@@ -24,7 +24,7 @@ _ENUMERATION = regex(r"[^,]+, and [^,]+")
 """The end of a title behind a comma, not two names: ``Keen Ears, Silent Flight, and Beaks``."""
 _LONGEST_TAIL = 3_000
 """Characters behind a title; a longer text is neither names nor a venue."""
-_QUOTED = regex(r"\s*[:,–—-]?\s*[“\"]([^“”\"]{8,}?)[.,]?[”\"]")
+_QUOTED = regex(r"\s*+(?:[:,–—-]\s*+)?[“\"]([^“”\"]{8,}+)[”\"]")
 _FULL_STOP = regex(r"(?<=\w\w)\.\s+(?=\w+\s+\w)")
 _FEW_STOPS = 10
 """Full stops behind which a title is looked for: initials have them too."""
