@@ -7,7 +7,7 @@ import pytest
 from pllm_bib.formats import WRITTEN
 from pllm_bib.formats.base import Options, WriteContext
 from pllm_bib.formats.bibtex import read as bib_reader
-from pllm_bib.formats.losses import change, losses
+from pllm_bib.formats.losses import Loss, Weight, change, losses, weight
 
 
 def lost(name: str, fields: str) -> dict[str, str]:
@@ -53,3 +53,10 @@ def test_half_of_a_period_that_years_and_months_cannot_say_is_a_loss(name: str, 
 @pytest.mark.parametrize("date", ["2020-03/2021-05", "2020/2021", "2020-03-05/2020-04-02"])
 def test_a_period_with_ends_alike_loses_nothing_in_bibtex(date: str) -> None:
     assert lost("bibtex", f"date = {{{date}}}") == {}
+
+
+@pytest.mark.parametrize("name", ["swhid", "elocation-id"])
+def test_identifiers_of_a_work_are_content(name: str) -> None:
+    loss = Loss(f"extra.{name}", dropped=True)
+    assert weight(loss) is Weight.CONTENT
+    assert weight(loss._replace(field="extra.timestamp")) is Weight.BOOKKEEPING

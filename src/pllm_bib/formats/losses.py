@@ -335,6 +335,8 @@ _CONTENT = OWN_CSL.union(
         "file",
         "issued",
         "crossref",
+        "swhid",
+        "elocation-id",
     ),
     *(row.fields for row in ATTRIBUTES.values()),
 )
