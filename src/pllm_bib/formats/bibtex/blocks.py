@@ -336,16 +336,17 @@ def _mended(block: BibBlock, source: str) -> BibBlock:
 
 def _with_a_brace(source: str) -> str:
     """Return the line of a field to try, with one brace more, if that closes an entry."""
-    for line in _FIELD_LINE.finditer(source) if len(source) <= _SHORT else ():
-        new = f"{line[1]}}}{line[2]}"
-        if line[1].count("{") > line[1].count("}") and isinstance(
-            mended(source[: line.start()] + new + source[line.end() :]), Mended
-        ):
-            return f"; try “{new}”"
+    lines = source.split("\n") if len(source) <= _SHORT else []
+    for number, line in enumerate(lines):
+        value = line.strip().removesuffix(",")
+        if "=" in value and value.count("{") > value.count("}"):
+            new = f"{value}}}{',' if line.rstrip().endswith(',') else ''}"
+            tried = "\n".join([*lines[:number], new, *lines[number + 1 :]])
+            if isinstance(mended(tried), Mended):
+                return f"; try “{new}”"
     return ""
 
 
-_FIELD_LINE = regex(r"(?m)(?<=\n)[ \t]*+(\w++[ \t]*+=[^\n]*[^\s,])(,?)[ \t]*$")
 _SHORT = 5_000
 """Entries that are longer, as broken ones that swallow a file, are not tried with a brace."""
 _ANY_HEAD = regex(r"@\s*(\w*)")
