@@ -100,20 +100,31 @@ class _NotedRegister(NameRegister):
             self.log.append((family, short, given))
         super().add(family, short, given)
 
-    def knowledge(self, names: Iterable[Noted]) -> str:
+    def knowledge(self, own: _Own) -> str:
         """Return what is known of names: all that can matter to the level of any of them."""
-        own: dict[str, dict[str, set[str]]] = {}
-        for family, short, given in names:
-            own.setdefault(family, {}).setdefault(short, set()).add(given)
         told = []
         for family, shorts in own.items():
-            known = self.known.get(family, {})
+            known = self.known.get(family)
+            if not known:
+                told.append("-")
+                continue
             told.append(_few(short not in shorts for short in known))
             for short, givens in shorts.items():
                 there = known.get(short, ())
                 told.append(_few(given not in givens for given in there))
-                told += ["y" if given in there else "n" for given in sorted(givens)]
+                told += ["y" if given in there else "n" for given in givens]
         return "".join(told)
+
+
+_Own = dict[str, dict[str, dict[str, None]]]
+"""Names as a register has them: family -> initials -> given names."""
+
+
+def _grouped(names: Iterable[Noted]) -> _Own:
+    own: _Own = {}
+    for family, short, given in names:
+        own.setdefault(family, {}).setdefault(short, {})[given] = None
+    return own
 
 
 def _few(others: Iterable[bool]) -> str:
@@ -136,6 +147,8 @@ class _Remembering(Processor):
         """For each work, the steps that may have noted its names, where names are by cite."""
         self.waiting: defaultdict[str, list[Sequence[Noted]]] = defaultdict(list)
         """For each work, what they noted, until somebody asks the register."""
+        self.own: dict[str, _Own] = {}
+        """For each work, the names that the register may be asked about."""
         self.numbered = _asks_for_number(style.root.iter("{*}*"))
         """Whether references may print their number."""
         self.ranked = _asks_for_number(
@@ -154,7 +167,10 @@ class _Remembering(Processor):
             return ""
         if self.people.by_cite:
             return self.steps[key]
-        return self.people.knowledge(self._names(key))
+        own = self.own.get(key)
+        if own is None:
+            own = self.own[key] = _grouped(self._names(key))
+        return self.people.knowledge(own)
 
     def _names(self, key: str) -> list[Noted]:
         """Return the names of a work that the register may be asked about."""
@@ -255,7 +271,7 @@ class _Remembering(Processor):
         known = (
             [self._known(key) for key in group]
             if self.people.by_cite
-            else [self.people.knowledge([name for key in group for name in self._names(key)])]
+            else [self._known_of_all(group)]
             if self.people.active
             else []
         )
@@ -280,6 +296,10 @@ class _Remembering(Processor):
             )
             for at, names, givens, condition, suffix in self._step(group, place, place, render)
         }
+
+    def _known_of_all(self, group: Sequence[str]) -> str:
+        names = (name for key in group for name in self._names(key))
+        return self.people.knowledge(_grouped(names))
 
     def _number(self, key: str) -> str:
         return f"{self.numbers[key]}:" if self.ranked else ""
