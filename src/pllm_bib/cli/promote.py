@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 
 @click.command(no_args_is_help=True)
-@click.argument("names", nargs=-1, metavar="[KEY] [FILE]...", shell_complete=completion.keys)
+@click.argument(
+    "names", nargs=-1, metavar="[KEY] [FILE]...", shell_complete=completion.keys_or_files
+)
 @options.all_option
 @options.against_option
 @options.from_option
