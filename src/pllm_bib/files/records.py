@@ -134,8 +134,8 @@ def with_sources(text: str, added: Mapping[str, Iterable[FieldSource]]) -> str:
 
 def _table(line: str) -> str:
     """Return the key of the array of tables that a line of TOML heads, if it heads one."""
-    match = re.match(r"\[\[\s*(.+?)\s*\]\]", line)
-    return match[1].strip("\"'") if match else ""
+    name, closed, _ = line.removeprefix("[[").partition("]]")
+    return name.strip().strip("\"'") if closed and line.startswith("[[") else ""
 
 
 def _source_lines(key: str, source: FieldSource) -> list[str]:

@@ -108,4 +108,5 @@ def _row(key: str, line: RememberedLine) -> str:
         headings = f"  {_HEADINGS} = {{{_BETWEEN.join(line.headings)}}},"
         first, _, rest = record.partition("\n")
         record = f"{first}\n{headings}\n{rest}"
-    return re.sub(r"\s*\n\s*", " ", re.sub(r",\s*\}$", "}", record.strip()))
+    lines = re.sub(r",\s*\}$", "}", record.strip()).split("\n")
+    return " ".join(line.strip() for line in lines)
