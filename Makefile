@@ -83,7 +83,7 @@ release-check: $(INSTALLED)  ## check that TAG=v1.2.3 may be released
 test-lowest:  ## run the tests with the lowest versions of all libraries that pyproject.toml allows
 	$(PYTHON) -m venv .venv-lowest
 	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-lowest.txt -e '.[styles,test]'
-	.venv-lowest/bin/python -m pytest -n auto --dist loadfile --ignore tests/consumers --deselect tests/test_architecture.py::test_import_contracts_hold
+	.venv-lowest/bin/python -m pytest -n auto --dist loadfile --ignore tests/consumers --deselect tests/test_architecture.py::test_import_contracts_hold --deselect tests/citing/csl/test_upstream_notes.py::test_page_is_in_step
 
 lowest: $(READY)  ## renew constraints-lowest.txt from pyproject.toml
 	$(PIP) uv
