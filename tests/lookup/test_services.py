@@ -14,7 +14,7 @@ from pllm_bib.lookup.wanted import wanted
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
-    from pllm_bib.lookup.found import Found
+    from pllm_bib.lookup.found import FoundRecord
 
 CROSSREF = {
     "DOI": "10.1000/182",
@@ -110,7 +110,7 @@ CARD = "---\nlicense: mit\n---\n# Calls\n\n## Citation\n\n```bibtex\n" + BIBTEX 
 CFF = "cff-version: 1.2.0\ntitle: Night\nauthors:\n- family-names: Doe\n  given-names: Jane\n"
 
 
-def ask(world: World, text: str) -> list[Found]:
+def ask(world: World, text: str) -> list[FoundRecord]:
     asked = wanted(text)
     assert asked is not None
     with world.client() as client:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pllm_bib.lookup.found import Found, read
+from pllm_bib.lookup.found import FoundRecord, read
 
 if TYPE_CHECKING:
     from pllm_bib.lookup.client import Client
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 PAGES = "https://aclanthology.org"
 
 
-def by_id(client: Client, number: str) -> list[Found]:
+def by_id(client: Client, number: str) -> list[FoundRecord]:
     """Return the record of an Anthology id. Raises `NotFoundError` where there is no such paper."""
     answer = client.get(f"{PAGES}/{number}.bib", accept="application/x-bibtex, text/plain")
-    return [Found(entry, f"{PAGES}/{number}/", "official") for entry in read(answer, "bibtex")[:1]]
+    return [
+        FoundRecord(entry, f"{PAGES}/{number}/", "official") for entry in read(answer, "bibtex")[:1]
+    ]

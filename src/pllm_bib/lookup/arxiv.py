@@ -12,7 +12,7 @@ from pllm_bib.formats.shared import names
 from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.xml_tree import Element, read_tree
 from pllm_bib.lookup.client import NotFoundError, ServiceError
-from pllm_bib.lookup.found import Found
+from pllm_bib.lookup.found import FoundRecord
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.identifiers import arxiv_id, bare_doi
@@ -28,7 +28,7 @@ _MATH = re.compile(r"\$([^$]+)\$")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
-def by_id(client: Client, number: str) -> list[Found]:
+def by_id(client: Client, number: str) -> list[FoundRecord]:
     """Return the record of an arXiv id. Raises `NotFoundError` where arXiv has no such paper."""
     answer = client.get(API, accept="application/atom+xml", params={"id_list": number})
     found = list(_records(answer))
@@ -38,14 +38,14 @@ def by_id(client: Client, number: str) -> list[Found]:
     return found
 
 
-def by_title(client: Client, title: str, most: int = 5) -> list[Found]:
+def by_title(client: Client, title: str, most: int = 5) -> list[FoundRecord]:
     """Return the papers whose titles have the words of a title."""
     words = " ".join(re.findall(r"\w+", title))
     asked = {"search_query": f'ti:"{words}"', "max_results": str(most)}
     return list(_records(client.get(API, accept="application/atom+xml", params=asked)))
 
 
-def _records(answer: Answer) -> Iterator[Found]:
+def _records(answer: Answer) -> Iterator[FoundRecord]:
     """Yield the papers of an answer. Raises `ServiceError` for one that is no Atom feed."""
     source = SourceText(answer.text, answer.address)
     tree = read_tree(source)
@@ -56,7 +56,7 @@ def _records(answer: Answer) -> Iterator[Found]:
         page = _text(element, "id")
         number = arxiv_id(page)
         if number:  # an entry for an error has an address of its own
-            yield Found(
+            yield FoundRecord(
                 _entry(element, number.id), f"https://arxiv.org/abs/{number.id}", "official"
             )
 

@@ -55,7 +55,7 @@ class OverBudgetError(ServiceError):
 
 
 class Answer(NamedTuple):
-    """What a service answered: the address that it came from in the end, and its text."""
+    """An answer of a service: the address that it came from in the end, and its text."""
 
     address: str
     media_type: str

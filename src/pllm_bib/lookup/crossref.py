@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from pllm_bib.lookup.found import Found, read
+from pllm_bib.lookup.found import FoundRecord, read
 from pllm_bib.model.entry import doi_url
 
 if TYPE_CHECKING:
@@ -18,14 +18,14 @@ API = "https://api.crossref.org/works"
 _JSON = "application/json"
 
 
-def by_doi(client: Client, doi: str) -> list[Found]:
+def by_doi(client: Client, doi: str) -> list[FoundRecord]:
     """Return the record of a DOI. Raises `NotFoundError` for one of another agency."""
     entries = read(client.get(f"{API}/{quote(doi, safe='')}", accept=_JSON), "crossref")
-    return [Found(entry, doi_url(doi), "official") for entry in entries[:1]]
+    return [FoundRecord(entry, doi_url(doi), "official") for entry in entries[:1]]
 
 
-def by_title(client: Client, title: str, most: int = 5) -> list[Found]:
+def by_title(client: Client, title: str, most: int = 5) -> list[FoundRecord]:
     """Return the works whose references are most like a title."""
     asked = {"query.bibliographic": title, "rows": str(most)}
     entries = read(client.get(API, accept=_JSON, params=asked), "crossref")
-    return [Found(entry, doi_url(entry.doi), "official") for entry in entries if entry.doi]
+    return [FoundRecord(entry, doi_url(entry.doi), "official") for entry in entries if entry.doi]

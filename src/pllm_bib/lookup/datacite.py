@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from pllm_bib.lookup.found import Found, read
+from pllm_bib.lookup.found import FoundRecord, read
 from pllm_bib.model.entry import doi_url
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 API = "https://api.datacite.org/dois"
 
 
-def by_doi(client: Client, doi: str) -> list[Found]:
+def by_doi(client: Client, doi: str) -> list[FoundRecord]:
     """Return the record of a DOI. Raises `NotFoundError` for one of another agency."""
     answer = client.get(f"{API}/{quote(doi, safe='')}", accept="application/vnd.api+json")
-    return [Found(entry, doi_url(doi), "official") for entry in read(answer, "datacite")[:1]]
+    return [FoundRecord(entry, doi_url(doi), "official") for entry in read(answer, "datacite")[:1]]

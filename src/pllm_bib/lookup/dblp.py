@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pllm_bib.lookup.client import ServiceError
-from pllm_bib.lookup.found import Found, read
+from pllm_bib.lookup.found import FoundRecord, read
 
 if TYPE_CHECKING:
     from pllm_bib.lookup.client import Client
@@ -19,14 +19,14 @@ PAGES = "https://dblp.org/rec"
 SEARCH = "https://dblp.org/search/publ/api"
 
 
-def by_key(client: Client, key: str) -> list[Found]:
+def by_key(client: Client, key: str) -> list[FoundRecord]:
     """Return the record of a key. Raises `NotFoundError` where DBLP has no such record."""
     answer = client.get(f"{PAGES}/{quote(key)}.bib", params={"param": "1"})
     entries = read(answer, "bibtex")
-    return [Found(entry, f"{PAGES}/{key}", "third-party") for entry in entries[:1]]
+    return [FoundRecord(entry, f"{PAGES}/{key}", "third-party") for entry in entries[:1]]
 
 
-def by_title(client: Client, title: str, most: int = 3) -> list[Found]:
+def by_title(client: Client, title: str, most: int = 3) -> list[FoundRecord]:
     """Return the works whose titles have the words of a title."""
     answer = client.get(SEARCH, params={"q": title, "format": "json", "h": str(most)})
     try:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from pllm_bib.lookup import crossref, datacite
 from pllm_bib.lookup.client import NotFoundError
-from pllm_bib.lookup.found import Found, read
+from pllm_bib.lookup.found import FoundRecord, read
 from pllm_bib.model.entry import doi_url
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _CSL = "application/vnd.citationstyles.csl+json"
 
 
-def by_doi(client: Client, doi: str) -> list[Found]:
+def by_doi(client: Client, doi: str) -> list[FoundRecord]:
     """Return the record of a DOI. Raises `NotFoundError` where no agency knows it."""
     for ask in (crossref.by_doi, datacite.by_doi):
         try:
@@ -27,4 +27,4 @@ def by_doi(client: Client, doi: str) -> list[Found]:
         except NotFoundError:
             continue
     answer = client.get(f"https://doi.org/{quote(doi)}", accept=_CSL)
-    return [Found(entry, doi_url(doi), "official") for entry in read(answer, "csl-json")[:1]]
+    return [FoundRecord(entry, doi_url(doi), "official") for entry in read(answer, "csl-json")[:1]]

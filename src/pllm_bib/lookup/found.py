@@ -1,4 +1,4 @@
-"""What a service gives: records of works, each with its public address."""
+"""Records that services give of works, each with its public address."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
 
 
-class Found(NamedTuple):
+class FoundRecord(NamedTuple):
     """A record of a work, and the address that a reader can check it at."""
 
     entry: Entry

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pllm_bib.lookup.client import NotFoundError
-from pllm_bib.lookup.found import Found, read
+from pllm_bib.lookup.found import FoundRecord, read
 
 if TYPE_CHECKING:
     from pllm_bib.lookup.client import Client
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PAGES = "https://huggingface.co"
 
 
-def by_name(client: Client, name: str) -> list[Found]:
+def by_name(client: Client, name: str) -> list[FoundRecord]:
     """Return the records that a card has; ``name`` is ``datasets/`` or ``models/`` and a name.
 
     Raises `NotFoundError` where there is no card, or no BibTeX on it.
@@ -29,7 +29,7 @@ def by_name(client: Client, name: str) -> list[Found]:
         message = f"{PAGES}/{place}: the card has no BibTeX"
         raise NotFoundError(message)
     entries = read(answer._replace(text=blocks), "bibtex")
-    return [Found(entry, f"{PAGES}/{place}", "authors") for entry in entries]
+    return [FoundRecord(entry, f"{PAGES}/{place}", "authors") for entry in entries]
 
 
 def _bibtex(card: str) -> str:

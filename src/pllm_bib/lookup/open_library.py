@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.shared import names
 from pllm_bib.lookup.client import NotFoundError, ServiceError
-from pllm_bib.lookup.found import Found
+from pllm_bib.lookup.found import FoundRecord
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry
 from pllm_bib.model.text import Text
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 API = "https://openlibrary.org/api/books"
 
 
-def by_isbn(client: Client, number: str) -> list[Found]:
-    """Return the record of an ISBN. Raises `NotFoundError` where there is none."""
+def by_isbn(client: Client, number: str) -> list[FoundRecord]:
+    """Return the record of an ISBN. Raises `NotFoundError` for a book that it lacks."""
     asked = {"bibkeys": f"ISBN:{number}", "format": "json", "jscmd": "data"}
     answer = client.get(API, accept="application/json", params=asked)
     try:
@@ -37,7 +37,7 @@ def by_isbn(client: Client, number: str) -> list[Found]:
         message = f"{answer.address}: answers with no record ({answer.media_type or 'no type'})"
         raise ServiceError(message) from error
     page = str(book.get("url") or f"https://openlibrary.org/isbn/{number}")
-    return [Found(entry, page, "third-party")]
+    return [FoundRecord(entry, page, "third-party")]
 
 
 def _entry(book: dict[str, Any], number: str) -> Entry:

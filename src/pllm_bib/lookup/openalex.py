@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pllm_bib.lookup.found import Found, read
+from pllm_bib.lookup.found import FoundRecord, read
 from pllm_bib.model.entry import doi_url
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 API = "https://api.openalex.org/works"
 
 
-def by_title(client: Client, title: str, most: int = 5) -> list[Found]:
+def by_title(client: Client, title: str, most: int = 5) -> list[FoundRecord]:
     """Return the works that are most like a title; none where OpenAlex has no such work."""
     asked = {"search": title, "per-page": str(most)}
     if client.settings.contact:
@@ -26,6 +26,8 @@ def by_title(client: Client, title: str, most: int = 5) -> list[Found]:
         return []
     entries = read(answer, "openalex")
     return [
-        Found(entry, doi_url(entry.doi) if entry.doi else entry.landing_page or API, "third-party")
+        FoundRecord(
+            entry, doi_url(entry.doi) if entry.doi else entry.landing_page or API, "third-party"
+        )
         for entry in entries
     ]

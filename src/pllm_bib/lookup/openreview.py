@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.shared import names
 from pllm_bib.lookup.client import NotFoundError, ServiceError
-from pllm_bib.lookup.found import Found
+from pllm_bib.lookup.found import FoundRecord
 from pllm_bib.model.entry import Entry, Link, LinkKind
 from pllm_bib.model.text import Text
 
@@ -23,7 +23,7 @@ APIS = ("https://api2.openreview.net/notes", "https://api.openreview.net/notes")
 PAGES = "https://openreview.net/forum?id="
 
 
-def by_id(client: Client, number: str) -> list[Found]:
+def by_id(client: Client, number: str) -> list[FoundRecord]:
     """Return the record of a forum. Raises `NotFoundError` where OpenReview shows none."""
     for api in APIS:
         try:
@@ -31,7 +31,7 @@ def by_id(client: Client, number: str) -> list[Found]:
         except NotFoundError:
             continue
         if notes:
-            return [Found(_entry(notes[0], number), f"{PAGES}{number}", "official")]
+            return [FoundRecord(_entry(notes[0], number), f"{PAGES}{number}", "official")]
     message = f"OpenReview has no forum {number}"
     raise NotFoundError(message)
 

@@ -15,7 +15,7 @@ from pllm_bib.formats import FORMATS
 from pllm_bib.formats.shared import names, values
 from pllm_bib.formats.shared.dates import written_date
 from pllm_bib.lookup.client import ServiceError
-from pllm_bib.lookup.found import Found
+from pllm_bib.lookup.found import FoundRecord
 from pllm_bib.model.entry import Entry, Link, LinkKind
 from pllm_bib.model.identifiers import bare_doi
 from pllm_bib.model.text import Text
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
-def at(client: Client, address: str) -> list[Found]:
+def at(client: Client, address: str) -> list[FoundRecord]:
     """Return the record that a page has of its work. Raises `ServiceError` where it has none."""
     answer = client.get(address, accept="text/html, application/xhtml+xml")
     if answer.media_type not in _HTML:
         message = f"{answer.address}: is no page, but {answer.media_type or 'of no type'}"
         raise ServiceError(message)
-    return [Found(read_page(answer), answer.address, "official")]
+    return [FoundRecord(read_page(answer), answer.address, "official")]
 
 
 def read_page(answer: Answer) -> Entry:
     """Read the work of a page. Raises `ServiceError` where the page describes none."""
-    page = _Page()
+    page = _WorkPage()
     page.feed(answer.text)
     page.close()
     if page.has("citation_title"):
@@ -56,7 +56,7 @@ def read_page(answer: Answer) -> Entry:
     raise ServiceError(message)
 
 
-class _Page(HTMLParser):
+class _WorkPage(HTMLParser):
     """The parts of a page that describe its work."""
 
     def __init__(self) -> None:
@@ -96,7 +96,7 @@ class _Page(HTMLParser):
         return name in self.meta
 
     def first(self, *named: str) -> str:
-        """Return the first value of the names, empty if there is none."""
+        """Return the first value that one of the names has, else an empty text."""
         return next((self.meta[name][0] for name in named if name in self.meta), "")
 
 
@@ -133,7 +133,7 @@ _DUBLIN_CORE = {
 }
 
 
-def _of_meta(page: _Page, named: dict[str, tuple[str, ...]], address: str) -> Entry:
+def _of_meta(page: _WorkPage, named: dict[str, tuple[str, ...]], address: str) -> Entry:
     """Read the work that elements of meta describe."""
     has = {part: page.first(*tags) for part, tags in named.items()}
     people = {
@@ -217,7 +217,7 @@ def _of_coins(title: str, address: str) -> Entry | None:
     )
 
 
-def _all(page: _Page, tags: tuple[str, ...]) -> list[str]:
+def _all(page: _WorkPage, tags: tuple[str, ...]) -> list[str]:
     return [value for tag in tags for value in page.meta.get(tag, ())]
 
 

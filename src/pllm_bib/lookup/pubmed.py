@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING
 
 from pllm_bib.lookup.client import NotFoundError
-from pllm_bib.lookup.found import Found, read
+from pllm_bib.lookup.found import FoundRecord, read
 
 if TYPE_CHECKING:
     from pllm_bib.lookup.client import Client
@@ -19,8 +19,8 @@ KEY = "NCBI_API_KEY"
 """Variable of the environment with a key, which may be left out."""
 
 
-def by_pmid(client: Client, number: str) -> list[Found]:
-    """Return the record of a PMID. Raises `NotFoundError` where there is none."""
+def by_pmid(client: Client, number: str) -> list[FoundRecord]:
+    """Return the record of a PMID. Raises `NotFoundError` for one that it lacks."""
     asked = {"db": "pubmed", "id": number, "retmode": "xml", "tool": "pllm-bib"}
     if client.settings.contact:
         asked["email"] = client.settings.contact
@@ -31,4 +31,4 @@ def by_pmid(client: Client, number: str) -> list[Found]:
         message = f"PubMed has no record {number}"
         raise NotFoundError(message)
     page = f"https://pubmed.ncbi.nlm.nih.gov/{number}/"
-    return [Found(entry, page, "third-party") for entry in read(answer, "pubmed-xml")[:1]]
+    return [FoundRecord(entry, page, "third-party") for entry in read(answer, "pubmed-xml")[:1]]

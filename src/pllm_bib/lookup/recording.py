@@ -58,7 +58,7 @@ class Player(httpx.BaseTransport):
         self.folder = folder
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Return the recorded answer. Raises `NoRecording` where there is none."""
+        """Return the recorded answer. Raises `NoRecording` if nothing is recorded."""
         path = _path(self.folder, request)
         try:
             kept = json.loads(path.read_text("utf-8"))

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pllm_bib.lookup.client import Client
-    from pllm_bib.lookup.found import Found
+    from pllm_bib.lookup.found import FoundRecord
     from pllm_bib.lookup.wanted import Wanted
 
-BY_IDENTIFIER: dict[str, Callable[[Client, str], list[Found]]] = {
+BY_IDENTIFIER: dict[str, Callable[[Client, str], list[FoundRecord]]] = {
     "acl": acl.by_id,
     "arxiv": arxiv.by_id,
     "dblp": dblp.by_key,
@@ -44,13 +44,13 @@ BY_IDENTIFIER: dict[str, Callable[[Client, str], list[Found]]] = {
 
 
 class Searched(NamedTuple):
-    """What services found for a title, and what those said that gave nothing."""
+    """The works that services found for a title, and the messages of those that failed."""
 
-    found: list[Found]
+    found: list[FoundRecord]
     failed: list[str]
 
 
-def record(client: Client, asked: Wanted) -> list[Found]:
+def record(client: Client, asked: Wanted) -> list[FoundRecord]:
     """Return the record of an identifier.
 
     Raises `NotFoundError` where nobody has it, and `ServiceError` where it cannot be had now.
@@ -72,7 +72,7 @@ def search(client: Client, title: str) -> Searched:
     return searched
 
 
-def _by_finder(client: Client, title: str) -> list[Found]:
+def _by_finder(client: Client, title: str) -> list[FoundRecord]:
     """Return the record of the first identifier that Semantic Scholar gives for a title."""
     asked = semantic_scholar.identifiers(client, title)
     return record(client, asked[0]) if asked else []

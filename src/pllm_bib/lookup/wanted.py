@@ -1,4 +1,4 @@
-"""What somebody asks for: an identifier, bare or in an address, or any page."""
+"""Texts that ask for a work: an identifier, bare or in an address, or any page."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Wanted(NamedTuple):
 
 
 def wanted(text: str) -> Wanted | None:
-    """Read what somebody asks for; None for a text that is neither identifier nor address.
+    """Read a text that asks for a work; None for a text that is neither identifier nor address.
 
     An address of a service is read as its identifier, so that its record is asked for and not the
     page. A DOI of arXiv is read as the arXiv id.

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from pllm_bib.files.config import Config
     from pllm_bib.files.read import Loaded
     from pllm_bib.lookup.client import Client
-    from pllm_bib.lookup.found import Found
+    from pllm_bib.lookup.found import FoundRecord
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Section
 
 
 @dataclass(slots=True)
 class Addition:
-    """What is added, as an import; and what was asked for in vain, in words."""
+    """Works to add, as an import; and what was asked for in vain, in words."""
 
     plan: ImportPlan
     failed: list[str] = field(default_factory=list)
@@ -51,7 +51,7 @@ def plan(
     ``sources.toml`` for all fields of a new entry. ``progress`` is told how many were asked for.
     """
     failed: list[str] = []
-    found: dict[str, Found] = {}
+    found: dict[str, FoundRecord] = {}
     for number, text in enumerate(asked, start=1):
         if what := wanted(text):
             try:
@@ -76,7 +76,7 @@ def plan(
     return Addition(added, failed)
 
 
-def _source(found: Found, entry: Entry) -> FieldSource:
+def _source(found: FoundRecord, entry: Entry) -> FieldSource:
     """Return the source of the fields that a new entry has."""
     parts = FORMATS["canonical"].required_writer.parts_of(entry, WriteContext())
     return FieldSource(
