@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from click.testing import CliRunner
+from tests.lookup.test_services import recorded_answers
 
 from pllm_bib.citing.styles import installed
 from pllm_bib.cli import cli
@@ -69,6 +70,7 @@ STATUS = {
     "pllm-bib check --base v1.0": 1,
     "pllm-bib check --base origin/main --format json": 1,
     "pllm-bib rekey --diff": 1,
+    "pllm-bib add 10.1000/182 --section 1.2 --diff": 1,
     "pllm-bib import awesome-owls.md": 1,
     "pllm-bib promote doe2024owls acl.bib": 1,
     "pllm-bib init awesome-owls.md -o owls": 1,
@@ -193,6 +195,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert style
     shutil.copy(style, root / "my-journal.csl")
     shutil.copytree(root / "entries", top / "their-list/entries")
+    recorded_answers(root / "answers")
     return top
 
 
@@ -212,6 +215,7 @@ def test_a_block_runs(
         for name in ("tags/v1.0", "tags/v1.1", "remotes/origin/main"):
             git(root, "update-ref", f"refs/{name}", "HEAD")
     monkeypatch.chdir(root)
+    monkeypatch.setenv("PLLM_BIB_REPLAY", str(root / "answers"))
     for line in ours:
         command, _, added_to = line.partition(" >> ")
         command, _, target = command.partition(" > ")

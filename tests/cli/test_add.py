@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.lookup.test_services import ATOM, BIBTEX, CROSSREF, PAPER
-from tests.lookup.world import Reply, World
-
-from pllm_bib.lookup.client import ServiceError
-from pllm_bib.lookup.services import record
-from pllm_bib.lookup.wanted import wanted
+from tests.lookup.test_services import recorded_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,41 +20,24 @@ if TYPE_CHECKING:
 @pytest.fixture
 def answers(tmp_path: Path) -> Path:
     """Record what services answer of a few works."""
-    folder = tmp_path / "answers"
-    with World() as world:
-        message = CROSSREF | {"title": ["A Parliament of Barn Owls"]}
-        work = {"status": "ok", "message-type": "work", "message": message}
-        world.pages |= {
-            "https://api.crossref.org/works/10.1000%2F182": Reply(json.dumps(work)),
-            "https://export.arxiv.org/api/query?id_list=2410.04070": Reply(ATOM.format(PAPER)),
-            "https://aclanthology.org/2024.acl-long.1.bib": Reply(BIBTEX, "text/plain"),
-        }
-        with world.client(record=folder) as client:
-            for text in ("10.1000/182", "2410.04070", "2024.acl-long.1", "2024.acl-long.9"):
-                asked = wanted(text)
-                assert asked
-                try:
-                    record(client, asked)
-                except ServiceError:
-                    continue
-    return folder
+    return recorded_answers(tmp_path / "answers")
 
 
 def test_a_work_comes_in_with_key_section_and_sources(
     small_list: Path, run: Run, answers: Path
 ) -> None:
-    result = run(small_list, "add", "2410.04070", "--section", "owls", "--replay", str(answers))
+    result = run(small_list, "add", "2401.00007", "--section", "owls", "--replay", str(answers))
     assert result.exit_code in {0, 1}, result.stderr
     (key,) = result.stdout.split()
     text = (small_list / "entries/owls.bib").read_text("utf-8")
     assert f"{{{key}," in text
     assert "author = {van der Berg, Jane and Roe, John}" in text
     assert "title = {Owls at $k$ Nights: " in text
-    assert "eprint = {2410.04070}" in text
+    assert "eprint = {2401.00007}" in text
     sources = tomllib.loads((small_list / "entries/sources.toml").read_text("utf-8"))
     ((source,),) = [sources[key]]
     assert source["kind"] == "official"
-    assert "https://arxiv.org/abs/2410.04070" in source.values()
+    assert "https://arxiv.org/abs/2401.00007" in source.values()
     assert {"author", "title", "eprint"} <= set(source["fields"])
 
 

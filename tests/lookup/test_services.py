@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,12 @@ from tests.lookup.world import Asked, Reply, World
 
 from pllm_bib.lookup import page, services
 from pllm_bib.lookup.client import Answer, NotFoundError, ServiceError
-from pllm_bib.lookup.wanted import wanted
+from pllm_bib.lookup.wanted import Wanted, wanted
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pllm_bib.lookup.found import FoundRecord
 
 CROSSREF = {
@@ -47,7 +50,7 @@ ATOM = """<?xml version="1.0" encoding="UTF-8"?>
 </feed>"""
 PAPER = """
   <entry>
-    <id>http://arxiv.org/abs/2410.04070v2</id>
+    <id>http://arxiv.org/abs/2401.00007v2</id>
     <updated>2024-11-01T00:00:00Z</updated>
     <published>2024-10-05T07:41:09Z</published>
     <title>Owls at $k$ Nights:
@@ -111,10 +114,32 @@ CFF = "cff-version: 1.2.0\ntitle: Night\nauthors:\n- family-names: Doe\n  given-
 
 
 def ask(world: World, text: str) -> list[FoundRecord]:
+    with world.client() as client:
+        return services.record(client, _known(text))
+
+
+def recorded_answers(folder: Path) -> Path:
+    """Record what services answer of a few works; return the folder."""
+    work = CROSSREF | {"title": ["A Parliament of Barn Owls"]}
+    with World() as world:
+        world.pages |= {
+            "https://api.crossref.org/works/10.1000%2F182": as_json({"message": work}),
+            "https://export.arxiv.org/api/query?id_list=2401.00007": Reply(ATOM.format(PAPER)),
+            "https://aclanthology.org/2024.acl-long.1.bib": Reply(BIBTEX, "text/plain"),
+            "https://api2.openreview.net/notes?id=abc_DEF-12": as_json({"notes": [NOTE]}),
+        }
+        with world.client(record=folder) as client:
+            for text in ("10.1000/182", "2401.00007", "2024.acl-long.1", "2024.acl-long.9"):
+                with contextlib.suppress(NotFoundError):
+                    services.record(client, _known(text))
+            services.record(client, _known("openreview:abc_DEF-12"))
+    return folder
+
+
+def _known(text: str) -> Wanted:
     asked = wanted(text)
     assert asked is not None
-    with world.client() as client:
-        return services.record(client, asked)
+    return asked
 
 
 def as_json(value: Any) -> Reply:
@@ -143,11 +168,11 @@ def as_json(value: Any) -> Reply:
             *("Owls", "Jane Doe", "https://doi.org/10.7000/owls", "official"),
         ),
         (
-            "arXiv:2410.04070",
-            "https://export.arxiv.org/api/query?id_list=2410.04070",
+            "arXiv:2401.00007",
+            "https://export.arxiv.org/api/query?id_list=2401.00007",
             Reply(ATOM.format(PAPER), "application/atom+xml"),
             *("Owls at k Nights: A & B", "Jane van der Berg, John Roe"),
-            *("https://arxiv.org/abs/2410.04070", "official"),
+            *("https://arxiv.org/abs/2401.00007", "official"),
         ),
         (
             "2024.acl-long.1",
@@ -226,10 +251,10 @@ def test_each_service_gives_the_record_of_its_identifier(  # noqa: PLR0917 - col
 
 def test_arxiv_tells_what_a_preprint_became(world: World) -> None:
     world.pages["https://export.arxiv.org/api/query"] = Reply(ATOM.format(PAPER))
-    ((entry, *_),) = ask(world, "2410.04070")
+    ((entry, *_),) = ask(world, "2401.00007")
     assert entry.eprint is not None
     assert (entry.eprint.id, entry.eprint.category, entry.doi) == (
-        *("2410.04070", "cs.CL"),
+        *("2401.00007", "cs.CL"),
         "10.1000/182",
     )
     assert str(entry.date) == "2024-10-05"
@@ -285,7 +310,7 @@ NONSENSE = [
     "asked",
     [
         "10.1000/182",
-        "2410.04070",
+        "2401.00007",
         "2024.acl-long.1",
         "DBLP:conf/acl/Doe24",
         "PMID:123",
@@ -330,7 +355,7 @@ def test_titles_are_searched_everywhere_and_failures_are_told(world: World) -> N
     assert [one.address for one in found] == [
         "https://doi.org/10.1000/182",
         "https://dblp.org/rec/conf/acl/Doe24",
-        "https://arxiv.org/abs/2410.04070",
+        "https://arxiv.org/abs/2401.00007",
     ]
     assert len(failed) == 1
     assert "answers 403" in failed[0]
@@ -340,7 +365,7 @@ def test_a_finder_leads_to_the_record_of_the_publication(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("S2_API_KEY", "SECRET")
-    ids = {"externalIds": {"ArXiv": "2410.04070", "ACL": "2024.acl-long.1"}, "title": "Owls"}
+    ids = {"externalIds": {"ArXiv": "2401.00007", "ACL": "2024.acl-long.1"}, "title": "Owls"}
     match = "https://api.semanticscholar.org/graph/v1/paper/search/match"
     world.pages |= {
         match: as_json({"data": [ids]}),

@@ -48,9 +48,9 @@ def command(
 
     \b
     Examples:
-      pllm-bib add 2410.04070 --section 1.3
-      pllm-bib add 10.18653/v1/2024.acl-long.468 2024.acl-long.1 --section 1.3 --diff
-      pllm-bib add https://openreview.net/forum?id=abc_DEF-12 --section owls
+      pllm-bib add 2401.00007 --section 1.3
+      pllm-bib add 10.1000/182 2024.acl-long.1 --section 1.3 --diff
+      pllm-bib add 'https://openreview.net/forum?id=abc_DEF-12' --section owls
     """
     from pllm_bib.lookup.client import Client, ClientSettings, cache_file
 

@@ -70,6 +70,8 @@ against_option = click.option(
     shell_complete=completion.files,
     help="Bibliography to look up missing fields in, above all authors. Repeatable.",
 )
+REPLAY = "PLLM_BIB_REPLAY"
+"""Variable of the environment with the folder of recorded answers."""
 record_option = click.option(
     "--record",
     type=click.Path(file_okay=False, path_type=Path),
@@ -80,7 +82,11 @@ replay_option = click.option(
     "--replay",
     type=click.Path(file_okay=False, exists=True, path_type=Path),
     metavar="DIR",
-    help="Take answers from a folder that --record filled, and nothing from the network.",
+    envvar=REPLAY,
+    help=(
+        "Take answers from a folder that --record filled, and nothing from the network (default: "
+        f"the variable {REPLAY})."
+    ),
 )
 all_option = click.option("--all", "all_works", is_flag=True, help="All works of the list.")
 aliases_option = click.option(
