@@ -45,8 +45,8 @@ def test_renamed_key(published: Path, run: Run) -> None:
     assert result.exit_code == 1
     assert result.stdout == (
         "entries/crows.bib:1:10: K006 key-removed: the key “poe2023raven” was published and is "
-        "gone: put it into “ids” of “poe2023ravennevermore”, which is the same work "
-        "[poe2023ravennevermore]\n"
+        "gone: put it into “ids” of “poe2023ravennevermore”, which is the same work, "
+        "as “ids = {poe2023raven},” [poe2023ravennevermore]\n"
     )
     assert run(published, "check", "--select", "K,V005").exit_code == 0
 

@@ -105,7 +105,7 @@ def test_list_that_was_edited_by_hand(built: Path, run: Run) -> None:
     result = run(built, "review", "--base", "v1.1")
     assert result.exit_code == 1
     assert "R002 hand-edited-block" in result.stdout
-    assert "Nothing can be built: README.md:3: the generated list was edited" in result.stdout
+    assert "Nothing can be built: README.md:16: the generated list was edited" in result.stdout
 
 
 def test_broken_entry(built: Path, run: Run) -> None:

@@ -46,6 +46,7 @@ NEEDS_A_CHANGE = {
     "typ34": "@report",
     "dat22": "a date",
     "typ01": "the number of an edition, for which its styles print a word",
+    "typ03": "the number of an edition, for which its styles print a word",
     # BibTeX takes letters beyond 7 bits for bytes, and breaks them.
     "pag04": "a dash in UTF-8",
     **{f"utf{number:02}": "letters in UTF-8" for number in range(1, 7)},
@@ -56,6 +57,7 @@ READ_APART = {
         "utf05": "biber reads two accents of a letter, written in LaTeX, as a letter and an accent",
         "dat22": "biber reads no day from the field day",
         "typ01": "the edition is the word that BibTeX's styles print",
+        "typ03": "the edition is the word that BibTeX's styles print",
         "cro08": "biber finds no parent by a key in another case, as BibTeX does",
     },
     "biblatex": {

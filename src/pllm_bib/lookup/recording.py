@@ -38,7 +38,7 @@ class Recorder(httpx.BaseTransport):
         body = answer.read()
         self.folder.mkdir(parents=True, exist_ok=True)
         path = _path(self.folder, request)
-        path.write_text(_as_text(request, answer, body), encoding="utf-8")
+        path.write_bytes(_as_text(request, answer, body).encode())
         headers = [
             (name, value)
             for name, value in answer.headers.multi_items()

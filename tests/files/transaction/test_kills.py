@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -119,7 +120,7 @@ COMMANDS = {
     "build": ["build"],
     "init": ["init", "new.md", "-o", "fresh"],
 }
-SEVERAL = {"rekey", "import", "check", "fmt", "dedupe", "adopt", "build", "init"}
+SEVERAL = {"rekey", "import", "check", "fmt", "dedupe", "promote", "adopt", "build", "init"}
 """Commands that change several files here."""
 
 
@@ -176,6 +177,7 @@ def test_the_run_after_a_kill_finds_all_old_or_all_new(
     def reset() -> None:
         shutil.rmtree(home)
         shutil.copytree(base, home)
+        shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True)  # a run with it does less
 
     def do() -> None:
         _run(home, *COMMANDS[name])
