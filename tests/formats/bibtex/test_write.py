@@ -159,6 +159,7 @@ def test_entries_are_parted_by_a_blank_line() -> None:
         (Date(1990, open=Open.END), "date = {1990/..}", "year = {1990--}", None),
         (Date(-44), "date = {-0044}", "year = {45 BC}", None),
         (Date(987), "year = {987}", "year = {987}", "date = {0987}"),
+        (Date(199, uncertain=True), "date = {0199?}", "year = {0199?}", None),
     ],
 )
 def test_date_that_is_not_plain(

@@ -135,11 +135,11 @@ def date_fields(date: Date) -> Iterator[tuple[str, str]]:
         yield "day", str(date.day) if end.day in {date.day, None} else f"{date.day}--{end.day}"
 
 
-_SHORTEST_YEAR = 100
+_SHORTEST_YEAR = 1000
 
 
 def _year(date: Date, whole: Date) -> str:
-    """Return a year in words; in four digits where “47?” would be taken for a day."""
+    """Return a year in words; in four digits where “47?” would be a day, and “199?” a decade."""
     is_plain = not (whole.approximate or whole.uncertain or whole.end or whole.open)
     short = 0 < date.year < _SHORTEST_YEAR and not is_plain
     return f"{date.year:04}" if short else date.year_text
