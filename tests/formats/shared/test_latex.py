@@ -1014,3 +1014,11 @@ def test_deep_nesting_is_read_and_written(name: str) -> None:
 def test_a_long_value_is_read_once() -> None:
     source = "{A} " * 5000
     assert decode(source) is decode(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [(r"{\th}`{\DH}{x}'", "þ`Ðx'"), (r"``{}`Nests' within''", "“‘Nests’ within”")],
+)
+def test_a_grave_accent_behind_a_group_opens_no_quotation(source: str, expected: str) -> None:
+    assert str(decode(source)[0]) == expected

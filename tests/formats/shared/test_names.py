@@ -566,3 +566,9 @@ def test_particles_that_are_joined_to_the_family_name(
     particle: str, family: str, expected: Name
 ) -> None:
     assert person(family, particle=particle) == expected
+
+
+def test_a_thin_blank_at_the_end_of_a_name_is_no_comma() -> None:
+    names, problems = read_names(r"Doe, Jane\, and Roe, John")
+    assert [name.family for name in names] == ["Doe", "Roe"]
+    assert problems == ()

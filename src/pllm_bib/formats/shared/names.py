@@ -67,7 +67,8 @@ def read_names(source: str) -> tuple[Names, tuple[str, ...]]:
 
 def _read_listed(part: str, *, last: bool) -> tuple[Name | None, list[str]]:
     """Read a name of a list, and what is wrong with it: that an “and” follows a comma, say."""
-    alone = _without_comma(part) if part[-1] == "," and not last else ""
+    ends = part.endswith(",") and not part.endswith("\\,")  # which is a thin blank
+    alone = _without_comma(part) if ends and not last else ""
     problems = [f"a comma ends the name “{decode_plain(part)}”"] if alone else []
     name, problem = read_name(alone or part)
     if problem:

@@ -62,7 +62,9 @@ _IN_QUOTES = r"[^`'\n{}\\$]|\n(?!\s*\n)|\\.|\$[^$`\n]*+\$|(?<=[\w}])'(?=\w)"
 _BRACED = rf"\{{(?>(?:{_IN_QUOTES})*)\}}"
 for _ in range(3):  # groups as deep as people nest them
     _BRACED = rf"\{{(?>(?:{_IN_QUOTES}|{_BRACED})*)\}}"
-_QUOTED = regex(rf"(?<![\w`}}])`(?![\s`']|\{{\}})(?>(?:{_IN_QUOTES}|{_BRACED})+)(?<!\s)'(?![\w'])")
+_QUOTED = regex(
+    rf"(?<![\w`])(?<![^{{]}})`(?![\s`']|\{{\}})(?>(?:{_IN_QUOTES}|{_BRACED})+)(?<!\s)'(?![\w'])"
+)
 """A quotation in single marks, with its commands and the apostrophes of its words.
 
 TeX prints ‘ for any “`”. One that is alone may stand for an accent, or around code, and stays.
