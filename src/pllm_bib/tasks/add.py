@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.outline import ListedWork
 from pllm_bib.files.records import FieldSource, recorded
-from pllm_bib.formats import FORMATS
-from pllm_bib.formats.base import WriteContext
 from pllm_bib.lookup.client import ServiceError
 from pllm_bib.lookup.services import record
 from pllm_bib.lookup.wanted import wanted
 from pllm_bib.model.diagnostic import Position
+from pllm_bib.tasks.complete import canonical_fields
 from pllm_bib.tasks.import_ import plan as importing
 from pllm_bib.tasks.import_.read import ImportedFile
 from pllm_bib.tasks.import_.result import ImportPlan
@@ -78,7 +77,4 @@ def plan(
 
 def _source(found: FoundRecord, entry: Entry) -> FieldSource:
     """Return the source of the fields that a new entry has."""
-    parts = FORMATS["canonical"].required_writer.parts_of(entry, WriteContext())
-    return FieldSource(
-        found.address, found.kind, tuple(part.target for part in parts if part.value)
-    )
+    return FieldSource(found.address, found.kind, tuple(canonical_fields(entry)))

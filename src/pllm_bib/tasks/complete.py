@@ -18,7 +18,7 @@ from pllm_bib.tasks.import_.complete import filled, find_venue
 from pllm_bib.tasks.lookup import are_same_people, look_up, people_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from pllm_bib.files.config import Config
@@ -80,7 +80,7 @@ def plan(
         changes = [Edit(key=f.key, field=f.field, value=f.value) for f in work.filled]
         if changes:
             edits.setdefault(path, []).extend(changes)
-            if work.type != _type(entry):
+            if work.type != canonical_type(entry):
                 types[entry.key] = work.type
     for path, changes in edits.items():
         done.write[path] = bib_source.apply(loaded.texts[path], changes, types)
@@ -113,7 +113,7 @@ class _Work:
     @property
     def type(self) -> str:
         """The type that the entry has now, as the list's files have it."""
-        return _type(self.entry)
+        return canonical_type(self.entry)
 
     def take(self, record: Entry) -> None:
         """Take what the entry lacks from a record, unless the two disagree."""
@@ -147,7 +147,7 @@ class _Work:
         elif new.container and not self.entry.landing_page:
             new = replace(new, links=record.links[:1])
         present = self.before.origin.fields if self.before.origin else {}
-        fields = dict(_fields(new))
+        fields = canonical_fields(new)
         taken = {one.field for one in self.filled}
         for name, value in fields.items():
             is_open = name == "author" and self.before.authors.others and not new.authors.others
@@ -164,13 +164,14 @@ class _Work:
         return bool(mine and theirs and mine.label != theirs.label)
 
 
-def _fields(entry: Entry) -> Iterator[tuple[str, str]]:
-    for part in FORMATS["canonical"].required_writer.parts_of(entry, WriteContext()):
-        if part.value is not None:
-            yield part.target, str(part.value)
+def canonical_fields(entry: Entry) -> dict[str, str]:
+    """Return the fields that an entry has in a list's own files, by name."""
+    parts = FORMATS["canonical"].required_writer.parts_of(entry, WriteContext())
+    return {part.target: str(part.value) for part in parts if part.value is not None}
 
 
-def _type(entry: Entry) -> str:
+def canonical_type(entry: Entry) -> str:
+    """Return the type that an entry has in a list's own files."""
     head, _, _rest = (
         FORMATS["canonical"].required_writer.record(entry, WriteContext()).partition("{")
     )

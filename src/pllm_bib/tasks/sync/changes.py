@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats import FORMATS
-from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.shared import latex
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import arxiv_id, arxiv_id_at, comparable_address
+from pllm_bib.tasks.complete import canonical_fields, canonical_type
 from pllm_bib.tasks.import_.complete import find_venue, with_venue
 from pllm_bib.tasks.import_.titles import protected_as
 
@@ -58,7 +57,7 @@ class _Comparison:
     def __init__(self, entry: Entry, then: Entry, now: Entry, venues: Sequence[Venue]) -> None:
         self.entry, self.then, self.now, self.venues = entry, then, now, venues
         self.done = FieldChanges()
-        self.fields = {id(one): _fields(one) for one in (entry, then, now)}
+        self.fields = {id(one): canonical_fields(one) for one in (entry, then, now)}
 
     def made(self) -> FieldChanges:
         """Return the changes of all fields."""
@@ -149,7 +148,7 @@ class _Comparison:
         if published.container is None:
             self.done.nameless = True
             return
-        fields, present = _fields(published), self.fields[id(self.entry)]
+        fields, present = canonical_fields(published), self.fields[id(self.entry)]
         for name in ("booktitle", "journal", "publisher"):
             new, old = fields.get(name), present.get(name)
             if new is not None and new != old and (name != "publisher" or old is None):
@@ -159,20 +158,10 @@ class _Comparison:
                 self._edit(name, None)
                 self.done.taken.append(f"{name} “{old}” dropped")
         if published.type != self.entry.type:
-            self.done.type = _type(published)
-            self.done.taken.append(f"type {_arrow('@' + _type(self.entry), '@' + self.done.type)}")
-
-
-def _fields(entry: Entry) -> dict[str, str]:
-    parts = FORMATS["canonical"].required_writer.parts_of(entry, WriteContext())
-    return {part.target: str(part.value) for part in parts if part.value is not None}
-
-
-def _type(entry: Entry) -> str:
-    head, _, _rest = (
-        FORMATS["canonical"].required_writer.record(entry, WriteContext()).partition("{")
-    )
-    return head.removeprefix("@")
+            self.done.type = canonical_type(published)
+            self.done.taken.append(
+                f"type {_arrow('@' + canonical_type(self.entry), '@' + self.done.type)}"
+            )
 
 
 def _arrow(old: str | None, new: str) -> str:
