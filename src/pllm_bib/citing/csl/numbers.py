@@ -236,14 +236,14 @@ def render(
     parts, _, _, ranges, _ = parse(value, variable, locale.conjunction)
     if ranges and variable in _RANGED:
         parts = _ranges(parts, variable, locale, page_format)
-    labelled = -1
+    labelled = False
     pieces = []
-    for at, (prefix, number, joiner, label, plural) in enumerate(parts):
+    for prefix, number, joiner, label, plural in parts:
         if label:
-            labelled = at
+            labelled = True
             term = locale.term(_LABELS[label], "short", plural=plural)
             pieces.append(f"{term or label} ")
-        changed = _changed(number, change if ranges and labelled < 0 else None)
+        changed = _changed(number, change if ranges and not labelled else None)
         pieces.append(f"{prefix}{changed}{_joint(joiner, locale)}")
     return "".join(pieces)
 
