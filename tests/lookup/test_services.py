@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.lookup.world import Asked, Reply, World
 
-from pllm_bib.lookup import page, services
-from pllm_bib.lookup.client import Answer, NotFoundError, ServiceError
+from pllm_bib.lookup import page
+from pllm_bib.lookup.found import Answer, NotFoundError, ServiceError
+from pllm_bib.lookup.services import Services
 from pllm_bib.lookup.wanted import Wanted, wanted
 from pllm_bib.model.entry import LinkKind
 
@@ -115,7 +117,7 @@ CFF = "cff-version: 1.2.0\ntitle: Night\nauthors:\n- family-names: Doe\n  given-
 
 def ask(world: World, text: str) -> list[FoundRecord]:
     with world.client() as client:
-        return services.record(client, _known(text))
+        return Services(client).record(_known(text))
 
 
 def recorded_answers(folder: Path) -> Path:
@@ -131,8 +133,8 @@ def recorded_answers(folder: Path) -> Path:
         with world.client(record=folder) as client:
             for text in ("10.1000/182", "2401.00007", "2024.acl-long.1", "2024.acl-long.9"):
                 with contextlib.suppress(NotFoundError):
-                    services.record(client, _known(text))
-            services.record(client, _known("openreview:abc_DEF-12"))
+                    Services(client).record(_known(text))
+            Services(client).record(_known("openreview:abc_DEF-12"))
     return folder
 
 
@@ -243,10 +245,11 @@ def test_each_service_gives_the_record_of_its_identifier(  # noqa: PLR0917 - col
     for host in ("api.crossref.org", "api.datacite.org", "api2.openreview.net"):
         world.pages[f"https://{host}/"] = Reply(status=404)
     world.pages[address] = reply
-    ((entry, found_at, found_kind),) = ask(world, asked)
+    ((entry, found_at, found_kind, day),) = ask(world, asked)
     assert str(entry.title) == title
     assert ", ".join(map(str, entry.authors)) == people
     assert (found_at, found_kind) == (where, kind)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", day)
 
 
 def test_arxiv_tells_what_a_preprint_became(world: World) -> None:
@@ -351,7 +354,7 @@ def test_titles_are_searched_everywhere_and_failures_are_told(world: World) -> N
         "https://api.semanticscholar.org/graph/v1/paper/search/match": Reply(status=403),
     }
     with world.client() as client:
-        found, failed = services.search(client, "Owls at Night")
+        found, failed = Services(client).search("Owls at Night")
     assert [one.address for one in found] == [
         "https://doi.org/10.1000/182",
         "https://dblp.org/rec/conf/acl/Doe24",
@@ -374,7 +377,7 @@ def test_a_finder_leads_to_the_record_of_the_publication(
         **{f"https://{host}/": Reply() for host in ("api.openalex.org", "export.arxiv.org")},
     }
     with world.client() as client:
-        found, failed = services.search(client, "Owls")
+        found, failed = Services(client).search("Owls")
     assert [one.address for one in found] == ["https://aclanthology.org/2024.acl-long.1/"]
     assert len(failed) == 4
     keys = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, import_, load, options, report
+from pllm_bib.cli import completion, import_, load, lookups, options, report
 from pllm_bib.files.write import changed
 from pllm_bib.tasks import add as adding
 
@@ -52,16 +52,16 @@ def command(
       pllm-bib add 10.1000/182 2024.acl-long.1 --section 1.3 --diff
       pllm-bib add 'https://openreview.net/forum?id=abc_DEF-12' --section owls
     """
-    from pllm_bib.lookup.client import Client, ClientSettings, cache_file
-
     load.hold(write=not (check or diff))
     config = load.config()
     loaded = load.loaded_list(config)
     section = import_.one_section(loaded, section_name)
-    settings = ClientSettings(cache=cache_file(), record=record, replay=replay)
-    with Client(settings) as client, report.Bar(len(identifiers)) as bar:
+    with (
+        lookups.opened(record=record, replay=replay) as sources,
+        report.Bar(len(identifiers)) as bar,
+    ):
         done = adding.plan(
-            config, loaded, identifiers, client, section=section, progress=bar.update
+            config, loaded, identifiers, sources, section=section, progress=bar.update
         )
     report.lines(done.failed)
     if done.plan.read:

@@ -19,5 +19,6 @@ def by_id(client: Client, number: str) -> list[FoundRecord]:
     """Return the record of an Anthology id. Raises `NotFoundError` where there is no such paper."""
     answer = client.get(f"{PAGES}/{number}.bib", accept="application/x-bibtex, text/plain")
     return [
-        FoundRecord(entry, f"{PAGES}/{number}/", "official") for entry in read(answer, "bibtex")[:1]
+        FoundRecord(entry, f"{PAGES}/{number}/", "official", answer.date)
+        for entry in read(answer, "bibtex")[:1]
     ]

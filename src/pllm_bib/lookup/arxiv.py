@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from pllm_bib.formats.shared import names
 from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.xml_tree import Element, read_tree
-from pllm_bib.lookup.client import NotFoundError, ServiceError
-from pllm_bib.lookup.found import FoundRecord
+from pllm_bib.lookup.found import FoundRecord, NotFoundError, ServiceError
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.identifiers import arxiv_id, bare_doi
@@ -21,7 +20,8 @@ from pllm_bib.model.text import Chunk, Style, Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pllm_bib.lookup.client import Answer, Client
+    from pllm_bib.lookup.client import Client
+    from pllm_bib.lookup.found import Answer
 
 API = "https://export.arxiv.org/api/query"
 _MATH = re.compile(r"\$([^$]+)\$")
@@ -57,7 +57,10 @@ def _records(answer: Answer) -> Iterator[FoundRecord]:
         number = arxiv_id(page)
         if number:  # an entry for an error has an address of its own
             yield FoundRecord(
-                _entry(element, number.id), f"https://arxiv.org/abs/{number.id}", "official"
+                _entry(element, number.id),
+                f"https://arxiv.org/abs/{number.id}",
+                "official",
+                answer.date,
             )
 
 

@@ -6,6 +6,7 @@ and caches mean.
 
 from __future__ import annotations
 
+import datetime as dt
 import email.utils
 import ipaddress
 import os
@@ -16,7 +17,7 @@ import time
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
 
 import hishel
@@ -25,7 +26,7 @@ import httpx
 import tenacity
 
 from pllm_bib import __version__
-from pllm_bib.errors import PllmBibError
+from pllm_bib.lookup.found import Answer, NotFoundError, ServiceError
 from pllm_bib.lookup.pace import Pace
 from pllm_bib.lookup.recording import NoRecording, Player, Recorder
 
@@ -42,25 +43,8 @@ _LONGEST_WAIT = 60.0
 _TRIES = 4
 
 
-class ServiceError(PllmBibError):
-    """A request that got no answer that can be used; the message says why."""
-
-
-class NotFoundError(ServiceError):
-    """A record that a service does not have."""
-
-
 class OverBudgetError(ServiceError):
     """A request for which the time of the run is not enough."""
-
-
-class Answer(NamedTuple):
-    """An answer of a service: the address that it came from in the end, and its text."""
-
-    address: str
-    media_type: str
-    """In lower case, without parameters; empty where the service names none."""
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +184,7 @@ class Client:
             message = f"{url}: answers {answer.status_code} {answer.reason_phrase}"
             raise ServiceError(message)
         media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-        return Answer(url, media_type, answer.text)
+        return Answer(url, media_type, answer.text, _day(answer.headers.get("date", "")))
 
     def _wait(self, seconds: float) -> None:
         """Wait. Raises `OverBudgetError` if the time of the run ends before."""
@@ -237,6 +221,14 @@ def _retry_after(value: str) -> float | None:
     except ValueError:
         return None
     return max(0.0, moment.timestamp() - time.time())
+
+
+def _day(value: str) -> str:
+    """Return the day that a header ``Date`` names, today's where it names none."""
+    try:
+        return email.utils.parsedate_to_datetime(value).date().isoformat()
+    except ValueError:
+        return dt.datetime.now(tz=dt.UTC).date().isoformat()
 
 
 def _transport(settings: ClientSettings) -> httpx.BaseTransport:

@@ -20,12 +20,19 @@ _JSON = "application/json"
 
 def by_doi(client: Client, doi: str) -> list[FoundRecord]:
     """Return the record of a DOI. Raises `NotFoundError` for one of another agency."""
-    entries = read(client.get(f"{API}/{quote(doi, safe='')}", accept=_JSON), "crossref")
-    return [FoundRecord(entry, doi_url(doi), "official") for entry in entries[:1]]
+    answer = client.get(f"{API}/{quote(doi, safe='')}", accept=_JSON)
+    return [
+        FoundRecord(entry, doi_url(doi), "official", answer.date)
+        for entry in read(answer, "crossref")[:1]
+    ]
 
 
 def by_title(client: Client, title: str, most: int = 5) -> list[FoundRecord]:
     """Return the works whose references are most like a title."""
     asked = {"query.bibliographic": title, "rows": str(most)}
-    entries = read(client.get(API, accept=_JSON, params=asked), "crossref")
-    return [FoundRecord(entry, doi_url(entry.doi), "official") for entry in entries if entry.doi]
+    answer = client.get(API, accept=_JSON, params=asked)
+    return [
+        FoundRecord(entry, doi_url(entry.doi), "official", answer.date)
+        for entry in read(answer, "crossref")
+        if entry.doi
+    ]

@@ -20,4 +20,7 @@ API = "https://api.datacite.org/dois"
 def by_doi(client: Client, doi: str) -> list[FoundRecord]:
     """Return the record of a DOI. Raises `NotFoundError` for one of another agency."""
     answer = client.get(f"{API}/{quote(doi, safe='')}", accept="application/vnd.api+json")
-    return [FoundRecord(entry, doi_url(doi), "official") for entry in read(answer, "datacite")[:1]]
+    return [
+        FoundRecord(entry, doi_url(doi), "official", answer.date)
+        for entry in read(answer, "datacite")[:1]
+    ]

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pllm_bib.lookup import crossref, datacite
-from pllm_bib.lookup.client import NotFoundError
-from pllm_bib.lookup.found import FoundRecord, read
+from pllm_bib.lookup.found import FoundRecord, NotFoundError, read
 from pllm_bib.model.entry import doi_url
 
 if TYPE_CHECKING:
@@ -27,4 +26,7 @@ def by_doi(client: Client, doi: str) -> list[FoundRecord]:
         except NotFoundError:
             continue
     answer = client.get(f"https://doi.org/{quote(doi)}", accept=_CSL)
-    return [FoundRecord(entry, doi_url(doi), "official") for entry in read(answer, "csl-json")[:1]]
+    return [
+        FoundRecord(entry, doi_url(doi), "official", answer.date)
+        for entry in read(answer, "csl-json")[:1]
+    ]

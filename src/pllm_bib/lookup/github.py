@@ -24,5 +24,6 @@ def by_name(client: Client, name: str) -> list[FoundRecord]:
     answer = client.get(f"{FILES}/{name}/HEAD/CITATION.cff", accept="text/plain")
     page = f"https://github.com/{name}"
     return [
-        FoundRecord(replace(entry, key=""), page, "authors") for entry in read(answer, "cff")[:1]
+        FoundRecord(replace(entry, key=""), page, "authors", answer.date)
+        for entry in read(answer, "cff")[:1]
     ]

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pllm_bib.lookup.client import NotFoundError
-from pllm_bib.lookup.found import FoundRecord, read
+from pllm_bib.lookup.found import FoundRecord, NotFoundError, read
 
 if TYPE_CHECKING:
     from pllm_bib.lookup.client import Client
@@ -29,7 +28,7 @@ def by_name(client: Client, name: str) -> list[FoundRecord]:
         message = f"{PAGES}/{place}: the card has no BibTeX"
         raise NotFoundError(message)
     entries = read(answer._replace(text=blocks), "bibtex")
-    return [FoundRecord(entry, f"{PAGES}/{place}", "authors") for entry in entries]
+    return [FoundRecord(entry, f"{PAGES}/{place}", "authors", answer.date) for entry in entries]
 
 
 def _bibtex(card: str) -> str:

@@ -5,13 +5,11 @@ Source: Open Library's Books API, with ``jscmd=data``.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.shared import names
-from pllm_bib.lookup.client import NotFoundError, ServiceError
-from pllm_bib.lookup.found import FoundRecord
+from pllm_bib.lookup.found import FoundRecord, NotFoundError, no_record, read_json
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry
 from pllm_bib.model.text import Text
@@ -26,18 +24,17 @@ def by_isbn(client: Client, number: str) -> list[FoundRecord]:
     """Return the record of an ISBN. Raises `NotFoundError` for a book that it lacks."""
     asked = {"bibkeys": f"ISBN:{number}", "format": "json", "jscmd": "data"}
     answer = client.get(API, accept="application/json", params=asked)
+    records = read_json(answer)
     try:
-        records = json.loads(answer.text)
         book = next(iter(records.values()), None)
         if book is None:
             message = f"Open Library has no book with the ISBN {number}"
             raise NotFoundError(message)
         entry = _entry(book, number)
     except (ValueError, AttributeError, TypeError) as error:
-        message = f"{answer.address}: answers with no record ({answer.media_type or 'no type'})"
-        raise ServiceError(message) from error
+        raise no_record(answer) from error
     page = str(book.get("url") or f"https://openlibrary.org/isbn/{number}")
-    return [FoundRecord(entry, page, "third-party")]
+    return [FoundRecord(entry, page, "third-party", answer.date)]
 
 
 def _entry(book: dict[str, Any], number: str) -> Entry:

@@ -27,7 +27,10 @@ def by_title(client: Client, title: str, most: int = 5) -> list[FoundRecord]:
     entries = read(answer, "openalex")
     return [
         FoundRecord(
-            entry, doi_url(entry.doi) if entry.doi else entry.landing_page or API, "third-party"
+            entry,
+            doi_url(entry.doi) if entry.doi else entry.landing_page or API,
+            "third-party",
+            answer.date,
         )
         for entry in entries
     ]

@@ -6,18 +6,16 @@ member of ``content`` is a mapping with a ``value`` in API 2, and the value itse
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.formats import FORMATS
 from pllm_bib.formats.shared import names
-from pllm_bib.lookup.client import NotFoundError, ServiceError
-from pllm_bib.lookup.found import FoundRecord
+from pllm_bib.lookup.found import FoundRecord, NotFoundError, ServiceError, read_json, read_text
 from pllm_bib.model.entry import Entry, Link, LinkKind
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
-    from pllm_bib.lookup.client import Answer, Client
+    from pllm_bib.lookup.client import Client
+    from pllm_bib.lookup.found import Answer
 
 APIS = ("https://api2.openreview.net/notes", "https://api.openreview.net/notes")
 PAGES = "https://openreview.net/forum?id="
@@ -27,29 +25,29 @@ def by_id(client: Client, number: str) -> list[FoundRecord]:
     """Return the record of a forum. Raises `NotFoundError` where OpenReview shows none."""
     for api in APIS:
         try:
-            notes = _notes(client.get(api, accept="application/json", params={"id": number}))
+            answer = client.get(api, accept="application/json", params={"id": number})
         except NotFoundError:
             continue
-        if notes:
-            return [FoundRecord(_entry(notes[0], number), f"{PAGES}{number}", "official")]
+        if notes := _notes(answer):
+            entry = _entry(notes[0], number)
+            return [FoundRecord(entry, f"{PAGES}{number}", "official", answer.date)]
     message = f"OpenReview has no forum {number}"
     raise NotFoundError(message)
 
 
 def _notes(answer: Answer) -> list[dict[str, Any]]:
-    try:
-        notes = json.loads(answer.text)["notes"]
-    except (ValueError, KeyError, TypeError) as error:
+    found = read_json(answer)
+    notes = found.get("notes") if isinstance(found, dict) else None
+    if not isinstance(notes, list):
         message = f"{answer.address}: answers with no list of notes ({answer.media_type})"
-        raise ServiceError(message) from error
-    found = notes if isinstance(notes, list) else []
-    return [note for note in found if isinstance(note, dict) and "content" in note]
+        raise ServiceError(message)
+    return [note for note in notes if isinstance(note, dict) and "content" in note]
 
 
 def _entry(note: dict[str, Any], number: str) -> Entry:
     """Read a note: the BibTeX that it holds, with its lists of names and links."""
     content = note["content"] if isinstance(note["content"], dict) else {}
-    base = _from_bibtex(_word(content, "_bibtex"))
+    base = next(iter(read_text(_word(content, "_bibtex"), "bibtex")), None)
     people = _member(content, "authors")
     authors = (
         names.names_of(names.natural_name(str(one)) for one in people)
@@ -73,13 +71,6 @@ def _entry(note: dict[str, Any], number: str) -> Entry:
         ),
         abstract=Text.of(_word(content, "abstract")) or None,
     )
-
-
-def _from_bibtex(text: str) -> Entry | None:
-    """Read the BibTeX of a note, if it has any."""
-    reader = FORMATS["bibtex"].read
-    entries, _faults = reader(text, "", None) if reader and text else ((), ())
-    return entries[0] if entries else None
 
 
 def _member(content: dict[str, Any], name: str) -> Any:

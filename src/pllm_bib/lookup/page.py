@@ -11,17 +11,16 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urljoin
 
-from pllm_bib.formats import FORMATS
 from pllm_bib.formats.shared import names, values
 from pllm_bib.formats.shared.dates import written_date
-from pllm_bib.lookup.client import ServiceError
-from pllm_bib.lookup.found import FoundRecord
+from pllm_bib.lookup.found import FoundRecord, ServiceError, read_text
 from pllm_bib.model.entry import Entry, Link, LinkKind
 from pllm_bib.model.identifiers import bare_doi
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
-    from pllm_bib.lookup.client import Answer, Client
+    from pllm_bib.lookup.client import Client
+    from pllm_bib.lookup.found import Answer
     from pllm_bib.model.date import Date
     from pllm_bib.model.name import Name
 
@@ -34,7 +33,7 @@ def at(client: Client, address: str) -> list[FoundRecord]:
     if answer.media_type not in _HTML:
         message = f"{answer.address}: is no page, but {answer.media_type or 'of no type'}"
         raise ServiceError(message)
-    return [FoundRecord(read_page(answer), answer.address, "official")]
+    return [FoundRecord(read_page(answer), answer.address, "official", answer.date)]
 
 
 def read_page(answer: Answer) -> Entry:
@@ -176,8 +175,7 @@ def _of_meta(page: _WorkPage, named: dict[str, tuple[str, ...]], address: str) -
 
 def _of_json(text: str, address: str) -> Entry | None:
     """Read the first work of a script of JSON-LD that has a title and people."""
-    reader = FORMATS["schema-org"].read
-    entries, _faults = reader(text, address, None) if reader else ((), ())
+    entries = read_text(text, "schema-org", address)
     return next((entry for entry in entries if entry.title and entry.authors), None)
 
 

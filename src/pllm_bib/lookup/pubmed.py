@@ -8,8 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from pllm_bib.lookup.client import NotFoundError
-from pllm_bib.lookup.found import FoundRecord, read
+from pllm_bib.lookup.found import FoundRecord, NotFoundError, read
 
 if TYPE_CHECKING:
     from pllm_bib.lookup.client import Client
@@ -31,4 +30,7 @@ def by_pmid(client: Client, number: str) -> list[FoundRecord]:
         message = f"PubMed has no record {number}"
         raise NotFoundError(message)
     page = f"https://pubmed.ncbi.nlm.nih.gov/{number}/"
-    return [FoundRecord(entry, page, "third-party") for entry in read(answer, "pubmed-xml")[:1]]
+    return [
+        FoundRecord(entry, page, "third-party", answer.date)
+        for entry in read(answer, "pubmed-xml")[:1]
+    ]

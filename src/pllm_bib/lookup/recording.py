@@ -13,7 +13,7 @@ import httpx
 if TYPE_CHECKING:
     from pathlib import Path
 
-_KEPT_HEADERS = ("content-type", "location", "retry-after", "last-modified", "etag")
+_KEPT_HEADERS = ("content-type", "date", "location", "retry-after", "last-modified", "etag")
 _SECRET = re.compile(r"key|token|secret|mailto|email", re.IGNORECASE)
 """Parameters that are left out of what is recorded."""
 

@@ -5,11 +5,10 @@ Source: the documentation of the Semantic Scholar Academic Graph API, ``/paper/s
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING
 
-from pllm_bib.lookup.client import NotFoundError, ServiceError
+from pllm_bib.lookup.found import NotFoundError, ServiceError, read_json
 from pllm_bib.lookup.wanted import Wanted
 
 if TYPE_CHECKING:
@@ -29,8 +28,9 @@ def identifiers(client: Client, title: str) -> list[Wanted]:
         answer = client.get(API, params=asked, headers={"x-api-key": key} if key else None)
     except NotFoundError:
         return []
+    read = read_json(answer)
     try:
-        found = json.loads(answer.text)["data"][0]["externalIds"] or {}
+        found = read["data"][0]["externalIds"] or {}
         return [Wanted(kind, str(found[name])) for name, kind in _KINDS.items() if name in found]
     except (ValueError, LookupError, TypeError) as error:
         message = f"{answer.address}: answers with no work ({answer.media_type or 'no type'})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.lookup import (
     acl,
@@ -19,7 +19,7 @@ from pllm_bib.lookup import (
     pubmed,
     semantic_scholar,
 )
-from pllm_bib.lookup.client import ServiceError
+from pllm_bib.lookup.found import Searched, ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,36 +43,41 @@ BY_IDENTIFIER: dict[str, Callable[[Client, str], list[FoundRecord]]] = {
 """Kind of `Wanted` -> function from its value to the record."""
 
 
-class Searched(NamedTuple):
-    """The works that services found for a title, and the messages of those that failed."""
+class Services:
+    """The services of the web as a `RecordSource`, asked through one client."""
 
-    found: list[FoundRecord]
-    failed: list[str]
+    def __init__(self, client: Client) -> None:
+        self.client = client
 
+    def record(self, asked: Wanted) -> list[FoundRecord]:
+        """Return the record of an identifier.
 
-def record(client: Client, asked: Wanted) -> list[FoundRecord]:
-    """Return the record of an identifier.
+        Raises `NotFoundError` where nobody has it, and `ServiceError` where it cannot be had now.
+        """
+        return BY_IDENTIFIER[asked.kind](self.client, asked.value)
 
-    Raises `NotFoundError` where nobody has it, and `ServiceError` where it cannot be had now.
-    """
-    return BY_IDENTIFIER[asked.kind](client, asked.value)
+    def search(self, title: str) -> Searched:
+        """Return the works that services find for a title, those with a publication first.
 
-
-def search(client: Client, title: str) -> Searched:
-    """Return the works that services find for a title, those with a publication first.
-
-    A finder that fails does not end the search; whether a work is the one meant is not judged.
-    """
-    searched = Searched([], [])
-    for find in (crossref.by_title, dblp.by_title, openalex.by_title, arxiv.by_title, _by_finder):
-        try:
-            searched.found.extend(find(client, title))
-        except ServiceError as error:
-            searched.failed.append(str(error))
-    return searched
+        A finder that fails does not end the search; whether a work is the one meant is not judged.
+        """
+        searched = Searched([], [])
+        for find in _FINDERS:
+            try:
+                searched.found.extend(find(self.client, title))
+            except ServiceError as error:
+                searched.failed.append(str(error))
+        return searched
 
 
-def _by_finder(client: Client, title: str) -> list[FoundRecord]:
+def _by_semantic_scholar(client: Client, title: str) -> list[FoundRecord]:
     """Return the record of the first identifier that Semantic Scholar gives for a title."""
     asked = semantic_scholar.identifiers(client, title)
-    return record(client, asked[0]) if asked else []
+    return Services(client).record(asked[0]) if asked else []
+
+
+_FINDERS = (
+    *(crossref.by_title, dblp.by_title, openalex.by_title, arxiv.by_title),
+    _by_semantic_scholar,
+)
+"""Functions from a title to works, those that know publications first."""

@@ -7,22 +7,20 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.outline import ListedWork
 from pllm_bib.files.records import FieldSource, recorded
-from pllm_bib.lookup.client import ServiceError
-from pllm_bib.lookup.services import record
 from pllm_bib.lookup.wanted import wanted
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.tasks.complete import canonical_fields
 from pllm_bib.tasks.import_ import plan as importing
 from pllm_bib.tasks.import_.read import ImportedFile
 from pllm_bib.tasks.import_.result import ImportPlan
+from pllm_bib.tasks.lookup import ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pllm_bib.files.config import Config
     from pllm_bib.files.read import Loaded
-    from pllm_bib.lookup.client import Client
-    from pllm_bib.lookup.found import FoundRecord
+    from pllm_bib.lookup.found import FoundRecord, RecordSource
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Section
 
@@ -39,7 +37,7 @@ def plan(
     config: Config,
     loaded: Loaded,
     asked: Sequence[str],
-    client: Client,
+    sources: Sequence[RecordSource],
     *,
     section: Section | None,
     progress: Callable[[int], None] = lambda _done: None,
@@ -53,10 +51,9 @@ def plan(
     found: dict[str, FoundRecord] = {}
     for number, text in enumerate(asked, start=1):
         if what := wanted(text):
-            try:
-                found |= {one.address: one for one in record(client, what)}
-            except ServiceError as error:
-                failed.append(str(error))
+            answer = ask(what, sources)
+            found |= {one.address: one for one in answer.found}
+            failed += answer.failed
         else:
             failed.append(f"“{text}” is neither an identifier nor the address of a page")
         progress(number)
@@ -67,14 +64,14 @@ def plan(
     if not works:
         return Addition(ImportPlan(), failed)
     added = importing.plan(config, loaded, ImportedFile(works, []), section=section)
-    sources = {
+    rows = {
         each.entry.key: [_source(found[each.position.path], each.entry)] for each in added.added
     }
-    if sources:
-        added.write |= recorded(config, sources)
+    if rows:
+        added.write |= recorded(config, rows)
     return Addition(added, failed)
 
 
 def _source(found: FoundRecord, entry: Entry) -> FieldSource:
     """Return the source of the fields that a new entry has."""
-    return FieldSource(found.address, found.kind, tuple(canonical_fields(entry)))
+    return FieldSource(found.address, found.kind, tuple(canonical_fields(entry)), found.date)

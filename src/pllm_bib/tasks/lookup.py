@@ -8,16 +8,42 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.lookup.found import Searched, ServiceError
 from pllm_bib.same_work.index import Works
 from pllm_bib.same_work.people import compare_people
 from pllm_bib.same_work.record import record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from pllm_bib.lookup.found import RecordSource
+    from pllm_bib.lookup.wanted import Wanted
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.name import Names
     from pllm_bib.same_work.index import Match
+
+
+def ask(what: Wanted | str, sources: Sequence[RecordSource]) -> Searched:
+    """Return the records that sources have of an identifier, or of a title where it is a text.
+
+    The sources are asked in their order; the first one that has an identifier is enough. Messages
+    are those of the sources that failed, and of an identifier that nobody has.
+    """
+    asked = Searched([], [])
+    for source in sources:
+        if isinstance(what, str):
+            found, failed = source.search(what)
+            asked.found.extend(found)
+            asked.failed.extend(failed)
+            continue
+        try:
+            if found := source.record(what):
+                return Searched(found, [])
+        except ServiceError as error:
+            asked.failed.append(str(error))
+    if not (asked.found or asked.failed or isinstance(what, str)):
+        asked.failed.append(f"{what.kind} {what.value}: nobody here has a record of it")
+    return asked
 
 
 class FoundRecords(NamedTuple):
