@@ -15,7 +15,6 @@ from pllm_bib.lookup.client import (
     Client,
     ClientSettings,
     OverBudgetError,
-    cache_file,
 )
 from pllm_bib.lookup.found import NotFoundError, ServiceError
 
@@ -230,10 +229,3 @@ def test_a_damaged_recording_is_told(world: World, tmp_path: Path, damaged: str)
         pytest.raises(ServiceError, match="is no recorded answer"),
     ):
         client.get(PAGE)
-
-
-def test_the_cache_is_where_the_system_keeps_such(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert cache_file().parent.parent == tmp_path

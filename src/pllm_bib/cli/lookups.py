@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 @contextlib.contextmanager
 def opened(*, record: Path | None, replay: Path | None) -> Iterator[list[RecordSource]]:
     """Give the sources that a command asks, in their order, and close them at the end."""
-    from pllm_bib.lookup.client import Client, ClientSettings, cache_file
+    from pllm_bib.files.cache import store
+    from pllm_bib.lookup.client import Client, ClientSettings
     from pllm_bib.lookup.services import Services
 
-    settings = ClientSettings(cache=cache_file(), record=record, replay=replay)
+    settings = ClientSettings(cache=store.answers(), record=record, replay=replay)
     with Client(settings) as client:
         yield [Services(client)]

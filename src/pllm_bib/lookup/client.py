@@ -9,14 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import email.utils
 import ipaddress
-import os
 import random
 import re
 import socket
 import time
 import urllib.request
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -32,6 +30,7 @@ from pllm_bib.lookup.recording import NoRecording, Player, Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Status codes after which the same request may succeed later (RFC 9110 and 6585)."""
@@ -295,12 +294,3 @@ def _refuse_private(url: str, host: str) -> None:
         if not ipaddress.ip_address(str(place[0]).partition("%")[0]).is_global:
             message = f"{url}: the host is not one of the public web"
             raise ServiceError(message)
-
-
-def cache_file() -> Path:
-    """Return the file of the cache, in the folder that the system has for such."""
-    if os.name == "nt":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "pllm-bib" / "answers.sqlite"

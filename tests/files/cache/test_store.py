@@ -70,3 +70,29 @@ def test_one_version_of_a_name_is_kept(tmp_path: Path) -> None:
 def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     assert written(tmp_path / "file" / "name-1.rows", {"a": 1}).known == {}
+
+
+@pytest.mark.parametrize(
+    ("system", "expected"),
+    [
+        ("linux", "home/.cache/pllm-bib"),
+        ("darwin", "home/Library/Caches/pllm-bib"),
+        ("win32", "home/AppData/Local/pllm-bib/Cache"),
+    ],
+)
+def test_the_cache_is_where_the_system_keeps_such(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, system: str, expected: str
+) -> None:
+    monkeypatch.setattr("sys.platform", system)
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    assert store.folder() == tmp_path / expected
+    assert store.answers().parent == store.folder()
+    assert store.place("keys", "a", "1").parent == store.folder() / "keys"
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
+    if system == "win32":
+        assert store.folder() == tmp_path / "local" / "pllm-bib" / "Cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "wished"))
+    assert store.folder() == tmp_path / "wished" / "pllm-bib"

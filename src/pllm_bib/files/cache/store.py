@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -36,13 +37,32 @@ class Rows:
         self.known[key] = self.used[key] = self.fresh[key] = value
 
 
+def folder() -> Path:
+    """Return the folder of the cache: ``pllm-bib`` in the one that the system has for such.
+
+    A variable ``XDG_CACHE_HOME`` goes before what a system is used to.
+    """
+    if base := os.environ.get("XDG_CACHE_HOME"):
+        return Path(base, "pllm-bib")
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+        return Path(local, "pllm-bib", "Cache")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "pllm-bib"
+    return Path.home() / ".cache" / "pllm-bib"
+
+
 def place(kind: str, name: str, version: str) -> Path:
     """Return the file of the cache for a kind of things, a name, and a version without hyphens.
 
     Of one name, the cache keeps one version.
     """
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base, "pllm-bib", kind, f"{name}-{version}.rows")
+    return folder() / kind / f"{name}-{version}.rows"
+
+
+def answers() -> Path:
+    """Return the file of the answers that services have given."""
+    return folder() / "answers.sqlite"
 
 
 def read_rows(path: Path) -> Rows:
