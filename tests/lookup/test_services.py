@@ -354,7 +354,7 @@ def test_titles_are_searched_everywhere_and_failures_are_told(world: World) -> N
         "https://api.semanticscholar.org/graph/v1/paper/search/match": Reply(status=403),
     }
     with world.client() as client:
-        found, failed = Services(client).search("Owls at Night")
+        found, failed, _absent = Services(client).search("Owls at Night")
     assert [one.address for one in found] == [
         "https://doi.org/10.1000/182",
         "https://dblp.org/rec/conf/acl/Doe24",
@@ -377,7 +377,7 @@ def test_a_finder_leads_to_the_record_of_the_publication(
         **{f"https://{host}/": Reply() for host in ("api.openalex.org", "export.arxiv.org")},
     }
     with world.client() as client:
-        found, failed = Services(client).search("Owls")
+        found, failed, _absent = Services(client).search("Owls")
     assert [one.address for one in found] == ["https://aclanthology.org/2024.acl-long.1/"]
     assert len(failed) == 4
     keys = {

@@ -37,6 +37,7 @@ IMPORT_FINDINGS = {
     "changed-twice": ("I016", "The source and the list have changed one value in two ways."),
     "authors-disagree": ("I017", "A record has the title of a work, but other authors."),
     "passed-over": ("I018", "A line with a link to a paper is not read as a work."),
+    "sources-disagree": ("I019", "Two records of a work disagree about it."),
 }
 """Every finding of an import: name -> code and explanation."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, import_, load, lookups, options, report
+from pllm_bib.cli import import_, load, lookups, options, report
 from pllm_bib.files.write import changed
 from pllm_bib.tasks import add as adding
 
@@ -16,15 +16,10 @@ if TYPE_CHECKING:
 
 @click.command(no_args_is_help=True)
 @click.argument("identifiers", nargs=-1, required=True, metavar="ID...")
-@click.option(
-    "--section",
-    "section_name",
-    metavar="ID",
-    shell_complete=completion.sections,
-    help="Section for the new works: id (1.3) or short name (default: by their keywords).",
+@options.section_option(
+    help="Section for the new works: id (1.3) or short name (default: by their keywords)."
 )
-@options.record_option
-@options.replay_option
+@lookups.recording_options
 @options.check_option
 @options.diff_option
 @report.operator_errors
@@ -52,9 +47,7 @@ def command(
       pllm-bib add 10.1000/182 2024.acl-long.1 --section 1.3 --diff
       pllm-bib add 'https://openreview.net/forum?id=abc_DEF-12' --section owls
     """
-    load.hold(write=not (check or diff))
-    config = load.config()
-    loaded = load.loaded_list(config)
+    config, loaded = load.open_list(write=not (check or diff))
     section = import_.one_section(loaded, section_name)
     with (
         lookups.opened(record=record, replay=replay) as sources,

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, load, options, report
-from pllm_bib.errors import OperatorError
+from pllm_bib.cli import completion, load, lookups, options, report
 from pllm_bib.files import inputs
 from pllm_bib.files.config import shown
 from pllm_bib.files.text import as_on_disk
 from pllm_bib.files.write import changed, write_files
 from pllm_bib.model.diagnostic import faults_of
 from pllm_bib.tasks import complete as completing
+from pllm_bib.tasks.lookup import place_of
 from pllm_bib.tasks.select import find_entry
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pllm_bib.tasks.complete import Completion
 
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 @options.all_option
 @options.against_option
 @options.from_option
+@lookups.online_options
 @options.check_option
 @options.diff_option
 @report.operator_errors
@@ -35,38 +38,42 @@ def command(
     all_works: bool,
     against: tuple[str, ...],
     source: tuple[str, ...],
+    online: bool,
+    record: Path | None,
+    replay: Path | None,
     check: bool,
     diff: bool,
 ) -> None:
     """Fill the empty fields of works from records of the same works, above all their authors.
 
-    The files of --against are read once, for all works. A value that is there is never changed;
-    only authors that end in “and others” are made whole. A record with other authors or identifiers
-    gives nothing, and is reported. The source of each field goes into entries/sources.toml.
+    The files of --against are read once, for all works. With --online, public services are asked,
+    by identifier or by title. A value that is there is never changed; only authors that end in “and
+    others” are made whole. A record with other authors or identifiers gives nothing, and is
+    reported; nothing is taken that two records disagree about. The source of each field goes into
+    entries/sources.toml.
 
     \b
     Examples:
       pllm-bib complete --all --against dblp.bib
       pllm-bib complete roe2024hooting --against acl.ris --diff
+      pllm-bib complete --all --online --check
     """
     if bool(keys) == all_works:
         message = "name works by their keys, or all with --all"
         raise click.UsageError(message)
     against, form = options.files_and_format(against, source)
-    if not against:
-        message = "name a file with records of the works: --against FILE"
+    if not (against or online):
+        message = "name a file with records of the works: --against FILE, or ask with --online"
         raise click.UsageError(message)
-    load.hold(write=not (check or diff))
-    config = load.config()
-    loaded = load.loaded_list(config)
+    config, loaded = load.open_list(write=not (check or diff))
     wanted = {find_entry(loaded.library, key).key for key in keys}
     if all_works:
         wanted = {entry.key for entry in loaded.library}
-    try:
-        plan = completing.plan(config, loaded, wanted, inputs.bibliographies(against, form))
-    except OSError as error:
-        message = f"cannot read {error.filename}: {error.strerror or error}"
-        raise OperatorError(message) from error
+    works = [entry for entry in loaded.library if entry.key in wanted]
+    with lookups.opened(online=online, record=record, replay=replay) as sources:
+        found = lookups.asked_for(works, sources).records
+    with load.reading():
+        plan = completing.plan(config, loaded, wanted, inputs.bibliographies(against, form), found)
     files = changed(as_on_disk(plan.write))
     if not (check or diff):
         write_files(files)
@@ -83,8 +90,9 @@ def command(
 def _tell(plan: Completion, wanted: int) -> None:
     """Say which fields were filled from what, and how many works were found."""
     for one in plan.filled:
-        place = one.record.position() or "?"
-        report.say(f"{place}: {one.key}: {one.field} “{one.value}” from “{one.record.key}”")
+        place, key = place_of(one.record), one.record.entry.key
+        source = f" from “{key}”" if key and not one.record.date else ""
+        report.say(f"{place}: {one.key}: {one.field} “{one.value}”{source}")
     works = Counter(one.key for one in plan.filled)
     report.say(
         f"{report.plural(wanted, 'work')}: {plan.found} found, {len(works)} completed, "

@@ -30,12 +30,8 @@ if TYPE_CHECKING:
 
 @click.command("import", no_args_is_help=True)
 @click.argument("source", metavar="INPUT", shell_complete=completion.files)
-@click.option(
-    "--section",
-    "section_name",
-    metavar="ID",
-    shell_complete=completion.sections,
-    help="Section for new works: id (1.3) or short name (default: by headings or keywords).",
+@options.section_option(
+    help="Section for new works: id (1.3) or short name (default: by headings or keywords)."
 )
 @options.against_option
 @click.option(
@@ -80,9 +76,7 @@ def command(
       echo '+ **[2024 ACL]** Owls. ([paper](https://...))' | pllm-bib import - --section owls
       pllm-bib import README.md --adopt
     """
-    load.hold(write=not (check or diff))
-    config = load.config()
-    loaded = load.loaded_list(config)
+    config, loaded = load.open_list(write=not (check or diff))
     if adopt:
         if section_name or form:
             message = "--adopt goes without --section and --from: the README decides"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +23,7 @@ from pllm_bib.files.transaction.commit import writing
 from pllm_bib.formats.bibtex.profiles import PROFILE_NAMES, TYPST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pllm_bib.files.read import Loaded
     from pllm_bib.formats.row import Format
@@ -91,6 +92,26 @@ def loaded_list(found: Config) -> Loaded:
     loaded = load_list(found)
     stop_if_fatal(loaded)
     return loaded
+
+
+def open_list(*, write: bool) -> tuple[Config, Loaded]:
+    """Hold the list that the command works on, and read it; faults end the run.
+
+    ``write`` says that the command is to write there.
+    """
+    hold(write=write)
+    found = config()
+    return found, loaded_list(found)
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[None]:
+    """Say of a file that cannot be read which one it is. Raises `OperatorError`."""
+    try:
+        yield
+    except OSError as error:
+        message = f"cannot read {error.filename}: {error.strerror or error}"
+        raise OperatorError(message) from error
 
 
 def library() -> Library:

@@ -1,24 +1,122 @@
-"""The sources of records that a command asks: the services of the web, as its options say."""
+"""The sources of records that a command asks, as its options say, and what is said of them."""
 
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from pllm_bib.cli import load, report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
+    from pllm_bib.cli.options import Function
     from pllm_bib.lookup.found import RecordSource
+    from pllm_bib.model.entry import Entry
+    from pllm_bib.tasks.lookup import Answered
+
+REPLAY = "PLLM_BIB_REPLAY"
+"""Variable of the environment with the folder of recorded answers."""
+_RECORDINGS = (
+    click.option(
+        "--record",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        help="Keep every answer of a service in this folder.",
+    ),
+    click.option(
+        "--replay",
+        type=click.Path(file_okay=False, exists=True, path_type=Path),
+        metavar="DIR",
+        envvar=REPLAY,
+        help=(
+            "Take answers from a folder that --record filled, and nothing from the network "
+            f"(default: the variable {REPLAY})."
+        ),
+    ),
+)
+_ONLINE = click.option(
+    "--online", is_flag=True, help="Ask public services for records of the works."
+)
+
+
+def recording_options(function: Function) -> Function:
+    """Decorate a command that asks services with ``--record`` and ``--replay``."""
+    for option in reversed(_RECORDINGS):
+        function = option(function)
+    return function
+
+
+def online_options(function: Function) -> Function:
+    """Decorate a command that may ask services: with ``--online``, and where answers are kept."""
+    return _ONLINE(recording_options(function))
 
 
 @contextlib.contextmanager
-def opened(*, record: Path | None, replay: Path | None) -> Iterator[list[RecordSource]]:
-    """Give the sources that a command asks, in their order, and close them at the end."""
+def opened(
+    *, record: Path | None, replay: Path | None, online: bool = True
+) -> Iterator[list[RecordSource]]:
+    """Give the sources that a command asks, in their order, and close them at the end.
+
+    Without ``online`` there are none. Raises `click.UsageError` for answers to be recorded then.
+    """
+    if not online:
+        if record:
+            message = "--record goes with --online"
+            raise click.UsageError(message)
+        yield []
+        return
     from pllm_bib.files.cache import store
     from pllm_bib.lookup.client import Client, ClientSettings
     from pllm_bib.lookup.services import Services
 
-    settings = ClientSettings(cache=store.answers(), record=record, replay=replay)
+    settings = ClientSettings(
+        contact=_contact(), cache=store.answers(), record=record, replay=replay
+    )
     with Client(settings) as client:
         yield [Services(client)]
+
+
+def _contact() -> str:
+    """Return the address that services may write to: the project's, or else the list's."""
+    if contact := load.preferences().contact:
+        return contact
+    around = load.optional_config()
+    return around.contact if around else ""
+
+
+def asked_for(works: Sequence[Entry], sources: Sequence[RecordSource]) -> Answered:
+    """Ask sources for works, with a progress bar, and say what went wrong."""
+    from pllm_bib.tasks.lookup import ask_for
+
+    with report.Bar(1) as bar:
+        answered = ask_for(works, sources, bar.update)
+    tell_failed(answered.failed)
+    if answered.stopped:
+        report.say(
+            f"stopped: {answered.asked} of {report.plural(len(works), 'work')} asked for; what was "
+            "found is used. Run it again to go on: answers are kept for a day"
+        )
+    return answered
+
+
+_MOST_TOLD = 3
+"""Failures of one host that are told one by one."""
+
+
+def tell_failed(messages: Sequence[str]) -> None:
+    """Say which requests failed: of a host, the first few."""
+    told: Counter[str] = Counter()
+    for message in dict.fromkeys(messages):
+        host = urlsplit(message.partition(" ")[0]).hostname or ""
+        told[host] += 1
+        if not host or told[host] <= _MOST_TOLD:
+            report.lines([message])
+    for host, number in told.items():
+        if host and number > _MOST_TOLD:
+            report.lines([f"{host}: {number - _MOST_TOLD} more requests failed"])

@@ -70,24 +70,14 @@ against_option = click.option(
     shell_complete=completion.files,
     help="Bibliography to look up missing fields in, above all authors. Repeatable.",
 )
-REPLAY = "PLLM_BIB_REPLAY"
-"""Variable of the environment with the folder of recorded answers."""
-record_option = click.option(
-    "--record",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Keep every answer of a service in this folder.",
+section_option = functools.partial(
+    click.option,
+    "--section",
+    "section_name",
+    metavar="ID",
+    shell_complete=completion.sections,
 )
-replay_option = click.option(
-    "--replay",
-    type=click.Path(file_okay=False, exists=True, path_type=Path),
-    metavar="DIR",
-    envvar=REPLAY,
-    help=(
-        "Take answers from a folder that --record filled, and nothing from the network (default: "
-        f"the variable {REPLAY})."
-    ),
-)
+"""The option ``--section`` for new works; its help says what holds without it."""
 all_option = click.option("--all", "all_works", is_flag=True, help="All works of the list.")
 aliases_option = click.option(
     "--with-aliases",

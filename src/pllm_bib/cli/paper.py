@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, excerpt, load, options, printed, report
+from pllm_bib.cli import completion, excerpt, load, lookups, options, printed, report
 from pllm_bib.cli.convert_report import ConversionReport
 from pllm_bib.files import inputs
 from pllm_bib.files.config import shown
@@ -53,6 +53,7 @@ _FORMATS = ("text", "json", "github")
     is_flag=True,
     help="Replace cited preprints by their published versions, where one is known.",
 )
+@lookups.online_options
 @options.output_option
 @click.option(
     "--sort",
@@ -72,6 +73,9 @@ def command(
     source: tuple[str, ...],
     against: tuple[str, ...],
     update: bool,
+    online: bool,
+    record: Path | None,
+    replay: Path | None,
     output: Path | None,
     sort: Order,
     check: bool,
@@ -89,7 +93,7 @@ def command(
     It reports keys that no entry has, former keys, entries that are never cited, and works that
     are cited twice. -o writes the cited entries, letter for letter, with the @string definitions
     and the parents that they need. --update changes .bib files in place; keys, titles and authors
-    stay.
+    stay. With --online it asks public services for published versions, too.
 
     \b
     Examples:
@@ -97,6 +101,7 @@ def command(
       pllm-bib paper main.tex -o used.bib
       pllm-bib paper main.tex -o used.bib --against ~/all.bib --sort citation
       pllm-bib paper main.tex --update --diff --against published.bib
+      pllm-bib paper main.tex --update --online --diff
       pllm-bib paper chapter1.qmd chapter2.qmd refs.json --format github
     """
     documents = [Path(name) for name in names if kind_of(name)]
@@ -104,6 +109,9 @@ def command(
         tuple(name for name in names if not kind_of(name)), source
     )
     _stop_at_misuse(documents, tries=check or diff, writes=bool(output) or update)
+    if online and not update:
+        message = "--online goes with --update"
+        raise click.UsageError(message)
     paper = gather(documents)
     preferred = load.preferences()
     files = bibliographies(paper, given, read_as, preferred.files)
@@ -111,7 +119,15 @@ def command(
     if paths := [one.path for one in files if one.path]:
         load.hold(paths, write=changes and not (check or diff))
     more = inputs.bibliographies(against) if against else []
-    done = examine(paper, files, more, load.optional_config(), update=update)
+    with lookups.opened(online=online, record=record, replay=replay) as sources:
+        done = examine(
+            paper,
+            files,
+            more,
+            load.optional_config(),
+            update=update,
+            ask=lambda works: lookups.asked_for(works, sources).records,
+        )
     _print(done, form, aside=diff or str(output) == "-")
     _tell(done, would=changes and (check or diff))
     differs = changes and _change(done, check=check, diff=diff)

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, load, options, report
-from pllm_bib.errors import OperatorError
+from pllm_bib.cli import completion, load, lookups, options, report
 from pllm_bib.files import inputs
 from pllm_bib.files.config import shown
 from pllm_bib.files.write import write_files
 from pllm_bib.model.diagnostic import faults_of
 from pllm_bib.tasks import promote as promoting
+from pllm_bib.tasks.published import called
 from pllm_bib.tasks.select import find_entry
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pllm_bib.tasks.promote import Promotions
 
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 @options.all_option
 @options.against_option
 @options.from_option
+@lookups.online_options
 @options.check_option
 @options.diff_option
 @report.operator_errors
@@ -35,6 +38,9 @@ def command(
     all_works: bool,
     against: tuple[str, ...],
     source: tuple[str, ...],
+    online: bool,
+    record: Path | None,
+    replay: Path | None,
     check: bool,
     diff: bool,
 ) -> None:
@@ -42,33 +48,32 @@ def command(
 
     Type, container (proceedings or journal), date, pages, publisher and DOI come from the
     published version. Key, arXiv id, links and sections stay. The command refuses if titles or
-    authors differ. With --all, every preprint of the list that the files have a published version
-    of is replaced; the files are read once. The source goes into entries/sources.toml.
+    authors differ, or records are of two publications. With --all, every preprint of the list that
+    the files have a published version of is replaced; the files are read once. With --online,
+    public services are asked, too. The source goes into entries/sources.toml.
 
     \b
     Examples:
       pllm-bib promote roe2024hooting published.bib
       pllm-bib promote roe2024hooting acl.ris --diff
       pllm-bib promote --all --against dblp.bib
+      pllm-bib promote --all --online --diff
     """
     key, files = (None, names) if all_works else (names[0] if names else "", names[1:])
     files, form = options.files_and_format((*files, *against), source)
     if key == "":
         message = "name a preprint by its key, or all with --all"
         raise click.UsageError(message)
-    if not files:
-        message = "name a file with the published version"
+    if not (files or online):
+        message = "name a file with the published version, or ask with --online"
         raise click.UsageError(message)
-    load.hold(write=not (check or diff))
-    config = load.config()
-    loaded = load.loaded_list(config)
+    config, loaded = load.open_list(write=not (check or diff))
     if key:
         key = find_entry(loaded.library, key).key
-    try:
-        plan = promoting.plan(config, loaded, inputs.bibliographies(files, form), key)
-    except OSError as error:
-        message = f"cannot read {error.filename}: {error.strerror or error}"
-        raise OperatorError(message) from error
+    with lookups.opened(online=online, record=record, replay=replay) as sources:
+        found = lookups.asked_for(promoting.preprints_of(loaded, key), sources).records
+    with load.reading():
+        plan = promoting.plan(config, loaded, inputs.bibliographies(files, form), key, found)
     report.findings(plan.findings)
     if diff:
         report.print_diff(plan.write)
@@ -80,9 +85,10 @@ def command(
 
 
 def _tell(plan: Promotions, *, would: bool, all_works: bool) -> None:
-    for entry, record in plan.done:
+    for entry, record, _contested in plan.done:
         verb = "would be" if would else "is now"
-        report.say(f"“{entry.key}” {verb} what “{record.key}” says of {record.container}")
+        container = record.entry.container
+        report.say(f"“{entry.key}” {verb} what {called(record)} says of {container}")
     report.lines(plan.left)
     if all_works:
         preprints = report.plural(plan.preprints, "preprint")

@@ -30,13 +30,7 @@ if TYPE_CHECKING:
     metavar="HEADING=ID",
     help="Section for the new works under a heading of the source. Repeatable.",
 )
-@click.option(
-    "--section",
-    "section_name",
-    metavar="ID",
-    shell_complete=completion.sections,
-    help="Section for all new works: id (1.3) or short name.",
-)
+@options.section_option(help="Section for all new works: id (1.3) or short name.")
 @click.option(
     "--as",
     "name",

@@ -59,6 +59,8 @@ class Config:
     venues: tuple[Venue, ...]
     keys: KeyPattern = DEFAULT_PATTERN
     """What citation keys are made of."""
+    contact: str = ""
+    """An address of mail that services of records may write to; empty if none is given."""
     repository: str = ""
     """The web address of the list's repository, without a slash at its end; empty if unknown."""
     new_works: str = NEW_WORKS[0]
@@ -93,7 +95,8 @@ class Config:
 
 
 _KNOWN = frozenset(
-    "title intro keys repository new_works downloads profiles numbered section chapter".split(),
+    "title intro keys contact repository new_works downloads profiles numbered section "
+    "chapter".split(),
 )
 
 
@@ -153,6 +156,7 @@ def _config(root: Path, outline: dict[str, Any], venues: dict[str, Any]) -> Conf
         chapters=tuple(chapters),
         venues=tuple(_venue(label, table, venues_file) for label, table in venues.items()),
         keys=key_pattern(outline, outline_file),
+        contact=contact_of(outline, outline_file),
         **_publishing(outline, outline_file),
     )
 
@@ -288,6 +292,17 @@ def key_pattern(table: Mapping[str, object], path: Path) -> KeyPattern:
         return KeyPattern(template)
     except ValueError as error:
         raise OperatorError(str(error), line_of(path, template)) from error
+
+
+def contact_of(table: Mapping[str, object], path: Path) -> str:
+    """Return the address of mail that a table names; empty if none. Raises `OperatorError`."""
+    if "contact" not in table:
+        return ""
+    contact = text_of_key(table, "contact", path)
+    if not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", contact, re.ASCII):
+        message = f'“{contact}” is no address of mail, as in contact = "me@example.org"'
+        raise OperatorError(message, line_of(path, contact))
+    return contact
 
 
 _OF_SECTIONS = frozenset({"id", "slug", "title", "text", "below"})

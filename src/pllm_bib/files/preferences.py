@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.config import allow_only, key_pattern, line_of, read_toml, text_of_key
+from pllm_bib.files.config import (
+    allow_only,
+    contact_of,
+    key_pattern,
+    line_of,
+    read_toml,
+    text_of_key,
+)
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 
 if TYPE_CHECKING:
@@ -33,7 +40,8 @@ class Preferences:
     """Values that options have where they are not given.
 
     ``files`` are read where no file is named and there is no list; their paths are those of the
-    folder of the configuration. ``keys`` is the pattern of citation keys outside lists.
+    folder of the configuration. ``keys`` is the pattern of citation keys outside lists, ``contact``
+    the address that services of records may write to.
     """
 
     files: tuple[Path, ...] = ()
@@ -43,9 +51,10 @@ class Preferences:
     style: str | None = None
     profile: str | None = None
     keys: KeyPattern = field(default=DEFAULT_PATTERN)
+    contact: str = ""
 
 
-_NAMES = ("files", "select", "ignore", "fail-on", "style", "profile", "keys")
+_NAMES = ("files", "select", "ignore", "fail-on", "style", "profile", "keys", "contact")
 
 
 def read_preferences(start: Path) -> Preferences:
@@ -80,6 +89,7 @@ def _preferences(table: Mapping[str, Any], path: Path) -> Preferences:
         style=text_of_key(table, "style", path) if "style" in table else None,
         profile=text_of_key(table, "profile", path) if "profile" in table else None,
         keys=key_pattern(table, path),
+        contact=contact_of(table, path),
     )
 
 

@@ -14,6 +14,7 @@ import re
 import socket
 import time
 import urllib.request
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
@@ -37,6 +38,10 @@ _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _ABSENT = frozenset({404, 410})
 _MAX_MOVES = 10
+_KEPT = 86_400
+"""Seconds that an answer is kept whose service says nothing (RFC 9111, section 4.2.2)."""
+_GIVEN_UP = 3
+"""Requests to a host that fail one after the other, after which it is not asked any more."""
 _FIRST_WAIT = 1.0
 _LONGEST_WAIT = 60.0
 _TRIES = 4
@@ -80,10 +85,11 @@ class Client:
         self.settings = settings or ClientSettings()
         self.pace = pace or Pace()
         self.sleep = sleep
+        self._failures: Counter[str] = Counter()
         self._end = self.pace.clock() + self.settings.budget
         contact = f" (mailto:{self.settings.contact})" if self.settings.contact else ""
         self._http = httpx.Client(
-            transport=_transport(self.settings),
+            transport=_transport(self.settings, self._turn),
             timeout=self.settings.timeout,
             headers={"User-Agent": f"pllm-bib/{__version__}{contact}"},
         )
@@ -135,7 +141,17 @@ class Client:
             sleep=self._wait,
             reraise=True,
         )
-        return trying(self._sent, url, headers)
+        host = urlsplit(url).hostname or ""
+        if self._failures[host] >= _GIVEN_UP:
+            message = f"{url}: not asked, since {host} failed {_GIVEN_UP} times"
+            raise ServiceError(message)
+        try:
+            answer = trying(self._sent, url, headers)
+        except _TryAgainError:
+            self._failures[host] += 1
+            raise
+        self._failures[host] = 0
+        return answer
 
     def _sent(self, url: str, headers: Mapping[str, str]) -> httpx.Response:
         """Send a request in its host's turn, and read what it answers."""
@@ -143,7 +159,7 @@ class Client:
         if not host or not url.startswith("https://"):
             message = f"{url}: only addresses with https:// are asked"
             raise ServiceError(message)
-        self._wait(self.pace.take(host) if self.settings.replay is None else 0)
+        self._wait(0)
         try:
             with self._http.stream("GET", url, headers=dict(headers)) as answer:
                 self._fill(url, answer)
@@ -184,6 +200,10 @@ class Client:
             raise ServiceError(message)
         media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
         return Answer(url, media_type, answer.text, _day(answer.headers.get("date", "")))
+
+    def _turn(self, host: str) -> None:
+        """Wait for a host's turn."""
+        self._wait(self.pace.take(host))
 
     def _wait(self, seconds: float) -> None:
         """Wait. Raises `OverBudgetError` if the time of the run ends before."""
@@ -230,11 +250,14 @@ def _day(value: str) -> str:
         return dt.datetime.now(tz=dt.UTC).date().isoformat()
 
 
-def _transport(settings: ClientSettings) -> httpx.BaseTransport:
-    """Return what the requests of a client go through: recordings, the cache, the network."""
+def _transport(settings: ClientSettings, turn: Callable[[str], None]) -> httpx.BaseTransport:
+    """Return what the requests of a client go through: recordings, the cache, the network.
+
+    ``turn`` waits until a host may be asked.
+    """
     if settings.replay is not None:
         return Player(settings.replay)
-    transport: httpx.BaseTransport = _Network(settings.hosts)
+    transport: httpx.BaseTransport = _Polite(_Network(settings.hosts), turn)
     if settings.cache is not None:
         settings.cache.parent.mkdir(parents=True, exist_ok=True)
         transport = hishel.httpx.CacheTransport(
@@ -273,6 +296,31 @@ class _Network(httpx.BaseTransport):
         """Close all connections."""
         for transport in (self._direct, *self._proxies.values()):
             transport.close()
+
+
+class _Polite(httpx.BaseTransport):
+    """A transport that asks each host in its turn, and lets answers be kept for a day.
+
+    That holds for those of services that say nothing of it, so that a run that was stopped goes on
+    where it was.
+    """
+
+    def __init__(self, transport: httpx.BaseTransport, turn: Callable[[str], None]) -> None:
+        self.transport = transport
+        self.turn = turn
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass a request on."""
+        self.turn(request.url.host)
+        answer = self.transport.handle_request(request)
+        told = {"cache-control", "expires", "pragma"} & answer.headers.keys()
+        if not told and (answer.is_success or answer.status_code in _ABSENT):
+            answer.headers["cache-control"] = f"max-age={_KEPT}"
+        return answer
+
+    def close(self) -> None:
+        """Close the transport that is asked."""
+        self.transport.close()
 
 
 def _proxy(host: str) -> str:

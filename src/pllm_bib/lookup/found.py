@@ -50,6 +50,8 @@ class Searched(NamedTuple):
 
     found: list[FoundRecord]
     failed: list[str]
+    absent: bool = False
+    """Whoever would have the record of an identifier was asked, and has none."""
 
 
 class RecordSource(Protocol):

@@ -52,7 +52,7 @@ def _of_places(one: WorkRecord, other: WorkRecord) -> Iterator[Blocker]:
         if {one.type, other.type} == {"article", "inproceedings"}:
             yield Blocker("type", "one is in a journal, one in proceedings")
             return
-        if not _may_be_one_venue(one.container, other.container):
+        if not may_be_one_venue(one.container, other.container):
             yield Blocker("venue", "the venues differ")
             return
         if _are_two_meetings(one.container, other.container):
@@ -189,10 +189,10 @@ def _are_one(
     if first.meaning == second.meaning:
         return True
     if first.name == "type":
-        return _may_be_one_venue(first.shown.casefold(), second.shown.casefold())
+        return may_be_one_venue(first.shown.casefold(), second.shown.casefold())
     if first.name in {ISSUER, "series"}:
         alone = one.type in _ALONE and other.type in _ALONE
-        return not alone or known or _may_be_one_venue(first.meaning, second.meaning)
+        return not alone or known or may_be_one_venue(first.meaning, second.meaning)
     if first.name == "date":
         # Of proceedings, some have the month of the meeting, others that of the book.
         return known or one.year != other.year or "inproceedings" in {one.type, other.type}
@@ -279,7 +279,7 @@ def _are_two_meetings(one: str, other: str) -> bool:
 
 
 @functools.lru_cache(maxsize=20_000)
-def _may_be_one_venue(one: str, other: str) -> bool:
+def may_be_one_venue(one: str, other: str) -> bool:
     """Say whether two names, in lower case, may be those of one journal or conference.
 
     They may be full, in abbreviated words, or one an acronym of the other one.

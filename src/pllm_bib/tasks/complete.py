@@ -6,24 +6,33 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.awesome.findings import import_finding
-from pllm_bib.files.read import entries as entries_of
-from pllm_bib.files.records import FieldSource, recorded, source_of
+from pllm_bib.files.records import FieldSource, recorded
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position
 from pllm_bib.same_work.publications import differing_identifier
 from pllm_bib.same_work.record import record_of
+from pllm_bib.tasks.agreement import disagreements
 from pllm_bib.tasks.import_.complete import filled, find_venue
-from pllm_bib.tasks.lookup import are_same_people, look_up, people_in_words
+from pllm_bib.tasks.lookup import (
+    are_same_people,
+    by_trust,
+    field_source,
+    from_files,
+    look_up,
+    named,
+    people_in_words,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     from pllm_bib.files.config import Config
     from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Loaded
+    from pllm_bib.lookup.found import FoundRecord
     from pllm_bib.model.entry import Entry
 
 
@@ -33,7 +42,7 @@ class FilledField(NamedTuple):
     key: str
     field: str
     value: str
-    record: Entry
+    record: FoundRecord
 
 
 @dataclass(slots=True)
@@ -48,32 +57,36 @@ class Completion:
 
 
 def plan(
-    config: Config, loaded: Loaded, keys: Collection[str], sources: Sequence[Input]
+    config: Config,
+    loaded: Loaded,
+    keys: Collection[str],
+    files: Sequence[Input],
+    found: Iterable[FoundRecord] = (),
 ) -> Completion:
-    """Work out which empty fields of some works the records of files fill.
+    """Work out which empty fields of some works the records of files, and those found, fill.
 
     A value that is there stays; only a list of authors that ends in “others” is made whole. A
     record with other authors or identifiers gives nothing, and one of another publication only
-    authors. Raises OSError where a file cannot be read.
+    authors. Nothing is taken that two records disagree about. Raises OSError where a file cannot
+    be read.
     """
     done = Completion()
     library = loaded.library
-    records = look_up(library, entries_of(sources, done.findings))
+    records = look_up(library, (*from_files(files, done.findings), *found))
     edits: dict[Path, list[Edit]] = {}
     types: dict[str, str] = {}
-    files = loaded.files_by_name()
+    by_name = loaded.files_by_name()
     for entry in library:
         if entry.key not in keys:
             continue
-        path = files[(entry.position() or Position("")).path]
+        path = by_name[(entry.position() or Position("")).path]
         sure, doubted = records.sure.get(entry.key, ()), records.doubted.get(entry.key, ())
         done.found += bool(sure)
         work = _Work(entry, config)
-        for record in sure:
-            work.take(record)
+        work.take_all(sure)
         if not sure:
             for record, match in doubted:
-                message = f"{_named(record)} is like “{entry.key}”, but {match.doubt}"
+                message = f"{named(record)} is like “{entry.key}”, but {match.doubt}"
                 work.refuse(match.finding, message)
         done.findings += work.findings
         done.filled += work.filled
@@ -92,13 +105,18 @@ def plan(
 
 def _sources_of(fields: Sequence[FilledField]) -> dict[str, list[FieldSource]]:
     """Return the sources of fields as sources.toml has them, by key; one for each record."""
-    found: dict[str, dict[str, list[str]]] = {}
+    found: dict[str, dict[str, tuple[FoundRecord, list[str]]]] = {}
     for one in fields:
-        found.setdefault(one.key, {}).setdefault(source_of(one.record), []).append(one.field)
+        rows = found.setdefault(one.key, {})
+        rows.setdefault(one.record.address, (one.record, []))[1].append(one.field)
     return {
-        key: [FieldSource(place, "third-party", tuple(names)) for place, names in rows.items()]
+        key: [field_source(record, names) for record, names in rows.values()]
         for key, rows in found.items()
     }
+
+
+_OF_KIND = frozenset({"booktitle", "journal"})
+"""Fields whose being there decides on the type of an entry."""
 
 
 class _Work:
@@ -115,23 +133,36 @@ class _Work:
         """The type that the entry has now, as the list's files have it."""
         return canonical_type(self.entry)
 
-    def take(self, record: Entry) -> None:
-        """Take what the entry lacks from a record, unless the two disagree."""
-        mine, theirs = record_of(self.entry), record_of(record)
-        if mine.authors and theirs.authors and not are_same_people(self.entry, record):
+    def take_all(self, records: Iterable[FoundRecord]) -> None:
+        """Take what the entry lacks from records of its work, unless two of them disagree."""
+        usable = [record for record in by_trust(records) if self._is_usable(record)]
+        contested: dict[str, None] = {}
+        gives = [(record, self._given(record.entry)) for record in usable]
+        for told in disagreements(gives):
+            contested |= dict.fromkeys(told.fields)
+            self.refuse("sources-disagree", f"“{self.entry.key}”: {told.words}")
+        for record in usable:
+            self._fill(record, contested)
+
+    def _is_usable(self, record: FoundRecord) -> bool:
+        """Say whether a record and the entry agree; else report the record."""
+        entry = record.entry
+        mine, theirs = record_of(self.entry), record_of(entry)
+        if mine.authors and theirs.authors and not are_same_people(self.entry, entry):
             message = (
-                f"{_named(record)} has other authors: {people_in_words(record.authors)}; "
+                f"{named(record)} has other authors: {people_in_words(entry.authors)}; "
                 f"“{self.entry.key}” has {people_in_words(self.entry.authors)}"
             )
             self.refuse("authors-disagree", message)
         elif differ := differing_identifier(mine, theirs):
             message = (
-                f"{_named(record)} has the {differ.kind} {differ.other}, “{self.entry.key}” has "
+                f"{named(record)} has the {differ.kind} {differ.other}, “{self.entry.key}” has "
                 f"{differ.one}"
             )
             self.refuse("identifiers-disagree", message)
         else:
-            self._fill(record)
+            return True
+        return False
 
     def refuse(self, name: str, message: str) -> None:
         """Report a record that nothing is taken from."""
@@ -140,20 +171,36 @@ class _Work:
             import_finding(name, f"{message}: nothing is taken", place, key=self.before.key)
         )
 
-    def _fill(self, record: Entry) -> None:
+    def _fill(self, record: FoundRecord, contested: Collection[str]) -> None:
+        new = self._completed(record.entry)
+        taken = {one.field for one in self.filled}
+        for name, value in self._empty_before(new).items():
+            if name not in taken and name not in contested:
+                self.filled.append(FilledField(self.before.key, name, value, record))
+        if not set(contested) & _OF_KIND:
+            self.entry = new
+
+    def _given(self, record: Entry) -> dict[str, str]:
+        """Return what a record would fill if it were the only one."""
+        return self._empty_before(self._completed(record))
+
+    def _completed(self, record: Entry) -> Entry:
         new = replace(filled(self.entry, record), title=self.entry.title)
         if self._is_of_another_venue(record):
             new = replace(self.entry, authors=new.authors)
         elif new.container and not self.entry.landing_page:
             new = replace(new, links=record.links[:1])
+        return new
+
+    def _empty_before(self, new: Entry) -> dict[str, str]:
+        """Return the fields of a completed entry that were empty."""
         present = self.before.origin.fields if self.before.origin else {}
-        fields = canonical_fields(new)
-        taken = {one.field for one in self.filled}
-        for name, value in fields.items():
-            is_open = name == "author" and self.before.authors.others and not new.authors.others
-            if name not in taken and (name not in present or is_open):
-                self.filled.append(FilledField(self.before.key, name, value, record))
-        self.entry = new
+        is_open = self.before.authors.others and not new.authors.others
+        return {
+            name: value
+            for name, value in canonical_fields(new).items()
+            if name not in present or (name == "author" and is_open)
+        }
 
     def _is_of_another_venue(self, record: Entry) -> bool:
         """Say whether a record's publication is not the one that the entry names."""
@@ -176,7 +223,3 @@ def canonical_type(entry: Entry) -> str:
         FORMATS["canonical"].required_writer.record(entry, WriteContext()).partition("{")
     )
     return head.removeprefix("@")
-
-
-def _named(record: Entry) -> str:
-    return f"“{record.key}” ({record.position() or 'no place'})"

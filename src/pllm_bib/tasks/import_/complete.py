@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.findings import import_finding
-from pllm_bib.files.read import entries as entries_of
 from pllm_bib.formats.shared.venues import usual_venue
 from pllm_bib.model.diagnostic import Diagnostic, Position
 from pllm_bib.model.entry import Entry, LinkKind
@@ -19,7 +18,7 @@ from pllm_bib.model.name import Names
 from pllm_bib.model.text import Style, Text
 from pllm_bib.same_work.publications import differing_identifier
 from pllm_bib.same_work.record import record_of
-from pllm_bib.tasks.lookup import look_up
+from pllm_bib.tasks.lookup import from_files, look_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,13 +165,14 @@ def complete(
         return
     faults: list[Diagnostic] = []
     works = [newcomer.entry for newcomer in newcomers]
-    records = look_up(works, entries_of(against, faults))
+    records = look_up(works, from_files(against, faults))
     for newcomer in newcomers:
         key = newcomer.entry.key
         if sure := records.sure.get(key):
-            _fill(newcomer, sure, findings)
+            _fill(newcomer, [found.entry for found in sure], findings)
             continue
-        for other, match in records.doubted.get(key, ()) if not newcomer.entry.authors else ():
+        doubted = records.doubted.get(key, ()) if not newcomer.entry.authors else ()
+        for (other, *_rest), match in doubted:
             message = (
                 f"“{other.key}” ({_place(other)}), “{other.title}”, is like this work, "
                 f"“{newcomer.entry.title}”, but {match.doubt}: nothing is taken from it"

@@ -17,7 +17,7 @@ from pllm_bib.tasks.convert.request import Result
 from pllm_bib.tasks.convert.run import EntryWork
 from pllm_bib.tasks.paper.judge import Judged, judge
 from pllm_bib.tasks.paper.shelf import Shelf
-from pllm_bib.tasks.paper.update import Updates, updates
+from pllm_bib.tasks.paper.update import Updates, preprints_among, updates
 from pllm_bib.tasks.paper.used import Order, used_text
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from pllm_bib.files.config import Config
     from pllm_bib.files.inputs import Input
+    from pllm_bib.lookup.found import FoundRecord
     from pllm_bib.model.entry import Entry
     from pllm_bib.tasks.convert.request import Request
     from pllm_bib.tasks.paper.gather import Paper
@@ -144,10 +145,12 @@ def examine(
     around: Config | None,
     *,
     update: bool,
+    ask: Callable[[Sequence[Entry]], list[FoundRecord]] = lambda _works: [],
 ) -> Examined:
     """Hold documents against bibliographies; ``against`` and the list ``around`` have more works.
 
-    Those are read only if something is missing, or is to be updated. Raises `OperatorError` and
+    Those are read only if something is missing, or is to be updated. ``ask`` gives more records of
+    the preprints that are to be updated. Raises `OperatorError` and
     OSError where a file cannot be read.
     """
     shelf = Shelf(load_inputs(files), files)
@@ -161,7 +164,7 @@ def examine(
     judged = judge(paper, shelf, others)
     made = Updates((), {}, ())
     if update:
-        cited = shelf.exact.values() if paper.everything else judged.cited.values()
+        cited = [*(shelf.exact if paper.everything else judged.cited).values()]
         known = [entry for one in (shelf, *others) for entry in one.loaded.library]
-        made = updates(cited, shelf.loaded, known)
+        made = updates(cited, shelf.loaded, known, ask(preprints_among(cited)))
     return Examined(paper=paper, shelf=shelf, judged=judged, updates=made)

@@ -20,16 +20,18 @@ from pllm_bib.model.regex import regex
 from pllm_bib.same_work.publications import near_years
 from pllm_bib.same_work.record import record_of
 from pllm_bib.same_work.titles import is_generic
-from pllm_bib.tasks.lookup import alike
-from pllm_bib.tasks.promote import published_version
+from pllm_bib.tasks.lookup import alike, is_published, of_file, place_of
+from pllm_bib.tasks.published import published_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pllm_bib.files.read import Loaded
+    from pllm_bib.lookup.found import FoundRecord
     from pllm_bib.model.entry import Entry
     from pllm_bib.same_work.record import WorkRecord
+    from pllm_bib.tasks.published import PublishedVersion
 
 _OF_PUBLICATION = frozenset(
     {*PUBLISHED_FIELDS, "editor", "doi", "issue", "articleno", "chapter", "organization"}
@@ -47,15 +49,17 @@ class Update(NamedTuple):
     """A preprint, and the published version that it becomes."""
 
     entry: Entry
-    published: Entry
+    record: FoundRecord
     type: str
     edits: tuple[Edit, ...]
 
     def __str__(self) -> str:
-        place, source = self.entry.position(), self.published.position()
-        year = f", {self.published.date.year}" if self.published.date else ""
-        what = f"@{self.type} of “{self.published.container}”{year}"
-        return f"{place}: “{self.entry.key}” is now {what}, as “{self.published.key}” in {source}"
+        published, place = self.record.entry, self.entry.position()
+        year = f", {published.date.year}" if published.date else ""
+        what = f"@{self.type} of “{published.container}”{year}"
+        source = place_of(self.record)
+        source = source if self.record.date else f"“{published.key}” in {source}"
+        return f"{place}: “{self.entry.key}” is now {what}, as {source}"
 
 
 class Updates(NamedTuple):
@@ -66,27 +70,43 @@ class Updates(NamedTuple):
     left: tuple[str, ...]
 
 
-def updates(cited: Iterable[Entry], loaded: Loaded, known: Iterable[Entry]) -> Updates:
-    """Work out the updates of cited entries of .bib files; ``known`` are all works that are known.
-
-    Nothing is written. An entry that has several published versions is left as it is.
-    """
-    preprints = [
+def preprints_among(cited: Iterable[Entry]) -> list[Entry]:
+    """Return the entries that are those of preprints, each key once."""
+    return [
         entry
         for entry in {entry.key: entry for entry in cited}.values()
         if record_of(entry).preprint and not entry.container
     ]
-    published = (one for one in known if one.container and not record_of(one).preprint)
-    found = alike(preprints, published)
+
+
+def updates(
+    cited: Iterable[Entry],
+    loaded: Loaded,
+    known: Iterable[Entry],
+    records: Iterable[FoundRecord] = (),
+) -> Updates:
+    """Work out the updates of cited entries of .bib files; ``known`` are all works that are known.
+
+    ``records`` were found elsewhere. Nothing is written. An entry that has several published
+    versions is left as it is.
+    """
+    preprints = preprints_among(cited)
+    published = (of_file(one) for one in known if is_published(one))
+    found = alike(preprints, (*published, *records))
     done: list[Update] = []
     left: list[str] = []
     for entry in preprints:
         record = record_of(entry)
-        candidates = [o for o in found.get(entry.key, ()) if _may_be(record, record_of(o))]
-        if not candidates:
+        candidates = [o for o in found.get(entry.key, ()) if _may_be(record, record_of(o.entry))]
+        if not any(is_published(one.entry) for one in candidates):
             continue
         try:
-            done.append(_update(entry, published_version(entry, candidates)))
+            published_as = published_version(entry, candidates)
+            done.append(_update(entry, published_as))
+            left += [
+                f"{entry.position()}: “{entry.key}”: {told.words}"
+                for told in published_as.contested
+            ]
         except OperatorError as error:
             left.append(f"{entry.position()}: {error}")
     texts, refused = _texts(done, loaded)
@@ -101,7 +121,8 @@ def _may_be(preprint: WorkRecord, published: WorkRecord) -> bool:
     return near_years(preprint, published) and not is_generic(preprint.title)
 
 
-def _update(entry: Entry, published: Entry) -> Update:
+def _update(entry: Entry, found: PublishedVersion) -> Update:
+    published = found.record.entry
     raw = entry.origin.raw if entry.origin else {}
     form = "biblatex" if _OF_BIBLATEX & raw.keys() else "bibtex"
     writer = FORMATS[form].required_writer
@@ -112,8 +133,9 @@ def _update(entry: Entry, published: Entry) -> Update:
         del fields["month"]
     if published.doi:  # which the profile may print by the address only
         fields["doi"] = published.doi
-    edits = tuple(_edits(entry, fields, form, raw))
-    return Update(entry, published, head.removeprefix("@"), edits)
+    contested = {name for told in found.contested for name in told.fields}
+    edits = [edit for edit in _edits(entry, fields, form, raw) if edit.field not in contested]
+    return Update(entry, found.record, head.removeprefix("@"), tuple(edits))
 
 
 def _edits(
