@@ -544,6 +544,18 @@ def test_the_default_branch_builds_and_commits(pushed: Runner, git: Git) -> None
     assert git(origin, "rev-list", "--count", "main") == count, "there is nothing to commit"
 
 
+def test_the_default_branch_folds_entries(pushed: Runner, git: Git) -> None:
+    own = pushed.workspace / "entries/owls/poe2025bats.bib"
+    own.parent.mkdir()
+    own.write_text("@misc{poe2025bats,\n  title = {Bats},\n  author = {Poe, Jo}\n}\n", "utf-8")
+    git(pushed.workspace, "add", "--all")
+    git(pushed.workspace, "commit", "--quiet", "-m", "Bats")
+    pushed.run({"fail": "false"}, **PUSH)
+    origin = pushed.home / "origin.git"
+    assert "@misc{poe2025bats," in git(origin, "show", "main:entries/owls.bib")
+    assert git(origin, "ls-tree", "main", "entries/owls/") == ""
+
+
 def test_a_line_that_was_merged_into_the_readme_becomes_an_entry(pushed: Runner, git: Git) -> None:
     readme = pushed.workspace / "README.md"
     line = "+ **\\[2025 BirdConf\\]** Bats at Night. ([paper](https://arxiv.org/abs/2501.90009))"

@@ -117,6 +117,59 @@ def test_what_has_a_file_of_its_own_is_edited_there(base: Path, run: Run, git: G
     assert "K006 key-removed: the key “tern2025barn” was published" in result.stdout
 
 
+def test_a_new_list_has_files_that_never_conflict(base: Path, run: Run, git: Git) -> None:
+    """Whoever makes a list need not know of it: not even works in one gap conflict."""
+    source = base / "source.md"
+    source.write_text("# Birds\n\n## Owls\n\n- Owls at Night. [paper](https://o.org)\n", "utf-8")
+    run(base, "init", "source.md", "-o", "new")
+    folder = base / "new"
+    assert [path.name for path in folder.glob("entries/**/*.bib")] == ["owls.bib"]
+    git(base, "add", "--all")
+    git(base, "commit", "--quiet", "-m", "New")
+    for name, paper in zip("ab", NEIGHBOURS, strict=True):
+        branched(base, git, name, partial(add, folder, run, paper, "owls"))
+    merged(base, git, "a", "b")
+    keys = {entry.key for entry in load_list(read_config(folder)).library}
+    assert len(keys) == 3
+    assert {"teal2025eagle", "tern2025barn"} < keys
+
+
+def test_what_is_folded_on_main_conflicts_with_no_open_branch(
+    base: Path, run: Run, git: Git
+) -> None:
+    outline = base / "entries/sections.toml"
+    outline.write_text(OWN + outline.read_text("utf-8"), "utf-8")
+    git(base, "commit", "--quiet", "--all", "-m", "Own files")
+    for name, paper in zip("ab", NEIGHBOURS, strict=True):
+        branched(base, git, name, partial(add, base, run, paper, "owls"))
+    for name in "ab":
+        merged(base, git, name)
+        assert run(base, "fmt", "--fold", "--check").exit_code == 1
+        assert "owls" in run(base, "fmt", "--fold").stderr
+        git(base, "add", "--all")
+        git(base, "commit", "--quiet", "-m", f"Fold {name}")
+    assert not list((base / "entries/owls").glob("*"))
+    text = (base / "entries/owls.bib").read_text("utf-8")
+    keys = ["doe2024owls", "roe2024hooting", "teal2025eagle", "tern2025barn"]
+    assert [key for key in keys if f"{{{key}," in text] == keys
+    assert text.index("teal2025eagle") < text.index("tern2025barn")
+    assert run(base, "fmt", "--check").exit_code == 0
+    assert run(base, "build").exit_code == 0
+    assert run(base, "check", "--base", "v1.1").exit_code == 0
+    assert run(base, "fmt", "--fold").stderr == ""
+
+
+def test_a_file_with_more_than_entries_is_not_folded(base: Path, run: Run) -> None:
+    own = base / "entries/owls/a.bib"
+    own.parent.mkdir()
+    own.write_text("% Ask the authors.\n@misc{a, title = {Owls}}\n", "utf-8")
+    assert run(base, "fmt", "--fold").stderr == ""
+    assert own.is_file()
+    result = run(base, "fmt", "--fold", "entries/owls.bib")
+    assert result.exit_code == 2
+    assert "--fold is for a list" in result.stderr
+
+
 LINE = "+ **\\[{} BirdConf\\]** {}. ([paper](https://example.org/{}))\n\n"
 SOURCE = "# Birds\n\n## Owls\n\n" + LINE.format(2024, "Owls at Night", "owls")
 

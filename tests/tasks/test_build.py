@@ -19,12 +19,12 @@ def test_bibliographies_of_several_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = load_files([WORKS]).library.unique()
-    digests = {entry.key: known.digest(entry) for entry in library}
+    texts = known.KnownTexts(tmp_path, library)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "one"))
-    alone = dict(citations.documents(tmp_path, library, digests))
+    alone = dict(citations.documents(tmp_path, library, texts))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "several"))
     monkeypatch.setattr(pool, "WORTH_IT", 0)
-    assert dict(citations.documents(tmp_path, library, digests)) == alone
+    assert dict(citations.documents(tmp_path, library, texts)) == alone
     assert list(alone) == citations.files()
     assert len(list((tmp_path / "several").rglob("*.rows"))) == len(alone) / 2

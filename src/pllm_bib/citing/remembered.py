@@ -94,11 +94,15 @@ class _NotedRegister(NameRegister):
     """A register that tells what a step notes, and what it knows of some names."""
 
     log: list[Noted] | None = None
+    size = 0
+    """How many names there are."""
 
     def add(self, family: str, short: str, given: str) -> None:
         if self.log is not None:
             self.log.append((family, short, given))
-        super().add(family, short, given)
+        if given not in self.known.get(family, {}).get(short, ()):
+            super().add(family, short, given)
+            self.size += 1
 
     def knowledge(self, own: _Own) -> str:
         """Return what is known of names: all that can matter to the level of any of them."""
@@ -149,6 +153,8 @@ class _Remembering(Processor):
         """For each work, what they noted, until somebody asks the register."""
         self.own: dict[str, _Own] = {}
         """For each work, the names that the register may be asked about."""
+        self.told: dict[str, tuple[int, str]] = {}
+        """For each work, how many names there were when the register was asked, and its answer."""
         self.numbered = _asks_for_number(style.root.iter("{*}*"))
         """Whether references may print their number."""
         self.ranked = _asks_for_number(
@@ -167,10 +173,15 @@ class _Remembering(Processor):
             return ""
         if self.people.by_cite:
             return self.steps[key]
+        size, told = self.told.get(key, (-1, ""))
+        if size == self.people.size:
+            return told
         own = self.own.get(key)
         if own is None:
             own = self.own[key] = _grouped(self._names(key))
-        return self.people.knowledge(own)
+        told = self.people.knowledge(own)
+        self.told[key] = self.people.size, told
+        return told
 
     def _names(self, key: str) -> list[Noted]:
         """Return the names of a work that the register may be asked about."""

@@ -51,7 +51,8 @@ def command(*, check: bool, diff: bool, discard_edits: bool) -> None:
             _say_verified(last.works, last.verified)
         return
     library = load.loaded_list(config).library
-    plan = build.plan(config, library, discard_edits=discard_edits)
+    with report.Bar(1) as bar:
+        plan = build.plan(config, library, discard_edits=discard_edits, progress=bar.update)
     if diff:
         report.print_diff(plan.write, plan.remove)
     if plan and (check or diff):

@@ -30,8 +30,13 @@ if TYPE_CHECKING:
 @options.selection_options
 @options.check_option
 @options.diff_option
+@click.option(
+    "--fold",
+    is_flag=True,
+    help="Only put entries of the list that have files of their own into those of their sections.",
+)
 @report.operator_errors
-def command(names: tuple[str, ...], *, check: bool, diff: bool, **chosen: Any) -> None:
+def command(names: tuple[str, ...], *, check: bool, diff: bool, fold: bool, **chosen: Any) -> None:
     """Format .bib files: those of the list, or the given files and folders.
 
     Only the layout changes. Values, comments and @string definitions stay as they are. A file
@@ -43,8 +48,12 @@ def command(names: tuple[str, ...], *, check: bool, diff: bool, **chosen: Any) -
     Examples:
       pllm-bib fmt
       pllm-bib fmt --diff refs.bib
+      pllm-bib fmt --fold
       pllm-bib fmt - < refs.bib
     """
+    if fold:
+        _fold(names, check=check, diff=diff)
+        return
     names = load.with_preferred_files(names)
     load.hold_named(names, write=not (check or diff))
     if "-" in names:
@@ -62,6 +71,24 @@ def command(names: tuple[str, ...], *, check: bool, diff: bool, **chosen: Any) -
             write.write_files(done.changed)
     _say(done, would=check or diff)
     if any(one != LaidOutText(one.text) for one in done.said) or ((check or diff) and done.changed):
+        click.get_current_context().exit(1)
+
+
+def _fold(names: tuple[str, ...], *, check: bool, diff: bool) -> None:
+    """Move entries into the files of their sections."""
+    if names:
+        message = "--fold is for a list: leave the files out"
+        raise click.UsageError(message)
+    load.hold(write=not (check or diff))
+    changed, gone = layout.fold(load.config())
+    if diff:
+        report.print_diff(changed, gone)
+    elif not check:
+        write.write_files(changed, gone)
+    verb = "would fold" if check or diff else "folded"
+    for path in gone:
+        report.say(f"{verb}: {shown(path)}")
+    if gone and (check or diff):
         click.get_current_context().exit(1)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import completion, export, load, options, printed, report
+from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.records import read_sources
 from pllm_bib.formats.table.write import row
@@ -58,6 +58,8 @@ def command(
       pllm-bib show kirk2024prism --sources
     """
     if target:
+        from pllm_bib.cli import export
+
         call = click.get_current_context().invoke
         call(export.command, arguments=keys, source=source, name=target)
         return

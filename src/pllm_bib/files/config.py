@@ -41,7 +41,7 @@ RESERVED = frozenset(
 """Names that mean devices on Windows, with any suffix; no section's slug."""
 CITATIONS = "citations"
 CORRECTIONS = Path("docs", "corrections.md")
-NEW_WORKS = ("section-file", "own-file")
+SECTION_FILE, OWN_FILE = NEW_WORKS = ("section-file", "own-file")
 """Where new works go: into the file of their section, or each into a file in a folder beside it."""
 DOWNLOADS = ("raw", "release", "page")
 """Where links to exports may lead: the file itself, the latest release's, or GitHub's page of it.
@@ -63,7 +63,7 @@ class Config:
     """An address of mail that services of records may write to; empty if none is given."""
     repository: str = ""
     """The web address of the list's repository, without a slash at its end; empty if unknown."""
-    new_works: str = NEW_WORKS[0]
+    new_works: str = SECTION_FILE
     """Where new works go, one of `NEW_WORKS`."""
     downloads: str = DOWNLOADS[0]
     """Where the README's links to exports lead, one of `DOWNLOADS`."""
@@ -85,11 +85,12 @@ class Config:
 
     def own_files(self, section: Section) -> list[Path]:
         """Return the files that hold an entry of a section each, in the folder of its slug."""
-        return sorted((self.entries / section.slug).glob("*.bib"))
+        folder = self.entries / section.slug
+        return sorted(folder.glob("*.bib")) if folder.is_dir() else []
 
     def file_for(self, section: Section, key: str) -> Path:
         """Return the file that a new entry of a section goes into."""
-        if self.new_works == NEW_WORKS[0]:
+        if self.new_works == SECTION_FILE:
             return self.bib_file(section)
         return self.entries / section.slug / f"{re.sub(r'[^A-Za-z0-9._-]', '-', key)}.bib"
 

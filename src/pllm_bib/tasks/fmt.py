@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.files import write
 from pllm_bib.files.config import shown
 from pllm_bib.files.read import load_files
+from pllm_bib.files.text import text_of
+from pllm_bib.formats.bibtex import blocks as bib_blocks
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.shared.source import SourceMap
 from pllm_bib.model.diagnostic import Position
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
+    from pllm_bib.files.config import Config
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.model.library import Library
 
@@ -70,6 +73,29 @@ def lay_out(
         if done.text is not None:
             files[path] = done.text
     return LaidOut(changed=write.changed(files), said=tuple(said))
+
+
+def fold(config: Config) -> tuple[dict[Path, str], list[Path]]:
+    """Work out a list in which no entry has a file of its own, but stands among its section's.
+
+    Returns the texts of the sections' files, and the files that go. A file with something beside
+    its entries, such as a comment, stays. Raises `OperatorError` where a file cannot be read.
+    """
+    changed: dict[Path, str] = {}
+    gone: list[Path] = []
+    for section in (section for chapter in config.chapters for section in chapter.sections):
+        found: dict[str, str] = {}
+        for path in config.own_files(section):
+            text = text_of(path)
+            blocks = list(bib_blocks.split(text))
+            if blocks and all(block.kind == "entry" for block in blocks):
+                found |= {block.key: f"{block.raw}\n" for block in blocks}
+                gone.append(path)
+        if found:
+            target = config.bib_file(section)
+            old = text_of(target) if target.exists() else ""
+            changed[target] = bib_source.inserted(old, found)
+    return changed, gone
 
 
 def laid_out(

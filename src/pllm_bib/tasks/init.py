@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.outline import AwesomeList, ListedHeading
@@ -21,6 +21,7 @@ from pllm_bib.files.config import (
     NOTES,
     OUTLINE,
     README,
+    SECTION_FILE,
     UPSTREAM,
     made_config,
     shown,
@@ -100,6 +101,7 @@ def plan(
         text = page_text(source.text, document, depth_of_title(document))
     outline = new_outline(document, text, title or document.title or _ONLY)
     config = made_config(folder, outline_text(document, outline))
+    config = replace(config, new_works=SECTION_FILE)  # those of the start stand together
     imported = ImportPlan(read=len(source.works), findings=list(source.findings))
     new = Newcomers((), imported, _Sorter(outline), of_lines=is_list, keep_keys=not is_list)
     new.take_all(source.works)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.outline import heading_name, is_contents_heading
-from pllm_bib.files.config import RESERVED, WHOLE, toml_block, toml_text
+from pllm_bib.files.config import OWN_FILE, RESERVED, WHOLE, toml_block, toml_text
 from pllm_bib.model.folding import slug as letters
 from pllm_bib.model.library import Chapter, Section
 
@@ -176,6 +176,7 @@ def _slug(parent: str, title: str, taken: set[str]) -> str:
 def outline_text(document: AwesomeList, outline: NewOutline) -> str:
     """Return the text of sections.toml."""
     lines = [f"title = {toml_text(outline.title)}", f"intro = {toml_text(document.intro)}"]
+    lines.append(f"new_works = {toml_text(OWN_FILE)}")
     if not outline.numbered:
         lines.append("numbered = false")
     for chapter in outline.chapters:

@@ -97,7 +97,8 @@ def meets(entry: Entry, selection: Selection) -> bool:
 def in_sections(library: Library, ids: Collection[str]) -> Library:
     """Return the works that some sections list, with an outline of those sections alone."""
     chapters = (chapter.part(ids) for chapter in library.chapters)
-    entries = (entry for entry in library if any(section in ids for section in entry.sections))
+    wanted = frozenset(ids)
+    entries = (entry for entry in library if not wanted.isdisjoint(entry.sections))
     return replace(
         library,
         entries=tuple(entries),

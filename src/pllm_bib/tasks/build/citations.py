@@ -15,14 +15,17 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files.cache import store
 from pllm_bib.files.config import CITATIONS
 from pllm_bib.files.pool import worked
+from pllm_bib.model.progress import untold
 from pllm_bib.tasks.build.known import cache_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
+    from pllm_bib.model.progress import Progress
+    from pllm_bib.tasks.build.known import KnownTexts
 
 SUFFIXES = {".md": "markdown", ".html": "html"}
 _BYTES = 500
@@ -30,24 +33,26 @@ _BYTES = 500
 
 
 def documents(
-    root: Path, library: Library, digests: Mapping[str, str]
+    root: Path, library: Library, texts: KnownTexts, progress: Progress = untold
 ) -> Iterator[tuple[str, str]]:
     """Yield the file names of all formatted bibliographies of a library, and their texts.
 
-    ``root`` is the folder of the list; ``digests`` are those of its entries. The texts of a large
-    library are made in as many processes as there are cores. Raises `OperatorError` if no citation
-    styles are installed.
+    ``root`` is the folder of the list; ``texts`` are those of the build, exports written. If many
+    works are new to it, as many processes work as there are cores: a few are not worth their
+    start. Raises `OperatorError` if no citation styles are installed.
     """
     if csl_styles.folder() is None:
         message = f"{csl_styles.MISSING} (exports/{CITATIONS} are made with them)"
         raise OperatorError(message)
-    entries = {entry.key: (entry, digests[entry.key]) for entry in library}
+    entries = {entry.key: (entry, texts.digests[entry.key]) for entry in library}
     make = partial(partial, _made, root, entries)
-    size = len(entries) * _BYTES * len(citation.STYLES)
     styles = citation.STYLES
-    for style, made in zip(styles, worked(make, styles, jobs=0, size=size), strict=True):
+    size = len(texts.fresh) * _BYTES * len(styles)
+    done = worked(make, styles, jobs=0, size=size)
+    for number, (style, made) in enumerate(zip(styles, done, strict=True), start=1):
         for suffix, text in zip(SUFFIXES, made, strict=True):
             yield f"{style}{suffix}", text
+        progress(number / len(styles))
 
 
 def files() -> list[str]:

@@ -45,6 +45,8 @@ class KnownTexts:
 
     def __init__(self, root: Path, library: Library) -> None:
         self.digests = {entry.key: digest(entry) for entry in library}
+        self.fresh: set[str] = set()
+        """The keys of the works of which some text was written now."""
         self._place = cache_file(root, "texts")
         self._rows = store.read_rows(self._place)
         self._writers: dict[tuple[int, str], Writer] = {}
@@ -56,6 +58,7 @@ class KnownTexts:
         if found is None:
             found = make()
             self._rows.put(place, found)
+            self.fresh.add(entry.key)
         return found
 
     def writer(self, writer: Writer, name: str) -> Writer:

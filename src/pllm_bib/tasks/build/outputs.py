@@ -13,6 +13,7 @@ from pllm_bib.files.transaction import recovery
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.profiles import TYPST
+from pllm_bib.model.progress import stage, untold
 from pllm_bib.tasks.build import citations, pages, readme
 from pllm_bib.tasks.build.known import KnownBuild, KnownTexts, last_build
 from pllm_bib.tasks.select import in_sections
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pllm_bib.files.config import Config
     from pllm_bib.formats.row import Format
     from pllm_bib.model.library import Library
+    from pllm_bib.model.progress import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,12 @@ def up_to_date(config: Config, sources: str) -> KnownBuild | None:
 
 
 def plan(
-    config: Config, library: Library, *, discard_edits: bool = False, page: str | None = None
+    config: Config,
+    library: Library,
+    *,
+    discard_edits: bool = False,
+    page: str | None = None,
+    progress: Progress = untold,
 ) -> BuildPlan:
     """Work out every generated file of a list and compare it with what is on disk.
 
@@ -64,12 +71,15 @@ def plan(
     no place for the list, or where the list there was edited by hand (unless ``discard_edits``).
     """
     texts = KnownTexts(config.root, library)
-    files = {
-        made.path: texts.writer(made.row.required_writer, made.name).write(made.part, made.options)
-        for made in exports(config, library)
-    }
+    written = exports(config, library)
+    files: dict[Path, str] = {}
+    for number, made in enumerate(written, start=1):
+        writer = texts.writer(made.row.required_writer, made.name)
+        files[made.path] = writer.write(made.part, made.options)
+        progress(_EXPORTS * number / len(written))
     files |= pages.bibtex_pages(config, library, texts)
-    for name, text in citations.documents(config.root, library, texts.digests):
+    rest = stage(progress, _EXPORTS, 1)
+    for name, text in citations.documents(config.root, library, texts, rest):
         files[config.root / EXPORTS / CITATIONS / name] = text
     files[config.root / EXPORTS / CITATIONS / pages.CONTENTS] = pages.styles()
     readme_path = config.root / README
@@ -102,6 +112,10 @@ def plan(
         remove=tuple(stale(config, set(files))),
         files=files,
     )
+
+
+_EXPORTS = 0.15
+"""The share of a build that its exports take, of a list that the cache does not know."""
 
 
 def _refuse_links(config: Config, paths: Iterable[Path]) -> None:
