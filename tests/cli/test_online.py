@@ -225,3 +225,61 @@ def test_the_contact_is_that_of_the_configuration(
     (small_list / ".pllm-bib.toml").write_text('contact = "nobody"\n', "utf-8")
     wrong = run(small_list, *ask)
     assert (wrong.exit_code, "is no address of mail" in wrong.stderr) == (2, True)
+
+
+RECORDED = """\
+@inproceedings{a, author = {M{\\"u}ller, Karl and Doe, Jane}, title = {Owls at Noon},
+  booktitle = {Proceedings of the Bird Conference}, year = {2023}, doi = {10.1234/owls}}
+"""
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
+def test_check_compares_entries_with_the_records_of_services(
+    small_list: Path, run: Run, form: str
+) -> None:
+    answers = known(small_list, RECORDED + HOOTING)
+    ask = ("check", "--online", "--replay", answers, "--select", "W", "--format", form)
+    result = run(small_list, *ask)
+    assert result.exit_code == 1, result.stderr
+    for words in (
+        "the title is “Owls at Noon” in https://doi.org/10.1234/owls",
+        "the authors stand in another order, Karl Müller, Jane Doe, in https://doi.org/10.1234/owls",
+        "the year is 2023 in https://doi.org/10.1234/owls",
+        "there is a newer version: “Proceedings of the Bird Conference”, https://doi.org/10.1234/hoot",
+        "no service knows “10.1234/raven”: correct it",
+    ):
+        told = words.replace(",", "%2C") if form == "github" and "::" in words else words
+        assert told in result.stdout
+    for code in ("W001", "W002", "W003", "W004", "W006"):
+        assert code in result.stdout
+    assert "W005" not in result.stdout or form == "sarif"
+
+
+def test_check_asks_nobody_unless_told_to(small_list: Path, run: Run) -> None:
+    answers = known(small_list, RECORDED)
+    result = run(small_list, "check", "--replay", answers, "--select", "W")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert run(small_list, "check", "--record", answers).exit_code == 2
+
+
+def test_check_asks_for_the_chosen_entries_alone(small_list: Path, run: Run) -> None:
+    answers = known(small_list, RECORDED)
+    ask = ("check", "--online", "--replay", answers, "--select", "W")
+    result = run(small_list, *ask, "--key", "poe2023raven")
+    assert "W001" in result.stdout
+    assert "W002" not in result.stdout
+
+
+def test_what_agrees_is_not_reported_and_what_a_file_allows_neither(
+    small_list: Path, run: Run
+) -> None:
+    answers = known(small_list, RECORDED)
+    path = small_list / "entries/owls.bib"
+    text = path.read_text("utf-8").replace("Owls at Night", "Owls at Noon")
+    text = text.replace("{Doe, Jane and Müller, Karl}", "{Müller, K. and Doe, J.}")
+    allow = "% pllm-bib: allow year-of-record: the year of the print\n@inproceedings{doe"
+    path.write_text(text.replace("@inproceedings{doe", allow), "utf-8")
+    ask = ("check", "--online", "--replay", answers, "--select", "W", "--key", "doe2024owls")
+    result = run(small_list, *ask)
+    assert (result.exit_code, result.stdout) == (0, ""), result.stdout
+    assert "1 acknowledged" in result.stderr

@@ -245,7 +245,7 @@ def test_each_service_gives_the_record_of_its_identifier(  # noqa: PLR0917 - col
     for host in ("api.crossref.org", "api.datacite.org", "api2.openreview.net"):
         world.pages[f"https://{host}/"] = Reply(status=404)
     world.pages[address] = reply
-    ((entry, found_at, found_kind, day),) = ask(world, asked)
+    ((entry, found_at, found_kind, day, _notices),) = ask(world, asked)
     assert str(entry.title) == title
     assert ", ".join(map(str, entry.authors)) == people
     assert (found_at, found_kind) == (where, kind)
@@ -452,3 +452,75 @@ def test_a_page_with_a_context_object() -> None:
 def test_a_page_that_describes_nothing_is_told(head: str) -> None:
     with pytest.raises(ServiceError, match="describes no work for machines"):
         of_page(head)
+
+
+def notices(world: World, asked: str, address: str, reply: Reply) -> list[tuple[str, str]]:
+    for host in ("api.crossref.org", "api.datacite.org"):
+        world.pages[f"https://{host}/"] = Reply(status=404)
+    world.pages[address] = reply
+    ((*_, found),) = ask(world, asked)
+    return [(one.kind, one.by) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, []),
+        (
+            {"updated-by": [{"type": "retraction", "DOI": "10.1000/183"}, {"type": "erratum"}, 7]},
+            [("retracted", "10.1000/183")],
+        ),
+        ({"updated-by": [{"type": "new_version", "DOI": "10.1000/v2"}]}, [("newer", "10.1000/v2")]),
+        (
+            {"relation": {"is-preprint-of": [{"id-type": "doi", "id": "10.1000/9"}, {}]}},
+            [("newer", "10.1000/9")],
+        ),
+        ({"title": ["RETRACTED ARTICLE: Owls at Night"]}, [("retracted", "")]),
+        ({"updated-by": {"type": "retraction"}, "relation": []}, []),
+    ],
+)
+def test_crossref_tells_of_retractions_and_newer_versions(
+    world: World, more: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    address = "https://api.crossref.org/works/10.1000%2F182"
+    reply = as_json({"message": CROSSREF | more})
+    assert notices(world, "10.1000/182", address, reply) == expected
+    ((entry, *_),) = ask(world, "10.1000/182")
+    assert str(entry.title) == "Owls at Night", "the mark of a retraction is no part of the title"
+
+
+def test_datacite_arxiv_and_pubmed_tell_of_them_too(world: World) -> None:
+    work: dict[str, Any] = DATACITE["data"]
+    attributes = work["attributes"] | {
+        "relatedIdentifiers": [
+            {"relationType": "IsPreviousVersionOf", "relatedIdentifier": "10.5000/owls.v2"},
+            {"relationType": "Cites", "relatedIdentifier": "10.5000/x"},
+        ]
+    }
+    data = as_json({"data": work | {"attributes": attributes}})
+    address = "https://api.datacite.org/dois/10.5000%2Fowls"
+    assert notices(world, "10.5000/owls", address, data) == [("newer", "10.5000/owls.v2")]
+    withdrawn = PAPER.replace("12 pages", "This paper has been withdrawn by the authors")
+    api = "https://export.arxiv.org/api/query"
+    assert notices(world, "2401.00007", api, Reply(ATOM.format(withdrawn))) == [
+        ("retracted", ""),
+        ("version", "2"),
+    ]
+    corrections = (
+        '<CommentsCorrectionsList><CommentsCorrections RefType="RetractionIn"><RefSource>J. Owls'
+        '</RefSource><PMID Version="1">456</PMID></CommentsCorrections></CommentsCorrectionsList>'
+    )
+    retracted = PUBMED.replace("</MedlineCitation>", f"{corrections}</MedlineCitation>")
+    efetch = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/efetch.fcgi"
+    found = notices(world, "PMID:123", efetch, Reply(retracted, "text/xml"))
+    assert found == [("retracted", "PMID 456")]
+
+
+@pytest.mark.parametrize(
+    "venue", ["Submitted to ICLR 2025", "ICLR 2025 Conference Withdrawn Submission", "Rejected"]
+)
+def test_a_submission_that_was_not_taken_is_no_publication(world: World, venue: str) -> None:
+    note = NOTE | {"content": NOTE["content"] | {"venue": {"value": venue}}}  # type: ignore[operator]
+    world.pages["https://api2.openreview.net/notes"] = as_json({"notes": [note]})
+    ((entry, *_),) = ask(world, "openreview:abc_DEF-12")
+    assert (entry.type, entry.container, entry.venue) == ("misc", None, None)

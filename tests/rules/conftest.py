@@ -19,11 +19,11 @@ from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.diagnostic import Diagnostic, Position
 from pllm_bib.model.library import Chapter, Library, Section, Venue
-from pllm_bib.rules.base import Readme, RuleContext
+from pllm_bib.rules.base import OnlineFacts, Readme, RuleContext
 from pllm_bib.tasks.check.run import alike, exports_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pllm_bib.model.entry import Entry
 
@@ -57,7 +57,8 @@ def context_of(files: dict[str, str]) -> RuleContext:
     calls it, was published. What is called ``path (600000 bytes)`` is as large as that.
     """
     sizes = {match[1]: int(match[2]) for name in files if (match := _SIZED.fullmatch(name))}
-    files = {name.partition(" ")[0]: text for name, text in files.items()}
+    said = {name: text for name, text in files.items() if name.partition(":")[0] in SAID}
+    files = {name.partition(" ")[0]: text for name, text in files.items() if name not in said}
     published = {name.partition(":")[2]: text for name, text in files.items() if ":" in name}
     files = {name: text for name, text in files.items() if ":" not in name}
     chapters = _chapters(files)
@@ -91,9 +92,31 @@ def context_of(files: dict[str, str]) -> RuleContext:
         ),
         base=context_of(published).library if published else None,
         alike=alike(library),
+        online=tuple(_facts(library, said)) if said else None,
         exports=exports_of(library, sizes.items()),
         section_files=tuple((by_file[path], path) for path in bib_files if path in by_file),
     )
+
+
+SAID = ("record", "absent", "retracted", "newer")
+"""What services say of an entry: the start of a name in an example."""
+
+
+def _facts(library: Library, said: dict[str, str]) -> Iterator[OnlineFacts]:
+    """What services say of entries: each text names a key first, and is a record of it or not."""
+    for entry in library:
+        facts = OnlineFacts(entry)
+        for name, text in said.items():
+            kind, _, value = name.partition(":")
+            if kind == "record":
+                ((record,), _found) = bib_reader.read(text, name)
+                if record.key == entry.key:
+                    facts = facts._replace(records=(*facts.records, (record, value)))
+            elif text.split()[0] == entry.key:
+                fields = facts._asdict()
+                told = (value, text.split()[1]) if kind == "absent" else value
+                facts = OnlineFacts(**{**fields, kind: (*fields[kind], told)})
+        yield facts
 
 
 _SIZED = re.compile(r"(\S+) \((\d+) bytes\)")

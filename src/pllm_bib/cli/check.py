@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pllm_bib.cli import completion, excerpt, load, options, printed, report
+from pllm_bib.cli import completion, excerpt, load, lookups, options, printed, report
 from pllm_bib.cli.unified import unified_diff
 from pllm_bib.files import inputs, write
 from pllm_bib.files.config import shown
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from pllm_bib.files.inputs import Input
+    from pllm_bib.lookup.found import RecordSource
     from pllm_bib.model.citation_key import KeyPattern
-    from pllm_bib.rules.base import Rule
-    from pllm_bib.tasks.check.run import CheckReport
+    from pllm_bib.model.library import Library
+    from pllm_bib.rules.base import OnlineFacts, Rule
+    from pllm_bib.tasks.check.run import Ask, CheckReport
+    from pllm_bib.tasks.lookup import Answered
 
 
 @click.command()
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     shell_complete=completion.revisions,
     help="Compare with a git revision: report vanished keys (K006) and changed arXiv ids (V005).",
 )
+@lookups.online_options
 @options.exit_options
 @report.operator_errors
 def command(
@@ -59,6 +63,9 @@ def command(
     diff: bool,
     form: str,
     base: str | None,
+    online: bool,
+    record: Path | None,
+    replay: Path | None,
     fail_on: str | None,
     exit_zero: bool,
     **chosen: Any,
@@ -71,6 +78,9 @@ def command(
     For files outside a list, the rules K002 (key pattern) and X002 (Zotero types) are off unless
     selected. “pllm-bib rule CODE” explains a rule.
 
+    --online asks public services for records of the entries, and reports where they differ: rules
+    of the letter W. It takes a second or more for each entry.
+
     To acknowledge a finding, so that it is no longer reported, put a comment right above its
     entry: “% pllm-bib: allow RULE-NAME: your reason”. “allow RULE-NAME in FIELD: your reason”
     acknowledges it for one field only.
@@ -82,6 +92,7 @@ def command(
       pllm-bib check --diff           preview the fixes; then: pllm-bib check --fix
       pllm-bib check --diff --unsafe  preview those too that may change more than promised
       pllm-bib check --base v1.0      find published keys that have vanished
+      pllm-bib check --online --select W
     """
     if unsafe and not (fix or diff):
         message = "--unsafe goes with --fix or --diff"
@@ -94,10 +105,14 @@ def command(
     if fix or diff:
         files, piped = _fixable(files, form)
     rules = options.chosen_rules(files, select, ignore, preferred)
-    check = functools.partial(_check, files, rules, base, keys=preferred.keys, chosen=chosen)
-    checked = check({})
-    if fix or diff:
-        checked = _fixed(checked, check, piped, unsafe=unsafe, diff=diff)
+    with lookups.opened(online=online, record=record, replay=replay) as sources:
+        ask = _asking(sources, chosen) if sources else None
+        check = functools.partial(
+            _check, files, rules, base, keys=preferred.keys, chosen=chosen, ask=ask
+        )
+        checked = check({})
+        if fix or diff:
+            checked = _fixed(checked, check, piped, unsafe=unsafe, diff=diff)
     if not (diff or piped):
         _print(checked, form)
     _summary(checked)
@@ -139,18 +154,35 @@ def _check(
     *,
     keys: KeyPattern,
     chosen: Mapping[str, Any],
+    ask: Ask | None,
 ) -> CheckReport:
     if files:
         around = load.optional_config()
         with report.Bar(1) as bar:
             checked = run.check_files(
-                files, rules, around, base, instead, keys=keys, progress=bar.update
+                files, rules, around, base, instead, keys=keys, ask=ask, progress=bar.update
             )
         inputs.require_entries(files, len(checked.loaded.library) + len(checked.loaded.faults))
     else:
-        checked = run.check_list(load.config(), rules, base, instead)
+        checked = run.check_list(load.config(), rules, base, instead, ask)
     keys_wanted = options.chosen_keys(checked.loaded.library.unique(), chosen)
     return checked if keys_wanted is None else checked.on_entries(keys_wanted)
+
+
+def _asking(sources: Sequence[RecordSource], chosen: Mapping[str, Any]) -> Ask:
+    """Return a function that asks sources for the chosen entries, and asks only once."""
+    from pllm_bib.tasks.check.online import facts_of
+
+    answers: list[Answered] = []
+
+    def ask(library: Library) -> tuple[OnlineFacts, ...]:
+        if not answers:
+            keys = options.chosen_keys(library.unique(), chosen)
+            works = [one for one in library.unique() if keys is None or one.key in keys]
+            answers.append(lookups.asked_for(works, sources))
+        return facts_of(library, answers[0])
+
+    return ask
 
 
 def _print(checked: CheckReport, form: str) -> None:

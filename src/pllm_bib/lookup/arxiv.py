@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pllm_bib.formats.shared import names
 from pllm_bib.formats.shared.source import SourceText
 from pllm_bib.formats.shared.xml_tree import Element, read_tree
-from pllm_bib.lookup.found import FoundRecord, NotFoundError, ServiceError
+from pllm_bib.lookup.found import FoundRecord, NotFoundError, Notice, ServiceError
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.identifiers import arxiv_id, bare_doi
@@ -61,7 +61,24 @@ def _records(answer: Answer) -> Iterator[FoundRecord]:
                 f"https://arxiv.org/abs/{number.id}",
                 "official",
                 answer.date,
+                tuple(_notices(element, page)),
             )
+
+
+_WITHDRAWN = re.compile(
+    r"(?i)(?:this|the) (?:paper|article|manuscript|submission|work) (?:has been|is|was) withdrawn"
+    r"|withdrawn by (?:the )?(?:authors?|arxiv)"
+)
+_VERSION = re.compile(r"v(\d+)$")
+
+
+def _notices(element: Element, page: str) -> Iterator[Notice]:
+    """Yield what an element says of the paper: that it was withdrawn, and its latest version."""
+    said = f"{_text(element, 'comment')} {_text(element, 'summary')}"
+    if _WITHDRAWN.search(said):
+        yield Notice("retracted", "")
+    if version := _VERSION.search(page):
+        yield Notice("version", version[1])
 
 
 def _entry(element: Element, number: str) -> Entry:

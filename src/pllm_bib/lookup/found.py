@@ -34,6 +34,15 @@ class Answer(NamedTuple):
     """The day that the service gave it on, as in 2026-11-30."""
 
 
+class Notice(NamedTuple):
+    """A thing that a service says of a work beyond its record."""
+
+    kind: str
+    """retracted; newer: there is a newer version; or version: the number of the latest one."""
+    by: str
+    """The identifier of the retraction or newer version, or that number; empty if none is given."""
+
+
 class FoundRecord(NamedTuple):
     """A record of a work, and the address that a reader can check it at."""
 
@@ -43,6 +52,7 @@ class FoundRecord(NamedTuple):
     """As in sources.toml: official, from whoever published the work; authors; or third-party."""
     date: str = ""
     """The day of the answer, as in 2026-11-30; empty for a record of a file."""
+    notices: tuple[Notice, ...] = ()
 
 
 class Searched(NamedTuple):

@@ -6,6 +6,7 @@ member of ``content`` is a mapping with a ``value`` in API 2, and the value itse
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.shared import names
@@ -44,10 +45,19 @@ def _notes(answer: Answer) -> list[dict[str, Any]]:
     return [note for note in notes if isinstance(note, dict) and "content" in note]
 
 
+_NOT_ACCEPTED = re.compile(
+    r"(?i)\b(?:submitted to|submission|withdrawn|rejected|desk reject\w*|under review)\b"
+)
+"""Words of a venue that say that it has not taken the paper, or not yet."""
+
+
 def _entry(note: dict[str, Any], number: str) -> Entry:
     """Read a note: the BibTeX that it holds, with its lists of names and links."""
     content = note["content"] if isinstance(note["content"], dict) else {}
+    venue = _word(content, "venue")
     base = next(iter(read_text(_word(content, "_bibtex"), "bibtex")), None)
+    told = f"{venue} {base.container if base else ''}"
+    is_open = bool(_NOT_ACCEPTED.search(told))
     people = _member(content, "authors")
     authors = (
         names.names_of(names.natural_name(str(one)) for one in people)
@@ -57,12 +67,12 @@ def _entry(note: dict[str, Any], number: str) -> Entry:
     links = {LinkKind.PAPER: f"{PAGES}{number}", LinkKind.CODE: _word(content, "code")}
     return Entry(
         key=f"openreview:{number}",
-        type=base.type if base else "misc",
+        type=base.type if base and not is_open else "misc",
         title=Text.of(_word(content, "title")) or (base.title if base else Text()),
         authors=authors or (base.authors if base else names.names_of([])),
-        container=base.container if base else None,
+        container=base.container if base and not is_open else None,
         date=base.date if base else None,
-        venue=_word(content, "venue") or None,
+        venue=None if is_open else venue or None,
         openreview=number,
         links=tuple(
             Link(kind, url)

@@ -6,9 +6,10 @@ Source: the manual of the E-utilities of the National Center for Biotechnology I
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
-from pllm_bib.lookup.found import FoundRecord, NotFoundError, read
+from pllm_bib.lookup.found import FoundRecord, NotFoundError, Notice, read
 
 if TYPE_CHECKING:
     from pllm_bib.lookup.client import Client
@@ -30,7 +31,18 @@ def by_pmid(client: Client, number: str) -> list[FoundRecord]:
         message = f"PubMed has no record {number}"
         raise NotFoundError(message)
     page = f"https://pubmed.ncbi.nlm.nih.gov/{number}/"
+    notices = tuple(
+        Notice("retracted", f"PMID {found}") for found in _RETRACTED.findall(answer.text)
+    )
     return [
-        FoundRecord(entry, page, "third-party", answer.date)
+        FoundRecord(entry, page, "third-party", answer.date, notices)
         for entry in read(answer, "pubmed-xml")[:1]
     ]
+
+
+_RETRACTED = re.compile(
+    r'<CommentsCorrections RefType="RetractionIn">(?:(?!</CommentsCorrections>).){0,2000}?'
+    r"<PMID[^>]{0,40}>(\d+)</PMID>",
+    re.DOTALL,
+)
+"""The notice of a retraction, with its own PMID, in the XML of a work."""

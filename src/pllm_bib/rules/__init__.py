@@ -23,6 +23,7 @@ from pllm_bib.rules import (
     t_signs,
     t_text,
     v_venues,
+    w_records,
     x_exports,
 )
 from pllm_bib.rules.base import Ran, Rule, RuleContext, hint
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     *t_text.RULES,
     *t_signs.RULES,
     *v_venues.RULES,
+    *w_records.RULES,
     *x_exports.RULES,
 )
 """Every rule, ordered by code."""

@@ -63,6 +63,20 @@ class Exports:
     """Files and their sizes in bytes."""
 
 
+class OnlineFacts(NamedTuple):
+    """The things that public services say of an entry's work."""
+
+    entry: Entry
+    records: tuple[tuple[Entry, str], ...] = ()
+    """The records of its publication, each with its address, the most trusted one first."""
+    absent: tuple[tuple[str, str], ...] = ()
+    """Its identifiers that nobody has, each with its field."""
+    retracted: tuple[str, ...] = ()
+    """Clauses that say where it was retracted, to be read behind “the work was retracted”."""
+    newer: tuple[str, ...] = ()
+    """Its newer versions in words."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
     """The rules that have been run, for the rules about acknowledgements, which come last."""
@@ -96,6 +110,8 @@ class RuleContext:
     """Entries that are most likely one work; None if nobody has searched for them."""
     exports: Exports | None = None
     """None if the entries do not belong to a list."""
+    online: tuple[OnlineFacts, ...] | None = None
+    """The things that services say of works; None if they were not asked."""
     section_files: tuple[tuple[str, str], ...] = ()
     """Section id and the path of its file, for the files that are there."""
     allowed: tuple[Acknowledgement, ...] = ()
@@ -222,7 +238,8 @@ class Documentation(NamedTuple):
     """A rule's docstring: a summary, the reason for the rule, and examples.
 
     An example is the text of one .bib file or, where lines ``--- path`` divide it, several files;
-    ``--- revision:path`` is a file as it was published.
+    ``--- revision:path`` is a file as it was published. ``--- record:address`` is a record of the
+    entry with its key, ``--- absent:identifier`` and the like what services say of an entry.
     """
 
     summary: str

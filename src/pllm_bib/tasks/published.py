@@ -76,6 +76,8 @@ def _hindrance(entry: Entry, found: FoundRecord, title: str, *, shares: bool) ->
     mine, record = record_of(entry), record_of(other)
     if other.type in UNPUBLISHED or not other.container or record.preprint:
         return f"is not published either (@{other.type})"
+    if any(notice.kind == "retracted" for notice in found.notices):
+        return "was retracted"
     if title not in _SAME and not (shares and title == "shortened"):
         return f"has another title: “{other.title}”"
     if not are_same_people(entry, other):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ from pllm_bib.same_work.record import record_of
 from pllm_bib.tasks.build import readme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pllm_bib.files.config import Config
@@ -40,7 +41,11 @@ if TYPE_CHECKING:
     from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic, Edit
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
-    from pllm_bib.rules.base import Rule
+    from pllm_bib.rules.base import OnlineFacts, Rule
+
+
+Ask = Callable[["Library"], "tuple[OnlineFacts, ...]"]
+"""A function from entries to what services say of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,11 +167,13 @@ def check_list(
     chosen: Sequence[Rule],
     base: str | None = None,
     instead: Mapping[Path, str] | None = None,
+    ask: Ask | None = None,
 ) -> CheckReport:
     """Check a whole list: its entries, its outline and its README.
 
     ``base`` is the git revision that it was published at, for rules that compare with it;
-    ``instead`` has texts to be read in place of what some files hold. Raises `OperatorError` where
+    ``instead`` has texts to be read in place of what some files hold. ``ask`` gives what services
+    say of entries. Raises `OperatorError` where
     something cannot be read.
     """
     loaded = load_list(config, instead)
@@ -180,6 +187,7 @@ def check_list(
         keys=config.keys,
         base=revision.list_at(config.root, base) if base is not None else None,
         alike=alike(loaded.library) if _is_needed("alike", chosen) else None,
+        online=ask(loaded.library) if ask and _is_needed("online", chosen) else None,
         exports=exports_of(loaded.library, _sizes(config))
         if _is_needed("exports", chosen) and not loaded.fatal
         else None,
@@ -201,12 +209,13 @@ def check_files(
     instead: Mapping[Path, str] | None = None,
     *,
     keys: KeyPattern = DEFAULT_PATTERN,
+    ask: Ask | None = None,
     progress: Progress = untold,
 ) -> CheckReport:
     """Check files by themselves, and with their state at a git revision as ``base``.
 
     Venues and keys are as in the list around them, if any; else the pattern is ``keys``.
-    ``instead`` is as in `check_list`, and so is what it raises.
+    ``instead`` and ``ask`` are as in `check_list`, and so is what it raises.
     """
     loaded = load_inputs(
         inputs, config.venues if config else (), instead, stage(progress, 0, _READ)
@@ -217,6 +226,7 @@ def check_files(
         keys=config.keys if config else keys,
         base=revision.files_at(inputs, base) if base is not None else None,
         alike=alike(loaded.library) if _is_needed("alike", chosen) else None,
+        online=ask(loaded.library) if ask and _is_needed("online", chosen) else None,
         allowed=of_files(loaded),
     )
     return _report(loaded, context, chosen, stage(progress, _PAIRED, 1))
