@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readme:
-    """The list's README as it is and as it should be."""
+    """A page of the list, above all its README, as it is and as it should be."""
 
     path: str
     line: int
@@ -96,6 +96,8 @@ class RuleContext:
     faults: tuple[Diagnostic, ...] = ()
     """The faults that the readers reported."""
     readme: Readme | None = None
+    pages: tuple[Readme, ...] = ()
+    """The pages of the list beside its README."""
     outline_path: str = ""
     """The file of sections, for findings about them."""
     missing_files: tuple[str, ...] = ()
@@ -118,6 +120,11 @@ class RuleContext:
     """The acknowledgements that hold for a file as a whole."""
     ran: Ran | None = None
     """The findings of the other rules; None while those run."""
+
+    @property
+    def readmes(self) -> tuple[Readme, ...]:
+        """The README, if it is known, and the pages beside it."""
+        return (self.readme, *self.pages) if self.readme else ()
 
 
 class Finding(NamedTuple):

@@ -45,9 +45,10 @@ def readme_out_of_date(context: RuleContext) -> Iterator[Finding]:
           archiveprefix = {arXiv},
         }
     """
-    readme = context.readme
-    # A list that was edited by hand is built again, and may be out of date then.
-    if readme and not readme.up_to_date and not readme.hand_edited:
+    for readme in context.readmes:
+        # A list that was edited by hand is built again, and may be out of date then.
+        if readme.up_to_date or readme.hand_edited:
+            continue
         yield Finding(
             "the list does not match the entries: run “pllm-bib build”",
             position=Position(readme.path, readme.line),
@@ -90,12 +91,11 @@ def hand_edited_block(context: RuleContext) -> Iterator[Finding]:
           archiveprefix = {arXiv},
         }
     """
-    readme = context.readme
-    if readme is None or not readme.hand_edited:
-        return
-    for line, words in readme.edits:
-        yield Finding(words, position=Position(readme.path, line))
-    if not readme.edits:
+    for readme in context.readmes:
+        for line, words in readme.edits:
+            yield Finding(words, position=Position(readme.path, line))
+        if readme.edits or not readme.hand_edited:
+            continue
         yield Finding(
             "the generated list was edited by hand: “pllm-bib import README.md --adopt” takes over "
             "what it can; other text goes outside of the two comments",
@@ -243,10 +243,11 @@ def empty_section(context: RuleContext) -> Iterator[Finding]:
 
 
 def readme_too_large(context: RuleContext) -> Iterator[Finding]:
-    """The README is larger than 512,000 bytes, and GitHub cuts off the rest.
+    """A page of the list is larger than 512,000 bytes, and GitHub cuts off the rest.
 
-    The works at its end are on no page. Split the list, or move parts of the text around it to
-    other files.
+    Nobody sees the works at its end. “pllm-bib build” moves chapters of a large list to pages of
+    their own. Part a section that is too large by itself in two, and move parts of the text around
+    the list to other files.
 
     Bad:
         --- README.md (512001 bytes)
@@ -258,16 +259,16 @@ def readme_too_large(context: RuleContext) -> Iterator[Finding]:
         <!-- pllm-bib:list:begin sha256=e3b0c44298fc1c14 -->
         <!-- pllm-bib:list:end -->
     """
-    readme = context.readme
-    if readme and readme.size > _SHOWN_BY_GITHUB:
-        yield Finding(
-            f"the README has {readme.size:,} bytes, GitHub shows {_SHOWN_BY_GITHUB:,} of them",
-            position=Position(readme.path),
-        )
+    for readme in context.readmes:
+        if readme.size > SHOWN_BY_GITHUB:
+            yield Finding(
+                f"the page has {readme.size:,} bytes, GitHub shows {SHOWN_BY_GITHUB:,} of them",
+                position=Position(readme.path),
+            )
 
 
-_SHOWN_BY_GITHUB = 512_000
-"""The bytes of a README that GitHub shows."""
+SHOWN_BY_GITHUB = 512_000
+"""The bytes of a page of Markdown that GitHub shows."""
 
 
 RULES = (

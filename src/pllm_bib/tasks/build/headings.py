@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.files.config import README
 from pllm_bib.formats.markdown.escape import escape
 
 if TYPE_CHECKING:
@@ -31,6 +32,13 @@ class PageHeading(NamedTuple):
     """The section whose works follow it."""
     text: str
     below: str
+    page: str = ""
+    """The file that it stands in, if that is not the README."""
+
+    @property
+    def place(self) -> str:
+        """The target of a link to it, as seen from the list's folder."""
+        return f"{self.page or README}#{self.anchor}"
 
     @property
     def line(self) -> str:
@@ -42,26 +50,29 @@ class PageHeading(NamedTuple):
 def headings(config: Config) -> list[PageHeading]:
     """Return the headings of a list in order. The front matter has none."""
     found: list[PageHeading] = []
-    anchors: dict[str, int] = {}
     for level, number, section, of in _in_order(config):
         shown = number if config.numbered else ""
-        name = anchor(f"{shown} {of.title}" if shown else of.title)
-        anchors[name] = repeated = anchors.get(name, -1) + 1
-        name = f"{name}-{repeated}" if repeated else name
         found.append(
-            PageHeading(min(level, _DEEPEST), shown, of.title, name, section, of.text, of.below)
+            PageHeading(min(level, _DEEPEST), shown, of.title, "", section, of.text, of.below)
         )
+    return on_pages(found, [""] * len(found))
+
+
+def on_pages(made: Sequence[PageHeading], pages: Sequence[str]) -> list[PageHeading]:
+    """Return headings as they stand on pages, with the anchors that they have there."""
+    found: list[PageHeading] = []
+    taken: dict[tuple[str, str], int] = {}
+    for heading, page in zip(made, pages, strict=True):
+        number = f"{heading.number} " if heading.number else ""
+        name = anchor(f"{number}{heading.title}")
+        taken[page, name] = repeated = taken.get((page, name), -1) + 1
+        name = f"{name}-{repeated}" if repeated else name
+        found.append(heading._replace(anchor=name, page=page))
     return found
 
 
-def anchors(config: Config) -> dict[str, str]:
-    """Return the anchor of the heading that each section's works follow, by its id."""
-    return {made.section.id: made.anchor for made in headings(config) if made.section}
-
-
-def contents(config: Config) -> str:
+def contents(made: Sequence[PageHeading]) -> str:
     """Return links to all headings: a line for each chapter, or nested items in a deep list."""
-    made = headings(config)
     if all(heading.level <= _FLAT for heading in made):
         return "\\\n".join(_flat_contents(made))
     return "\n".join(f"{'  ' * (heading.level - 2)}- {_link(heading, ' ')}" for heading in made)
@@ -85,7 +96,7 @@ def _flat_contents(made: Sequence[PageHeading]) -> Iterator[str]:
 
 def _link(heading: PageHeading, space: str) -> str:
     number = f"{heading.number}{space}" if heading.number else ""
-    return f"[{number}{escape(heading.title)}](#{heading.anchor})"
+    return f"[{number}{escape(heading.title)}]({heading.page}#{heading.anchor})"
 
 
 def _in_order(config: Config) -> Iterator[tuple[int, str, Section | None, Chapter | Section]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import records, write
 from pllm_bib.files.config import CITATIONS, CORRECTIONS, ENTRIES, EXPORTS, README, WHOLE, shown
-from pllm_bib.files.text import as_on_disk, text_of
+from pllm_bib.files.text import as_on_disk
 from pllm_bib.files.transaction import recovery
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import Options
@@ -77,29 +77,11 @@ def plan(
         writer = texts.writer(made.row.required_writer, made.name)
         files[made.path] = writer.write(made.part, made.options)
         progress(_EXPORTS * number / len(written))
-    files |= pages.bibtex_pages(config, library, texts)
+    files |= _list(config, library, texts, page, discard_edits=discard_edits)
     rest = stage(progress, _EXPORTS, 1)
     for name, text in citations.documents(config.root, library, texts, rest):
         files[config.root / EXPORTS / CITATIONS / name] = text
     files[config.root / EXPORTS / CITATIONS / pages.CONTENTS] = pages.styles()
-    readme_path = config.root / README
-    if readme_path.exists():
-        text = text_of(readme_path)
-        block = readme.find_block(text, readme_path)
-        if block.hand_edited and not discard_edits:
-            line = block.first_edit(readme.content(config, library))
-            message = (
-                f"{shown(readme_path)}:{line}: the generated list was edited by hand, and a build "
-                f"would lose that: “pllm-bib import {README} --adopt” takes the edit over, and "
-                "says where it cannot (“build --discard-edits” drops it)"
-            )
-            raise OperatorError(message)
-        content = readme.content(config, library, texts)
-        files |= as_on_disk({readme_path: block.filled(content)})
-    else:
-        head = page or f"# {config.title}\n\n{config.intro}\n\n{readme.BEGIN}\n{readme.END}\n"
-        block = readme.find_block(head, readme_path)
-        files[readme_path] = block.filled(readme.content(config, library, texts))
     texts.remember()
     original = records.read_original(config)
     if original is not None:
@@ -112,6 +94,31 @@ def plan(
         remove=tuple(stale(config, set(files))),
         files=files,
     )
+
+
+def _list(
+    config: Config, library: Library, texts: KnownTexts, page: str | None, *, discard_edits: bool
+) -> dict[Path, str]:
+    """Return the README, further pages of the list, and those with the BibTeX of each section.
+
+    Raises `OperatorError` as `plan` does.
+    """
+    around = readme.block_of(config, config.root / README, page).around
+    made = readme.generated(config, library, around, texts)
+    files: dict[Path, str] = {}
+    for path in dict.fromkeys([*made.contents, *readme.pages_there(config)]):
+        block = readme.block_of(config, path, page)
+        content = made.contents.get(path, "")
+        if block.hand_edited and not discard_edits:
+            message = (
+                f"{shown(path)}:{block.first_edit(content)}: the generated list was edited by "
+                f"hand, and a build would lose that: “pllm-bib import {README} --adopt” takes the "
+                "edit over, and says where it cannot (“build --discard-edits” drops it)"
+            )
+            raise OperatorError(message)
+        if path in made.contents:
+            files[path] = block.filled(content)
+    return as_on_disk(files) | pages.bibtex_pages(config, library, texts, made.places())
 
 
 _EXPORTS = 0.15
@@ -174,7 +181,7 @@ def stale(config: Config, made: set[Path]) -> list[Path]:
     folders[pages.FOLDER].add(pages.SUFFIX)
     folders[_PROFILES] = {FORMATS["bibtex"].suffix}
     folders[CITATIONS] = set(citations.SUFFIXES)
-    return [
+    return [path for path in readme.pages_there(config) if path not in made] + [
         path
         for name, suffixes in folders.items()
         if (config.root / EXPORTS / name).is_dir()

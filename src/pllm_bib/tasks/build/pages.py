@@ -12,7 +12,7 @@ from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE
 from pllm_bib.formats.markdown.escape import escape
 from pllm_bib.model.regex import regex
-from pllm_bib.tasks.build import citations, headings, links
+from pllm_bib.tasks.build import citations, links
 from pllm_bib.tasks.select import in_sections
 
 if TYPE_CHECKING:
@@ -38,18 +38,20 @@ def sections(config: Config, library: Library) -> Iterator[tuple[Path, Library]]
             yield config.root / links.PAGES / f"{section.slug}{SUFFIX}", part
 
 
-def bibtex_pages(config: Config, library: Library, texts: KnownTexts) -> dict[Path, str]:
-    """Return a page for each section: every work's key as a heading, and its BibTeX."""
-    anchors = headings.anchors(config)
+def bibtex_pages(
+    config: Config, library: Library, texts: KnownTexts, places: Mapping[str, str]
+) -> dict[Path, str]:
+    """Return a page for each section: every work's key as a heading, and its BibTeX.
+
+    ``places`` says where the list has the sections, by their ids.
+    """
     writer = texts.writer(FORMATS["bibtex"].required_writer, f"bibtex {DEFAULT_PROFILE}")
-    return {path: _bibtex_page(part, anchors, writer) for path, part in sections(config, library)}
+    return {path: _bibtex_page(part, places, writer) for path, part in sections(config, library)}
 
 
-def _bibtex_page(part: Library, anchors: Mapping[str, str], writer: Writer) -> str:
+def _bibtex_page(part: Library, places: Mapping[str, str], writer: Writer) -> str:
     (section,) = part.sections
-    way_back = f"../../{README}"
-    if section.id in anchors:
-        way_back += f"#{anchors[section.id]}"
+    way_back = f"../../{places.get(section.id, README)}"
     blocks = [
         f"# {escape(section.heading)}",
         f"BibTeX of each work. [Back to the list]({way_back})",

@@ -1,4 +1,4 @@
-"""The README's generated block: found, compared, made anew.
+"""The generated list: its block in the README, and pages by chapter where GitHub shows no more.
 
 A block stands between two comments. The first carries a digest of what the last build wrote, so
 that an edit by hand is told apart from a list that has simply moved on.
@@ -9,18 +9,20 @@ from __future__ import annotations
 import hashlib
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.config import WHOLE, shown
+from pllm_bib.files.config import README, WHOLE, shown
+from pllm_bib.files.text import text_of
 from pllm_bib.formats.markdown import write as markdown
-from pllm_bib.formats.markdown.escape import code
+from pllm_bib.formats.markdown.escape import code, escape
 from pllm_bib.formats.shared.label import in_reading_order
 from pllm_bib.model.regex import regex
+from pllm_bib.rules.r_readme import SHOWN_BY_GITHUB
 from pllm_bib.tasks.build import headings, links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pllm_bib.files.config import Config
@@ -66,6 +68,15 @@ class ReadmeBlock:
         begin = f"<!-- pllm-bib:list:begin sha256={_digest(content)} -->\n"
         return self.before + begin + content + END + self.after
 
+    @property
+    def around(self) -> int:
+        """How many bytes stand around the content."""
+        return len((self.before + BEGIN + END + self.after).encode()) + _DIGEST
+
+
+_DIGEST = 24
+"""The bytes that a digest adds to the first comment."""
+
 
 def find_block(text: str, path: Path) -> ReadmeBlock:
     """Find the block of a README. Raises `OperatorError` if its comments are not one pair."""
@@ -85,37 +96,138 @@ def find_block(text: str, path: Path) -> ReadmeBlock:
     )
 
 
+def block_of(config: Config, path: Path, page: str | None = None) -> ReadmeBlock:
+    """Return the block of a page of the list, as it is on the disk or, without one, as it begins.
+
+    ``page`` is a beginning of the README. Raises `OperatorError` as `find_block` does.
+    """
+    if path.exists():
+        return find_block(text_of(path), path)
+    if path.name != README:
+        page = f"# {escape(config.title)}\n\n{BEGIN}\n{END}\n"
+    return find_block(page or f"# {config.title}\n\n{config.intro}\n\n{BEGIN}\n{END}\n", path)
+
+
+def pages_there(config: Config) -> list[Path]:
+    """Return the pages of a list that are on the disk, beside the README."""
+    return [
+        path
+        for path in sorted(config.root.glob(f"{_PAGE.format('*')}"))
+        if path.is_file() and not path.is_symlink() and _BEGIN.search(text_of(path))
+    ]
+
+
+_PAGE = "list-{}.md"
+"""The name of a page. It stands beside the README, so links and pictures lead on where they did."""
+
+
 def _digest(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-def content(config: Config, library: Library, texts: KnownTexts | None = None) -> str:
-    """Return the content of the block: downloads, contents, and the list under its headings.
+class GeneratedList(NamedTuple):
+    """A list as it is generated: its headings, and the content of the block of each of its files.
 
-    ``texts`` are those of a build.
+    The README comes first.
+    """
+
+    headings: tuple[PageHeading, ...]
+    contents: dict[Path, str]
+
+    def places(self) -> dict[str, str]:
+        """Return where the heading is that each section's works follow, by its id."""
+        return {made.section.id: made.place for made in self.headings if made.section}
+
+    def lines(self) -> set[str]:
+        """Return all lines of the blocks."""
+        return {line for content in self.contents.values() for line in content.split("\n")}
+
+
+def generated(
+    config: Config, library: Library, around: int, texts: KnownTexts | None = None
+) -> GeneratedList:
+    """Generate a list: downloads, contents, and the works under their headings.
+
+    All is in the README if GitHub shows as much, with the bytes ``around`` it; else chapters are on
+    pages of their own. ``texts`` are those of a build.
     """
     # The shape of a line, label first, is one that awesome-lint's rule for items never accepts, and
     # a work that stands in two sections has its links in both.
-    blocks = ["<!--lint disable awesome-list-item double-link-->"]
+    start = ["<!--lint disable awesome-list-item double-link-->"]
     if library.entries:
-        blocks.append(f"**Download all:** {links.downloads(config, WHOLE)} · {links.STYLES}")
+        start.append(f"**Download all:** {links.downloads(config, WHOLE)} · {links.STYLES}")
     made = headings.headings(config)
-    blocks += [headings.contents(config)] if made else []
-    fronts = (
-        section for chapter in library.chapters if not chapter.title for section in chapter.sections
-    )
-    blocks += [
+    fronts = [
         _with_notes(config, library, entry, texts)
-        for section in fronts
+        for chapter in library.chapters
+        if not chapter.title
+        for section in chapter.sections
         for entry in _listed(library, section)
     ]
-    for at, heading in enumerate(made):
-        is_parent = at + 1 < len(made) and made[at + 1].level > heading.level
-        blocks += _under(config, library, heading, texts, is_parent=is_parent)
+    below = [
+        _joined(_under(config, library, heading, texts, is_parent=deeper))
+        for heading, deeper in zip(made, _parents(made), strict=True)
+    ]
     known = {section.id for section in library.sections}
-    rest = [entry for entry in library if not known.intersection(entry.sections)]
-    blocks += [line(library, entry, texts) for entry in rest]
-    return "\n\n".join(blocks) + "\n\n"
+    rest = [line(library, one, texts) for one in library if not known.intersection(one.sections)]
+    first = [headings.contents(made)] if made else []
+    whole = _joined([*start, *first, *fronts, *below, *rest])
+    if around + len(whole.encode()) <= SHOWN_BY_GITHUB or not made:
+        return GeneratedList(tuple(made), {config.root / README: whole})
+    made = headings.on_pages(made, _pages(made, [len(text.encode()) for text in below]))
+    readme = _joined([*start, headings.contents(made), *fronts, *rest])
+    pages: dict[str, list[str]] = {}
+    for heading, text in zip(made, below, strict=True):
+        pages.setdefault(heading.page, [f"[{escape(config.title)}]({README})"]).append(text)
+    contents = {config.root / name: _joined(parts) for name, parts in pages.items()}
+    return GeneratedList(tuple(made), {config.root / README: readme, **contents})
+
+
+def _joined(blocks: Iterable[str]) -> str:
+    return "".join(f"{block.removesuffix(_GAP)}{_GAP}" for block in blocks)
+
+
+_GAP = "\n\n"
+
+
+def _parents(made: Sequence[PageHeading]) -> list[bool]:
+    """Say of each heading whether others stand below it."""
+    return [
+        at + 1 < len(made) and made[at + 1].level > heading.level for at, heading in enumerate(made)
+    ]
+
+
+def _pages(made: Sequence[PageHeading], sizes: Sequence[int]) -> list[str]:
+    """Return the page of each heading: of its chapter, or of its section in a large chapter.
+
+    ``sizes`` are those of the headings' texts. A page has the name of its first section.
+    """
+    runs: list[list[int]] = []
+    for chapter in _runs(made, range(len(made)), 2):
+        if sum(sizes[at] for at in chapter) <= SHOWN_BY_GITHUB - _AROUND:
+            runs.append(chapter)
+            continue
+        head, *parts = _runs(made, chapter, 3)
+        runs += [head + parts[0], *parts[1:]] if parts else [head]
+    found = []
+    for run in runs:
+        slugs = [of.slug for at in run if (of := made[at].section)]
+        found += [_PAGE.format(slugs[0] if slugs else made[run[0]].anchor)] * len(run)
+    return found
+
+
+_AROUND = 10_000
+"""The bytes that are left on a page for what stands around its chapter."""
+
+
+def _runs(made: Sequence[PageHeading], places: Iterable[int], level: int) -> list[list[int]]:
+    """Return headings in runs, each from one of a level, or of a higher one, to the next."""
+    runs: list[list[int]] = []
+    for at in places:
+        if made[at].level <= level or not runs:
+            runs.append([])
+        runs[-1].append(at)
+    return runs
 
 
 def _with_notes(config: Config, library: Library, entry: Entry, texts: KnownTexts | None) -> str:

@@ -177,10 +177,12 @@ def check_list(
     something cannot be read.
     """
     loaded = load_list(config, instead)
+    readmes = _readmes(config, loaded)
     context = RuleContext(
         library=loaded.library,
         faults=loaded.faults,
-        readme=_readme(config, loaded),
+        readme=readmes[0] if readmes else None,
+        pages=readmes[1:],
         outline_path=shown(config.entries / OUTLINE),
         missing_files=tuple(shown(path) for path in loaded.missing_files),
         stray_files=tuple(shown(path) for path in loaded.stray_files),
@@ -389,25 +391,35 @@ def _run(
     return tuple(findings), tuple(acknowledged)
 
 
-def _readme(config: Config, loaded: Loaded) -> Readme | None:
+def _readmes(config: Config, loaded: Loaded) -> tuple[Readme, ...]:
+    """Return the README of a list, if it can be read, and the pages beside it."""
     path = config.root / README
     if loaded.fatal or not path.is_file():
-        return None
+        return ()
     try:
-        block = readme.find_block(text_of(path), path)
+        around = readme.find_block(text_of(path), path).around
+        made = readme.generated(config, loaded.library, around)
+        there = [path, *readme.pages_there(config)]
+        blocks = {page: readme.find_block(text_of(page), page) for page in there}
     except OperatorError:
-        return None
-    return Readme(
-        path=shown(path),
-        line=block.line,
-        up_to_date=block.content == readme.content(config, loaded.library),
-        hand_edited=block.hand_edited,
-        size=path.stat().st_size,
-        edits=_edits(config, loaded) if block.hand_edited else (),
+        return ()
+    # Whether a page is missing is told at the README, which links to it.
+    lacks = any(page not in blocks for page in made.contents)
+    edits = _edits(config, loaded) if any(one.hand_edited for one in blocks.values()) else {}
+    return tuple(
+        Readme(
+            path=shown(page),
+            line=block.line,
+            up_to_date=block.content == made.contents.get(page) and not (page == path and lacks),
+            hand_edited=block.hand_edited,
+            size=page.stat().st_size,
+            edits=edits.get(shown(page), ()),
+        )
+        for page, block in blocks.items()
     )
 
 
-def _edits(config: Config, loaded: Loaded) -> tuple[tuple[int, str], ...]:
+def _edits(config: Config, loaded: Loaded) -> dict[str, tuple[tuple[int, str], ...]]:
     # Importing is imported for such a README only.
     from pllm_bib.tasks.import_.told import edits_in_words
 

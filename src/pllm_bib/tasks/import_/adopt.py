@@ -8,13 +8,15 @@ then the README is left alone too, so that no edit is lost unseen.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.awesome import read as awesome_list
 from pllm_bib.awesome.findings import import_finding
-from pllm_bib.files.config import shown
+from pllm_bib.files.config import README, shown
 from pllm_bib.files.list import list_with_texts
+from pllm_bib.files.text import text_of
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.names import write_names
@@ -36,7 +38,7 @@ from pllm_bib.tasks.import_.sections import Sections, match_section
 from pllm_bib.tasks.import_.titles import protected_as
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pllm_bib.awesome.outline import ListedWork
@@ -56,16 +58,22 @@ _LOSING = frozenset(
 def plan(
     config: Config, loaded: Loaded, path: Path, text: str, against: Sequence[Input] = ()
 ) -> ImportPlan:
-    """Work out what edits of a README's generated list do to the entries.
+    """Work out what edits of a README's generated list, and of its pages, do to the entries.
 
-    Raises `OperatorError` where the README has no place for the list.
+    ``path`` may be that of a page, too. Raises `OperatorError` where the README has no place for
+    the list.
     """
-    block = readme.find_block(text, path)
+    pages = readme.pages_there(config)
+    if path.resolve() in [page.resolve() for page in pages]:
+        path = config.root / README
+        text = text_of(path)
+    blocks = {path: readme.find_block(text, path)}
+    blocks |= {page: readme.find_block(text_of(page), page) for page in pages}
     result = ImportPlan()
-    if not block.hand_edited:
+    if not any(block.hand_edited for block in blocks.values()):
         return result
     adoption = _Adoption(config, loaded, shown(path), result)
-    adoption.read(block)
+    adoption.read(blocks)
     for file, edits in adoption.edits_by_file().items():
         result.write[file] = bib_source.apply(loaded.texts[file], edits)
     adoption.move()
@@ -75,7 +83,11 @@ def plan(
     finish(config, loaded, adoption.new.entries(), result, against)
     if not _LOSING & {finding.name for finding in result.findings}:
         library = list_with_texts(config, {**loaded.texts, **result.write})
-        result.write[path] = block.filled(readme.content(config, library))
+        made = readme.generated(config, library, blocks[path].around)
+        for page, content in made.contents.items():
+            at = path if page == config.root / README else page
+            block = blocks.get(at) or readme.block_of(config, at)
+            result.write[at] = block.filled(content)
     return result
 
 
@@ -104,6 +116,10 @@ class _Adoption:
     """Headings that no build writes, by their lines."""
     moves: dict[str, tuple[str, Position]] = field(default_factory=dict)
     """Key -> the section whose file the entry belongs into now, and the line that says so."""
+    pages: list[tuple[int, str, int]] = field(default_factory=list)
+    """Where each page starts in the text of all, its file, and the line there."""
+    frame_lines: set[str] = field(default_factory=set)
+    """The lines that a build writes."""
     start: Position = field(init=False)
     """Where the generated part starts."""
     works: Works = field(init=False)
@@ -131,34 +147,55 @@ class _Adoption:
                 found.setdefault(files[(entry.position() or self.start).path], []).extend(edits)
         return found
 
-    def read(self, block: readme.ReadmeBlock) -> None:
-        """Go through the lines of the README that a build would not write as they are."""
-        self.start = Position(self.path, block.line)
+    def read(self, blocks: Mapping[Path, readme.ReadmeBlock]) -> None:
+        """Go through the lines of all pages that a build would not write as they are.
+
+        They are read as one text, since works may have moved from one page to another.
+        """
+        first = next(iter(blocks.values()))
+        self.start = Position(self.path, first.line)
+        number = first.line + 1
+        for path, block in blocks.items():
+            self.pages.append((number, shown(path), block.line + 1))
+            number += block.content.count("\n") + 1
+        made = readme.generated(self.config, self.loaded.library, first.around)
+        self.frame_lines = made.lines()
         waiting = dict(self.expected)
-        edited = self._edited_lines(block, waiting)
+        text = "\n".join(block.content for block in blocks.values())
+        edited = self._edited_lines(text, waiting)
         document = awesome_list.read("\n".join(edited), self.path)
-        self.result.findings += [f for f in document.findings if f.name != "no-list"]
+        self.result.findings += [
+            replace(finding, position=self._place(finding.position.line))
+            for finding in document.findings
+            if finding.name != "no-list"
+        ]
         self.result.read = len(document.works)
         self._report_unread(document.works, edited)
         gone: dict[str, list[Entry]] = {}
         for line, entry in waiting.items():
             gone.setdefault(line.section, []).append(entry)
         for work in document.works:
-            self._work(work, gone)
+            self._work(work._replace(position=self._place(work.position.line)), gone)
         self._placements(waiting)
 
-    def _edited_lines(self, block: readme.ReadmeBlock, waiting: dict[_Line, Entry]) -> list[str]:
-        """Return the file's lines, empty but for headings and edited lines of the list.
+    def _place(self, number: int) -> Position:
+        """Return the place of a line of the text of all pages."""
+        at = bisect_right(self.pages, number, key=lambda page: page[0]) - 1
+        start, path, line = self.pages[max(at, 0)]
+        return Position(path, number - start + line)
+
+    def _edited_lines(self, content: str, waiting: dict[_Line, Entry]) -> list[str]:
+        """Return the lines of all pages, empty but for headings and edited lines of the list.
 
         Lines that are as a build would write them are taken off those that are waited for.
         """
         by_text = {line.text: entry for line, entry in waiting.items()}
-        frame = set(readme.content(self.config, self.loaded.library).split("\n")) - by_text.keys()
+        frame = self.frame_lines - by_text.keys()
         headings = self._headings()
         section = self._front()
-        first = block.line + 1
+        first = self.start.line + 1
         edited = [""] * (first - 1)
-        for number, text in enumerate(block.content.split("\n"), start=first):
+        for number, text in enumerate(content.split("\n"), start=first):
             if text in headings:
                 self.frame.append(number)
                 # Of two headings that read alike, the first that is still to come.
@@ -172,7 +209,7 @@ class _Adoption:
             entry = by_text.get(text) if section else None
             if entry:
                 waiting.pop(_Line(section, text), None)
-                place = Position(self.path, number)
+                place = self._place(number)
                 self.seen.setdefault(entry.key, {}).setdefault(section, place)
             edited.append("" if entry or text in frame else text)
         return edited
@@ -208,7 +245,7 @@ class _Adoption:
                     "this line is none that an entry can be made from: write it outside of the "
                     "generated part (a section goes into entries/sections.toml)"
                 )
-                self._finding("edit-not-adopted", message, Position(self.path, number))
+                self._finding("edit-not-adopted", message, self._place(number))
 
     def _report_heading(self, number: int, works: Sequence[ListedWork]) -> None:
         """Report a heading that no build writes, once for all works below it."""
@@ -217,7 +254,7 @@ class _Adoption:
         below = [work for work in works if number < work.position.line < end]
         if match_section((words,), self.config.chapters):
             message = f"“{words}” is another spelling: headings come from entries/sections.toml"
-            self._finding("edit-not-adopted", message, Position(self.path, number))
+            self._finding("edit-not-adopted", message, self._place(number))
             return
         there = ", ".join(f"“{h.line}”" for h in headings(self.config) if h.section)
         move = f"move the {len(below)} works" if len(below) > 1 else "move the work"
@@ -226,7 +263,7 @@ class _Adoption:
             f"{f'{move} below it under one of {there}, and ' if below else ''}take it out (a new "
             "section goes into entries/sections.toml)"
         )
-        self._finding("unmatched-heading", message, Position(self.path, number))
+        self._finding("unmatched-heading", message, self._place(number))
 
     def _finding(self, name: str, message: str, position: Position, key: str | None = None) -> None:
         self.result.findings.append(import_finding(name, message, position, key=key))
@@ -242,7 +279,9 @@ class _Adoption:
         self.result.recognised.setdefault(entry.key, []).append(work.position)
         places = self.seen.setdefault(entry.key, {})
         if section and section.id in places:
-            message = f"the work is listed in line {places[section.id].line} already"
+            first = places[section.id]
+            where = "" if first.path == work.position.path else f" of {first.path}"
+            message = f"the work is listed in line {first.line}{where} already"
             self._finding("repeated-line", message, work.position, entry.key)
             return
         is_copy = bool(places and section and section.id not in entry.sections)

@@ -8,6 +8,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import README, shown
 from pllm_bib.files.text import text_of
 from pllm_bib.formats.markdown.write import line
+from pllm_bib.tasks.build.readme import pages_there
 from pllm_bib.tasks.import_ import adopt
 
 if TYPE_CHECKING:
@@ -21,22 +22,23 @@ _OF_NEW = frozenset({"missing-authors", "venue-without-name", "preprint-without-
 """Findings on what a new entry lacks; they are reported when it is one."""
 
 
-def edits_in_words(config: Config, loaded: Loaded) -> tuple[tuple[int, str], ...]:
-    """Return the lines of a README that were edited by hand, and what is to be done with each.
+def edits_in_words(config: Config, loaded: Loaded) -> dict[str, tuple[tuple[int, str], ...]]:
+    """Return the lines that were edited by hand, by file, and what is to be done with each.
 
-    A line says which command takes it over, or why none can, with the text to paste instead.
+    The files are the README and the pages beside it. A line says which command takes it over, or
+    why none can, with the text to paste instead.
     """
     path = config.root / README
     try:
         text = text_of(path)
         plan = adopt.plan(config, loaded, path, text)
     except (OperatorError, OSError):
-        return ()
-    lines = text.split("\n")
-    said: dict[int, str] = {}
+        return {}
+    lines = {shown(page): text_of(page).split("\n") for page in (path, *pages_there(config))}
+    said: dict[str, dict[int, str]] = {}
 
     def say(position: Position, message: str) -> None:
-        said.setdefault(position.line, message)
+        said.setdefault(position.path, {}).setdefault(position.line, message)
 
     for finding in plan.findings:
         if finding.name not in _OF_NEW and finding.is_fault:
@@ -49,11 +51,11 @@ def edits_in_words(config: Config, loaded: Loaded) -> tuple[tuple[int, str], ...
     sections = {section.id: section for section in loaded.library.sections}
     for entry, position in plan.added:
         file = shown(config.file_for(sections[entry.sections[0]], entry.key))
-        say(position, _added(entry, file, lines[position.line - 1]))
+        say(position, _added(entry, file, lines[position.path][position.line - 1]))
     if all(finding.name != "unmatched-heading" for finding in plan.findings):
         for position in (place for places in plan.recognised.values() for place in places):
             say(position, f"edited by hand: {_COMMAND} writes the line as it was")
-    return tuple(sorted(said.items()))
+    return {page: tuple(sorted(found.items())) for page, found in said.items()}
 
 
 def _finding(name: str, message: str) -> str:
