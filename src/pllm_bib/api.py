@@ -171,7 +171,7 @@ def losses(
     >>> print(*losses(found.library, "enw"))
     text:1:28: “venue” of “doe”: there is no place for it
     """
-    from pllm_bib.tasks.convert.run import EntryWork
+    from pllm_bib.tasks.convert.entries import EntryWork
 
     row = _format(format)
     request = Request(to=row.name, options=write_options(row, DEFAULT_PROFILE, options))

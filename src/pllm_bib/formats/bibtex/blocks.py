@@ -29,7 +29,7 @@ _COMMENT_LINE = regex(r"^[ \t]*%", re.MULTILINE)
 _COMMENT_OR_BRACE = regex(r"^[^\S\n]*%.*|[{}]", re.MULTILINE)
 
 
-_BLOCK_START = regex(r"^[^\S\n]*@\w*[ \t]*[{(]", re.MULTILINE)
+BLOCK_START = regex(r"^[^\S\n]*@\w*[ \t]*[{(]", re.MULTILINE)
 """Where a block starts, whatever stands before it: bibtexparser ends a broken one here."""
 
 # The plain grammar. A brace behind a backslash is counted by BibTeX and not by bibtexparser, a
@@ -95,7 +95,7 @@ def split(
     fields of an entry starts a comment up to the end of the line, as to biber; to BibTeX it is an
     error.
     """
-    marks = [match.span() for match in _BLOCK_START.finditer(text)]
+    marks = [match.span() for match in BLOCK_START.finditer(text)]
     if stop is not None:
         marks = [mark for mark in marks if mark[0] < stop] + [(stop, len(text))]
     if not plain:
@@ -121,7 +121,7 @@ def last_block_start(text: str) -> int | None:
     at = len(text)
     while (at := text.rfind("@", 0, at)) >= 0:
         start = text.rfind("\n", 0, at) + 1
-        if _BLOCK_START.match(text, start):
+        if BLOCK_START.match(text, start):
             return start
         at = start
     return None
@@ -205,7 +205,7 @@ def comments_between_fields(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each comment between the fields of an entry starts and ends, in order."""
     if "%" not in text:
         return
-    marks = [match.span() for match in _BLOCK_START.finditer(text)]
+    marks = [match.span() for match in BLOCK_START.finditer(text)]
     done = 0
     for (head, start), (end, _) in itertools.pairwise([*marks, (len(text), len(text))]):
         if text[head : start - 1].strip().lower() == "@comment":

@@ -29,9 +29,14 @@ _BIBDESK_GROUP = regex(
 _Path = tuple[str, ...]
 
 
+def has_groups(text: str) -> bool:
+    """Say whether comments of a text may have groups of entries."""
+    return "jabref-meta" in text or "BibDesk Static Groups" in text
+
+
 def with_groups(entries: Iterable[Entry], text: str) -> tuple[Entry, ...]:
     """Return entries that know where their groups are in the trees of the comments of a text."""
-    if "jabref-meta" not in text and "BibDesk Static Groups" not in text:
+    if not has_groups(text):
         return tuple(entries)
     paths: dict[str, _Path] = {}
     of_key: defaultdict[str, list[_Path]] = defaultdict(list)

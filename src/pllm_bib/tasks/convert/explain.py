@@ -9,8 +9,8 @@ from pllm_bib.files.read import connections_of, pieces, read_piece
 from pllm_bib.formats.losses import Loss, change, source_field
 from pllm_bib.model.diagnostic import Position, faults_of
 from pllm_bib.tasks.convert.bib import DIALECTS, BibWork
+from pllm_bib.tasks.convert.entries import EntryWork
 from pllm_bib.tasks.convert.request import Result
-from pllm_bib.tasks.convert.run import EntryWork
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

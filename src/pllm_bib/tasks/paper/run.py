@@ -13,8 +13,8 @@ from pllm_bib.files.list import load_list
 from pllm_bib.files.read import Connections, load_inputs
 from pllm_bib.formats import FORMATS
 from pllm_bib.model.library import Library
+from pllm_bib.tasks.convert.entries import EntryWork
 from pllm_bib.tasks.convert.request import Result
-from pllm_bib.tasks.convert.run import EntryWork
 from pllm_bib.tasks.paper.judge import Judged, judge
 from pllm_bib.tasks.paper.shelf import Shelf
 from pllm_bib.tasks.paper.update import Updates, preprints_among, updates

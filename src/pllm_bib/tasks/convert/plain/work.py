@@ -1,0 +1,137 @@
+"""The work of a writer, the short way where that leads to the same result."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pllm_bib.files.read import Piece, read_piece
+from pllm_bib.formats.bibtex.blocks import BLOCK_START
+from pllm_bib.formats.bibtex.groups import has_groups
+from pllm_bib.formats.shared.dates import MONTHS
+from pllm_bib.model.regex import regex
+from pllm_bib.tasks.convert.plain.form import form_of
+from pllm_bib.tasks.convert.plain.mould import Cast, Row
+from pllm_bib.tasks.convert.plain.samples import Samples
+from pllm_bib.tasks.convert.plain.values import VERBATIM
+from pllm_bib.tasks.convert.request import Result
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from pllm_bib.files.read import Connections
+    from pllm_bib.files.text import FilePart
+    from pllm_bib.tasks.convert.entries import EntryWork
+    from pllm_bib.tasks.convert.plain.form import Form
+    from pllm_bib.tasks.convert.plain.mould import Mould
+    from pllm_bib.tasks.convert.request import Request
+
+_NO_KEY = regex(r"@\s*+\w*+\s*+[{(]\s*+,")
+LEARNT_AFTER = 16
+"""Entries of a form that take as long, the usual way, as to make its mould."""
+_RECENT = 4
+_MOST_MOULDS = 1_000
+"""Forms that are told apart; a file with more has no habits that are worth learning."""
+
+
+class PlainEntries:
+    """The work of a writer, the short way where that leads to the same result."""
+
+    def __init__(self, work: EntryWork, *, after: int = LEARNT_AFTER) -> None:
+        self.work = work
+        self.after = after
+        """After so many entries of a form is its mould made."""
+        self.moulds: dict[tuple[str, Form], Mould | None] = {}
+        self.met: Counter[tuple[str, Form]] = Counter()
+        self.recent: list[Mould] = []
+        self.dialect = ""
+        """The format of the files that the recent moulds are for."""
+
+    @staticmethod
+    def can_do(request: Request, connected: Connections, *, apart: bool) -> bool:
+        """Say whether entries of this request may go the short way.
+
+        ``apart`` says that its texts are not simply joined.
+        """
+        months_redefined = any(name in MONTHS for *_at, name, _value in connected.strings)
+        wishes = request.keys or request.pages or request.options.ascii or not request.plain
+        return request.to in VERBATIM and not (apart or wishes or months_redefined)
+
+    def do(self, piece: Piece) -> Result:
+        """Read a piece of a file and write its entries."""
+        if piece.part is None or has_groups(piece.part.text):
+            return self.work.do(piece)
+        if piece.format != self.dialect:
+            self.dialect, self.recent = piece.format, []
+        cast = Cast(piece.name, piece.part)
+        text, stop = piece.part.text, piece.part.stop
+        at, after_other = 0, False
+        while at < stop:
+            found = self._mould_of(text, at, stop)
+            is_plain = bool(found and cast.take(*found))
+            if found and is_plain and not after_other:
+                at = found[1].end()
+                continue
+            if is_plain:  # the head of the block behind another one helps to find the end of that
+                cast.give_back()
+            after_other = not is_plain
+            following = BLOCK_START.search(text, at + 1, stop)
+            at = following.start() if following else stop
+        return self._whole(piece, piece.part, cast)
+
+    def _mould_of(self, text: str, at: int, stop: int) -> tuple[Mould, re.Match[str]] | None:
+        """Return the mould for the block here, and the entry as it matches; None if none does."""
+        for mould in self.recent:
+            if match := mould.entry.match(text, at, stop):
+                return mould, match
+        form = form_of(text, at, stop)
+        if form is None:
+            return None
+        where = (self.dialect, form)
+        if where not in self.moulds:
+            self.met[where] += 1
+            if self.met[where] <= self.after or len(self.moulds) >= _MOST_MOULDS:
+                return None
+            self.moulds[where] = Samples(self.work, self.dialect, form).mould()
+        known = self.moulds[where]
+        if known is None:
+            return None
+        self.recent = [known, *(one for one in self.recent if one is not known)][:_RECENT]
+        match = known.entry.match(text, at, stop)
+        return (known, match) if match else None
+
+    def _whole(self, piece: Piece, part: FilePart, cast: Cast) -> Result:
+        """Return the result of a piece: that of its plain entries, and of all else in it."""
+        result = Result(name=piece.name, number=piece.number)
+        others = cast.others()
+        if _NO_KEY.search(others):  # the key that such an entry gets depends on all others
+            return self.work.do(piece)
+        rows = cast.rows
+        if others and not others.isspace():
+            stand_in = replace(part, text=others + part.text[part.stop :])
+            for row in self._rows(replace(piece, part=stand_in), result):
+                rows.append(row)
+            rows.sort(key=_line)
+        for row in rows:
+            result.keys.append(row.key)
+            result.lost += row.lost
+        result.written = len(rows)
+        if rows:
+            separator = self.work.format.required_writer.separator
+            result.texts = [separator.join([row.text for row in rows])]
+        return result
+
+    def _rows(self, piece: Piece, result: Result) -> Iterator[Row]:
+        """Yield the entries of a piece as the usual way has them; the result gets the faults."""
+        entries, faults = read_piece(piece, self.work.connected)
+        result.faults.extend(faults)
+        for entry in entries:
+            written = Result()
+            self.work.write(entry, written)
+            yield Row(written.keys[0], written.texts[0], tuple(written.lost))
+
+
+def _line(row: Row) -> int:
+    return row.key[1]
