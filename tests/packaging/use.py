@@ -64,6 +64,8 @@ def check_contents(wheel: Path, sdist: Path) -> None:
         holds=not [name for name in names if not re.match(r"pllm_bib(/|-[^/]*\.dist-info/)", name)],
     )
     expect("the wheel says that it is typed", holds="pllm_bib/py.typed" in names)
+    for name in ("templates/base.html", "assets/site.js", "words/en.toml"):
+        expect(f"the wheel holds {name}", holds=f"pllm_bib/site/{name}" in names)
     with tarfile.open(sdist) as archive:
         inside = {name.partition("/")[2] for name in archive.getnames()}
     for name in (

@@ -37,7 +37,7 @@ def pages(entries: Iterable[Entry], row: Format, folder: Path, options: Options)
     found: dict[Path, str] = {}
     taken: set[str] = set()
     for entry in entries:
-        name = _own_name(page_name(entry.key), taken)
+        name = own_name(page_name(entry.key), taken)
         path = folder / form.path.format(name)
         old = (read_bytes(path) or b"").decode("utf-8", errors="replace")
         found[path] = _page(entry, form, options, old)
@@ -47,7 +47,11 @@ def pages(entries: Iterable[Entry], row: Format, folder: Path, options: Options)
     return found
 
 
-def _own_name(name: str, taken: set[str]) -> str:
+def own_name(name: str, taken: set[str]) -> str:
+    """Return the name of a page that no other has; letter case does not matter. It is taken then.
+
+    Names that mean devices on Windows get a hyphen.
+    """
     number, own = 1, name + "-" * (name.partition(".")[0].casefold() in RESERVED)
     while own.casefold() in taken:
         number += 1

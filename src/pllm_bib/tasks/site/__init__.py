@@ -1,0 +1,1 @@
+"""The reader's pages of a list or of any bibliography."""

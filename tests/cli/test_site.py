@@ -1,0 +1,157 @@
+"""``pllm-bib site``: what it writes, and what it leaves alone."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
+    Run = Callable[..., Result]
+
+BIB = "@misc{k1, title = {One}, year = {2020}}\n@misc{k2, title = {Two}, year = {2021}}\n"
+QUICK = ("--style", "apa")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def made(tmp_path: Path, run: Run) -> Path:
+    """A folder with a bibliography and its site."""
+    (tmp_path / "refs.bib").write_text(BIB, encoding="utf-8")
+    result = run(tmp_path, "site", "refs.bib", *QUICK)
+    assert result.exit_code == 0, result.stderr
+    return tmp_path
+
+
+def test_site_of_a_list(small_list: Path, run: Run) -> None:
+    result = run(small_list, "site", *QUICK)
+    assert result.exit_code == 0
+    assert "3 works" in result.stderr
+    public = small_list / "public"
+    page = (public / "index.html").read_text("utf-8")
+    assert "<title>A list</title>" in page
+    assert "Crows &amp; Ravens" in page
+    assert (public / "works/doe2024owls.html").is_file()
+    assert (public / "sections/owls.html").is_file()
+    assert (public / "download/owls.ris").read_text("utf-8").startswith("TY  - ")
+
+
+def test_site_of_any_bibliography(made: Path) -> None:
+    page = (made / "public/index.html").read_text("utf-8")
+    assert "<title>refs</title>" in page
+    assert not (made / "public/sections").exists()
+
+
+def test_only_changed_files_are_written(made: Path, run: Run) -> None:
+    before = {path: path.stat().st_mtime_ns for path in made.glob("public/**/*") if path.is_file()}
+    again = run(made, "site", "refs.bib", *QUICK)
+    assert ": 0 of " in again.stderr
+    (made / "refs.bib").write_text(BIB.replace("Two", "Zwei"), encoding="utf-8")
+    run(made, "site", "refs.bib", *QUICK)
+    touched = {
+        p.relative_to(made).as_posix() for p, t in before.items() if p.stat().st_mtime_ns > t
+    }
+    assert "public/works/k2.html" in touched
+    assert "public/index.html" in touched
+    assert "public/works/k1.html" not in touched
+    assert "public/assets/site.js" not in touched
+
+
+def test_pages_of_works_that_are_gone_go(made: Path, run: Run) -> None:
+    (made / "public/works/note.txt").write_text("mine", encoding="utf-8")
+    (made / "public/years/2021.html").write_text("changed by hand", encoding="utf-8")
+    (made / "refs.bib").write_text(BIB.splitlines()[0], encoding="utf-8")
+    check = run(made, "site", "refs.bib", *QUICK, "--check")
+    assert check.exit_code == 1
+    assert "would remove: public/works/k2.html" in check.stderr
+    assert (made / "public/works/k2.html").is_file()
+    assert run(made, "site", "refs.bib", *QUICK).exit_code == 0
+    assert not (made / "public/works/k2.html").exists()
+    assert (made / "public/works/note.txt").read_text("utf-8") == "mine"
+    assert (made / "public/years/2021.html").is_file()
+    assert run(made, "site", "refs.bib", *QUICK, "--check").exit_code == 0
+
+
+def test_a_folder_of_others_is_refused(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "refs.bib").write_text(BIB, encoding="utf-8")
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public/thesis.tex").write_text("mine", encoding="utf-8")
+    result = run(tmp_path, "site", "refs.bib", *QUICK)
+    assert result.exit_code == 2
+    assert "public holds files that are no pages of a site, such as thesis.tex" in result.stderr
+    assert files(tmp_path / "public") == {"thesis.tex": b"mine"}
+    assert run(tmp_path, "site", "refs.bib", *QUICK, "--force").exit_code == 0
+    assert (tmp_path / "public/thesis.tex").read_text("utf-8") == "mine"
+
+
+def test_a_list_of_files_leads_nowhere_else(made: Path, run: Run) -> None:
+    outside = made / "precious.txt"
+    outside.write_text("x", encoding="utf-8")
+    manifest = made / "public/pllm-bib-site.json"
+    found = json.loads(manifest.read_text("utf-8"))
+    digest = "de" * 12
+    found["files"] |= {"../precious.txt": digest, str(outside): digest, "..\\precious.txt": digest}
+    manifest.write_text(json.dumps(found), encoding="utf-8")
+    assert run(made, "site", "refs.bib", *QUICK).exit_code == 0
+    assert outside.is_file()
+
+
+def test_links_out_of_the_folder_are_refused(made: Path, run: Run) -> None:
+    outside = made / "outside"
+    outside.mkdir()
+    (made / "public/works/k1.html").unlink()
+    (made / "public/works/k1.html").symlink_to(outside / "k1.html")
+    result = run(made, "site", "refs.bib", *QUICK)
+    assert result.exit_code == 2
+    assert "is a link to" in result.stderr
+    assert not list(outside.iterdir())
+
+
+def test_diff_shows_what_would_change(made: Path, run: Run) -> None:
+    (made / "refs.bib").write_text(BIB.replace("Two", "Zwei"), encoding="utf-8")
+    result = run(made, "site", "refs.bib", *QUICK, "--diff")
+    assert result.exit_code == 1
+    assert "+++ b/public/works/k2.html" in result.stdout
+    assert "Zwei" not in (made / "public/works/k2.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("none.bib",), "none.bib"),
+        (("refs.bib", "--url", "example.org"), "“example.org” is not a valid web address"),
+        (("refs.bib", "--language", "xx"), "there are no words in “xx”. There are: de, en"),
+        (("refs.bib", "--language", "my.toml"), "unknown word “serch”. Did you mean"),
+        (("refs.bib", "--style", "no-such-style"), "no-such-style"),
+    ],
+)
+def test_wrong_usage(tmp_path: Path, run: Run, arguments: tuple[str, ...], message: str) -> None:
+    (tmp_path / "refs.bib").write_text(BIB, encoding="utf-8")
+    (tmp_path / "my.toml").write_text('serch = "x"\n', encoding="utf-8")
+    result = run(tmp_path, "site", *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert not (tmp_path / "public").exists()
+
+
+def test_own_words(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "refs.bib").write_text(BIB, encoding="utf-8")
+    (tmp_path / "nl.toml").write_text('language = "nl"\nworks = "{n} werken"\n', encoding="utf-8")
+    result = run(tmp_path, "site", "refs.bib", *QUICK, "--language", "nl.toml")
+    assert result.exit_code == 0
+    page = (tmp_path / "public/index.html").read_text("utf-8")
+    assert '<html lang="nl"' in page
+    assert "2 werken" in page
