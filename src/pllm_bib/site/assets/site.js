@@ -1,0 +1,333 @@
+// Search, facets, copying and downloads. Text of works is only ever shown as text, never run.
+"use strict";
+(() => {
+  const $ = (selector, inside = document) => inside.querySelector(selector);
+  const $$ = (selector, inside = document) => [...inside.querySelectorAll(selector)];
+
+  // A page of data, in a frame: it tells what it holds, and does no more.
+  const held = $("#data");
+  if (held) {
+    if (parent !== window) parent.postMessage(held.textContent, "*");
+    return;
+  }
+  const root = document.documentElement.dataset.root;
+  const words = JSON.parse(document.body.dataset.words);
+  const say = (name, values = {}) =>
+    Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, () => value), words[name]);
+  const number = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, words.thousands);
+  const make = (tag, values, ...inside) => {
+    const element = Object.assign(document.createElement(tag), values);
+    element.append(...inside);
+    return element;
+  };
+  const loaded = {};
+  const load = (name) =>
+    (loaded[name] ??= new Promise((done) => {
+      const frame = make("iframe", { hidden: true, title: name, src: `${root}data/${name}.html` });
+      const listen = (event) => {
+        if (event.source !== frame.contentWindow) return;
+        removeEventListener("message", listen);
+        frame.remove();
+        done(JSON.parse(event.data));
+      };
+      addEventListener("message", listen);
+      document.body.append(frame);
+    }));
+
+  // Copying and downloading.
+  const copy = async (text, button) => {
+    const former = button.textContent;
+    try {
+      try {
+        // Safari wants the promise itself, since the click is over when the text has come.
+        const blob = Promise.resolve(text).then((got) => new Blob([got], { type: "text/plain" }));
+        await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+      } catch {
+        const area = make("textarea", { value: await text });
+        document.body.append(area);
+        area.select();
+        const done = document.execCommand("copy");
+        area.remove();
+        button.focus();
+        if (!done) throw new Error();
+      }
+      button.textContent = words.copied;
+    } catch {
+      button.textContent = words.not_copied;
+    }
+    setTimeout(() => (button.textContent = former), 1500);
+  };
+  const save = (text, name) => {
+    const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+    const link = make("a", { href: url, download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(url), 9000);
+  };
+  for (const details of $$("details.copy")) {
+    const button = make("button", { type: "button", textContent: words.copy });
+    button.onclick = () => copy($("pre, .ref", details).textContent, button);
+    details.append(button);
+  }
+
+  const input = $("#q");
+  const search = $("#search");
+  search.hidden = false;
+  addEventListener("keydown", (event) => {
+    if (event.key === "/" && !event.target.closest("input:not([type=checkbox]), select, textarea")) {
+      event.preventDefault();
+      input.focus();
+    }
+  });
+  const tool = $("#tool");
+  if (!tool) {
+    search.onsubmit = (event) => {
+      event.preventDefault();
+      location = `${root}index.html#${new URLSearchParams({ q: input.value })}`;
+    };
+    return;
+  }
+
+  // What the command line calls --section, --year and so on, and what it makes equal.
+  const fold = (text) =>
+    text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ß/g, "ss").replace(/ς/g, "σ");
+  const FACETS = ["section", "year", "venue", "author", "has"];
+  const SORTS = ["list", "year", "title", "author", "venue", "key"];
+  const SHOWN = 50;
+  let index, works, names, chosen, sort, picked = new Set(), most = SHOWN, results = [];
+
+  const begin = (data) => {
+    index = data;
+    const codes = FACETS.map(() => new Map());
+    const code = (facet, value) => {
+      const known = codes[facet];
+      if (!known.has(value)) known.set(value, known.size);
+      return known.get(value);
+    };
+    works = data.works.map((row, at) => {
+      const [name, key, title, people, others, venue, year, label, sections, links, has, more] = row;
+      const own = key || name;
+      const values = [sections, year ? [year] : [], venue ? [venue] : [], people, has];
+      return {
+        at, name, key: own, title, people, others, venue, year, label, sections, links, has,
+        all: fold([own, title, ...people, label, more].join("\n")),
+        codes: values.map((each, facet) => each.map((value) => code(facet, value))),
+      };
+    });
+    names = codes.map((known) => [...known.keys()]);
+  };
+
+  const within = (id, name) => id === name || id.startsWith(`${name}.`);
+  const FIELDS = {
+    section: (value) => (work) =>
+      work.sections.some((id) => within(id, value) || index.sections[id]?.[0] === value),
+    year: (value) => {
+      const [, first, dash, last] = value.match(/^(\d{4})?(-)?(\d{4})?$/) ?? [0, 0, "x"];
+      const low = +first || 0;
+      const high = dash ? +last || 9999 : low;
+      return (work) => dash !== "x" && work.year && work.year >= low && work.year <= high;
+    },
+    venue: (value) => (work) => fold(work.venue) === value,
+    author: (value) => (work) => work.people.some((name) => fold(name).includes(value)),
+    title: (value) => (work) => fold(work.title).includes(value),
+    key: (value) => (work) => fold(work.key).includes(value),
+    has: (value) => (work) => work.has.includes(value),
+  };
+  const terms = (query) =>
+    [...query.matchAll(/(?:(\w+):)?(?:"([^"]*)"?|(\S+))/g)].map(([whole, field, quoted, word]) => {
+      const text = fold(quoted ?? word);
+      if (Object.hasOwn(FIELDS, field ?? "")) return FIELDS[field](text);
+      const all = fold(whole.replaceAll('"', ""));
+      return (work) => work.all.includes(all);
+    });
+
+  const filter = (query) => {
+    const tests = terms(query);
+    const wanted = FACETS.map((facet, at) => new Set([...chosen[facet]].map((value) => names[at].findIndex((name) => String(name) === value))));
+    const counts = names.map((each) => new Uint32Array(each.length));
+    results = [];
+    for (const work of works) {
+      if (!tests.every((test) => test(work))) continue;
+      let failed = -1, fails = 0;
+      wanted.forEach((codes, at) => {
+        if (!codes.size) return;
+        const own = work.codes[at];
+        const ok = at === 4 ? [...codes].every((each) => own.includes(each)) : own.some((each) => codes.has(each));
+        if (!ok) { fails++; failed = at; }
+      });
+      if (!fails) results.push(work);
+      if (fails > 1) continue;
+      work.codes.forEach((own, at) => {
+        if ((!fails || (failed === at && at !== 4))) for (const each of own) counts[at][each]++;
+      });
+    }
+    return counts;
+  };
+  const first = (work) => fold(work.people[0] ?? "").split(" ").pop();
+  const compare = {
+    year: (a, b) => b.year - a.year,
+    title: (a, b) => a.title.localeCompare(b.title),
+    author: (a, b) => first(a).localeCompare(first(b)),
+    venue: (a, b) => a.venue.localeCompare(b.venue) || b.year - a.year,
+    key: (a, b) => (a.key < b.key ? -1 : 1),
+  };
+
+  // What is seen.
+  const format = () => index.formats[$("#out select").selectedIndex];
+  const texts = async (list) => {
+    const [name, , , head, separator, tail] = format();
+    const parts = await Promise.all(
+      list.map(async (work) => (await load(`texts-${Math.floor(work.at / index.chunk)}`))[work.name][name] ?? ""),
+    );
+    return head + parts.filter(Boolean).join(separator) + tail;
+  };
+  const meant = () => (picked.size ? works.filter((work) => picked.has(work.name)) : results);
+  const equip = (item) => {
+    const name = item.dataset.w;
+    const box = $("input", item);
+    box.hidden = false;
+    box.checked = picked.has(name);
+    box.onchange = () => {
+      picked[box.checked ? "add" : "delete"](name);
+      tell();
+    };
+    const button = make("button", { type: "button", textContent: words.copy, className: "c" });
+    button.onclick = () => copy(texts(works.filter((work) => work.name === name)), button);
+    $(".m", item).append(button);
+  };
+  const line = (work) => {
+    const title = make("a", { className: "t", dir: "auto", href: `works/${encodeURIComponent(work.name)}.html`, textContent: work.title });
+    const box = make("input", { type: "checkbox", ariaLabel: say("select", { title: work.title }) });
+    const people = work.people.join(", ") + (work.others ? ` ${words.others}` : "");
+    const links = work.links.flatMap(([word, url]) => [make("a", { href: url, textContent: words[word] }), " "]);
+    const item = make("li", {}, box, " ", title, make("p", { className: "a", textContent: people }),
+      make("p", { className: "m" }, make("b", { textContent: work.label }), " ", ...links));
+    item.dataset.w = work.name;
+    equip(item);
+    return item;
+  };
+  const tell = () => {
+    $("#status").textContent = say("shown", { n: number(results.length), all: number(works.length) }) +
+      (picked.size ? ` · ${say("selected", { n: number(picked.size) })}` : "");
+    $("#none").hidden = !picked.size;
+  };
+  const facets = (counts) => {
+    FACETS.forEach((facet, at) => {
+      const details = $(`#facets [data-facet=${facet}]`);
+      const rows = [];
+      counts[at].forEach((count, each) => {
+        const name = String(names[at][each]);
+        if (count || chosen[facet].has(name)) rows.push([name, count]);
+      });
+      details.hidden = !rows.length;
+      if (facet === "year") rows.sort((a, b) => b[0] - a[0]);
+      else if (facet !== "section") rows.sort((a, b) => chosen[facet].has(b[0]) - chosen[facet].has(a[0]) || b[1] - a[1]);
+      else rows.sort((a, b) => a[0].localeCompare(b[0], undefined, { numeric: true }));
+      $(".rows", details).replaceChildren(...rows.slice(0, 40).map(([name, count]) => {
+        const box = make("input", { type: "checkbox", checked: chosen[facet].has(name), value: name });
+        box.onchange = () => {
+          chosen[facet][box.checked ? "add" : "delete"](name);
+          go(true);
+          $$("input", $(".rows", details)).find((one) => one.value === name)?.focus();
+        };
+        const shown = facet === "section" ? index.sections[name]?.[1] ?? name : facet === "has" ? words[name] : name;
+        return make("label", {}, box, `${shown} `, make("span", { className: "n", textContent: number(count) }));
+      }));
+      if (chosen[facet].size) details.open = true;
+    });
+  };
+  const show = () => {
+    const counts = filter(input.value);
+    const active = input.value.trim() || sort !== "list" || FACETS.some((facet) => chosen[facet].size);
+    if (compare[sort]) results.sort(compare[sort]);
+    $("#list").hidden = active;
+    for (const part of $$(".browse, .pager")) part.hidden = active;
+    $("#found").hidden = !active;
+    $("#found").replaceChildren(...(active ? results.slice(0, most).map(line) : []));
+    $("#rest").hidden = !active || results.length <= most;
+    $("#sorts select").value = sort;
+    facets(counts);
+    tell();
+  };
+  // The address has the view, so that it can be shared, and found again by going back.
+  const go = (asStep) => {
+    most = SHOWN;
+    const said = new URLSearchParams();
+    if (input.value.trim()) said.set("q", input.value.trim());
+    for (const facet of FACETS) for (const value of chosen[facet]) said.append(facet, value);
+    if (sort !== "list") said.set("sort", sort);
+    const hash = `#${said}`;
+    if (hash !== (location.hash || "#")) asStep ? (location.hash = hash) : location.replace(hash);
+    show();
+  };
+  const read = () => {
+    const said = new URLSearchParams(location.hash.slice(1));
+    if (location.hash.length > 1 && ![...said.keys()].some((key) => key === "q" || key === "sort" || FACETS.includes(key))) return;
+    if ((said.get("q") ?? "") !== input.value.trim()) input.value = said.get("q") ?? "";
+    chosen = Object.fromEntries(FACETS.map((facet) => [facet, new Set(said.getAll(facet))]));
+    sort = SORTS.includes(said.get("sort")) ? said.get("sort") : "list";
+    show();
+  };
+  const move = (step) => {
+    const titles = $$(".works .t").filter((title) => title.offsetParent);
+    const at = titles.indexOf(document.activeElement);
+    titles[Math.max(0, Math.min(titles.length - 1, at + step))]?.focus();
+  };
+  const lay = () => {
+    for (const facet of FACETS) {
+      const details = make("details", {}, make("summary", { textContent: words[facet] }), make("div", { className: "rows" }));
+      details.dataset.facet = facet;
+      $("#facets").append(details);
+    }
+    const choice = (label, rows) => make("label", {}, `${label} `, make("select", {}, ...rows.map(([value, text]) => make("option", { value, textContent: text }))));
+    const button = (text, act) => make("button", { type: "button", textContent: text, onclick: act });
+    const formats = choice(words.format, index.formats.map(([name, title]) => [name, title]));
+    const sorts = choice(words.sort, SORTS.map((name) => [name, words[`sort_${name}`]]));
+    const copier = button(words.copy, () => copy(texts(meant()), copier));
+    const saver = button(words.download, async () => save(await texts(meant()), `works${format()[2]}`));
+    const none = button(words.clear_selection, () => {
+      picked.clear();
+      for (const box of $$(".works input")) box.checked = false;
+      tell();
+    });
+    none.id = "none";
+    const clear = button(words.clear, () => {
+      location.hash = "";
+      input.value = "";
+      input.focus();
+    });
+    $("#out").append(formats, copier, saver, none, sorts, clear);
+    $("select", sorts).onchange = (event) => {
+      sort = event.target.value;
+      go(true);
+    };
+    sorts.id = "sorts";
+    $("#rest button").onclick = () => {
+      most += 200;
+      show();
+    };
+    for (const form of [$("#facets"), $("#out"), search]) form.onsubmit = (event) => event.preventDefault();
+    input.oninput = () => go(false);
+    addEventListener("hashchange", read);
+    addEventListener("keydown", (event) => {
+      if (event.target.closest("select, summary") || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        move(event.key === "ArrowDown" ? 1 : -1);
+      } else if (event.key === "c" && event.target.matches(".t")) {
+        $("button.c", event.target.closest("li")).click();
+      } else if (event.key === "Escape" && event.target === input) {
+        input.value = "";
+        go(false);
+      }
+    });
+    for (const item of $$("#list [data-w]")) equip(item);
+  };
+  load("index").then((data) => {
+    begin(data);
+    lay();
+    tool.hidden = false;
+    read();
+  });
+})();
