@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from click.testing import CliRunner
+from tests.lookup.index.dumps import dumps_in
 from tests.lookup.test_services import recorded_answers
 
 from pllm_bib.citing.styles import installed
@@ -196,6 +197,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(style, root / "my-journal.csl")
     shutil.copytree(root / "entries", top / "their-list/entries")
     recorded_answers(root / "answers")
+    dumps_in(root)
     return top
 
 

@@ -26,11 +26,17 @@ def by_doi(client: Client, doi: str) -> list[FoundRecord]:
     """Return the record of a DOI. Raises `NotFoundError` for one of another agency."""
     answer = client.get(f"{API}/{quote(doi, safe='')}", accept=_JSON)
     (entry, *_rest) = read(answer, "crossref")
-    notices = _notices(read_json(answer))
+    entry, notices = with_notices(entry, read_json(answer))
+    return [FoundRecord(entry, doi_url(doi), "official", answer.date, notices)]
+
+
+def with_notices(entry: Entry, answer: Any) -> tuple[Entry, tuple[Notice, ...]]:
+    """Return the entry of an answer without the mark of a retraction, and what is said of it."""
+    notices = _notices(answer)
     plain = _without_mark(entry)
     if plain is not entry and not notices:
         notices = (Notice("retracted", ""),)
-    return [FoundRecord(plain, doi_url(doi), "official", answer.date, notices)]
+    return plain, notices
 
 
 def by_title(client: Client, title: str, most: int = 5) -> list[FoundRecord]:

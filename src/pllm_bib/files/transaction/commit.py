@@ -227,6 +227,15 @@ def staged(path: Path) -> Iterator[BinaryIO]:
 
     Raises `OperatorError`, and OSError where it cannot be written.
     """
+    with staged_place(path) as new, open_staged(new, path) as stream:
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+@contextmanager
+def staged_place(path: Path) -> Iterator[Path]:
+    """Give a name for a new file that takes a place when all is done; see `staged`."""
     settle(path)
     if path.is_dir():
         raise IsADirectoryError(21, "there is a folder of that name", str(path))
@@ -236,10 +245,7 @@ def staged(path: Path) -> Iterator[BinaryIO]:
     try:
         for folder in folders:
             folder.mkdir(exist_ok=True)
-        with open_staged(new, path) as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+        yield new
         new.replace(path)
         is_done = True
         sync_folder(path.parent)

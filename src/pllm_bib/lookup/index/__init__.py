@@ -1,0 +1,1 @@
+"""Records of public dumps in one file, to be looked up without the network."""

@@ -1,0 +1,120 @@
+"""An index of dumps as a source of records: it is asked as the services of the web are."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from typing import TYPE_CHECKING, Self
+
+from pllm_bib.lookup.found import FoundRecord, Searched
+from pllm_bib.lookup.index.file import IndexReader
+from pllm_bib.lookup.index.kinds import KINDS, found_record, marks
+from pllm_bib.lookup.index.marks import names_of, title_marks, title_token, wanted_names
+from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.text import Text
+from pllm_bib.same_work.titles import are_worth_comparing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pllm_bib.lookup.index.file import StoredRecord
+    from pllm_bib.lookup.wanted import Wanted
+
+_MOST = 16
+"""Records that are looked at for one question."""
+_MOST_SHARING = 100
+"""Records that are counted for two words that they share with a title."""
+_RARE_WORDS = 5
+_OWN = {
+    "arxiv": "https://arxiv.org/",
+    "acl": "https://aclanthology.org/",
+    "dblp": "https://dblp.org/",
+    "doi": "https://doi.org/",
+    "openreview": "https://openreview.net/",
+}
+"""Kind of identifier -> where the address of the record starts that its own service has."""
+
+
+class DumpIndex:
+    """An index as a `RecordSource`. Close it at the end.
+
+    Raises `OperatorError` for a file that is no index or is damaged, whenever it is seen.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = IndexReader(path)
+        self.sources = self._file.sources
+        """The files that it was made from."""
+
+    def __enter__(self) -> Self:
+        """Return the index itself."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def record(self, asked: Wanted) -> list[FoundRecord]:
+        """Return the best record of an identifier, its own service's if that is there."""
+        names = wanted_names(asked)
+        if not names:
+            return []
+        terms = " OR ".join(map(_quoted, names))
+        found = [self._found(number) for number in self._file.numbers(terms, _MOST)]
+        having = [one for one in found if one and not set(names).isdisjoint(names_of(one.entry))]
+        start = _OWN.get(asked.kind, "")
+        having.sort(key=lambda one: (not one.address.startswith(start), one.kind != "official"))
+        return having[:1]
+
+    def search(self, title: str) -> Searched:
+        """Return the records with a title like one: equal ones, else those that are alike."""
+        words, main = title_marks(Text.of(title))
+        if not words:
+            return Searched([], [])
+        wholes = [words, words[:main]] if main else [words]
+        terms = " OR ".join(_quoted(title_token(each)) for each in wholes)
+        numbers = self._file.numbers(terms, _MOST) or self._alike(words, main)
+        found = filter(None, map(self._found, numbers))
+        return Searched(sorted(found, key=lambda one: one.entry.type == "preprint"), [])
+
+    def _alike(self, words: Sequence[str], main: int) -> list[int]:
+        """Return the records whose titles share rare words with one and are nearly it."""
+        rarest = sorted(set(words), key=lambda word: (self._file.titles_with(word), -len(word)))
+        sharing: Counter[int] = Counter()
+        for one, other in itertools.combinations(map(_quoted, rarest[:_RARE_WORDS]), 2):
+            sharing.update(self._file.numbers(f"{one} AND {other}", _MOST_SHARING))
+        mine = "".join(words), "".join(words[:main])
+        return [
+            number
+            for number, _shared in sharing.most_common(_MOST)
+            if are_worth_comparing(*mine, *self._title(number))
+        ]
+
+    def _title(self, number: int) -> tuple[str, str]:
+        """Return the title of a record without blanks, whole and main."""
+        _source, record = self._file.record(number)
+        try:
+            found = marks(record.kind, record.text)
+        except (ValueError, KeyError):
+            return "", ""
+        return "".join(found.words), "".join(found.words[: found.main])
+
+    def _found(self, number: int) -> FoundRecord | None:
+        """Return the record of a number; None for one that cannot be read."""
+        source, record = self._file.record(number)
+        if record.kind not in KINDS:
+            raise self._file.damaged()
+        return _read(record, source.name)
+
+
+def _read(record: StoredRecord, source: str) -> FoundRecord | None:
+    try:
+        return found_record(record.kind, record.text, Position(source, record.line))
+    except ValueError:
+        return None
+
+
+def _quoted(term: str) -> str:
+    """Return a token as an expression of FTS5; no token has a quotation mark."""
+    return f'"{term}"'

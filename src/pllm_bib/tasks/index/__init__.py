@@ -1,0 +1,1 @@
+"""The index of dumps: made of files, to be looked things up in without the network."""
