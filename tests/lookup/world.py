@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+_SOON = 0.01
+"""Seconds after which the server notices that it is to stop."""
+
+
 @dataclass(frozen=True)
 class Reply:
     """What the server answers. ``length`` is what it says of the body, where that is a lie."""
@@ -34,6 +38,7 @@ class Asked:
 
     address: str
     headers: Mapping[str, str]
+    method: str = "GET"
 
 
 class World:
@@ -49,7 +54,9 @@ class World:
         self.slept: list[float] = []
         self.now = 0.0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(_SOON,), daemon=True
+        )
 
     def __enter__(self) -> Self:
         """Start the server."""
@@ -65,6 +72,7 @@ class World:
         """Return a client for the hosts of the pages; it waits in no real time."""
         base = f"http://127.0.0.1:{self._server.server_address[1]}"
         hosts = {host: f"{base}/{host}" for host in {urlsplit(page).netloc for page in self.pages}}
+        hosts |= {f"http://{host}": f"{base}/http:{host}" for host in hosts}
         return Client(
             ClientSettings(**{"hosts": hosts} | settings), Pace(clock=lambda: self.now), self._sleep
         )
@@ -89,12 +97,10 @@ class World:
 def _handler(world: World) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            reply = world.reply(
-                Asked(
-                    f"https:/{self.path}",
-                    {name.lower(): value for name, value in self.headers.items()},
-                )
-            )
+            is_plain = self.path.startswith("/http:")
+            address = f"http://{self.path[6:]}" if is_plain else f"https:/{self.path}"
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            reply = world.reply(Asked(address, headers, self.command))
             time.sleep(reply.seconds)
             body = reply.body.encode() if isinstance(reply.body, str) else reply.body
             self.send_response(reply.status)
@@ -105,7 +111,10 @@ def _handler(world: World) -> type[BaseHTTPRequestHandler]:
             for name, value in reply.headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body)
+            if self.command != "HEAD":
+                self.wfile.write(body)
+
+        do_HEAD = do_GET  # noqa: N815 -- the library's name
 
         def log_message(self, *_parts: object) -> None:
             """Stay silent."""

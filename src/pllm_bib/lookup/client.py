@@ -12,11 +12,12 @@ import ipaddress
 import random
 import re
 import socket
+import ssl
 import time
 import urllib.request
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 from urllib.parse import urljoin, urlsplit
 
 import hishel
@@ -42,6 +43,8 @@ _KEPT = 86_400
 """Seconds that an answer is kept whose service says nothing (RFC 9111, section 4.2.2)."""
 _GIVEN_UP = 3
 """Requests to a host that fail one after the other, after which it is not asked any more."""
+_NO_HOST = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+"""Errors that say that there is no such host, and not that nobody could be asked."""
 _FIRST_WAIT = 1.0
 _LONGEST_WAIT = 60.0
 _TRIES = 4
@@ -51,6 +54,66 @@ class OverBudgetError(ServiceError):
     """A request for which the time of the run is not enough."""
 
 
+class RequestError(ServiceError):
+    """A request without an answer that can be used; ``why`` says what was in the way."""
+
+    def __init__(
+        self,
+        message: str,
+        why: Literal["address", "certificate", "connection", "host", "private", "status", "time"],
+        *,
+        status: int = 0,
+        wait: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.why = why
+        self.status = status
+        """That of the answer, 0 for none."""
+        self.wait = wait
+        """The seconds that the host asks to wait."""
+
+
+class _TryAgainError(RequestError):
+    """A request that may succeed later."""
+
+
+class _Request(NamedTuple):
+    url: str
+    headers: Mapping[str, str]
+    method: str = "GET"
+    tries: int = _TRIES
+    is_plain: bool = False
+    """Plain HTTP will do."""
+    most: int | None = None
+    """Bytes of the answer that are read; the rest is left."""
+
+
+class Reply(NamedTuple):
+    """An answer to one request, whatever its status."""
+
+    address: str
+    status: int
+    reason: str
+    headers: Mapping[str, str]
+    """By names in lower case."""
+    text: str
+
+    @property
+    def media_type(self) -> str:
+        """The type in lower case, without parameters; empty where none is named."""
+        return _media_type(self.headers)
+
+    @property
+    def is_redirect(self) -> bool:
+        """True if it leads to another address."""
+        return self.status in _MOVED and bool(self.headers.get("location"))
+
+    @property
+    def target(self) -> str:
+        """The address that a redirect leads to. Raises ValueError for what is no address."""
+        return urljoin(self.address, self.headers["location"])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientSettings:
     """The limits and habits of a client."""
@@ -58,7 +121,9 @@ class ClientSettings:
     contact: str = ""
     """An address of mail that services may write to; they ask for one."""
     hosts: Mapping[str, str] = field(default_factory=dict)
-    """Host -> address that is asked in its place, a mirror for example. It may be a local one."""
+    """Host -> address that is asked in its place, a mirror for example. It may be a local one.
+
+    A host may have its scheme before it: ``http://example.org``."""
     cache: Path | None = None
     """File in which answers are kept as long as their services say; None for nowhere."""
     record: Path | None = None
@@ -122,7 +187,7 @@ class Client:
         url = str(httpx.URL(address, params=dict(params))) if params else address
         sent = {"Accept": accept, **(headers or {})}
         for _move in range(_MAX_MOVES):
-            answer = self._tried(url, sent)
+            answer = self._tried(_Request(url, sent))
             if answer.status_code not in _MOVED or "location" not in answer.headers:
                 return self._read(url, answer)
             target = urljoin(url, answer.headers["location"])
@@ -132,60 +197,84 @@ class Client:
         message = f"{address}: redirected more than {_MAX_MOVES} times"
         raise ServiceError(message)
 
-    def _tried(self, url: str, headers: Mapping[str, str]) -> httpx.Response:
+    def ask(
+        self, method: str, address: str, *, accept: str = "*/*", tries: int = 2, most: int = 0
+    ) -> Reply:
+        """Return the answer to one request, over plain HTTP too; redirects are not followed.
+
+        Of its body, the first ``most`` bytes are read. Raises `RequestError` where there is no
+        answer, or none but that the host is busy, and `OverBudgetError`.
+        """
+        asked = _Request(address, {"Accept": accept}, method, tries, is_plain=True, most=most)
+        answer = self._tried(asked)
+        return Reply(address, answer.status_code, answer.reason_phrase, answer.headers, answer.text)
+
+    def _tried(self, request: _Request) -> httpx.Response:
         """Send a request, a few times if need be."""
         trying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(_TryAgainError),
-            stop=tenacity.stop_after_attempt(_TRIES),
+            stop=tenacity.stop_after_attempt(request.tries),
             wait=_wait,
             sleep=self._wait,
             reraise=True,
         )
-        host = urlsplit(url).hostname or ""
+        host = urlsplit(request.url).hostname or ""
         if self._failures[host] >= _GIVEN_UP:
-            message = f"{url}: not asked, since {host} failed {_GIVEN_UP} times"
-            raise ServiceError(message)
+            message = f"{request.url}: not asked, since {host} failed {_GIVEN_UP} times"
+            raise RequestError(message, "connection")
         try:
-            answer = trying(self._sent, url, headers)
+            answer = trying(self._sent, request)
         except _TryAgainError:
             self._failures[host] += 1
             raise
         self._failures[host] = 0
         return answer
 
-    def _sent(self, url: str, headers: Mapping[str, str]) -> httpx.Response:
+    def _sent(self, request: _Request) -> httpx.Response:
         """Send a request in its host's turn, and read what it answers."""
+        url = request.url
         host = urlsplit(url).hostname or ""
-        if not host or not url.startswith("https://"):
+        if not host or not url.startswith(("https://", "http://")[: 1 + request.is_plain]):
             message = f"{url}: only addresses with https:// are asked"
-            raise ServiceError(message)
+            raise RequestError(message, "address")
         self._wait(0)
         try:
-            with self._http.stream("GET", url, headers=dict(headers)) as answer:
-                self._fill(url, answer)
+            with self._http.stream(request.method, url, headers=dict(request.headers)) as answer:
+                self._fill(request, answer)
         except NoRecording as error:
-            raise ServiceError(str(error)) from error
+            raise RequestError(str(error), "connection") from error
+        except httpx.InvalidURL as error:
+            message = f"{url}: {error}"
+            raise RequestError(message, "address") from error
         except (httpx.TransportError, httpx.DecodingError) as error:
-            message = f"{url}: {str(error) or type(error).__name__}"
-            raise _TryAgainError(message) from error
+            raise _failure(url, error) from error
         if answer.status_code in _AGAIN:
-            wait = _retry_after(answer.headers.get("retry-after", ""))
-            if wait is not None:
-                if wait > _LONGEST_WAIT:
-                    message = f"{url}: asks to come back in {wait:,.0f} seconds"
-                    raise ServiceError(message)
-                self.pace.put_off(host, wait)
-            message = f"{url}: answers {answer.status_code} {answer.reason_phrase}"
-            raise _TryAgainError(message, wait)
+            raise self._busy(url, answer)
         return answer
 
-    def _fill(self, url: str, answer: httpx.Response) -> None:
-        """Read the body of an answer, up to the largest size."""
+    def _busy(self, url: str, answer: httpx.Response) -> RequestError:
+        """Return the error of a host that cannot answer now, and leave it alone for a while."""
+        wait = _retry_after(answer.headers.get("retry-after", ""))
+        status = answer.status_code
+        if wait is not None and wait > _LONGEST_WAIT:
+            message = f"{url}: asks to come back in {wait:,.0f} seconds"
+            return RequestError(message, "status", status=status)
+        if wait is not None:
+            self.pace.put_off(urlsplit(url).hostname or "", wait)
+        message = f"{url}: answers {status} {answer.reason_phrase}"
+        return _TryAgainError(message, "status", status=status, wait=wait)
+
+    def _fill(self, request: _Request, answer: httpx.Response) -> None:
+        """Read the body of an answer, up to the size that is wanted or the largest."""
         pieces, size = [], 0
-        for piece in answer.iter_bytes():
+        for piece in answer.iter_bytes() if request.most != 0 else ():
             size += len(piece)
+            if request.most is not None and size > request.most:
+                pieces.append(piece[: request.most - size])
+                break
             if size > self.settings.largest:
-                message = f"{url}: the answer has more than {self.settings.largest:,} bytes"
+                largest = self.settings.largest
+                message = f"{request.url}: the answer has more than {largest:,} bytes"
                 raise ServiceError(message)
             pieces.append(piece)
         answer._content = b"".join(pieces)  # noqa: SLF001 - httpx has no other way for a limit
@@ -198,8 +287,9 @@ class Client:
         if not answer.is_success:
             message = f"{url}: answers {answer.status_code} {answer.reason_phrase}"
             raise ServiceError(message)
-        media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-        return Answer(url, media_type, answer.text, _day(answer.headers.get("date", "")))
+        return Answer(
+            url, _media_type(answer.headers), answer.text, _day(answer.headers.get("date", ""))
+        )
 
     def _turn(self, host: str) -> None:
         """Wait for a host's turn."""
@@ -214,12 +304,21 @@ class Client:
             self.sleep(seconds)
 
 
-class _TryAgainError(ServiceError):
-    """A request that may succeed later; ``wait`` is how long the service asks to wait."""
+def _media_type(headers: Mapping[str, str]) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
 
-    def __init__(self, message: str, wait: float | None = None) -> None:
-        super().__init__(message)
-        self.wait = wait
+
+def _failure(url: str, error: Exception) -> RequestError:
+    """Return the error of a request that failed below HTTP; only some may succeed later."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            said = getattr(cause, "verify_message", "") or cause.reason or str(cause)
+            return RequestError(f"{url}: {said}", "certificate")
+        cause = cause.__cause__ or cause.__context__
+    message = f"{url}: {str(error) or type(error).__name__}"
+    is_slow = isinstance(error, httpx.TimeoutException)
+    return _TryAgainError(message, "time" if is_slow else "connection")
 
 
 def _wait(state: tenacity.RetryCallState) -> float:
@@ -279,13 +378,13 @@ class _Network(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request. Raises `ServiceError` for a host that is not of the public web."""
         url = request.url
-        if mirror := self.hosts.get(url.host):
+        if mirror := self.hosts.get(f"{url.scheme}://{url.host}") or self.hosts.get(url.host):
             headers = {name: value for name, value in request.headers.items() if name != "host"}
             place = mirror.rstrip("/") + url.raw_path.decode("ascii")
             return self._direct.handle_request(
-                httpx.Request("GET", place, headers=headers, extensions=request.extensions)
+                httpx.Request(request.method, place, headers=headers, extensions=request.extensions)
             )
-        if proxy := _proxy(url.host):
+        if proxy := _proxy(url.scheme, url.host):
             if proxy not in self._proxies:
                 self._proxies[proxy] = httpx.HTTPTransport(proxy=proxy)
             return self._proxies[proxy].handle_request(request)
@@ -323,12 +422,12 @@ class _Polite(httpx.BaseTransport):
         self.transport.close()
 
 
-def _proxy(host: str) -> str:
+def _proxy(scheme: str, host: str) -> str:
     """Return the proxy for a host, empty for none (``HTTPS_PROXY``, ``NO_PROXY``)."""
     if urllib.request.proxy_bypass(host):
         return ""
     proxies = urllib.request.getproxies()
-    return proxies.get("https") or proxies.get("all") or ""
+    return proxies.get(scheme) or proxies.get("all") or ""
 
 
 def _refuse_private(url: str, host: str) -> None:
@@ -337,8 +436,18 @@ def _refuse_private(url: str, host: str) -> None:
         found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         message = f"{url}: the host cannot be found"
-        raise _TryAgainError(message) from error
+        unknown = isinstance(error, UnicodeError) or error.errno in _NO_HOST
+        raise _TryAgainError(message, "host" if unknown else "connection") from error
     for *_, place in found:
         if not ipaddress.ip_address(str(place[0]).partition("%")[0]).is_global:
             message = f"{url}: the host is not one of the public web"
-            raise ServiceError(message)
+            raise RequestError(message, "private")
+
+
+def is_online() -> bool:
+    """Say whether names of hosts can be found: else that of a host says nothing (RFC 2606)."""
+    try:
+        socket.getaddrinfo("example.org", 443)
+    except OSError:
+        return False
+    return True

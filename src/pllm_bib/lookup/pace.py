@@ -47,3 +47,9 @@ class Pace:
         with self._lock:
             until = self.clock() + seconds
             self._next[host] = max(until, self._next.get(host, until))
+
+    def slow_down(self, host: str, seconds: float) -> None:
+        """Ask a host no more often than once in some seconds."""
+        with self._lock:
+            usual = self.seconds.get(host, USUAL)
+            self.seconds = {**self.seconds, host: max(usual, seconds)}

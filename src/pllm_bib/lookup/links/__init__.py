@@ -1,0 +1,1 @@
+"""Addresses of the web asked whether they still lead to a page."""
