@@ -34,6 +34,7 @@ COMMANDS = {
         "verify", "Read the exports with independent parsers and compare them with the entries."
     ),
     "check": _Lazy("check", "Report problems of the entries; --fix applies the safe fixes."),
+    "links": _Lazy("links", "Find dead and moved links; --fix writes the new addresses."),
     "dedupe": _Lazy("dedupe", "Find duplicate works; --fix merges the sure ones."),
     "import": _Lazy("import_", "Import works from awesome lists and bibliographies."),
     "sync": _Lazy("sync", "Update the list from a newer version of its source."),
@@ -72,6 +73,7 @@ _PAGES = {
     "cite": "citations",
     "check": "rules",
     "rule": "rules",
+    "links": "links",
     "dedupe": "duplicates",
     "import": "importing",
     "sync": "importing",

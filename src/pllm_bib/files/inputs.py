@@ -183,7 +183,7 @@ def bibliographies(names: Iterable[str], form: str | None = None) -> list[Input]
 
     Raises `OperatorError` for lists, which have none.
     """
-    paths = [path for name in names for path in _within(name)]
+    paths = [path for name in names for path in within(name)]
     return [bibliography(importable(name, form)) for name in paths]
 
 
@@ -197,7 +197,7 @@ def bibliography(found: Input) -> Input:
     return found
 
 
-def _within(name: str) -> list[str]:
+def within(name: str) -> list[str]:
     """Return a file's name, or those of the .bib files in a folder."""
     return [str(path) for path in bib_files([Path(name)])] if Path(name).is_dir() else [name]
 

@@ -52,9 +52,14 @@ class Preferences:
     profile: str | None = None
     keys: KeyPattern = field(default=DEFAULT_PATTERN)
     contact: str = ""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Reasons not to ask for web addresses, by patterns of addresses or hosts."""
 
 
-_NAMES = ("files", "select", "ignore", "fail-on", "style", "profile", "keys", "contact")
+_NAMES = (
+    *("files", "select", "ignore", "fail-on", "style", "profile", "keys", "contact"),
+    "links",
+)
 
 
 def read_preferences(start: Path) -> Preferences:
@@ -90,7 +95,16 @@ def _preferences(table: Mapping[str, Any], path: Path) -> Preferences:
         profile=text_of_key(table, "profile", path) if "profile" in table else None,
         keys=key_pattern(table, path),
         contact=contact_of(table, path),
+        links=_reasons(table, path),
     )
+
+
+def _reasons(table: Mapping[str, Any], path: Path) -> dict[str, str]:
+    reasons = table.get("links", {})
+    if not isinstance(reasons, dict):
+        message = '“links” must be a table of reasons: write "https://example.org/*" = "..." in it'
+        raise OperatorError(message, line_of(path, "links"))
+    return {pattern: text_of_key(reasons, pattern, path) for pattern in reasons}
 
 
 def _texts(table: Mapping[str, Any], name: str, path: Path) -> tuple[str, ...]:

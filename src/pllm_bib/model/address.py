@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from pllm_bib.model.regex import regex
 from pllm_bib.model.unseen import TURNING
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _LINKABLE = regex(r"(?:https?|ftp)://|mailto:", re.IGNORECASE)
+_WRITTEN = regex(r"(?<![\w/.])https?://[^\s<>\"`{}|^\x00-\x1f\x7f]+", re.IGNORECASE)
+_CLOSING = {")": "(", "]": "["}
+_ESCAPED = regex(r"\\([!-/:-@\[-`{-~])|&(?:amp|#38|#x26);", re.IGNORECASE)
 _PLAIN = regex(r"https?://(?P<host>[A-Za-z0-9.-]+)(?P<path>(?:/[!\x22$->@-~]*)?)(?:[?#][!-~]*)?")
 
 
@@ -77,3 +84,37 @@ def problem_of(url: str) -> str | None:
             lone, missing = (opening, closing) if surplus > 0 else (closing, opening)
             return f"has “{lone}” without “{missing}”: is a part of it missing, or too much copied?"
     return None
+
+
+class WrittenAddress(NamedTuple):
+    """An address in a text, where it starts and ends, and without what escapes its signs."""
+
+    start: int
+    end: int
+    url: str
+
+
+def addresses_in(text: str) -> Iterator[WrittenAddress]:
+    """Yield the addresses with http and https in a text of Markdown, HTML, or words.
+
+    Signs that end a sentence, or close what was opened before the address, are no part of it.
+    """
+    for match in _WRITTEN.finditer(text):
+        start, found = match.start(), match.group()
+        if start and text[start - 1] == "'":
+            found = found.partition("'")[0]
+        end = start + len(_within_brackets(found).rstrip(".,;:!?'*_~\\"))
+        url = _ESCAPED.sub(lambda escaped: escaped[1] or "&", text[start:end])
+        if host_and_path(url)[0]:
+            yield WrittenAddress(start, end, url)
+
+
+def _within_brackets(found: str) -> str:
+    """Return an address up to a bracket that closes what it has not opened."""
+    opened: list[str] = []
+    for at, sign in enumerate(found):
+        if sign in "([":
+            opened.append(sign)
+        elif sign in _CLOSING and (not opened or opened.pop() != _CLOSING[sign]):
+            return found[:at]
+    return found

@@ -68,6 +68,16 @@ def shown(text: str) -> Shown:
     return Shown(blanked(body, inline), heads, inputs)
 
 
+def without_code(text: str) -> str:
+    """Return a document without its code and comments; offsets stay."""
+    blocks, _heads = _blocks(text)
+    body = blanked(text, blocks)
+    unseen = (
+        (start, end) for start, end, piece in _pieces(body) if piece["ticks"] or piece["comment"]
+    )
+    return blanked(body, unseen)
+
+
 def own_names(body: str, path: str) -> Callable[[str], bool]:
     """Return a test for the names that are no keys: labels, and what Quarto refers to by them."""
     labels = {match["label"] for match in _LABEL.finditer(body)}
@@ -103,6 +113,15 @@ def _inline(body: str) -> tuple[list[tuple[int, int]], list[tuple[int, str]]]:
     """Return the spans of inline pieces that cite nothing, and the files that shortcodes name."""
     spans: list[tuple[int, int]] = []
     files: list[tuple[int, str]] = []
+    for start, end, piece in _pieces(body):
+        if piece["file"]:
+            files.append((piece.start("file"), piece["file"]))
+        spans.append((start, end))
+    return spans, files
+
+
+def _pieces(body: str) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """Yield the inline pieces that cite nothing, each with its span."""
     ticks = _ClosingTicks(body)
     last_comment = body.rfind("-->")
     at = 0
@@ -117,10 +136,7 @@ def _inline(body: str) -> tuple[list[tuple[int, int]], list[tuple[int, str]]]:
             if end is None:
                 continue
             at = end
-        if piece["file"]:
-            files.append((piece.start("file"), piece["file"]))
-        spans.append((piece.start(), at))
-    return spans, files
+        yield piece.start(), at, piece
 
 
 class _ClosingTicks:

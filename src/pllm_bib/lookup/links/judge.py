@@ -63,7 +63,7 @@ class Judge:
         return verdict
 
     def _of_failure(self, error: RequestError) -> Verdict:
-        reason = str(error).partition(": ")[2]
+        reason = str(error).partition(": ")[2] or str(error)
         if error.why == "host":
             if self._is_online:
                 return Verdict(LinkState.DEAD, reason)

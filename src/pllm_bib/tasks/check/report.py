@@ -20,8 +20,9 @@ from pllm_bib.model.unseen import json_text, visible
 from pllm_bib.rules import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from pllm_bib.files.read import Loaded
     from pllm_bib.model.diagnostic import Diagnostic, Position
     from pllm_bib.rules.base import Rule
     from pllm_bib.tasks.check.run import CheckReport
@@ -58,12 +59,11 @@ def _object(finding: Diagnostic) -> dict[str, object]:
 def as_github(report: CheckReport) -> str:
     """Return workflow commands that annotate a pull request, related places too."""
     top = repository()
-    return "".join(
-        f"{line}\n" for finding in report.findings for line in _annotations(finding, top)
-    )
+    return "".join(f"{line}\n" for finding in report.findings for line in annotated(finding, top))
 
 
-def _annotations(finding: Diagnostic, root: Path) -> Iterator[str]:
+def annotated(finding: Diagnostic, root: Path) -> Iterator[str]:
+    """Yield the workflow commands that annotate a finding and its related places."""
     title = f"{finding.code} {finding.name}"
     place = in_repository(finding.position, root)
     level = finding.severity if finding.is_fault else "notice"
@@ -101,7 +101,22 @@ def as_sarif(report: CheckReport) -> str:
 
     Lines and columns count characters from 1. A path is relative to the top of the repository.
     """
-    results = _SarifResults(report)
+    results = SarifResults([rule.code for rule in RULES], report.loaded)
+    return sarif_log(
+        [_descriptor(rule) for rule in RULES],
+        [
+            *(results.result(finding) for finding in report.findings),
+            *(
+                results.result(finding)
+                | {"suppressions": [{"kind": "inSource", "justification": reason}]}
+                for finding, reason in report.acknowledged
+            ),
+        ],
+    )
+
+
+def sarif_log(rules: list[dict[str, Any]], results: list[dict[str, Any]]) -> str:
+    """Return a SARIF log of one run, with the descriptors of its rules and its results."""
     log = {
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
         "sarif-schema-2.1.0.json",
@@ -112,25 +127,18 @@ def as_sarif(report: CheckReport) -> str:
                     "driver": {
                         "name": "pllm-bib",
                         "semanticVersion": __version__,
-                        "rules": [_descriptor(rule) for rule in RULES],
+                        "rules": rules,
                     }
                 },
                 "columnKind": "unicodeCodePoints",
-                "results": [
-                    *(results.result(finding) for finding in report.findings),
-                    *(
-                        results.result(finding)
-                        | {"suppressions": [{"kind": "inSource", "justification": reason}]}
-                        for finding, reason in report.acknowledged
-                    ),
-                ],
+                "results": results,
             }
         ],
     }
     return _json(log)
 
 
-_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 """Severity -> level of SARIF."""
 
 
@@ -145,7 +153,7 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
         "name": rule.name,
         "shortDescription": {"text": doc.summary},
         "fullDescription": {"text": doc.reason},
-        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "help": {
             "text": f"{reason}\n{plain}",
             "markdown": f"{reason}\n{fenced}",
@@ -153,15 +161,16 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
     }
 
 
-class _SarifResults:
+class SarifResults:
     """Findings as results of SARIF. It counts equal fingerprints and keeps the files' entries."""
 
-    def __init__(self, report: CheckReport) -> None:
+    def __init__(self, codes: Iterable[str], loaded: Loaded | None = None) -> None:
         self.root = repository()
-        self.rules = {rule.code: index for index, rule in enumerate(RULES)}
+        self.rules = {code: index for index, code in enumerate(codes)}
         self.seen: Counter[str] = Counter()
-        self.texts = {shown(path): text for path, text in report.loaded.texts.items()}
-        self.with_comments = {shown(path) for path in report.loaded.with_comments}
+        texts = loaded.texts if loaded else {}
+        self.texts = {shown(path): text for path, text in texts.items()}
+        self.with_comments = set(map(shown, loaded.with_comments)) if loaded else set()
         self.entries: dict[str, Mapping[str, tuple[int, str]]] = {}
 
     def result(self, finding: Diagnostic) -> dict[str, Any]:
@@ -172,7 +181,7 @@ class _SarifResults:
         result = {
             "ruleId": finding.code,
             "ruleIndex": self.rules[finding.code],
-            "level": _LEVELS[finding.severity],
+            "level": LEVELS[finding.severity],
             # What would be an embedded link (section 3.11.6) are brackets of a title.
             "message": {"text": re.sub(r"\[(?=[^\]]*\]\()", r"\\[", finding.message)},
             "locations": [location],

@@ -3,12 +3,15 @@ r"""Addresses in LaTeX source, and the text around them."""
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats.shared.latex.decoder import decode
 from pllm_bib.formats.shared.latex.encoder import encode
 from pllm_bib.formats.shared.latex.verbatim import verbatim
 from pllm_bib.model.regex import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _GROUP = r"(?>(?:[^{}]++|\{(?>(?:[^{}]++|\{[^{}]*+\})*)\})*)"
 _LETTER = (
@@ -36,6 +39,11 @@ class FoundAddress(NamedTuple):
 
 def first_address(source: str) -> FoundAddress | None:
     r"""Return the first address in LaTeX source: bare, or of ``\url`` or ``\href``."""
+    return next(addresses(source), None)
+
+
+def addresses(source: str) -> Iterator[FoundAddress]:
+    """Yield the addresses in LaTeX source."""
     for match in _ADDRESS.finditer(source):
         start, end = match.span()
         url, text = verbatim(match["href"] or match["url"] or match["bare"] or ""), ""
@@ -46,8 +54,7 @@ def first_address(source: str) -> FoundAddress | None:
         if match["href"] and not _same_words(match["text"], url):
             text = match["text"]
         if _IS_ADDRESS.fullmatch(url):
-            return FoundAddress(url, text, start, end)
-    return None
+            yield FoundAddress(url, text, start, end)
 
 
 def _without_punctuation(url: str) -> str:
