@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 -- a script beside a package
-"""Calls of the hosting's API for the action: a comment on a pull request, a release with files.
+"""Calls of the hosting's API for the action: a comment, an issue, a release with files.
 
 The runner says in variables where the API is (GITHUB_API_URL), which repository it is about
 (GITHUB_REPOSITORY), and with what token it is called (GH_TOKEN).
@@ -15,11 +15,17 @@ import urllib.error
 import urllib.request
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MARK = "<!-- pllm-bib review -->"
 """The first line of the comment, by which it is found again."""
+LINKS_MARK = "<!-- pllm-bib links -->"
+"""The first line of the issue on links, by which it is found again among those of its label."""
+_LABEL = "links"
 _PAGE = 100
 _SECONDS = 60
 
@@ -42,20 +48,44 @@ def _repository() -> str:
     return f"{os.environ['GITHUB_API_URL']}/repos/{os.environ['GITHUB_REPOSITORY']}"
 
 
+def _pages(address: str) -> Iterator[Any]:
+    """Yield the items of all pages of a list."""
+    page = 1
+    while there := call("GET", f"{address}per_page={_PAGE}&page={page}"):
+        yield from there
+        if len(there) < _PAGE:
+            return
+        page += 1
+
+
 def comment(number: str, path: Path) -> None:
     """Post a file as the one comment of the action on a pull request, or renew that comment."""
     comments = f"{_repository()}/issues/{number}/comments"
     body = json.dumps({"body": path.read_text(encoding="utf-8")}).encode()
-    page = 1
-    while there := call("GET", f"{comments}?per_page={_PAGE}&page={page}"):
-        for one in there:
-            if one["user"]["type"] == "Bot" and one["body"].startswith(MARK):
-                call("PATCH", f"{_repository()}/issues/comments/{one['id']}", body)
-                return
-        if len(there) < _PAGE:
-            break
-        page += 1
+    for one in _pages(f"{comments}?"):
+        if one["user"]["type"] == "Bot" and one["body"].startswith(MARK):
+            call("PATCH", f"{_repository()}/issues/comments/{one['id']}", body)
+            return
     call("POST", comments, body)
+
+
+def issue(path: Path) -> None:
+    """Open, renew or reopen the one issue on links with a file; close it where that is empty."""
+    text = path.read_text(encoding="utf-8")
+    issues = f"{_repository()}/issues"
+    ours = [
+        one
+        for one in _pages(f"{issues}?state=all&labels={_LABEL}&")
+        if one["user"]["type"] == "Bot" and (one["body"] or "").startswith(LINKS_MARK)
+    ]
+    there = next((one for one in ours if one["state"] == "open"), ours[0] if ours else None)
+    body = {"body": f"{LINKS_MARK}\n{text or 'No link is dead or has moved.'}"}
+    if text and there is None:
+        new = {"title": "Links that are dead or have moved", "labels": [_LABEL], **body}
+        call("POST", issues, json.dumps(new).encode())
+    elif there and (text or there["state"] == "open"):
+        body["state"] = "open" if text else "closed"
+        call("PATCH", f"{issues}/{there['number']}", json.dumps(body).encode())
 
 
 def assets(folder: Path) -> None:
@@ -100,13 +130,16 @@ def main(arguments: list[str]) -> int:
         match arguments:
             case ["comment", number, path]:
                 comment(number, Path(path))
+            case ["issue", path]:
+                issue(Path(path))
             case ["assets", folder]:
                 assets(Path(folder))
             case ["release", tag, folder]:
                 release(tag, Path(folder))
             case _:
                 sys.stderr.write(
-                    "usage: hosting.py comment NUMBER FILE | assets DIR | release TAG DIR\n"
+                    "usage: hosting.py comment NUMBER FILE | issue FILE | assets DIR "
+                    "| release TAG DIR\n"
                 )
                 return 2
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from tests.lookup.world import Reply, World
 
 from pllm_bib.files.config import read_config
+from pllm_bib.lookup.links.run import judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -366,12 +368,13 @@ def test_unknown_base(pull: Pull) -> None:
 
 
 class Hosting(ThreadingHTTPServer):
-    """A stand-in for GitHub's API on the loopback: comments, releases and their files."""
+    """A stand-in for GitHub's API on the loopback: comments, issues, releases and their files."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), HostingHandler)
         self.calls: list[tuple[str, str]] = []
         self.comments: dict[int, dict[str, Any]] = {}
+        self.issues: dict[int, dict[str, Any]] = {}
         self.releases: dict[str, dict[str, Any]] = {}
         self.files: dict[str, bytes] = {}
         self.refuses = False
@@ -415,6 +418,8 @@ class HostingHandler(BaseHTTPRequestHandler):
             case "PATCH", ["issues", "comments", number]:
                 host.comments[int(number)] |= json.loads(data)
                 self.answer(200, host.comments[int(number)])
+            case _, ["issues", *number] if len(number) <= 1:
+                self.handle_issue(number, query, data)
             case "GET", ["releases", "tags", tag] if tag in host.releases:
                 self.answer(200, host.releases[tag])
             case "POST", ["releases"]:
@@ -434,6 +439,21 @@ class HostingHandler(BaseHTTPRequestHandler):
                 self.answer(204)
             case _:
                 self.answer(404, {"message": "Not Found"})
+
+    def handle_issue(self, number: list[str], query: str, data: bytes) -> None:
+        issues = self.server.issues
+        if self.command == "GET":
+            (label,) = re.findall(r"labels=(\w+)", query)
+            page = int(re.findall(r"&page=(\d+)", query)[0])
+            there = [one for one in issues.values() if label in one["labels"]]
+            self.answer(200, there[::-1][(page - 1) * 100 : page * 100])
+        elif self.command == "POST":
+            new = {"number": len(issues) + 1, "state": "open", "user": {"type": "Bot"}}
+            issues[len(issues) + 1] = new | json.loads(data)
+            self.answer(201, new)
+        else:
+            issues[int(number[0])] |= json.loads(data)
+            self.answer(200)
 
     do_GET = do_POST = do_PATCH = do_DELETE = handle_call  # noqa: N815 -- as the library calls them
 
@@ -577,6 +597,100 @@ def test_a_branch_that_may_not_be_pushed_to_is_told(pushed: Runner) -> None:
     outcome = pushed.run(**PUSH)
     assert outcome.status == 0, outcome.log
     assert "the job needs “contents: write”" in outcome.log
+
+
+OWLS_PAGE, OWLS_CODE = "https://example.org/owls", "https://github.com/example/owls"
+
+
+LINKS_STEP = next(step for step in STEPS if step["name"] == "Links")
+
+
+def links_step(runner: Runner, token: str) -> str:
+    """Run the step that asks for links; return what it writes on the page of the run."""
+    page, outputs = runner.home / "page", runner.home / "outputs"
+    page.write_text("")
+    context = {"inputs": {"links": "true", "token": token, "working-directory": "."}}
+    done = runner._step(LINKS_STEP, context, page, outputs)  # noqa: SLF001 -- its part
+    assert done.returncode == 0, done.stdout
+    return page.read_text("utf-8") + done.stdout
+
+
+def test_one_issue_on_links_is_opened_renewed_closed_and_reopened(
+    pushed: Runner, hosting: Hosting, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Weeks in which a link dies, another moves, all is well, and one dies again."""
+    assert STEPS.index(LINKS_STEP) < STEPS.index(next(s for s in STEPS if s["name"] == "Result"))
+    here = Reply("It is here.", "text/plain")
+    gone = Reply(status=404)
+    moved = Reply(status=301, headers={"Location": "https://new.example.org/owls"})
+
+    def week(page: Reply, code: Reply) -> str:
+        answers = tmp_path_factory.mktemp("answers")
+        with World() as world:
+            world.pages = {OWLS_PAGE: page, OWLS_CODE: code, "https://new.example.org/owls": here}
+            world.pages["https://archive.org/wayback/available"] = Reply("{}")
+            with world.client(record=answers) as client:
+                list(judged(client, [OWLS_PAGE, OWLS_CODE]))
+        pushed.env = {
+            "GITHUB_API_URL": hosting.url,
+            "PLLM_BIB_REPLAY": str(answers),
+            "XDG_CACHE_HOME": str(answers / "cache"),
+        }
+        return links_step(pushed, "secret")
+
+    for number in range(1, 131):
+        user = {"type": "User" if number % 2 else "Bot"}
+        body = "<!-- pllm-bib links -->" if number % 2 else None
+        about = {"number": number, "state": "open", "labels": ["links"]}
+        hosting.issues[number] = {"user": user, "body": body, **about}
+
+    week(here, here)
+    assert len(hosting.issues) == 130, "there is nothing to tell"
+    assert OWLS_PAGE in week(gone, here)
+    issue = hosting.issues[131]
+    assert issue["labels"] == ["links"]
+    assert OWLS_PAGE in issue["body"]
+    assert "answers 404" in issue["body"]
+    first = issue["body"]
+    week(gone, moved)
+    assert "https&#58;//new.example.org/owls" in issue["body"]
+    assert issue["body"] != first
+    assert issue["state"] == "open"
+    week(here, here)
+    assert issue["state"] == "closed"
+    assert OWLS_PAGE not in issue["body"]
+    before = len(hosting.calls)
+    week(here, here)
+    assert [method for method, _path in hosting.calls[before:]] == ["GET", "GET"]
+    week(here, gone)
+    assert (issue["state"], len(hosting.issues)) == ("open", 131)
+    assert OWLS_CODE in issue["body"]
+
+
+def test_an_issue_that_is_not_allowed(pushed: Runner, hosting: Hosting, tmp_path: Path) -> None:
+    hosting.refuses = True
+    pushed.env = {"GITHUB_API_URL": hosting.url, "PLLM_BIB_REPLAY": str(tmp_path)}
+    assert "issues: write" in links_step(pushed, "secret")
+
+
+def test_links_are_asked_for_when_wanted_and_never_for_a_pull_request() -> None:
+    wanted, event = {"links": "true"}, {"pull_request": {"number": 7}}
+    for inputs, github, expected in (
+        (wanted, {"event": {}}, True),
+        (wanted, {"event": event}, False),
+        ({"links": "false"}, {"event": {}}, False),
+    ):
+        context: dict[str, Any] = {"inputs": inputs, "github": github}
+        assert bool(evaluated(LINKS_STEP["if"], context)) is expected
+
+
+def test_the_links_are_asked_for_by_the_clock() -> None:
+    workflow = form(GITHUB / "workflows/links.yml")
+    assert workflow["permissions"] == {"contents": "read", "issues": "write"}
+    (triggers,) = [workflow[name] for name in workflow if name in {"on", True}]
+    assert triggers.keys() == {"schedule", "workflow_dispatch"}
+    steps = workflow["jobs"]["links"]["steps"]
+    assert {"uses": "./", "with": {"links": "true", "build": "false"}} in steps
 
 
 def test_a_tag_releases_every_export(pushed: Runner, hosting: Hosting, git: Git) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LINKABLE = regex(r"(?:https?|ftp)://|mailto:", re.IGNORECASE)
-_WRITTEN = regex(r"(?<![\w/.])https?://[^\s<>\"`{}|^\x00-\x1f\x7f]+", re.IGNORECASE)
+_WRITTEN = regex(r"(?<![\w/.])https?://[^\s<>\"`{}|^\x00-\x1f\x7f]{1,2000}", re.IGNORECASE)
 _CLOSING = {")": "(", "]": "["}
 _ESCAPED = regex(r"\\([!-/:-@\[-`{-~])|&(?:amp|#38|#x26);", re.IGNORECASE)
 _PLAIN = regex(r"https?://(?P<host>[A-Za-z0-9.-]+)(?P<path>(?:/[!\x22$->@-~]*)?)(?:[?#][!-~]*)?")
@@ -99,7 +99,8 @@ def addresses_in(text: str) -> Iterator[WrittenAddress]:
 
     Signs that end a sentence, or close what was opened before the address, are no part of it.
     """
-    for match in _WRITTEN.finditer(text):
+    end = 0
+    while match := _WRITTEN.search(text, end):
         start, found = match.start(), match.group()
         if start and text[start - 1] == "'":
             found = found.partition("'")[0]

@@ -79,20 +79,22 @@ def _with(file: LinkedFile, new: Mapping[str, str]) -> str:
     ]
     for (start, end), place in sorted(changes, reverse=True):
         before = text[:start]
-        spelled = _spelled(new[place.address], text[start:end], before, place)
+        spelled = _spelled(
+            new[place.address], text[start:end], before, place, is_latex=file.is_latex
+        )
         text = f"{before}{spelled}{text[end:]}"
     return text
 
 
-def _spelled(address: str, old: str, before: str, place: Place) -> str:
+def _spelled(address: str, old: str, before: str, place: Place, *, is_latex: bool) -> str:
     """Return an address spelled as the one that it replaces: as in XML, JSON or LaTeX."""
     if "&amp;" in old or (before.lstrip().startswith("<") and place.key):
         return address.replace("&", "&amp;")
     if "\\/" in old:
         return address.replace("/", "\\/")
-    is_plain = (
-        place.key is None or place.field in _VERBATIM_FIELDS or _VERBATIM.search(before[-20:])
-    )
-    if re.search(r"\\[_%#&$~]", old) or not is_plain:
+    if not is_latex:
+        return address
+    is_verbatim = place.field in _VERBATIM_FIELDS or _VERBATIM.search(before[-20:])
+    if re.search(r"\\[_%#&$~]", old) or not is_verbatim:
         return re.sub(r"([_%#&$])", r"\\\1", address).replace("~", r"\~{}")
     return address

@@ -52,6 +52,8 @@ class LinkedFile:
     text: str
     path: Path | None = None
     """Where it is, if it is a file that may be mended."""
+    is_latex: bool = False
+    """Its texts are LaTeX: it is a .bib file."""
     places: list[Place] = field(default_factory=list)
 
 
@@ -72,10 +74,11 @@ def of_list(
     read in place of what some files hold. Raises `OperatorError`.
     """
     loaded = load_list(config, {p: t for p, t in (instead or {}).items() if p.suffix == ".bib"})
-    texts = {shown(path): (text, path) for path, text in loaded.texts.items()}
-    found = Linked(
-        _of_entries(loaded.library.unique(), texts, identifiers=identifiers), loaded.faults
-    )
+    files = [
+        LinkedFile(shown(path), text, path, is_latex=True) for path, text in loaded.texts.items()
+    ]
+    _add_places(files, loaded.library.unique(), identifiers=identifiers)
+    found = Linked(files, loaded.faults)
     for path in (config.entries / OUTLINE, config.entries / NOTES, config.root / README):
         if path.is_file():
             text = (instead or {}).get(path, read_text(path).text)
@@ -99,11 +102,12 @@ def of_files(
     bibs = [bibliography(one) for one in inputs if one.format != MARKDOWN]
     loaded = load_inputs(bibs, instead=instead)
     by_name = {one.name: one.path for one in bibs}
-    texts = {name: (text, by_name.get(name)) for name, text in loaded.others.items()}
-    texts |= {shown(path): (text, path) for path, text in loaded.texts.items()}
-    found = Linked(
-        _of_entries(loaded.library.entries, texts, identifiers=identifiers), loaded.faults
-    )
+    files = [LinkedFile(name, text, by_name.get(name)) for name, text in loaded.others.items()]
+    files += [
+        LinkedFile(shown(path), text, path, is_latex=True) for path, text in loaded.texts.items()
+    ]
+    _add_places(files, loaded.library.entries, identifiers=identifiers)
+    found = Linked(files, loaded.faults)
     for page in inputs:
         if page.format == MARKDOWN:
             found.files.append(_of_input(page, instead or {}))
@@ -127,7 +131,7 @@ def _of_page(name: str, text: str, body: str, path: Path | None) -> LinkedFile:
         Place(found.url, source.position(found.start), spans=((found.start, found.end),))
         for found in addresses_in(body)
     ]
-    return LinkedFile(name, text, path, places)
+    return LinkedFile(name, text, path, places=places)
 
 
 def _without_block(text: str, path: Path) -> str:
@@ -140,25 +144,25 @@ def _without_block(text: str, path: Path) -> str:
     return without_code(block.before + re.sub(r"[^\n]", " ", made) + block.after)
 
 
-def _of_entries(
-    entries: Iterable[Entry], texts: Mapping[str, tuple[str, Path | None]], *, identifiers: bool
-) -> list[LinkedFile]:
-    """Return the files of entries with the addresses that stand in these."""
-    by_file: dict[str, list[Entry]] = {name: [] for name in texts}
+def _add_places(
+    files: Sequence[LinkedFile], entries: Iterable[Entry], *, identifiers: bool
+) -> None:
+    """Add the addresses of entries to the files that these stand in."""
+    by_file: dict[str, list[Entry]] = {}
     for entry in entries:
         by_file.setdefault((entry.position() or Position("")).path, []).append(entry)
-    files = []
-    for name, of_file in by_file.items():
-        text, path = texts.get(name, ("", None))
-        file = LinkedFile(name, text, path)
-        source = SourceMap(text, name)
-        starts = [source.offset(one.position() or Position(name)) if text else 0 for one in of_file]
-        placed = sorted(zip(starts, of_file, strict=True), key=lambda pair: pair[0])
-        ends = [start for start, _entry in placed[1:]] + [len(text)]
+    for file in files:
+        source = SourceMap(file.text, file.name)
+        placed = sorted(
+            (
+                (source.offset(entry.position() or Position(file.name)), entry)
+                for entry in by_file.get(file.name, ())
+            ),
+            key=lambda pair: pair[0],
+        )
+        ends = [start for start, _entry in placed[1:]] + [len(file.text)]
         for (start, entry), end in zip(placed, ends, strict=False):
             file.places += _of_entry(entry, source, (start, end), identifiers=identifiers)
-        files.append(file)
-    return files
 
 
 def _of_entry(
