@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pllm_bib.cli import load, options, output, printed, report
+from pllm_bib.cli import load, lookups, options, output, printed, report
 from pllm_bib.files.config import shown
 from pllm_bib.files.preferences import FAIL_ON, are_grave
 from pllm_bib.files.text import as_on_disk
@@ -53,8 +53,7 @@ if TYPE_CHECKING:
     help="Exit with 1 for findings that are at least as grave; dead links are errors.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are dead links.")
-@options.record_option
-@options.replay_option
+@lookups.recording_options
 @report.operator_errors
 def command(
     *,
@@ -107,8 +106,10 @@ def command(
 def _client(record: Path | None, replay: Path | None) -> Client:
     from pllm_bib.lookup.client import Client, ClientSettings
 
-    forever = float("inf")
-    return Client(ClientSettings(record=record, replay=replay, timeout=15, budget=forever))
+    settings = ClientSettings(
+        contact=lookups.contact(), record=record, replay=replay, timeout=15, budget=float("inf")
+    )
+    return Client(settings)
 
 
 def _reader(names: tuple[str, ...], form: str | None, *, identifiers: bool) -> Read:

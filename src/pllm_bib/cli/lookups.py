@@ -76,13 +76,13 @@ def opened(
     from pllm_bib.lookup.services import Services
 
     settings = ClientSettings(
-        contact=_contact(), cache=store.answers(), record=record, replay=replay
+        contact=contact(), cache=store.answers(), record=record, replay=replay
     )
     with Client(settings) as client:
         yield [Services(client)]
 
 
-def _contact() -> str:
+def contact() -> str:
     """Return the address that services may write to: the project's, or else the list's."""
     if contact := load.preferences().contact:
         return contact

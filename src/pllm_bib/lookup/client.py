@@ -17,7 +17,7 @@ import time
 import urllib.request
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 from urllib.parse import urljoin, urlsplit
 
 import hishel
@@ -29,6 +29,7 @@ from pllm_bib import __version__
 from pllm_bib.lookup.found import Answer, NotFoundError, ServiceError
 from pllm_bib.lookup.pace import Pace
 from pllm_bib.lookup.recording import NoRecording, Player, Recorder
+from pllm_bib.lookup.reply import MOVED, Reply, RequestError, media_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Status codes after which the same request may succeed later (RFC 9110 and 6585)."""
-_MOVED = frozenset({301, 302, 303, 307, 308})
 _ABSENT = frozenset({404, 410})
 _MAX_MOVES = 10
 _KEPT = 86_400
@@ -54,25 +54,6 @@ class OverBudgetError(ServiceError):
     """A request for which the time of the run is not enough."""
 
 
-class RequestError(ServiceError):
-    """A request without an answer that can be used; ``why`` says what was in the way."""
-
-    def __init__(
-        self,
-        message: str,
-        why: Literal["address", "certificate", "connection", "host", "private", "status", "time"],
-        *,
-        status: int = 0,
-        wait: float | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.why = why
-        self.status = status
-        """That of the answer, 0 for none."""
-        self.wait = wait
-        """The seconds that the host asks to wait."""
-
-
 class _TryAgainError(RequestError):
     """A request that may succeed later."""
 
@@ -86,32 +67,6 @@ class _Request(NamedTuple):
     """Plain HTTP will do."""
     most: int | None = None
     """Bytes of the answer that are read; the rest is left."""
-
-
-class Reply(NamedTuple):
-    """An answer to one request, whatever its status."""
-
-    address: str
-    status: int
-    reason: str
-    headers: Mapping[str, str]
-    """By names in lower case."""
-    text: str
-
-    @property
-    def media_type(self) -> str:
-        """The type in lower case, without parameters; empty where none is named."""
-        return _media_type(self.headers)
-
-    @property
-    def is_redirect(self) -> bool:
-        """True if it leads to another address."""
-        return self.status in _MOVED and bool(self.headers.get("location"))
-
-    @property
-    def target(self) -> str:
-        """The address that a redirect leads to. Raises ValueError for what is no address."""
-        return urljoin(self.address, self.headers["location"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +143,7 @@ class Client:
         sent = {"Accept": accept, **(headers or {})}
         for _move in range(_MAX_MOVES):
             answer = self._tried(_Request(url, sent))
-            if answer.status_code not in _MOVED or "location" not in answer.headers:
+            if answer.status_code not in MOVED or "location" not in answer.headers:
                 return self._read(url, answer)
             target = urljoin(url, answer.headers["location"])
             if urlsplit(target).netloc != urlsplit(url).netloc:
@@ -288,7 +243,7 @@ class Client:
             message = f"{url}: answers {answer.status_code} {answer.reason_phrase}"
             raise ServiceError(message)
         return Answer(
-            url, _media_type(answer.headers), answer.text, _day(answer.headers.get("date", ""))
+            url, media_type(answer.headers), answer.text, _day(answer.headers.get("date", ""))
         )
 
     def _turn(self, host: str) -> None:
@@ -302,10 +257,6 @@ class Client:
             raise OverBudgetError(message)
         if seconds > 0:
             self.sleep(seconds)
-
-
-def _media_type(headers: Mapping[str, str]) -> str:
-    return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _failure(url: str, error: Exception) -> RequestError:

@@ -13,7 +13,7 @@ from tests.lookup.world import Asked, Reply, World
 
 from pllm_bib.lookup.links.judge import Judge
 from pllm_bib.lookup.links.run import judged
-from pllm_bib.lookup.links.verdict import LinkState, Verdict
+from pllm_bib.lookup.links.verdict import LinkState, LinkVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def moved(target: str, status: int = 301) -> Reply:
     return Reply(status=status, headers={"Location": target})
 
 
-def verdict(world: World, address: str = PAGE, **settings: Any) -> Verdict:
+def verdict(world: World, address: str = PAGE, **settings: Any) -> LinkVerdict:
     world.pages.setdefault(address, Reply())
     with world.client(**settings) as client:
         return Judge(client).judge(address)
@@ -41,7 +41,7 @@ def verdict(world: World, address: str = PAGE, **settings: Any) -> Verdict:
 
 def test_a_page_is_there(world: World) -> None:
     world.pages[PAGE] = html("Owls at Night")
-    assert verdict(world) == Verdict(LinkState.OK)
+    assert verdict(world) == LinkVerdict(LinkState.OK)
     assert [asked.method for asked in world.asked] == ["GET", "HEAD", "GET", "HEAD", "GET"]
     assert world.asked[0].address == "https://owls.example.org/robots.txt"
     assert world.asked[3].address.startswith("https://owls.example.org/night/no-such-page-")
@@ -96,7 +96,7 @@ def test_a_host_in_trouble_is_unknown(world: World, status: int) -> None:
 def test_a_slow_host_is_unknown(world: World) -> None:
     world.pages[PAGE] = Reply("late", seconds=0.5)
     found = verdict(world, timeout=0.1)
-    assert found == Verdict(LinkState.UNKNOWN, "does not answer in time")
+    assert found == LinkVerdict(LinkState.UNKNOWN, "does not answer in time")
 
 
 def test_a_connection_that_breaks_off_is_unknown(world: World) -> None:
@@ -125,7 +125,7 @@ def test_a_host_that_is_gone_is_dead(world: World, monkeypatch: pytest.MonkeyPat
     Names(monkeypatch, "example.org")
     with world.client() as client:
         found = Judge(client).judge("https://no-such-host.example.net/a")
-    assert found == Verdict(LinkState.DEAD, "the host cannot be found")
+    assert found == LinkVerdict(LinkState.DEAD, "the host cannot be found")
 
 
 def test_without_a_network_no_host_is_dead(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,14 +168,14 @@ def test_private_and_other_addresses_are_never_asked(world: World, address: str)
 def test_a_page_that_moved_for_good_has_a_new_address(world: World, status: int) -> None:
     world.pages[PAGE] = moved(OTHER, status)
     world.pages[OTHER] = html("Owls at Night")
-    assert verdict(world) == Verdict(LinkState.MOVED, f"has moved to {OTHER}", OTHER)
+    assert verdict(world) == LinkVerdict(LinkState.MOVED, f"has moved to {OTHER}", OTHER)
 
 
 @pytest.mark.parametrize("status", [302, 303, 307])
 def test_a_redirect_for_now_has_none(world: World, status: int) -> None:
     world.pages[PAGE] = moved(OTHER, status)
     world.pages[OTHER] = html("Owls at Night")
-    assert verdict(world) == Verdict(LinkState.REDIRECTED, f"leads to {OTHER} for now")
+    assert verdict(world) == LinkVerdict(LinkState.REDIRECTED, f"leads to {OTHER} for now")
 
 
 def test_only_what_is_permanent_counts_on_a_long_way(world: World) -> None:
@@ -230,7 +230,7 @@ def test_a_page_for_logging_in_is_no_new_address(world: World, path: str) -> Non
 
 def test_redirects_in_a_circle(world: World) -> None:
     world.pages[PAGE] = moved(PAGE)
-    assert verdict(world) == Verdict(LinkState.UNKNOWN, "redirects more than 10 times")
+    assert verdict(world) == LinkVerdict(LinkState.UNKNOWN, "redirects more than 10 times")
 
 
 def test_a_page_that_gives_a_cookie_on_the_way_is_there(world: World) -> None:
@@ -417,7 +417,7 @@ def test_files_are_the_same_by_type_and_size(world: World) -> None:
 
 def test_a_host_that_leads_to_https_itself(world: World) -> None:
     world.pages |= {PLAIN: moved(PAGE), PAGE: html("Owls at Night")}
-    assert verdict(world, PLAIN) == Verdict(LinkState.HTTPS, f"leads to https: {PAGE}", PAGE)
+    assert verdict(world, PLAIN) == LinkVerdict(LinkState.HTTPS, f"leads to https: {PAGE}", PAGE)
 
 
 def test_robots_may_forbid(world: World) -> None:
@@ -558,7 +558,7 @@ def test_hosts_are_asked_side_by_side_and_each_at_its_pace(world: World) -> None
 
 
 def test_what_a_judge_raises_ends_the_run(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_parts: object) -> Verdict:
+    def broken(*_parts: object) -> LinkVerdict:
         raise ZeroDivisionError
 
     monkeypatch.setattr(Judge, "judge", broken)

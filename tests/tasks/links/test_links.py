@@ -8,7 +8,7 @@ import pytest
 from tests.lookup.world import Reply, World
 
 from pllm_bib.files.config import read_config
-from pllm_bib.lookup.links.verdict import LinkState, Verdict
+from pllm_bib.lookup.links.verdict import LinkState, LinkVerdict
 from pllm_bib.tasks.links import places, report
 from pllm_bib.tasks.links.fix import fixes
 from pllm_bib.tasks.links.run import LinkCheck
@@ -134,7 +134,7 @@ def test_what_an_entry_inherits_is_its_parents(tmp_path: Path) -> None:
     assert [(one.key, one.address) for one in file.places] == [("b", "https://b.example.org/p")]
 
 
-def checked(names: list[str], verdicts: Mapping[str, Verdict]) -> tuple[LinkCheck, Any]:
+def checked(names: list[str], verdicts: Mapping[str, LinkVerdict]) -> tuple[LinkCheck, Any]:
     def read(texts: Mapping[Path, str]) -> Linked:
         return places.of_files(names, None, texts)
 
@@ -143,7 +143,7 @@ def checked(names: list[str], verdicts: Mapping[str, Verdict]) -> tuple[LinkChec
 
 def mended(path: Path, text: str, new: str = NEW, old: str = OLD) -> str:
     path.write_bytes(text.encode())
-    check, read = checked([str(path)], {old: Verdict(LinkState.MOVED, "has moved", new)})
+    check, read = checked([str(path)], {old: LinkVerdict(LinkState.MOVED, "has moved", new)})
     return fixes(check, read).write.get(path, "as it was")
 
 
@@ -215,7 +215,7 @@ def test_a_file_that_would_read_otherwise_is_left(tmp_path: Path) -> None:
     path = tmp_path / "refs.csv"
     head = "key,type,label,title,authors,year,container,url\n"
     path.write_text(f"{head}a,misc,,Owls,Jane Doe,2024,,{OLD}\n")
-    check, read = checked([str(path)], {OLD: Verdict(LinkState.MOVED, "", "https://n.org/a,b")})
+    check, read = checked([str(path)], {OLD: LinkVerdict(LinkState.MOVED, "", "https://n.org/a,b")})
     if not any(place.spans for place in check.places):
         pytest.fail("the address of a table has no place")
     done = fixes(check, read)
@@ -304,7 +304,7 @@ def test_a_page_for_an_issue_is_harmless_and_fits(tmp_path: Path) -> None:
     page.write_text("\n".join(f"https://h.example.org/{one}" for one in range(3_000)))
     check = LinkCheck(places.of_files([str(page)]))
     reason = "gives a page with the title “@jane #1 [x](https://evil.example.org) <img>”"
-    check.verdicts |= {one: Verdict(LinkState.SOFT_404, reason) for one in check.addresses}
+    check.verdicts |= {one: LinkVerdict(LinkState.SOFT_404, reason) for one in check.addresses}
     text = report.as_markdown(check)
     assert len(text) < 65_536
     assert "@jane" not in text
@@ -312,5 +312,5 @@ def test_a_page_for_an_issue_is_harmless_and_fits(tmp_path: Path) -> None:
     assert "<img" not in text
     left = int(text.rstrip().split("\n")[-1].split()[0].replace(",", ""))
     assert left + text.count("\n- ") == 3_000
-    check.verdicts |= dict.fromkeys(check.addresses, Verdict(LinkState.BLOCKED, "answers 403"))
+    check.verdicts |= dict.fromkeys(check.addresses, LinkVerdict(LinkState.BLOCKED, "answers 403"))
     assert report.as_markdown(check) == ""

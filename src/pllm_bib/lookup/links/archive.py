@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def copy_of(client: Client, address: str) -> str:
-    """Return the address of an archived copy; empty if there is none, or the archive is silent."""
+    """Return the address of an archived copy; empty if the archive names none."""
     asked = {"url": address}
     try:
         answer = client.get(

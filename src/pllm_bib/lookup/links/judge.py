@@ -15,10 +15,11 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from pllm_bib.lookup.client import RequestError, is_online
+from pllm_bib.lookup.client import is_online
 from pllm_bib.lookup.links import pages
-from pllm_bib.lookup.links.verdict import LinkState, Verdict
+from pllm_bib.lookup.links.verdict import LinkState, LinkVerdict
 from pllm_bib.lookup.links.walk import EndError, Walk, Walker
+from pllm_bib.lookup.reply import RequestError
 from pllm_bib.model.address import problem_of
 from pllm_bib.model.regex import regex
 
@@ -49,7 +50,7 @@ class Judge:
         self.walker = Walker(client)
         self._made_up: dict[str, dict[str, tuple[str, Walk | None]]] = {}
 
-    def judge(self, address: str) -> Verdict:
+    def judge(self, address: str) -> LinkVerdict:
         """Ask for an address and say what is found there."""
         url, _, fragment = address.partition("#")
         try:
@@ -62,72 +63,76 @@ class Judge:
             return verdict._replace(new=f"{verdict.new}#{fragment}")  # RFC 9110, section 10.2.2
         return verdict
 
-    def _of_failure(self, error: RequestError) -> Verdict:
+    def _of_failure(self, error: RequestError) -> LinkVerdict:
         reason = str(error).partition(": ")[2] or str(error)
         if error.why == "host":
             if self._is_online:
-                return Verdict(LinkState.DEAD, reason)
-            return Verdict(LinkState.UNKNOWN, f"{reason}, nor can others: is there a network?")
+                return LinkVerdict(LinkState.DEAD, reason)
+            return LinkVerdict(LinkState.UNKNOWN, f"{reason}, nor can others: is there a network?")
         if error.why == "time":
-            return Verdict(LinkState.UNKNOWN, "does not answer in time")
+            return LinkVerdict(LinkState.UNKNOWN, "does not answer in time")
         if error.why == "status" and error.status in _REFUSED:
-            return Verdict(LinkState.BLOCKED, reason)
+            return LinkVerdict(LinkState.BLOCKED, reason)
         states = {
             "certificate": LinkState.CERTIFICATE,
             "private": LinkState.NOT_ASKED,
             "address": LinkState.NOT_ASKED,
         }
-        return Verdict(states.get(error.why, LinkState.UNKNOWN), reason)
+        return LinkVerdict(states.get(error.why, LinkState.UNKNOWN), reason)
 
     @functools.cached_property
     def _is_online(self) -> bool:
         return is_online()
 
-    def _of_walk(self, url: str, walk: Walk) -> Verdict:
+    def _of_walk(self, url: str, walk: Walk) -> LinkVerdict:
         reply = walk.reply
         said = f"answers {reply.status} {reply.reason}".rstrip()
         if walk.moves:
             said = f"leads to {walk.end}, which {said}"
         if reply.status in _GONE:
-            return Verdict(LinkState.DEAD, said)
+            return LinkVerdict(LinkState.DEAD, said)
         if reply.status in _REFUSED:
-            return Verdict(LinkState.BLOCKED, said)
+            return LinkVerdict(LinkState.BLOCKED, said)
         if not walk.has_succeeded:
-            return Verdict(LinkState.UNKNOWN, said)
+            return LinkVerdict(LinkState.UNKNOWN, said)
         if walk.moves and _LOGIN.search(urlsplit(walk.end).path) and not _LOGIN.search(url):
-            return Verdict(LinkState.BLOCKED, f"leads to a page for logging in: {walk.end}")
+            return LinkVerdict(LinkState.BLOCKED, f"leads to a page for logging in: {walk.end}")
         if soft := self._soft(url, walk):
             return soft
         if walk.moves:
             return _moved(url, walk)
-        return self._secured(url, walk) if url.startswith("http://") else Verdict(LinkState.OK)
+        return self._secured(url, walk) if url.startswith("http://") else LinkVerdict(LinkState.OK)
 
-    def _soft(self, url: str, walk: Walk) -> Verdict | None:
+    def _soft(self, url: str, walk: Walk) -> LinkVerdict | None:
         """Return the verdict on a page that says “not found” with the status of a success."""
         if walk.moves and pages.is_path_of_lost(walk.end):
-            return Verdict(LinkState.SOFT_404, f"leads to {walk.end}")
+            return LinkVerdict(LinkState.SOFT_404, f"leads to {walk.end}")
         if (
             walk.moves
             and _is_front(walk.end)
             and not _is_front(url)
             and _is_one_site(url, walk.end)
         ):
-            return Verdict(LinkState.SOFT_404, f"leads to the front page {walk.end}")
+            return LinkVerdict(LinkState.SOFT_404, f"leads to the front page {walk.end}")
         page = pages.read(walk.reply.text) if walk.is_page else None
         if page and page.says_not_found:
-            return Verdict(LinkState.SOFT_404, f"gives a page with the title “{page.title}”")
+            return LinkVerdict(LinkState.SOFT_404, f"gives a page with the title “{page.title}”")
         if _is_front(url) or not (walk.moves or page):
             return None
         for made_up, other in self._walks_to_nothing(url):
             if walk.moves and other.end == walk.end != made_up:
                 reason = f"leads to {walk.end}, as an address that is made up does"
-                return Verdict(LinkState.SOFT_404, reason)
+                return LinkVerdict(LinkState.SOFT_404, reason)
             if page is None or not other.is_page:
                 continue
             if pages.is_same(page, url, pages.read(other.reply.text), made_up):
                 if page.is_made_by_script:
-                    return Verdict(LinkState.UNKNOWN, "gives a page that a browser's script makes")
-                return Verdict(LinkState.SOFT_404, "gives the page of an address that is made up")
+                    return LinkVerdict(
+                        LinkState.UNKNOWN, "gives a page that a browser's script makes"
+                    )
+                return LinkVerdict(
+                    LinkState.SOFT_404, "gives the page of an address that is made up"
+                )
         return None
 
     def _walks_to_nothing(self, url: str) -> list[tuple[str, Walk]]:
@@ -142,35 +147,35 @@ class Judge:
             tried[folder] = made_up, walk if walk and walk.has_succeeded else None
         return [(made_up, walk) for made_up, walk in tuple(tried.values()) if walk]
 
-    def _secured(self, url: str, walk: Walk) -> Verdict:
+    def _secured(self, url: str, walk: Walk) -> LinkVerdict:
         """Return the verdict on a page that plain HTTP gives: HTTPS may give the same."""
         secure = f"https{url.removeprefix('http')}"
         try:
             other = self.walker.walk(secure)
         except (EndError, RequestError):
-            return Verdict(LinkState.OK)
+            return LinkVerdict(LinkState.OK)
         if other.moves or not other.has_succeeded or not _is_same(walk, other):
-            return Verdict(LinkState.OK)
-        return Verdict(LinkState.HTTPS, f"https gives the same page: {secure}", secure)
+            return LinkVerdict(LinkState.OK)
+        return LinkVerdict(LinkState.HTTPS, f"https gives the same page: {secure}", secure)
 
 
-def _moved(url: str, walk: Walk) -> Verdict:
+def _moved(url: str, walk: Walk) -> LinkVerdict:
     """Return the verdict on redirects; the permanent ones at their start give a new address."""
     lasting = [
         move.target for move in takewhile(lambda move: move.status in _PERMANENT, walk.moves)
     ]
     if walk.end == url:  # it was led in a circle once, to get a cookie
-        return Verdict(LinkState.OK)
+        return LinkVerdict(LinkState.OK)
     if not lasting:
-        return Verdict(LinkState.REDIRECTED, f"leads to {walk.end} for now")
+        return LinkVerdict(LinkState.REDIRECTED, f"leads to {walk.end} for now")
     new = quote(lasting[-1], safe=string.punctuation)
     if url.startswith("http://") and new == f"https{url.removeprefix('http')}":
-        return Verdict(LinkState.HTTPS, f"leads to https: {new}", new)
+        return LinkVerdict(LinkState.HTTPS, f"leads to https: {new}", new)
     if url.startswith("https://") and not new.startswith("https://"):
-        return Verdict(LinkState.MOVED, f"has moved to {new}, which is not encrypted")
+        return LinkVerdict(LinkState.MOVED, f"has moved to {new}, which is not encrypted")
     if problem_of(new) or _PASSING.search(new):
-        return Verdict(LinkState.MOVED, f"has moved to {new}, which is no lasting address")
-    return Verdict(LinkState.MOVED, f"has moved to {new}", new)
+        return LinkVerdict(LinkState.MOVED, f"has moved to {new}, which is no lasting address")
+    return LinkVerdict(LinkState.MOVED, f"has moved to {new}", new)
 
 
 def _is_same(one: Walk, other: Walk) -> bool:

@@ -63,7 +63,7 @@ class Page(NamedTuple):
 
 def read(html: str) -> Page:
     """Read a page, or the start of one."""
-    reader = _Reader()
+    reader = _PageReader()
     reader.feed(html)
     reader.close()
     words = " ".join(reader.text).split()[:_MOST_WORDS]
@@ -104,7 +104,7 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w’']+", " ", text).replace("’", "'").split())
 
 
-class _Reader(HTMLParser):
+class _PageReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.title: list[str] = []

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pllm_bib.lookup.client import Client
-    from pllm_bib.lookup.links.verdict import Verdict
+    from pllm_bib.lookup.links.verdict import LinkVerdict
 
 _AT_ONCE = 16
 _SOON = 0.2
 """Seconds after which a wish to stop is noticed."""
 
 
-def judged(client: Client, addresses: Iterable[str]) -> Iterator[tuple[str, Verdict]]:
+def judged(client: Client, addresses: Iterable[str]) -> Iterator[tuple[str, LinkVerdict]]:
     """Ask for web addresses, and yield each with its verdict as soon as there is one.
 
     The host with most addresses is asked first, since it takes longest. Whoever stops early leaves
@@ -33,7 +33,7 @@ def judged(client: Client, addresses: Iterable[str]) -> Iterator[tuple[str, Verd
     waiting: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
     for group in sorted(hosts.values(), key=len, reverse=True):
         waiting.put(group)
-    work = _Work(client, waiting)
+    work = _Judging(client, waiting)
     for _ in range(min(_AT_ONCE, len(hosts))):
         threading.Thread(target=work.run, daemon=True).start()
     try:
@@ -43,14 +43,14 @@ def judged(client: Client, addresses: Iterable[str]) -> Iterator[tuple[str, Verd
         work.is_over = True
 
 
-class _Work:
+class _Judging:
     """Groups of addresses that wait, and the verdicts that threads have reached."""
 
     def __init__(self, client: Client, waiting: queue.SimpleQueue[list[str]]) -> None:
         self.client = client
         self.waiting = waiting
         self.judge = Judge(client)
-        self.done: queue.SimpleQueue[tuple[str, Verdict | BaseException]] = queue.SimpleQueue()
+        self.done: queue.SimpleQueue[tuple[str, LinkVerdict | BaseException]] = queue.SimpleQueue()
         self.is_over = False
 
     def run(self) -> None:
@@ -65,7 +65,7 @@ class _Work:
                     return
                 self.done.put((address, self._verdict(address)))
 
-    def _verdict(self, address: str) -> Verdict | BaseException:
+    def _verdict(self, address: str) -> LinkVerdict | BaseException:
         try:
             verdict = self.judge.judge(address)
             if verdict.is_dead:
@@ -74,7 +74,7 @@ class _Work:
             return error
         return verdict
 
-    def next(self) -> tuple[str, Verdict]:
+    def next(self) -> tuple[str, LinkVerdict]:
         """Wait for the next verdict. Raises what the judge has raised."""
         while True:
             try:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class LinkState(StrEnum):
-    """What an address is found to be. Only the first two are dead."""
+    """The states of addresses, the gravest first. Only the first two are dead."""
 
     DEAD = "dead"
     SOFT_404 = "soft-404"
@@ -21,7 +21,7 @@ class LinkState(StrEnum):
     OK = "ok"
 
 
-class Verdict(NamedTuple):
+class LinkVerdict(NamedTuple):
     """A state with its reason in words, which go on from the address."""
 
     state: LinkState

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from pllm_bib.lookup.client import RequestError
 from pllm_bib.lookup.links import pages, robots
-from pllm_bib.lookup.links.verdict import LinkState, Verdict
+from pllm_bib.lookup.links.verdict import LinkState, LinkVerdict
+from pllm_bib.lookup.reply import RequestError
 
 if TYPE_CHECKING:
-    from pllm_bib.lookup.client import Client, Reply
+    from pllm_bib.lookup.client import Client
+    from pllm_bib.lookup.reply import Reply
 
 _ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.8"
 _MOST = 300_000
@@ -25,7 +26,7 @@ class EndError(Exception):
 
     def __init__(self, state: LinkState, reason: str) -> None:
         super().__init__(reason)
-        self.verdict = Verdict(state, reason)
+        self.verdict = LinkVerdict(state, reason)
 
 
 class Move(NamedTuple):

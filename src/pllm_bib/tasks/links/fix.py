@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pllm_bib.files.text import text_of
-from pllm_bib.lookup.links.verdict import LinkState, Verdict
+from pllm_bib.lookup.links.verdict import LinkState, LinkVerdict
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from pllm_bib.tasks.links.places import Linked, LinkedFile, Place
+    from pllm_bib.tasks.links.places import Linked, LinkedFile, LinkPlace
     from pllm_bib.tasks.links.run import LinkCheck
 
 _VERBATIM = re.compile(r"\\(?:url|href|nolinkurl|path)\s*\{$")
@@ -51,7 +51,7 @@ def fixes(check: LinkCheck, read: Callable[[Mapping[Path, str]], Linked]) -> Lin
             found.left.append(file.name)
             continue
         found.write[file.path] = text
-    check.verdicts |= dict.fromkeys(new.values(), Verdict(LinkState.OK))
+    check.verdicts |= dict.fromkeys(new.values(), LinkVerdict(LinkState.OK))
     return found
 
 
@@ -86,7 +86,7 @@ def _with(file: LinkedFile, new: Mapping[str, str]) -> str:
     return text
 
 
-def _spelled(address: str, old: str, before: str, place: Place, *, is_latex: bool) -> str:
+def _spelled(address: str, old: str, before: str, place: LinkPlace, *, is_latex: bool) -> str:
     """Return an address spelled as the one that it replaces: as in XML, JSON or LaTeX."""
     if "&amp;" in old or (before.lstrip().startswith("<") and place.key):
         return address.replace("&", "&amp;")

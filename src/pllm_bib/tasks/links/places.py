@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _HTML = re.compile(r"\s*<(?:!doctype|html|\?xml)\b", re.IGNORECASE)
 
 
-class Place(NamedTuple):
+class LinkPlace(NamedTuple):
     """An address in a file, and the spans of the file's text where it is written."""
 
     address: str
@@ -54,7 +54,7 @@ class LinkedFile:
     """Where it is, if it is a file that may be mended."""
     is_latex: bool = False
     """Its texts are LaTeX: it is a .bib file."""
-    places: list[Place] = field(default_factory=list)
+    places: list[LinkPlace] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -128,7 +128,7 @@ def _of_page(name: str, text: str, body: str, path: Path | None) -> LinkedFile:
     """Return the addresses of a text; ``body`` is what counts of it, at the same offsets."""
     source = SourceMap(text, name)
     places = [
-        Place(found.url, source.position(found.start), spans=((found.start, found.end),))
+        LinkPlace(found.url, source.position(found.start), spans=((found.start, found.end),))
         for found in addresses_in(body)
     ]
     return LinkedFile(name, text, path, places=places)
@@ -167,7 +167,7 @@ def _add_places(
 
 def _of_entry(
     entry: Entry, source: SourceMap, within_: tuple[int, int], *, identifiers: bool
-) -> Iterator[Place]:
+) -> Iterator[LinkPlace]:
     found: dict[str, str] = {}
     for name, address in _addresses_of(entry):
         if host_and_path(address)[0] and address[:4].lower() == "http":
@@ -175,12 +175,12 @@ def _of_entry(
     for address, name in found.items():
         spans = tuple(_spans(source.text, address, within_, [*found]))
         position = source.position(spans[0][0]) if spans else entry.position(name)
-        yield Place(address, position or Position(source.path), entry.key, name, spans)
+        yield LinkPlace(address, position or Position(source.path), entry.key, name, spans)
     if identifiers:
         for name, made in _identified(entry):
             position = entry.position(name) or Position(source.path)
             if made not in found:
-                yield Place(made, position, entry.key, name)
+                yield LinkPlace(made, position, entry.key, name)
 
 
 def _addresses_of(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pllm_bib.files.cache import store
 from pllm_bib.lookup.links.run import judged
-from pllm_bib.lookup.links.verdict import LinkState, Verdict
+from pllm_bib.lookup.links.verdict import LinkState, LinkVerdict
 from pllm_bib.model.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pllm_bib.lookup.client import Client
     from pllm_bib.model.diagnostic import Severity
-    from pllm_bib.tasks.links.places import Linked, Place
+    from pllm_bib.tasks.links.places import Linked, LinkPlace
 
 _DAY = 86_400
 _VERSION = "1"
@@ -41,8 +41,8 @@ SEVERITIES: Mapping[LinkState, Severity] = {
 class LinkFinding(NamedTuple):
     """A place whose address is not just there, and why."""
 
-    place: Place
-    verdict: Verdict
+    place: LinkPlace
+    verdict: LinkVerdict
 
     @property
     def diagnostic(self) -> Diagnostic:
@@ -67,12 +67,12 @@ class LinkCheck:
     linked: Linked
     allowed: Mapping[str, str] = field(default_factory=dict)
     """Reasons not to ask, by patterns of addresses, or of hosts."""
-    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    verdicts: dict[str, LinkVerdict] = field(default_factory=dict)
     remembered: int = 0
     """How many verdicts are those of former runs."""
 
     @property
-    def places(self) -> list[Place]:
+    def places(self) -> list[LinkPlace]:
         """All places, in the order of the files."""
         return [place for file in self.linked.files for place in file.places]
 
@@ -129,9 +129,11 @@ class LinkCheck:
     def _settled(self, address: str, rows: store.Rows, now: float, max_age: float) -> bool:
         """Say whether an address needs no asking: it is allowed, no address, or known."""
         if reason := self._reason(address):
-            self.verdicts[address] = Verdict(LinkState.NOT_ASKED, f"is not asked for: {reason}")
+            self.verdicts[address] = LinkVerdict(LinkState.NOT_ASKED, f"is not asked for: {reason}")
         elif not _can_be_asked(address):
-            self.verdicts[address] = Verdict(LinkState.NOT_ASKED, "is not an address of the web")
+            self.verdicts[address] = LinkVerdict(
+                LinkState.NOT_ASKED, "is not an address of the web"
+            )
         elif known := _known(rows.get(address), now, max_age):
             self.verdicts[address] = known
             self.remembered += 1
@@ -157,11 +159,11 @@ def _can_be_asked(address: str) -> bool:
     return address.lower().startswith(("http://", "https://")) and bool(_host(address))
 
 
-def _known(row: object, now: float, max_age: float) -> Verdict | None:
+def _known(row: object, now: float, max_age: float) -> LinkVerdict | None:
     """Return the verdict of a row of the cache; None for one that is too old."""
     match row:
         case [float() | int() as then, str(state), str(reason), str(new), str(archived)] if (
             state in set(LinkState) and now - then < max_age * _DAY
         ):
-            return Verdict(LinkState(state), reason, new, archived)
+            return LinkVerdict(LinkState(state), reason, new, archived)
     return None
