@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,3 +161,58 @@ def test_own_words(tmp_path: Path, run: Run) -> None:
     page = (tmp_path / "public/index.html").read_text("utf-8")
     assert '<html lang="nl"' in page
     assert "2 werken" in page
+
+
+def test_pages_are_served_on_this_machine(made: Path) -> None:
+    command = [sys.executable, "-m", "pllm_bib", "site", "refs.bib", *QUICK, "--serve", "--port=0"]
+    with subprocess.Popen(command, cwd=made, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        try:
+            lines = iter(process.stderr.readline, "")
+            said = next(line for line in lines if "http" in line)
+            found = re.search(r"http://127\.0\.0\.1:\d+/", said)
+            assert found, said
+            with urllib.request.urlopen(found[0]) as answer:  # noqa: S310 -- of this machine
+                assert answer.read() == (made / "public/index.html").read_bytes()
+        finally:
+            process.terminate()
+
+
+def test_a_taken_port_is_told(made: Path, run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = run(made, "site", "refs.bib", *QUICK, "--serve", "--port", port)
+    assert result.exit_code == 2
+    assert f"cannot serve at port {port}" in result.stderr
+
+
+def test_build_makes_the_pages_as_well(small_list: Path, run: Run) -> None:
+    assert run(small_list, "build", "--site").exit_code == 0
+    assert (small_list / "public/works/doe2024owls.html").is_file()
+    assert run(small_list, "build", "--site", "--check").exit_code in {0, 1}
+    (small_list / "public/index.html").write_text("x", encoding="utf-8")
+    check = run(small_list, "build", "--site", "--check")
+    assert check.exit_code == 1
+    assert "would change: public/index.html" in check.stderr
+
+
+def test_dates_that_nobody_tells_are_left_out(made: Path, run: Run) -> None:
+    result = run(made, "site", "refs.bib", *QUICK, "--url", "https://example.org")
+    assert result.exit_code == 0
+    assert "no feeds and no dates: git finds no repository" in result.stderr
+    assert not (made / "public/feed.xml").exists()
+    assert (made / "public/sitemap.xml").is_file()
+
+
+def test_the_workflow_publishes_what_it_built(repository: Path) -> None:
+    text = (repository / ".github/workflows/pages.yml").read_text("utf-8")
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {}
+    assert workflow[True]["push"]["branches"] == ["main"]  # YAML's “on”
+    build, deploy = workflow["jobs"]["build"], workflow["jobs"]["deploy"]
+    assert "write" not in build["permissions"].values()
+    assert deploy["permissions"] == {"pages": "write", "id-token": "write"}
+    assert build["steps"][0]["with"]["fetch-depth"] == 0
+    (made,) = [step for step in build["steps"] if "pllm-bib site" in step.get("run", "")]
+    assert "${{" not in made["run"]
+    assert build["steps"][-1]["with"]["path"].strip("/") == "public"

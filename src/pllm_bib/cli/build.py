@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Overwrite the README's list even if it was edited by hand.",
 )
+@click.option("--site", is_flag=True, help="Make the pages for readers in public/ as well.")
 @report.operator_errors
-def command(*, check: bool, diff: bool, discard_edits: bool) -> None:
+def command(*, check: bool, diff: bool, discard_edits: bool, site: bool) -> None:
     """Generate the README's list and every export from the entries.
 
     Only changed files are written. Exports of deleted sections are removed.
@@ -40,6 +41,15 @@ def command(*, check: bool, diff: bool, discard_edits: bool) -> None:
       pllm-bib build
       pllm-bib build --check      for CI: is everything up to date and correct?
     """
+    _build(check=check, diff=diff, discard_edits=discard_edits)
+    if site:
+        from pllm_bib.cli import site as pages
+
+        place = load.config().root / pages.PUBLIC
+        click.get_current_context().invoke(pages.command, output=place, check=check, diff=diff)
+
+
+def _build(*, check: bool, diff: bool, discard_edits: bool) -> None:
     load.hold(write=not (check or diff))
     config = load.config()
     sources = known.sources(config)

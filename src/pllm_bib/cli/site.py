@@ -15,6 +15,7 @@ from pllm_bib.site import words
 from pllm_bib.site.views import web_address
 
 if TYPE_CHECKING:
+    from pllm_bib.cli.load import GivenWorks
     from pllm_bib.files.folder import FolderPlan
 
 PUBLIC = "public"
@@ -36,7 +37,7 @@ PUBLIC = "public"
     "--url",
     default="",
     metavar="ADDRESS",
-    help="Web address of the site, for canonical addresses.",
+    help="Web address of the site, for canonical addresses, feeds and a sitemap.",
 )
 @click.option(
     "--title", default="", help="Title of the site (default: that of the list, or the file's name)."
@@ -57,6 +58,14 @@ PUBLIC = "public"
     help="Citation style of the formatted references. Repeatable (default: those of “build”).",
 )
 @click.option("--force", is_flag=True, help="Write into a folder that holds other files as well.")
+@click.option("--serve", is_flag=True, help="Serve the pages on this machine until Ctrl-C.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port of --serve; 0 takes any that is free.",
+)
 @options.check_option
 @options.diff_option
 @report.operator_errors
@@ -70,6 +79,8 @@ def command(
     language: str,
     styles: tuple[str, ...],
     force: bool,
+    serve: bool,
+    port: int,
     check: bool,
     diff: bool,
 ) -> None:
@@ -83,6 +94,7 @@ def command(
       pllm-bib site
       pllm-bib site -o public --url https://example.org/list/
       pllm-bib site refs.bib -o public --language de
+      pllm-bib site --serve
     """
     from pllm_bib.tasks.site import run
     from pllm_bib.tasks.site.gather import SiteWishes
@@ -98,6 +110,7 @@ def command(
         title=title or _title(files, listed=found.config is not None),
         address=_address(url),
         styles=styles,
+        added=_added(found, tell=bool(url)),
     )
     try:
         plan = run.plan(found.library, found.config, wishes, output, force=force)
@@ -111,6 +124,29 @@ def command(
     changed = len(plan.write) + len(plan.remove)
     files_of = report.plural(plan.count, "file")
     report.say(f"{works}: {changed} of {files_of} changed in {shown(output)}")
+    if serve:
+        _serve(output, port)
+
+
+def _serve(folder: Path, port: int) -> None:
+    from pllm_bib.tasks.site.serve import server
+
+    with server(folder, port) as running:
+        place = f"http://127.0.0.1:{running.server_port}/"
+        report.say(f"serving {shown(folder)} at {place}; Ctrl-C ends it", least=-1)
+        running.serve_forever()
+
+
+def _added(found: GivenWorks, *, tell: bool) -> dict[str, str]:
+    """Return when each work was added; without a history that tells, nothing is made up."""
+    from pllm_bib.tasks.site import run
+
+    try:
+        return run.added(found.library, found.config)
+    except OperatorError as error:
+        if tell:
+            report.say(f"no feeds and no dates: {error}")
+        return {}
 
 
 def _words(language: str) -> words.Words:

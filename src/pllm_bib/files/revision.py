@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +17,7 @@ from pllm_bib.files.config import ENTRIES, OUTLINE, read_config, shown
 from pllm_bib.files.list import load_list
 from pllm_bib.files.read import load_inputs
 from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -96,6 +99,33 @@ def names(folder: Path) -> tuple[str, ...]:
     _commit(folder, "HEAD")
     found = _git(folder, "for-each-ref", "--format=%(refname:short)")
     return ("HEAD", *found.decode(errors="replace").split())
+
+
+def first_seen(paths: Sequence[Path]) -> dict[str, str]:
+    """Return when each key came into .bib files or folders of one repository, by its history.
+
+    A moment is that of the first commit that adds an entry of the key (RFC 3339, UTC). Raises
+    `OperatorError` where there is no repository, or only the end of its history.
+    """
+    place = paths[0].resolve()
+    folder = place if place.is_dir() else place.parent
+    _commit(folder, "HEAD")
+    if _git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        message = f"the repository of {shown(folder)} has only the end of its history"
+        raise OperatorError(message)
+    options = ("--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--unified=0")
+    names = [str(path.resolve()) for path in paths]
+    said = _git(folder, "log", "--reverse", "--format=%x00%ct", "-p", *options, "--", *names)
+    found: dict[str, str] = {}
+    for commit in said.decode(errors="replace").split("\0")[1:]:
+        moment, _, changes = commit.partition("\n")
+        added = datetime.fromtimestamp(int(moment), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        for match in _NEW_ENTRY.finditer(changes):
+            found.setdefault(match[1], added)
+    return found
+
+
+_NEW_ENTRY = regex(r"^\+\s*@\w+\s*[{(]\s*([^\s,{}()]+)\s*,", re.MULTILINE)
 
 
 class _Copied(NamedTuple):

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from pllm_bib.formats.shared.label import in_reading_order
 from pllm_bib.model.folding import latin_slug
-from pllm_bib.site import zotero
+from pllm_bib.site import feeds, zotero
 from pllm_bib.site.render import SiteFile
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ PAGE = 100
 """Works of a page, at most."""
 WHOLE = 300
 """Works up to which the first page has all of them, under their headings."""
+_ALL = "all"
+"""What the downloads of the whole site are called."""
 _FEW = 12
 """Rows of a menu, at most; a page of its own has more."""
 
@@ -93,6 +95,9 @@ class Lists:
             for year, found in sorted(_grouped(views, "year").items(), reverse=True)
         ]
         self.venues = self._venues()
+        self.recent = WorkList(
+            title=self.site.words["recent"], stem="recent", views=tuple(feeds.newest(views))
+        )
         self.has = [
             WorkList(title=self.site.words[name], stem=f"has/{name}", views=found)
             for name in _having(views)
@@ -124,6 +129,8 @@ class Lists:
         yield from self.years
         yield from self.venues
         yield from self.has
+        if self.recent.views:
+            yield self.recent
 
     def browse(self, authors: Sequence[MenuRow]) -> Browse:
         """Return the menu of lists, those without works left out."""
@@ -144,6 +151,7 @@ class Lists:
     def pages(self, of: WorkList) -> Iterator[SiteFile]:
         """Yield the pages of a list, the files behind them, and its downloads."""
         yield from self._downloads(of)
+        yield from self._feed(of)
         parts = [of.views[at : at + PAGE] for at in range(0, len(of.views), PAGE)] or [()]
         addresses = [address(of.stem, number) for number in range(1, len(parts) + 1)]
         for number, views in enumerate(parts, start=1):
@@ -172,7 +180,7 @@ class Lists:
         files = self.site.downloads if of.files and of.views else ()
         values = {
             "unapi": unapi.rpartition("/")[2],
-            "feeds": (),
+            "feed": self._feed_path(of),
             "number": number,
             "pages": len(addresses),
             "addresses": addresses,
@@ -192,14 +200,33 @@ class Lists:
         for file in self.site.downloads:
             yield SiteFile(file.path(of.files), self.site.write(file.name, of.files))
 
+    def _feed_path(self, of: WorkList) -> str:
+        """Return the path of a list's feed; empty if it has none."""
+        if not of.files or not self.site.address or not feeds.newest(of.views):
+            return ""
+        return "feed.xml" if of.files == _ALL else f"{of.stem}.xml"
+
+    def _feed(self, of: WorkList) -> Iterator[SiteFile]:
+        if path := self._feed_path(of):
+            address = self.site.address
+            yield self.renderer.page(
+                "feed.xml",
+                path,
+                of.title,
+                page=f"{of.stem}.html",
+                id=feeds.named(f"{address} {path}"),
+                items=feeds.items(of.views, address),
+            )
+
     def first(self, authors: Sequence[MenuRow]) -> Iterator[SiteFile]:
         """Yield the first page with all works, or the pages of a large site."""
         views = self.renderer.views
         site = self.site
         intro = Markup(site.intro)  # noqa: S704 -- rendered Markdown
-        whole = WorkList(title=site.title, stem="index", views=views, files="all", intro=intro)
+        whole = WorkList(title=site.title, stem="index", views=views, files=_ALL, intro=intro)
         browse = self.browse(authors)
         yield from self._downloads(whole)
+        yield from self._feed(whole)
         if len(views) <= WHOLE:
             yield from self.page(whole, list(self._blocks()), views, browse=browse)
             return

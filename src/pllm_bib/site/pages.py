@@ -12,6 +12,7 @@ from pllm_bib.model.field import ATTRIBUTES
 from pllm_bib.model.folding import folded
 from pllm_bib.model.regex import regex
 from pllm_bib.site import index
+from pllm_bib.site.figures import figures
 from pllm_bib.site.lists import Lists, MenuRow, address, unlike
 from pllm_bib.site.metadata import json_ld, meta
 from pllm_bib.site.related import related
@@ -28,6 +29,22 @@ if TYPE_CHECKING:
 def files(site: Site) -> Iterator[SiteFile]:
     """Yield every file of a site. The same site gives the same files, byte for byte."""
     renderer = Renderer(site)
+    pages = []
+    for file in _files(site, renderer):
+        if file.path.endswith(".html") and not _IN_NO_MAP.match(file.path):
+            pages.append(file.path)
+        yield file
+    if site.address:
+        moved = {f"works/{name}.html" for name in site.former}
+        shown = [page for page in pages if page not in moved]
+        yield renderer.page("sitemap.xml", "sitemap.xml", site.title, pages=shown)
+
+
+_IN_NO_MAP = regex(r"data/")
+"""Pages that are none for people."""
+
+
+def _files(site: Site, renderer: Renderer) -> Iterator[SiteFile]:
     lists = Lists(renderer)
     letters = _letters(renderer.views)
     rows = [MenuRow(letter.upper(), _page_of(letter), 0) for letter in letters]
@@ -39,6 +56,8 @@ def files(site: Site) -> Iterator[SiteFile]:
     if lists.venues:
         venues = [one.row for one in lists.venues]
         yield _names(renderer, "venues.html", site.words["venues"], rows=venues)
+    if shown := figures(site, renderer.views):
+        yield renderer.page("figures.html", "figures.html", site.words["figures"], figures=shown)
     yield from _works(renderer, lists)
     for name, to in site.former.items():
         title = next(view.title for view in renderer.views if view.name == to)
@@ -61,6 +80,9 @@ def _menu(site: Site, lists: Lists, authors: list[MenuRow]) -> list[tuple[str, s
         found.append((site.words["venues"], "venues.html"))
     if authors:
         found.append((site.words["authors"], authors[0].address))
+    if lists.recent.views:
+        found.append((lists.recent.title, "recent.html"))
+    found.append((site.words["figures"], "figures.html"))
     return found
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.site import zotero
+from pllm_bib.site.feeds import xml_text
 from pllm_bib.site.metadata import json_in_html
 from pllm_bib.site.views import view_of
 
@@ -105,4 +106,5 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     env.filters["href"] = lambda path: quote(path, safe="/#")
+    env.filters["xml"] = xml_text
     return env
