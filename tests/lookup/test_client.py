@@ -181,6 +181,19 @@ def test_answers_are_kept_as_long_as_the_service_says(world: World, tmp_path: Pa
     assert [asked.address for asked in world.asked] == [PAGE, other, other]
 
 
+def test_offline_only_kept_answers_count_however_old(world: World, tmp_path: Path) -> None:
+    cache = tmp_path / "cache.sqlite"
+    world.pages["https://a.example/1"] = Reply("kept", headers={"Cache-Control": "max-age=0"})
+    with world.client(cache=cache) as client:
+        client.get("https://a.example/1")
+    with world.client(cache=cache, offline=True) as client:
+        assert client.get("https://a.example/1").text == "kept"
+        with pytest.raises(ServiceError, match="the network is not to be used"):
+            client.get("https://a.example/2")
+    assert [asked.address for asked in world.asked] == ["https://a.example/1"]
+    assert not world.slept
+
+
 def test_answers_are_checked_by_their_tag(world: World, tmp_path: Path) -> None:
     def tagged(asked: Asked) -> Reply:
         if asked.headers.get("if-none-match") == '"v1"':

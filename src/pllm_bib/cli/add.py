@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @options.section_option(
     help="Section for the new works: id (1.3) or short name (default: by their keywords)."
 )
-@lookups.recording_options
+@lookups.source_options
 @options.check_option
 @options.diff_option
 @report.operator_errors

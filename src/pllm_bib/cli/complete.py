@@ -62,7 +62,7 @@ def command(
         message = "name works by their keys, or all with --all"
         raise click.UsageError(message)
     against, form = options.files_and_format(against, source)
-    if not (against or online):
+    if not (against or lookups.asks(online=online)):
         message = "name a file with records of the works: --against FILE, or ask with --online"
         raise click.UsageError(message)
     config, loaded = load.open_list(write=not (check or diff))

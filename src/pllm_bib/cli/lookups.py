@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
 
-from pllm_bib.cli import load, report
+from pllm_bib.cli import completion, load, report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +23,33 @@ if TYPE_CHECKING:
 
 REPLAY = "PLLM_BIB_REPLAY"
 """Variable of the environment with the folder of recorded answers."""
+INDEXES, OFFLINE = f"{__name__}.indexes", f"{__name__}.offline"
+"""Names of the values of ``--index`` and ``--offline`` in the meta data of a call."""
+
+
+def _keep(ctx: click.Context, _option: click.Parameter, value: Any, *, name: str) -> None:
+    ctx.meta[name] = value
+
+
+_SOURCES = (
+    click.option(
+        "--index",
+        multiple=True,
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        expose_value=False,
+        callback=partial(_keep, name=INDEXES),
+        shell_complete=completion.files,
+        help="Index of dumps to look works up in first (see “index build”). Repeatable.",
+    ),
+    click.option(
+        "--offline",
+        is_flag=True,
+        expose_value=False,
+        callback=partial(_keep, name=OFFLINE),
+        help="Use no network: ask indexes, and answers of services that are kept.",
+    ),
+)
 _RECORDINGS = (
     click.option(
         "--record",
@@ -52,9 +80,22 @@ def recording_options(function: Function) -> Function:
     return function
 
 
+def source_options(function: Function) -> Function:
+    """Decorate a command that looks works up: with indexes, and where answers are kept."""
+    for option in reversed(_SOURCES):
+        function = option(function)
+    return recording_options(function)
+
+
 def online_options(function: Function) -> Function:
-    """Decorate a command that may ask services: with ``--online``, and where answers are kept."""
-    return _ONLINE(recording_options(function))
+    """Decorate a command that may look works up as `source_options` does, with ``--online``."""
+    return _ONLINE(source_options(function))
+
+
+def asks(*, online: bool) -> bool:
+    """Say whether a command asks anything for records, as its options say."""
+    meta = click.get_current_context().meta
+    return bool(online or meta.get(INDEXES) or meta.get(OFFLINE))
 
 
 @contextlib.contextmanager
@@ -63,23 +104,42 @@ def opened(
 ) -> Iterator[list[RecordSource]]:
     """Give the sources that a command asks, in their order, and close them at the end.
 
-    Without ``online`` there are none. Raises `click.UsageError` for answers to be recorded then.
+    Indexes come first. Without ``online``, services are not among them. Raises `click.UsageError`
+    for answers to be recorded where no service is asked, `OperatorError` for an index that cannot
+    be read.
     """
-    if not online:
-        if record:
-            message = "--record goes with --online"
-            raise click.UsageError(message)
+    meta = click.get_current_context().meta
+    offline = bool(meta.get(OFFLINE))
+    if record and (offline or not online):
+        message = "--record goes with --online" if not online else "--record needs the network"
+        raise click.UsageError(message)
+    if not asks(online=online):
         yield []
         return
+    with contextlib.ExitStack() as stack:
+        sources: list[RecordSource] = []
+        for path in meta.get(INDEXES) or load.preferences().index:
+            from pllm_bib.lookup.index.ask import DumpIndex
+
+            sources.append(stack.enter_context(DumpIndex(path)))
+        if online or offline:
+            sources.append(_services(stack, record, replay, offline=offline))
+        yield sources
+
+
+def _services(
+    stack: contextlib.ExitStack, record: Path | None, replay: Path | None, *, offline: bool
+) -> RecordSource:
+    """Return the services of the web, or the answers of theirs that are kept."""
     from pllm_bib.files.cache import store
     from pllm_bib.lookup.client import Client, ClientSettings
-    from pllm_bib.lookup.services import Services
+    from pllm_bib.lookup.services import KeptAnswers, Services
 
     settings = ClientSettings(
-        contact=contact(), cache=store.answers(), record=record, replay=replay
+        contact=contact(), cache=store.answers(), record=record, replay=replay, offline=offline
     )
-    with Client(settings) as client:
-        yield [Services(client)]
+    services = Services(stack.enter_context(Client(settings)))
+    return KeptAnswers(services) if offline else services
 
 
 def contact() -> str:

@@ -109,8 +109,8 @@ def command(
         tuple(name for name in names if not kind_of(name)), source
     )
     _stop_at_misuse(documents, tries=check or diff, writes=bool(output) or update)
-    if online and not update:
-        message = "--online goes with --update"
+    if lookups.asks(online=online) and not update:
+        message = "--online, --index and --offline go with --update"
         raise click.UsageError(message)
     paper = gather(documents)
     preferred = load.preferences()

@@ -64,7 +64,7 @@ def command(
     if key == "":
         message = "name a preprint by its key, or all with --all"
         raise click.UsageError(message)
-    if not (files or online):
+    if not (files or lookups.asks(online=online)):
         message = "name a file with the published version, or ask with --online"
         raise click.UsageError(message)
     config, loaded = load.open_list(write=not (check or diff))

@@ -54,11 +54,13 @@ class Preferences:
     contact: str = ""
     links: Mapping[str, str] = field(default_factory=dict)
     """Reasons not to ask for web addresses, by patterns of addresses or hosts."""
+    index: tuple[Path, ...] = ()
+    """Indexes of dumps that records are looked up in before services are asked."""
 
 
 _NAMES = (
     *("files", "select", "ignore", "fail-on", "style", "profile", "keys", "contact"),
-    "links",
+    *("links", "index"),
 )
 
 
@@ -96,6 +98,7 @@ def _preferences(table: Mapping[str, Any], path: Path) -> Preferences:
         keys=key_pattern(table, path),
         contact=contact_of(table, path),
         links=_reasons(table, path),
+        index=tuple(path.parent / name for name in _texts(table, "index", path)),
     )
 
 

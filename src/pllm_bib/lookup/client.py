@@ -85,6 +85,8 @@ class ClientSettings:
     """Folder to keep every answer in."""
     replay: Path | None = None
     """Folder of recorded answers, which take the place of the network."""
+    offline: bool = False
+    """The network is not used: only answers that are kept count, however old."""
     timeout: float = 20.0
     """Seconds to wait for a connection, and for each piece of an answer."""
     budget: float = 600.0
@@ -307,15 +309,26 @@ def _transport(settings: ClientSettings, turn: Callable[[str], None]) -> httpx.B
     """
     if settings.replay is not None:
         return Player(settings.replay)
-    transport: httpx.BaseTransport = _Polite(_Network(settings.hosts), turn)
+    transport: httpx.BaseTransport = (
+        _Refused() if settings.offline else _Polite(_Network(settings.hosts), turn)
+    )
     if settings.cache is not None:
         settings.cache.parent.mkdir(parents=True, exist_ok=True)
         transport = hishel.httpx.CacheTransport(
             transport,
             storage=hishel.SqliteStorage(database_path=settings.cache),
-            rfc=hishel.CacheOptions(shared=False),
+            rfc=hishel.CacheOptions(shared=False, allow_stale=settings.offline),
         )
     return Recorder(transport, settings.record) if settings.record else transport
+
+
+class _Refused(httpx.BaseTransport):
+    """No network."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Raise `NoRecording`."""
+        message = f"the network is not to be used, and no answer to {request.url} is kept"
+        raise NoRecording(message)
 
 
 class _Network(httpx.BaseTransport):

@@ -70,6 +70,27 @@ class Services:
         return searched
 
 
+class KeptAnswers:
+    """The answers of services that are kept, as a `RecordSource`: what is not kept is no failure.
+
+    The client of the services is one that uses no network.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    def record(self, asked: Wanted) -> list[FoundRecord]:
+        """Return the record of an identifier, if it is kept."""
+        try:
+            return self.services.record(asked)
+        except ServiceError:
+            return []
+
+    def search(self, title: str) -> Searched:
+        """Return the works that kept answers have for a title."""
+        return Searched(self.services.search(title).found, [])
+
+
 def _by_semantic_scholar(client: Client, title: str) -> list[FoundRecord]:
     """Return the record of the first identifier that Semantic Scholar gives for a title."""
     asked = semantic_scholar.identifiers(client, title)

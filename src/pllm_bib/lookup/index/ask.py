@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pllm_bib.lookup.index.file import StoredRecord
     from pllm_bib.lookup.wanted import Wanted
+    from pllm_bib.model.entry import Entry
 
 _MOST = 16
 """Records that are looked at for one question."""
@@ -62,7 +63,7 @@ class DumpIndex:
             return []
         terms = " OR ".join(map(_quoted, names))
         found = [self._found(number) for number in self._file.numbers(terms, _MOST)]
-        having = [one for one in found if one and not set(names).isdisjoint(names_of(one.entry))]
+        having = [one for one in found if one and _is_of(one.entry, asked, names)]
         start = _OWN.get(asked.kind, "")
         having.sort(key=lambda one: (not one.address.startswith(start), one.kind != "official"))
         return having[:1]
@@ -106,6 +107,13 @@ class DumpIndex:
         if record.kind not in KINDS:
             raise self._file.damaged()
         return _read(record, source.name)
+
+
+def _is_of(entry: Entry, asked: Wanted, names: Sequence[str]) -> bool:
+    """Say whether an entry has the identifier; the DOI that a preprint names is not its own."""
+    if asked.kind == "doi" and entry.type == "preprint":
+        return False
+    return not set(names).isdisjoint(names_of(entry))
 
 
 def _read(record: StoredRecord, source: str) -> FoundRecord | None:
