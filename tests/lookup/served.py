@@ -63,40 +63,47 @@ class Served(World):
         host = parts.netloc
         if host in self.broken:
             return Reply("down", "text/plain", 500)
-        if host == "api.crossref.org":
-            return self._crossref(unquote(parts.path.removeprefix("/works").lstrip("/")), query)
-        if host == "export.arxiv.org":
-            return self._arxiv(query)
-        if host == "aclanthology.org":
-            return self._bib(
-                lambda e: anthology_of(e) == parts.path.strip("/").removesuffix(".bib")
-            )
-        if host == "api2.openreview.net":
-            notes = [note_of(e) for e in self.works if e.openreview == query["id"]]
-            return _json({"notes": notes, "count": len(notes)})
-        if host == "api.openreview.net":
-            return _json({"notes": [], "count": 0})
-        if host == "dblp.org" and parts.path.startswith("/search"):
-            hits = [{"info": {"key": f"conf/x/{e.key}"}} for e in self._titled(query["q"])]
-            return _json({"result": {"hits": {"hit": hits}}})
-        if host == "dblp.org":
-            return self._bib(lambda e: parts.path.startswith(f"/rec/conf/x/{e.key}.bib"))
-        if host == "api.openalex.org":
-            return _json({"meta": {"count": 0}, "results": []})
+        answers: dict[str, Callable[[str, dict[str, str]], Reply]] = {
+            "api.crossref.org": self._crossref,
+            "export.arxiv.org": self._arxiv,
+            "aclanthology.org": self._anthology,
+            "api2.openreview.net": self._openreview,
+            "dblp.org": self._dblp,
+            "api.openreview.net": lambda _path, _query: _json({"notes": [], "count": 0}),
+            "api.openalex.org": lambda _p, _q: _json({"meta": {"count": 0}, "results": []}),
+        }
+        if host in answers:
+            return answers[host](unquote(parts.path).strip("/"), query)
         return Reply("gone", "text/plain", 404)
+
+    def _anthology(self, path: str, _query: dict[str, str]) -> Reply:
+        if not path.endswith(".bib"):
+            return Reply(page_of(self.works, path), "text/html")
+        return self._bib(lambda entry: anthology_of(entry) == path.removesuffix(".bib"))
+
+    def _openreview(self, _path: str, query: dict[str, str]) -> Reply:
+        notes = [note_of(entry) for entry in self.works if entry.openreview == query["id"]]
+        return _json({"notes": notes, "count": len(notes)})
+
+    def _dblp(self, path: str, query: dict[str, str]) -> Reply:
+        if not path.startswith("search"):
+            return self._bib(lambda entry: path == f"rec/conf/x/{entry.key}.bib")
+        hits = [{"info": {"key": f"conf/x/{entry.key}"}} for entry in self._titled(query["q"])]
+        return _json({"result": {"hits": {"hit": hits}}})
 
     def _titled(self, title: str) -> list[Entry]:
         """Return the published works with a title."""
         return [e for e in self.works if e.container and title_key(e.title) == title_key_of(title)]
 
-    def _crossref(self, doi: str, query: dict[str, str]) -> Reply:
+    def _crossref(self, path: str, query: dict[str, str]) -> Reply:
+        doi = path.removeprefix("works").lstrip("/")
         if doi:
             found = [e for e in self.works if e.doi and e.doi.lower() == doi.lower()]
             return _json({"message": crossref_of(found[0])}) if found else Reply("", status=404)
         found = [e for e in self._titled(query["query.bibliographic"]) if e.doi]
         return _json({"message": {"items": [crossref_of(e) for e in found]}})
 
-    def _arxiv(self, query: dict[str, str]) -> Reply:
+    def _arxiv(self, _path: str, query: dict[str, str]) -> Reply:
         if "id_list" in query:
             found = [e for e in self.works if e.eprint and e.eprint.id == query["id_list"]]
         else:
@@ -135,6 +142,18 @@ def anthology_of(entry: Entry) -> str | None:
     """Return the id that the ACL Anthology has for an entry."""
     found = anthology_id(entry.landing_page or "") or anthology_id(f"/{entry.doi or ''}")
     return found.id if found else None
+
+
+def page_of(works: Iterable[Entry], number: str) -> str:
+    """Return the page that the Anthology has for an id, with buttons for code and data."""
+    buttons = "".join(
+        f'<a class="btn" href="{link.url}"><i></i><span>{link.kind.title()}</span></a>'
+        for entry in works
+        if anthology_of(entry) == number
+        for link in entry.links
+    )
+    own = '<a href="https://github.com/acl-org/acl-anthology">Contribute on GitHub</a>'
+    return f"<html><body>{buttons}<footer>{own.replace(' on GitHub', '')}</footer></body></html>"
 
 
 def bibtex_of(entry: Entry) -> str:

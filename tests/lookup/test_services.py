@@ -126,6 +126,9 @@ def recorded_answers(folder: Path) -> Path:
     with World() as world:
         world.pages |= {
             "https://api.crossref.org/works/10.1000%2F182": as_json({"message": work}),
+            "https://api.crossref.org/works": as_json({"message": {"items": [work]}}),
+            **{f"https://{host}/": Reply() for host in ("dblp.org", "api.openalex.org")},
+            "https://api.semanticscholar.org/": Reply(),
             "https://export.arxiv.org/api/query?id_list=2401.00007": Reply(ATOM.format(PAPER)),
             "https://aclanthology.org/2024.acl-long.1.bib": Reply(BIBTEX, "text/plain"),
             "https://api2.openreview.net/notes?id=abc_DEF-12": as_json({"notes": [NOTE]}),
@@ -134,6 +137,7 @@ def recorded_answers(folder: Path) -> Path:
             for text in ("10.1000/182", "2401.00007", "2024.acl-long.1", "2024.acl-long.9"):
                 with contextlib.suppress(NotFoundError):
                     Services(client).record(_known(text))
+            Services(client).search("A Parliament of Barn Owls")
             Services(client).record(_known("openreview:abc_DEF-12"))
     return folder
 

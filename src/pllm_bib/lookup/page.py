@@ -7,6 +7,7 @@ schema.org, or COinS (Z39.88-2004).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urljoin
@@ -14,6 +15,7 @@ from urllib.parse import parse_qsl, urljoin
 from pllm_bib.formats.shared import names, values
 from pllm_bib.formats.shared.dates import written_date
 from pllm_bib.lookup.found import FoundRecord, ServiceError, read_text
+from pllm_bib.lookup.work_links import links_of_page, with_links
 from pllm_bib.model.entry import Entry, Link, LinkKind
 from pllm_bib.model.identifiers import bare_doi
 from pllm_bib.model.text import Text
@@ -33,7 +35,16 @@ def at(client: Client, address: str) -> list[FoundRecord]:
     if answer.media_type not in _HTML:
         message = f"{answer.address}: is no page, but {answer.media_type or 'of no type'}"
         raise ServiceError(message)
-    return [FoundRecord(read_page(answer), answer.address, "official", answer.date)]
+    entry = read_page(answer)
+    entry = replace(entry, links=with_links(entry.links, links_of_page(answer.text)))
+    return [FoundRecord(entry, answer.address, "official", answer.date)]
+
+
+def links_at(client: Client, address: str) -> list[FoundRecord]:
+    """Return the links to code and data of a page of a work, as a record without anything else."""
+    answer = client.get(address, accept="text/html, application/xhtml+xml")
+    entry = Entry(key="", type="misc", title=Text(), links=links_of_page(answer.text))
+    return [FoundRecord(entry, answer.address, "official", answer.date)]
 
 
 def read_page(answer: Answer) -> Entry:

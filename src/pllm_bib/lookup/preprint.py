@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import names
 from pllm_bib.lookup.found import Notice
+from pllm_bib.lookup.work_links import links_in, with_links
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.identifiers import bare_doi
 from pllm_bib.model.text import Chunk, Style, Text
@@ -46,7 +47,7 @@ def preprint(
         date=date,
         eprint=Eprint("arXiv", number, category or None),
         doi=bare_doi(doi),
-        links=(Link(LinkKind.PAPER, address(number)),),
+        links=with_links((Link(LinkKind.PAPER, address(number)),), links_in(abstract, comment)),
         abstract=with_math(abstract) or None,
         note=Text.of(journal) or None,
         extra=(("comment", comment),) if comment else (),

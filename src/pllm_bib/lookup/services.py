@@ -37,6 +37,7 @@ BY_IDENTIFIER: dict[str, Callable[[Client, str], list[FoundRecord]]] = {
     "huggingface": hugging_face.by_name,
     "isbn": open_library.by_isbn,
     "openreview": openreview.by_id,
+    "links": page.links_at,
     "page": page.at,
     "pmid": pubmed.by_pmid,
 }

@@ -33,7 +33,8 @@ class Wanted(NamedTuple):
     """An identifier and its kind: ``Wanted("doi", "10.1000/182")``."""
 
     kind: str
-    """arxiv, acl, dblp, doi, github, huggingface, isbn, openreview, pmid, or page."""
+    """arxiv, acl, dblp, doi, github, huggingface, isbn, openreview, pmid, or page; links for
+    those of a page alone."""
     value: str
 
 

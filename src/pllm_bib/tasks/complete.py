@@ -11,8 +11,14 @@ from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position
-from pllm_bib.same_work.publications import differing_identifier
+from pllm_bib.same_work.publications import (
+    blockers,
+    differing_identifier,
+    may_be_one_venue,
+    near_years,
+)
 from pllm_bib.same_work.record import record_of
+from pllm_bib.same_work.titles import is_generic
 from pllm_bib.tasks.agreement import disagreements
 from pllm_bib.tasks.import_.complete import filled, find_venue
 from pllm_bib.tasks.lookup import (
@@ -115,6 +121,8 @@ def _sources_of(fields: Sequence[FilledField]) -> dict[str, list[FieldSource]]:
     }
 
 
+_OF_FIELDS = frozenset({"date", "pages", "publisher", "series", "volume", "number", "issue"})
+"""Differences of fields that no record replaces."""
 _OF_KIND = frozenset({"booktitle", "journal"})
 """Fields whose being there decides on the type of an entry."""
 
@@ -160,9 +168,40 @@ class _Work:
                 f"{differ.one}"
             )
             self.refuse("identifiers-disagree", message)
+        elif record.date and (doubt := self._doubt(record)):
+            self.refuse("unsure-match", f"{named(record)} is like “{self.entry.key}”, but {doubt}")
         else:
             return True
         return False
+
+    def _doubt(self, found: FoundRecord) -> str:
+        """Return why a record that was found may be of another work; empty if nothing says so.
+
+        A title that somebody looked for in the whole world says less than one in a file of theirs.
+        """
+        mine, theirs = record_of(self.entry), record_of(found.entry)
+        if any(notice.kind == "retracted" for notice in found.notices):
+            return "it was retracted"
+        if not set(mine.identifiers).isdisjoint(theirs.identifiers):
+            return ""
+        if is_generic(mine.title):
+            return "many works have that title"
+        if against := next((b for b in blockers(mine, theirs) if b.name not in _OF_FIELDS), None):
+            return against.words
+        if not mine.authors and not near_years(mine, theirs):
+            return f"it is of {theirs.year}"
+        if not mine.authors and not theirs.preprint and self._is_elsewhere(found.entry):
+            return f"it is of “{found.entry.container}”, {theirs.year}"
+        return ""
+
+    def _is_elsewhere(self, record: Entry) -> bool:
+        """Say whether a publication has another year or venue than the entry."""
+        if self.entry.date and record.date and self.entry.date.year != record.date.year:
+            return True
+        if self._is_of_another_venue(record):
+            return True
+        mine = str(self.entry.container or self.entry.venue or "").casefold()
+        return bool(mine) and not may_be_one_venue(mine, str(record.container or "").casefold())
 
     def refuse(self, name: str, message: str) -> None:
         """Report a record that nothing is taken from."""

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from pllm_bib.lookup.found import FoundRecord
     from pllm_bib.model.entry import Entry
+    from pllm_bib.same_work.details import Detail
     from pllm_bib.same_work.identity import Identifier
+    from pllm_bib.same_work.record import WorkRecord
 
 UNPUBLISHED = frozenset({"preprint", "misc", "unpublished", "online"})
 _SAME = frozenset({"equal", "near"})
@@ -89,11 +91,25 @@ def _hindrance(entry: Entry, found: FoundRecord, title: str, *, shares: bool) ->
         return f"has another {differ.kind}: {differ.other}; the entry has {differ.one}"
     if against := next((b for b in blockers(mine, record) if b.name != "DOI"), None):
         return f"is another publication: {against.words}"
+    if found.date and (detail := _only_there(mine, record)):
+        return f"names its {detail.name}, {detail.shown}"
     if found.date and not shares and is_generic(mine.title):
         return "has only a title that many works have"
     if found.date and not shares and not near_years(mine, record):
         return f"is of {record.year}, years apart"
     return ""
+
+
+_OF_OTHERS = frozenset({"edition", "translator", "part", "kind"})
+"""Details that no preprint's first publication has."""
+
+
+def _only_there(mine: WorkRecord, record: WorkRecord) -> Detail | None:
+    """Return a detail that a record has and the entry does not, and that makes it another text."""
+    own = {detail.name for detail in mine.details}
+    return next(
+        (d for d in record.details if d.name in _OF_OTHERS - own and d.meaning != "1"), None
+    )
 
 
 def called(found: FoundRecord) -> str:

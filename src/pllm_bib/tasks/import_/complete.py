@@ -215,6 +215,8 @@ def filled(entry: Entry, other: Entry) -> Entry:
 
     Another version of the work (its preprint, another year) says who wrote it, no more.
     """
+    if other.container and record_of(other).preprint:  # DBLP has preprints in a journal, CoRR
+        other = replace(other, type="preprint", container=None, volume=None, number=None)
     title = entry.title
     if title_key(title) == title_key(other.title) and not (title.styles() & ~Style.PROTECTED):
         title = other.title

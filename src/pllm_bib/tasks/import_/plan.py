@@ -57,17 +57,19 @@ def plan(
     source: ImportedFile,
     *,
     section: Section | None = None,
+    places: Mapping[Position, Section] | None = None,
     against: Sequence[Input] = (),
 ) -> ImportPlan:
     """Work out which works of a file are new to a list, and the files with their entries.
 
-    With ``section``, new works go there; else the headings they stand under decide, in other
-    formats than lists their keywords. Raises `OperatorError` where there are neither.
+    With ``section``, new works go there; else where ``places`` says, or the headings they stand
+    under decide, in other formats than lists their keywords. Raises `OperatorError` where there
+    are neither.
     """
     result = ImportPlan(read=len(source.works), findings=source.findings)
     title = source.document.title if source.document else ""
-    sorter = Sections(config.chapters, section, title)
-    if section is None and source.works and source.document is None:
+    sorter = Sections(config.chapters, section, title, places)
+    if section is None and not places and source.works and source.document is None:
         source.works = list(sorter.by_keywords(source.works))
         if not any(sorter.memo.values()):
             message = "no keyword in this file names a section: name one with --section"

@@ -10,7 +10,7 @@ from pllm_bib.model.folding import letters
 from pllm_bib.same_work.titles import likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pllm_bib.awesome.outline import ListedWork
     from pllm_bib.model.diagnostic import Diagnostic, Position
@@ -21,8 +21,14 @@ class Sections:
     """A finder of sections for works; it remembers headings without a section."""
 
     def __init__(
-        self, chapters: Sequence[Chapter], section: Section | None, title: str = ""
+        self,
+        chapters: Sequence[Chapter],
+        section: Section | None,
+        title: str = "",
+        places: Mapping[Position, Section] | None = None,
     ) -> None:
+        """Find sections by headings, unless one is given for all works, or ``places`` for each."""
+        self.places = places or {}
         self.chapters = chapters
         self.title = title
         self.section = section
@@ -38,6 +44,8 @@ class Sections:
         """Return the right section for a work."""
         if self.section:
             return self.section
+        if work.position in self.places:
+            return self.places[work.position]
         headings = work.headings
         if headings not in self.memo:
             self.memo[headings] = match_section(headings, self.chapters, self.title)
