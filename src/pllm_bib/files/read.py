@@ -8,6 +8,7 @@ gathered first (`connections`), in a pass that looks for it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +22,6 @@ from pllm_bib.formats.shared.label import in_reading_order
 from pllm_bib.model.diagnostic import Diagnostic
 from pllm_bib.model.library import Library
 from pllm_bib.model.progress import Progress, stage, untold
-from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -436,16 +436,13 @@ def _skimmed(
                 strings.append((*place, name, what))
 
 
-_CONNECTIONS = [
-    regex(p) for p in ("@string", "@preamble", r"crossref\s*=", r"xdata\s*=", r"related\s*=")
-]
-"""One by one, since patterns that start with a word are looked for at full speed."""
-
-
 def is_connected(text: str) -> bool:
     """Say whether a part of a file refers to others, or they may refer to it."""
-    folded = text.lower()
-    return any(pattern.search(folded) for pattern in _CONNECTIONS)
+    folded = inheritance.folded_bytes(text)
+    return any(word in folded for word in (b"@string", b"@preamble")) or any(
+        name in folded and re.search(name + rb"[^\w=]*=", folded)
+        for name in (b"crossref", b"xdata", b"related")
+    )
 
 
 def surroundings(

@@ -31,6 +31,7 @@ _COMMENT_OR_BRACE = regex(r"^[^\S\n]*%.*|[{}]", re.MULTILINE)
 
 BLOCK_START = regex(r"^[^\S\n]*@\w*[ \t]*[{(]", re.MULTILINE)
 """Where a block starts, whatever stands before it: bibtexparser ends a broken one here."""
+_START = regex(r"@\w*[ \t]*[{(]")
 
 # The plain grammar. A brace behind a backslash is counted by BibTeX and not by bibtexparser, a
 # quotation mark in braces of its own is special to it: values with either are left to it.
@@ -95,7 +96,7 @@ def split(
     fields of an entry starts a comment up to the end of the line, as to biber; to BibTeX it is an
     error.
     """
-    marks = [match.span() for match in BLOCK_START.finditer(text)]
+    marks = list(block_starts(text))
     if stop is not None:
         marks = [mark for mark in marks if mark[0] < stop] + [(stop, len(text))]
     if not plain:
@@ -114,6 +115,25 @@ def split(
         if at < end and not text[at:end].isspace():
             chunk = text[at:following]
             yield from _split(chunk, at, end, without_comments(chunk) if comments else chunk)
+
+
+def block_starts(text: str, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, int]]:
+    """Yield where the blocks of a text start, with the blanks before them, and where they open.
+
+    That is where `BLOCK_START` matches. To look for the first sign of it takes a tenth of the time.
+    """
+    for match in _START.finditer(text, start, len(text) if stop is None else stop):
+        at = match.start()
+        line = text.rfind("\n", 0, at) + 1
+        if line == at or text[line:at].isspace():
+            yield line, match.end()
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Say whether an entry stands here, up to ``end``, that is read without what follows it."""
+    block = _plain_block(text, start, end)
+    rest = text[start + len(block.raw) : end] if block else "?"
+    return not rest or rest.isspace()
 
 
 def last_block_start(text: str) -> int | None:
@@ -205,7 +225,7 @@ def comments_between_fields(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each comment between the fields of an entry starts and ends, in order."""
     if "%" not in text:
         return
-    marks = [match.span() for match in BLOCK_START.finditer(text)]
+    marks = list(block_starts(text))
     done = 0
     for (head, start), (end, _) in itertools.pairwise([*marks, (len(text), len(text))]):
         if text[head : start - 1].strip().lower() == "@comment":

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import bisect
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.faults import reading_fault
@@ -17,6 +17,7 @@ from pllm_bib.model.regex import regex
 from pllm_bib.model.text import normalized
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator
 
     from pllm_bib.formats.shared.faults import Tell
@@ -35,7 +36,8 @@ class SourceMap:
     _lines: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._lines = [0] + [match.end() for match in re.finditer("\n", self.text)]
+        lengths = [len(line) + 1 for line in self.text.split("\n")]
+        self._lines = list(accumulate(lengths[:-1], initial=0))
 
     def position(self, offset: int) -> Position:
         """Return the line and column, both from 1, of a character."""

@@ -114,13 +114,18 @@ class Cast:
                 place = Position(self.name, line, at - text.rfind("\n", 0, at))
             yield LostField(place, key, name, loss)
 
-    def others(self) -> str:
-        """Return the text of the part with blanks for the entries that are cast."""
+    def others(self, *, of_same_length: bool) -> str:
+        """Return the text of the part, with the ends of lines for the entries that are cast.
+
+        With blanks too, it has the same length.
+        """
         text, pieces, done = self.part.text, [], 0
         for start, end in self.spans:
             if start > done:
                 pieces.append(text[done:start])
             lines = text.count("\n", start, end)
-            pieces += " " * (end - start - lines), "\n" * lines
+            if of_same_length:
+                pieces.append(" " * (end - start - lines))
+            pieces.append("\n" * lines)
             done = end
         return "".join((*pieces, text[done : self.part.stop]))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.files.read import Piece, read_piece
-from pllm_bib.formats.bibtex.blocks import BLOCK_START
+from pllm_bib.formats.bibtex.blocks import block_starts, stands_alone
 from pllm_bib.formats.bibtex.groups import has_groups
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.model.regex import regex
@@ -76,9 +76,10 @@ class PlainEntries:
                 continue
             if is_plain:  # the head of the block behind another one helps to find the end of that
                 cast.give_back()
-            after_other = not is_plain
-            following = BLOCK_START.search(text, at + 1, stop)
-            at = following.start() if following else stop
+            starts = (start for start, _opening in block_starts(text, at + 1, stop) if start > at)
+            following = next(starts, stop)
+            after_other = not stands_alone(text, at, following)
+            at = following
         return self._whole(piece, piece.part, cast)
 
     def _mould_of(self, text: str, at: int, stop: int) -> tuple[Mould, re.Match[str]] | None:
@@ -105,12 +106,15 @@ class PlainEntries:
     def _whole(self, piece: Piece, part: FilePart, cast: Cast) -> Result:
         """Return the result of a piece: that of its plain entries, and of all else in it."""
         result = Result(name=piece.name, number=piece.number)
-        others = cast.others()
+        connected = self.work.connected
+        # Definitions and parents may give an entry so much as the length of the text allows.
+        others = cast.others(of_same_length=bool(connected.strings or connected.parents))
         if _NO_KEY.search(others):  # the key that such an entry gets depends on all others
             return self.work.do(piece)
         rows = cast.rows
         if others and not others.isspace():
-            stand_in = replace(part, text=others + part.text[part.stop :])
+            text = others + part.text[part.stop :]
+            stand_in = replace(part, text=text, stop=len(others))
             for row in self._rows(replace(piece, part=stand_in), result):
                 rows.append(row)
             rows.sort(key=_line)
