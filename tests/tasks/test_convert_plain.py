@@ -248,12 +248,16 @@ def test_a_mould_is_made_for_forms_that_come_often() -> None:
     assert LEARNT_AFTER <= work.entries < LEARNT_AFTER + 3
 
 
-def test_an_entry_behind_one_that_is_not_plain_goes_its_way() -> None:
+def test_what_is_not_plain_goes_the_usual_way_and_takes_along_what_is_behind_a_broken_block() -> (
+    None
+):
     plain = "@misc{%s,\n  title = {Owls},\n  year = {2020}\n}\n"
     names = [plain % name for name in "abcd"]
     assert usual_entries("".join(names)) == 0
     odd = plain.replace("Owls", "\\emph{Owls}") % "x"
-    assert usual_entries("".join((*names[:2], odd, *names[2:]))) == 2
+    assert usual_entries("".join((*names[:2], odd, *names[2:]))) == 1
+    broken = odd.replace("}\n}", "\n}")
+    assert usual_entries("".join((*names[:2], broken, *names[2:]))) == 1
 
 
 @pytest.mark.parametrize(
