@@ -7,6 +7,7 @@ The runner says in variables where the API is (GITHUB_API_URL), which repository
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -26,6 +27,7 @@ MARK = "<!-- pllm-bib review -->"
 LINKS_MARK = "<!-- pllm-bib links -->"
 """The first line of the issue on links, by which it is found again among those of its label."""
 _LABEL = "links"
+_ROLLING = "exports"
 _PAGE = 100
 _SECONDS = 60
 
@@ -103,25 +105,37 @@ def assets(folder: Path) -> None:
     with zipfile.ZipFile(folder / f"{EXPORTS}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(Path(EXPORTS).rglob("*")):
             if path.is_file():
-                archive.write(path, path.relative_to(EXPORTS))
+                # Without the time of a file: what holds the same has the same digest.
+                about = zipfile.ZipInfo(path.relative_to(EXPORTS).as_posix())
+                archive.writestr(about, path.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
 def release(tag: str, folder: Path) -> None:
-    """Make the release of a tag and attach the files of a folder; a second run replaces them."""
+    """Make the release of a tag and attach the files of a folder; later runs replace what changed.
+
+    The release ``exports`` is that of no version: it has the exports of the list as it is now.
+    """
     releases = f"{_repository()}/releases"
     try:
         made = call("GET", f"{releases}/tags/{quote(tag, safe='')}")
     except urllib.error.HTTPError as error:
         if error.code != 404:  # noqa: PLR2004 -- not found
             raise
-        wanted = {"tag_name": tag, "name": tag, "generate_release_notes": True}
+        wanted: dict[str, object] = {"tag_name": tag, "name": tag, "generate_release_notes": True}
+        if tag == _ROLLING:
+            note = "The list as it is now, in every format. Each build renews these files."
+            wanted = {"tag_name": tag, "name": "Downloads", "body": note}
+            wanted |= {"prerelease": True, "make_latest": "false"}
         made = call("POST", releases, json.dumps(wanted).encode())
-    there = {one["name"]: one["id"] for one in made.get("assets", ())}
+    there = {one["name"]: one for one in _pages(f"{releases}/{made['id']}/assets?")}
     upload = made["upload_url"].partition("{")[0]
     for path in sorted(folder.iterdir()):
+        data = path.read_bytes()
         if path.name in there:
-            call("DELETE", f"{releases}/assets/{there[path.name]}")
-        call("POST", f"{upload}?name={quote(path.name)}", path.read_bytes(), "octet-stream")
+            if there[path.name].get("digest") == f"sha256:{hashlib.sha256(data).hexdigest()}":
+                continue
+            call("DELETE", f"{releases}/assets/{there[path.name]['id']}")
+        call("POST", f"{upload}?name={quote(path.name)}", data, "octet-stream")
 
 
 def main(arguments: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -420,17 +421,32 @@ class HostingHandler(BaseHTTPRequestHandler):
                 self.answer(200, host.comments[int(number)])
             case _, ["issues", *number] if len(number) <= 1:
                 self.handle_issue(number, query, data)
+            case _, ["releases" | "upload", *_]:
+                self.handle_release(path, query, data)
+            case _:
+                self.answer(404, {"message": "Not Found"})
+
+    def handle_release(self, path: str, query: str, data: bytes) -> None:
+        host = self.server
+        match self.command, path.split("/"):
             case "GET", ["releases", "tags", tag] if tag in host.releases:
                 self.answer(200, host.releases[tag])
+            case "GET", ["releases", "1", "assets"]:
+                (made,) = host.releases.values()
+                page = int(re.findall(r"&page=(\d+)", query)[0])
+                self.answer(200, made["assets"][(page - 1) * 100 : page * 100])
             case "POST", ["releases"]:
                 tag = json.loads(data)["tag_name"]
                 upload = f"{host.url}/repos/birds/list/upload{{?name,label}}"
-                host.releases[tag] = {"id": 1, "upload_url": upload, "assets": []}
+                host.releases[tag] = {"id": 1, "upload_url": upload, "assets": []} | json.loads(
+                    data
+                )
                 self.answer(201, host.releases[tag])
             case "POST", ["upload"]:
                 name = query.removeprefix("name=")
                 (made,) = host.releases.values()
-                made["assets"].append({"id": name, "name": name})
+                digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
+                made["assets"].append({"id": name, "name": name, "digest": digest})
                 host.files[name] = data
                 self.answer(201, {"name": name})
             case "DELETE", ["releases", "assets", name]:
@@ -694,8 +710,6 @@ def test_the_links_are_asked_for_by_the_clock() -> None:
 
 
 def test_a_tag_releases_every_export(pushed: Runner, hosting: Hosting, git: Git) -> None:
-    outline = pushed.workspace / "entries/sections.toml"
-    outline.write_text('downloads = "release"\n' + outline.read_text("utf-8"), "utf-8")
     pushed.env = {"GITHUB_API_URL": hosting.url}
     options = {"release": "true", "token": "secret"}
     tag = {**PUSH, "ref_type": "tag", "ref_name": "v1"}
@@ -706,12 +720,55 @@ def test_a_tag_releases_every_export(pushed: Runner, hosting: Hosting, git: Git)
     assert sorted(names) == sorted(set(names)), "a second run replaces the files"
     with zipfile.ZipFile(io.BytesIO(hosting.files["exports.zip"])) as archive:
         assert {"bibtex/all.bib", "zotero/owls.rdf", "citations/README.md"} <= {*archive.namelist()}
-    text = (pushed.workspace / "README.md").read_text("utf-8")
-    wanted = re.findall(r"\(\.\./\.\./releases/latest/download/([^)]+)\)", text)
-    assert {"all.bib", "biblatex-all.bib", "owls.ris"} <= set(wanted) <= set(names)
     own = (pushed.workspace / "exports/biblatex/all.bib").read_bytes()
     assert hosting.files["biblatex-all.bib"] == own
     git(pushed.workspace, "status")
+
+
+def test_the_default_branch_renews_the_downloads_and_then_links_to_them(
+    pushed: Runner, hosting: Hosting, git: Git
+) -> None:
+    pushed.env = {"GITHUB_API_URL": hosting.url}
+    options = {"release": "true", "token": "secret"}
+    outcome = pushed.run(options, **PUSH)
+    assert outcome.status == 0, outcome.log
+    release = hosting.releases["exports"]
+    assert (release["prerelease"], release["make_latest"]) == (True, "false")
+    origin = pushed.home / "origin.git"
+    text = git(origin, "show", "main:README.md")
+    wanted = re.findall(r"\(\.\./\.\./releases/download/exports/([^)]+)\)", text)
+    names = {one["name"] for one in release["assets"]}
+    assert {"all.bib", "biblatex-all.bib", "owls.ris"} <= set(wanted) <= names
+    assert hosting.files["all.ris"].decode() == git(origin, "show", "main:exports/ris/all.ris")
+    assert git(origin, "show", "main:entries/sections.toml").startswith('downloads = "release"')
+    count = git(origin, "rev-list", "--count", "main")
+    before = len(hosting.calls)
+    assert pushed.run(options, **PUSH).status == 0
+    assert git(origin, "rev-list", "--count", "main") == count
+    changes = [path for method, path in hosting.calls[before:] if method != "GET"]
+    assert changes == [], "what is the same is not sent again"
+
+
+def test_links_that_a_list_has_chosen_stay(pushed: Runner, hosting: Hosting, git: Git) -> None:
+    outline = pushed.workspace / "entries/sections.toml"
+    outline.write_text('downloads = "page"\n' + outline.read_text("utf-8"), "utf-8")
+    git(pushed.workspace, "commit", "--quiet", "--all", "-m", "Pages")
+    pushed.env = {"GITHUB_API_URL": hosting.url}
+    assert pushed.run({"release": "true", "token": "secret"}, **PUSH).status == 0
+    assert "exports" in hosting.releases
+    text = git(pushed.home / "origin.git", "show", "main:README.md")
+    assert "](exports/ris/all.ris)" in text
+
+
+def test_downloads_that_cannot_be_renewed_leave_the_links(
+    pushed: Runner, hosting: Hosting, git: Git
+) -> None:
+    hosting.refuses = True
+    pushed.env = {"GITHUB_API_URL": hosting.url}
+    outcome = pushed.run({"release": "true", "token": "secret"}, **PUSH)
+    assert outcome.status == 0, outcome.log
+    assert "could not be renewed" in outcome.log
+    assert "releases/download" not in git(pushed.home / "origin.git", "show", "main:README.md")
 
 
 # What GitHub shows to those who come: forms and the workflow.
@@ -754,7 +811,8 @@ def test_workflow_uses_the_action_of_its_own_commit() -> None:
     assert workflow["permissions"] == {"contents": "read"}
     (triggers,) = [workflow[name] for name in workflow if name in {"on", True}]  # YAML's “on”
     assert "pull_request" in triggers
-    assert {"uses": "./", "id": "list"} in workflow["jobs"]["list"]["steps"]
+    steps = workflow["jobs"]["list"]["steps"]
+    assert {"uses": "./", "id": "list", "with": {"release": "true"}} in steps
     assert {"run": "sudo .ci/run"} in workflow["jobs"]["tests"]["steps"]
 
 

@@ -275,8 +275,8 @@ RAW = "exports/ris/all.ris?raw=true"
         ('downloads = "page"', "exports/ris/all.ris", "exports/ris/owls.ris"),
         (
             'downloads = "release"',
-            "../../releases/latest/download/all.ris",
-            "../../releases/latest/download/owls.ris",
+            "../../releases/download/exports/all.ris",
+            "../../releases/download/exports/owls.ris",
         ),
         (
             'repository = "https://github.com/example/owls.git"',
@@ -285,8 +285,8 @@ RAW = "exports/ris/all.ris?raw=true"
         ),
         (
             'downloads = "release"\nrepository = "https://github.com/example/owls/"',
-            "https://github.com/example/owls/releases/latest/download/all.ris",
-            "https://github.com/example/owls/releases/latest/download/owls.ris",
+            "https://github.com/example/owls/releases/download/exports/all.ris",
+            "https://github.com/example/owls/releases/download/exports/owls.ris",
         ),
     ],
 )
@@ -299,7 +299,7 @@ def test_downloads_lead_where_the_configuration_says(
     head, _, rest = text.partition("## 1. Birds")
     assert f" · [RIS]({whole}) · " in head
     assert f" · [RIS]({section}) · " in rest.partition("### 1.2")[0]
-    assert ("/releases/latest/download/biblatex-all.bib" in head) == ("release" in lines)
+    assert ("/releases/download/exports/biblatex-all.bib" in head) == ("release" in lines)
 
 
 def test_the_contents_lead_to_headings_and_an_empty_section_has_no_downloads(

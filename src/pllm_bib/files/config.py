@@ -44,8 +44,7 @@ CORRECTIONS = Path("docs", "corrections.md")
 SECTION_FILE, OWN_FILE = NEW_WORKS = ("section-file", "own-file")
 """Where new works go: into the file of their section, or each into a file in a folder beside it."""
 DOWNLOADS = ("raw", "release", "page")
-"""Where links to exports may lead: the file itself, the latest release's, or GitHub's page of it.
-"""
+"""Where links to exports may lead: the file itself, that of a release, or GitHub's page of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

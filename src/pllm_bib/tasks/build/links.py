@@ -35,7 +35,7 @@ def download(config: Config, row: Format, name: str) -> str:
     if config.downloads == "release":
         # GitHub takes the address as seen from its page of the README, blob/BRANCH/README.md.
         file = quote(asset(row, name))
-        return f"{config.repository or '../..'}/releases/latest/download/{file}"
+        return f"{config.repository or '../..'}/releases/download/{EXPORTS}/{file}"
     return f"{config.repository}/raw/HEAD/{path}" if config.repository else f"{path}?raw=true"
 
 
