@@ -38,7 +38,7 @@ _SAYS_NOT_FOUND = regex(
     r"|страница не найдена",
     re.IGNORECASE,
 )
-_PARTS = regex(r"\s*[|·•»«:]+\s*|\s+[-–—]+\s+")
+_PARTS = regex(r"[|·•»«:]| [-–—]+ ")
 _PATH_OF_LOST = regex(r"(?:^|/)(?:404|410|(?:page|file)?[-_]?not[-_]?found|error404)(?:\.\w+)?/?$")
 
 
