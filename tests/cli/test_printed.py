@@ -117,3 +117,24 @@ def test_one_module_prints(repository: Path) -> None:
         if by_itself.search(line)
     }
     assert found == set()
+
+
+@pytest.mark.parametrize("width", [20, 60, 80, 200])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "refs.bib:1:1: D001 doi: https://example.org/a/very/long/path/in/one is a work's [doe2024]",
+        "  an indented line  with  two blanks, which stay, and more of them than a line has",
+        "short",
+        "",
+    ],
+)
+def test_lines_for_a_terminal_break_between_words(line: str, width: int) -> None:
+    lines = printed.fitted(line, width)
+    assert " ".join(one.strip() if number else one for number, one in enumerate(lines)) == line
+    assert all(len(one) <= width or " " not in one.strip() for one in lines)
+    assert len(lines) == 1 or all(one.startswith("  ") for one in lines[1:])
+
+
+def test_a_table_with_tabs_is_left_alone() -> None:
+    assert printed.fitted("a\t" + "b " * 60, 20) == ["a\t" + "b " * 60]

@@ -34,16 +34,24 @@ def print_findings(report: CheckReport) -> None:
     sources = _Sources(report)
     width = shutil.get_terminal_size().columns
     for finding in report.findings:
-        printed.pieces(_heading(finding))
+        for line in _heading(finding, width):
+            printed.pieces(line)
         for line in _excerpt(finding, sources.line(finding.position), width):
             printed.pieces(line)
 
 
-def _heading(finding: Diagnostic) -> Sequence[Piece]:
-    """Return the line of a finding with its colours; its words are those of ``str``."""
-    place, code = str(finding.position), f"{finding.code} {finding.name}"
-    rest = str(finding).removeprefix(f"{visible_line(place)}: {code}")
-    return (place, "bold"), (": ", ""), (code, _COLORS[finding.severity]), (rest, "")
+def _heading(finding: Diagnostic, width: int) -> Iterator[Sequence[Piece]]:
+    """Yield the line of a finding with its colours, in lines that fit; its words are of ``str``."""
+    place, code = visible_line(str(finding.position)), f"{finding.code} {finding.name}"
+    first, *others = printed.fitted(str(finding), width)
+    start = f"{place}: {code}"
+    if first.startswith(start):
+        rest = first.removeprefix(start)
+        yield (place, "bold"), (": ", ""), (code, _COLORS[finding.severity]), (rest, "")
+    else:
+        yield ((first, "bold"),)
+    for line in others:
+        yield ((line, ""),)
 
 
 def _excerpt(finding: Diagnostic, line: str | None, width: int) -> Iterator[Sequence[Piece]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -149,7 +150,11 @@ def _print(checking: LinkCheck, form: str, *, to_stdout: bool = True) -> None:
     """Print the results, and their numbers on standard error."""
     if to_stdout and form == "text":
         everything = printed.settings().verbosity > 0
-        printed.data(renderings.as_text(checking, everything=everything))
+        text = renderings.as_text(checking, everything=everything)
+        if sys.stdout.isatty() and text:
+            printed.words(text.rstrip("\n"))
+        else:
+            printed.data(text)
     elif to_stdout:
         printed.data(renderings.OUTPUTS[form](checking))
     known = f"; {checking.remembered:,} known from earlier runs" if checking.remembered else ""

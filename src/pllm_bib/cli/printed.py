@@ -7,6 +7,8 @@ controls and hidden characters spelled out, and obeys none.
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +31,31 @@ def settings() -> Settings:
 
 
 def words(text: str = "", *, err: bool = False) -> None:
-    """Print a line for people, on standard output or standard error."""
-    _print(visible(text), err=err)
+    """Print a line for people, on standard output or standard error.
+
+    A terminal gets it in lines that fit, broken between words. A word that is longer, such as an
+    address, stays whole: most terminals know it as one link where they break it themselves.
+    """
+    text = visible(text)
+    if (sys.stderr if err else sys.stdout).isatty():
+        width = shutil.get_terminal_size().columns
+        text = "\n".join(part for line in text.split("\n") for part in fitted(line, width))
+    _print(text, err=err)
+
+
+def fitted(line: str, width: int) -> list[str]:
+    """Return a line in lines that fit, those behind the first indented; one with tabs as it is."""
+    if len(line) <= width or "\t" in line:
+        return [line]
+    words_of = re.split(r"(?<=\S) (?=\S)", line)
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    lines = [words_of[0]]
+    for word in words_of[1:]:
+        if len(lines[-1]) + 1 + len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f"{indent}{word}")
+    return lines
 
 
 def data(text: str) -> None:
