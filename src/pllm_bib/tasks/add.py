@@ -68,8 +68,13 @@ def seek(
         for number, text in enumerate(asked, start=1):
             if what := wanted(text):
                 answer = ask(what, sources)
-                sought.found += answer.found
+                sought.found += [one for one in answer.found if one.entry.title]
                 sought.failed += answer.failed
+                sought.failed += [
+                    f"{one.address}: the record has no title"
+                    for one in answer.found
+                    if not one.entry.title
+                ]
             elif titles:
                 _seek_title(text, sources, sought)
             else:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.files.read import entries as entries_of
 from pllm_bib.files.records import FieldSource, source_of
 from pllm_bib.lookup.found import FoundRecord, NotFoundError, Searched, ServiceError
+from pllm_bib.lookup.strangers import checked, without_unusable
 from pllm_bib.lookup.wanted import Wanted, wanted
 from pllm_bib.model.progress import Progress, untold
 from pllm_bib.same_work import identity
@@ -37,7 +38,8 @@ def ask(what: Wanted | str, sources: Sequence[RecordSource]) -> Searched:
     """Return the records that sources have of an identifier, or of a title where it is a text.
 
     The sources are asked in their order; the first one that has an identifier is enough. Messages
-    are those of the sources that failed, and of an identifier that nobody has.
+    are those of the sources that failed, and of an identifier that nobody has. Records are checked,
+    as strangers' text.
     """
     found: list[FoundRecord] = []
     failed: list[str] = []
@@ -45,11 +47,11 @@ def ask(what: Wanted | str, sources: Sequence[RecordSource]) -> Searched:
     for source in sources:
         if isinstance(what, str):
             searched = source.search(what)
-            found += searched.found
+            found += without_unusable(searched.found, failed)
             failed += searched.failed
             continue
         try:
-            if found := source.record(what):
+            if found := [checked(one) for one in source.record(what)]:
                 return Searched(found, [])
         except NotFoundError as error:
             absent = True
