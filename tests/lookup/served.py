@@ -215,7 +215,9 @@ def note_of(entry: Entry) -> dict[str, Any]:
     content = {
         "title": {"value": str(entry.title)},
         "authors": {"value": [str(one) for one in entry.authors]},
-        "venue": {"value": f"{entry.venue} {entry.date.year if entry.date else ''}"},
+        "venue": {
+            "value": f"{entry.venue} {entry.date.year} poster" if entry.venue and entry.date else ""
+        },
         "_bibtex": {"value": bibtex_of(entry)},
     }
     return {"id": entry.openreview, "content": content}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.lookup.world import Asked, Reply, World
 
-from pllm_bib.lookup import page
+from pllm_bib.lookup import crossref, page
 from pllm_bib.lookup.found import Answer, NotFoundError, ServiceError
 from pllm_bib.lookup.services import Services
 from pllm_bib.lookup.wanted import Wanted, wanted
@@ -528,3 +528,29 @@ def test_a_submission_that_was_not_taken_is_no_publication(world: World, venue: 
     world.pages["https://api2.openreview.net/notes"] = as_json({"notes": [note]})
     ((entry, *_),) = ask(world, "openreview:abc_DEF-12")
     assert (entry.type, entry.container, entry.venue) == ("misc", None, None)
+
+
+@pytest.mark.parametrize(
+    ("venue", "label"),
+    [
+        ("ICLR 2024 poster", "ICLR"),
+        ("NeurIPS 2024 Datasets and Benchmarks Track spotlight", "NeurIPS"),
+        ("Accepted by TMLR", "TMLR"),
+        ("TMLR", "TMLR"),
+    ],
+)
+def test_a_venue_of_openreview_is_without_year_and_kind_of_talk(
+    world: World, venue: str, label: str
+) -> None:
+    content: dict[str, Any] = NOTE["content"]  # type: ignore[assignment]
+    note = {"id": "abc_DEF-12", "content": content | {"venue": {"value": venue}}}
+    world.pages["https://api2.openreview.net/notes"] = as_json({"notes": [note]})
+    ((entry, *_),) = ask(world, "openreview:abc_DEF-12")
+    assert entry.venue == label
+
+
+def test_a_search_that_finds_nothing_is_no_failure(world: World) -> None:
+    nothing = as_json({"message": {"items": [], "total-results": 0}})
+    world.pages["https://api.crossref.org/works"] = nothing
+    with world.client() as client:
+        assert crossref.by_title(client, "Owls") == []

@@ -43,6 +43,8 @@ def by_title(client: Client, title: str, most: int = 5) -> list[FoundRecord]:
     """Return the works whose references are most like a title."""
     asked = {"query.bibliographic": title, "rows": str(most)}
     answer = client.get(API, accept=_JSON, params=asked)
+    if _member(_member(read_json(answer), "message"), "items") == []:
+        return []
     return [
         FoundRecord(_without_mark(entry), doi_url(entry.doi), "official", answer.date)
         for entry in read(answer, "crossref")

@@ -51,6 +51,10 @@ _NOT_ACCEPTED = re.compile(
 """Words of a venue that say that it has not taken the paper, or not yet."""
 
 
+_YEAR_ON = re.compile(r"^Accepted (?:by|at|to) |\s+(?:19|20)\d\d\b.*$")
+"""The end of a venue, with its year and the kind of the talk: “ICLR 2024 poster”."""
+
+
 def _entry(note: dict[str, Any], number: str) -> Entry:
     """Read a note: the BibTeX that it holds, with its lists of names and links."""
     content = note["content"] if isinstance(note["content"], dict) else {}
@@ -72,7 +76,7 @@ def _entry(note: dict[str, Any], number: str) -> Entry:
         authors=authors or (base.authors if base else names.names_of([])),
         container=base.container if base and not is_open else None,
         date=base.date if base else None,
-        venue=None if is_open else venue or None,
+        venue=None if is_open else _YEAR_ON.sub("", venue).strip() or None,
         openreview=number,
         links=tuple(
             Link(kind, url)

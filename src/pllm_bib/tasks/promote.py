@@ -16,7 +16,7 @@ from pllm_bib.model.field import PUBLISHED_FIELDS
 from pllm_bib.model.identifiers import arxiv_id_at, is_arxiv_doi
 from pllm_bib.tasks.complete import canonical_fields, canonical_type
 from pllm_bib.tasks.import_.complete import with_venue
-from pllm_bib.tasks.lookup import alike, field_source, from_files
+from pllm_bib.tasks.lookup import alike, field_source, from_files, is_published
 from pllm_bib.tasks.published import UNPUBLISHED, is_like, published_version
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def plan(
         except OperatorError as error:
             if key:
                 raise
-            if any(is_like(entry, other.entry) for other in candidates.get(entry.key, ())):
+            if any(_is_telling(entry, other) for other in candidates.get(entry.key, ())):
                 left.append(f"{entry.position()}: {error}")
             continue
         record = published.record
@@ -106,6 +106,11 @@ def plan(
         findings += _findings(each)
     write = _written(config, loaded, done)
     return Promotions(tuple(done), as_on_disk(write), tuple(findings), len(preprints), tuple(left))
+
+
+def _is_telling(entry: Entry, other: FoundRecord) -> bool:
+    """Say whether a record is like a preprint, and not that of the preprint itself."""
+    return is_like(entry, other.entry) and (not other.date or is_published(other.entry))
 
 
 def _written(config: Config, loaded: Loaded, done: Sequence[Promotion]) -> dict[Path, str]:
