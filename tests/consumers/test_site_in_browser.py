@@ -81,6 +81,7 @@ def read(text: str, form: str) -> list[str]:
 
 def shown(page: Page) -> list[str]:
     """Return the works that somebody sees, in order."""
+    page.wait_for_selector("#found[aria-busy=true]", state="detached")
     found: list[str] = page.eval_on_selector_all(
         ".works li", "all => all.filter((one) => one.offsetParent).map((one) => one.dataset.w)"
     )
@@ -281,7 +282,7 @@ def test_without_a_script_all_works_are_there(browser: Browser, web: str) -> Non
 def test_pages_fit_and_are_accessible(browser: Browser, web: str, scheme: str, width: int) -> None:
     axe = modules("axe-core@4.14.1") / "axe-core/axe.min.js"
     pages = ["index.html", "works/kirk2024prism.html", "index.html#q=preference&year=2024"]
-    pages += ["sections/alignment-training.html", "authors/k.html", "venues.html"]
+    pages += ["sections/alignment-training.html", "authors/k.html", "venues.html", "figures.html"]
     wishes = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
     with reading(browser, web, bypass_csp=True, **wishes) as reader:
         for path in pages:

@@ -11,6 +11,7 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -63,27 +64,33 @@ def plan(folder: Path, files: Mapping[str, str], *, force: bool = False) -> Fold
             "empty folder, or add --force, which leaves them there"
         )
         raise OperatorError(message)
-    digests = {name: _digest(text.encode()) for name, text in sorted(files.items())}
+    _real.cache_clear()
+    data = {name: text.encode() for name, text in sorted(files.items())}
+    digests = {name: _digest(found) for name, found in data.items()}
     manifest = json.dumps({"files": digests}, ensure_ascii=False, indent=0) + "\n"
+    data[MANIFEST] = manifest.encode()
+    place = folder.resolve()
     wanted = {**files, MANIFEST: manifest}
-    write = {name: text for name, text in wanted.items() if _differs(folder, name, text)}
+    write = {name: wanted[name] for name in wanted if _differs(place, folder, name, data[name])}
     listed = known or {}
     gone = (name for name in sorted(listed) if name not in files and _is_own(folder, name, listed))
     return FolderPlan(folder=folder, write=write, remove=tuple(gone), count=len(files))
 
 
-def _differs(folder: Path, name: str, text: str) -> bool:
-    return _bytes(_inside(folder, name)) != text.encode()
-
-
-def _inside(folder: Path, name: str) -> Path:
-    """Return the path of a file in a folder. Raises `OperatorError` if it is led elsewhere."""
+def _differs(place: Path, folder: Path, name: str, data: bytes) -> bool:
+    """Say whether a file has other bytes. Raises `OperatorError` if a link leads it elsewhere."""
     path = folder / name
-    place = path.resolve()
-    if not place.is_relative_to(folder.resolve()) or path.is_symlink():
-        message = f"nothing was written: {shown(path)} is a link to {place}: delete the link"
+    if path.is_symlink() or not _real(path.parent).is_relative_to(place):
+        message = (
+            f"nothing was written: {shown(path)} is a link to {path.resolve()}: delete the link"
+        )
         raise OperatorError(message)
-    return path
+    return _bytes(path) != data
+
+
+@cache
+def _real(folder: Path) -> Path:
+    return folder.resolve()
 
 
 def _known(folder: Path) -> dict[str, str] | None:

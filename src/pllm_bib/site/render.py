@@ -49,7 +49,8 @@ class Renderer:
         self.views = tuple(map(view_of, site.works))
         self.menu: list[tuple[str, str]] = []
         self._env = _environment()
-        self._lines: dict[tuple[str, str], str] = {}
+        self._lines: dict[str, str] = {}
+        self._records: dict[str, str] = {}
         self._coins = {view.name: zotero.coins(view.entry) for view in self.views}
         keys = frozenset(view.key for view in self.views)
         self._context = WriteContext(headings=site.library.headings, keys=keys)
@@ -80,20 +81,28 @@ class Renderer:
         return Markup("").join(Markup(self._line(view, root)) for view in views)  # noqa: S704 -- made by a template
 
     def _line(self, view: WorkView, root: str) -> str:
-        place = (view.name, root)
-        if place not in self._lines:
+        if view.name not in self._lines:
             template = self._env.get_template("line.html")
             coins = self._coins[view.name]
             words = self.site.words
-            self._lines[place] = template.render(v=view, root=root, w=words, coins=coins)
-        return self._lines[place]
+            self._lines[view.name] = template.render(v=view, w=words, coins=coins)
+        # A quotation mark in a text is escaped, so that this is the attribute and no text.
+        return self._lines[view.name].replace('" href="works/', f'" href="{root}works/', 1)
 
     def rdf(self, views: Iterable[WorkView]) -> str:
         """Return the file that Zotero's connector reads for a page of works."""
         found = tuple(views)
         keys = frozenset(view.key for view in found)
         context = WriteContext(headings=self._context.headings, keys=keys)
-        return zotero.rdf(zotero.record(view.entry, context) for view in found)
+        return zotero.rdf(self._record(view, context) for view in found)
+
+    def _record(self, view: WorkView, context: WriteContext) -> str:
+        """Return the RDF of a work; that of one with related works depends on the page."""
+        if view.entry.related:
+            return zotero.record(view.entry, context)
+        if view.name not in self._records:
+            self._records[view.name] = zotero.record(view.entry, context)
+        return self._records[view.name]
 
 
 def _environment() -> Environment:

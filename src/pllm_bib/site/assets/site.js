@@ -95,15 +95,15 @@
   const FACETS = ["section", "year", "venue", "author", "has"];
   const SORTS = ["list", "year", "title", "author", "venue", "key"];
   const SHOWN = 50;
-  let index, works, names, chosen, sort, picked = new Set(), most = SHOWN, results = [];
+  let index, works, order, known, names, chosen, sort, asked, later, rest, picked = new Set(), most = SHOWN, results = [];
 
   const begin = (data) => {
     index = data;
-    const codes = FACETS.map(() => new Map());
+    known = FACETS.map(() => new Map());
     const code = (facet, value) => {
-      const known = codes[facet];
-      if (!known.has(value)) known.set(value, known.size);
-      return known.get(value);
+      const all = known[facet];
+      if (!all.has(`${value}`)) all.set(`${value}`, all.size);
+      return all.get(`${value}`);
     };
     works = data.works.map((row, at) => {
       const [name, key, title, people, others, venue, year, label, sections, links, has, more] = row;
@@ -115,7 +115,8 @@
         codes: values.map((each, facet) => each.map((value) => code(facet, value))),
       };
     });
-    names = codes.map((known) => [...known.keys()]);
+    order = works;
+    names = known.map((all) => [...all.keys()]);
   };
 
   const within = (id, name) => id === name || id.startsWith(`${name}.`);
@@ -129,7 +130,7 @@
       return (work) => dash !== "x" && work.year && work.year >= low && work.year <= high;
     },
     venue: (value) => (work) => fold(work.venue) === value,
-    author: (value) => (work) => work.people.some((name) => fold(name).includes(value)),
+    author: (value) => (work) => (work.by ??= work.people.map(fold)).some((name) => name.includes(value)),
     title: (value) => (work) => fold(work.title).includes(value),
     key: (value) => (work) => fold(work.key).includes(value),
     has: (value) => (work) => work.has.includes(value),
@@ -142,35 +143,42 @@
       return (work) => work.all.includes(all);
     });
 
+  // A facet's numbers are of the works that all other conditions leave. Only open ones are counted.
   const filter = (query) => {
     const tests = terms(query);
-    const wanted = FACETS.map((facet, at) => new Set([...chosen[facet]].map((value) => names[at].findIndex((name) => String(name) === value))));
-    const counts = names.map((each) => new Uint32Array(each.length));
+    const counts = FACETS.map((facet, at) => (panel(facet).open ? new Uint32Array(names[at].length) : 0));
+    const wanted = FACETS.map((facet) => [...chosen[facet]]);
+    const limits = [0, 1, 2, 3, 4].filter((at) => wanted[at].length);
+    const codes = wanted.map((values, at) => values.map((value) => known[at].get(value)));
     results = [];
-    for (const work of works) {
-      if (!tests.every((test) => test(work))) continue;
-      let failed = -1, fails = 0;
-      wanted.forEach((codes, at) => {
-        if (!codes.size) return;
+    next: for (const work of order) {
+      for (const test of tests) if (!test(work)) continue next;
+      let failed = -1;
+      for (const at of limits) {
         const own = work.codes[at];
-        const ok = at === 4 ? [...codes].every((each) => own.includes(each)) : own.some((each) => codes.has(each));
-        if (!ok) { fails++; failed = at; }
-      });
-      if (!fails) results.push(work);
-      if (fails > 1) continue;
-      work.codes.forEach((own, at) => {
-        if ((!fails || (failed === at && at !== 4))) for (const each of own) counts[at][each]++;
-      });
+        const ok = at === 4 ? codes[at].every((each) => own.includes(each)) : codes[at].some((each) => own.includes(each));
+        if (ok) continue;
+        if (failed >= 0 || at === 4) continue next;
+        failed = at;
+      }
+      if (failed < 0) results.push(work);
+      for (let at = 0; at < 5; at++)
+        if (counts[at] && (failed < 0 || failed === at)) for (const each of work.codes[at]) counts[at][each]++;
     }
     return counts;
   };
   const first = (work) => fold(work.people[0] ?? "").split(" ").pop();
-  const compare = {
+  const { compare } = new Intl.Collator();
+  const compared = {
     year: (a, b) => b.year - a.year,
-    title: (a, b) => a.title.localeCompare(b.title),
-    author: (a, b) => first(a).localeCompare(first(b)),
-    venue: (a, b) => a.venue.localeCompare(b.venue) || b.year - a.year,
+    title: (a, b) => compare(a.title, b.title),
+    author: (a, b) => compare(first(a), first(b)),
+    venue: (a, b) => compare(a.venue, b.venue) || b.year - a.year,
     key: (a, b) => (a.key < b.key ? -1 : 1),
+  };
+  const arrange = (by) => {
+    sort = by;
+    order = compared[by] ? works.toSorted(compared[by]) : works;
   };
 
   // What is seen.
@@ -212,18 +220,20 @@
       (picked.size ? ` · ${say("selected", { n: number(picked.size) })}` : "");
     $("#none").hidden = !picked.size;
   };
+  const panel = (facet) => $(`#facets [data-facet=${facet}]`);
   const facets = (counts) => {
     FACETS.forEach((facet, at) => {
-      const details = $(`#facets [data-facet=${facet}]`);
+      const details = panel(facet);
+      details.hidden = !names[at].length;
+      if (!counts[at]) return;
       const rows = [];
       counts[at].forEach((count, each) => {
-        const name = String(names[at][each]);
+        const name = names[at][each];
         if (count || chosen[facet].has(name)) rows.push([name, count]);
       });
-      details.hidden = !rows.length;
       if (facet === "year") rows.sort((a, b) => b[0] - a[0]);
-      else if (facet !== "section") rows.sort((a, b) => chosen[facet].has(b[0]) - chosen[facet].has(a[0]) || b[1] - a[1]);
-      else rows.sort((a, b) => a[0].localeCompare(b[0], undefined, { numeric: true }));
+      else if (facet === "section") rows.sort((a, b) => a[0].localeCompare(b[0], undefined, { numeric: true }));
+      else rows.sort((a, b) => chosen[facet].has(b[0]) - chosen[facet].has(a[0]) || b[1] - a[1]);
       $(".rows", details).replaceChildren(...rows.slice(0, 40).map(([name, count]) => {
         const box = make("input", { type: "checkbox", checked: chosen[facet].has(name), value: name });
         box.onchange = () => {
@@ -234,21 +244,29 @@
         const shown = facet === "section" ? index.sections[name]?.[1] ?? name : facet === "has" ? words[name] : name;
         return make("label", {}, box, `${shown} `, make("span", { className: "n", textContent: number(count) }));
       }));
-      if (chosen[facet].size) details.open = true;
     });
   };
   const show = () => {
+    for (const facet of FACETS) if (chosen[facet].size) panel(facet).open = true;
     const counts = filter(input.value);
     const active = input.value.trim() || sort !== "list" || FACETS.some((facet) => chosen[facet].size);
-    if (compare[sort]) results.sort(compare[sort]);
     $("#list").hidden = active;
     for (const part of $$(".browse, .pager")) part.hidden = active;
-    $("#found").hidden = !active;
-    $("#found").replaceChildren(...(active ? results.slice(0, most).map(line) : []));
+    const found = $("#found");
+    found.hidden = !active;
+    found.ariaBusy = "true";
+    const seen = active ? results.slice(0, most) : [];
+    found.replaceChildren(...seen.slice(0, 9).map(line));
     $("#rest").hidden = !active || results.length <= most;
     $("#sorts select").value = sort;
-    facets(counts);
     tell();
+    // The rest can wait until the next letter is not in a hurry.
+    clearTimeout(rest);
+    rest = setTimeout(() => {
+      found.append(...seen.slice(9).map(line));
+      facets(counts);
+      found.ariaBusy = "false";
+    }, 9);
   };
   // The address has the view, so that it can be shared, and found again by going back.
   const go = (asStep) => {
@@ -257,16 +275,24 @@
     if (input.value.trim()) said.set("q", input.value.trim());
     for (const facet of FACETS) for (const value of chosen[facet]) said.append(facet, value);
     if (sort !== "list") said.set("sort", sort);
-    const hash = `#${said}`;
-    if (hash !== (location.hash || "#")) asStep ? (location.hash = hash) : location.replace(hash);
+    clearTimeout(later);
+    const put = () => {
+      asked = `#${said}`;
+      if (asked !== (location.hash || "#")) asStep ? (location.hash = asked) : location.replace(asked);
+      asked = location.hash;
+    };
+    if (asStep) put();
+    else later = setTimeout(put, 300);
     show();
   };
   const read = () => {
-    const said = new URLSearchParams(location.hash.slice(1));
-    if (location.hash.length > 1 && ![...said.keys()].some((key) => key === "q" || key === "sort" || FACETS.includes(key))) return;
+    if (location.hash === asked) return;
+    asked = location.hash;
+    const said = new URLSearchParams(asked.slice(1));
+    if (asked.length > 1 && ![...said.keys()].some((key) => key === "q" || key === "sort" || FACETS.includes(key))) return;
     if ((said.get("q") ?? "") !== input.value.trim()) input.value = said.get("q") ?? "";
     chosen = Object.fromEntries(FACETS.map((facet) => [facet, new Set(said.getAll(facet))]));
-    sort = SORTS.includes(said.get("sort")) ? said.get("sort") : "list";
+    arrange(SORTS.includes(said.get("sort")) ? said.get("sort") : "list");
     show();
   };
   const move = (step) => {
@@ -278,6 +304,7 @@
     for (const facet of FACETS) {
       const details = make("details", {}, make("summary", { textContent: words[facet] }), make("div", { className: "rows" }));
       details.dataset.facet = facet;
+      details.ontoggle = () => details.open && facets(filter(input.value));
       $("#facets").append(details);
     }
     const choice = (label, rows) => make("label", {}, `${label} `, make("select", {}, ...rows.map(([value, text]) => make("option", { value, textContent: text }))));
@@ -299,7 +326,7 @@
     });
     $("#out").append(formats, copier, saver, none, sorts, clear);
     $("select", sorts).onchange = (event) => {
-      sort = event.target.value;
+      arrange(event.target.value);
       go(true);
     };
     sorts.id = "sorts";
@@ -326,8 +353,11 @@
   };
   load("index").then((data) => {
     begin(data);
+    chosen = Object.fromEntries(FACETS.map((facet) => [facet, new Set()]));
     lay();
     tool.hidden = false;
+    arrange("list");
+    show();
     read();
   });
 })();
