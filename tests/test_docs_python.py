@@ -23,7 +23,7 @@ def test_recipes_run_and_print_what_they_show(
     blocks = BLOCK.findall(page)
     [refs] = [code for kind, code, _shown in blocks if kind == "bibtex"]
     recipes = [(code, shown) for kind, code, shown in blocks if kind == "python"]
-    assert len(recipes) == page.count("```python") == 7
+    assert len(recipes) == page.count("```python") == 8
     for number, (code, shown) in enumerate(recipes):
         folder = tmp_path / str(number)
         folder.mkdir()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pllm_bib.api import bibliography as bibliography
+    from pllm_bib.api import build_index as build_index
     from pllm_bib.api import check as check
     from pllm_bib.api import cite as cite
     from pllm_bib.api import convert as convert
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pllm_bib.api import format_bib as format_bib
     from pllm_bib.api import load as load
     from pllm_bib.api import loads as loads
+    from pllm_bib.api import look_up as look_up
     from pllm_bib.api import losses as losses
     from pllm_bib.api import merge as merge
     from pllm_bib.api import open_list as open_list
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from pllm_bib.citing.references import Reference as Reference
     from pllm_bib.errors import PllmBibError as PllmBibError
     from pllm_bib.formats.losses import Loss as Loss
+    from pllm_bib.lookup.found import FoundRecord as FoundRecord
+    from pllm_bib.lookup.found import Notice as Notice
     from pllm_bib.model.date import Date as Date
     from pllm_bib.model.diagnostic import Diagnostic as Finding
     from pllm_bib.model.diagnostic import Edit as Edit
@@ -64,6 +68,7 @@ __all__ = [
     "Entry",
     "Eprint",
     "Finding",
+    "FoundRecord",
     "Library",
     "Link",
     "LinkKind",
@@ -72,6 +77,7 @@ __all__ = [
     "LostField",
     "Name",
     "Names",
+    "Notice",
     "PllmBibError",
     "Position",
     "Reference",
@@ -79,6 +85,7 @@ __all__ = [
     "Text",
     "WriteOptions",
     "bibliography",
+    "build_index",
     "check",
     "cite",
     "convert",
@@ -89,6 +96,7 @@ __all__ = [
     "format_bib",
     "load",
     "loads",
+    "look_up",
     "losses",
     "merge",
     "open_list",
@@ -107,6 +115,7 @@ _TYPES = {
     "Entry": "model.entry:Entry",
     "Eprint": "model.entry:Eprint",
     "Finding": "model.diagnostic:Diagnostic",
+    "FoundRecord": "lookup.found:FoundRecord",
     "Library": "model.library:Library",
     "Link": "model.entry:Link",
     "LinkKind": "model.entry:LinkKind",
@@ -115,6 +124,7 @@ _TYPES = {
     "LostField": "tasks.convert.request:LostField",
     "Name": "model.name:Name",
     "Names": "model.name:Names",
+    "Notice": "lookup.found:Notice",
     "PllmBibError": "errors:PllmBibError",
     "Position": "model.diagnostic:Position",
     "Reference": "citing.references:Reference",

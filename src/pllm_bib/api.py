@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Unpack
 
@@ -21,6 +22,7 @@ from pllm_bib.formats import FORMATS, WRITTEN
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE
 from pllm_bib.formats.row import Format
+from pllm_bib.lookup.found import FoundRecord, RecordSource
 from pllm_bib.model.diagnostic import Diagnostic
 from pllm_bib.model.entry import Entry
 from pllm_bib.model.library import Library
@@ -452,3 +454,78 @@ def merge(group: DuplicateGroup | Sequence[Entry]) -> Entry:
         message = "there is nothing to merge: the group has no entry"
         raise PllmBibError(message)
     return task.merge(entries).entry
+
+
+# Looking up.
+
+
+def look_up(
+    what: str,
+    *,
+    index: StrPath | Sequence[StrPath] = (),
+    offline: bool = False,
+    contact: str = "",
+) -> list[FoundRecord]:
+    """Return the record of an identifier, or the works with a title like one (docs/lookup.md).
+
+    ``index`` names indexes of dumps, which are asked first. ``offline`` uses no network: then only
+    these answer, and answers of services that are kept. ``contact`` is an address that services may
+    write to. No title has to be that of the work meant. Raises `PllmBibError` where nobody has the
+    identifier, or a service or an index cannot be read.
+
+    >>> from pathlib import Path
+    >>> _ = Path("dump.bib").write_text("@book{doe, title = {Owls}, doi = {10.1234/o}}")
+    >>> build_index("dump.bib", "refs.index")
+    []
+    >>> [found] = look_up("10.1234/o", index="refs.index", offline=True)
+    >>> found.entry.key, found.address
+    ('doe', 'https://doi.org/10.1234/o')
+    """
+    from pllm_bib.lookup.index.ask import DumpIndex
+    from pllm_bib.lookup.wanted import wanted
+    from pllm_bib.tasks.lookup import ask
+
+    asked = wanted(what) or what
+    with ExitStack() as stack:
+        sources: list[RecordSource] = [
+            stack.enter_context(DumpIndex(path)) for path in _paths(index)
+        ]
+        sources.append(_services(stack, contact, offline=offline))
+        searched = ask(asked, sources)
+    if searched.failed and not searched.found:
+        raise PllmBibError(searched.failed[0])
+    return searched.found
+
+
+def _services(stack: ExitStack, contact: str, *, offline: bool) -> RecordSource:
+    from pllm_bib.files.cache import store
+    from pllm_bib.lookup.client import Client, ClientSettings
+    from pllm_bib.lookup.services import KeptAnswers, Services
+
+    settings = ClientSettings(contact=contact, cache=store.answers(), offline=offline)
+    services = Services(stack.enter_context(Client(settings)))
+    return KeptAnswers(services) if offline else services
+
+
+def build_index(
+    paths: StrPath | Sequence[StrPath], output: StrPath, *, jobs: int = 1
+) -> list[Diagnostic]:
+    r"""Make an index of dumps for `look_up`, and return what is wrong with them (docs/lookup.md).
+
+    Until all is done, nothing stands in its place, or what stood there. Raises `PllmBibError` where
+    a file cannot be read or written, or ``output`` is a file of another kind. ``jobs`` is how many
+    processes work, 0 for one a core.
+
+    >>> from pathlib import Path
+    >>> _ = Path("dump.bib").write_text("@misc{a, title = {Owls}\n@misc{b, title = {Jays}}")
+    >>> for finding in build_index("dump.bib", "refs.index"):
+    ...     print(finding.position.line, finding.name)
+    1 syntax-error
+    """
+    from pllm_bib.tasks.index.build import build
+
+    return build(_paths(paths), Path(output), jobs=jobs).faults
+
+
+def _paths(found: StrPath | Sequence[StrPath]) -> list[Path]:
+    return [Path(path) for path in ([found] if isinstance(found, str | os.PathLike) else found)]
