@@ -6,11 +6,14 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_bib.awesome.addresses import read_address, with_links
+from pllm_bib.awesome.found import FoundLink, Line
 from pllm_bib.awesome.inline import ANCHOR, Inline
 from pllm_bib.awesome.label import Label, is_abbreviated, link_kind, read_label, without_emoji
-from pllm_bib.awesome.line import Line, read_line
+from pllm_bib.awesome.line import read_line
 from pllm_bib.awesome.links import read_links
-from pllm_bib.awesome.names import read_name_list
+from pllm_bib.awesome.names import read_name_list, split_names
+from pllm_bib.awesome.remains import SEPARATORS
 from pllm_bib.model.identifiers import isbn
 from pllm_bib.model.regex import regex
 
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pllm_bib.awesome.html import ListItem, Table
-    from pllm_bib.awesome.line import FoundLink
     from pllm_bib.model.entry import LinkKind
 
 
@@ -91,10 +93,50 @@ def key_value(inline: Inline) -> Line | None:
     return read_cell(rest, Column("date" if "year" in key or "date" in key else "venue"))
 
 
-def bare_names(inline: Inline) -> Line | None:
-    """Read an item that holds only names of authors; return None for any other."""
-    authors = None if inline.anchors else read_name_list(inline.text, marked=False)
-    return Line(authors=authors) if authors else None
+_DETAIL = regex(r"^\s*(?P<key>[\w][\w /-]{1,24}(?:\([\w .,/-]{1,24}\))?)\s*[:：]\s*(?=\S)")
+
+
+def detail_of(inline: Inline) -> Line | None:
+    """Read an item such as ``arxiv: <address>``, or ``intro: CVPR 2018``; None for any other.
+
+    Its words are among the unread ones where they, or its key, have no known meaning.
+    """
+    match = _DETAIL.match(inline.text)
+    if match is None:
+        return None
+    rest = with_links(inline.slice(match.end(), len(inline.text)))
+    kind, is_label = link_kind(re.sub(r"\(.*", "", match["key"]))
+    line = Line()
+    for anchor in rest.anchors:
+        url, problem = read_address(anchor.url)
+        if problem:
+            line.problems.append(problem)
+        if url:
+            line.links.append(FoundLink(kind if is_label else None, url, match["key"]))
+    words = re.sub(f"[{ANCHOR}\\s]+", " ", rest.text).strip(SEPARATORS)
+    label = None if line.links else read_label(words, marked=True)
+    if label:
+        line.label = label
+    elif words or kind is None:
+        line.unread.append(words)
+    return line
+
+
+def bare_credits(inline: Inline) -> Line | None:
+    """Read an item that holds only names of authors, a venue with its year, or both.
+
+    Returns None for any other.
+    """
+    if inline.anchors:
+        return None
+    if authors := read_name_list(inline.text, marked=False):
+        return Line(authors=authors)
+    if credit := split_names(inline.text):
+        return Line(authors=credit[0], label=credit[1])
+    label = read_label(inline.text, marked=True)
+    if label and label.date and label.venue and is_abbreviated(label.venue):
+        return Line(label=label)
+    return None
 
 
 def column_of(head: Inline) -> Column:

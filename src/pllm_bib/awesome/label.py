@@ -164,7 +164,7 @@ _MONTH_STARTS = frozenset(name[:3] for name in _MONTH_WORDS)
 def is_abbreviated(venue: str) -> bool:
     """Say whether a venue consists of abbreviations, unlike running text."""
     words = [word for word in re.split(r"[\s/]+", venue) if word.casefold() not in _CONNECTORS]
-    return all(_is_acronym(word) or word in _SHORT_NAMES for word in words)
+    return all(is_acronym(word) or word in _SHORT_NAMES for word in words)
 
 
 def is_known(venue: str | None) -> bool:
@@ -208,7 +208,7 @@ def _is_venue(text: str, *, marked: bool, dated: bool) -> bool:
     """Say whether words can name a conference or journal."""
     if _SENTENCE_MARKS.search(text) or "http" in text:
         return False
-    if re.search(r"\bet\s+al\b", text):  # names
+    if re.search(r"\bet\s+al\b|^(?:and|&)\s", text):  # names
         return False
     if ANY_LINK_WORD.fullmatch(text) and not (dated and text.casefold() == "github"):
         return False
@@ -221,7 +221,7 @@ def _is_venue(text: str, *, marked: bool, dated: bool) -> bool:
         return False
     if marked and dated:
         return any(_is_capital(word) for word in words)
-    acronyms = [word for word in words if _is_acronym(word) or word in _SHORT_NAMES]
+    acronyms = [word for word in words if is_acronym(word) or word in _SHORT_NAMES]
     if marked:  # in brackets, an abbreviation may belong to the title: “... Generation (RAG)”
         known = {word.rstrip("W") if len(word) > 4 else word for word in words} & _WELL_KNOWN  # noqa: PLR2004
         return bool(known) and len(acronyms) == len(words)
@@ -232,7 +232,7 @@ def _is_venue(text: str, *, marked: bool, dated: bool) -> bool:
 
 def _is_capital(word: str) -> bool:
     letter = next((char for char in word if char.isalpha()), "")
-    return letter.isupper() or _is_acronym(word)
+    return letter.isupper() or is_acronym(word)
 
 
 _ACRONYM = regex(r"(?=(?:[^A-Z]*+[A-Z]){2})[A-Za-z@*&\d+.'’-]+")
@@ -255,7 +255,8 @@ _WELL_KNOWN = frozenset(
 """Abbreviations that name a venue even without a year. A list's venues.toml has the full names."""
 
 
-def _is_acronym(word: str) -> bool:
+def is_acronym(word: str) -> bool:
+    """Say whether a word has two capitals or more, as abbreviations of venues do."""
     return _ACRONYM.fullmatch(word) is not None
 
 

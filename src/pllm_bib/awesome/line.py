@@ -7,12 +7,11 @@ left out.
 
 from __future__ import annotations
 
-import itertools
 import re
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from pllm_bib.awesome.addresses import LinkProblem, badge, read_address
+from pllm_bib.awesome.addresses import badge, read_address
+from pllm_bib.awesome.around import WordsAround
+from pllm_bib.awesome.found import FoundLink, Line
 from pllm_bib.awesome.inline import ANCHOR, BREAK, SOFT_BREAK, Anchor, Inline
 from pllm_bib.awesome.label import (
     ANY_LINK_WORD,
@@ -24,61 +23,15 @@ from pllm_bib.awesome.label import (
     read_label,
     without_emoji,
 )
-from pllm_bib.awesome.names import read_credits, read_name_list, split_names
+from pllm_bib.awesome.names import read_credits, read_name_list
 from pllm_bib.awesome.remains import CLOSING, GAP, OPENING, SEPARATORS, Remains
 from pllm_bib.awesome.title import flat, title_text
 from pllm_bib.awesome.title_span import TitleFinder
+from pllm_bib.model.date import Date
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import DOI_IN_TEXT, isbn
-from pllm_bib.model.name import Names
 from pllm_bib.model.places import likely_kind
 from pllm_bib.model.regex import regex
-from pllm_bib.model.text import Style, Text
-
-
-class FoundLink(NamedTuple):
-    """A link of a line; its kind is the one that its label names, if any."""
-
-    kind: LinkKind | None
-    url: str
-    label: str
-    titled: bool = False
-    """The title itself is the link."""
-
-
-@dataclass(slots=True)
-class Line:
-    """The contents of a line, a cell or a nested item, as far as they are understood."""
-
-    title: Text = field(default_factory=Text)
-    label: Label = field(default_factory=Label)
-    authors: Names = field(default_factory=Names)
-    links: list[FoundLink] = field(default_factory=list)
-    doi: str | None = None
-    isbn: str | None = None
-    problems: list[LinkProblem] = field(default_factory=list)
-    prefixed: bool = False
-    """Words of no known meaning stand before the title."""
-    prose: bool = False
-    """Links stand in the middle of sentences."""
-    running_on: bool = False
-    """The title starts in bold type, and running text goes on in the same sentence."""
-    marked: bool = False
-    """The title has a style of its own, or is a link."""
-    unread: list[str] = field(default_factory=list)
-    """Words around the title of no known meaning."""
-    notes: list[tuple[int, int]] = field(default_factory=list)
-    """First and last lines of what is said of the work below its line."""
-
-    def add(self, other: Line) -> None:
-        """Add what another line says of the same work, where this one says nothing."""
-        self.label = self.label.merged(other.label)
-        self.authors = self.authors or other.authors
-        self.doi = self.doi or other.doi
-        self.isbn = self.isbn or other.isbn
-        self.links += other.links
-        self.problems += other.problems
-        self.notes += other.notes
 
 
 def read_line(inline: Inline) -> Line:
@@ -98,12 +51,12 @@ _KNOWN_HEAD = regex(
     re.IGNORECASE,
 )
 """A venue with its year at the start of a line, with no mark between it and the title."""
+_STAMP = regex(r"\s*((?:19|20)\d\d)(0[1-9]|1[0-2])(?:[0-2]\d|3[01])\b")
 _IN_BRACKETS = regex(r"\[\S+(?: \S+){0,2}\]")
 _PAPERS = frozenset({None, LinkKind.PAPER, LinkKind.PDF})
 _ISBN = regex(r"\bISBN(?:-1[03])?:?\s*([\dXx-]{10,17})\b")
 _DEEPEST = 10
 """Levels of brackets in brackets that are read."""
-_AND_OTHERS = regex(r"\bet\s+al\b")
 _OF_BADGE = regex(
     r"^(?:conference|journal|venue|publication|publish(?:ed)?(?:\s+(?:in|at))?)\W+(?=\w)",
     re.IGNORECASE,
@@ -117,6 +70,8 @@ _OF_VENUES = regex(
     re.IGNORECASE,
 )
 """Words that names of venues have, and titles seldom."""
+_LONGEST_CREDIT = 200
+"""Characters of names behind a date, at most."""
 _LONGEST_TAG = 4
 """Words of a tag before a title, at most."""
 
@@ -136,13 +91,17 @@ class _LineReader:
             self._anchor(at, anchor)
         self._groups(0, len(self.text))
         self._runs()
+        stamp = self._stamp()
         self._leading_date()
+        if stamp and not self.line.label.date:
+            self.line.found(stamp)
         start, end = self._title()
         for at in self.remains.titles:
             if not start <= at < end:  # no part of the title
                 self._said_by(self.remains.anchors[at].inner.plain)
-        self._rest(0, start)
-        self._rest(end, len(self.text))
+        around = WordsAround(self.line, self.remains)
+        around.read(0, start)
+        around.read(end, len(self.text))
         for at, url in self.remains.titles.items():
             label = self.remains.anchors[at].inner.plain
             # A word of the title may be linked to anything.
@@ -200,7 +159,7 @@ class _LineReader:
         for said in (words, alt):
             label = read_label(said, marked=True)
             if label:
-                self._found(label)
+                self.line.found(label)
             found, is_label = link_kind(said)
             # “arXiv 2401.12345” on a badge, “Paper”, “GitHub stars”
             kind = kind or (found if is_label else LinkKind.PAPER if label else None)
@@ -209,19 +168,16 @@ class _LineReader:
         elif repository and not target:
             self.line.links.append(FoundLink(LinkKind.CODE, repository, alt))
 
-    def _found(self, label: Label) -> None:
-        self.line.label = self.line.label.merged(label)
-
     def _said_by(self, words: str) -> bool:
         """Read a venue, a date and names that stand by themselves; return False without any."""
         words = without_emoji(words).strip("[]() ")
         if credit := read_credits(words):
             self.line.authors = self.line.authors or credit[0]
-            self._found(credit[1])
+            self.line.found(credit[1])
             return True
         label = read_label(words, marked=True)
         if label:
-            self._found(label)
+            self.line.found(label)
         return label is not None
 
     def _may_be_label(self, start: int, end: int, words: str) -> bool:
@@ -294,7 +250,7 @@ class _LineReader:
             return False  # the affiliation of an author
         if credit := read_credits(without_emoji(words)):
             self.line.authors = self.line.authors or credit[0]
-            self._found(credit[1])
+            self.line.found(credit[1])
             return self.remains.drop(start, end)
         label = read_label(without_emoji(words), marked=True)
         if label is None and (self._is_tag(start, end, words) or words.startswith("@")):
@@ -302,8 +258,8 @@ class _LineReader:
         if label is None:
             names = read_name_list(words, marked=False) if linked else None
             return bool(names) and self.remains.drop(start, end)
-        if label.venue or label.arxiv or linked or self._at_edge(start, end):
-            self._found(label)
+        if label.venue or label.arxiv or linked or self._at_edge(start, end) or self._credited(end):
+            self.line.found(label)
             return self.remains.drop(start, end)
         return False
 
@@ -318,6 +274,14 @@ class _LineReader:
         if titled is None:
             return False
         return titled[0] == ANCHOR or len(re.findall(r"\w\w+", titled[0])) > 1
+
+    def _credited(self, end: int) -> bool:
+        """Say whether names follow a bracket behind a comma: ``Owls (2024), Jane Doe et al.``."""
+        if self.text[end : end + 1] != ",":
+            return False
+        behind = self.remains.left(end, min(end + _LONGEST_CREDIT, len(self.text)))
+        names = re.split(f"[{GAP}{ANCHOR}]", behind)[0].rstrip(" [(")
+        return bool(read_name_list(names, marked=False) or read_credits(names))
 
     def _at_edge(self, start: int, end: int) -> bool:
         """Say whether a bracket starts or ends the line, or a part of it."""
@@ -341,12 +305,12 @@ class _LineReader:
                 continue
             if (credit := read_credits(without_emoji(words))) and credit[1].date:
                 self.line.authors = self.line.authors or credit[0]
-                self._found(credit[1])
+                self.line.found(credit[1])
                 self.remains.drop(start, end)
                 continue
             label = read_label(without_emoji(words), marked=True)
             if label and self._may_be_label(start, end, words):
-                self._found(label)
+                self.line.found(label)
                 self.remains.drop(start, end)
             elif label:
                 continue
@@ -356,6 +320,14 @@ class _LineReader:
             ):
                 self.remains.drop(start, end)
 
+    def _stamp(self) -> Label | None:
+        """Read and drop a date in eight digits at the start of the line: ``20240131``."""
+        match = _STAMP.match(self.text)
+        if match is None or any(self.gone[: match.end()]):
+            return None
+        self.remains.drop(0, match.end())
+        return Label(date=Date(int(match[1]), int(match[2])))
+
     def _leading_date(self) -> None:
         """Read a date, or a venue with a year, at the start of the line."""
         start = next(
@@ -364,7 +336,7 @@ class _LineReader:
         known = _KNOWN_HEAD.match(self.text, start)
         said = known[0].replace("-", "'") if known else ""
         if known and (label := read_label(said, marked=True)) and is_known(label.venue):
-            self._found(label)
+            self.line.found(label)
             self.remains.drop(start, known.end())
             return
         match = _HEAD.match(self.text, start)
@@ -380,7 +352,7 @@ class _LineReader:
         if (match["mark"] or "") == ":" and not label.date.month:
             return
         if not label.venue or is_abbreviated(label.venue):
-            self._found(label)
+            self.line.found(label)
             self.remains.drop(start, start + len(head))
 
     # The title and what stands around it.
@@ -398,66 +370,3 @@ class _LineReader:
             start, end
         )
         return start, end
-
-    def _rest(self, start: int, end: int) -> None:
-        """Look for names, a venue and a date in what is left of a stretch."""
-        self._name_in_italics(start, end)
-        at = start
-        for piece in re.split(f"[{GAP}{BREAK}]", self.remains.left_with_places(start, end)):
-            if piece.strip(SEPARATORS):
-                self._piece(piece, marked=self.remains.is_all_marked(at, at + len(piece)))
-            at += len(piece) + 1
-
-    def _name_in_italics(self, start: int, end: int) -> None:
-        """Read a single name in italics, if an upright venue or date follows it.
-
-        Other words in italics there, such as the name of a company, are no venue.
-        """
-        for first, last in self.remains.styled(Style.EMPHASIS):
-            if not start <= first < last <= end or any(self.gone[first:last]):
-                continue
-            behind = self.remains.left(last, end).split(GAP)[0].split(BREAK)[0].strip(SEPARATORS)
-            label = read_label(behind, marked=False)
-            words = self.text[first:last].strip(SEPARATORS)
-            alone = self.text[first - 1 : first] == BREAK and (
-                last == len(self.text) or self.text[last] == BREAK or self.gone[last]
-            )
-            if (label is None and not alone) or "," in words:
-                continue
-            if not self.line.authors and read_label(words, marked=True) is None:
-                self.line.authors = read_name_list(words, marked=True) or self.line.authors
-                if self.line.authors or (label and (label.venue or label.arxiv)):
-                    self.remains.drop(first, last)
-            return
-
-    def _piece(self, piece: str, *, marked: bool) -> None:
-        piece = without_emoji(piece.replace(ANCHOR, " ")).strip(SEPARATORS + '“”"')
-        if not piece:
-            return
-        if _AND_OTHERS.search(piece):  # affiliations: “Jane Doe (Aviary) et al.”
-            piece = re.sub(r"(?:(?<!\s)\s++)?\([^()]*\)(?=\s*(?:[,;]|et\b|and\b))", "", piece)
-        said = re.match(r"(?:by|authors?)\s*+(?::\s++|(?<=\s))(?=\S)", piece, re.IGNORECASE)
-        if said and not self.line.authors:
-            names = read_name_list(piece[said.end() :], marked=True)
-            if names:
-                self.line.authors = names
-                return
-        split = split_names(piece) or read_credits(piece)
-        if split:
-            self.line.authors = self.line.authors or split[0]
-            self._found(split[1])
-            return
-        names = read_name_list(piece, marked=False)
-        if names:
-            self.line.authors = self.line.authors or names
-            return
-        label = read_label(piece, marked=marked)
-        if label:
-            self._found(label)
-            return
-        parts = re.split(r"(?<=\w{2})[.;]\s+|\s[–—|-]+\s|\v|:\s|(?<= al\.),?\s*", piece)
-        if len(parts) == 1:
-            self.line.unread.append(piece)
-            return
-        for before, part in itertools.pairwise(["", *parts]):
-            self._piece(part, marked=bool(_AND_OTHERS.search(before)))

@@ -26,7 +26,7 @@ from pllm_bib.model.places import PAPER_PLACES, likely_kind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pllm_bib.awesome.line import FoundLink
+    from pllm_bib.awesome.found import FoundLink
 
 _PAPER = (LinkKind.PAPER, LinkKind.PDF)
 
@@ -125,10 +125,25 @@ def _paper(link: FoundLink, kind: LinkKind, result: Links) -> None:
     else:
         result.isbn = result.isbn or isbn_at(url)
     present = result.links.get(LinkKind.PAPER, "")
+    for kept, other in ((present, landing), (result.links.get(LinkKind.PDF), pdf)):
+        if kept and other and not _is_kept(other, kept, result):
+            message = (
+                f"“{other}” is a second link to the work: an entry has one, “{kept}”, and the "
+                "second is left out"
+            )
+            result.problems.append(LinkProblem("misplaced-link", message, url))
     if landing and (not present or (arxiv_id_at(present) and not arxiv_id_at(landing))):
         result.links[LinkKind.PAPER] = landing
     if pdf:
         result.links.setdefault(LinkKind.PDF, pdf)
+
+
+def _is_kept(url: str, other: str, result: Links) -> bool:
+    """Say whether an address says no more than another one, or an identifier of the work."""
+    if comparable_address(url) == comparable_address(other):
+        return True
+    found = (arxiv_id_at(url), arxiv_id_at(other), openreview_id(url), address_doi(url))
+    return any(found) or (result.doi is not None and publisher_doi(url) == result.doi)
 
 
 def _doi(doi: str, url: str, pdf: str | None, result: Links) -> tuple[str | None, str | None]:

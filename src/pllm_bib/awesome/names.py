@@ -47,7 +47,7 @@ def read_name_list(text: str, *, marked: bool) -> Names | None:
     text = re.sub(r"^(?:by|authors?)\s*+(?::\s++|(?<=\s))", "", text, flags=re.IGNORECASE)
     others = _OTHERS.search(text)
     if others:
-        text = text[: others.start()]
+        text = re.sub(r"(?<=\w{3})\.$", "", text[: others.start()])
     if family_first := _family_first(text):
         return Names(tuple(family_first), others=others is not None)
     parts = [
@@ -57,7 +57,7 @@ def read_name_list(text: str, *, marked: bool) -> Names | None:
     ]
     if not parts or (len(parts) < 2 and not marked and not others):  # noqa: PLR2004
         return None
-    names = _inverted(parts) or _natural(parts)
+    names = _inverted(parts) or _natural(parts) or (_one_inverted(parts) if others else None)
     return Names(tuple(names), others=others is not None) if names else None
 
 
@@ -152,7 +152,8 @@ def split_names(text: str) -> tuple[Names, Label] | None:
     """Read names with a venue or a year behind them: ``Jane Doe, John Roe, NeurIPS 2023``."""
     start = max(0, len(text) - _LONGEST_LABEL)
     for match in reversed(list(_BEFORE_LABEL.finditer(text, start))):
-        label = read_label(text[match.end() :], marked=False)
+        behind = re.sub(r"^((?:19|20)\d\d)[a-z]\b", r"\1", text[match.end() :])
+        label = read_label(behind, marked=False)
         if label is None or not (label.date or label.arxiv):
             continue
         names = read_name_list(text[: match.start()], marked=False)
@@ -175,6 +176,18 @@ def _inverted(parts: list[str]) -> list[Name] | None:
         f"{family}, {initials}{'.' if dotted and not initials.endswith('.') else ''}"
         for family, initials in zip(parts[::2], given, strict=True)
     )
+
+
+def _one_inverted(parts: list[str]) -> list[Name] | None:
+    """Read one name, its family first, before “et al.”: ``Doe, Jane et al.``."""
+    if len(parts) != 2 or " " in parts[0]:  # noqa: PLR2004
+        return None
+    words = " ".join(parts).split()
+    if not all(_NAME_WORD.fullmatch(word) and word[0].isupper() for word in words):
+        return None
+    if any(word.casefold() in _NO_NAMES for word in words):
+        return None
+    return _names([", ".join(parts)])
 
 
 def _natural(parts: list[str]) -> list[Name] | None:

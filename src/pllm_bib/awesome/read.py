@@ -8,26 +8,28 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.addresses import with_links
+from pllm_bib.awesome.around import FEW_WORDS
 from pllm_bib.awesome.blocks import MarkdownPart, blocks, parts
 from pllm_bib.awesome.cells import (
     Column,
-    bare_names,
+    bare_credits,
     column_of,
     column_of_titles,
+    detail_of,
     is_detail,
     key_value,
     read_cell,
 )
+from pllm_bib.awesome.entry import entry_of
 from pllm_bib.awesome.findings import import_finding
+from pllm_bib.awesome.found import Line
 from pllm_bib.awesome.html import Fold, Heading, ListItem, Paragraph, Row, Table
 from pllm_bib.awesome.inline import ANCHOR, BREAK, Inline, inline_html
-from pllm_bib.awesome.label import Label, link_kind, without_emoji
-from pllm_bib.awesome.line import Line, read_line
-from pllm_bib.awesome.links import Links, is_paper, read_links
+from pllm_bib.awesome.line import read_line
+from pllm_bib.awesome.links import is_paper, read_links
 from pllm_bib.awesome.names import read_name_list
 from pllm_bib.awesome.outline import (
     Assembly,
@@ -39,11 +41,19 @@ from pllm_bib.awesome.outline import (
     ReadPart,
     without_number,
 )
+from pllm_bib.awesome.texts import (
+    all_texts,
+    first_names,
+    is_bare,
+    is_bold,
+    is_contents,
+    is_prose,
+    shown_words,
+    tells,
+    words_of,
+)
 from pllm_bib.awesome.title import flat, title_text
-from pllm_bib.model.date import Date
 from pllm_bib.model.diagnostic import Position
-from pllm_bib.model.entry import Entry, LinkKind
-from pllm_bib.model.identifiers import anthology_id, bare_arxiv_id, is_arxiv_doi
 from pllm_bib.model.name import Names
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style, Text
@@ -85,16 +95,10 @@ _SHORT_SUMMARY = 3
 _ENDS = ANCHOR + "["
 _INITIALS = regex(r"[A-Z]\.[ -]?(?:[A-Z]\.[ -]?)*[^\W\d_]{2}")
 """Names with initials, at the start of an item."""
-_SENTENCES = regex(r"[a-z]{2}[.!] [A-Z]\w+ \w+ \w+ \w+")
-"""A title of two sentences, which running text may be."""
-_LONGEST_TITLE = 40
-"""Words of the title of a work in a paragraph."""
 _LONGEST_HEADING = 10
 """Words of a paragraph in bold type that is a heading."""
 _SOFT = 6
 """The level of such a heading."""
-_FEW_WORDS = 3
-"""Words of a detail; with more, it is a note."""
 _LONGEST_QUOTE = 60
 """Characters of a line that a finding quotes."""
 _LONGEST = 20_000
@@ -112,10 +116,15 @@ class _PartReader:
         self.has_works = False
         self.waiting: ListItem | None = None
         """The item right before, if it may go on in the paragraph behind it."""
+        self.details: list[ListItem] = []
+        """Items behind a title in bold type that waits, each of which says something of it."""
 
     def read(self) -> ReadPart:
         for block in blocks(self.part):
-            if isinstance(block, Paragraph) and self._continues(block):
+            if isinstance(block, Paragraph) and not self.details and self._continues(block):
+                continue
+            if isinstance(block, ListItem) and self._describes(block):
+                self.details.append(block)
                 continue
             self._settle()
             if isinstance(block, Heading):
@@ -137,9 +146,9 @@ class _PartReader:
     # Outline.
 
     def _heading(self, heading: Heading) -> None:
-        if words := _words(heading.inline):
+        if words := words_of(heading.inline):
             numbered = without_number(words) != words
-            shown = _shown(heading.inline)
+            shown = shown_words(heading.inline)
             self._found(
                 FoundHeading(heading.level, words, heading.line, numbered, heading.last_line, shown)
             )
@@ -149,7 +158,9 @@ class _PartReader:
         if fold.summary is None:
             self._found(FoundHeading(None, "", fold.line))
             return
-        words = re.sub(r"(?:(?<!\W)\W++)?click\b.*", "", _words(fold.summary), flags=re.IGNORECASE)
+        words = re.sub(
+            r"(?:(?<!\W)\W++)?click\b.*", "", words_of(fold.summary), flags=re.IGNORECASE
+        )
         if words and not (_NO_FOLDS.search(words) and len(words.split()) <= _SHORT_SUMMARY):
             self._found(FoundHeading(None, words, fold.line, last_line=fold.last_line, shown=words))
 
@@ -157,12 +168,12 @@ class _PartReader:
 
     def _paragraph(self, block: Paragraph) -> None:
         block.inline = inline = with_links(block.inline)
-        if _is_contents([inline]):
+        if is_contents([inline]):
             self.read_part.contents.append((block.line, block.last_line))
         elif inline.anchors and len(inline.text) < _LONGEST:
             self._linked_paragraph(block)
-        elif _is_bold(inline) and len(inline.text.split()) <= _LONGEST_HEADING:
-            words = _words(inline).rstrip(":：")
+        elif is_bold(inline) and len(inline.text.split()) <= _LONGEST_HEADING:
+            words = words_of(inline).rstrip(":：")
             self.waiting = ListItem(block.line, inline, last_line=block.last_line)
             heading = FoundHeading(_SOFT, words, block.line, last_line=block.last_line, soft=True)
             self._found(heading)
@@ -180,7 +191,7 @@ class _PartReader:
         line = read_line(inline)
         links = read_links(line.links)
         # Running text may start in bold or with a link; only a link to a paper makes it a work.
-        if marked and line.title and links.has_paper and not line.prefixed and not _is_prose(line):
+        if marked and line.title and links.has_paper and not line.prefixed and not is_prose(line):
             self._work(line, block.line, block.last_line)
         elif links.arxiv or links.doi or any(is_paper(link.url) for link in line.links):
             self._passed_over(inline, "it is running text", block.line, block.last_line)
@@ -193,7 +204,7 @@ class _PartReader:
         own = read_line(block.inline)
         title = str(own.title)
         names = read_name_list(title, marked=True)
-        if title and not names and (own.links or len(title.split()) > _FEW_WORDS):
+        if title and not names and (own.links or len(title.split()) > FEW_WORDS):
             return False
         if not (own.links or own.authors or names):
             return False
@@ -209,14 +220,39 @@ class _PartReader:
             self._settle()
         return True
 
+    def _describes(self, item: ListItem) -> bool:
+        """Say whether an item tells something of the title in bold type that waits, by a key."""
+        last = self.read_part.found[-1] if self.read_part.found else None
+        is_title = isinstance(last, FoundHeading) and last.soft and self.waiting is not None
+        return is_title and not item.children and detail_of(item.inline) is not None
+
     def _settle(self) -> None:
         """Read the item that waits for what may follow it."""
         item, self.waiting = self.waiting, None
-        if item:
+        details, self.details = self.details, []
+        if item and details:
+            self._detailed(item, details)
+        elif item:
             line = read_line(item.inline)
-            if line.links or _tells(line.label):
+            if line.links or tells(line.label):
                 line.notes += item.notes
                 self._work(line, item.line, item.last_line)
+
+    def _detailed(self, item: ListItem, details: Sequence[ListItem]) -> None:
+        """Read a title in bold type with the items behind it, if one of them leads to a paper."""
+        line = Line(title=title_text(flat(item.inline)), marked=True)
+        for detail in details:
+            found = detail_of(detail.inline)
+            if found is None or found.unread:
+                line.notes.append((detail.line, detail.last_line))
+            if found:
+                line.add(found)
+        if read_links(line.links).has_paper:
+            self.read_part.found.pop()  # it is no heading
+            self._work(line, item.line, details[-1].last_line)
+            return
+        for detail in details:
+            self._item(detail)
 
     def _item(self, item: ListItem, above: tuple[str, ...] = ()) -> None:
         self.read_part.items += 1
@@ -227,13 +263,13 @@ class _PartReader:
             for child in item.children:  # a doubled bullet
                 self._item(child, above)
             return
-        if not above and _is_contents(_all_texts(item)):
+        if not above and is_contents(all_texts(item)):
             self.read_part.contents.append((item.line, item.last_line))
             return
         works = self._children(line, item.children)
-        is_work = bool(line.title) and bool(line.links or _tells(line.label))
+        is_work = bool(line.title) and bool(line.links or tells(line.label))
         if not is_work and works and not line.links:
-            name = _words(item.inline).rstrip(":：")
+            name = words_of(item.inline).rstrip(":：")
             above = (*above, name) if name else above
             if name:
                 self._found(FoundParents(above, item.line, item.last_line))
@@ -253,11 +289,11 @@ class _PartReader:
         for child in children:
             if len(child.inline.text) > _LONGEST:
                 continue
-            found = key_value(child.inline) or bare_names(child.inline) or read_line(child.inline)
+            found = key_value(child.inline) or bare_credits(child.inline) or read_line(child.inline)
             is_only = not line.links and len(children) == 1 and not child.children
             if is_only and found.links and _INITIALS.match(child.inline.text):
                 found.title, is_work = Text(), False
-                found.authors = _first_names(child.inline) or Names()
+                found.authors = first_names(child.inline) or Names()
             elif not found.title:
                 is_work = bool(child.children) and not found.links
             else:
@@ -266,7 +302,7 @@ class _PartReader:
                 works.append(child)
                 continue
             words = child.inline.text.replace(ANCHOR, "").split()
-            if found.prose or (found.title and (not found.links or len(words) > _FEW_WORDS)):
+            if found.prose or (found.title and (not found.links or len(words) > FEW_WORDS)):
                 line.notes.append((child.line, child.last_line))
                 if found.title:  # names in it are part of something else
                     found.authors = Names()
@@ -354,17 +390,17 @@ class _PartReader:
         role: bool = False,
     ) -> None:
         links = read_links(line.links)
-        if not line.title:
+        if not line.title or is_bare(str(line.title)):
             if links.has_paper or links.arxiv or links.doi:
                 message = "the line has links to a work, but no title can be found in it"
                 self._finding("line-without-title", message, first, last)
             return
-        strong = bool(links.has_paper or links.arxiv or links.doi or _tells(line.label))
+        strong = bool(links.has_paper or links.arxiv or links.doi or tells(line.label))
         if not strong and (line.prose or line.prefixed or not links.links):
             return
         if _TABLE_OF_CONTENTS.match(str(line.title)):
             return
-        entry = _entry(line, links)
+        entry = entry_of(line, links)
         work = ListedWork(
             entry, above, self._position(first, last), line.label.arxiv, notes=self._notes(line)
         )
@@ -376,7 +412,7 @@ class _PartReader:
 
     def _notes(self, line: Line) -> str:
         """Return what is said of a work below its line, and words behind its title, as items."""
-        notes = [f"- {words}" for words in line.unread if len(words.split()) > _FEW_WORDS]
+        notes = [f"- {words}" for words in line.unread if len(words.split()) > FEW_WORDS]
         for first, last in sorted(set(line.notes)):
             source = textwrap.dedent("\n".join(map(self._line, range(first, last + 1)))).strip("\n")
             if source.lstrip().lower().startswith("<li"):
@@ -415,105 +451,3 @@ class _PartReader:
     ) -> None:
         position = self._position(line, last, problem.piece if problem else "")
         self.read_part.findings.append(import_finding(name, message, position))
-
-
-def _entry(line: Line, links: Links) -> Entry:
-    """Return the entry of a line with its links, and the identifiers in its text."""
-    label = line.label
-    if links.arxiv is None and label.arxiv_id:
-        links.arxiv = label.arxiv_id
-    if line.doi and not links.doi and not is_arxiv_doi(line.doi):
-        links.doi = line.doi
-    links.isbn = links.isbn or line.isbn
-    entry = Entry(
-        key="",
-        type="misc",
-        title=line.title,
-        authors=line.authors,
-        venue=label.venue,
-        date=label.date,
-    )
-    return _dated(links.onto(entry))
-
-
-def _words(inline: Inline) -> str:
-    """Return the words of a heading, without emoji and pictures."""
-    return " ".join(without_emoji(flat(inline).text).split()).strip(" *_`")
-
-
-def _shown(inline: Inline) -> str:
-    """Return the words of a heading with emoji, without pictures and number."""
-    return without_number(" ".join(flat(inline).text.split()))
-
-
-def _first_names(inline: Inline) -> Names | None:
-    """Return the names at the start of a text, up to a link, a bracket or another style."""
-    plain = inline.styles[0]
-    end = next(
-        (
-            at
-            for at, char in enumerate(inline.text)
-            if char in ANCHOR + "[" or inline.styles[at] != plain
-        ),
-        len(inline.text),
-    )
-    return read_name_list(inline.text[:end], marked=True)
-
-
-def _is_bold(inline: Inline) -> bool:
-    return bool(inline.text.strip()) and all(
-        style & Style.STRONG
-        for char, style in zip(inline.text, inline.styles, strict=True)
-        if char.isalnum()
-    )
-
-
-def _all_texts(item: ListItem) -> list[Inline]:
-    """Return the texts of an item and of all in it."""
-    found = [item.inline]
-    for child in item.children:
-        found += _all_texts(child)
-    return found
-
-
-def _is_contents(texts: Sequence[Inline]) -> bool:
-    """Say whether texts hold only links to headings of the same page."""
-    anchors = [anchor for text in texts for anchor in text.anchors if not anchor.image]
-    return (
-        bool(anchors)
-        and all(anchor.url.startswith("#") for anchor in anchors)
-        and not any(re.search(r"\w{3}", text.text) for text in texts if text.anchors)
-    )
-
-
-def _is_prose(line: Line) -> bool:
-    """Say whether a paragraph is running text: its title goes on, or much is said between links."""
-    words = str(line.title).split()
-    return (
-        line.prose
-        or line.running_on
-        or len(words) > _LONGEST_TITLE
-        or (not line.marked and _SENTENCES.search(str(line.title)) is not None)
-        or link_kind(str(line.title))[1]
-    )
-
-
-def _tells(label: Label) -> bool:
-    """Say whether a label is more than a year, which any sentence may hold."""
-    return bool(label.venue or label.arxiv or (label.date and label.date.month))
-
-
-def _dated(entry: Entry) -> Entry:
-    """Return an entry with a year: that of its line, else of its ACL Anthology or arXiv id."""
-    if entry.date:
-        if entry.venue and entry.date.month:
-            # A month or day beside a venue is the date of the preprint, or of the line.
-            return replace(entry, date=Date(entry.date.year))
-        return replace(entry, date=Date(entry.date.year, entry.date.month))
-    urls = [link.url for link in entry.links if link.kind in {LinkKind.PAPER, LinkKind.PDF}]
-    if paper := next((found for url in urls if (found := anthology_id(url))), None):
-        return replace(entry, date=Date(paper.year))
-    if entry.eprint and not entry.venue:
-        own = bare_arxiv_id(entry.eprint.id)
-        return replace(entry, date=Date(own.year)) if own else entry
-    return entry

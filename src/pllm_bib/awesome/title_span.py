@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.inline import ANCHOR, BREAK
-from pllm_bib.awesome.label import read_label, without_emoji
-from pllm_bib.awesome.names import read_name_list, split_names
+from pllm_bib.awesome.label import is_abbreviated, is_acronym, is_known, read_label, without_emoji
+from pllm_bib.awesome.names import read_credits, read_name_list, split_names
 from pllm_bib.awesome.remains import GAP, OPENING, SEPARATORS, Remains
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.name import Names
@@ -64,7 +64,12 @@ class TitleFinder:
         words = without_emoji(prefix.replace(GAP, " ")).strip(SEPARATORS + '[]()“"').split()
         joined = " ".join(words)
         telling = bool(
-            joined and (read_label(joined, marked=False) or read_name_list(joined, marked=False))
+            joined
+            and (
+                read_label(joined, marked=False)
+                or read_name_list(joined, marked=False)
+                or split_names(joined)
+            )
         )
         if len(words) > 2 and not telling:  # noqa: PLR2004
             return plain
@@ -238,7 +243,9 @@ class TitleFinder:
             tail = text[match.end() :]
             if match.group()[0] == "," and _ENUMERATION.fullmatch(tail.strip(SEPARATORS)):
                 continue
-            if match.start() and len(tail) < _LONGEST_TAIL and _is_known(tail):
+            if not match.start() or len(tail) >= _LONGEST_TAIL:
+                continue
+            if _is_known(tail) or ("|" in match.group() and _goes_on_in_cells(text, tail)):
                 return start + match.start() + (1 if match.group()[0] in "?!" else 0)
         return end
 
@@ -254,9 +261,40 @@ def _is_known(tail: str) -> bool:
         return True
     if found and (found.date or found.arxiv):
         return bool(found.venue or found.arxiv)
+    if _AND_OTHERS.search(tail) and _are_authors(tail):
+        return True
     if "," in tail and (names := read_name_list(tail, marked=False)):
         return len(names) >= 2 or names.others  # noqa: PLR2004
     parts = re.split(r"[.;]\s+|\s[–—|-]+\s|\v", tail, maxsplit=1)
     if len(parts) == 2 and parts[1].strip():  # noqa: PLR2004
-        return bool(read_name_list(parts[0], marked=False)) and _is_known(parts[1])
+        return _are_authors(parts[0]) and (
+            _is_known(parts[1]) or ("|" in tail and _is_short_venue(parts[1]))
+        )
     return split_names(tail) is not None
+
+
+def _are_authors(text: str) -> bool:
+    """Say whether a text holds names, or one family name and “et al.”."""
+    credit = read_credits(text) if _AND_OTHERS.search(text) else None
+    return bool(read_name_list(text, marked=False) or credit)
+
+
+_AND_OTHERS = regex(r"\bet\s+al\b")
+
+
+def _is_short_venue(text: str) -> bool:
+    """Say whether a text is the abbreviation of a venue, behind names and a bar."""
+    found = read_label(text, marked=True)
+    if found and found.arxiv:
+        return True
+    return is_acronym(text.strip(SEPARATORS)) or bool(
+        found and found.venue and is_abbreviated(found.venue)
+    )
+
+
+def _goes_on_in_cells(text: str, tail: str) -> bool:
+    """Say whether a bar parts the title from names or a venue, as in a table."""
+    if len(re.findall(r"\s\|(?=\s|$)", text)) > 1:
+        return True
+    found = read_label(tail, marked=True)
+    return bool(found and is_known(found.venue) and is_abbreviated(found.venue or ""))
