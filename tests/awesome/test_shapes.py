@@ -67,7 +67,8 @@ SHAPES = {
     ),
     # a date in eight digits
     f"- 20240131 ACL-24 [Owls at Night]({PAPER})": ("", "ACL", "2024"),
-    f"- 20240131 [Owls at Night]({PAPER})": ("", None, "2024-01"),
+    "- 20240131 [Owls at Night](https://openreview.net/forum?id=Owls1)": ("", None, "2024-01"),
+    f"- 20250131 arXiv [Owls at Night]({ARXIV})": ("", None, "2024"),
     # a title in bold type, with a list of what there is
     f"**Owls at Night**\n\n- intro: ACL 2024\n- paper: <{PAPER}>": ("", "ACL", "2024"),
     "**Owls at Night**\n\n- intro: Aviary\n- arxiv: https://arxiv.org/abs/2401.00001": (

@@ -30,7 +30,8 @@ def entry_of(line: Line, links: Links) -> Entry:
         venue=label.venue,
         date=label.date,
     )
-    return _dated(links.onto(entry))
+    dated = _dated(links.onto(entry))
+    return dated if dated.date else replace(dated, date=line.stamp)
 
 
 def _dated(entry: Entry) -> Entry:

@@ -11,6 +11,7 @@ from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
     from pllm_bib.awesome.addresses import LinkProblem
+    from pllm_bib.model.date import Date
     from pllm_bib.model.entry import LinkKind
 
 
@@ -31,6 +32,8 @@ class Line:
     title: Text = field(default_factory=Text)
     label: Label = field(default_factory=Label)
     authors: Names = field(default_factory=Names)
+    stamp: Date | None = None
+    """The date of the line itself, which the work may be older than."""
     links: list[FoundLink] = field(default_factory=list)
     doi: str | None = None
     isbn: str | None = None

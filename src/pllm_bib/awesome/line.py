@@ -16,7 +16,6 @@ from pllm_bib.awesome.inline import ANCHOR, BREAK, SOFT_BREAK, Anchor, Inline
 from pllm_bib.awesome.label import (
     ANY_LINK_WORD,
     SHORTCODE,
-    Label,
     is_abbreviated,
     is_known,
     link_kind,
@@ -91,10 +90,8 @@ class _LineReader:
             self._anchor(at, anchor)
         self._groups(0, len(self.text))
         self._runs()
-        stamp = self._stamp()
+        self._stamp()
         self._leading_date()
-        if stamp and not self.line.label.date:
-            self.line.found(stamp)
         start, end = self._title()
         for at in self.remains.titles:
             if not start <= at < end:  # no part of the title
@@ -320,13 +317,12 @@ class _LineReader:
             ):
                 self.remains.drop(start, end)
 
-    def _stamp(self) -> Label | None:
+    def _stamp(self) -> None:
         """Read and drop a date in eight digits at the start of the line: ``20240131``."""
         match = _STAMP.match(self.text)
-        if match is None or any(self.gone[: match.end()]):
-            return None
-        self.remains.drop(0, match.end())
-        return Label(date=Date(int(match[1]), int(match[2])))
+        if match and not any(self.gone[: match.end()]):
+            self.remains.drop(0, match.end())
+            self.line.stamp = Date(int(match[1]), int(match[2]))
 
     def _leading_date(self) -> None:
         """Read a date, or a venue with a year, at the start of the line."""
