@@ -21,6 +21,8 @@ SHAPES = {
         None,
         "2024",
     ),
+    f"1. Owls *at Night*. Doe, Jane et al. ACL 2024. [pdf]({PAPER})": ("Jane Doe+", "ACL", "2024"),
+    f"1. Owls at Night. Doe, Jane et al. cvpr 2024 [pdf]({PAPER})": ("Jane Doe+", "cvpr", "2024"),
     # the year in brackets, then names
     f"- Owls at Night (2024), Doe et al. [[pdf]]({PAPER})": ("Doe+", None, "2024"),
     f"- Owls at Night (2024), Jane Doe et al. [[pdf]]({PAPER})": ("Jane Doe+", None, "2024"),
@@ -88,6 +90,12 @@ def test_shapes(text: str) -> None:
     names = "; ".join(f"{name.given} {name.family}".strip() for name in entry.authors)
     people = names + "+" * entry.authors.others
     assert (people, entry.venue, str(entry.date)) == SHAPES[text]
+
+
+def test_italics_behind_a_preposition_are_of_the_title() -> None:
+    line = f"1. Structured Detectors for _Barn Owls_. Doe, Jane et al. ACL 2024. [pdf]({PAPER})"
+    (work,) = read(f"# Owls\n\n{line}\n", "x.md").works
+    assert str(work.entry.title) == "Structured Detectors for Barn Owls"
 
 
 def notes(text: str) -> list[str]:

@@ -214,6 +214,8 @@ def _is_venue(text: str, *, marked: bool, dated: bool) -> bool:
         return False
     if not dated and not marked:
         return False
+    if dated and text.islower() and text.upper() in _WELL_KNOWN:
+        return True
     if not marked and "," in text:  # it may be a list of names
         return False
     words = [word for word in re.split(r"[\s/,:]+", text) if word.casefold() not in _CONNECTORS]

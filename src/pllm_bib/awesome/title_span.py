@@ -28,6 +28,11 @@ _QUOTED = regex(r"\s*+(?:[:,–—-]\s*+)?[“\"]([^“”\"]{8,}+)[”\"]")
 _FULL_STOP = regex(r"(?<=\w\w)\.\s+(?=\w+\s+\w)")
 _FEW_STOPS = 10
 """Full stops behind which a title is looked for: initials have them too."""
+_RUNNING_ON = regex(
+    r"\b(?:for|of|in|on|with|to|and|or|the|an?|via|from|using|as|at|towards?|under)\s$",
+    re.IGNORECASE,
+)
+"""Words behind which a title goes on: ``Detectors for *Barn Owls*``."""
 _FEW = 3
 """Words of a marked stretch that may be only the start of a title."""
 
@@ -132,6 +137,8 @@ class TitleFinder:
 
     def _are_names(self, start: int, end: int) -> bool:
         """Say whether a stretch in italics behind a title holds names, with a mark behind them."""
+        if _RUNNING_ON.search(self.text, max(0, start - 12), start):
+            return False
         after = self.remains.left(end, len(self.text)).lstrip()[:1]
         if after and after not in ".,;([|" + GAP + BREAK and not after.isdigit():
             return False
