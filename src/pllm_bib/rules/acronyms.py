@@ -81,19 +81,42 @@ def _is_latin_capital(char: str) -> bool:
 def braced(raw: str, words: list[str]) -> str | None:
     """Return a title's source with braces around words; None if it hides one of the words."""
     depth_at = depths(raw)
-    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
-    found = [
-        match
-        for match in re.finditer(
-            rf"(?<![^\W_])(?<!\\)(?:{'|'.join(map(_pattern, longest_first))})(?![^\W_])", raw
-        )
-        if depth_at[match.start()] == 0
-    ]
-    if sorted(match.group().replace("\\", "") for match in found) != sorted(words):
+    found = [(start, end) for start, end in _places(raw, set(words)) if depth_at[start] == 0]
+    if sorted(raw[start:end].replace("\\", "") for start, end in found) != sorted(words):
         return None
-    for match in reversed(found):
-        raw = f"{raw[: match.start()]}{{{match.group()}}}{raw[match.end() :]}"
+    for start, end in reversed(found):
+        raw = f"{raw[:start]}{{{raw[start:end]}}}{raw[end:]}"
     return raw
+
+
+def _places(raw: str, words: set[str]) -> Iterator[tuple[int, int]]:
+    """Yield where words stand in a title's source, the longest of those that start at a place.
+
+    A sign that LaTeX escapes may be escaped.
+    """
+    every = [span for word in words for span in _places_of(raw, word)]
+    done = 0
+    for start, end in sorted(every, key=lambda span: (span[0], -span[1])):
+        if start >= done:
+            yield start, end
+            done = end
+
+
+def _places_of(raw: str, word: str) -> Iterator[tuple[int, int]]:
+    if _ESCAPED.search(word):
+        whole = rf"(?<![^\W_])(?<!\\)(?:{_pattern(word)})(?![^\W_])"
+        yield from (match.span() for match in re.finditer(whole, raw))
+        return
+    start = raw.find(word)
+    while start >= 0:  # to compile a pattern for each title takes longer than all else
+        end = start + len(word)
+        before, after = raw[start - 1 : start] if start else "", raw[end : end + 1]
+        if not (before.isalnum() or before == "\\" or after.isalnum()):
+            yield start, end
+        start = raw.find(word, start + 1)
+
+
+_ESCAPED = regex(r"[\\&%#_]")
 
 
 def _pattern(word: str) -> str:

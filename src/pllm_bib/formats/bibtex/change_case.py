@@ -22,6 +22,9 @@ _SHORTEST_SPECIAL = 4
 _TO_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
+_AFTER_COLON = regex(r"(?<=: ).", re.DOTALL)
+
+
 def sentence_case(source: str) -> str:
     r"""Return a title's source as ``change.case$`` makes it for styles in sentence case.
 
@@ -29,6 +32,11 @@ def sentence_case(source: str) -> str:
     letters of a special character (a brace and a backslash, outside of other braces) are lowered.
     """
     source = as_read(source)
+    if "{" not in source and "}" not in source:  # nearly all
+        letters = list(source[:1] + source[1:].translate(_TO_LOWER))
+        for match in _AFTER_COLON.finditer(source):
+            letters[match.start()] = match[0]
+        return "".join(letters)
     pieces: list[str] = []
     at, depth, after_colon = 0, 0, False
     while at < len(source):
@@ -84,7 +92,10 @@ _PIECE = regex(r"\\?[{}]|\\.|[^{}\\\u0300-\u036f]?[\u0300-\u036f]+|[^{}\\]|\\", 
 
 def as_read(source: str) -> str:
     """Return a value as BibTeX holds it: with single spaces, and none at either end."""
-    return re.sub(r"[ \t\n]+", " ", source).strip(" ")
+    return _BLANKS.sub(" ", source).strip(" ")
+
+
+_BLANKS = regex(r"[ \t\n]+")
 
 
 def _is_special(source: str, at: int) -> bool:

@@ -21,10 +21,17 @@ def split_list(source: str) -> str | None:
     if ";" not in source and "," not in source:
         return None
     parts = [part for part in split_at_and(source) if part]
+    if ";" not in source and all(map(_has_one_comma, parts)):  # nearly all
+        return None
     tidied = _without_strays(parts)
     prose = len(tidied) == len("AB") and "," not in tidied[1]  # A B, C D and E F
     found = [people for part in tidied for people in _people(part, prose=prose)]
     return " and ".join(found) if len(found) > len(parts) else None
+
+
+def _has_one_comma(name: str) -> bool:
+    """Say whether a comma parts a name in two, so that there are no more names in it."""
+    return name.count(",") == 1 and "," not in (name := name.strip())[:1] + name[-1:]
 
 
 def tidied_list(source: str) -> str | None:

@@ -7,6 +7,7 @@ braces as BibTeX counts them, and mathematics.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from pllm_bib.formats.shared.latex.braces import closing_brace
@@ -72,11 +73,16 @@ def group_end(source: str, start: int) -> int:
 
 def split(source: str, separators: str) -> list[str]:
     """Split LaTeX source at each of some characters outside of atoms."""
-    pattern = re.compile(f"[{re.escape(separators)}]")
+    pattern = _any_of(separators)
     outlined = outline(source)
     if outlined is source:
         return pattern.split(source)
     return _pieces(source, outlined, pattern)
+
+
+@functools.cache
+def _any_of(characters: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(characters)}]")
 
 
 def _pieces(source: str, outlined: str, pattern: re.Pattern[str]) -> list[str]:
