@@ -157,6 +157,18 @@ def test_markdown(files: Path, run: Run) -> None:
     assert CLOSED not in page
 
 
+def test_without_the_network_what_is_kept_is_told(
+    files: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run(files, "links", "refs.bib", "--offline")
+    assert (first.exit_code, first.stdout) == (0, "")
+    assert "5 still to be asked for" in first.stderr
+    known = run(files, "links", "refs.bib")
+    monkeypatch.delenv("PLLM_BIB_REPLAY")
+    again = run(files, "links", "refs.bib", "--offline")
+    assert (again.exit_code, again.stdout) == (known.exit_code, known.stdout)
+
+
 def test_addresses_that_a_project_allows(files: Path, run: Run) -> None:
     config = files / ".pllm-bib.toml"
     config.write_text('[links]\n"a.example.org" = "comes back in spring"\n')

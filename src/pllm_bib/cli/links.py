@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     help="Exit with 1 for findings that are at least as grave; dead links are errors.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are dead links.")
+@click.option("--offline", is_flag=True, help="Use no network: tell what earlier runs have found.")
 @lookups.recording_options
 @report.operator_errors
 def command(
@@ -68,6 +69,7 @@ def command(
     form: str,
     fail_on: str,
     exit_zero: bool,
+    offline: bool,
     record: Path | None,
     replay: Path | None,
 ) -> None:
@@ -95,8 +97,11 @@ def command(
     read = _reader(names, given, identifiers=identifiers)
     checking = LinkCheck(read({}), load.preferences().links)
     report.findings(checking.linked.faults)
-    with _client(record, replay) as client:
-        _run(checking, client, max_age, form)
+    if offline:
+        checking.run(None, now=time.time(), max_age=max_age)
+    else:
+        with _client(record, replay) as client:
+            _run(checking, client, max_age, form)
     would_change = changes and _mend(checking, read, write=not (check or diff), diff=diff)
     _print(checking, form, to_stdout=not diff)
     grave = are_grave([one.diagnostic for one in checking.findings], fail_on)

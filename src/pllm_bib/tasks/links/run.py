@@ -104,7 +104,7 @@ class LinkCheck:
 
     def run(
         self,
-        client: Client,
+        client: Client | None,
         *,
         now: float,
         max_age: float,
@@ -112,13 +112,14 @@ class LinkCheck:
     ) -> None:
         """Ask for all addresses, but those with a verdict that is younger than ``max_age`` days.
 
-        ``now`` is the time in seconds. Verdicts stay, and are kept, where a run is interrupted.
+        Without a client, nothing is asked for. ``now`` is the time in seconds. Verdicts stay, and
+        are kept, where a run is interrupted.
         """
         place = store.place("links", "verdicts", _VERSION)
         rows = store.read_rows(place)
         waiting = [one for one in self.addresses if not self._settled(one, rows, now, max_age)]
         try:
-            for address, verdict in judged(client, waiting):
+            for address, verdict in judged(client, waiting) if client else ():
                 self.verdicts[address] = verdict
                 if verdict.state not in _PASSING:
                     rows.put(address, [now, *verdict])
