@@ -51,7 +51,7 @@ _NOT_ACCEPTED = re.compile(
 """Words of a venue that say that it has not taken the paper, or not yet."""
 
 
-_YEAR_ON = re.compile(r"^Accepted (?:by|at|to) |\s+(?:19|20)\d\d\b.*$")
+_YEAR_ON = re.compile(r"^Accepted (?:by|at|to) |(?<=\s)(?:19|20)\d\d\b.*")
 """The end of a venue, with its year and the kind of the talk: “ICLR 2024 poster”."""
 
 
