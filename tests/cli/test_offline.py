@@ -100,6 +100,16 @@ def test_complete_and_check_ask_an_index(small_list: Path, run: Run) -> None:
     assert "+  author = {Roe, Richard}," in result.stdout, result.output
 
 
+def test_identifiers_that_an_index_lacks_are_told_in_few_lines(small_list: Path, run: Run) -> None:
+    owls = small_list / "entries/owls.bib"
+    more = "@misc{{k{0}, author={{Poe, Ed}}, title={{Rooks {0}}}, doi={{10.1234/{0}}}}}\n"
+    owls.write_text(owls.read_text() + "".join(more.format(number) for number in range(9)))
+    _index_of(small_list, run, dump="@misc{x, title={Jays}}")
+    result = run(small_list, "complete", "--all", "--index", "refs.index")
+    assert result.stderr.count("nobody here has a record of it") == 4
+    assert "more identifiers: nobody here has a record of it" in result.stderr
+
+
 def test_paper_asks_an_index(small_list: Path, run: Run) -> None:
     _index_of(small_list, run, dump=HOOTING)
     (small_list / "main.tex").write_text("\\cite{roe2024hooting}\n\\bibliography{refs}\n")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from pllm_bib.cli import completion, load, report
+from pllm_bib.tasks.lookup import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -166,17 +167,20 @@ def asked_for(works: Sequence[Entry], sources: Sequence[RecordSource]) -> Answer
 
 
 _MOST_TOLD = 3
-"""Failures of one host that are told one by one."""
+"""Failures of one host, and identifiers that nobody has, that are told one by one."""
 
 
 def tell_failed(messages: Sequence[str]) -> None:
-    """Say which requests failed: of a host, the first few."""
+    """Say which requests failed: of a host, the first few; and which identifiers nobody has."""
     told: Counter[str] = Counter()
     for message in dict.fromkeys(messages):
         host = urlsplit(message.partition(" ")[0]).hostname or ""
-        told[host] += 1
-        if not host or told[host] <= _MOST_TOLD:
+        group = NOBODY if message.endswith(NOBODY) else host
+        told[group] += 1
+        if not group or told[group] <= _MOST_TOLD:
             report.lines([message])
-    for host, number in told.items():
-        if host and number > _MOST_TOLD:
-            report.lines([f"{host}: {number - _MOST_TOLD} more requests failed"])
+    for group, number in told.items():
+        more = number - _MOST_TOLD
+        if group and more > 0:
+            words = f"{report.plural(more, 'more identifier')}: {NOBODY}"
+            report.lines([words if group == NOBODY else f"{group}: {more} more requests failed"])

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 # Sources asked.
 
+NOBODY = "nobody here has a record of it"
+"""The end of the message on an identifier that no source knows, nor denies."""
+
 
 def ask(what: Wanted | str, sources: Sequence[RecordSource]) -> Searched:
     """Return the records that sources have of an identifier, or of a title where it is a text.
@@ -60,7 +63,7 @@ def ask(what: Wanted | str, sources: Sequence[RecordSource]) -> Searched:
             broken = True
             failed.append(str(error))
     if not (found or failed or isinstance(what, str)):
-        failed.append(f"{what.kind} {what.value}: nobody here has a record of it")
+        failed.append(f"{what.kind} {what.value}: {NOBODY}")
     return Searched(found, failed, absent and not broken)
 
 

@@ -33,6 +33,8 @@ _HEAD = regex(
 )
 _SECOND = regex(r"\}\s*+@\s*+\w++\s*+[{(]")
 _COMMENT = regex(r"(?:^|[,}\"\w])\s*+%", re.MULTILINE)
+_BARE = regex(r"=\s*+[A-Za-z]")
+"""A sign of a name in the place of a value, which is quickly looked for."""
 _NAMED = regex(r",\s*+[A-Za-z][\w:.+/-]*+\s*+=\s*+([A-Za-z][^\s,#{}\"=]*+)\s*+[,#}]")
 """A name of a definition in the place of a value."""
 _JOINED = regex(r"[\"}\w]\s*+#\s")
@@ -166,6 +168,8 @@ def _plain_record(source: str, strings: Mapping[str, str]) -> str | None:
     """Return an entry that needs nothing but definitions, with these; None for any other."""
     if not _HEAD.match(source) or source[-1] != "}" or _is_odd(source):
         return None
+    if not _BARE.search(source):
+        return source
     used = {name.lower() for name in _NAMED.findall(source)} - _MONTHS
     if not used <= strings.keys():
         return None  # it may be a word in a value
