@@ -106,7 +106,8 @@ def test_what_a_title_has_below_it_is_kept() -> None:
     code = "https://github.com/example/owls"
     text = (
         f"**Owls at Night**\n\n- intro: University of Owls\n- paper: <{PAPER}>\n"
-        f"- github(Keras): {code}\n- blog: https://blog.example/owls\n\n"
+        f"- github(Keras): {code}\n- blog: https://blog.example/owls\n"
+        '- port("Owls in C"): https://c.example/owls\n- [talk](https://t.example/owls)\n\n'
         f"**Day Owls**\n\n- paper: <{PAPER}2>\n"
     )
     found = read(f"# Owls\n\n{text}", "x.md")
@@ -115,6 +116,8 @@ def test_what_a_title_has_below_it_is_kept() -> None:
     assert night.notes.split("\n") == [
         "- intro: University of Owls",
         "- blog: https://blog.example/owls",
+        '- port("Owls in C"): https://c.example/owls',
+        "- [talk](https://t.example/owls)",
     ]
     assert str(day.entry.title) == "Day Owls"
     assert [heading.path for heading in found.headings] == [("Owls",)]

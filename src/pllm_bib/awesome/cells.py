@@ -93,7 +93,7 @@ def key_value(inline: Inline) -> Line | None:
     return read_cell(rest, Column("date" if "year" in key or "date" in key else "venue"))
 
 
-_DETAIL = regex(r"^\s*(?P<key>[\w][\w /-]{1,24}(?:\([\w .,/-]{1,24}\))?)\s*[:：]\s*(?=\S)")
+_DETAIL = regex(r"^\s*(?P<key>[\w][\w /-]{1,24}(?:\([^()]{1,60}\))?)\s*[:：]\s*(?=\S)")
 
 
 def detail_of(inline: Inline) -> Line | None:

@@ -224,7 +224,11 @@ class _PartReader:
         """Say whether an item tells something of the title in bold type that waits, by a key."""
         last = self.read_part.found[-1] if self.read_part.found else None
         is_title = isinstance(last, FoundHeading) and last.soft and self.waiting is not None
-        return is_title and not item.children and detail_of(item.inline) is not None
+        if not is_title or item.children:
+            return False
+        links = with_links(item.inline).anchors
+        follows = bool(self.details) and not any(is_paper(link.url) for link in links)
+        return follows or detail_of(item.inline) is not None
 
     def _settle(self) -> None:
         """Read the item that waits for what may follow it."""
