@@ -123,6 +123,15 @@ def test_what_a_title_has_below_it_is_kept() -> None:
     assert [heading.path for heading in found.headings] == [("Owls",)]
 
 
+@pytest.mark.parametrize("between", ["", "![img](https://i.example/owl.png)\n\n"])
+def test_a_long_title_with_items_below(between: str) -> None:
+    title = "Owls at Night: How They Hear What Nobody Else Hears in the Barns of the North"
+    text = f"# Owls\n\n**{title}**\n\n{between}- arxiv: <{ARXIV}>\n- github: <https://github.com/a/b>\n"
+    (work,) = read(text, "x.md").works
+    assert str(work.entry.title) == title
+    assert {link.kind.value for link in work.entry.links} == {"paper", "code"}
+
+
 def test_bold_type_over_other_items_is_a_heading() -> None:
     found = read(f"# Owls\n\n**Night**\n\n- topic: x\n- [Owls at Night]({ARXIV})\n", "x.md")
     assert [work.headings for work in found.works] == [("Owls", "Night")]

@@ -95,6 +95,8 @@ _SHORT_SUMMARY = 3
 _ENDS = ANCHOR + "["
 _INITIALS = regex(r"[A-Z]\.[ -]?(?:[A-Z]\.[ -]?)*[^\W\d_]{2}")
 """Names with initials, at the start of an item."""
+_LONGEST_TITLE = 40
+"""Words of a title in bold type."""
 _LONGEST_HEADING = 10
 """Words of a paragraph in bold type that is a heading."""
 _SOFT = 6
@@ -116,6 +118,8 @@ class _PartReader:
         self.has_works = False
         self.waiting: ListItem | None = None
         """The item right before, if it may go on in the paragraph behind it."""
+        self.title: ListItem | None = None
+        """A title in bold type right before, if it may be that of a work."""
         self.details: list[ListItem] = []
         """Items behind a title in bold type that waits, each of which says something of it."""
 
@@ -123,6 +127,8 @@ class _PartReader:
         for block in blocks(self.part):
             if isinstance(block, Paragraph) and not self.details and self._continues(block):
                 continue
+            if self.title and isinstance(block, Paragraph) and not words_of(block.inline):
+                continue  # a picture
             if isinstance(block, ListItem) and self._describes(block):
                 self.details.append(block)
                 continue
@@ -172,9 +178,12 @@ class _PartReader:
             self.read_part.contents.append((block.line, block.last_line))
         elif inline.anchors and len(inline.text) < _LONGEST:
             self._linked_paragraph(block)
-        elif is_bold(inline) and len(inline.text.split()) <= _LONGEST_HEADING:
+        elif is_bold(inline) and len(inline.text.split()) <= _LONGEST_TITLE:
+            self.title = ListItem(block.line, inline, last_line=block.last_line)
+            if len(inline.text.split()) > _LONGEST_HEADING:
+                return
             words = words_of(inline).rstrip(":：")
-            self.waiting = ListItem(block.line, inline, last_line=block.last_line)
+            self.waiting = self.title
             heading = FoundHeading(_SOFT, words, block.line, last_line=block.last_line, soft=True)
             self._found(heading)
         elif not self.has_works and not inline.anchors:
@@ -222,9 +231,7 @@ class _PartReader:
 
     def _describes(self, item: ListItem) -> bool:
         """Say whether an item tells something of the title in bold type that waits, by a key."""
-        last = self.read_part.found[-1] if self.read_part.found else None
-        is_title = isinstance(last, FoundHeading) and last.soft and self.waiting is not None
-        if not is_title or item.children:
+        if self.title is None or item.children:
             return False
         links = with_links(item.inline).anchors
         follows = bool(self.details) and not any(is_paper(link.url) for link in links)
@@ -233,9 +240,10 @@ class _PartReader:
     def _settle(self) -> None:
         """Read the item that waits for what may follow it."""
         item, self.waiting = self.waiting, None
+        title, self.title = self.title, None
         details, self.details = self.details, []
-        if item and details:
-            self._detailed(item, details)
+        if title and details:
+            self._detailed(title, details)
         elif item:
             line = read_line(item.inline)
             if line.links or tells(line.label):
@@ -252,7 +260,9 @@ class _PartReader:
             if found:
                 line.add(found)
         if read_links(line.links).has_paper:
-            self.read_part.found.pop()  # it is no heading
+            last = self.read_part.found[-1] if self.read_part.found else None
+            if isinstance(last, FoundHeading) and last.line == item.line:
+                self.read_part.found.pop()  # it is no heading
             self._work(line, item.line, details[-1].last_line)
             return
         for detail in details:
