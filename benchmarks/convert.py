@@ -9,6 +9,7 @@ and of their own (PSS), looked at ten times a second. A run over the limit is sh
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -23,6 +24,11 @@ MILLION = 1_000_000
 LIMIT = 150
 """Seconds after which a peer is stopped."""
 CITATION_JS = ("@citation-js/core@0.9.0", "@citation-js/plugin-bibtex@0.9.0")
+REFKIT = (
+    "import refkit, sys; text = open(sys.argv[1], encoding='utf-8').read(); "
+    "found = refkit.convert(text, source_format='biblatex', target_format='csl-json'); "
+    "sys.stdout.write(found['text'])"
+)
 _ENTRY = re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE)
 
 
@@ -114,6 +120,10 @@ def peers(folder: Path) -> dict[str, list[str]]:
         found["pandoc"] = [pandoc, "-f", "bibtex", "-t", "csljson", "FILE"]
     except (ImportError, OSError):
         print("pandoc is not here: pip install pypandoc_binary", file=sys.stderr)
+    if importlib.util.find_spec("refkit"):
+        found["refkit"] = [sys.executable, "-c", REFKIT, "FILE"]
+    else:
+        print("refkit is not here: pip install refkit", file=sys.stderr)
     if shutil.which("bib2xml"):
         found["bibutils"] = ["bib2xml", "FILE"]
     else:
