@@ -30,7 +30,7 @@ def split_list(source: str) -> str | None:
 
 
 def _has_one_comma(name: str) -> bool:
-    """Say whether a comma parts a name in two, so that there are no more names in it."""
+    """Say whether one comma parts a name in two: then it is no list of names."""
     return name.count(",") == 1 and "," not in (name := name.strip())[:1] + name[-1:]
 
 

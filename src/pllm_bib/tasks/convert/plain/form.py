@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pllm_bib.model.regex import regex
-from pllm_bib.tasks.convert.plain.values import CONSTANTS, KINDS, Kind
+from pllm_bib.tasks.convert.plain.values import CONSTANTS, KINDS, ValueKind
 
 _KEY = r"([A-Za-z0-9_:./+-]++)"
 _HEAD = regex(rf"@([A-Za-z]+)[ \t]*\{{[ \t]*{_KEY}[ \t]*,", re.ASCII)
@@ -24,7 +24,7 @@ class FormField(NamedTuple):
 
     name: str
     delimiter: str
-    kind: Kind | None
+    kind: ValueKind | None
     constant: str = ""
 
     @property

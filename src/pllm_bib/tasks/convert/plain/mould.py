@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from pllm_bib.formats.losses import Loss
 
 
-class Check(NamedTuple):
+class PieceCheck(NamedTuple):
     """The way of a piece from the file to the text."""
 
     group: int
     plain: Callable[[str], str | None]
-    """As `Kind.plain`."""
+    """As `ValueKind.plain`."""
     is_text: bool
-    """As in `Kind`."""
+    """As in `ValueKind`."""
     braces: tuple[str, str] | None
     """What the format has for braces."""
 
@@ -34,7 +34,7 @@ class Mould:
 
     entry: re.Pattern[str]
     """Matches an entry of the form, with all blanks behind it, up to the next block."""
-    checks: tuple[Check, ...]
+    checks: tuple[PieceCheck, ...]
     """Those of the pieces that may be written otherwise than they stand, or be no plain ones."""
     text: str
     """A format for the operator ``%``."""
@@ -62,7 +62,7 @@ class Mould:
         return self.text % self.values(groups) if len(texts) == len({*texts}) else None
 
 
-class Row(NamedTuple):
+class CastEntry(NamedTuple):
     """An entry that is written: its key with its line and column, its text, and its losses."""
 
     key: tuple[str, int, int]
@@ -76,7 +76,7 @@ class Cast:
 
     name: str
     part: FilePart
-    rows: list[Row] = field(default_factory=list)
+    rows: list[CastEntry] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
     at: int = 0
     line: int = 0
@@ -95,7 +95,7 @@ class Cast:
         self.at = start
         key = match[1]
         lost = () if not mould.lost else tuple(self._lost(mould, match, key))
-        self.rows.append(Row((key, self.line, match.start(1) - start + 1), text, lost))
+        self.rows.append(CastEntry((key, self.line, match.start(1) - start + 1), text, lost))
         self.spans.append((start, end))
         return True
 

@@ -13,7 +13,7 @@ from pllm_bib.formats.shared.names import read_names
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.regex import regex
 from pllm_bib.tasks.convert.plain.form import entry_pattern
-from pllm_bib.tasks.convert.plain.mould import Cast, Check, Mould, Row
+from pllm_bib.tasks.convert.plain.mould import Cast, CastEntry, Mould, PieceCheck
 from pllm_bib.tasks.convert.plain.values import PEOPLE
 from pllm_bib.tasks.convert.request import Result
 
@@ -99,7 +99,7 @@ class _Sample(NamedTuple):
     match: re.Match[str]
     people: tuple[tuple[tuple[str, str], ...], ...]
     """Of each field of people, the family names and given names."""
-    row: Row
+    row: CastEntry
 
 
 class Samples:
@@ -151,7 +151,7 @@ class Samples:
             return None
         written = Result()
         self.work.write(entries[0], written)
-        row = Row(written.keys[0], written.texts[0], tuple(written.lost))
+        row = CastEntry(written.keys[0], written.texts[0], tuple(written.lost))
         return _Sample(match, tuple(names), row)
 
     def _of(self, sample: _Sample, *, particles: bool) -> Mould | None:
@@ -175,7 +175,7 @@ class Samples:
                     text, braces = _with_braces(text, piece)
                 pieces[piece] = index
                 if plain:
-                    checks.append(Check(index, plain, one.kind.is_text, braces))
+                    checks.append(PieceCheck(index, plain, one.kind.is_text, braces))
                 group += 1
         if not all(one.position in places for one in sample.row.lost):
             return None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-class Kind(NamedTuple):
+class ValueKind(NamedTuple):
     """A kind of plain values: the usual way writes each of them like all others of the kind."""
 
     pattern: str
@@ -63,22 +63,24 @@ def _doi(value: str) -> str | None:
 _PIECE = r"[A-Za-z0-9 \n.,:;!?()/+*@’–À-ɏ'-]++|\\&"
 _WORDS = r"(?<![^ \n(])\{[A-Za-z0-9-]++(?: [A-Za-z0-9-]++)*\}(?![\w’'/*+@({-])"
 """Whole words in braces, which keep their case."""
-_TEXT = Kind(
+_TEXT = ValueKind(
     rf"((?>(?:{_PIECE})+))", "Zq{0}a Zq{0}b", _text, is_text=True, again="Zq{0}a \\&\n  Zq{0}b"
 )
-_IN_BRACES = Kind(rf"((?>(?:{_PIECE}|{_WORDS})+))", "Zq{0}a {{Zq{0}p}} Zq{0}b", _text, is_text=True)
+_IN_BRACES = ValueKind(
+    rf"((?>(?:{_PIECE}|{_WORDS})+))", "Zq{0}a {{Zq{0}p}} Zq{0}b", _text, is_text=True
+)
 _TEXTS = (_TEXT, _IN_BRACES)
 _CONTAINERS = tuple(kind._replace(plain=_container) for kind in _TEXTS)
 _ORGANISATIONS = tuple(kind._replace(plain=_organisation) for kind in _TEXTS)
-PEOPLE = Kind(r"([A-Za-z0-9 \n.,À-ɏ’'-]++)", "")
-_URL = Kind(r"(https?://[A-Za-z0-9._/:?&=+~-]++)", "https://zq{0}.org/zq{0}")
-_NUMBER = Kind(r"([1-9]\d{0,4})", "5{0}17")
-_PAGES = Kind(r"(\d++)--?(\d++)", "6{0}31--7{0}59")
-_FOR_PROGRAMS = Kind(rf"({_PIECE})", "Zq{0}a Zq{0}b", _as_it_stands)
-_SERIAL = Kind(r"(\d[\dX]*(?:-[\dX]+)*)", "9{0}-X{0}")
+PEOPLE = ValueKind(r"([A-Za-z0-9 \n.,À-ɏ’'-]++)", "")
+_URL = ValueKind(r"(https?://[A-Za-z0-9._/:?&=+~-]++)", "https://zq{0}.org/zq{0}")
+_NUMBER = ValueKind(r"([1-9]\d{0,4})", "5{0}17")
+_PAGES = ValueKind(r"(\d++)--?(\d++)", "6{0}31--7{0}59")
+_FOR_PROGRAMS = ValueKind(rf"({_PIECE})", "Zq{0}a Zq{0}b", _as_it_stands)
+_SERIAL = ValueKind(r"(\d[\dX]*(?:-[\dX]+)*)", "9{0}-X{0}")
 VERBATIM = frozenset({"csl-json", "ris", "enw", "jsonl"})
 """Formats in which a plain value stands as it is. Others quote or escape some, by their letters."""
-KINDS: Mapping[str, tuple[Kind, ...]] = {
+KINDS: Mapping[str, tuple[ValueKind, ...]] = {
     **dict.fromkeys(("title", "abstract"), _TEXTS),
     **dict.fromkeys(("timestamp", "bibsource"), (_FOR_PROGRAMS,)),
     **dict.fromkeys(("author", "editor"), (PEOPLE,)),
@@ -88,10 +90,10 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
     **dict.fromkeys(("volume", "number"), (_NUMBER,)),
     **dict.fromkeys(("url", "pdf", "biburl"), (_URL,)),
     **dict.fromkeys(("isbn", "issn"), (_SERIAL,)),
-    "year": (Kind(r"([12]\d{3})", "19{0}"),),
+    "year": (ValueKind(r"([12]\d{3})", "19{0}"),),
     "pages": (_PAGES, _NUMBER),
-    "doi": (Kind(r"(10\.[A-Za-z0-9._/()-]++)", "10.9999/zq{0}", _doi),),
-    "eprint": (Kind(r"((?:1[5-9]|2\d)(?:0[1-9]|1[0-2])\.\d{5})", "2101.4{0}61"),),
+    "doi": (ValueKind(r"(10\.[A-Za-z0-9._/()-]++)", "10.9999/zq{0}", _doi),),
+    "eprint": (ValueKind(r"((?:1[5-9]|2\d)(?:0[1-9]|1[0-2])\.\d{5})", "2101.4{0}61"),),
 }
 """Field -> the kinds of its plain values."""
 CONSTANTS = {

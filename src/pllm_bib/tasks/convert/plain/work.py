@@ -12,7 +12,7 @@ from pllm_bib.formats.bibtex.groups import has_groups
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.model.regex import regex
 from pllm_bib.tasks.convert.plain.form import form_of
-from pllm_bib.tasks.convert.plain.mould import Cast, Row
+from pllm_bib.tasks.convert.plain.mould import Cast, CastEntry
 from pllm_bib.tasks.convert.plain.samples import Samples
 from pllm_bib.tasks.convert.plain.values import VERBATIM
 from pllm_bib.tasks.convert.request import Result
@@ -127,15 +127,15 @@ class PlainEntries:
             result.texts = [separator.join([row.text for row in rows])]
         return result
 
-    def _rows(self, piece: Piece, result: Result) -> Iterator[Row]:
+    def _rows(self, piece: Piece, result: Result) -> Iterator[CastEntry]:
         """Yield the entries of a piece as the usual way has them; the result gets the faults."""
         entries, faults = read_piece(piece, self.work.connected)
         result.faults.extend(faults)
         for entry in entries:
             written = Result()
             self.work.write(entry, written)
-            yield Row(written.keys[0], written.texts[0], tuple(written.lost))
+            yield CastEntry(written.keys[0], written.texts[0], tuple(written.lost))
 
 
-def _line(row: Row) -> int:
+def _line(row: CastEntry) -> int:
     return row.key[1]
