@@ -1,4 +1,4 @@
-"""What a record is found by: its identifiers, and the words of its title.
+"""The marks that a record is found by: its identifiers, and the words of its title.
 
 A mark that is quickly made may be one too many, such as an identifier in an abstract: a record that
 is found is read, and what it is asked for is looked for in the entry.
