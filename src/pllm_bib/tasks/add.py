@@ -41,7 +41,7 @@ class SeveralFound(NamedTuple):
 
 @dataclass(slots=True)
 class Sought:
-    """What was found of works that somebody asked for, each on its own."""
+    """The records of works that somebody asked for, each on its own."""
 
     found: list[FoundRecord] = field(default_factory=list)
     several: list[SeveralFound] = field(default_factory=list)
@@ -122,6 +122,18 @@ class Addition:
     failed: list[str] = field(default_factory=list)
     guessed: list[str] = field(default_factory=list)
 
+    def tell(
+        self, one: FoundRecord, guess: SectionGuess | None, chosen: Section | None, *, asked: bool
+    ) -> None:
+        """Note the section that was guessed for a record, or that none was found."""
+        title = f"“{one.entry.title}”"
+        if chosen is None:
+            message = f"no section can be guessed for {title}: name one with --section"
+            self.failed.append(f"{one.address}: {message}")
+        elif guess and not asked:
+            told = f"{title} goes to section {chosen.id}, {chosen.title}"
+            self.guessed.append(f"{told} (a guess: {guess.reason})")
+
 
 def plan(
     config: Config,
@@ -137,31 +149,28 @@ def plan(
     that guess. The address of its record is noted in ``sources.toml`` for all fields of an entry.
     """
     done = Addition(ImportPlan())
-    guesser = None if section else Guesser(loaded.library)
+    asks = choose is not None
+    if section is None:
+        choose = choose or (lambda _entry, guess: guess.section if guess else None)
+    guesser = Guesser(loaded.library)
     known = Works(loaded.library)
     places: dict[Position, Section] = {}
     records: dict[str, FoundRecord] = {}
-    works: list[ListedWork] = []
     for one in found:
-        position = Position(one.address)
-        place = section or next(iter(loaded.library.sections))
         match = known.find(one.entry)
-        if guesser and (match is None or match.doubt):
+        place: Section | None = section or next(iter(loaded.library.sections))
+        if section is None and choose and (match is None or match.doubt):
             guess = guesser.guess(with_venue(one.entry, config.venues))
-            chosen = choose(one.entry, guess) if choose else guess.section if guess else None
-            if chosen is None:
-                done.failed.append(
-                    f"{one.address}: no section can be guessed for “{one.entry.title}”: name one "
-                    "with --section"
-                )
-                continue
-            if guess and not choose:
-                told = f"“{one.entry.title}” goes to section {chosen.id}, {chosen.title} (a guess: "
-                done.guessed.append(f"{told}{guess.reason})")
-            place = chosen
-        places[position] = place
+            place = choose(one.entry, guess)
+            done.tell(one, guess, place, asked=asks)
+        if place is None:
+            continue
+        places[Position(one.address)] = place
         records[one.address] = one
-        works.append(ListedWork(replace(one.entry, sections=()), (), position))
+    works = [
+        ListedWork(replace(one.entry, sections=()), (), Position(address))
+        for address, one in records.items()
+    ]
     if works:
         done.plan = importing.plan(config, loaded, ImportedFile(works, []), places=places)
     rows = {
