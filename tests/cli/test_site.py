@@ -103,6 +103,16 @@ def test_a_folder_of_others_is_refused(tmp_path: Path, run: Run) -> None:
     assert (tmp_path / "public/thesis.tex").read_text("utf-8") == "mine"
 
 
+def test_a_file_of_others_is_never_in_the_way_of_a_page(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "refs.bib").write_text(BIB, encoding="utf-8")
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public/index.html").write_text("mine", encoding="utf-8")
+    result = run(tmp_path, "site", "refs.bib", *QUICK, "--force")
+    assert result.exit_code == 2
+    assert "index.html was not written by this command: move it away" in result.stderr
+    assert files(tmp_path / "public") == {"index.html": b"mine"}
+
+
 def test_a_list_of_files_leads_nowhere_else(made: Path, run: Run) -> None:
     outside = made / "precious.txt"
     outside.write_text("x", encoding="utf-8")

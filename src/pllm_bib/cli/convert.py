@@ -96,14 +96,7 @@ READABLE = [row.name for row in FORMATS.values() if row.read]
     is_flag=True,
     help="Show where each field goes; convert nothing.",
 )
-@click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(min=0),
-    default=0,
-    metavar="N",
-    help="Number of processes; 0, the default, means one per core.",
-)
+@options.jobs_option
 @report.operator_errors
 def command(
     *,

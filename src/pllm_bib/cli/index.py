@@ -30,14 +30,7 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="The index to make (with build).",
 )
-@click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(min=0),
-    default=0,
-    metavar="N",
-    help="Number of processes; 0, the default, means one per core.",
-)
+@options.jobs_option
 @options.check_option
 @options.diff_option
 @report.operator_errors

@@ -50,6 +50,14 @@ output_or_folder_option = click.option(
         "gets a page for each work."
     ),
 )
+jobs_option = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Number of processes; 0, the default, means one per core.",
+)
 check_option = click.option(
     "--check", is_flag=True, help="Write nothing; exit 1 if something would change."
 )

@@ -19,7 +19,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 MANIFEST = "pllm-bib-site.json"
 """The name of the list of files."""
@@ -55,7 +55,7 @@ def plan(folder: Path, files: Mapping[str, str], *, force: bool = False) -> Fold
     """Compare a folder with the files that it is to hold, by their paths below it.
 
     Raises `OperatorError` for a folder with files that are not listed as generated, unless
-    ``force``; and for links that lead out of it.
+    ``force``; for such a file in the place of one of these; and for links that lead out of it.
     """
     known = _known(folder)
     if known is None and not force and (other := _first_file(folder)):
@@ -73,8 +73,20 @@ def plan(folder: Path, files: Mapping[str, str], *, force: bool = False) -> Fold
     wanted = {**files, MANIFEST: manifest}
     write = {name: wanted[name] for name in wanted if _differs(place, folder, name, data[name])}
     listed = known or {}
+    if known != {}:  # else the list is damaged, and does not say which files are generated
+        _refuse_others(folder, [name for name in write if name not in (*listed, MANIFEST)])
     gone = (name for name in sorted(listed) if name not in files and _is_own(folder, name, listed))
-    return FolderPlan(folder=folder, write=write, remove=tuple(gone), count=len(files))
+    return FolderPlan(folder=folder, write=write, remove=tuple(gone), count=len(wanted))
+
+
+def _refuse_others(folder: Path, names: Sequence[str]) -> None:
+    """Raise `OperatorError` where a file that is not listed as generated is in the way."""
+    if other := next((name for name in names if (folder / name).exists()), ""):
+        message = (
+            f"nothing was written: {shown(folder / other)} was not written by this command: move "
+            "it away, or name another folder"
+        )
+        raise OperatorError(message)
 
 
 def _differs(place: Path, folder: Path, name: str, data: bytes) -> bool:
