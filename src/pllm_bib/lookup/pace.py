@@ -16,6 +16,8 @@ SECONDS: Mapping[str, float] = {
     "api.crossref.org": 0.1,
     "api.datacite.org": 0.1,
     "api.openalex.org": 0.1,
+    "api.semanticscholar.org": 3.0,
+    "dblp.org": 2.0,
     "eutils.ncbi.nlm.nih.gov": 0.34,
 }
 """Host -> seconds from the start of one request to the start of the next."""
