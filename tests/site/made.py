@@ -13,6 +13,7 @@ import html5lib
 
 from pllm_bib.site.pages import files
 from pllm_bib.site.words import words_of
+from pllm_bib.tasks.build.known import KnownTexts
 from pllm_bib.tasks.site.gather import SiteWishes, site_of
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def site_files(library: Library, config: Config | None = None, **wishes: Any) ->
     """Return the files of a site, by path."""
     known: dict[str, Any] = {"words": words_of("en"), "title": "Works", "styles": ("apa",)}
     wanted = SiteWishes(**{**known, **wishes})
-    made = list(files(site_of(library, config, wanted, _ROOT)))
+    library = library.unique()
+    made = list(files(site_of(library, config, wanted, _ROOT, KnownTexts(_ROOT, library))))
     paths = [file.path for file in made]
     assert len({path.casefold() for path in paths}) == len(paths), "two files of one name"
     return {file.path: file.text for file in made}

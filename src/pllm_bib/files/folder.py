@@ -79,6 +79,17 @@ def plan(folder: Path, files: Mapping[str, str], *, force: bool = False) -> Fold
     return FolderPlan(folder=folder, write=write, remove=tuple(gone), count=len(wanted))
 
 
+def as_written(folder: Path, name: str, digest: str) -> str | None:
+    """Return the text of a file of a folder if it has this `digest`; else None."""
+    data = _bytes(folder / name)
+    return data.decode() if data is not None and _digest(data) == digest else None
+
+
+def digest(text: str) -> str:
+    """Return the digest that a list of files has of a text."""
+    return _digest(text.encode())
+
+
 def _refuse_others(folder: Path, names: Sequence[str]) -> None:
     """Raise `OperatorError` where a file that is not listed as generated is in the way."""
     if other := next((name for name in names if (folder / name).exists()), ""):

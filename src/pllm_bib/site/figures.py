@@ -18,7 +18,7 @@ _LABEL, _WIDTH = 150, 420
 """Units: the height of a bar with its space, the width of its name, and that of the picture."""
 
 
-class Bar(NamedTuple):
+class FigureBar(NamedTuple):
     """A bar: its name, what it counts, and where it stands in the picture."""
 
     name: str
@@ -31,7 +31,7 @@ class Figure(NamedTuple):
     """A figure: bars, and a table with a column for each part."""
 
     title: str
-    bars: tuple[Bar, ...]
+    bars: tuple[FigureBar, ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     row: int = _ROW
@@ -91,7 +91,7 @@ def _figure(
     most = max((number for _name, number in shown), default=1)
     room = _WIDTH - _LABEL - 50
     bars = tuple(
-        Bar(_short(name), number, _ROW * at, max(2, room * number // most))
+        FigureBar(_short(name), number, _ROW * at, max(2, room * number // most))
         for at, (name, number) in enumerate(shown)
     )
     return Figure(title, bars, columns, tuple(rows))

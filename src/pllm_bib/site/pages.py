@@ -101,7 +101,8 @@ def _letters(views: tuple[WorkView, ...]) -> dict[str, list[Person]]:
     for view in views:
         for name in (*view.entry.authors, *view.entry.editors):
             text = str(name)
-            if view not in (works := by_name.setdefault(text, [])):
+            works = by_name.setdefault(text, [])
+            if not works or works[-1] is not view:
                 works.append(view)
             family.setdefault(text, name.family)
     order = sorted(by_name, key=lambda name: (folded(family[name]), folded(name), name))
@@ -142,30 +143,39 @@ def _works(renderer: Renderer, lists: Lists) -> Iterator[SiteFile]:
 
 
 def _work(renderer: Renderer, lists: Lists, view: WorkView, close: list[WorkView]) -> SiteFile:
-    site, work = renderer.site, view.work
+    """Return the page of a work, which is made where it is asked for."""
+    work, path = view.work, f"works/{view.name}.html"
     places = [lists.sections[name] for name in view.sections if name in lists.sections]
-    texts = [(form, work.texts[form.name]) for form in site.formats]
-    references = [
-        (site.styles[one.style], Markup(one.html))  # noqa: S704 -- escaped by its writer
-        for one in work.references
-    ]
-    return renderer.page(
-        "work.html",
-        f"works/{view.name}.html",
-        view.plain_title,
-        kind="article",
-        description=_description(view),
-        v=view,
-        meta=meta(work.entry),
-        json_ld=Markup(json_ld(work.entry)),  # noqa: S704 -- nothing in it ends the element
-        abstract=rich_html(work.entry.abstract),
-        details=_details(site, work),
-        sections=[(one.title, address(one.stem, 1)) for one in places],
-        texts=texts,
-        references=references,
-        sources=_sources(site, work),
-        related=close,
-    )
+    sections = [(one.title, address(one.stem, 1)) for one in places]
+    own = (work.digest, work.name, work.texts, work.references, work.sources, work.added)
+    others = [(other.name, str(other.title), other.label) for other in close]
+    of = renderer.digest(own, sections, others)
+
+    def made() -> str:
+        values = {**_shown(renderer.site, view), "sections": sections, "related": close}
+        return renderer.page("work.html", path, view.plain_title, **values).text
+
+    return SiteFile(path, made, of)
+
+
+def _shown(site: Site, view: WorkView) -> dict[str, object]:
+    """Return what the page of a work shows of it."""
+    work = view.work
+    return {
+        "kind": "article",
+        "description": _description(view),
+        "v": view,
+        "meta": meta(work.entry),
+        "json_ld": Markup(json_ld(work.entry)),  # noqa: S704 -- nothing in it ends the element
+        "abstract": rich_html(work.entry.abstract),
+        "details": _details(site, work),
+        "texts": [(form, work.texts[form.name]) for form in site.formats],
+        "references": [
+            (site.styles[one.style], Markup(one.html))  # noqa: S704 -- escaped by its writer
+            for one in work.references
+        ],
+        "sources": _sources(site, work),
+    }
 
 
 def _description(view: WorkView) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -16,8 +18,9 @@ from pllm_bib.site.metadata import json_in_html
 from pllm_bib.site.views import view_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from pllm_bib.model.entry import Entry
     from pllm_bib.site.shape import Site
     from pllm_bib.site.views import WorkView
 
@@ -34,11 +37,24 @@ _SCRIPT_WORDS = (
 """The words that the script shows."""
 
 
-class SiteFile(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SiteFile:
     """A file of a site: its path below the site's folder, with slashes, and its text."""
 
     path: str
-    text: str
+    made: str | Callable[[], str]
+    """The text, or what makes it."""
+    of: str = ""
+    """A digest of all that a text which is not made yet depends on."""
+
+    @property
+    def text(self) -> str:
+        """The text, which may be made now."""
+        return self.made if isinstance(self.made, str) else self.made()
+
+
+_OF_SOME_FILES = frozenset({"works", "library", "write", "known", "former", "intro", "texts"})
+"""The parts of a site that no page of a work shows."""
 
 
 class Renderer:
@@ -49,11 +65,22 @@ class Renderer:
         self.views = tuple(map(view_of, site.works))
         self.menu: list[tuple[str, str]] = []
         self._env = _environment()
-        self._lines: dict[str, str] = {}
-        self._records: dict[str, str] = {}
-        self._coins = {view.name: zotero.coins(view.entry) for view in self.views}
-        keys = frozenset(view.key for view in self.views)
-        self._context = WriteContext(headings=site.library.headings, keys=keys)
+
+    def digest(self, *of: object) -> str:
+        """Return a digest of all that a page depends on beside the site's other works."""
+        found = hashlib.blake2b(self._around.encode(errors="surrogatepass"), digest_size=16)
+        found.update(repr(of).encode(errors="surrogatepass"))
+        return found.hexdigest()
+
+    @cached_property
+    def _around(self) -> str:
+        """All that pages of works have in common, once the menu is known."""
+        names = [part.name for part in fields(self.site) if part.name not in _OF_SOME_FILES]
+        return repr([self.menu, *(getattr(self.site, name) for name in names)])
+
+    @cached_property
+    def _words(self) -> str:
+        return hashlib.blake2b(repr(self.site.words).encode(), digest_size=12).hexdigest()
 
     @cached_property
     def _script_words(self) -> str:
@@ -81,28 +108,27 @@ class Renderer:
         return Markup("").join(Markup(self._line(view, root)) for view in views)  # noqa: S704 -- made by a template
 
     def _line(self, view: WorkView, root: str) -> str:
-        if view.name not in self._lines:
+        def made() -> str:
             template = self._env.get_template("line.html")
-            coins = self._coins[view.name]
-            words = self.site.words
-            self._lines[view.name] = template.render(v=view, w=words, coins=coins)
+            coins = zotero.coins(view.entry)
+            return template.render(v=view, w=self.site.words, coins=coins)
+
+        line = self.site.known(view.entry, f"line {view.name} {self._words}", made)
         # A quotation mark in a text is escaped, so that this is the attribute and no text.
-        return self._lines[view.name].replace('" href="works/', f'" href="{root}works/', 1)
+        return line.replace('" href="works/', f'" href="{root}works/', 1)
 
     def rdf(self, views: Iterable[WorkView]) -> str:
         """Return the file that Zotero's connector reads for a page of works."""
         found = tuple(views)
         keys = frozenset(view.key for view in found)
-        context = WriteContext(headings=self._context.headings, keys=keys)
-        return zotero.rdf(self._record(view, context) for view in found)
+        context = WriteContext(headings=self.site.library.headings, keys=keys)
+        return zotero.rdf(self._record(view.entry, context) for view in found)
 
-    def _record(self, view: WorkView, context: WriteContext) -> str:
+    def _record(self, entry: Entry, context: WriteContext) -> str:
         """Return the RDF of a work; that of one with related works depends on the page."""
-        if view.entry.related:
-            return zotero.record(view.entry, context)
-        if view.name not in self._records:
-            self._records[view.name] = zotero.record(view.entry, context)
-        return self._records[view.name]
+        related = [key for key in entry.related if key in context.keys]
+        place = f"zotero {related}"
+        return self.site.known(entry, place, lambda: zotero.record(entry, context))
 
 
 def _environment() -> Environment:
@@ -113,6 +139,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     env.filters["href"] = lambda path: quote(path, safe="/#")
     env.filters["xml"] = xml_text

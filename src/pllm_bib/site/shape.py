@@ -59,6 +59,8 @@ class SiteWork:
     """A work with all that its own page shows. ``name`` is that of its page, without suffix."""
 
     entry: Entry
+    digest: str
+    """A digest of the entry."""
     name: str
     texts: Mapping[str, str]
     """Its text in each `CopyFormat`, by the format's name."""
@@ -83,6 +85,9 @@ class Site:
     words: Words
     write: Callable[[str, str], str]
     """Writes a download: by the name of its format, and the slug of a section or ``all``."""
+    known: Callable[[Entry, str, Callable[[], str]], str]
+    """Returns a text of an entry, which it makes or remembers; a name says which text, and what
+    else it depends on."""
     downloads: tuple[SiteDownload, ...] = ()
     intro: str = ""
     """HTML that is safe."""

@@ -21,7 +21,7 @@ from pllm_bib.formats.shared.label import in_reading_order
 from pllm_bib.model.library import Library
 from pllm_bib.model.regex import regex
 from pllm_bib.site.shape import CopyFormat, Formatted, Site, SiteDownload, SiteSource, SiteWork
-from pllm_bib.tasks.build.known import KnownTexts, cache_file
+from pllm_bib.tasks.build.known import cache_file
 from pllm_bib.tasks.build.links import asset
 from pllm_bib.tasks.convert.pages import own_name
 from pllm_bib.tasks.select import HAS, has, in_sections, venue_of
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pllm_bib.files.config import Config
     from pllm_bib.model.entry import Entry
     from pllm_bib.site.words import Words
+    from pllm_bib.tasks.build.known import KnownTexts
 
 _MANY = 2_000
 """Works from which on only the first of the styles is used, unless some are named."""
@@ -52,23 +53,27 @@ class SiteWishes:
     """The moment that each work came into the list, by its key."""
 
 
-def site_of(library: Library, config: Config | None, wishes: SiteWishes, root: Path) -> Site:
-    """Gather the site of a library; ``config`` is that of its list, if it is one.
+def site_of(
+    library: Library, config: Config | None, wishes: SiteWishes, root: Path, texts: KnownTexts
+) -> Site:
+    """Gather the site of a library of unlike keys; ``config`` is that of its list, if it is one.
 
-    ``root`` is the folder that the cache knows it by. Raises `StyleError`.
+    ``root`` is the folder that the cache knows it by, and ``texts`` what it knows of the library.
+    Raises `StyleError`.
     """
-    library = library.unique()
     entries = _ordered(library)
     names = _names(entries)
-    texts = KnownTexts(root, library)
     formats = _formats(config)
     written = {form.name: _texts(form.name, library, texts) for form in formats}
     styles = wishes.styles or (_SHORT if len(entries) > _MANY else citation.STYLES)
-    titles, references = _references(root, entries, texts.digests, styles)
+    titles, references = _references(
+        entries, styles, texts.digests, root, listed=config is not None
+    )
     sources = _sources(config) if config else {}
     works = tuple(
         SiteWork(
             entry=entry,
+            digest=texts.digests[entry.key],
             name=names[entry.key],
             texts={name: found[entry.key] for name, found in written.items()},
             venue=venue_of(entry),
@@ -79,7 +84,6 @@ def site_of(library: Library, config: Config | None, wishes: SiteWishes, root: P
         )
         for entry in entries
     )
-    texts.remember()
     headings = [] if config is None else _headings(config)
     return Site(
         title=wishes.title or (config.title if config else ""),
@@ -87,6 +91,7 @@ def site_of(library: Library, config: Config | None, wishes: SiteWishes, root: P
         works=works,
         words=wishes.words,
         write=partial(_written, library, texts),
+        known=texts.of,
         downloads=tuple(_downloads()),
         intro=rendered(config.intro) if config else "",
         texts={name: rendered(text) for name, text in headings if text},
@@ -170,12 +175,17 @@ def _written(library: Library, texts: KnownTexts, name: str, of: str) -> str:
     return texts.writer(row.required_writer, f"{name} {options.profile}").write(part, options)
 
 
-_MARKUPS = ("markdown", "html")
-"""Those of a build, whose references are remembered."""
+_BUILT = ("markdown", "html")
+"""The markups of a list's build, whose references are remembered."""
 
 
 def _references(
-    root: Path, entries: Sequence[Entry], digests: Mapping[str, str], styles: Sequence[str]
+    entries: Sequence[Entry],
+    styles: Sequence[str],
+    digests: Mapping[str, str],
+    root: Path,
+    *,
+    listed: bool,
 ) -> tuple[dict[str, str], list[dict[str, Formatted]]]:
     """Return the titles of styles, and the references of each style by key."""
     titles: dict[str, str] = {}
@@ -183,10 +193,12 @@ def _references(
     if csl_styles.folder() is None:
         return titles, found
     known = {entry.key: (entry, digests[entry.key]) for entry in entries}
+    markups = _BUILT if listed else ("html",)
     for style in styles:
         if path := csl_styles.installed(style):
-            memory = store.read_rows(place := cache_file(root, style, path.read_bytes()))
-            _markdown, made = remembered.references(known, style, _MARKUPS, memory)
+            name = style if listed else f"{style}-html"
+            memory = store.read_rows(place := cache_file(root, name, path.read_bytes()))
+            made = remembered.references(known, style, markups, memory)[-1]
             store.write_rows(place, memory)
         else:
             made = citation.references(Library(tuple(entries)), style, "html")
