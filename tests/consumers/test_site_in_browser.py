@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.consumers.browser import reading, served, started
 from tests.consumers.programs import modules
-from tests.site.made import HOSTILE, site_files
+from tests.site.made import HOSTILE, site_files, written
 
 from pllm_bib.files.config import read_config
 from pllm_bib.files.list import load_list
@@ -24,12 +24,6 @@ if TYPE_CHECKING:
     from tests.consumers.browser import Reader
 
 BELOW = "some/where/"
-
-
-def written(site: dict[str, str], folder: Path) -> None:
-    for name, text in site.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(text.encode())
 
 
 @pytest.fixture(scope="module")

@@ -59,6 +59,13 @@ def site_files(library: Library, config: Config | None = None, **wishes: Any) ->
 _ROOT = Path("no-such-folder")
 
 
+def written(site: dict[str, str], folder: Path) -> None:
+    """Write the files of a site into a folder."""
+    for name, text in site.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(text.encode())
+
+
 @dataclass
 class Page:
     """A page: its elements in order, each with name, attributes and own text."""
