@@ -95,17 +95,20 @@ def title_words(title: Text) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     A main title ends at a colon, a dash between blanks, or a question mark before more words.
     """
-    readable = _readable(title)
-    parting = _SUBTITLE.search(readable)
+    return plain_title_words(_readable(title))
+
+
+def plain_title_words(title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words of a title without any markup, as `title_words`."""
+    title = title.strip()
+    parting = _SUBTITLE.search(title)
     if parting is None:
-        return comparable_words(readable), ()
-    return (
-        comparable_words(readable[: parting.start()]),
-        comparable_words(readable[parting.end() :]),
-    )
+        return comparable_words(title), ()
+    return comparable_words(title[: parting.start()]), comparable_words(title[parting.end() :])
 
 
-_SUBTITLE = regex(r"(?<=\S)(?:\s*:\s|\s+[-–—]+\s|[?–—]\s)|—")
+_SUBTITLE = regex(r"[:?–—-](?:(?<=—)|(?<=\S[:?–—])\s|(?<=\s:)\s|(?<=\s[-–—])[-–—]*+\s)")
+"""It starts with a set of signs, since these are found at once."""
 
 
 def _readable(title: Text) -> str:
@@ -154,15 +157,20 @@ _AS_WORDS = str.maketrans(
 )
 """Letters that Unicode normalisation leaves whole, and signs that are also written as words."""
 _WORD = regex(r"(?:[^\W_]|\+)+")
+_AS_PLAIN_WORDS = {
+    code: char if (char := chr(code)).isalnum() or char == "+" else None if char in "'`" else " "
+    for code in range(128)
+}
+"""The same for ASCII, with blanks for all other signs. A letter that is missing takes long."""
 
 
 @functools.lru_cache(maxsize=10_000)
 def comparable_words(text: str) -> tuple[str, ...]:
     """Return the words of a plain text without case and accents; Greek letters become names."""
-    text = text.casefold().translate(_AS_WORDS)
-    if not text.isascii():
-        text = normalize("NFKD", text)
-        text = "".join(_plain_letter(char) for char in text if not unicodedata.combining(char))
+    if text.isascii():  # most are, and four times as fast
+        return tuple(text.replace("&", " and ").translate(_AS_PLAIN_WORDS).lower().split())
+    text = normalize("NFKD", text.casefold().translate(_AS_WORDS))
+    text = "".join(_plain_letter(char) for char in text if not unicodedata.combining(char))
     return tuple(_WORD.findall(text))
 
 

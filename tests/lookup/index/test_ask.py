@@ -92,6 +92,29 @@ def test_titles_are_found_that_are_equal_or_nearly_so(
     assert sorted(str(one.entry.title) for one in index.search(asked).found) == titles
 
 
+def test_of_many_near_titles_the_nearest_are_given(tmp_path: Path) -> None:
+    titles = ["Calls of Barn Owls at Night"]
+    titles += [f"Calls of Barn Owls at Night, Part {at}" for at in range(1, 12)]
+    text = "\n".join(f"@misc{{a{at}, title={{{title}}}}}" for at, title in enumerate(titles))
+    _built, index = made(tmp_path, a__bib=text)
+    with index:
+        for title in titles:
+            found = [str(one.entry.title) for one in index.search(title.replace("rn", "m")).found]
+            assert found[0] == title
+            assert len(found) == 3
+
+
+def test_all_records_of_one_near_title_are_given(tmp_path: Path) -> None:
+    text = "\n".join(
+        f"@misc{{a{at}, title={{Calls of Barn Owls at Night{' II' * (at > 6)}}}}}"
+        for at in range(10)
+    )
+    _built, index = made(tmp_path, a__bib=text)
+    with index:
+        found = [one.entry.key for one in index.search("Calls of Bam Owls at Night").found]
+    assert sorted(found) == [f"a{at}" for at in range(7)]
+
+
 def test_a_publication_comes_before_its_preprint(tmp_path: Path) -> None:
     paper = ARXIV | {"title": "Jays", "doi": None}
     _built, index = made(

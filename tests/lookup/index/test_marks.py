@@ -36,6 +36,8 @@ HARD = r"""
 @misc{j, doi={https://doi.org/10.1000/ABC.}, title={Owls,
    and   Rooks}}
 @misc{k, title=1984}
+@misc{l, title={Owls---A ``Study'' of''Them}}
+@misc{m, title={Owls -- Rooks -- Jays? A Study}}
 """
 
 

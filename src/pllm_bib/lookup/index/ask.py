@@ -11,14 +11,13 @@ from pllm_bib.lookup.index.file import IndexReader
 from pllm_bib.lookup.index.kinds import KINDS, found_record, marks
 from pllm_bib.lookup.index.marks import names_of, title_marks, title_token, wanted_names
 from pllm_bib.model.diagnostic import Position
-from pllm_bib.model.text import Text
-from pllm_bib.same_work.titles import are_worth_comparing
+from pllm_bib.same_work.titles import are_worth_comparing, likeness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pllm_bib.lookup.index.file import StoredRecord
+    from pllm_bib.lookup.index.file import IndexSource, StoredRecord
     from pllm_bib.lookup.wanted import Wanted
     from pllm_bib.model.entry import Entry
 
@@ -27,6 +26,8 @@ _MOST = 16
 _MOST_SHARING = 100
 """Records that are counted for two words that they share with a title."""
 _RARE_WORDS = 5
+_NEAREST = 3
+"""Records whose titles are nearest to one that no record has; more if more are equally near."""
 _OWN = {
     "arxiv": "https://arxiv.org/",
     "acl": "https://aclanthology.org/",
@@ -62,51 +63,63 @@ class DumpIndex:
         if not names:
             return []
         terms = " OR ".join(map(_quoted, names))
-        found = [self._found(number) for number in self._file.numbers(terms, _MOST)]
+        found = [self._found(*stored) for stored in self._stored(terms)]
         having = [one for one in found if one and _is_of(one.entry, asked, names)]
         start = _OWN.get(asked.kind, "")
         having.sort(key=lambda one: (not one.address.startswith(start), one.kind != "official"))
         return having[:1]
 
     def search(self, title: str) -> Searched:
-        """Return the records with a title like one: equal ones, else those that are alike."""
-        words, main = title_marks(Text.of(title))
+        """Return the records with a title like one: equal ones, else the nearest ones."""
+        words, main = title_marks(title)
         if not words:
             return Searched([], [])
         wholes = [words, words[:main]] if main else [words]
         terms = " OR ".join(_quoted(title_token(each)) for each in wholes)
-        numbers = self._file.numbers(terms, _MOST) or self._alike(words, main)
-        found = filter(None, map(self._found, numbers))
+        stored = self._stored(terms) or self._alike(words, main)
+        found = [one for each in stored if (one := self._found(*each))]
         return Searched(sorted(found, key=lambda one: one.entry.type == "preprint"), [])
 
-    def _alike(self, words: Sequence[str], main: int) -> list[int]:
-        """Return the records whose titles share rare words with one and are nearly it."""
+    def _stored(self, terms: str) -> list[tuple[IndexSource, StoredRecord]]:
+        return [self._file.record(number) for number in self._file.numbers(terms, _MOST)]
+
+    def _alike(self, words: Sequence[str], main: int) -> list[tuple[IndexSource, StoredRecord]]:
+        """Return the records whose titles share rare words with one and are nearest to it."""
         rarest = sorted(set(words), key=lambda word: (self._file.titles_with(word), -len(word)))
         sharing: Counter[int] = Counter()
         for one, other in itertools.combinations(map(_quoted, rarest[:_RARE_WORDS]), 2):
             sharing.update(self._file.numbers(f"{one} AND {other}", _MOST_SHARING))
         mine = "".join(words), "".join(words[:main])
-        return [
-            number
-            for number, _shared in sharing.most_common(_MOST)
-            if are_worth_comparing(*mine, *self._title(number))
-        ]
+        near: list[tuple[float, tuple[IndexSource, StoredRecord]]] = []
+        for number, _shared in sharing.most_common(_MOST):
+            stored = self._file.record(number)
+            title = _title(stored[1])
+            if are_worth_comparing(*mine, *title):
+                near.append((_nearness(mine, title), stored))
+        near.sort(key=lambda one: -one[0])
+        return [each for at, (how, each) in enumerate(near) if at < _NEAREST or how == near[0][0]]
 
-    def _title(self, number: int) -> tuple[str, str]:
-        """Return the title of a record without blanks, whole and main."""
-        _source, record = self._file.record(number)
-        try:
-            found = marks(record.kind, record.text)
-        except (ValueError, KeyError):
-            return "", ""
-        return "".join(found.words), "".join(found.words[: found.main])
-
-    def _found(self, number: int) -> FoundRecord | None:
-        """Return the record of a number; None for one that cannot be read."""
-        source, record = self._file.record(number)
+    def _found(self, source: IndexSource, record: StoredRecord) -> FoundRecord | None:
+        """Read a record; None for one that cannot be read."""
         if record.kind not in KINDS:
             raise self._file.damaged()
         return _read(record, source.name)
+
+
+def _title(record: StoredRecord) -> tuple[str, str]:
+    """Return the title of a record without blanks, whole and main."""
+    try:
+        found = marks(record.kind, record.text)
+    except (ValueError, KeyError):
+        return "", ""
+    return "".join(found.words), "".join(found.words[: found.main])
+
+
+def _nearness(one: tuple[str, str], other: tuple[str, str]) -> float:
+    """Return how near two titles are, or one of them and the main title of the other."""
+    (whole, main), (whole_of_other, main_of_other) = one, other
+    pairs = (whole, whole_of_other), (main, whole_of_other), (whole, main_of_other)
+    return max(likeness(*pair) for pair in pairs if all(pair))
 
 
 def _is_of(entry: Entry, asked: Wanted, names: Sequence[str]) -> bool:

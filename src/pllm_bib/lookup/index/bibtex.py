@@ -11,7 +11,6 @@ import re
 from pllm_bib.formats.shared import latex
 from pllm_bib.lookup.index.marks import Marks, name, title_marks
 from pllm_bib.model.identifiers import anthology_id, bare_arxiv_id, dblp_key, isbn, pmid
-from pllm_bib.model.text import Text
 
 _BRACES = r"[^{}\\]*+"
 for _depth in range(3):
@@ -43,10 +42,8 @@ def marks(source: str) -> Marks:
     if raw is None or ("10." in source and _ODD_DOI.search(source)):
         message = "the title or a DOI does not stand plainly in the entry"
         raise ValueError(message)
-    if "\\" in raw or "$" in raw or "~" in raw:
-        title, _problems = latex.decode(raw)
-    else:
-        title = Text.of(raw.replace("{", "").replace("}", ""))
+    bare = raw.replace("{", "").replace("}", "") if "{" in raw else raw
+    title = latex.decode(raw)[0] if latex.has_markup(bare) else bare
     return Marks(tuple(dict.fromkeys(_names(source, folded))), *title_marks(title))
 
 
@@ -71,7 +68,7 @@ def _names(source: str, folded: str) -> list[str]:
         found += [name("doi", doi) for doi in dois]
     if "arxiv" in folded or "eprint" in folded:
         found += [name("arxiv", n.bare) for n in map(bare_arxiv_id, _ARXIV.findall(source)) if n]
-    if "acl" in folded or "10.18653" in folded or "10.3115" in folded:
+    if "acl" in folded or (found and ("10.18653" in folded or "10.3115" in folded)):
         places = filter(None, map(anthology_id, _ANTHOLOGY.findall(source)))
         found += [name("acl", place.id.lower()) for place in places]
     if "openreview" in folded:

@@ -80,7 +80,7 @@ class IndexWriter:
     def __init__(self, path: Path) -> None:
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.executescript(
-            "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+            "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
             "PRAGMA cache_size = -32000; PRAGMA locking_mode = EXCLUSIVE;"
             f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};" + _SCHEMA
         )

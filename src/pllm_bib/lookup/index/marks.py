@@ -10,7 +10,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.model.folding import title_words
+from pllm_bib.model.folding import plain_title_words, title_words
 from pllm_bib.model.identifiers import anthology_id, dblp_key, pmid
 from pllm_bib.same_work.identity import (
     ANTHOLOGY,
@@ -45,8 +45,12 @@ class Marks(NamedTuple):
 
     def tokens(self) -> str:
         """Return the identifiers and the digests of the title, whole and main, with blanks."""
-        titles = [self.words, self.words[: self.main]] if self.main else [self.words]
-        return " ".join((*self.names, *(title_token(words) for words in titles if words)))
+        found = [*self.names]
+        if self.words:
+            found.append(title_token(self.words))
+        if self.main:
+            found.append(title_token(self.words[: self.main]))
+        return " ".join(found)
 
 
 def title_token(words: Iterable[str]) -> str:
@@ -67,9 +71,12 @@ def marks_of(entry: Entry) -> Marks:
     return Marks(tuple(dict.fromkeys(names_of(entry, signs.identifiers))), words, main)
 
 
-def title_marks(title: Text) -> tuple[tuple[str, ...], int]:
-    """Return the words of a title as an entry's marks have them, and how many are the main one."""
-    main, rest = title_words(title)
+def title_marks(title: Text | str) -> tuple[tuple[str, ...], int]:
+    """Return the words of a title as an entry's marks have them, and how many are the main one.
+
+    A title without any markup may be a string.
+    """
+    main, rest = plain_title_words(title) if isinstance(title, str) else title_words(title)
     return main + rest, len(main) if rest else 0
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.files.read import Connections, Piece, read_piece, surroundings
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.bibtex import read as bib_reader
+from pllm_bib.formats.bibtex.blocks import block_starts
+from pllm_bib.formats.bibtex.inheritance import folded_bytes
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.lookup.index import kinds
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from pllm_bib.lookup.index.marks import Marks
     from pllm_bib.model.entry import Entry
 
-_BLOCK_START = regex(r"^[^\S\n]*@\w*[ \t]*[{(]", re.MULTILINE)
 _HEAD = regex(
     r"@(?!(?:string|comment|preamble|xdata|set)\b)\w+\{[^\s,{}\"=#%\\()]+,", re.IGNORECASE
 )
@@ -68,6 +69,15 @@ class _Digest:
         if len(self.records) == BLOCK_RECORDS or self.size >= BLOCK_SIZE:
             self.close()
 
+    def record(self, kind: str, line: int, text: str) -> None:
+        """Add a record as it stands; one that cannot be read is a fault."""
+        try:
+            marks = kinds.marks(kind, text)
+        except (ValueError, RecursionError) as error:
+            self.refuse(line, error)
+        else:
+            self.add(StoredRecord(kind, line, text), marks)
+
     def entry(self, entry: Entry) -> None:
         """Add an entry that was read, as canonical BibTeX, which loses nothing."""
         place = entry.position()
@@ -94,9 +104,11 @@ def digest(piece: DumpPiece, connected: Connections) -> DigestedPiece:
     if piece.dump.is_bib:
         _of_bib(piece, connected, found)
     elif piece.dump.kind == kinds.DBLP:
-        _of_records(kinds.DBLP, _in_dblp(piece), found)
+        for line, text in _in_dblp(piece):
+            found.record(kinds.DBLP, line, text)
     elif piece.dump.in_lines:
-        _of_records(piece.dump.kind, _lines(piece), found)
+        for line, text in _lines(piece):
+            found.record(piece.dump.kind, line, text)
     else:
         reader = FORMATS[piece.dump.kind].read
         entries, faults = reader(piece.part.text, piece.dump.name, None) if reader else ((), ())
@@ -105,16 +117,6 @@ def digest(piece: DumpPiece, connected: Connections) -> DigestedPiece:
             found.entry(entry)
     found.close()
     return DigestedPiece(tuple(found.blocks), tuple(found.faults))
-
-
-def _of_records(kind: str, records: Iterable[tuple[int, str]], found: _Digest) -> None:
-    for line, text in records:
-        try:
-            marks = kinds.marks(kind, text)
-        except (ValueError, RecursionError) as error:
-            found.refuse(line, error)
-        else:
-            found.add(StoredRecord(kind, line, text), marks)
 
 
 def _lines(piece: DumpPiece) -> Iterator[tuple[int, str]]:
@@ -138,21 +140,23 @@ def _in_dblp(piece: DumpPiece) -> Iterator[tuple[int, str]]:
 def _of_bib(piece: DumpPiece, connected: Connections, found: _Digest) -> None:
     part = piece.part
     text = part.text[: part.stop]
-    if "@string" in text.lower():
+    folded = folded_bytes(text)
+    if b"@string" in folded:
         # Definitions hold from where they stand: the piece is read as it is in its file.
         whole = Piece(0, piece.dump.name, kinds.BIBTEX, part)
         _read(found, *read_piece(whole, connected, comments=True))
         return
     around = surroundings(0, part, connected, comments=True)
-    starts = [match.start() for match in _BLOCK_START.finditer(text)]
+    inherits = b"crossref" in folded or b"xdata" in folded
+    starts = [start for start, _opening in block_starts(text)]
     line, done = part.first_line, 0
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         line += text.count("\n", done, start)
         done = start
         source = text[start:end].strip()
-        record = _plain_record(source, around.strings)
+        record = None if inherits and _inherits(source) else _plain_record(source, around.strings)
         if record is not None:
-            _of_records(kinds.BIBTEX, [(line, record)], found)
+            found.record(kinds.BIBTEX, line, record)
         elif source[1:8].lower() not in {"comment", "preambl"}:
             here = bib_reader.Surroundings(
                 first_line=line,
@@ -176,15 +180,16 @@ def _plain_record(source: str, strings: Mapping[str, str]) -> str | None:
     return "".join(f"@string{{{name} = {{{strings[name]}}}}}\n" for name in sorted(used)) + source
 
 
+def _inherits(source: str) -> bool:
+    folded = source.lower()
+    return "crossref" in folded or "xdata" in folded
+
+
 def _is_odd(source: str) -> bool:
     """Say whether an entry has what makes it be read with its file, or is more than one."""
-    folded = source.lower()
     return bool(
         source.count("{") != source.count("}")
-        or "\\{" in source
-        or "\\}" in source
-        or "crossref" in folded
-        or "xdata" in folded
+        or ("\\" in source and ("\\{" in source or "\\}" in source))
         or (source.count("@") > 1 and _SECOND.search(source))
         or ("%" in source and _COMMENT.search(source))
         or ("#" in source and _JOINED.search(source))

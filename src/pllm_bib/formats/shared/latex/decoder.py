@@ -57,7 +57,7 @@ _TOKEN = regex(
     re.VERBOSE,
 )
 _VERB = regex(r"([^A-Za-z\s*{}])([^\n]*?)\1")
-_SPECIAL = regex(r"[\\{}$~`]|--|''")
+_SPECIAL = regex(r"[\\{}$~`]")
 _IN_QUOTES = r"[^`'\n{}\\$]|\n(?!\s*\n)|\\.|\$[^$`\n]*+\$|(?<=[\w}])'(?=\w)"
 _BRACED = rf"\{{(?>(?:{_IN_QUOTES})*)\}}"
 for _ in range(3):  # groups as deep as people nest them
@@ -434,7 +434,7 @@ def _symbol_of_math(source: str) -> str | None:
 
 def has_markup(source: str) -> bool:
     """Say whether LaTeX source has more than plain letters."""
-    return _SPECIAL.search(source) is not None
+    return _SPECIAL.search(source) is not None or "--" in source or "''" in source
 
 
 def decode(source: str) -> tuple[Text, tuple[LatexProblem, ...]]:
