@@ -214,6 +214,23 @@ def test_dates_that_nobody_tells_are_left_out(made: Path, run: Run) -> None:
     assert (made / "public/sitemap.xml").is_file()
 
 
+@pytest.mark.parametrize("command", [("site", *QUICK), ("build", "--site")])
+def test_a_list_says_where_its_pages_are(
+    small_list: Path, run: Run, command: tuple[str, ...]
+) -> None:
+    outline = small_list / "entries/sections.toml"
+    text = outline.read_text("utf-8")
+    outline.write_bytes(f'site = "https://example.org/owls/"\n{text}'.encode())
+    assert run(small_list, *command).exit_code == 0
+    assert "https://example.org/owls/index.html" in (
+        (small_list / "public/sitemap.xml").read_text("utf-8")
+    )
+    outline.write_bytes(f'site = "example.org"\n{text}'.encode())
+    wrong = run(small_list, *command)
+    assert wrong.exit_code == 2
+    assert "sections.toml:1:9: “example.org” is not a valid web address" in wrong.stderr
+
+
 def test_the_workflow_publishes_what_it_built(repository: Path) -> None:
     text = (repository / ".github/workflows/pages.yml").read_text("utf-8")
     workflow = yaml.safe_load(text)

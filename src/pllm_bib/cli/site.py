@@ -105,6 +105,7 @@ def command(
             raise OperatorError(message)
     found = load.works(files, source)
     load.exit_if_unread(found.loaded, named=False)
+    url = url or (found.config.site if found.config else "")
     wishes = SiteWishes(
         words=_words(language),
         title=title or _title(files, listed=found.config is not None),

@@ -62,6 +62,8 @@ class Config:
     """An address of mail that services of records may write to; empty if none is given."""
     repository: str = ""
     """The web address of the list's repository, without a slash at its end; empty if unknown."""
+    site: str = ""
+    """The web address of the list's pages for readers; empty if unknown."""
     new_works: str = SECTION_FILE
     """Where new works go, one of `NEW_WORKS`."""
     downloads: str = DOWNLOADS[0]
@@ -95,7 +97,7 @@ class Config:
 
 
 _KNOWN = frozenset(
-    "title intro keys contact repository new_works downloads profiles numbered section "
+    "title intro keys contact repository site new_works downloads profiles numbered section "
     "chapter".split(),
 )
 
@@ -165,11 +167,9 @@ def _publishing(outline: dict[str, Any], path: Path) -> dict[str, Any]:
     """Return what an outline says of the way that a list is published."""
     found: dict[str, Any] = {}
     if "repository" in outline:
-        address = text_of_key(outline, "repository", path)
-        if not re.match(r"https?://", address) or link_target(address) is None:
-            message = f"“{address}” is not a valid web address: it starts with https://"
-            raise OperatorError(message, line_of(path, address))
-        found["repository"] = address.rstrip("/").removesuffix(".git")
+        found["repository"] = _web_address(outline, "repository", path).removesuffix(".git")
+    if "site" in outline:
+        found["site"] = _web_address(outline, "site", path)
     if "new_works" in outline:
         found["new_works"] = text_of_key(outline, "new_works", path)
         _known(found["new_works"], "place of new works", NEW_WORKS, path)
@@ -190,6 +190,14 @@ def _publishing(outline: dict[str, Any], path: Path) -> dict[str, Any]:
             _known(name, "profile", PROFILE_NAMES, path)
         found["profiles"] = tuple(dict.fromkeys(names))
     return found
+
+
+def _web_address(outline: dict[str, Any], name: str, path: Path) -> str:
+    address = text_of_key(outline, name, path)
+    if not re.match(r"https?://", address) or link_target(address) is None:
+        message = f"“{address}” is not a valid web address: it starts with https://"
+        raise OperatorError(message, line_of(path, address))
+    return address.rstrip("/")
 
 
 def _known(name: str, what: str, names: Collection[str], path: Path) -> None:
