@@ -215,7 +215,7 @@ def test_what_was_found_is_printed_and_kept_when_a_user_stops_the_run(tmp_path: 
     with World() as world:
         world.pages = {DEAD: Reply(status=404), FINE: Reply("x", "text/plain")}
         world.pages["https://archive.org/wayback/available"] = Reply("{}")
-        world.pages["https://slow.example.org/robots.txt"] = Reply("", "text/plain", seconds=30)
+        world.pages["https://slow.example.org/robots.txt"] = Reply("", "text/plain", seconds=300)
         hosts = dict(world.client().settings.hosts)
         program = (
             "import functools, pllm_bib.lookup.client as client\n"

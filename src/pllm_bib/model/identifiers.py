@@ -58,7 +58,9 @@ ARXIV_NAMED = regex(
 ARXIV_DOI = "10.48550/arxiv."
 """The start of the DOIs that arXiv registers, in lower case; the id follows."""
 
-DOI = regex(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+DOI_PREFIX = r"10\.\d{4,9}"
+"""The first part of a DOI, for use in larger patterns."""
+DOI = regex(rf"{DOI_PREFIX}(?:\.\d+)*/\S+")
 PLAIN_DOI = regex(r"10\.(?!48550)\d{4,9}/[\w./()-]*[\w)]", re.ASCII)
 """A DOI, not of arXiv, without a sign that LaTeX, HTML or an address would write otherwise."""
 DOI_IN_TEXT = regex(r"\b(?:doi:?\s*)?(10\.\d{4,9}/[^\s,;)\]]+[^\s,;)\].])", re.IGNORECASE)

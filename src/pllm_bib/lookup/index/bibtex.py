@@ -10,7 +10,15 @@ import re
 
 from pllm_bib.formats.shared import latex
 from pllm_bib.lookup.index.marks import Marks, name, title_marks
-from pllm_bib.model.identifiers import anthology_id, bare_arxiv_id, dblp_key, isbn, pmid
+from pllm_bib.model.identifiers import (
+    ARXIV_NUMBER,
+    DOI_PREFIX,
+    anthology_id,
+    bare_arxiv_id,
+    dblp_key,
+    isbn,
+    pmid,
+)
 
 _BRACES = r"[^{}\\]*+"
 for _depth in range(3):
@@ -20,9 +28,9 @@ _TITLE = re.compile(
     rf"[^\"{{}}\\]*+)*))\")\s*+[,}}]",
     re.IGNORECASE,
 )
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"{}<>,]++")
-_ODD_DOI = re.compile(r"10\.\d{4,9}(?:/[^\s\"{}<>,\\%&$]*+)?[{<>\\%&$]")
-_ARXIV = re.compile(r"(?<![\w.])(?:\d{4}\.\d{4,5}|[a-z][a-z.-]++/\d{7})(?!\d)", re.IGNORECASE)
+_DOI = re.compile(DOI_PREFIX + r"/[^\s\"{}<>,]++")
+_ODD_DOI = re.compile(DOI_PREFIX + r"(?:/[^\s\"{}<>,\\%&$]*+)?[{<>\\%&$]")
+_ARXIV = re.compile(rf"(?<![\w.])(?:{ARXIV_NUMBER}|[a-z][a-z.-]++/\d{{7}})(?!\d)", re.IGNORECASE)
 _ANTHOLOGY = re.compile(
     r"(?:aclanthology\.org/|aclweb\.org/anthology/|10\.18653/v1/|10\.3115/v1/)[\w.-]++",
     re.IGNORECASE,
