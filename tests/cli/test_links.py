@@ -218,7 +218,9 @@ def test_what_was_found_is_printed_and_kept_when_a_user_stops_the_run(tmp_path: 
         world.pages["https://slow.example.org/robots.txt"] = Reply("", "text/plain", seconds=300)
         hosts = dict(world.client().settings.hosts)
         program = (
-            "import functools, pllm_bib.lookup.client as client\n"
+            "import functools, signal, pllm_bib.lookup.client as client\n"
+            # A shell in the background has its children ignore the signal.
+            "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
             f"settings = functools.partial(client.ClientSettings, hosts={hosts!r})\n"
             "client.ClientSettings = settings\n"
             "from pllm_bib.cli import main\n"
