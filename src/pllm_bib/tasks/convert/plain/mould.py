@@ -99,11 +99,6 @@ class Cast:
         self.spans.append((start, end))
         return True
 
-    def give_back(self) -> None:
-        """Leave the last entry that was cast to the usual way."""
-        self.rows.pop()
-        self.spans.pop()
-
     def _lost(self, mould: Mould, match: re.Match[str], key: str) -> Iterator[LostField]:
         text, start = self.part.text, match.start()
         for loss, name, group in mould.lost:

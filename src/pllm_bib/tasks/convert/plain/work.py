@@ -67,19 +67,15 @@ class PlainEntries:
             self.dialect, self.recent = piece.format, []
         cast = Cast(piece.name, piece.part)
         text, stop = piece.part.text, piece.part.stop
-        at, after_other = 0, False
+        at, other = 0, -1  # the latter is where the block before starts, if it is not cast
         while at < stop:
             found = self._mould_of(text, at, stop)
-            is_plain = bool(found and cast.take(*found))
-            if found and is_plain and not after_other:
-                at = found[1].end()
+            # The head of a block behind a broken one helps to find the end of that.
+            if found and (other < 0 or stands_alone(text, other, at)) and cast.take(*found):
+                at, other = found[1].end(), -1
                 continue
-            if is_plain:  # the head of the block behind another one helps to find the end of that
-                cast.give_back()
             starts = (start for start, _opening in block_starts(text, at + 1, stop) if start > at)
-            following = next(starts, stop)
-            after_other = not stands_alone(text, at, following)
-            at = following
+            other, at = at, next(starts, stop)
         return self._whole(piece, piece.part, cast)
 
     def _mould_of(self, text: str, at: int, stop: int) -> tuple[Mould, re.Match[str]] | None:
@@ -115,8 +111,7 @@ class PlainEntries:
         if others and not others.isspace():
             text = others + part.text[part.stop :]
             stand_in = replace(part, text=text, stop=len(others))
-            for row in self._rows(replace(piece, part=stand_in), result):
-                rows.append(row)
+            rows.extend(self._rows(replace(piece, part=stand_in), result))
             rows.sort(key=_line)
         for row in rows:
             result.keys.append(row.key)
