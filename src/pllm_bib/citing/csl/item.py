@@ -113,12 +113,20 @@ class CslItem:
         return self._dates[variable]
 
 
+# A container's short title has two names in items, and styles ask for either.
+_TWO_NAMES = (
+    ("journalAbbreviation", "container-title-short"),
+    ("container-title-short", "journalAbbreviation"),
+)
+
+
 def make_item(data: dict[str, Any], quotes: Quotes = QUOTES) -> CslItem:
     """Prepare a CSL-JSON item; ``quotes`` are the marks that pair in its fields."""
     if ":" in str(data.get("note") or ""):
         data = with_note_fields(data)
-    if "journalAbbreviation" in data:
-        data = {"container-title-short": data["journalAbbreviation"]} | data
+    for name, other in _TWO_NAMES:
+        if name in data:
+            data = {other: data[name]} | data
     return CslItem(
         id=str(data.get("id", "")),
         type=str(data.get("type", "document")),
