@@ -89,6 +89,20 @@ def test_json_of_references_alone_has_the_markup_asked_for(small_list: Path, run
     assert r"\textit" in found["bibliography"][0]["latex"]
 
 
+def test_json_leaves_out_what_a_style_prints_nothing_of(small_list: Path, run: Run) -> None:
+    (small_list / "refs.bib").write_text("@misc{bare}\n@misc{good, title={Good}}\n", "utf-8")
+    (small_list / "own.csl").write_text(
+        '<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text">'
+        "<info><title>Own</title><id>own</id><updated>2024-01-01T00:00:00+00:00</updated></info>"
+        '<citation><layout><text variable="title"/></layout></citation>'
+        '<bibliography><layout><text variable="title"/></layout></bibliography></style>',
+        "utf-8",
+    )
+    result = run(small_list, "cite", "refs.bib", "-s", "own.csl", "--format", "json")
+    assert [one["id"] for one in json.loads(result.stdout)["bibliography"]] == ["good"]
+    assert result.stderr == "bare: the style “own.csl” prints nothing of it\n"
+
+
 def test_citations_come_from_standard_input(small_list: Path, run: Run) -> None:
     text = json.dumps([cited(OWLS)])
     result = run(small_list, "cite", "--citations", "-", stdin=text)

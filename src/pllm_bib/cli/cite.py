@@ -255,6 +255,7 @@ def _as_json(wanted: _Wanted) -> _Made:
     data["bibliography"] = [
         {"id": one[0].key, **{name: same.text for name, same in zip(markups, one, strict=True)}}
         for one in zip(*by_markup, strict=True)
+        if one[0].text  # one of which nothing is printed is told, and left out as in any markup
     ]
     silent = [
         *_silent(given or [], [texts[0] for texts in found.citations]),

@@ -22,7 +22,9 @@ def test_a_short_form_stands_in_where_there_is_one() -> None:
 
 @pytest.mark.parametrize("given", ["container-title-short", "journalAbbreviation"])
 def test_a_short_title_of_a_container_is_found_under_either_name(given: str) -> None:
-    body = '<text variable="container-title-short"/><text variable="journalAbbreviation" prefix="/"/>'
+    body = (
+        '<text variable="container-title-short"/><text variable="journalAbbreviation" prefix="/"/>'
+    )
     assert reference({given: "J. Owls"}, body) == "J. Owls/J. Owls"
 
 
