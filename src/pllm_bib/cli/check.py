@@ -160,11 +160,21 @@ def _check(
         around = load.optional_config()
         with report.Bar(1) as bar:
             checked = run.check_files(
-                files, rules, around, base, instead, keys=keys, ask=ask, progress=bar.update
+                files,
+                rules,
+                around,
+                base,
+                instead,
+                keys=keys,
+                ask=ask,
+                findings_only=not any(chosen.values()),
+                progress=bar.update,
             )
-        inputs.require_entries(files, len(checked.loaded.library) + len(checked.loaded.faults))
+        inputs.require_entries(files, checked.works + len(checked.loaded.faults))
     else:
         checked = run.check_list(load.config(), rules, base, instead, ask)
+    if not any(chosen.values()):
+        return checked
     keys_wanted = options.chosen_keys(checked.loaded.library.unique(), chosen)
     return checked if keys_wanted is None else checked.on_entries(keys_wanted)
 
@@ -236,7 +246,7 @@ def _fixable(files: list[Input], form: str) -> tuple[list[Input], _Piped | None]
 
 
 def _summary(checked: CheckReport) -> None:
-    works = report.plural(len(checked.loaded.library), "entry", "entries")
+    works = report.plural(checked.works, "entry", "entries")
     wrong, infos = len(checked.wrong), len(checked.findings) - len(checked.wrong)
     parts = [report.plural(wrong, "finding") if wrong else "clean"]
     if infos:

@@ -93,15 +93,31 @@ def run(
     one is mended; one that needs ``--unsafe`` comes after all others.
     """
     rules = tuple(rules)
+    return settled(found_by(context, rules, progress), context, rules)
+
+
+def found_by(
+    context: RuleContext, rules: Iterable[Rule], progress: Progress = untold
+) -> list[Diagnostic]:
+    """Return what rules find, each by itself, without those about acknowledgements."""
     able = [rule for rule in rules if rule.applies(context)]
     found: list[Diagnostic] = []
     for number, rule in enumerate(able, start=1):
         found += rule.diagnostics(context)
         progress(number / len(able))
+    return found
+
+
+def settled(
+    found: Iterable[Diagnostic], context: RuleContext, rules: Sequence[Rule]
+) -> tuple[Diagnostic, ...]:
+    """Return what rules have found as `run` does."""
+    found = list(found)
     faulty = {found.position for found in faults_of(found) if found.field}
     # How a field was understood is not told where the field is found fault with.
     found = [each for each in found if each.is_fault or each.position not in faulty]
     if last := [rule for rule in rules if rule.needs == "ran"]:
+        able = [rule for rule in rules if rule.applies(context)]
         ran = Ran(rules=_named(able), known=_named(RULES), found=tuple(found))
         context = replace(context, ran=ran)
         found += [diagnostic for rule in last for diagnostic in rule.diagnostics(context)]

@@ -6,7 +6,7 @@ import inspect
 import re
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pllm_bib.formats.shared.faults import FAULTS
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pllm_bib.model.diagnostic import Acknowledgement
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
+    from pllm_bib.same_work.evidence import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,11 @@ class Alike(NamedTuple):
     reasons: tuple[str, ...]
     against: str
     """The reason to take them for two publications; empty if there is no reason."""
+
+    @classmethod
+    def of(cls, first: Entry, second: Entry, verdict: Verdict) -> Alike:
+        """Return the pair that a verdict is on."""
+        return cls(first, second, verdict.sureness, verdict.reasons, verdict.against)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +157,12 @@ class Rule(NamedTuple):
     """The attribute of the context without which the rule cannot run."""
     keeps: Keeps | None = None
     """The promise of its fixes; None if it has none."""
+    compares: Literal["", "alike", "all"] = ""
+    """The entries that it holds against each other.
+
+    None, those that share a name or an identifier or are alike, or all: it would find the same in a
+    library without the others.
+    """
 
     def applies(self, context: RuleContext) -> bool:
         """Say whether the context has what the rule needs."""

@@ -220,5 +220,5 @@ RULES = (
     Rule("C001", "section-without-file", section_without_file, "error"),
     Rule("C002", "file-without-section", file_without_section),
     Rule("C003", "unknown-section", unknown_section),
-    Rule("C004", "unknown-related", unknown_related),
+    Rule("C004", "unknown-related", unknown_related, compares="alike"),
 )

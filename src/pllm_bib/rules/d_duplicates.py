@@ -325,9 +325,15 @@ def _alike(given: RuleContext) -> Iterator[Alike]:
 
 
 RULES = (
-    Rule("D001", "duplicate-doi", duplicate_doi),
-    Rule("D002", "duplicate-eprint", duplicate_eprint),
-    Rule("D003", "same-title", same_title, needs="alike"),
-    Rule("D004", "near-title", near_title, needs="alike"),
-    Rule("D005", "preprint-and-published-pair", preprint_and_published_pair, needs="alike"),
+    Rule("D001", "duplicate-doi", duplicate_doi, compares="alike"),
+    Rule("D002", "duplicate-eprint", duplicate_eprint, compares="alike"),
+    Rule("D003", "same-title", same_title, needs="alike", compares="alike"),
+    Rule("D004", "near-title", near_title, needs="alike", compares="alike"),
+    Rule(
+        "D005",
+        "preprint-and-published-pair",
+        preprint_and_published_pair,
+        needs="alike",
+        compares="alike",
+    ),
 )

@@ -370,12 +370,12 @@ def key_removed(context: RuleContext) -> Iterator[Finding]:
             )
 
 
-DUPLICATE_KEY = Rule("K001", "duplicate-key", duplicate_key, "error")
+DUPLICATE_KEY = Rule("K001", "duplicate-key", duplicate_key, "error", compares="alike")
 
 RULES = (
     DUPLICATE_KEY,
-    Rule("K002", "unconventional-key", unconventional_key),
-    Rule("K003", "key-shadows-alias", key_shadows_alias),
+    Rule("K002", "unconventional-key", unconventional_key, compares="all"),
+    Rule("K003", "key-shadows-alias", key_shadows_alias, compares="alike"),
     Rule("K004", "unsafe-key-character", unsafe_key_character, "error"),
     of_readers(unusable_key),
     Rule(
@@ -384,6 +384,7 @@ RULES = (
         key_removed,
         "error",
         needs="base",
+        compares="all",
         keeps=Keeps("Nothing: former keys are added to “ids”.", keeps.keeps_keys),
     ),
 )

@@ -429,7 +429,7 @@ RULES = (
     Rule("V002", "tag-id-mismatch", tag_id_mismatch),
     Rule("V003", "tag-host-mismatch", tag_host_mismatch),
     Rule("V004", "unknown-venue", unknown_venue),
-    Rule("V005", "eprint-drift", eprint_drift, needs="base"),
+    Rule("V005", "eprint-drift", eprint_drift, needs="base", compares="all"),
     Rule(
         "V006",
         "published-but-preprint-link",

@@ -94,6 +94,14 @@ def read_biblatex(
     return read(text, path, section, surroundings, dialect="biblatex")
 
 
+_NO_KEY = regex(r"@\s*+\w*+\s*+[{(]\s*+,")
+
+
+def may_lack_keys(text: str) -> bool:
+    """Say whether entries may lack keys: which ones they get depends on all others."""
+    return _NO_KEY.search(text) is not None
+
+
 class ReadBlock(NamedTuple):
     """A block of a file, and what was read from it, if it is an entry that can be read."""
 

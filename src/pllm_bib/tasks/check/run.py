@@ -22,6 +22,7 @@ from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.losses import losses, source_field
 from pllm_bib.model.citation_key import DEFAULT_PATTERN
 from pllm_bib.model.diagnostic import faults_of
+from pllm_bib.model.library import Library
 from pllm_bib.model.progress import Progress, stage, untold
 from pllm_bib.rules.a_acknowledgements import lookup
 from pllm_bib.rules.base import Alike, Exports, Readme, RuleContext
@@ -29,6 +30,7 @@ from pllm_bib.rules.fields import KNOWN_FIELDS
 from pllm_bib.rules.k_keys import DUPLICATE_KEY
 from pllm_bib.same_work.record import record_of
 from pllm_bib.tasks.build import readme
+from pllm_bib.tasks.check import parts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from pllm_bib.model.citation_key import KeyPattern
     from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic, Edit
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.library import Library
     from pllm_bib.rules.base import OnlineFacts, Rule
 
 
@@ -57,6 +58,13 @@ class CheckReport:
     acknowledged: tuple[tuple[Diagnostic, str], ...]
     base: Library | None = None
     """The library that it was compared with."""
+    parted: int | None = None
+    """How many entries there are, if the files were checked in parts; `loaded` has few then."""
+
+    @property
+    def works(self) -> int:
+        """How many entries there are."""
+        return len(self.loaded.library) if self.parted is None else self.parted
 
     @property
     def wrong(self) -> tuple[Diagnostic, ...]:
@@ -212,26 +220,45 @@ def check_files(
     *,
     keys: KeyPattern = DEFAULT_PATTERN,
     ask: Ask | None = None,
+    findings_only: bool = False,
     progress: Progress = untold,
 ) -> CheckReport:
     """Check files by themselves, and with their state at a git revision as ``base``.
 
     Venues and keys are as in the list around them, if any; else the pattern is ``keys``.
-    ``instead`` and ``ask`` are as in `check_list`, and so is what it raises.
+    ``instead`` and ``ask`` are as in `check_list`, and so is what it raises. With
+    ``findings_only``, large files are checked in parts, and the report need not have their entries.
     """
-    loaded = load_inputs(
-        inputs, config.venues if config else (), instead, stage(progress, 0, _READ)
-    )
-    context = RuleContext(
+    venues = config.venues if config else ()
+    beside = RuleContext(library=Library((), venues=venues), keys=config.keys if config else keys)
+    if findings_only and not (base or instead or ask):
+        parted = _in_parts(inputs, chosen, beside, progress)
+        if parted:
+            return parted
+    loaded = load_inputs(inputs, venues, instead, stage(progress, 0, _READ))
+    context = replace(
+        beside,
         library=loaded.library,
         faults=loaded.faults,
-        keys=config.keys if config else keys,
         base=revision.files_at(inputs, base) if base is not None else None,
         alike=alike(loaded.library) if _is_needed("alike", chosen) else None,
         online=ask(loaded.library) if ask and _is_needed("online", chosen) else None,
         allowed=of_files(loaded),
     )
     return _report(loaded, context, chosen, stage(progress, _PAIRED, 1))
+
+
+def _in_parts(
+    inputs: Sequence[Input], chosen: Sequence[Rule], context: RuleContext, progress: Progress
+) -> CheckReport | None:
+    """Check large files part by part, if they can be; else return None."""
+    if not parts.can_be_parted(inputs, chosen, context):
+        return None
+    done = parts.check_parts(inputs, chosen, context, progress)
+    if done is None:
+        return None
+    found = rules.settled(done.found, done.context, chosen)
+    return CheckReport(loaded=done.loaded, findings=found, acknowledged=(), parted=done.works)
 
 
 _READ, _PAIRED = 0.2, 0.35
@@ -290,10 +317,7 @@ def alike(library: Library) -> tuple[Alike, ...]:
 
     entries = library.entries
     found = likely_pairs([record_of(entry) for entry in entries])
-    return tuple(
-        Alike(entries[one], entries[other], verdict.sureness, verdict.reasons, verdict.against)
-        for one, other, verdict in found
-    )
+    return tuple(Alike.of(entries[one], entries[other], verdict) for one, other, verdict in found)
 
 
 def _is_needed(name: str, chosen: Sequence[Rule]) -> bool:

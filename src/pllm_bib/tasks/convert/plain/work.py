@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from pllm_bib.files.read import Piece, read_piece
 from pllm_bib.formats.bibtex.blocks import block_starts, stands_alone
 from pllm_bib.formats.bibtex.groups import has_groups
+from pllm_bib.formats.bibtex.read import may_lack_keys
 from pllm_bib.formats.shared.dates import MONTHS
-from pllm_bib.model.regex import regex
 from pllm_bib.tasks.convert.plain.form import form_of
 from pllm_bib.tasks.convert.plain.mould import Cast, CastEntry
 from pllm_bib.tasks.convert.plain.samples import Samples
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pllm_bib.tasks.convert.plain.mould import Mould
     from pllm_bib.tasks.convert.request import Request
 
-_NO_KEY = regex(r"@\s*+\w*+\s*+[{(]\s*+,")
 LEARNT_AFTER = 16
 """Entries of a form that take as long, the usual way, as to make its mould."""
 _RECENT = 4
@@ -105,7 +104,7 @@ class PlainEntries:
         connected = self.work.connected
         # Definitions and parents may give an entry so much as the length of the text allows.
         others = cast.others(of_same_length=bool(connected.strings or connected.parents))
-        if _NO_KEY.search(others):  # the key that such an entry gets depends on all others
+        if may_lack_keys(others):
             return self.work.do(piece)
         rows = cast.rows
         if others and not others.isspace():
