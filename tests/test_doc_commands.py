@@ -152,9 +152,7 @@ PUBLISHED = """\
 LIST = """\
 # Awesome Owls
 
-## 1. Preference Alignment
-
-### 1.2 Benchmark/Dataset
+## 2. Benchmark / Dataset / Evaluation
 
 - **[2022 BirdConf]** Owls Asleep. Jane Doe. [[paper](https://example.org/asleep)]
 """
@@ -173,7 +171,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("entries", "exports", "docs"):
         shutil.copytree(REPOSITORY / name, root / name)
     shutil.copy(REPOSITORY / "README.md", root)
-    works = root / "entries/alignment-survey.bib"
+    works = root / "entries/survey.bib"
     works.write_text(works.read_text("utf-8") + OWLS, "utf-8")
     files = {
         "refs.bib": OWLS,

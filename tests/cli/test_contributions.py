@@ -136,15 +136,15 @@ def test_a_known_work_is_recognised_by_its_id_under_a_shortened_title(
     own_list: Path, run: Run
 ) -> None:
     line = "+ **\\[2024 NeurIPS\\]** The PRISM dataset. ([paper](https://arxiv.org/abs/2404.16019))"
-    number = added(own_list, line, after="### 1.4")
+    number = added(own_list, line, after="## 4. ")
     result = run(own_list, "import", "README.md", "--adopt")
     assert result.stdout == "", "no new entry"
-    assert "kirk2024prism: also “1.4”" in result.stderr
+    assert "kirk2024prism: also “4”" in result.stderr
     assert f"README.md:{number}:" in result.stderr
     assert "the title is “The PRISM dataset” here" in result.stderr
-    benchmark = (own_list / "entries/alignment-benchmark.bib").read_text("utf-8")
+    benchmark = (own_list / "entries/benchmark.bib").read_text("utf-8")
     assert "Participatory, Representative and Individualised" in benchmark
-    assert "  also = {1.4},\n" in benchmark
+    assert "  also = {4},\n" in benchmark
 
 
 def test_a_copy_under_another_section_keeps_the_venue(clean: Path, run: Run) -> None:

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -190,21 +189,13 @@ def data_missing_for_acm(entries: Iterable[Entry]) -> list[str]:
     return warnings
 
 
-def test_the_page_on_latex_has_the_figures_of_the_list(
+def test_the_page_on_latex_explains_every_warning(
     repository: Path, works: tuple[Entry, ...]
 ) -> None:
     page = (repository / "docs/latex.md").read_text("utf-8")
-    ids = [entry for entry in works if entry.eprint]
-    dois = sum(entry.doi is not None for entry in works)
-    both = sum(entry.doi is not None for entry in ids)
-    neither = sum(not entry.doi and not entry.eprint for entry in works)
-    assert f"Of the {len(works)} works, {len(ids)} have an arXiv id, {both} of these" in page
-    assert f"{neither} have neither" in page
-    assert f"`minimal` | `ACM-Reference-Format`, `plainurl` | {len(ids)} | {dois} |" in page
-    warnings = data_missing_for_acm(works)
-    assert f"There are {len(warnings)} such warnings for the {len(works)} works" in page
-    for said, count in Counter(warning.partition(" in ")[0] for warning in warnings).items():
-        assert re.search(rf"`{said}` \| {count} \|", page), said
+    kinds = {warning.partition(" in ")[0] for warning in data_missing_for_acm(works)}
+    _, _, part = page.partition("## Warnings")
+    assert kinds <= set(re.findall(r"^\| `([^`]+)` \|", part, re.MULTILINE))
 
 
 def write(library: Library, variant: Variant, profile: str = DEFAULT_PROFILE) -> str:
@@ -222,7 +213,6 @@ def works(repository: Path) -> tuple[Entry, ...]:
     """The works of the list, from the files that the exports are made from."""
     files = sorted((repository / "entries").glob("*.bib"))
     entries = [entry for path in files for entry in read(path.read_text("utf-8"))]
-    assert len(entries) == 60
     return tuple(entries)
 
 

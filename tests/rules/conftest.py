@@ -126,9 +126,17 @@ def _chapters(files: dict[str, str]) -> tuple[Chapter, ...]:
     outline: dict[str, Any] = tomllib.loads(files.get(OUTLINE, ""))
     front = tuple(Section(**section) for section in outline.get("section", []))
     return ((Chapter("", "", front),) if front else ()) + tuple(
-        Chapter(chapter["id"], chapter["title"], tuple(Section(**s) for s in chapter["section"]))
+        Chapter(chapter["id"], chapter["title"], tuple(_sections(chapter)))
         for chapter in outline.get("chapter", [])
     )
+
+
+def _sections(chapter: dict[str, Any]) -> Iterator[Section]:
+    """The section right below a chapter's heading, if it has one, and those with a heading."""
+    if "slug" in chapter:
+        yield Section(chapter["id"], chapter["slug"], chapter["title"])
+    for section in chapter.get("section", []):
+        yield Section(**section)
 
 
 def _venues(files: dict[str, str]) -> tuple[Venue, ...]:

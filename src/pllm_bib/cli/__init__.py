@@ -257,7 +257,7 @@ def cli(ctx: click.Context, root: str | None) -> None:
     \b
     Examples:
       pllm-bib build                              generate the README's list and all exports
-      pllm-bib export -t ris --section 1.3        export one section for Zotero
+      pllm-bib export -t ris --section 5        export one section for Zotero
       pllm-bib search preference --has code       find works
 
     Results go to stdout, messages to stderr. Exit status: 0 success; 1 findings, or --check found

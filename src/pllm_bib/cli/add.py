@@ -57,8 +57,8 @@ def command(
 
     \b
     Examples:
-      pllm-bib add 2401.00007 --section 1.3
-      pllm-bib add 10.1000/182 2024.acl-long.1 --section 1.3 --diff
+      pllm-bib add 2401.00007 --section 5
+      pllm-bib add 10.1000/182 2024.acl-long.1 --section 5 --diff
       pllm-bib add 'https://openreview.net/forum?id=abc_DEF-12' --section owls
       pllm-bib add --search 'A Parliament of Barn Owls'
     """

@@ -131,7 +131,7 @@ def command(
 
     \b
     Examples:
-      pllm-bib cite --section 1.2 -s ieee
+      pllm-bib cite --section 2 -s ieee
       pllm-bib cite kirk2024prism -s apa -t html
       pllm-bib cite smith2020 refs.bib -s ieee
       pllm-bib cite --in-text kirk2024prism,jang2023personalized

@@ -83,7 +83,7 @@ def command(
     Examples:
       pllm-bib export kirk2024prism -t bibtex
       pllm-bib export -t csl-json
-      pllm-bib export -t ris --section 1.3 -o training.ris
+      pllm-bib export -t ris --section 5 -o training.ris
       pllm-bib export -t bibtex --profile acl -o references.bib
       pllm-bib export refs.bib --author smith -t hayagriva
     """

@@ -72,7 +72,7 @@ def command(
     Examples:
       pllm-bib import awesome-owls.md
       pllm-bib import awesome-owls.md --against dblp.bib --diff
-      pllm-bib import zotero.ris --section 1.3
+      pllm-bib import zotero.ris --section 5
       echo '+ **[2024 ACL]** Owls. ([paper](https://...))' | pllm-bib import - --section owls
       pllm-bib import README.md --adopt
     """

@@ -27,7 +27,7 @@ def command(
 
     \b
     Examples:
-      pllm-bib list --section 1.3 --year 2024-
+      pllm-bib list --section 5 --year 2024-
       pllm-bib list --venue NeurIPS --has code --format json
       pllm-bib list refs.bib zotero.ris --sort year --limit 10
     """

@@ -55,7 +55,7 @@ def command(
 
     It covers the list, or files in any format and folders. The page is safe to post as a comment:
     no title in it can mention a person or break a table, and with -o it fits into a GitHub comment.
-    The exit status is 1 if “check” or “build --check” would fail. With conditions (--section 1.3),
+    The exit status is 1 if “check” or “build --check” would fail. With conditions (--section 5),
     the page is about the entries that meet them.
 
     \b

@@ -72,8 +72,8 @@ def command(
     \b
     Examples:
       pllm-bib sync awesome-owls.md --diff
-      pllm-bib sync awesome-owls.md --map "Owls of the night=1.3"
-      pllm-bib sync zotero.bib --section 1.3 --as zotero
+      pllm-bib sync awesome-owls.md --map "Owls of the night=3"
+      pllm-bib sync zotero.bib --section 5 --as zotero
     """
     load.hold(write=not (check or diff))
     config = load.config()

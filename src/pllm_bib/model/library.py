@@ -33,7 +33,7 @@ class Section:
 
     @property
     def heading(self) -> str:
-        """Id and title as one line: ``1.3 SFT/RLHF/DPO-based Methods``."""
+        """Id and title as one line: ``1.3 Owls by night``."""
         return f"{self.id} {self.title}"
 
 

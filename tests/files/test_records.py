@@ -1,0 +1,88 @@
+"""The lines of older lists, and the page of how the entries differ from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pllm_bib.errors import OperatorError
+from pllm_bib.files.config import read_config
+from pllm_bib.files.records import read_original
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
+    Run = Callable[..., Result]
+
+LINE = """
+[[line]]
+key = "doe2024owls"
+section = "{section}"
+label = "2024 BirdConf"
+title = "Owls by Night"
+remarks = ["the bullet is doubled"]
+"""
+LISTS = """
+[lists.new]
+title = "The newer list"
+
+[lists.old]
+title = "The older list"
+headings = {"1.2" = "1.2 Birds"}
+"""
+
+
+def page(folder: Path, run: Run, original: str) -> str:
+    """Build the page of corrections of a list with these lines."""
+    (folder / "entries/original.toml").write_text(original, "utf-8")
+    assert run(folder, "build").exit_code == 0
+    return (folder / "docs/corrections.md").read_text("utf-8")
+
+
+def of(name: str, section: str) -> str:
+    return f'{LINE.format(section=section)}list = "{name}"\n'
+
+
+def test_lines_that_name_no_list_stand_right_on_the_page(small_list: Path, run: Run) -> None:
+    text = page(small_list, run, LINE.format(section="0"))
+    headings = [line for line in text.splitlines() if line.startswith("#")]
+    assert headings == ["# Corrections", "## Remarks on lines"]
+    assert "| `doe2024owls` | title | Owls by Night | Owls at Night |" in text
+    assert "| `doe2024owls` | section | 0 | 1.1, 1.2 |" in text
+    assert "- `doe2024owls` (0 Overview): the bullet is doubled" in text
+
+
+def test_each_list_has_a_part_of_the_page_in_the_order_of_lists(small_list: Path, run: Run) -> None:
+    text = page(small_list, run, LISTS + of("old", "1.2") + of("new", "1.1"))
+    headings = [line for line in text.splitlines() if line.startswith("#")]
+    remarks = "### Remarks on lines"
+    assert headings == ["# Corrections", "## The newer list", remarks, "## The older list", remarks]
+    newer, older = text.split("## The older list")
+    assert "- `doe2024owls` (1.1 Owls): the bullet is doubled" in newer
+    assert "- `doe2024owls` (1.2 Birds): the bullet is doubled" in older
+
+
+def test_a_list_with_headings_of_its_own_has_other_sections(small_list: Path, run: Run) -> None:
+    text = page(small_list, run, LISTS + of("old", "1.2"))
+    assert "| section |" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (LISTS + of("odd", "1.1"), "a list that [lists] has"),
+        ("[lists.new]\n", "every list of [lists] needs a title"),
+        ("lists = 3\n", "every list of [lists] needs a title"),
+        ('[lists.new]\ntitle = "x"\nheadings = 3\n', "every list of [lists] needs a title"),
+        ("line = [3]\n", "every [[line]] needs key"),
+    ],
+)
+def test_what_is_no_list_is_told(small_list: Path, text: str, told: str) -> None:
+    (small_list / "entries/original.toml").write_text(text, "utf-8")
+    with pytest.raises(OperatorError, match=r"original\.toml: ") as raised:
+        read_original(read_config(small_list))
+    assert told in str(raised.value)
