@@ -1,4 +1,4 @@
-"""The list's works on arXiv, made preprints again, promoted and completed from recorded answers.
+"""The first works of the list, made preprints again, promoted and completed from recorded answers.
 
 The stand-in answers in the services' forms, from the verified entries. So this shows which fields
 come through, and that nothing comes that is not there; not what services know. docs/lookup.md
@@ -7,6 +7,7 @@ tells the figures.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from tests.lookup.served import Served, recorded
 
 from pllm_bib.files.config import read_config
 from pllm_bib.files.list import load_list
+from pllm_bib.files.records import read_original
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.field import PUBLISHED_FIELDS
@@ -35,8 +37,24 @@ DROPPED = {*PUBLISHED_FIELDS, "editor", "doi", "openreview", "url", "pdf", "note
 
 
 @pytest.fixture(scope="module")
-def verified(repository: Path) -> Library:
-    return load_list(read_config(repository)).library
+def started(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The list of the sixty works that it started from."""
+    folder = tmp_path_factory.mktemp("started")
+    shutil.copytree(repository / "entries", folder / "entries")
+    config = read_config(folder)
+    keys = {line.key for line in read_original(config) or () if line.list.headings}
+    for path in config.entries.glob("*.bib"):
+        blocks = path.read_text("utf-8").rstrip().split("\n\n")
+        own = [re.search(r"^@\w+\{(\S+),$", block, re.MULTILINE) for block in blocks]
+        kept = [b for b, key in zip(blocks, own, strict=True) if key is None or key[1] in keys]
+        path.write_text("\n\n".join(kept) + "\n", "utf-8")
+    assert len(load_list(config).library) == 60
+    return folder
+
+
+@pytest.fixture(scope="module")
+def verified(started: Path) -> Library:
+    return load_list(read_config(started)).library
 
 
 def on_arxiv(library: Library) -> list[Entry]:
@@ -44,9 +62,9 @@ def on_arxiv(library: Library) -> list[Entry]:
 
 
 @pytest.fixture
-def stripped(repository: Path, verified: Library, tmp_path: Path) -> Path:
+def stripped(started: Path, verified: Library, tmp_path: Path) -> Path:
     """A copy of the list in which works on arXiv are preprints, as they were before."""
-    shutil.copytree(repository / "entries", tmp_path / "list/entries")
+    shutil.copytree(started / "entries", tmp_path / "list/entries")
     loaded = load_list(read_config(tmp_path / "list"))
     for path, text in loaded.texts.items():
         edits: list[Edit] = []
