@@ -244,12 +244,13 @@ def test_the_recording_in_the_readme(
     folder = tmp_path / "answers"
     with Served(read_works(INVENTED)) as served, served.client(record=folder) as client:
         Services(client).record(Wanted("arxiv", "2401.00007"))
-    result = run(tmp_path, "add", "2401.00007", "--replay", str(folder))
+    # A guess of the section would change with the list.
+    result = run(tmp_path, "add", "2401.00007", "--section", "training", "--replay", str(folder))
     key = result.stdout.strip()
     shown = run(tmp_path, "show", key, "-t", "canonical").stdout
     told = re.sub(r"(?m)^.*\bread: .*\n", "", result.stderr)
     block = (
-        f"```text\n$ pllm-bib add 2401.00007\n{told}{result.stdout}"
+        f"```text\n$ pllm-bib add 2401.00007 --section training\n{told}{result.stdout}"
         f"$ pllm-bib show {key} -t canonical\n{shown}```\n"
     )
     path = repository / "README.md"
