@@ -797,7 +797,7 @@ def test_form(path: Path) -> None:
 def test_form_for_a_paper_has_the_sections_of_the_list() -> None:
     chapters = read_config(ACTION.parent).chapters
     expected = [
-        f"{section.heading} ({chapter.title})" if chapter.title else section.title
+        section.heading if section == chapter.own else f"{section.heading} ({chapter.title})"
         for chapter in chapters
         for section in chapter.sections
     ]
