@@ -70,6 +70,7 @@ def used(folder: Path, *arguments: str) -> Used:
     if not child:
         os.chdir(folder)
         os.environ["XDG_CACHE_HOME"] = str(folder / CACHE)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once
         silent = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silent, 1)
         os.dup2(silent, 2)

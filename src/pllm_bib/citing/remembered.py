@@ -9,7 +9,6 @@ so is the result.
 from __future__ import annotations
 
 import hashlib
-import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,20 +17,19 @@ from pllm_bib.citing import references as citing
 from pllm_bib.citing.csl.disambiguation import Disambiguator
 from pllm_bib.citing.csl.engine import Processor
 from pllm_bib.citing.csl.item import CslItem, make_item
-from pllm_bib.citing.csl.register import NameRegister
 from pllm_bib.citing.csl.state import NONE, Disambiguation
+from pllm_bib.citing.noted import NotedRegister, grouped
 from pllm_bib.formats.csl_json import write as csl_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from pllm_bib.citing.csl.disambiguation import Methods
+    from pllm_bib.citing.csl.register import NameRegister
     from pllm_bib.citing.csl.style import Area, CslStyle
+    from pllm_bib.citing.noted import Noted, OwnNames
     from pllm_bib.citing.references import References
     from pllm_bib.model.entry import Entry
-
-Noted = tuple[str, str, str]
-"""A name in the register: its family, its initials, its given name."""
 
 STAND_IN = "70707071"
 """A number that stands for that of any reference while it is rendered."""
@@ -57,7 +55,9 @@ def references(
     """
     compiled, file = citing.named_style(style)
     with citing.telling_file(file):
-        found = list(_Remembering(compiled, entries, memory).texts(markups))
+        processor = _Remembering(compiled, entries, memory)
+        found = list(processor.texts(markups))
+    processor.remember()
     return tuple(
         citing.References(
             file.title,
@@ -90,71 +90,54 @@ class _Items(Mapping[str, CslItem]):
         return len(self.entries)
 
 
-class _NotedRegister(NameRegister):
-    """A register that tells what a step notes, and what it knows of some names."""
+class _Work:
+    """All that is remembered of a work: its steps by what they depend on, and its people.
 
-    log: list[Noted] | None = None
-    size = 0
-    """How many names there are."""
+    It is one row of the memory, since most runs take every step of most works.
+    """
 
-    def add(self, family: str, short: str, given: str) -> None:
-        if self.log is not None:
-            self.log.append((family, short, given))
-        if given not in self.known.get(family, {}).get(short, ()):
-            super().add(family, short, given)
-            self.size += 1
+    def __init__(self, found: Any) -> None:
+        self.known: dict[str, Any] = found or {}
+        self.used: dict[str, Any] = {}
+        self.is_new = False
+        self.names: list[Noted] | None = None
+        """The names that the register may be asked about."""
 
-    def knowledge(self, own: _Own) -> str:
-        """Return what is known of names: all that can matter to the level of any of them."""
-        told = []
-        for family, shorts in own.items():
-            known = self.known.get(family)
-            if not known:
-                told.append("-")
-                continue
-            told.append(_few(short not in shorts for short in known))
-            for short, givens in shorts.items():
-                there = known.get(short, ())
-                told.append(_few(given not in givens for given in there))
-                told += ["y" if given in there else "n" for given in givens]
-        return "".join(told)
+    def get(self, place: str) -> Any:
+        """Return what is remembered under a place, or None."""
+        found = self.known.get(place)
+        if found is not None:
+            self.used[place] = found
+        return found
 
-
-_Own = dict[str, dict[str, dict[str, None]]]
-"""Names as a register has them: family -> initials -> given names."""
-
-
-def _grouped(names: Iterable[Noted]) -> _Own:
-    own: _Own = {}
-    for family, short, given in names:
-        own.setdefault(family, {}).setdefault(short, {})[given] = None
-    return own
-
-
-def _few(others: Iterable[bool]) -> str:
-    """Return how many there are, two for any more: a register asks for more than one."""
-    return str(sum(1 for _ in itertools.islice(filter(None, others), 2)))
+    def put(self, place: str, value: Any) -> None:
+        """Remember a value."""
+        self.known[place] = self.used[place] = value
+        self.is_new = True
 
 
 class _Remembering(Processor):
     """A processor that renders what its memory does not have."""
 
-    register = _NotedRegister
-    people: _NotedRegister
+    register = NotedRegister
+    people: NotedRegister
 
     def __init__(
         self, style: CslStyle, entries: Mapping[str, tuple[Entry, str]], memory: Memory
     ) -> None:
         self.digests = {key: digest for key, (_entry, digest) in entries.items()}
         self.memory = memory
+        self.works = {key: _Work(memory.get(digest)) for key, (_entry, digest) in entries.items()}
         self.steps: defaultdict[str, str] = defaultdict(str)
         """For each work, the steps that may have noted its names, where names are by cite."""
         self.waiting: defaultdict[str, list[Sequence[Noted]]] = defaultdict(list)
         """For each work, what they noted, until somebody asks the register."""
-        self.own: dict[str, _Own] = {}
+        self.own: dict[str, OwnNames] = {}
         """For each work, the names that the register may be asked about."""
         self.told: dict[str, tuple[int, str]] = {}
         """For each work, how many names there were when the register was asked, and its answer."""
+        self.has_noted = False
+        """Whether a step has noted a name of late."""
         self.numbered = _asks_for_number(style.root.iter("{*}*"))
         """Whether references may print their number."""
         self.ranked = _asks_for_number(
@@ -163,7 +146,14 @@ class _Remembering(Processor):
             for one in part.iter("{*}*")
         )
         """Whether something else of a work may depend on its number."""
+        self.sort_steps = {id(key): f"s{at}" for at, key in enumerate(style.bibliography.sort_keys)}
         self.begin(style, _Items(entries, style))
+
+    def remember(self) -> None:
+        """Put into the memory what is new of works."""
+        for key, work in self.works.items():
+            if work.is_new:
+                self.memory.put(self.digests[key], work.used)
 
     # What the register is to a step.
 
@@ -178,22 +168,25 @@ class _Remembering(Processor):
             return told
         own = self.own.get(key)
         if own is None:
-            own = self.own[key] = _grouped(self._names(key))
+            own = self.own[key] = grouped(self._names(key))
         told = self.people.knowledge(own)
         self.told[key] = self.people.size, told
         return told
 
     def _names(self, key: str) -> list[Noted]:
         """Return the names of a work that the register may be asked about."""
-        place = f"n{self.digests[key]}"
-        found = self.memory.get(place)
+        work = self.works[key]
+        if work.names is not None:
+            return work.names
+        found = work.get("n")
         if found is None:
             item = self.items[key]
             lists = [item.names(name) for name, value in item.fields.items() if _has_names(value)]
             first = 1 if self.people.primary_only else None
             found = [self.people.parts(key, name) for names in lists for name in names[:first]]
-            self.memory.put(place, found)
-        return [(family, short, given) for family, short, given in found]
+            work.put("n", found)
+        work.names = [(family, short, given) for family, short, given in found]
+        return work.names
 
     def _note(self, keys: Sequence[str], step: str, noted: Sequence[Noted]) -> None:
         """Note what a known step noted."""
@@ -203,21 +196,32 @@ class _Remembering(Processor):
         else:
             for name in noted:
                 self.people.add(*name)
-        self._stepped(keys, step)
+        if noted:
+            self._stepped(keys, step)
 
     def _stepped(self, keys: Sequence[str], step: str) -> None:
+        self.has_noted = True
         if self.people.active and self.people.by_cite:
             for key in keys:
                 self.steps[key] += step
 
-    def _recalled(self, keys: Sequence[str], place: str, step: str) -> Any:
-        """Return what a step made of works; None if that is not known."""
-        found = self.memory.get(place)
+    def _recalled(self, key: str, place: str, step: str) -> Any:
+        """Return what a step made of a work; None if that is not known."""
+        work = self.works[key]
+        found = work.get(place)
         if found is None:
             return None
         value, noted = found
-        self._note(keys, step, noted)
+        if noted:
+            names = self._names(key)
+            self._note([key], step, [names[at] for at in noted])
         return value
+
+    def _remember(self, key: str, place: str, value: Any, noted: Sequence[Noted]) -> None:
+        """Remember what a step made of a work, and the places of the names that it noted."""
+        names = self._names(key) if noted else []
+        if all(name in names for name in noted):
+            self.works[key].put(place, [value, [names.index(name) for name in noted]])
 
     def _rendered(
         self, keys: Sequence[str], step: str, render: Callable[[], Any]
@@ -231,22 +235,23 @@ class _Remembering(Processor):
         self.people.log = log
         value = render()
         self.people.log = None
-        self._stepped(keys, step)
+        if log:
+            self._stepped(keys, step)
         return value, list(dict.fromkeys(log))
 
-    def _step(self, keys: Sequence[str], place: str, step: str, render: Callable[[], Any]) -> Any:
-        """Return what a step makes of works: remembered, or rendered now."""
-        value = self._recalled(keys, place, step)
+    def _step(self, key: str, place: str, step: str, render: Callable[[], Any]) -> Any:
+        """Return what a step makes of a work: remembered, or rendered now."""
+        value = self._recalled(key, place, step)
         if value is None:
-            value, noted = self._rendered(keys, step, render)
-            self.memory.put(place, [value, noted])
+            value, noted = self._rendered([key], step, render)
+            self._remember(key, place, value, noted)
         return value
 
     # The steps.
 
     def cite_alone(self, key: str) -> str:
-        place = f"c{self._number(key)}{self.digests[key]}"
-        text: str = self._step([key], place, "c", lambda: super(_Remembering, self).cite_alone(key))
+        place = f"c{self._number(key)}"
+        text: str = self._step(key, place, "c", lambda: super(_Remembering, self).cite_alone(key))
         return text
 
     def sort_value(
@@ -256,15 +261,32 @@ class _Remembering(Processor):
         sort_key: tuple[Any, bool, Any],
         noting: NameRegister | None,
     ) -> str:
-        step = f"s{area.sort_keys.index(sort_key)}"
-        place = f"{step}{self._number(key)}{self.digests[key]}{self._known(key)}"
-        text: str = self._step(
-            [key],
-            place,
-            step,
-            lambda: super(_Remembering, self).sort_value(key, area, sort_key, noting),
-        )
-        return text
+        step = self.sort_steps[id(sort_key)]
+        place = f"{step}{self._number(key)}{self._known(key)}"
+        value: str | None = self._recalled(key, place, step)
+        if value is None:
+            value = self._step(
+                key,
+                place,
+                step,
+                lambda: super(_Remembering, self).sort_value(key, area, sort_key, noting),
+            )
+        return value
+
+    def note_by_sort_key(
+        self, key: str, area: Area, sort_key: tuple[Any, bool, Any], noting: NameRegister | None
+    ) -> None:
+        """Do as `Processor`'s; nothing if the key is known to note no name of the work.
+
+        That depends on the work alone: a sort key is rendered without what tells works apart.
+        """
+        step = f"q{self.sort_steps[id(sort_key)]}{self._number(key)}"
+        work = self.works[key]
+        if not work.get(step):
+            self.has_noted = False
+            self.sort_value(key, area, sort_key, noting)
+            if not self.has_noted:
+                work.put(step, 1)
 
     def told_apart(
         self, groups: Iterable[list[str]], methods: Methods
@@ -289,28 +311,31 @@ class _Remembering(Processor):
         numbers = [self._number(key) for key in group]
         digests = [self.digests[key] for key in group]
         place = f"g{_digest(repr((digests, ranks, known, numbers)))}"
-
-        def render() -> list[Any]:
-            disambiguator = Disambiguator(
-                self.style, self.items, self.numbers, self.people, methods
-            )
-            settings = disambiguator.run([group])
-            return [
-                [at, one.names, one.givens, one.condition, one.year_suffix]
-                for at, key in enumerate(group)
-                if (one := settings.get(key))
-            ]
-
+        found = self.memory.get(place)
+        if found is not None:
+            self._note(group, place, found[1])
+        else:
+            found = self._rendered(group, place, lambda: self._settings(group, methods))
+            self.memory.put(place, found)
         return {
             group[at]: Disambiguation(
                 tuple(names), tuple(tuple(row) for row in givens), condition, suffix
             )
-            for at, names, givens, condition, suffix in self._step(group, place, place, render)
+            for at, names, givens, condition, suffix in found[0]
         }
+
+    def _settings(self, group: list[str], methods: Methods) -> list[Any]:
+        disambiguator = Disambiguator(self.style, self.items, self.numbers, self.people, methods)
+        settings = disambiguator.run([group])
+        return [
+            [at, one.names, one.givens, one.condition, one.year_suffix]
+            for at, key in enumerate(group)
+            if (one := settings.get(key))
+        ]
 
     def _known_of_all(self, group: Sequence[str]) -> str:
         names = (name for key in group for name in self._names(key))
-        return self.people.knowledge(_grouped(names))
+        return self.people.knowledge(grouped(names))
 
     def _number(self, key: str) -> str:
         return f"{self.numbers[key]}:" if self.ranked else ""
@@ -335,12 +360,12 @@ class _Remembering(Processor):
         """Return the people that a reference shows first, its texts, and if it says nothing."""
         settings = self.settings(key, "bibliography")
         about = "" if settings is NONE else repr(settings)
-        place = f"b{self.digests[key]}{about}{self._known(key)}"
+        place = f"b{about}{self._known(key)}"
         full: str | None = place
         if substituted:
-            shown = self.memory.get(place)
+            shown = self.works[key].get(place)
             full = None if shown is None else self._behind(place, before, shown)
-        found = self._recalled([key], full, "b") if full else None
+        found = self._recalled(key, full, "b") if full else None
         if found is None:
             return self._reference(key, before, markups, place, substituted=substituted)
         return self._with_number(key, found)
@@ -374,9 +399,9 @@ class _Remembering(Processor):
         if not clear:
             return found
         if substituted:
-            self.memory.put(place, found[0])
+            self.works[key].put(place, found[0])
             place = self._behind(place, before, found[0])
-        self.memory.put(place, [found, noted])
+        self._remember(key, place, found, noted)
         return self._with_number(key, found)
 
     def _with_number(self, key: str, found: Any) -> Any:

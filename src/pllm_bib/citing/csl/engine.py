@@ -114,10 +114,19 @@ class Processor:
         in it are noted.
         """
         ties = [list(ids)]
+        noted = noting is not None and noting.active
         for sort_key in area.sort_keys[:keys]:
-            if all(len(tie) < 2 for tie in ties) and not (noting and noting.active):  # noqa: PLR2004
+            if not noted and all(len(tie) == 1 for tie in ties):
                 break
-            ties = [part for tie in ties for part in self._parted(area, tie, sort_key, noting)]
+            parts: list[list[str]] = []
+            for tie in ties:
+                if len(tie) == 1:
+                    parts.append(tie)
+                    if noted:
+                        self.note_by_sort_key(tie[0], area, sort_key, noting)
+                else:
+                    parts += self._parted(area, tie, sort_key, noting)
+            ties = parts
         return [key for tie in ties for key in tie]
 
     def _parted(
@@ -128,8 +137,6 @@ class Processor:
         noting: NameRegister | None,
     ) -> list[list[str]]:
         """Return works in the order of one key, those that it leaves equal together."""
-        if len(ids) == 1 and not (noting and noting.active):
-            return [ids]
         _render, descending, _element = sort_key
         parts: dict[str, list[str]] = {}
         values: dict[str, str] = {}
@@ -158,6 +165,16 @@ class Processor:
             element.get("names-use-last") == "true",
         )
         return collation(plain(render(state)), self.style.language)
+
+    def note_by_sort_key(
+        self,
+        key: str,
+        area: Area,
+        sort_key: tuple[Render, bool, Element],
+        noting: NameRegister | None,
+    ) -> None:
+        """Note the names that a sort key shows of a work whose place is settled."""
+        self.sort_value(key, area, sort_key, noting)
 
     # Output.
 

@@ -9,7 +9,10 @@ import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 KEPT = 200
 """How many files a folder of the cache keeps; the oldest go first."""
@@ -19,22 +22,31 @@ _IDLE = 1000
 
 @dataclass(slots=True)
 class Rows:
-    """Values by key: those of earlier runs, and what this run has used and added."""
+    """Values by key, as JSON: those of earlier runs, and what this run has used and added.
 
-    known: dict[str, Any] = field(default_factory=dict)
-    used: dict[str, Any] = field(default_factory=dict)
-    fresh: dict[str, Any] = field(default_factory=dict)
+    A value is read when it is asked for: of many, a run needs few.
+    """
+
+    known: dict[str, bytes] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    fresh: set[str] = field(default_factory=set)
 
     def get(self, key: str) -> Any:
         """Return the value of a key, or None."""
         found = self.known.get(key)
-        if found is not None:
-            self.used[key] = found
-        return found
+        if found is None:
+            return None
+        self.used.add(key)
+        return json.loads(found.decode(errors="surrogatepass"))
 
     def put(self, key: str, value: Any) -> None:
-        """Add a value, one that JSON can write."""
-        self.known[key] = self.used[key] = self.fresh[key] = value
+        """Add a value, one that JSON can write; nothing for a key that no row can have."""
+        if not key.isprintable():
+            return
+        data = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        self.known[key] = data.encode(errors="surrogatepass")
+        self.used.add(key)
+        self.fresh.add(key)
 
 
 def folder() -> Path:
@@ -67,23 +79,22 @@ def answers() -> Path:
 
 def read_rows(path: Path) -> Rows:
     """Read a file of the cache; leave out what is not as it was written."""
-    known: dict[str, Any] = {}
-    with suppress(OSError):
+    known: dict[str, bytes] = {}
+    with suppress(OSError, UnicodeError):
         for line in path.read_bytes().split(b"\n"):
-            found = _checked(line)
-            if found:
-                known |= found
+            sum_, _, data = line.partition(b" ")
+            if sum_ == _sum(data):
+                known |= _rows(data)
     return Rows(known)
 
 
-def _checked(line: bytes) -> dict[str, Any] | None:
-    sum_, _, data = line.partition(b" ")
-    if sum_ != _sum(data):
-        return None
-    with suppress(ValueError):
-        found = json.loads(data)
-        return found if isinstance(found, dict) else None
-    return None
+_BETWEEN_ROWS, _BEHIND_KEY = b"\x1e", b"\x1f"
+"""Separators of a line. JSON has no such characters, nor has a key."""
+
+
+def _rows(data: bytes) -> dict[str, bytes]:
+    rows = (row.partition(_BEHIND_KEY) for row in data.split(_BETWEEN_ROWS))
+    return {key.decode(): value for key, behind, value in rows if behind}
 
 
 def _sum(data: bytes) -> bytes:
@@ -102,12 +113,12 @@ def write_rows(path: Path, rows: Rows, *, anew: bool = False) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if is_full:
             staged = path.with_suffix(f".{os.getpid()}")
-            staged.write_bytes(_line(rows.used))
+            staged.write_bytes(_line(rows.known, rows.used))
             staged.replace(path)
         else:
             # In one call and at the end: runs at the same time do not write into one another.
             with path.open("ab", buffering=0) as file:
-                file.write(b"\n" + _line(rows.fresh))
+                file.write(b"\n" + _line(rows.known, rows.fresh))
         _sweep(path)
 
 
@@ -120,6 +131,6 @@ def _sweep(path: Path) -> None:
             old.unlink()
 
 
-def _line(rows: dict[str, Any]) -> bytes:
-    data = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+def _line(known: dict[str, bytes], keys: Iterable[str]) -> bytes:
+    data = _BETWEEN_ROWS.join(key.encode() + _BEHIND_KEY + known[key] for key in keys)
     return _sum(data) + b" " + data + b"\n"
