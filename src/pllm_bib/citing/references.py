@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pllm_bib.citing.csl.cite import Citation
-    from pllm_bib.citing.csl.engine import Processor, Rendered
+    from pllm_bib.citing.csl.engine import Processor
+    from pllm_bib.citing.csl.mould import Rendered
     from pllm_bib.citing.csl.style import CslStyle
     from pllm_bib.citing.csl.text.tokens import Tokens
     from pllm_bib.citing.styles import StyleFile
@@ -119,7 +120,7 @@ def _written(
             file.title,
             style.language,
             tuple(
-                Reference(one.id, rendered(one.tokens, markup), says_nothing(one.tokens))
+                Reference(one.id, one.written(markup), one.silent)
                 for one in laid_out
             ),
         )
@@ -314,17 +315,6 @@ def _bibtex_name(style: str) -> str | None:
     """Return the name of one of BibTeX's own styles, None for a style of CSL."""
     name = csl_styles.known_name(style)
     return name.removeprefix(csl_styles.BIBTEX) if name.startswith(csl_styles.BIBTEX) else None
-
-
-def says_nothing(tokens: Tokens) -> bool:
-    """Say whether tokens hold no letter and no digit but those of a citation number."""
-    numbers = 0
-    for token in tokens:
-        if not isinstance(token, str):
-            numbers += (token.name == "number") * (1 if token.opens else -1)
-        elif not numbers and any(char.isalnum() for char in token):
-            return False
-    return True
 
 
 def rendered(tokens: Tokens, markup: str) -> str:

@@ -18,6 +18,7 @@ from pllm_bib.citing.csl.disambiguation import Disambiguator
 from pllm_bib.citing.csl.engine import Processor
 from pllm_bib.citing.csl.item import CslItem, make_item
 from pllm_bib.citing.csl.state import NONE, Disambiguation
+from pllm_bib.citing.csl.text.tokens import says_nothing
 from pllm_bib.citing.noted import NotedRegister, grouped
 from pllm_bib.formats.csl_json import write as csl_json
 
@@ -392,7 +393,7 @@ class _Remembering(Processor):
         def render() -> list[Any]:
             tokens, people = self.reference(key, before)
             texts = [citing.rendered(tokens, markup) for markup in markups]
-            return [people, texts, citing.says_nothing(tokens)]
+            return [people, texts, says_nothing(tokens)]
 
         found, noted = self._rendered([key], "b", render)
         self.numbers[key] = number

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.citing.csl.cite import FIRST, Citation, Cite, Place, places
 from pllm_bib.citing.csl.collapse import Collapse, RenderedCite
 from pllm_bib.citing.csl.disambiguation import SHORTEST, Disambiguator, Methods
 from pllm_bib.citing.csl.item import make_item
+from pllm_bib.citing.csl.mould import Moulds, Rendered
 from pllm_bib.citing.csl.register import NameRegister
 from pllm_bib.citing.csl.state import NONE, Disambiguation, State
 from pllm_bib.citing.csl.text.collation import collation
@@ -35,14 +36,6 @@ if TYPE_CHECKING:
     from pllm_bib.citing.csl.xml import Element
 
     Render = Callable[[State], Tokens]
-
-
-@dataclass(slots=True)
-class Rendered:
-    """A reference of the bibliography: its item's id and its tokens, punctuation settled."""
-
-    id: str
-    tokens: Tokens
 
 
 class Processor:
@@ -184,16 +177,35 @@ class Processor:
             return []
         result: list[Rendered] = []
         before: tuple[str, ...] = ()
+        moulds = Moulds(self.style, self._alone) if self._stands_alone else None
         for key in self.sorted:
+            if moulds and (cast := moulds.cast(self.items[key], self.numbers[key])):
+                result.append(cast)
+                continue
             tokens, before = self.reference(key, before)
             result.append(Rendered(key, tokens))
         return result
 
+    @property
+    def _stands_alone(self) -> bool:
+        """Say whether a reference depends on its own item alone, and on its number."""
+        told_apart = self.people.active or Methods.of(self.style).in_order
+        option = self.style.bibliography.option
+        return not told_apart and option("subsequent-author-substitute", "\0") == "\0"
+
+    def _alone(self, item: CslItem, number: int) -> Tokens:
+        """Return the reference of an item that may be none of those cited."""
+        state = State(item, "bibliography", number=number, people=self.people)
+        return self._reference(state, ())
+
     def reference(self, key: str, before: tuple[str, ...]) -> tuple[Tokens, tuple[str, ...]]:
         """Return a reference behind one of some people, and the people that it shows first."""
-        area = self.style.bibliography
         state = self._state(key, "bibliography")
         state.noting = self.people
+        return self._reference(state, before), state.people_shown
+
+    def _reference(self, state: State, before: tuple[str, ...]) -> Tokens:
+        area = self.style.bibliography
         tokens = self._aligned(state) if area.option("second-field-align") else area.render(state)
         if (substitute := area.option("subsequent-author-substitute", "\0")) != "\0":
             tokens = _substituted(tokens, substitute, self.repeated(before, state.people_shown))
@@ -202,7 +214,7 @@ class Processor:
         if plain(tokens):
             prefix = [area.prefix] if area.prefix else []
             tokens = [*prefix, *_ended(tokens, area.suffix)]
-        return self._sealed(tokens), state.people_shown
+        return self._sealed(tokens)
 
     def repeated(self, before: tuple[str, ...], people: tuple[str, ...]) -> range | None:
         """Return the places of people that a substitute replaces; None if it replaces all."""

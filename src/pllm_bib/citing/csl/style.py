@@ -57,6 +57,16 @@ class CslStyle:
         return default
 
 
+    def values(self, attribute: str) -> set[str]:
+        """Return the values that an attribute has anywhere in the style."""
+        found = (element.get(attribute) for element in self.root.iter())
+        return {value for value in found if value is not None}
+
+    def words(self, attribute: str) -> set[str]:
+        """Return the words of the values that an attribute has anywhere in the style."""
+        return {word for value in self.values(attribute) for word in value.split()}
+
+
 class Area:
     """The citation or the bibliography of a style: its layout and its sort keys."""
 

@@ -88,3 +88,14 @@ def is_mark(token: Token, name: str) -> bool:
 def plain(tokens: Sequence[Token]) -> str:
     """Return the text of tokens without any formatting."""
     return "".join(token for token in tokens if isinstance(token, str))
+
+
+def says_nothing(tokens: Tokens) -> bool:
+    """Say whether tokens hold no letter and no digit but those of a citation number."""
+    numbers = 0
+    for token in tokens:
+        if not isinstance(token, str):
+            numbers += (token.name == "number") * (1 if token.opens else -1)
+        elif not numbers and any(char.isalnum() for char in token):
+            return False
+    return True

@@ -1,0 +1,222 @@
+"""The shape of an item: all that decides how its reference is laid out, apart from plain values.
+
+Two items are of one shape if they are of one type, have the same variables, and their values are of
+the same classes: running text without quotation marks that ends alike, people with given names, a
+year, pages from one to another. What is not plain has no class, and its item no shape.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pllm_bib.citing.csl import numbers
+from pllm_bib.citing.csl.initials import initials
+from pllm_bib.citing.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, CslItem
+from pllm_bib.model.regex import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pllm_bib.citing.csl.style import CslStyle
+
+    Class = tuple[object, ...]
+    Person = tuple[str | None, ...]
+    """A family name, the given names, and these as initials of each kind; None if not plain."""
+    Value = str | list[Person]
+    Classed = tuple[Class, Value] | None
+
+_TEXT = regex(r"([A-Za-z0-9])[A-Za-z0-9 .,:;!?()\[\]/+*@&%$#=_À-ÖØ-öø-ſ–-]*+(?<=([A-Za-z0-9)!?.]))")
+_ENDS = frozenset("!?.")
+"""Ends of a text that meet the punctuation behind it in ways of their own."""
+_LONGEST = 2_000
+_ADDRESS = regex(r"https?://[A-Za-z0-9._/:?&=+~#%-]*+(?<=[A-Za-z0-9/])")
+_DOI = regex(r"10\.[A-Za-z0-9._/()-]*+(?<=[A-Za-z0-9)])")
+_NUMBER = regex(r"[1-9][0-9]{0,4}")
+_PAGES = regex(r"([1-9][0-9]{0,8})(?:-([1-9][0-9]{0,8}))?")
+_WORD = r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ſ]*+"
+_FAMILY = regex(rf"{_WORD}(?:[ -]{_WORD})*")
+_GIVENS = rf"{_WORD}(?:\.{_WORD})*\.?"
+_GIVEN = regex(rf"{_GIVENS}(?:[ -]{_GIVENS})*")
+_YEARS = range(1000, 3000)
+_MOST_PEOPLE = 100_000
+"""People that are remembered."""
+
+
+class Shape(NamedTuple):
+    """The type and language of an item, and its variables with the classes of their values."""
+
+    type: str
+    language: str
+    classes: tuple[tuple[str, Class], ...]
+
+
+class Shapes:
+    """The shapes of items as a style sees them: variables that it never asks for do not count."""
+
+    def __init__(self, style: CslStyle) -> None:
+        self.locale = style.locale
+        self.page_format = style.root.get("page-range-format")
+        asked, is_numeric = style.words("variable"), style.words("is-numeric")
+        asked |= {f"{name}-short" for name in asked}
+        asked |= {"page"} if "page-first" in asked else set()
+        self.counted = is_numeric - NUMBER_VARIABLES
+        """Variables of which the style asks whether their texts end with a number."""
+        self.classes = {name: _class_of(self, name) for name in asked}
+        """A variable -> the function that says of which class a value of it is."""
+        least = (int(word) for word in style.words("et-al-min") if word.isdecimal())
+        self.et_al = max(least, default=0)
+        """From how many people on any list of them may be cut short."""
+        hyphen = style.root.get("initialize-with-hyphen") != "false"
+        whole = (False, True) if "false" in style.values("initialize") else (False,)
+        ends = sorted(style.values("initialize-with"))
+        self.initials = tuple((end, hyphen, kept) for end in ends for kept in whole)
+        """The ways in which given names may become initials."""
+        self.people: dict[tuple[str, str], Person | None] = {}
+
+    def of(self, item: CslItem) -> tuple[Shape, list[Value]] | None:
+        """Return the shape of an item and its values; None if it has none."""
+        classes, values = [], []
+        for name, value in item.fields.items():
+            if name in self.classes:
+                found = self.classes[name](value)
+                if found is None:
+                    return None
+                classes.append((name, found[0]))
+                values.append(found[1])
+        return Shape(item.type, item.language, tuple(classes)), values
+
+    def samples(self, shape: Shape) -> Iterator[CslItem]:
+        """Yield two items of a shape whose values differ, and in all that they have in common."""
+        for number in range(2):
+            fields = {
+                name: _sample(kind, number, 40 * number + 100 + at, self.et_al)
+                for at, (name, kind) in enumerate(shape.classes)
+            }
+            yield CslItem(f"sample{number}", shape.type, fields, shape.language, self.locale.quotes)
+
+    # The classes.
+
+    def text(self, value: object, *, counted: bool) -> Classed:
+        """Class a text by its first letter and its end."""
+        if not isinstance(value, str) or len(value) > _LONGEST or "  " in value:
+            return None
+        match = _TEXT.fullmatch(value)
+        if match is None:
+            return None
+        end = match[2]
+        kind = end if end in _ENDS else "0" if counted and end.isdigit() else ""
+        return ("text", match[1].islower(), kind), value
+
+    def names(self, value: object) -> Classed:
+        """Class people by their number; where a list may be cut short, all long ones are alike."""
+        if not isinstance(value, list):
+            return None
+        known, found = self.people, []
+        for name in value:
+            if not isinstance(name, dict) or len(name) != 2:  # noqa: PLR2004
+                return None
+            parts = name.get("family"), name.get("given")
+            if parts not in known:
+                if len(known) > _MOST_PEOPLE:
+                    known.clear()
+                known[parts] = self._person(*parts)
+            person = known[parts]
+            if person is None:
+                return None
+            found.append(person)
+        count = len(found)
+        return ("names", min(count, self.et_al) if self.et_al else count), found
+
+    def _person(self, family: str | None, given: str | None) -> Person | None:
+        if not (family and given and _FAMILY.fullmatch(family) and _GIVEN.fullmatch(given)):
+            return None
+        return (
+            family,
+            None if given[-1] == "." else given,
+            *(self._initials(given, kind) for kind in range(len(self.initials))),
+        )
+
+    def _initials(self, given: str, kind: int) -> str | None:
+        """Return given names as initials; None if they end otherwise than usual initials do."""
+        ends, hyphen, whole = self.initials[kind]
+        found = initials(given, ends, hyphen=hyphen, normalize_only=whole)
+        return found if found[-1:].isalnum() is (whole or not ends.strip()) else None
+
+    def pages(self, value: object) -> Classed:
+        """Class pages by whether they are several."""
+        match = _PAGES.fullmatch(value) if isinstance(value, str) else None
+        if match is None or (match[2] and int(match[2]) <= int(match[1])):
+            return None
+        shown = numbers.render(match.string, "page", self.locale, self.page_format)
+        return ("pages", bool(match[2])), shown
+
+
+def _class_of(shapes: Shapes, variable: str) -> Callable[[Any], Classed]:
+    """Return the function that says of which class a value of a variable is."""
+    if variable in NAME_VARIABLES:
+        return shapes.names
+    if variable in DATE_VARIABLES:
+        return _date
+    if variable == "page":
+        return shapes.pages
+    if variable in _UNIQUE and variable not in shapes.counted:
+        kind, pattern = _UNIQUE[variable]
+        return lambda value: (
+            ((kind,), value) if isinstance(value, str) and pattern.fullmatch(value) else None
+        )
+    if variable.startswith("number-of-") or variable in (_NEVER | _UNIQUE.keys()):
+        return lambda _value: None
+    if variable in NUMBER_VARIABLES:
+        return lambda value: (
+            (("number",), value) if isinstance(value, str) and _NUMBER.fullmatch(value) else None
+        )
+    return lambda value: shapes.text(value, counted=variable in shapes.counted)
+
+
+_UNIQUE = {"URL": ("address", _ADDRESS), "DOI": ("doi", _DOI)}
+_NEVER = frozenset({"PMID", "PMCID", "citation-number", "citation-label", "year-suffix"})
+
+
+def _date(value: object) -> Classed:
+    """Class a date by its month; one with a day, a season or words has no class."""
+    if not isinstance(value, dict) or value.keys() != {"date-parts"}:
+        return None
+    points = value["date-parts"]
+    if not isinstance(points, list) or len(points) != 1 or len(points[0]) not in {1, 2}:
+        return None
+    year, month = (*points[0], 0)[:2]
+    if not isinstance(year, int) or year not in _YEARS:
+        return None
+    return ("date", month), str(year)
+
+
+def _sample(kind: Class, number: int, unique: int, et_al: int) -> Any:
+    """Return a value of a class: for each ``number`` one that has nothing of the other."""
+    name, *more = kind
+    mark = chr(ord("b") + unique % 10) + chr(ord("n") + unique // 10 % 10)
+    if name == "text":
+        starts_small, end = more
+        end = 7 + number if end == "0" else end
+        words = f"q{mark}a. the zq{mark} ZQ{mark}: zq{mark}-zq{mark} of ArX{mark} or zq{mark}y"
+        return f"{'z' if starts_small else 'Z'}{words}{end}"
+    if name == "names":
+        several = int(str(more[0]))
+        count = several + 2 * number if several == et_al else several
+        return [_sample_name(number, unique, at) for at in range(count)]
+    if name == "date":
+        return {"date-parts": [[1500 + unique, *([more[0]] if more[0] else [])]]}
+    if name == "pages":
+        return f"6{unique}01-6{unique}{31 + number}" if more[0] else f"8{unique}{1 + number}"
+    if name == "number":
+        return f"5{unique}{1 + number}"
+    return {"address": f"https://zq{mark}.org/{mark}", "doi": f"10.9999/zq{mark}"}[str(name)]
+
+
+def _sample_name(number: int, unique: int, at: int) -> dict[str, str]:
+    """Return a name whose initials no other name of the samples has."""
+    first, second = divmod(7 * unique + at, 26)
+    letters = chr(ord("A") + first % 26), chr(ord("A") + second)
+    mark = f"{letters[0]}{letters[1]}".lower()
+    given = "{0}qv {1}qw" if not number else "{0}.F. {1}qw-Eqx"
+    return {"family": f"Zf{mark}", "given": given.format(*letters)}
