@@ -11,7 +11,7 @@ import contextlib
 import functools
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pllm_bib.citing import locators
 from pllm_bib.citing import styles as csl_styles
@@ -19,7 +19,7 @@ from pllm_bib.errors import StyleError
 from pllm_bib.formats.csl_json import write as csl_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pllm_bib.citing.csl.cite import Citation
     from pllm_bib.citing.csl.engine import Processor
@@ -105,10 +105,27 @@ def references_in(
             )
             for markup in markups
         )
+    return references_of(map(csl_json.item, library), style, markups, language)
+
+
+def references_of(
+    items: Iterable[dict[str, Any]],
+    style: str,
+    markups: Sequence[str],
+    language: str | None = None,
+) -> tuple[References, ...]:
+    """Format CSL items in a style of CSL as `references_in` does entries. Raises `StyleError`."""
+    from pllm_bib.citing.csl.engine import Processor
+
     compiled, file = named_style(style, language)
     with telling_file(file):
-        laid_out = _processor(library, compiled).bibliography()
+        laid_out = Processor(compiled, items).bibliography()
     return _written(laid_out, file, compiled, markups)
+
+
+def is_of_bibtex(style: str) -> bool:
+    """Say whether a style is one of BibTeX's own."""
+    return _bibtex_name(style) is not None
 
 
 def _written(

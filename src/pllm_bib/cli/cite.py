@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import sys
@@ -18,12 +19,13 @@ from pllm_bib.errors import OperatorError, StyleError
 from pllm_bib.files.config import shown
 from pllm_bib.files.inputs import STANDARD_INPUT
 from pllm_bib.files.text import text_of, whole_text
-from pllm_bib.tasks.cite import citations, in_syntax
+from pllm_bib.tasks.cite import citations, in_syntax, plain_items
 from pllm_bib.tasks.select import select
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from pllm_bib.files.inputs import Input
     from pllm_bib.model.library import Library
     from pllm_bib.tasks.cite import Cluster
 
@@ -149,8 +151,18 @@ def command(
         cite_document.run(document, cited, source, request, is_alone=not others)
         return
     style = style or load.preferences().style or "apa"
-    found = load.works(cited, source)
-    try:
+    files, words = load.named(cited, source)
+    target = _Target(output, check, diff)
+    whole = not (words or in_text or citation_file or form != "text" or any(chosen.values()))
+    if whole and (items := _plain_items(files, style)):
+        with _style_errors():
+            (formatted,) = references.references_of(items, style, (markup,), locale)
+            made = _as_references(formatted, len(items), style, markup)
+            report.lines(references.notes(style))
+        _put_out(made, len(items), style, target, words=markup == "text")
+        return
+    found = load.works_of(files, words) if files else load.works(words, source)
+    with _style_errors():
         given = _given(found.words, citation_file, cited)
         asked = citations(found.library, [one.cluster for one in given], style, locale)
         keys = (*chosen["keys"], *(cite.key for one in asked for cite in one.cites))
@@ -162,17 +174,48 @@ def command(
         ids = [one.id for one in given]
         made = _MAKERS[form](_Wanted(library, wanted, ids, style, markup, locale))
         report.lines(references.notes(style))
+    ordered = not found.words or made.order in ((), tuple(entry.key for entry in library))
+    _put_out(made, len(library), style, target, words=form == markup == "text", ordered=ordered)
+    load.exit_if_unread(found.loaded, named=bool(keys))
+
+
+@contextlib.contextmanager
+def _style_errors() -> Iterator[None]:
+    """Make the faults of a style an error of the run. Raises `OperatorError`."""
+    try:
+        yield
     except StyleError as error:
         raise OperatorError(str(error)) from error
-    works = report.plural(len(library), "work")
-    shown = form == markup == "text"
-    report.put_out(made.text, output, works, words=shown, check=check, diff=diff)
+
+
+def _plain_items(files: list[Input], style: str) -> list[dict[str, Any]] | None:
+    """Return the CSL items of files of which there is nothing to say, if that is quick."""
+    if not files or references.is_of_bibtex(style):
+        return None
+    load.optional_config()
+    return plain_items(files)
+
+
+class _Target(NamedTuple):
+    """Where the result goes, and whether it is only compared with what is there."""
+
+    output: Path | None
+    check: bool
+    diff: bool
+
+
+def _put_out(
+    made: _Made, count: int, style: str, target: _Target, *, words: bool, ordered: bool = True
+) -> None:
+    """Write a result and what there is to say of it; exit with status 1 for silent entries."""
+    output, check, diff = target
+    works = report.plural(count, "work")
+    report.put_out(made.text, output, works, words=words, check=check, diff=diff)
     report.lines(f"{keys}: the style “{style}” prints nothing of it" for keys in made.silent)
-    if found.words and made.order not in ((), tuple(entry.key for entry in library)):
+    if not ordered:
         report.say(f"the style “{style}” has an order of its own: not that of the keys")
     if made.silent:
         click.get_current_context().exit(1)
-    load.exit_if_unread(found.loaded, named=bool(keys))
 
 
 class _Given(NamedTuple):
@@ -230,7 +273,12 @@ def _as_text(wanted: _Wanted) -> _Made:
         lines = references.citations(library, wanted.citations, style, markup, locale)
         return _Made("".join(f"{line}\n" for line in lines), _silent(wanted.citations, lines))
     found = references.references(library, style, markup, locale)
-    if len(library) and not found.references:
+    return _as_references(found, len(library), style, markup)
+
+
+def _as_references(found: references.References, count: int, style: str, markup: str) -> _Made:
+    """Return the references of so many works as one text."""
+    if count and not found.references:
         message = f"the style “{style}” has no bibliography: cite with --in-text"
         raise StyleError(message)
     order = tuple(one.key for one in found.references)

@@ -25,6 +25,7 @@ from pllm_bib.formats.bibtex.profiles import PROFILE_NAMES, TYPST
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Loaded
     from pllm_bib.formats.row import Format
     from pllm_bib.model.library import Library
@@ -183,17 +184,31 @@ def works(
     ``source`` is what ``-f`` was given. With ``by_key``, only the works are wanted whose keys are
     given, and others may be left out. Raises `OperatorError`.
     """
+    files, words = named(arguments, source)
+    if files:
+        return works_of(files, words)
+    found = config()
+    loaded = load_with_keys(found, words) if by_key and words else load_list(found)
+    report_unread(loaded)
+    return GivenWorks(loaded, words, found)
+
+
+def named(
+    arguments: tuple[str, ...], source: tuple[str, ...] = ()
+) -> tuple[list[Input], tuple[str, ...]]:
+    """Return the files among some arguments, and the other arguments. Raises `OperatorError`."""
     arguments, form = given_files(arguments, source)
     names = [argument for argument in arguments if inputs.names_file(argument)]
     words = tuple(argument for argument in arguments if argument not in names)
     if not names:
-        found = config()
-        loaded = load_with_keys(found, words) if by_key and words else load_list(found)
-        report_unread(loaded)
-        return GivenWorks(loaded, words, found)
+        return [], words
     hold_named(names, write=False)
+    return inputs.bibliographies(names, form), words
+
+
+def works_of(files: list[Input], words: tuple[str, ...]) -> GivenWorks:
+    """Read files that `named` has found; faults are reported. Raises `OperatorError`."""
     around = optional_config()
-    files = inputs.bibliographies(names, form)
     loaded = load_inputs(files, around.venues if around else ())
     inputs.require_entries(files, len(loaded.library) + len(loaded.faults))
     report_unread(loaded)

@@ -26,6 +26,8 @@ _NAME = regex(r"([^\W\d_]+)(\.?)")
 
 _PLAIN = regex(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 """Given names of which each is a letter and small ones: most of them."""
+_USUAL = frozenset({". ", ".", "", " "})
+"""What most styles put behind initials."""
 _BLANKS = " \t\n\u00a0\ufeff"
 
 
@@ -35,9 +37,9 @@ def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool)
 
     With ``normalize_only``, names in full stay so; only initials get the style's ``terminator``.
     """
-    if not normalize_only and _PLAIN.fullmatch(given) and not set("-–<") & set(terminator):
+    if not normalize_only and _PLAIN.fullmatch(given) and terminator in _USUAL:
         letters = [word[0] for word in given.split(" ")]
-        return re.sub(r"[ \t\n]+", " ", (terminator.join([*letters, ""])).rstrip(_BLANKS))
+        return terminator.join([*letters, ""]).rstrip(" ")
     tags = _TAGS.match(given)
     if not given or not _STARTS_ROMANESQUE.match(given, tags.end() if tags else 0):
         return given

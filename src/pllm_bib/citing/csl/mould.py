@@ -8,7 +8,6 @@ it. A shape whose samples do not agree, or in which a value does not show as it 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +16,7 @@ from pllm_bib.citing.csl.text.output import collapse_spaces, render
 from pllm_bib.citing.csl.text.tokens import Mark, Token, Tokens, says_nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pllm_bib.citing.csl.item import CslItem
     from pllm_bib.citing.csl.shape import Value
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     Render = Callable[[CslItem, int], Tokens]
 
-LEARNT_AFTER = 4
+LEARNT_AFTER = 2
 """Items of a shape after which its mould is worth two samples."""
 _MOST_SHAPES = 5_000
 _NUMBER = 70707071
@@ -194,20 +193,37 @@ def _slots_of(
 
 def _mould(tokens: Tokens, slots: dict[str, _Slot]) -> Mould:
     """Return tokens with places where texts of values are."""
-    longest_first = sorted(slots, key=len, reverse=True)
-    texts = re.compile(f"({'|'.join(map(re.escape, longest_first))})")
-
-    def pattern(text: str) -> _Pattern:
-        around = texts.split(text)
-        form = "%s".join(piece.replace("%", "%%") for piece in around[::2])
-        return _Pattern(form, tuple(slots[piece] for piece in around[1::2]))
-
+    whole = collapse_spaces(render(tokens, "text"))
+    everywhere = "\n".join(one.value if isinstance(one, Mark) else one for one in tokens)
+    present = [(text, slot) for text, slot in slots.items() if text in everywhere]
+    present.sort(key=lambda pair: len(pair[0]), reverse=True)
     found: list[tuple[Token, _Pattern | None]] = []
     for token in tokens:
-        made = pattern(token.value if isinstance(token, Mark) else token)
+        made = _pattern(token.value if isinstance(token, Mark) else token, present)
         if not made.slots:
             found.append((token, None))
         else:
             found.append((token._replace(value="") if isinstance(token, Mark) else "", made))
-    whole = pattern(collapse_spaces(render(tokens, "text")))
-    return Mould(tuple(found), whole, says_nothing(tokens))
+    return Mould(tuple(found), _pattern(whole, present), says_nothing(tokens))
+
+
+def _pattern(text: str, slots: list[tuple[str, _Slot]]) -> _Pattern:
+    """Return a text with places for values; of two in one place, the first of the slots counts."""
+    pieces: list[str | _Slot] = [text]
+    for value, slot in slots:
+        if value in text:
+            pieces = [
+                part
+                for piece in pieces
+                for part in (_parted(piece, value, slot) if isinstance(piece, str) else (piece,))
+            ]
+    form = "".join("%s" if isinstance(one, _Slot) else one.replace("%", "%%") for one in pieces)
+    return _Pattern(form, tuple(one for one in pieces if isinstance(one, _Slot)))
+
+
+def _parted(text: str, value: str, slot: _Slot) -> Iterator[str | _Slot]:
+    """Yield a text with a slot wherever a value is."""
+    for at, piece in enumerate(text.split(value)):
+        if at:
+            yield slot
+        yield piece

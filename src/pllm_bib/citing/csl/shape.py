@@ -26,16 +26,17 @@ if TYPE_CHECKING:
     Value = str | list[Person]
     Classed = tuple[Class, Value] | None
 
-_TEXT = regex(r"([A-Za-z0-9])[A-Za-z0-9 .,:;!?()\[\]/+*@&%$#=_À-ÖØ-öø-ſ–-]*+(?<=([A-Za-z0-9)!?.]))")
+_TEXT = regex(r"([A-Za-z0-9])[A-Za-z0-9 .,:;!?()\[\]/+*@&%$#=_À-ÖØ-öø-ſ–'-]*+(?<=([A-Za-z0-9)!?.]))")
+_APOSTROPHE = regex(r"(?<=[A-Za-z0-9À-ÖØ-öø-ſ])'(?=[A-Za-z0-9À-ÖØ-öø-ſ])")
 _ENDS = frozenset("!?.")
 """Ends of a text that meet the punctuation behind it in ways of their own."""
 _LONGEST = 2_000
-_ADDRESS = regex(r"https?://[A-Za-z0-9._/:?&=+~#%-]*+(?<=[A-Za-z0-9/])")
+_ADDRESS = regex(r"https?://[A-Za-z0-9._/:?&=+~#%-]*+(?<=[A-Za-z0-9/_=-])")
 _DOI = regex(r"10\.[A-Za-z0-9._/()-]*+(?<=[A-Za-z0-9)])")
 _NUMBER = regex(r"[1-9][0-9]{0,4}")
 _PAGES = regex(r"([1-9][0-9]{0,8})(?:-([1-9][0-9]{0,8}))?")
 _WORD = r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ſ]*+"
-_FAMILY = regex(rf"{_WORD}(?:[ -]{_WORD})*")
+_FAMILY = regex(rf"{_WORD}(?:[ -][A-Za-zÀ-ÖØ-öø-ſ]++)*")
 _GIVENS = rf"{_WORD}(?:\.{_WORD})*\.?"
 _GIVEN = regex(rf"{_GIVENS}(?:[ -]{_GIVENS})*")
 _YEARS = range(1000, 3000)
@@ -69,10 +70,15 @@ class Shapes:
         """From how many people on any list of them may be cut short."""
         hyphen = style.root.get("initialize-with-hyphen") != "false"
         whole = (False, True) if "false" in style.values("initialize") else (False,)
-        ends = sorted(style.values("initialize-with"))
-        self.initials = tuple((end, hyphen, kept) for end in ends for kept in whole)
-        """The ways in which given names may become initials."""
+        self.initials = tuple(
+            ((ends, hyphen, kept), kept or not ends.strip())
+            for ends in sorted(style.values("initialize-with"))
+            for kept in whole
+        )
+        """The ways in which given names may become initials, and whether those end in a letter."""
         self.people: dict[tuple[str, str], Person | None] = {}
+        self.givens: dict[str, Person | None] = {}
+        self.dash = self.locale.term("page-range-delimiter") or "–"
 
     def of(self, item: CslItem) -> tuple[Shape, list[Value]] | None:
         """Return the shape of an item and its values; None if it has none."""
@@ -104,9 +110,13 @@ class Shapes:
         match = _TEXT.fullmatch(value)
         if match is None:
             return None
-        end = match[2]
+        if "'" in value:
+            value = _APOSTROPHE.sub("’", value)
+            if "'" in value:
+                return None
+        first, end = match.groups()
         kind = end if end in _ENDS else "0" if counted and end.isdigit() else ""
-        return ("text", match[1].islower(), kind), value
+        return ("text", first.islower(), kind), value
 
     def names(self, value: object) -> Classed:
         """Class people by their number; where a list may be cut short, all long ones are alike."""
@@ -120,6 +130,7 @@ class Shapes:
             if parts not in known:
                 if len(known) > _MOST_PEOPLE:
                     known.clear()
+                    self.givens.clear()
                 known[parts] = self._person(*parts)
             person = known[parts]
             if person is None:
@@ -129,26 +140,33 @@ class Shapes:
         return ("names", min(count, self.et_al) if self.et_al else count), found
 
     def _person(self, family: str | None, given: str | None) -> Person | None:
-        if not (family and given and _FAMILY.fullmatch(family) and _GIVEN.fullmatch(given)):
+        if not (family and given and _FAMILY.fullmatch(family)):
             return None
-        return (
-            family,
-            None if given[-1] == "." else given,
-            *(self._initials(given, kind) for kind in range(len(self.initials))),
-        )
+        if given not in self.givens:
+            self.givens[given] = self._shown(given) if _GIVEN.fullmatch(given) else None
+        shown = self.givens[given]
+        return shown and (family, *shown)
 
-    def _initials(self, given: str, kind: int) -> str | None:
-        """Return given names as initials; None if they end otherwise than usual initials do."""
-        ends, hyphen, whole = self.initials[kind]
-        found = initials(given, ends, hyphen=hyphen, normalize_only=whole)
-        return found if found[-1:].isalnum() is (whole or not ends.strip()) else None
+    def _shown(self, given: str) -> Person:
+        """Return given names as they are, and as initials of each kind."""
+        return (
+            None if given[-1] == "." else given,
+            *(
+                found if found[-1:].isalnum() is letters else None
+                for kind, letters in self.initials
+                if (found := initials(given, kind[0], hyphen=kind[1], normalize_only=kind[2]))
+            ),
+        )
 
     def pages(self, value: object) -> Classed:
         """Class pages by whether they are several."""
         match = _PAGES.fullmatch(value) if isinstance(value, str) else None
         if match is None or (match[2] and int(match[2]) <= int(match[1])):
             return None
-        shown = numbers.render(match.string, "page", self.locale, self.page_format)
+        if self.page_format or not match[2]:
+            shown = numbers.render(match.string, "page", self.locale, self.page_format)
+        else:
+            shown = f"{match[1]}{self.dash}{match[2]}"
         return ("pages", bool(match[2])), shown
 
 
@@ -198,7 +216,7 @@ def _sample(kind: Class, number: int, unique: int, et_al: int) -> Any:
     if name == "text":
         starts_small, end = more
         end = 7 + number if end == "0" else end
-        words = f"q{mark}a. the zq{mark} ZQ{mark}: zq{mark}-zq{mark} of ArX{mark} or zq{mark}y"
+        words = f"q{mark}a. the zq{mark} ZQ{mark}: zq{mark}-zq{mark} of ArX'{mark} or zq{mark}y"
         return f"{'z' if starts_small else 'Z'}{words}{end}"
     if name == "names":
         several = int(str(more[0]))
