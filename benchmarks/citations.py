@@ -35,14 +35,24 @@ REFKIT = (
 
 
 def sample(source: Path, folder: Path) -> None:
-    """Write the entries of each size as BibTeX and as CSL-JSON."""
-    entries, _faults = FORMATS["bibtex"].read(source.read_text("utf-8"), str(source), None)  # type: ignore[misc]
+    """Write the entries of each size as they stand in a .bib file, and as CSL-JSON."""
+    text = source.read_text("utf-8")
+    entries, _faults = FORMATS["bibtex"].read(text, str(source), None)  # type: ignore[misc]
+    lines = text.splitlines(keepends=True)
+    starts = [entry.origin.position.line - 1 for entry in entries if entry.origin]
+    stands = {
+        entry.key: "".join(lines[start:end])
+        for entry, start, end in zip(entries, starts, [*starts[1:], len(lines)], strict=True)
+    }
     unique = list({entry.key: entry for entry in entries}.values())
     for size in SIZES:
         step = len(unique) // size
-        library = Library(tuple(unique[::step][:size]))
-        (folder / f"{size}.bib").write_text(FORMATS["bibtex"].write(library), "utf-8")
-        (folder / f"{size}.json").write_text(FORMATS["csl-json"].write(library), "utf-8")
+        chosen = unique[::step][:size]
+        written = "".join(stands[entry.key] for entry in chosen)
+        (folder / f"{size}.bib").write_text(written, "utf-8")
+        (folder / f"{size}.json").write_text(
+            FORMATS["csl-json"].write(Library(tuple(chosen))), "utf-8"
+        )
 
 
 def engines(folder: Path) -> dict[str, list[str]]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pllm_bib.tasks import cite
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -373,3 +375,22 @@ def test_plain_entries_are_cited_without_the_library_that_splits_others(tmp_path
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert result.stdout.strip().splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("arguments", ["-s ieee", "-s nature -t html", "-s apa -o out.txt"])
+def test_large_files_are_cited_as_small_ones_are(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, arguments: str
+) -> None:
+    entries = [
+        f"@article{{k{at}, title = {{Owls {at}}}, author = {{Doe, Ann}}, year = {1990 + at}}}\n"
+        for at in range(30)
+    ]
+    (tmp_path / "refs.bib").write_text("".join(entries) + "@misc{silent,}\n", "utf-8")
+    made = []
+    for size in (0, 1_000_000):
+        monkeypatch.setattr(cite, "WORTH_IT", size)
+        result = run(tmp_path, "cite", "refs.bib", *arguments.split())
+        written = [path.read_bytes() for path in tmp_path.glob("out.*")]
+        made.append((result.stdout, result.stderr, result.exit_code, written))
+    assert made[0] == made[1]
+    assert "Owls 29" in made[0][0] or b"Owls 29" in made[0][3][0]

@@ -136,10 +136,7 @@ def _written(
         References(
             file.title,
             style.language,
-            tuple(
-                Reference(one.id, one.written(markup), one.silent)
-                for one in laid_out
-            ),
+            tuple(Reference(one.id, one.written(markup), one.silent) for one in laid_out),
         )
         for markup in markups
     )

@@ -196,15 +196,15 @@ class Processor:
     def _alone(self, item: CslItem, number: int) -> Tokens:
         """Return the reference of an item that may be none of those cited."""
         state = State(item, "bibliography", number=number, people=self.people)
-        return self._reference(state, ())
+        return self._laid_out(state, ())
 
     def reference(self, key: str, before: tuple[str, ...]) -> tuple[Tokens, tuple[str, ...]]:
         """Return a reference behind one of some people, and the people that it shows first."""
         state = self._state(key, "bibliography")
         state.noting = self.people
-        return self._reference(state, before), state.people_shown
+        return self._laid_out(state, before), state.people_shown
 
-    def _reference(self, state: State, before: tuple[str, ...]) -> Tokens:
+    def _laid_out(self, state: State, before: tuple[str, ...]) -> Tokens:
         area = self.style.bibliography
         tokens = self._aligned(state) if area.option("second-field-align") else area.render(state)
         if (substitute := area.option("subsequent-author-substitute", "\0")) != "\0":

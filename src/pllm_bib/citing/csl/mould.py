@@ -164,9 +164,7 @@ class Moulds:
         return mould if kept is not None and _mould(first, kept) == mould else None
 
 
-def _slots_of(
-    values: Sequence[Value], used: set[_Slot] | None = None
-) -> dict[str, _Slot] | None:
+def _slots_of(values: Sequence[Value], used: set[_Slot] | None = None) -> dict[str, _Slot] | None:
     """Return the texts of values with their places; None if two places have one text.
 
     Only those that are ``used`` count, if any are named.
@@ -185,9 +183,8 @@ def _slots_of(
             ]
         )
         for text, slot in texts:
-            if used is None or slot in used:
-                if found.setdefault(text, slot) != slot:
-                    clash.add(text)
+            if (used is None or slot in used) and found.setdefault(text, slot) != slot:
+                clash.add(text)
     return None if clash else found
 
 

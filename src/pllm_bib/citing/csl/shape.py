@@ -7,7 +7,6 @@ year, pages from one to another. What is not plain has no class, and its item no
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pllm_bib.citing.csl import numbers
@@ -26,7 +25,8 @@ if TYPE_CHECKING:
     Value = str | list[Person]
     Classed = tuple[Class, Value] | None
 
-_TEXT = regex(r"([A-Za-z0-9])[A-Za-z0-9 .,:;!?()\[\]/+*@&%$#=_À-ÖØ-öø-ſ–'-]*+(?<=([A-Za-z0-9)!?.]))")
+_SIGNS = r" .,:;!?()\[\]/+*@&%$#=_À-ÖØ-öø-ſ–'-"
+_TEXT = regex(rf"([A-Za-z0-9])[A-Za-z0-9{_SIGNS}]*+(?<=([A-Za-z0-9)!?.]))")
 _APOSTROPHE = regex(r"(?<=[A-Za-z0-9À-ÖØ-öø-ſ])'(?=[A-Za-z0-9À-ÖØ-öø-ſ])")
 _ENDS = frozenset("!?.")
 """Ends of a text that meet the punctuation behind it in ways of their own."""
@@ -126,12 +126,15 @@ class Shapes:
         for name in value:
             if not isinstance(name, dict) or len(name) != 2:  # noqa: PLR2004
                 return None
-            parts = name.get("family"), name.get("given")
+            family, given = name.get("family"), name.get("given")
+            if not isinstance(family, str) or not isinstance(given, str):
+                return None
+            parts = family, given
             if parts not in known:
                 if len(known) > _MOST_PEOPLE:
                     known.clear()
                     self.givens.clear()
-                known[parts] = self._person(*parts)
+                known[parts] = self._person(family, given)
             person = known[parts]
             if person is None:
                 return None
@@ -139,8 +142,8 @@ class Shapes:
         count = len(found)
         return ("names", min(count, self.et_al) if self.et_al else count), found
 
-    def _person(self, family: str | None, given: str | None) -> Person | None:
-        if not (family and given and _FAMILY.fullmatch(family)):
+    def _person(self, family: str, given: str) -> Person | None:
+        if not _FAMILY.fullmatch(family):
             return None
         if given not in self.givens:
             self.givens[given] = self._shown(given) if _GIVEN.fullmatch(given) else None
@@ -227,7 +230,7 @@ def _sample(kind: Class, number: int, unique: int, et_al: int) -> Any:
     if name == "pages":
         return f"6{unique}01-6{unique}{31 + number}" if more[0] else f"8{unique}{1 + number}"
     if name == "number":
-        return f"5{unique}{1 + number}"
+        return f"3{unique % 100:02}{1 + number}"  # with other ordinals, and Roman numerals of both
     return {"address": f"https://zq{mark}.org/{mark}", "doi": f"10.9999/zq{mark}"}[str(name)]
 
 

@@ -56,7 +56,6 @@ class CslStyle:
                 return str(value)
         return default
 
-
     def values(self, attribute: str) -> set[str]:
         """Return the values that an attribute has anywhere in the style."""
         found = (element.get(attribute) for element in self.root.iter())
