@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pllm_bib.citing.csl import numbers
 from pllm_bib.citing.csl.initials import initials
 from pllm_bib.citing.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, CslItem
+from pllm_bib.citing.csl.xml import NAMESPACE
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
@@ -63,6 +64,12 @@ class Shapes:
         asked |= {"page"} if "page-first" in asked else set()
         self.counted = is_numeric - NUMBER_VARIABLES
         """Variables of which the style asks whether their texts end with a number."""
+        self.reworded = {
+            element.get("variable")
+            for element in style.root.iter(f"{NAMESPACE}number")
+            if element.get("form", "numeric") != "numeric"
+        }
+        """Numbers that the style writes as ordinals or Roman numerals."""
         self.classes = {name: _class_of(self, name) for name in asked}
         """A variable -> the function that says of which class a value of it is."""
         least = (int(word) for word in style.words("et-al-min") if word.isdecimal())
@@ -179,14 +186,15 @@ def _class_of(shapes: Shapes, variable: str) -> Callable[[Any], Classed]:
         return shapes.names
     if variable in DATE_VARIABLES:
         return _date
-    if variable == "page":
+    if variable == "page" and variable not in shapes.reworded:
         return shapes.pages
     if variable in _UNIQUE and variable not in shapes.counted:
         kind, pattern = _UNIQUE[variable]
         return lambda value: (
             ((kind,), value) if isinstance(value, str) and pattern.fullmatch(value) else None
         )
-    if variable.startswith("number-of-") or variable in (_NEVER | _UNIQUE.keys()):
+    never = _NEVER | _UNIQUE.keys() | shapes.reworded
+    if variable.startswith("number-of-") or variable in never:
         return lambda _value: None
     if variable in NUMBER_VARIABLES:
         return lambda value: (
@@ -230,7 +238,7 @@ def _sample(kind: Class, number: int, unique: int, et_al: int) -> Any:
     if name == "pages":
         return f"6{unique}01-6{unique}{31 + number}" if more[0] else f"8{unique}{1 + number}"
     if name == "number":
-        return f"3{unique % 100:02}{1 + number}"  # with other ordinals, and Roman numerals of both
+        return f"3{unique % 100:02}{1 + number}"
     return {"address": f"https://zq{mark}.org/{mark}", "doi": f"10.9999/zq{mark}"}[str(name)]
 
 
