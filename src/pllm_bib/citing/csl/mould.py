@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pllm_bib.citing.csl.shape import Shape, Shapes
 from pllm_bib.citing.csl.text.output import collapse_spaces, render
 from pllm_bib.citing.csl.text.tokens import Mark, Token, Tokens, says_nothing
+from pllm_bib.errors import StyleError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -153,7 +154,11 @@ class Moulds:
             classed = self.shapes.of(item)
             if classed is None or classed[0] != shape:
                 return None
-            found.append((self.render(item, number), [*classed[1], str(number)]))
+            try:
+                tokens = self.render(item, number)
+            except StyleError:  # it is the work's to tell, if it comes to that
+                return None
+            found.append((tokens, [*classed[1], str(number)]))
         (first, values), (second, others) = found
         slots = _slots_of(others)
         if slots is None:
