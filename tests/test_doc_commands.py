@@ -71,7 +71,7 @@ STATUS = {
     "pllm-bib check --base v1.0": 1,
     "pllm-bib check --base origin/main --format json": 1,
     "pllm-bib rekey --diff": 1,
-    "pllm-bib add 10.1000/182 --section 1.2 --diff": 1,
+    "pllm-bib add 10.1000/182 --section 2 --diff": 1,
     "pllm-bib import awesome-owls.md": 1,
     "pllm-bib promote doe2024owls acl.bib": 1,
     "pllm-bib init awesome-owls.md -o owls": 1,

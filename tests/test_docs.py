@@ -340,7 +340,7 @@ def test_headings_are_one_outline(repository: Path, page: str) -> None:
 
 def test_the_list_comes_first(repository: Path) -> None:
     lines = (repository / "README.md").read_text("utf-8").splitlines()
-    assert next(at for at, line in enumerate(lines) if line.startswith("+ **")) < 20
+    assert next(at for at, line in enumerate(lines) if line.startswith("+ **")) < 24
     own = [line for line in lines if line.startswith("+ **")]
     assert all(re.search(r"\[BibTeX\]\(exports/bibtex/\S+\)\) `\S+`$", line) for line in own)
 
