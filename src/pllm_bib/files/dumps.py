@@ -6,6 +6,7 @@ A dump is a .bib file, lines of JSON, or dblp.xml. Files of the other formats ar
 from __future__ import annotations
 
 import bz2
+import codecs
 import gzip
 import io
 import json
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.kinds import BIB, MARKDOWN, guess_format
-from pllm_bib.files.text import FilePart, TextFile, bib_parts
+from pllm_bib.files.read import are_connected
+from pllm_bib.files.text import BLOCK, FilePart, TextFile, bib_parts
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ _PACKED: tuple[tuple[bytes, Callable[[BinaryIO], object]], ...] = (
 _ENDINGS = (".gz", ".bz2", ".xz")
 _HEAD = 1 << 18
 """Bytes that tell the kind of a dump."""
+_LONGEST_WORD = 16
+"""No word that connects entries is longer."""
+_SIGNS = bytes(code for code in range(256) if not (chr(code).isalnum() and code < 128))
 _LONGEST = 1 << 25
 """Bytes of a line, or characters of a record, beyond which nothing is one."""
 _DBLP = regex(r"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!DOCTYPE\s++dblp\b|<dblp\b)")
@@ -152,6 +157,27 @@ def pieces(
     for fault in file.faults:
         if dump.kind != DBLP:  # which is in Latin-1 and says so
             report(fault)
+
+
+def is_connected(dump: Dump) -> bool:
+    """Say whether parts of a .bib file refer to others. Raises `OperatorError`, as `pieces`.
+
+    The bytes are looked through as they are, which takes less time than to decode them.
+    """
+    try:
+        with dump.path.open("rb") as raw, _unpacked(raw) as stream:
+            before = b""
+            while block := stream.read(BLOCK):
+                if not before and block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                    return True
+                folded = before + block.lower()
+                if are_connected(folded) or len(folded) > _LONGEST:
+                    return True
+                # A word at the end may be the half of one, and signs may follow it.
+                before = folded[-_LONGEST_WORD - len(folded) + len(folded.rstrip(_SIGNS)) :]
+    except (OSError, EOFError, lzma.LZMAError) as error:
+        raise _unreadable(dump.path, error) from error
+    return False
 
 
 def _parts(dump: Dump, file: TextFile) -> Iterator[FilePart]:

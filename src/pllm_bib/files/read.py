@@ -438,7 +438,11 @@ def _skimmed(
 
 def is_connected(text: str) -> bool:
     """Say whether a part of a file refers to others, or they may refer to it."""
-    folded = inheritance.folded_bytes(text)
+    return are_connected(inheritance.folded_bytes(text))
+
+
+def are_connected(folded: bytes) -> bool:
+    """Say so of the bytes of a part, with letters of ASCII in lower case."""
     return any(word in folded for word in (b"@string", b"@preamble")) or any(
         name in folded and re.search(name + rb"[^\w=]*=", folded)
         for name in (b"crossref", b"xdata", b"related")

@@ -157,18 +157,23 @@ _AS_WORDS = str.maketrans(
 )
 """Letters that Unicode normalisation leaves whole, and signs that are also written as words."""
 _WORD = regex(r"(?:[^\W_]|\+)+")
-_AS_PLAIN_WORDS = {
-    code: char if (char := chr(code)).isalnum() or char == "+" else None if char in "'`" else " "
+_AS_PLAIN_WORDS = bytes(
+    ord(char.lower()) if (char := chr(code)).isalnum() or char == "+" else ord(" ")
     for code in range(128)
-}
-"""The same for ASCII, with blanks for all other signs. A letter that is missing takes long."""
+).ljust(256)
+"""The same for ASCII, with blanks for all other signs but quotation marks, which are nothing."""
+
+
+def comparable_words(text: str) -> tuple[str, ...]:
+    """Return the words of a plain text without case and accents; Greek letters become names."""
+    if text.isascii():  # most are, and bytes are translated ten times as fast
+        plain = text.replace("&", " and ").encode("ascii").translate(_AS_PLAIN_WORDS, b"'`")
+        return tuple(plain.decode("ascii").split())
+    return _words_beyond_ascii(text)
 
 
 @functools.lru_cache(maxsize=10_000)
-def comparable_words(text: str) -> tuple[str, ...]:
-    """Return the words of a plain text without case and accents; Greek letters become names."""
-    if text.isascii():  # most are, and four times as fast
-        return tuple(text.replace("&", " and ").translate(_AS_PLAIN_WORDS).lower().split())
+def _words_beyond_ascii(text: str) -> tuple[str, ...]:
     text = normalize("NFKD", text.casefold().translate(_AS_WORDS))
     text = "".join(_plain_letter(char) for char in text if not unicodedata.combining(char))
     return tuple(_WORD.findall(text))

@@ -32,8 +32,7 @@ _DOI = re.compile(DOI_PREFIX + r"/[^\s\"{}<>,]++")
 _ODD_DOI = re.compile(DOI_PREFIX + r"(?:/[^\s\"{}<>,\\%&$]*+)?[{<>\\%&$]")
 _ARXIV = re.compile(rf"(?<![\w.])(?:{ARXIV_NUMBER}|[a-z][a-z.-]++/\d{{7}})(?!\d)", re.IGNORECASE)
 _ANTHOLOGY = re.compile(
-    r"(?:aclanthology\.org/|aclweb\.org/anthology/|10\.18653/v1/|10\.3115/v1/)[\w.-]++",
-    re.IGNORECASE,
+    r"(?:aclanthology\.org/|aclweb\.org/anthology/|10\.18653/v1/|10\.3115/v1/)[\w.-]++"
 )
 _OPENREVIEW = re.compile(
     r"openreview(?:\.net/\w++\?(?:[\w=-]++&)?id=|\s*+=\s*+[{\"]\s*+)([\w-]++)", re.IGNORECASE
@@ -76,9 +75,9 @@ def _names(source: str, folded: str) -> list[str]:
         found += [name("doi", doi) for doi in dois]
     if "arxiv" in folded or "eprint" in folded:
         found += [name("arxiv", n.bare) for n in map(bare_arxiv_id, _ARXIV.findall(source)) if n]
-    if "acl" in folded or (found and ("10.18653" in folded or "10.3115" in folded)):
-        places = filter(None, map(anthology_id, _ANTHOLOGY.findall(source)))
-        found += [name("acl", place.id.lower()) for place in places]
+    if "aclanthology" in folded or "aclweb.org/" in folded or "/v1/" in folded:
+        places = filter(None, map(anthology_id, _ANTHOLOGY.findall(folded)))
+        found += [name("acl", place.id) for place in places]
     if "openreview" in folded:
         found += [name("openreview", forum) for forum in _OPENREVIEW.findall(source)]
     if "dblp" in folded:

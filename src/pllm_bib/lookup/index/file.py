@@ -67,7 +67,7 @@ class IndexSource(NamedTuple):
 def packed(records: Sequence[StoredRecord], rows: list[tuple[str, str]]) -> IndexBlock:
     """Return records as a block, with what each is found by."""
     text = "\0".join(f"{kind} {line}\n{text}" for kind, line, text in records)
-    return IndexBlock(zlib.compress(text.encode("utf-8", "replace"), 3), rows)
+    return IndexBlock(zlib.compress(text.encode("utf-8", "replace"), 1), rows)
 
 
 BLOCK_RECORDS, BLOCK_SIZE = _SLOTS, 1 << 14

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
-from pllm_bib.files.dumps import dumps, pieces
+from pllm_bib.files import dumps
 from pllm_bib.files.pool import worked
 from pllm_bib.files.read import Connections, connections
 from pllm_bib.files.transaction.commit import staged_place
@@ -70,7 +70,7 @@ def build(
     read. Raises `OperatorError` where a file cannot be read or written, or where another kind of
     file would be lost.
     """
-    found, left_out = dumps(paths)
+    found, left_out = dumps.dumps(paths)
     built = BuiltIndex(left_out=left_out)
     if output.exists():
         before = IndexReader(output)
@@ -108,8 +108,9 @@ def _add(
     progress: Callable[[int], None],
 ) -> None:
     """Add the records of a dump to an index."""
-    connected = connections(partial(_numbered, dump)) if dump.is_bib else Connections()
-    tasks = pieces(dump, built.report, progress)
+    is_connected = dump.is_bib and dumps.is_connected(dump)
+    connected = connections(partial(_numbered, dump)) if is_connected else Connections()
+    tasks = dumps.pieces(dump, built.report, progress)
     writer.start(dump.name, dump.kind)
     for piece in worked(partial(_digester, connected), tasks, jobs=jobs, size=dump.size):
         built.report(*piece.faults)
@@ -122,7 +123,7 @@ def _digester(connected: Connections) -> Callable[[DumpPiece], DigestedPiece]:
 
 
 def _numbered(dump: Dump) -> Iterator[tuple[int, FilePart]]:
-    for piece in pieces(dump, lambda _fault: None, lambda _bytes: None):
+    for piece in dumps.pieces(dump, lambda _fault: None, lambda _bytes: None):
         yield 0, piece.part
 
 

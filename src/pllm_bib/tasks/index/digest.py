@@ -190,7 +190,7 @@ def _is_odd(source: str) -> bool:
     return bool(
         source.count("{") != source.count("}")
         or ("\\" in source and ("\\{" in source or "\\}" in source))
-        or (source.count("@") > 1 and _SECOND.search(source))
+        or (source.find("@", 1) > 0 and _SECOND.search(source))
         or ("%" in source and _COMMENT.search(source))
         or ("#" in source and _JOINED.search(source))
     )

@@ -57,7 +57,6 @@ _TOKEN = regex(
     re.VERBOSE,
 )
 _VERB = regex(r"([^A-Za-z\s*{}])([^\n]*?)\1")
-_SPECIAL = regex(r"[\\{}$~`]")
 _IN_QUOTES = r"[^`'\n{}\\$]|\n(?!\s*\n)|\\.|\$[^$`\n]*+\$|(?<=[\w}])'(?=\w)"
 _BRACED = rf"\{{(?>(?:{_IN_QUOTES})*)\}}"
 for _ in range(3):  # groups as deep as people nest them
@@ -434,7 +433,17 @@ def _symbol_of_math(source: str) -> str | None:
 
 def has_markup(source: str) -> bool:
     """Say whether LaTeX source has more than plain letters."""
-    return _SPECIAL.search(source) is not None or "--" in source or "''" in source
+    # To look for signs one by one takes half the time of a pattern.
+    return (
+        "{" in source
+        or "\\" in source
+        or "}" in source
+        or "$" in source
+        or "~" in source
+        or "`" in source
+        or "--" in source
+        or "''" in source
+    )
 
 
 def decode(source: str) -> tuple[Text, tuple[LatexProblem, ...]]:
