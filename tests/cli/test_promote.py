@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -140,3 +141,47 @@ def test_the_one_record_that_fits_is_found_among_many(preprint: Path, run: Run) 
     text = other + PUBLISHED.replace("@inproceedings", "@misc").replace("Roe24", "pre") + PUBLISHED
     (preprint / "published.bib").write_text(text, encoding="utf-8")
     assert run(preprint, "promote", "roe2024hooting", "published.bib").exit_code == 0
+
+
+BRIEF = """\
+@inproceedings{brief, author = {Roe, Richard}, title = {Hooting with BERT}, year = {2025},
+  booktitle = {Proceedings of the Bird Conference}, doi = {10.1234/HOOT}}
+@inproceedings{long, author = {Roe, R.}, title = {Hooting with BERT}, year = {2025}, month = may,
+  booktitle = {Proceedings of the Bird Conference}, pages = {10--19}, doi = {10.1234/HOOT},
+  publisher = {Aviary}, url = {https://example.org/hooting}}
+"""
+
+
+def test_records_that_agree_add_to_one_another_each_with_its_source(
+    preprint: Path, run: Run
+) -> None:
+    (preprint / "published.bib").write_text(BRIEF, encoding="utf-8")
+    result = run(preprint, "promote", "roe2024hooting", "published.bib")
+    assert result.exit_code == 0, result.stderr
+    entry = (preprint / "entries/owls.bib").read_text("utf-8").partition("{roe2024hooting,")[2]
+    for line in ("pages = {10--19}", "month = may", "url = {https://example.org/hooting}"):
+        assert f"  {line},\n" in entry
+    sources = tomllib.loads((preprint / "entries/sources.toml").read_text("utf-8"))
+    rows = {row["address"]: sorted(row["fields"]) for row in sources["roe2024hooting"]}
+    assert rows == {
+        "published.bib#brief": ["booktitle", "doi", "venue", "year"],
+        "published.bib#long": ["month", "pages", "publisher", "url"],
+    }
+
+
+def test_what_records_disagree_about_is_not_taken_from_either(preprint: Path, run: Run) -> None:
+    other = BRIEF.replace("{brief,", "{brief, pages = {1--9}, ")
+    (preprint / "published.bib").write_text(other, encoding="utf-8")
+    result = run(preprint, "promote", "roe2024hooting", "published.bib")
+    assert "pages is “1--9” in “brief”" in result.stderr
+    entry = (preprint / "entries/owls.bib").read_text("utf-8").partition("{roe2024hooting,")[2]
+    assert "pages = " not in entry
+    assert "publisher = {Aviary}" in entry
+
+
+def test_records_of_another_type_add_nothing(preprint: Path, run: Run) -> None:
+    other = BRIEF.replace("@inproceedings{long", "@incollection{long")
+    (preprint / "published.bib").write_text(other, encoding="utf-8")
+    assert run(preprint, "promote", "roe2024hooting", "published.bib").exit_code == 0
+    entry = (preprint / "entries/owls.bib").read_text("utf-8").partition("{roe2024hooting,")[2]
+    assert "pages = " not in entry

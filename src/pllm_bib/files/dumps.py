@@ -39,7 +39,7 @@ _HEAD = 1 << 18
 """Bytes that tell the kind of a dump."""
 _LONGEST_WORD = 16
 """No word that connects entries is longer."""
-_SIGNS = bytes(code for code in range(256) if not (chr(code).isalnum() and code < 128))
+_SIGNS = bytes(code for code in range(256) if not bytes((code,)).isalnum())
 _LONGEST = 1 << 25
 """Bytes of a line, or characters of a record, beyond which nothing is one."""
 _DBLP = regex(r"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!DOCTYPE\s++dblp\b|<dblp\b)")

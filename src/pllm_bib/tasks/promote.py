@@ -28,19 +28,25 @@ if TYPE_CHECKING:
     from pllm_bib.files.read import Loaded
     from pllm_bib.lookup.found import FoundRecord
     from pllm_bib.model.entry import Entry
-    from pllm_bib.tasks.agreement import RecordsDisagree
+    from pllm_bib.tasks.published import PublishedVersion
 
 _TAKEN = frozenset({*PUBLISHED_FIELDS, "editor", "doi"})
 """Fields that always come from the published version, even if it lacks them."""
 
 
 class Promotion(NamedTuple):
-    """A preprint and the record that it becomes."""
+    """A preprint and the publication that it becomes.
+
+    Fields that its records disagree about are not taken.
+    """
 
     entry: Entry
-    record: FoundRecord
-    contested: tuple[RecordsDisagree, ...] = ()
-    """Fields that are not taken, since another record has other values."""
+    published: PublishedVersion
+
+    @property
+    def record(self) -> FoundRecord:
+        """The record that most is taken from."""
+        return self.published.record
 
 
 class Promotions(NamedTuple):
@@ -77,7 +83,8 @@ def plan(
 ) -> Promotions:
     """Work out the edits that make preprints the published works that records describe.
 
-    The records are those of files, and those that were found. Type, container, date, pages,
+    The records are those of files, and those that were found. Where several of a publication agree,
+    each may give fields. Type, container, date, pages,
     publisher, editors and DOI are taken over; key, title, arXiv id, links and sections stay. A link
     that only leads to the arXiv page gives way to that of the published version; the arXiv id keeps
     it. The files are read once for all preprints.
@@ -99,9 +106,8 @@ def plan(
             if any(_is_telling(entry, other) for other in candidates.get(entry.key, ())):
                 left.append(f"{entry.position()}: {error}")
             continue
-        record = published.record
-        record = record._replace(entry=with_venue(record.entry, config.venues))
-        done.append(Promotion(entry, record, published.contested))
+        named = with_venue(published.entry, config.venues)
+        done.append(Promotion(entry, published._replace(entry=named)))
     for each in done:
         findings += _findings(each)
     write = _written(config, loaded, done)
@@ -119,13 +125,12 @@ def _written(config: Config, loaded: Loaded, done: Sequence[Promotion]) -> dict[
     edits: dict[Path, list[Edit]] = {}
     rows: dict[str, list[FieldSource]] = {}
     for each in done:
-        contested = {name for told in each.contested for name in told.fields}
+        contested = {name for told in each.published.contested for name in told.fields}
         changes = [edit for edit in _edits(each) if edit.field not in contested]
         path = files[(each.entry.position() or Position("")).path]
         edits.setdefault(path, []).extend(changes)
-        fields = [str(edit.field) for edit in changes if edit.value is not None]
-        rows[each.entry.key] = [field_source(each.record, fields)]
-    types = {each.entry.key: canonical_type(each.record.entry) for each in done}
+        rows[each.entry.key] = _sources(each.published, changes)
+    types = {each.entry.key: canonical_type(each.published.entry) for each in done}
     texts = {
         path: bib_source.apply(loaded.texts[path], changes, types)
         for path, changes in edits.items()
@@ -134,8 +139,18 @@ def _written(config: Config, loaded: Loaded, done: Sequence[Promotion]) -> dict[
     return texts | (recorded(config, rows) if texts else {})
 
 
+def _sources(published: PublishedVersion, changes: Sequence[Edit]) -> list[FieldSource]:
+    """Return the sources of fields that are taken, one for each record that gives some."""
+    given: dict[str, list[str]] = {each.address: [] for each in published.records}
+    for edit in changes:
+        if edit.value is not None:
+            given[published.record_with(str(edit.field)).address].append(str(edit.field))
+    records = {each.address: each for each in reversed(published.records)}
+    return [field_source(records[at], names) for at, names in given.items() if names]
+
+
 def _edits(each: Promotion) -> Iterator[Edit]:
-    entry, published = each.entry, each.record.entry
+    entry, published = each.entry, each.published.entry
     fields = canonical_fields(published)
     present = entry.origin.fields if entry.origin else {}
     wanted = set(_TAKEN)
@@ -160,9 +175,9 @@ def _edits(each: Promotion) -> Iterator[Edit]:
 
 
 def _findings(each: Promotion) -> Iterator[Diagnostic]:
-    entry, published = each.entry, each.record.entry
+    entry, published = each.entry, each.published.entry
     position = entry.position() or Position("")
-    for told in each.contested:
+    for told in each.published.contested:
         message = f"“{entry.key}”: {told.words}: nothing is taken"
         yield import_finding("sources-disagree", message, position, key=entry.key)
     if not published.venue and not entry.venue:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.errors import OperatorError
+from pllm_bib.model.entry import Link, LinkKind
 from pllm_bib.same_work.publications import blockers, differing_identifier, near_years
 from pllm_bib.same_work.record import record_of
 from pllm_bib.same_work.titles import compare_titles, is_generic
 from pllm_bib.tasks.agreement import RecordsDisagree, disagreements, two_publications
-from pllm_bib.tasks.complete import canonical_fields
+from pllm_bib.tasks.complete import canonical_fields, canonical_type
+from pllm_bib.tasks.import_.complete import filled
 from pllm_bib.tasks.lookup import are_same_people, by_trust, people_in_words, place_of
 
 if TYPE_CHECKING:
@@ -26,10 +29,22 @@ _SAME = frozenset({"equal", "near"})
 
 
 class PublishedVersion(NamedTuple):
-    """The record of a publication, and what other records of it say otherwise."""
+    """A publication as its records have it together, and what these say otherwise."""
 
-    record: FoundRecord
-    contested: tuple[RecordsDisagree, ...]
+    entry: Entry
+    records: tuple[FoundRecord, ...]
+    """The record that most is taken from, and those that add to it."""
+    contested: tuple[RecordsDisagree, ...] = ()
+
+    @property
+    def record(self) -> FoundRecord:
+        """The record that most is taken from."""
+        return self.records[0]
+
+    def record_with(self, field: str) -> FoundRecord:
+        """Return the record that gives a field of .bib files."""
+        giving = (one for one in self.records if field in canonical_fields(one.entry))
+        return next(giving, self.record)
 
 
 def published_version(entry: Entry, candidates: Iterable[FoundRecord]) -> PublishedVersion:
@@ -146,7 +161,26 @@ def _only(key: str, found: Sequence[FoundRecord], known: set[Identifier]) -> Pub
             raise OperatorError(message)
     gives = [(one, canonical_fields(one.entry)) for one in versions]
     told = tuple(one for one in disagreements(gives) if "author" not in one.fields)
-    return PublishedVersion(first, told)
+    return _united(versions, told)
+
+
+def _united(
+    versions: Sequence[FoundRecord], contested: tuple[RecordsDisagree, ...]
+) -> PublishedVersion:
+    """Return a publication with the fields that any of its records has.
+
+    The first one that has a field gives it; records of another type give nothing.
+    """
+    first = versions[0].entry
+    kind = canonical_type(first)
+    records = [one for one in versions if canonical_type(one.entry) == kind]
+    whole = replace(first, eprint=None)  # with one, it might be filled as a preprint is
+    for one in records[1:]:
+        whole = filled(whole, one.entry)
+        if page := None if whole.link(LinkKind.PAPER) else one.entry.link(LinkKind.PAPER):
+            whole = replace(whole, links=(Link(LinkKind.PAPER, page), *whole.links))
+    whole = replace(whole, title=first.title, eprint=first.eprint)
+    return PublishedVersion(whole, tuple(records), contested)
 
 
 def _placed(found: FoundRecord) -> str:

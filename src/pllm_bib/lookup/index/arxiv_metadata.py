@@ -6,10 +6,10 @@ Source: the description of the data set “arXiv Dataset” of Cornell Universit
 from __future__ import annotations
 
 import email.utils
-import json
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.shared import latex, names
+from pllm_bib.lookup.index.json_lines import json_object
 from pllm_bib.lookup.index.marks import Marks, name, title_marks
 from pllm_bib.lookup.preprint import notices, preprint, with_math
 from pllm_bib.model.date import Date
@@ -26,7 +26,7 @@ MARKS = ("authors_parsed", "versions")
 
 def marks(line: str) -> Marks:
     """Return the marks of a line. Raises ``ValueError`` for one that is no record."""
-    record = _record(line)
+    record = json_object(line)
     found = [name("arxiv", _number(record))]
     if doi := bare_doi(_text(record, "doi")):
         found.append(name("doi", doi.lower()))
@@ -35,7 +35,7 @@ def marks(line: str) -> Marks:
 
 def read(line: str) -> Entry:
     """Read a line. Raises ``ValueError`` for one that is no record."""
-    record = _record(line)
+    record = json_object(line)
     return preprint(
         _number(record),
         _text(record, "title"),
@@ -51,20 +51,12 @@ def read(line: str) -> Entry:
 
 def told(line: str) -> tuple[Notice, ...]:
     """Return what a line says of the paper beyond its record."""
-    record = _record(line)
+    record = json_object(line)
     versions = record.get("versions")
     latest = versions[-1] if isinstance(versions, list) and versions else None
     version = latest.get("version") if isinstance(latest, dict) else None
     said = f"{_text(record, 'comments')} {_text(record, 'abstract')}"
     return notices(said, version if isinstance(version, str) else "")
-
-
-def _record(line: str) -> dict[str, Any]:
-    record = json.loads(line)
-    if not isinstance(record, dict):
-        message = "this is no record of arXiv's metadata"
-        raise ValueError(message)  # noqa: TRY004 -- the text is wrong, not a type of Python's
-    return record
 
 
 def _number(record: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,6 +11,7 @@ from pllm_bib.formats.services.record import marked_up
 from pllm_bib.lookup.crossref import with_notices
 from pllm_bib.lookup.found import FoundRecord, read_text
 from pllm_bib.lookup.index import arxiv_metadata, bibtex, dblp_xml
+from pllm_bib.lookup.index.json_lines import json_object
 from pllm_bib.lookup.index.marks import Marks, marks_of, name, names_of, title_marks
 from pllm_bib.lookup.preprint import address
 from pllm_bib.model.entry import Entry, Link, LinkKind, Origin, doi_url
@@ -63,7 +63,7 @@ def _biblatex(text: str) -> Entry:
 
 
 def _openalex_marks(line: str) -> Marks:
-    work = _object(line)
+    work = json_object(line)
     ids = _members(work.get("ids"))
     page = _members(work.get("primary_location")).get("landing_page_url")
     doi = bare_doi(_text(work.get("doi") or ids.get("doi")))
@@ -76,7 +76,7 @@ def _openalex_marks(line: str) -> Marks:
 
 
 def _crossref_marks(line: str) -> Marks:
-    work = _object(line)
+    work = json_object(line)
     if work.get("subtitle") or not isinstance(work.get("title"), list):
         message = "the title does not stand plainly in the record"
         raise ValueError(message)
@@ -86,14 +86,6 @@ def _crossref_marks(line: str) -> Marks:
     entry = Entry(key="", type="book", doi=doi, isbn=isbn)
     title = _text(next(iter(work["title"]), ""))
     return Marks(tuple(names_of(entry)), *title_marks(marked_up(title) or Text()))
-
-
-def _object(line: str) -> dict[str, Any]:
-    found = json.loads(line)
-    if not isinstance(found, dict):
-        message = "this is no object of JSON"
-        raise ValueError(message)  # noqa: TRY004 -- the text is wrong, not a type of Python's
-    return found
 
 
 def _members(value: object) -> dict[str, Any]:
@@ -136,7 +128,7 @@ def found_record(kind: str, text: str, place: Position) -> FoundRecord:
     if kind == ARXIV:
         notices = arxiv_metadata.told(text)
     elif kind == CROSSREF:
-        entry, notices = with_notices(entry, json.loads(text))
+        entry, notices = with_notices(entry, json_object(text))
     origin = entry.origin or Origin(place, place, {}, {})
     # The places of its fields are those in the record alone.
     entry = replace(entry, origin=replace(origin, position=place, key=place, fields={}))

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.config import shown
 from pllm_bib.files import dumps
+from pllm_bib.files.config import shown
 from pllm_bib.files.pool import worked
 from pllm_bib.files.read import Connections, connections
 from pllm_bib.files.transaction.commit import staged_place

@@ -122,7 +122,7 @@ def _may_be(preprint: WorkRecord, published: WorkRecord) -> bool:
 
 
 def _update(entry: Entry, found: PublishedVersion) -> Update:
-    published = found.record.entry
+    published = found.entry
     raw = entry.origin.raw if entry.origin else {}
     form = "biblatex" if _OF_BIBLATEX & raw.keys() else "bibtex"
     writer = FORMATS[form].required_writer
