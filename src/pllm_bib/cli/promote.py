@@ -85,8 +85,8 @@ def command(
 
 
 def _tell(plan: Promotions, *, would: bool, all_works: bool) -> None:
-    for entry, published in plan.done:
-        record = published.record
+    for done in plan.done:
+        entry, record = done.entry, done.record
         verb = "would be" if would else "is now"
         container = record.entry.container
         report.say(f"“{entry.key}” {verb} what {called(record)} says of {container}")

@@ -28,6 +28,8 @@ _MOST_SHARING = 100
 _RARE_WORDS = 5
 _NEAREST = 3
 """Records whose titles are nearest to one that no record has; more if more are equally near."""
+_FAR = 0.1
+"""So much farther than the nearest title is no slip of the pen: such a record is not read."""
 _OWN = {
     "arxiv": "https://arxiv.org/",
     "acl": "https://aclanthology.org/",
@@ -91,13 +93,20 @@ class DumpIndex:
             sharing.update(self._file.numbers(f"{one} AND {other}", _MOST_SHARING))
         mine = "".join(words), "".join(words[:main])
         near: list[tuple[float, tuple[IndexSource, StoredRecord]]] = []
-        for number, _shared in sharing.most_common(_MOST):
+        ranked = sharing.most_common(_MOST)
+        for number, shared in ranked:
+            if 2 * shared < ranked[0][1]:
+                break  # it shares two words less than the first: no slip makes that
             stored = self._file.record(number)
             title = _title(stored[1])
             if are_worth_comparing(*mine, *title):
                 near.append((_nearness(mine, title), stored))
         near.sort(key=lambda one: -one[0])
-        return [each for at, (how, each) in enumerate(near) if at < _NEAREST or how == near[0][0]]
+        return [
+            each
+            for at, (how, each) in enumerate(near)
+            if how == near[0][0] or (at < _NEAREST and how > near[0][0] - _FAR)
+        ]
 
     def _found(self, source: IndexSource, record: StoredRecord) -> FoundRecord | None:
         """Read a record; None for one that cannot be read."""

@@ -24,6 +24,10 @@ _SLOTS = 64
 """Records in a block, at most: the number of a record is that of its block times this, and more."""
 _LARGEST = 1 << 26
 """Bytes of a block, unpacked, beyond which no file of ours has any."""
+_STEP = 1 << 12
+"""Bytes that are unpacked at a time."""
+_DAMAGE = (sqlite3.Error, zlib.error, ValueError, LookupError, TypeError)
+"""Errors that a file causes which is not as it was written."""
 _COMMON = 300
 """A word that more titles have is counted; the others are rare."""
 _SIGNS = "".join(chr(code) for code in range(33, 127) if not chr(code).isalnum())
@@ -68,6 +72,22 @@ def packed(records: Sequence[StoredRecord], rows: list[tuple[str, str]]) -> Inde
     """Return records as a block, with what each is found by."""
     text = "\0".join(f"{kind} {line}\n{text}" for kind, line, text in records)
     return IndexBlock(zlib.compress(text.encode("utf-8", "replace"), 1), rows)
+
+
+def _unpacked(data: bytes, slot: int) -> bytes:
+    """Return a record of a block, which is unpacked as far as the end of that record.
+
+    Raises ``IndexError`` if the block has fewer records, and ``zlib.error``.
+    """
+    unpacker = zlib.decompressobj()
+    found = b""
+    waiting, ends = data, 0
+    while waiting and ends <= slot and len(found) < _LARGEST:
+        more = unpacker.decompress(waiting, _STEP)
+        waiting = unpacker.unconsumed_tail
+        ends += more.count(b"\0")
+        found += more
+    return found.split(b"\0", slot + 1)[slot]
 
 
 BLOCK_RECORDS, BLOCK_SIZE = _SLOTS, 1 << 14
@@ -179,9 +199,8 @@ class IndexReader:
             source, data = self._one(
                 "SELECT source, data FROM blocks WHERE id = ?", number // _SLOTS
             )
-            unpacker = zlib.decompressobj()
-            text = unpacker.decompress(data, _LARGEST).decode("utf-8")
-            head, _, rest = text.split("\0")[number % _SLOTS].partition("\n")
+            text = _unpacked(data, number % _SLOTS).decode("utf-8")
+            head, _, rest = text.partition("\n")
             kind, line = head.split(" ")
             return self.sources[source - 1], StoredRecord(kind, int(line), rest)
 
@@ -193,14 +212,16 @@ class IndexReader:
         return self._all(query, *values)[0]
 
     def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._damage_told():
+        try:
             return self._database.execute(query, values).fetchall()
+        except _DAMAGE as error:
+            raise self.damaged() from error
 
     @contextmanager
     def _damage_told(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, zlib.error, ValueError, LookupError, TypeError) as error:
+        except _DAMAGE as error:
             raise self.damaged() from error
 
     def _foreign(self) -> OperatorError:
