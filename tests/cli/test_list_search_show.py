@@ -198,10 +198,10 @@ def test_show_sources(small_list: Path, run: Run) -> None:
         "author:        https://arxiv.org/abs/2403.00001 (official)",
         "title:         https://arxiv.org/abs/2403.00001 (official)",
         "               https://example.org/third (third-party)",
-        "year:          no source recorded",
-        "month:         no source recorded",
+        "year:          follows from eprint",
+        "month:         follows from eprint",
         "eprint:        no source recorded",
-        "archiveprefix: no source recorded",
+        "archiveprefix: follows from eprint",
         "primaryclass:  no source recorded",
         "note:          Read twice.",
     ]

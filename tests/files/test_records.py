@@ -8,7 +8,8 @@ import pytest
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import read_config
-from pllm_bib.files.records import read_original
+from pllm_bib.files.records import follows_from, read_original
+from pllm_bib.formats.bibtex import read as bib_reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,3 +87,54 @@ def test_what_is_no_list_is_told(small_list: Path, text: str, told: str) -> None
     with pytest.raises(OperatorError, match=r"original\.toml: ") as raised:
         read_original(read_config(small_list))
     assert told in str(raised.value)
+
+
+PREPRINT = """
+@misc{owls,
+  title = {Owls}, year = {2024}, month = mar, eprint = {2403.00001}, archiveprefix = {arXiv},
+  primaryclass = {cs.CL}, url = {https://arxiv.org/abs/2403.00001},
+}
+"""
+PUBLISHED = """
+@inproceedings{owls,
+  title = {Owls}, booktitle = {Birds}, year = {2024}, month = mar, eprint = {2403.00001},
+  archiveprefix = {arXiv}, openreview = {abc}, doi = {10.1/x}, venue = {BirdConf},
+  url = {https://example.org/owls/}, pdf = {https://example.org/owls.pdf}, code = {https://a.b},
+}
+"""
+
+
+def follows(text: str) -> dict[str, str]:
+    """The fields of an entry that repeat another, and which."""
+    (entry,), _faults = bib_reader.read(text, "x.bib")
+    assert entry.origin
+    found = {name: follows_from(entry, name) for name in entry.origin.raw}
+    return {name: other for name, other in found.items() if other}
+
+
+def test_fields_that_repeat_another() -> None:
+    assert follows(PREPRINT) == {
+        "year": "eprint",
+        "month": "eprint",
+        "archiveprefix": "eprint",
+        "url": "eprint",
+    }
+    assert follows(PUBLISHED) == {
+        "archiveprefix": "eprint",
+        "venue": "booktitle",
+        "pdf": "url",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (PREPRINT.replace("month = mar", "month = apr"), "month"),
+        (PREPRINT.replace("{2024}", "{2023}"), "year"),
+        (PREPRINT.replace("abs/2403.00001", "abs/2403.00002"), "url"),
+        (PUBLISHED.replace("owls.pdf", "other.pdf"), "pdf"),
+        (PUBLISHED.replace("booktitle", "note"), "venue"),
+    ],
+)
+def test_a_field_that_says_more_follows_from_none(text: str, name: str) -> None:
+    assert name not in follows(text)

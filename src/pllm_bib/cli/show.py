@@ -9,7 +9,7 @@ import click
 
 from pllm_bib.cli import completion, load, options, printed, report
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.records import read_sources
+from pllm_bib.files.records import follows_from, read_sources
 from pllm_bib.formats.table.write import row
 from pllm_bib.model.unseen import visible
 from pllm_bib.tasks.select import find_entry
@@ -112,7 +112,10 @@ def _source_lines(entry: Entry, recorded: FieldSources) -> list[tuple[str, str]]
     for name in _fields(entry):
         found = recorded.of_field(entry.key, name)
         where = "\n".join(f"{source.address} ({source.kind})" for source in found)
-        lines.append((name, where or "no source recorded"))
+        if not where:
+            other = follows_from(entry, name)
+            where = f"follows from {other}" if other else "no source recorded"
+        lines.append((name, where))
     if note := recorded.notes.get(entry.key):
         lines.append(("note", note))
     return lines

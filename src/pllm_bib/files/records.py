@@ -113,6 +113,33 @@ def read_sources(config: Config) -> FieldSources:
     return FieldSources(by_key, {key: str(note) for key, note in notes.items()})
 
 
+def follows_from(entry: Entry, name: str) -> str | None:
+    """Return the field of an entry that another one only repeats; None for one of its own.
+
+    That is an identifier for an address made of it, the arXiv id for the date of a preprint (it
+    starts with year and month), and the proceedings or journal for the label of the venue.
+    """
+    raw = entry.origin.raw if entry.origin else {}
+    if name in {"url", "pdf"}:
+        made_of = ("openreview", "doi", "eprint", *(["url"] if name == "pdf" else []))
+        parts = {field: raw[field].rstrip("/") for field in made_of if raw.get(field)}
+        return next((field for field, part in parts.items() if part in raw.get(name, "")), None)
+    if name == "archiveprefix" or (name in {"year", "month"} and _dated_by_id(entry)):
+        return "eprint" if "eprint" in raw else None
+    if name == "venue":
+        return next((field for field in ("booktitle", "journal") if field in raw), None)
+    return None
+
+
+def _dated_by_id(entry: Entry) -> bool:
+    """Say whether the date of a preprint is that of its arXiv id, as 2410.04070 is of 2024-10."""
+    date, eprint = entry.date, entry.eprint
+    if entry.type != "preprint" or date is None or eprint is None or not eprint.is_arxiv:
+        return False
+    month = f"{date.month:02}" if date.month else ""
+    return eprint.id.startswith(f"{date.year % 100:02}{month}")
+
+
 def source_of(record: Entry) -> str:
     """Return what sources.toml says of a field that a record of a file gives: file and key."""
     place = record.origin.position.path if record.origin else ""
@@ -289,6 +316,9 @@ def _link_differences(
         if old == new or (kind is LinkKind.PAPER and old is not None and old == pdf):
             continue
         fields = _paper_fields(entry) if kind is LinkKind.PAPER else (kind.value,)
+        if new is None:
+            # It may stand in another field.
+            fields = tuple(link.kind.value for link in entry.links if link.url == old)
         yield f"link: {kind.value}", _shown(old), _shown(new), fields
 
 
