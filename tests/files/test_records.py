@@ -126,6 +126,16 @@ def test_fields_that_repeat_another() -> None:
     }
 
 
+def test_archives_make_dois_of_their_ids() -> None:
+    arxiv = PREPRINT.replace("year =", "doi = {10.48550/arxiv.2403.00001}, year =")
+    assert follows(arxiv)["doi"] == "eprint"
+    assert "doi" not in follows(arxiv.replace("arxiv.2403.00001", "arxiv.2403.00002"))
+    anthology = PUBLISHED.replace("example.org/owls/", "aclanthology.org/2024.acl-long.1/")
+    anthology = anthology.replace("10.1/x", "10.18653/v1/2024.acl-long.1")
+    assert follows(anthology)["doi"] == "url"
+    assert "doi" not in follows(anthology.replace("v1/2024.acl-long.1", "v1/2024.acl-long.2"))
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
@@ -134,6 +144,7 @@ def test_fields_that_repeat_another() -> None:
         (PREPRINT.replace("abs/2403.00001", "abs/2403.00002"), "url"),
         (PUBLISHED.replace("owls.pdf", "other.pdf"), "pdf"),
         (PUBLISHED.replace("booktitle", "note"), "venue"),
+        (PUBLISHED, "doi"),
     ],
 )
 def test_a_field_that_says_more_follows_from_none(text: str, name: str) -> None:

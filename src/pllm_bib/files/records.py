@@ -13,6 +13,7 @@ from pllm_bib.formats.markdown.escape import code, destination, escape, link
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.label import label
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.identifiers import anthology_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -116,8 +117,9 @@ def read_sources(config: Config) -> FieldSources:
 def follows_from(entry: Entry, name: str) -> str | None:
     """Return the field of an entry that another one only repeats; None for one of its own.
 
-    That is an identifier for an address made of it, the arXiv id for the date of a preprint (it
-    starts with year and month), and the proceedings or journal for the label of the venue.
+    That is an identifier for an address or a DOI made of it, the arXiv id for the date of a
+    preprint (it starts with year and month), and the proceedings or journal for the label of the
+    venue.
     """
     raw = entry.origin.raw if entry.origin else {}
     if name in {"url", "pdf"}:
@@ -127,8 +129,22 @@ def follows_from(entry: Entry, name: str) -> str | None:
     if name == "archiveprefix" or (name in {"year", "month"} and _dated_by_id(entry)):
         return "eprint" if "eprint" in raw else None
     if name == "venue":
-        return next((field for field in ("booktitle", "journal") if field in raw), None)
+        return next(
+            (field for field in ("booktitle", "journal", "publisher") if field in raw), None
+        )
+    if name == "doi":
+        return _doi_from(entry)
     return None
+
+
+def _doi_from(entry: Entry) -> str | None:
+    """Return the field with the id that the archive, arXiv or the Anthology, made the DOI of."""
+    doi = (entry.doi or "").casefold()
+    if entry.eprint and entry.eprint.doi and entry.eprint.doi.casefold() == doi:
+        return "eprint"
+    url = entry.origin.raw.get("url", "") if entry.origin else ""
+    found = anthology_id(doi)
+    return "url" if found and found == anthology_id(url) else None
 
 
 def _dated_by_id(entry: Entry) -> bool:
