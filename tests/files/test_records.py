@@ -89,6 +89,25 @@ def test_what_is_no_list_is_told(small_list: Path, text: str, told: str) -> None
     assert told in str(raised.value)
 
 
+def test_a_link_that_went_has_no_source_and_one_that_moved_has_that_of_its_field(
+    small_list: Path, run: Run
+) -> None:
+    links = """links = [
+  { label = "data", url = "https://example.org/gone" },
+  { label = "website", url = "https://github.com/example/owls" },
+]
+"""
+    (small_list / "entries/sources.toml").write_text(
+        '[[doe2024owls]]\naddress = "https://example.org/x"\nkind = "authors"\nfields = ["code"]\n'
+    )
+    text = page(small_list, run, LINE.format(section="1.1") + links)
+    assert "| link: data | <https://example.org/gone> | — | — |" in text
+    moved = (
+        "| link: website | <https://github.com/example/owls> | — | [authors](https://example.org/x)"
+    )
+    assert moved in text
+
+
 PREPRINT = """
 @misc{owls,
   title = {Owls}, year = {2024}, month = mar, eprint = {2403.00001}, archiveprefix = {arXiv},

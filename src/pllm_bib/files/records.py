@@ -36,6 +36,9 @@ _TABLE_HEAD = """\
 | --- | --- | --- | --- | --- |"""
 
 
+_NOTHING = "—"
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSource:
     """A public address and the fields of one entry that were read there.
@@ -285,7 +288,8 @@ def _of_list(
             addresses = sources.of_field(original.key, *fields)
             shown_sources = "<br>".join(_address(source) for source in addresses[:2])
             changed.add(original.key)
-            cells = (code(original.key), what, had, has, shown_sources or "not recorded")
+            where = shown_sources or (_NOTHING if has == _NOTHING else "not recorded")
+            cells = (code(original.key), what, had, has, where)
             out.append(f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |")
     remarks = [(original, remark) for original in lines for remark in original.remarks]
     if remarks:
@@ -313,7 +317,7 @@ def _differences(
         yield "title", escape(original.title), escape(title), ("title",)
     if label(entry) != original.label:
         # Where the venue is not named, the identifier of the published version shows it.
-        fields = ("booktitle", "journal", "year", "url", "doi")
+        fields = ("booktitle", "journal", "year", "url", "doi", "eprint")
         yield "venue, year", escape(original.label), escape(label(entry)), fields
     if not original.list.headings and original.section not in entry.sections:
         yield "section", escape(original.section), escape(", ".join(entry.sections)), ()
@@ -331,11 +335,14 @@ def _link_differences(
         # The PDF of the very work is what the list linked as its paper.
         if old == new or (kind is LinkKind.PAPER and old is not None and old == pdf):
             continue
-        fields = _paper_fields(entry) if kind is LinkKind.PAPER else (kind.value,)
-        if new is None:
-            # It may stand in another field.
-            fields = tuple(link.kind.value for link in entry.links if link.url == old)
+        # A link that the entry has not may stand in another field.
+        kinds = [kind] if new else [link.kind for link in entry.links if link.url == old]
+        fields = tuple(field for each in kinds for field in _link_fields(entry, each))
         yield f"link: {kind.value}", _shown(old), _shown(new), fields
+
+
+def _link_fields(entry: Entry, kind: LinkKind) -> tuple[str, ...]:
+    return _paper_fields(entry) if kind is LinkKind.PAPER else (kind.value,)
 
 
 def _paper_fields(entry: Entry) -> tuple[str, ...]:
@@ -356,7 +363,7 @@ def _kind(name: str) -> LinkKind | None:
 
 def _shown(url: str | None) -> str:
     if not url:
-        return "—"
+        return _NOTHING
     target = destination(url)
     return f"<{target}>" if target else escape(url)
 
