@@ -183,7 +183,8 @@ def data_missing_for_acm(entries: Iterable[Entry]) -> list[str]:
             warnings += [f"empty address in {entry.key}"] * (not entry.place)
         if entry.type == "article" and not entry.volume and not entry.number:
             warnings.append(f"no number and no volume in {entry.key}")
-        if entry.type in {"inproceedings", "article"} and not entry.pages:
+        numbered = entry.pages or "numpages" in dict(entry.extra)
+        if entry.type in {"inproceedings", "article"} and not numbered:
             fields = "both pages and numpages fields"
             warnings.append(f"page numbers missing in {fields} in {entry.key}")
     return warnings
