@@ -7,27 +7,20 @@ no sections: the list that takes them in decides on these.
 from __future__ import annotations
 
 import re
-import textwrap
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.addresses import with_links
 from pllm_bib.awesome.around import FEW_WORDS
 from pllm_bib.awesome.blocks import MarkdownPart, blocks, parts
 from pllm_bib.awesome.cells import (
-    Column,
     bare_credits,
-    column_of,
-    column_of_titles,
     detail_of,
     is_detail,
     key_value,
-    read_cell,
 )
-from pllm_bib.awesome.entry import entry_of
-from pllm_bib.awesome.findings import import_finding
 from pllm_bib.awesome.found import Line
-from pllm_bib.awesome.html import Fold, Heading, ListItem, Paragraph, Row, Table
-from pllm_bib.awesome.inline import ANCHOR, BREAK, Inline, inline_html
+from pllm_bib.awesome.html import Fold, Heading, ListItem, Paragraph, Table
+from pllm_bib.awesome.inline import ANCHOR, BREAK, Inline
 from pllm_bib.awesome.line import read_line
 from pllm_bib.awesome.links import is_paper, read_links
 from pllm_bib.awesome.names import read_name_list
@@ -36,15 +29,14 @@ from pllm_bib.awesome.outline import (
     FoundHeading,
     FoundIntro,
     FoundParents,
-    FoundWork,
-    ListedWork,
     ReadPart,
     without_number,
 )
+from pllm_bib.awesome.record import PartRecord
+from pllm_bib.awesome.table import read_table
 from pllm_bib.awesome.texts import (
     all_texts,
     first_names,
-    is_bare,
     is_bold,
     is_contents,
     is_prose,
@@ -53,7 +45,6 @@ from pllm_bib.awesome.texts import (
     words_of,
 )
 from pllm_bib.awesome.title import flat, title_text
-from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.name import Names
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style, Text
@@ -61,7 +52,6 @@ from pllm_bib.model.text import Style, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pllm_bib.awesome.addresses import LinkProblem
     from pllm_bib.awesome.outline import AwesomeList
 
 
@@ -84,7 +74,6 @@ def assembled(read: Iterable[ReadPart], path: str) -> AwesomeList:
     return Assembly(path).of(read)
 
 
-_TABLE_OF_CONTENTS = regex(r"^(table of )?contents?$|^toc$|^目录$", re.IGNORECASE)
 _NO_FOLDS = regex(
     r"abstract|bibtex|citation|cite|contents?|toc|expand|more|note|summary|detail|todo",
     re.IGNORECASE,
@@ -101,8 +90,6 @@ _LONGEST_HEADING = 10
 """Words of a paragraph in bold type that is a heading."""
 _SOFT = 6
 """The level of such a heading."""
-_LONGEST_QUOTE = 60
-"""Characters of a line that a finding quotes."""
 _LONGEST = 20_000
 """Characters of a line; a longer one lists no work."""
 
@@ -112,10 +99,7 @@ class _PartReader:
 
     def __init__(self, part: MarkdownPart, path: str) -> None:
         self.part = part
-        self.path = path
-        self.lines = part.text.split("\n")
-        self.read_part = ReadPart(size=len(part.text))
-        self.has_works = False
+        self.record = PartRecord(part, path)
         self.waiting: ListItem | None = None
         """The item right before, if it may go on in the paragraph behind it."""
         self.title: ListItem | None = None
@@ -140,14 +124,11 @@ class _PartReader:
             elif isinstance(block, ListItem):
                 self._item(block)
             elif isinstance(block, Table):
-                self._table(block)
+                read_table(block, self.record)
             else:
                 self._paragraph(block)
         self._settle()
-        return self.read_part
-
-    def _found(self, what: FoundHeading | FoundParents | FoundIntro | FoundWork) -> None:
-        self.read_part.found.append(what)
+        return self.record.read_part
 
     # Outline.
 
@@ -155,27 +136,29 @@ class _PartReader:
         if words := words_of(heading.inline):
             numbered = without_number(words) != words
             shown = shown_words(heading.inline)
-            self._found(
+            self.record.found(
                 FoundHeading(heading.level, words, heading.line, numbered, heading.last_line, shown)
             )
 
     def _fold(self, fold: Fold) -> None:
         """Read the summary of a folded block as the heading of its contents."""
         if fold.summary is None:
-            self._found(FoundHeading(None, "", fold.line))
+            self.record.found(FoundHeading(None, "", fold.line))
             return
         words = re.sub(
             r"(?:(?<!\W)\W++)?click\b.*", "", words_of(fold.summary), flags=re.IGNORECASE
         )
         if words and not (_NO_FOLDS.search(words) and len(words.split()) <= _SHORT_SUMMARY):
-            self._found(FoundHeading(None, words, fold.line, last_line=fold.last_line, shown=words))
+            self.record.found(
+                FoundHeading(None, words, fold.line, last_line=fold.last_line, shown=words)
+            )
 
     # Lines.
 
     def _paragraph(self, block: Paragraph) -> None:
         block.inline = inline = with_links(block.inline)
         if is_contents([inline]):
-            self.read_part.contents.append((block.line, block.last_line))
+            self.record.read_part.contents.append((block.line, block.last_line))
         elif inline.anchors and len(inline.text) < _LONGEST:
             self._linked_paragraph(block)
         elif is_bold(inline) and len(inline.text.split()) <= _LONGEST_TITLE:
@@ -185,9 +168,9 @@ class _PartReader:
             words = words_of(inline).rstrip(":：")
             self.waiting = self.title
             heading = FoundHeading(_SOFT, words, block.line, last_line=block.last_line, soft=True)
-            self._found(heading)
-        elif not self.has_works and not inline.anchors:
-            self._found(FoundIntro(" ".join(inline.plain.split())))
+            self.record.found(heading)
+        elif not self.record.has_works and not inline.anchors:
+            self.record.found(FoundIntro(" ".join(inline.plain.split())))
 
     def _linked_paragraph(self, block: Paragraph) -> None:
         """Read a paragraph with links, which is a work or running text."""
@@ -201,9 +184,9 @@ class _PartReader:
         links = read_links(line.links)
         # Running text may start in bold or with a link; only a link to a paper makes it a work.
         if marked and line.title and links.has_paper and not line.prefixed and not is_prose(line):
-            self._work(line, block.line, block.last_line)
+            self.record.work(line, block.line, block.last_line)
         elif links.arxiv or links.doi or any(is_paper(link.url) for link in line.links):
-            self._passed_over(inline, "it is running text", block.line, block.last_line)
+            self.record.passed_over(inline, "it is running text", block.line, block.last_line)
 
     def _continues(self, block: Paragraph) -> bool:
         """Say whether a paragraph goes on with the item before it, and read both as one."""
@@ -221,9 +204,9 @@ class _PartReader:
         joined.extend(item.inline)
         joined.add(BREAK)
         joined.extend(block.inline)
-        last = self.read_part.found[-1] if self.read_part.found else None
+        last = self.record.read_part.found[-1] if self.record.read_part.found else None
         if isinstance(last, FoundHeading) and last.soft:  # the title of a work after all
-            self.read_part.found.pop()
+            self.record.read_part.found.pop()
         self.waiting = ListItem(item.line, joined, last_line=block.last_line, notes=item.notes)
         if own.links:
             self._settle()
@@ -248,7 +231,7 @@ class _PartReader:
             line = read_line(item.inline)
             if line.links or tells(line.label):
                 line.notes += item.notes
-                self._work(line, item.line, item.last_line)
+                self.record.work(line, item.line, item.last_line)
 
     def _detailed(self, item: ListItem, details: Sequence[ListItem]) -> None:
         """Read a title in bold type with the items behind it, if one of them leads to a paper."""
@@ -260,16 +243,16 @@ class _PartReader:
             if found:
                 line.add(found)
         if read_links(line.links).has_paper:
-            last = self.read_part.found[-1] if self.read_part.found else None
+            last = self.record.read_part.found[-1] if self.record.read_part.found else None
             if isinstance(last, FoundHeading) and last.line == item.line:
-                self.read_part.found.pop()  # it is no heading
-            self._work(line, item.line, details[-1].last_line)
+                self.record.read_part.found.pop()  # it is no heading
+            self.record.work(line, item.line, details[-1].last_line)
             return
         for detail in details:
             self._item(detail)
 
     def _item(self, item: ListItem, above: tuple[str, ...] = ()) -> None:
-        self.read_part.items += 1
+        self.record.read_part.items += 1
         if len(item.inline.text) > _LONGEST:
             return
         line = read_line(item.inline) if item.inline.text.strip() else Line()
@@ -278,7 +261,7 @@ class _PartReader:
                 self._item(child, above)
             return
         if not above and is_contents(all_texts(item)):
-            self.read_part.contents.append((item.line, item.last_line))
+            self.record.read_part.contents.append((item.line, item.last_line))
             return
         works = self._children(line, item.children)
         is_work = bool(line.title) and bool(line.links or tells(line.label))
@@ -286,14 +269,14 @@ class _PartReader:
             name = words_of(item.inline).rstrip(":：")
             above = (*above, name) if name else above
             if name:
-                self._found(FoundParents(above, item.line, item.last_line))
+                self.record.found(FoundParents(above, item.line, item.last_line))
         elif not item.children and not above and line.title and not line.authors:
             self._settle()
             self.waiting = item
         else:
             line.notes = [*item.notes, *line.notes]
             last = min([item.last_line, *(child.line - 1 for child in works)])
-            self._work(line, item.line, max(item.line, last), above)
+            self.record.work(line, item.line, max(item.line, last), above)
         for child in works:
             self._item(child, above)
 
@@ -327,141 +310,3 @@ class _PartReader:
                 found.title = Text()
                 line.add(found)
         return works
-
-    # Tables.
-
-    def _table(self, table: Table) -> None:
-        roles = [column_of(cell) for cell in table.head]
-        if any(is_paper(anchor.url) for cell in table.head for anchor in cell.anchors):
-            # A work stands where the head should.
-            table.rows.insert(0, Row(table.head, table.line, len(table.head)))
-            roles = [Column("") for _cell in table.head]
-        title = column_of_titles(table, [role.role for role in roles])
-        if title is None:
-            for row in table.rows:
-                self._row_passed_over(row, "the table has no column of titles")
-            return
-        found = len(self.read_part.found)
-        for row in table.rows:
-            if row.width > len(table.head) and any(cell.text.strip() for cell in row.cells[1:]):
-                message = (
-                    f"the row has {row.width} cells, the table {len(table.head)}: it is left out, "
-                    "because its columns are unclear (write \\| for a | inside a cell)"
-                )
-                self._finding("ragged-row", message, row.line, row.line)
-                continue
-            self._row(row, roles, title, len(table.head))
-        if len(self.read_part.found) > found:
-            self.read_part.covered.append((table.line, table.last_line))
-
-    def _row(self, row: Row, roles: list[Column], title: int, cells: int) -> None:
-        if title >= len(row.cells) or not any(cell.text.strip() for cell in row.cells):
-            return
-        self.read_part.items += 1
-        line = read_line(row.cells[title])
-        if not line.title and (other := self._other_title(row, roles, title)) is not None:
-            line.title = title_text(other)
-        for at, (cell, role) in enumerate(zip(row.cells, roles, strict=False)):
-            if at == title or not cell.text.strip():
-                continue
-            line.add(read_cell(cell, role))
-        is_work = bool(line.links or (line.title and line.label.date))
-        if row.width < cells and (is_work or row.width > 1):
-            so = "the last ones are empty" if is_work else "it is left out"
-            message = f"the row has {row.width} cells, the table {cells}: {so}"
-            self._finding("ragged-row", message, row.line, row.line)
-        if is_work:
-            self._work(line, row.line, row.line, role=True)
-        elif row.width == cells:  # others are subheadings of the table, or reported
-            self._row_passed_over(row, "no title can be found in it")
-
-    def _row_passed_over(self, row: Row, why: str) -> None:
-        links = [a.url for cell in row.cells for a in with_links(cell).anchors if not a.image]
-        if any(map(is_paper, links)):
-            whole = Inline()
-            for cell in row.cells:
-                whole.extend(cell)
-                whole.add(" ")
-            self._passed_over(whole, why, row.line, row.line)
-
-    @staticmethod
-    def _other_title(row: Row, roles: list[Column], title: int) -> Inline | None:
-        """Return the short name of a work, for a title column that holds only links."""
-        for at, (cell, role) in enumerate(zip(row.cells, roles, strict=False)):
-            if at != title and role.role in {"work", "nickname"} and cell.text.strip(f" {ANCHOR}"):
-                return cell
-        return None
-
-    # Works.
-
-    def _work(
-        self,
-        line: Line,
-        first: int,
-        last: int,
-        above: tuple[str, ...] = (),
-        *,
-        role: bool = False,
-    ) -> None:
-        links = read_links(line.links)
-        if not line.title or is_bare(str(line.title)):
-            if links.has_paper or links.arxiv or links.doi:
-                message = "the line has links to a work, but no title can be found in it"
-                self._finding("line-without-title", message, first, last)
-            return
-        strong = bool(links.has_paper or links.arxiv or links.doi or tells(line.label))
-        if not strong and (line.prose or line.prefixed or not links.links):
-            return
-        if _TABLE_OF_CONTENTS.match(str(line.title)):
-            return
-        entry = entry_of(line, links)
-        work = ListedWork(
-            entry, above, self._position(first, last), line.label.arxiv, notes=self._notes(line)
-        )
-        for problem in (*line.problems, *links.problems):
-            self._finding(problem.name, problem.message, first, last, problem)
-        self.has_works = self.has_works or strong or role
-        self.read_part.covered.append((first, last))
-        self._found(FoundWork(work, strong or role))
-
-    def _notes(self, line: Line) -> str:
-        """Return what is said of a work below its line, and words behind its title, as items."""
-        notes = [f"- {words}" for words in line.unread if len(words.split()) > FEW_WORDS]
-        for first, last in sorted(set(line.notes)):
-            source = textwrap.dedent("\n".join(map(self._line, range(first, last + 1)))).strip("\n")
-            if source.lstrip().lower().startswith("<li"):
-                plain = " ".join(inline_html(source).plain.split())
-                source = f"- {plain}"
-            if source.strip():
-                notes.append(source)
-        return "\n".join(notes)
-
-    def _passed_over(self, inline: Inline, why: str, first: int, last: int) -> None:
-        """Tell of a line that links to a paper and is no work."""
-        words = " ".join(inline.plain.split())
-        quoted = words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE].rstrip()}…"
-        self._finding("passed-over", f"“{quoted}” is not read as a work: {why}", first, last)
-
-    def _line(self, number: int) -> str:
-        at = number - self.part.first_line
-        return self.lines[at] if at < len(self.lines) else ""
-
-    def _position(self, line: int, last: int, piece: str = "") -> Position:
-        """Find a piece of a line; without one, the place where the line's text starts."""
-        if piece:
-            for number in range(line, max(last, line) + 1):
-                source = self._line(number)
-                whole = source.find(f"({piece})") + 1
-                column = whole or source.find(f"({piece}") + 1 or source.find(piece) + 1
-                if column:
-                    shift = source[column - 1] == "("
-                    return Position(self.path, number, column + shift)
-        source = self._line(line)
-        start = re.match(r"(?:\s*(?:[-*+>|]|\d{1,9}[.)])(?=\s))*\s*", source)
-        return Position(self.path, line, (start.end() if start else 0) + 1)
-
-    def _finding(
-        self, name: str, message: str, line: int, last: int, problem: LinkProblem | None = None
-    ) -> None:
-        position = self._position(line, last, problem.piece if problem else "")
-        self.read_part.findings.append(import_finding(name, message, position))
