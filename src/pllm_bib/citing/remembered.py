@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pllm_bib.citing.csl.disambiguation import Methods
     from pllm_bib.citing.csl.register import NameRegister
     from pllm_bib.citing.csl.style import Area, CslStyle
+    from pllm_bib.citing.csl.text.richtext import Quotes
     from pllm_bib.citing.noted import Noted, OwnNames
     from pllm_bib.citing.references import References
     from pllm_bib.model.entry import Entry
@@ -69,20 +70,39 @@ def references(
     )
 
 
+_ITEMS = 8_000
+"""Items that are kept for further styles: of more works, each style makes the rest anew."""
+_made: dict[tuple[str, Quotes], tuple[CslItem, bool]] = {}
+"""Items by the digest of their entries, and if each has no number like that of the stand-in."""
+
+
 class _Items(Mapping[str, CslItem]):
-    """The items of entries, each made when it is first asked for."""
+    """The items of entries, each made when it is first asked for: once for several styles."""
 
     def __init__(self, entries: Mapping[str, tuple[Entry, str]], style: CslStyle) -> None:
         self.entries = entries
         self.quotes = style.locale.quotes
-        self.made: dict[str, CslItem] = {}
+        self.made: dict[str, tuple[CslItem, bool]] = {}
 
-    def __getitem__(self, key: str) -> CslItem:
+    def _of(self, key: str) -> tuple[CslItem, bool]:
         found = self.made.get(key)
         if found is None:
-            found = make_item(csl_json.item(self.entries[key][0]), self.quotes)
+            entry, digest = self.entries[key]
+            found = _made.get((digest, self.quotes))
+            if found is None:
+                item = make_item(csl_json.item(entry), self.quotes)
+                found = item, STAND_IN not in str(item.fields)
+                if len(_made) < _ITEMS:
+                    _made[digest, self.quotes] = found
             self.made[key] = found
         return found
+
+    def __getitem__(self, key: str) -> CslItem:
+        return self._of(key)[0]
+
+    def is_clear(self, key: str) -> bool:
+        """Say whether an entry has no number like the one that stands in."""
+        return self._of(key)[1]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.entries)
@@ -122,6 +142,7 @@ class _Remembering(Processor):
 
     register = NotedRegister
     people: NotedRegister
+    items: _Items
 
     def __init__(
         self, style: CslStyle, entries: Mapping[str, tuple[Entry, str]], memory: Memory
@@ -386,7 +407,7 @@ class _Remembering(Processor):
         where the entry itself has such a number, and then nothing is remembered.
         """
         number = self.numbers[key]
-        clear = not self.numbered or STAND_IN not in str(self.items[key].fields)
+        clear = not self.numbered or self.items.is_clear(key)
         if self.numbered and clear:
             self.numbers[key] = int(STAND_IN)
 
