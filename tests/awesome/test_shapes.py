@@ -158,3 +158,22 @@ def test_a_label_is_no_title(line: str) -> None:
     found = read(f"# Owls\n\n{other}\n{line}\n", "x.md")
     assert [str(work.entry.title) for work in found.works] == ["Owls at Night"]
     assert [finding.name for finding in found.findings] == ["line-without-title"]
+
+
+def test_a_picture_below_a_title_stays_with_it() -> None:
+    picture = "[![owl](https://example.org/owl.png)](https://example.org)"
+    (work,) = read(f"**Owls at Night**\n\n{picture}\n\n- arxiv: <{ARXIV}>\n", "list.md").works
+    assert work.notes == picture
+
+
+def test_words_that_no_blanks_part_are_kept() -> None:
+    words = "整理开源的中文大语言模型以规模较小可私有化部署为主"
+    (work,) = read(f"## Owls\n- [Owls]({ARXIV}) - {words}\n", "list.md").works
+    assert work.notes == f"- {words}"
+
+
+def test_links_left_out_are_told_in_one_finding() -> None:
+    more = "[[Press](https://a.org/x)] [[Radio](https://b.org/x)]"
+    found = read(f"## Owls\n- [Owls at Night]({ARXIV}) {more}\n", "list.md")
+    (finding,) = found.findings
+    assert "“https://a.org/x”, “https://b.org/x” are left out" in finding.message

@@ -411,7 +411,7 @@ OWLS_BY_DAY = "- [BirdConf 2024] Owls by Day. Jane Doe, Richard Roe."
         ),
         (
             "- [BirdConf 2024] `hoot | grep` by Day. Jane Doe, R. Roe. [x](https://example.org/)\n",
-            "",
+            "bad.md:3:63: I009 misplaced-link: “https://example.org/” is left out",
             ("doe2024hoot", "title = {\\texttt{hoot {\\textbar} grep} by Day}"),
         ),
         (

@@ -210,6 +210,19 @@ def test_a_work_under_two_headings_is_one_entry(small_list: Path) -> None:
     assert "also = {1.2}," in next(iter(result.write.values()))
 
 
+def test_a_link_of_a_further_line_is_kept_or_told(small_list: Path) -> None:
+    text = """\
+- [Owls and Crows](https://arxiv.org/abs/2305.10601) [[code](https://github.com/a/one)]
+- [Owls and Crows](https://doi.org/10.48550/arXiv.2305.10601) [[code](https://github.com/a/two)]
+  [[data](https://huggingface.co/datasets/a/owls)]
+"""
+    result = plan(small_list, text, section="1.1")
+    (new,) = result.added
+    assert [link.kind.value for link in new.entry.links] == ["paper", "code", "data"]
+    (told,) = [f for f in result.findings if f.name == "lines-disagree"]
+    assert "“https://github.com/a/two” here, “https://github.com/a/one” in line 1" in told.message
+
+
 def test_lines_that_disagree_are_reported(small_list: Path) -> None:
     text = """\
 - [BirdConf 2024] Owls and Crows [paper](https://arxiv.org/abs/2305.10601)

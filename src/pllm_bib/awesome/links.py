@@ -69,17 +69,33 @@ def read_links(found: Iterable[FoundLink]) -> Links:
             else link
             for link in found
         ]
+    placeless = []
     for link in found:
         kind = _kind(link)
-        if kind in _PAPER:
+        if kind is None:
+            placeless.append(link)
+        elif kind in _PAPER:
             result.has_paper = result.has_paper or link.kind in _PAPER or is_paper(link.url)
             _paper(link, kind, result)
-        elif kind:
+        else:
             material.append((kind, link))
     papers = {comparable_address(link.url) for link in found if _kind(link) in _PAPER}
     for kind, link in material:
         _material(kind, link, papers, result)
+    _without_place(placeless, papers, result)
     return result
+
+
+def _without_place(found: Iterable[FoundLink], papers: set[str], result: Links) -> None:
+    """Report links that an entry has no field for, all that a line has in one finding."""
+    kept = papers | {comparable_address(url) for url in result.links.values()}
+    left = [link.url for link in found if comparable_address(link.url) not in kept]
+    if left := list(dict.fromkeys(left)):
+        quoted = ", ".join(f"“{url}”" for url in left)
+        what = "a link" if len(left) == 1 else "links"
+        are = "is" if len(left) == 1 else "are"
+        message = f"{quoted} {are} left out: an entry has no place for {what} so labelled"
+        result.problems.append(LinkProblem("misplaced-link", message, left[0]))
 
 
 def is_paper(url: str) -> bool:
@@ -142,7 +158,9 @@ def _is_kept(url: str, other: str, result: Links) -> bool:
     """Say whether an address says no more than another one, or an identifier of the work."""
     if comparable_address(url) == comparable_address(other):
         return True
-    found = (arxiv_id_at(url), arxiv_id_at(other), openreview_id(url), address_doi(url))
+    found = (arxiv_id_at(url), arxiv_id_at(other), address_doi(url))
+    if (forum := openreview_id(url)) and forum == result.openreview:
+        return True
     return any(found) or (result.doi is not None and publisher_doi(url) == result.doi)
 
 

@@ -37,6 +37,7 @@ from pllm_bib.awesome.table import read_table
 from pllm_bib.awesome.texts import (
     all_texts,
     first_names,
+    is_bare,
     is_bold,
     is_contents,
     is_prose,
@@ -104,6 +105,8 @@ class _PartReader:
         """The item right before, if it may go on in the paragraph behind it."""
         self.title: ListItem | None = None
         """A title in bold type right before, if it may be that of a work."""
+        self.pictures: list[tuple[int, int]] = []
+        """Lines of pictures behind a title in bold type that waits."""
         self.details: list[ListItem] = []
         """Items behind a title in bold type that waits, each of which says something of it."""
 
@@ -112,7 +115,8 @@ class _PartReader:
             if isinstance(block, Paragraph) and not self.details and self._continues(block):
                 continue
             if self.title and isinstance(block, Paragraph) and not words_of(block.inline):
-                continue  # a picture
+                self.pictures.append((block.line, block.last_line))
+                continue
             if isinstance(block, ListItem) and self._describes(block):
                 self.details.append(block)
                 continue
@@ -133,6 +137,10 @@ class _PartReader:
     # Outline.
 
     def _heading(self, heading: Heading) -> None:
+        if any(is_paper(link.url) for link in with_links(heading.inline).anchors):
+            self.record.passed_over(
+                heading.inline, "it is a heading", heading.line, heading.last_line
+            )
         if words := words_of(heading.inline):
             numbered = without_number(words) != words
             shown = shown_words(heading.inline)
@@ -162,11 +170,10 @@ class _PartReader:
         elif inline.anchors and len(inline.text) < _LONGEST:
             self._linked_paragraph(block)
         elif is_bold(inline) and len(inline.text.split()) <= _LONGEST_TITLE:
-            self.title = ListItem(block.line, inline, last_line=block.last_line)
+            self.title = self.waiting = ListItem(block.line, inline, last_line=block.last_line)
             if len(inline.text.split()) > _LONGEST_HEADING:
                 return
             words = words_of(inline).rstrip(":：")
-            self.waiting = self.title
             heading = FoundHeading(_SOFT, words, block.line, last_line=block.last_line, soft=True)
             self.record.found(heading)
         elif not self.record.has_works and not inline.anchors:
@@ -194,7 +201,7 @@ class _PartReader:
         if item is None or len(item.inline.text) + len(block.inline.text) > _LONGEST:
             return False
         own = read_line(block.inline)
-        title = str(own.title)
+        title = "" if is_bare(str(own.title)) else str(own.title)
         names = read_name_list(title, marked=True)
         if title and not names and (own.links or len(title.split()) > FEW_WORDS):
             return False
@@ -205,7 +212,8 @@ class _PartReader:
         joined.add(BREAK)
         joined.extend(block.inline)
         last = self.record.read_part.found[-1] if self.record.read_part.found else None
-        if isinstance(last, FoundHeading) and last.soft:  # the title of a work after all
+        if isinstance(last, FoundHeading) and last.soft and last.line == item.line:
+            # The title of a work after all.
             self.record.read_part.found.pop()
         self.waiting = ListItem(item.line, joined, last_line=block.last_line, notes=item.notes)
         if own.links:
@@ -225,24 +233,31 @@ class _PartReader:
         item, self.waiting = self.waiting, None
         title, self.title = self.title, None
         details, self.details = self.details, []
+        pictures, self.pictures = self.pictures, []
         if title and details:
-            self._detailed(title, details)
+            self._detailed(title, details, pictures)
         elif item:
             line = read_line(item.inline)
             if line.links or tells(line.label):
                 line.notes += item.notes
                 self.record.work(line, item.line, item.last_line)
 
-    def _detailed(self, item: ListItem, details: Sequence[ListItem]) -> None:
-        """Read a title in bold type with the items behind it, if one of them leads to a paper."""
-        line = Line(title=title_text(flat(item.inline)), marked=True)
+    def _detailed(
+        self, item: ListItem, details: Sequence[ListItem], pictures: Iterable[tuple[int, int]]
+    ) -> None:
+        """Read a title in bold type with the items behind it: a work, if one leads to a paper.
+
+        With more words than a heading of few has, any link will do.
+        """
+        line = Line(title=title_text(flat(item.inline)), marked=True, notes=[*pictures])
         for detail in details:
             found = detail_of(detail.inline)
             if found is None or found.unread:
                 line.notes.append((detail.line, detail.last_line))
             if found:
                 line.add(found)
-        if read_links(line.links).has_paper:
+        is_title = len(item.inline.text.split()) > FEW_WORDS
+        if read_links(line.links).has_paper or (line.links and is_title):
             last = self.record.read_part.found[-1] if self.record.read_part.found else None
             if isinstance(last, FoundHeading) and last.line == item.line:
                 self.record.read_part.found.pop()  # it is no heading
@@ -250,6 +265,13 @@ class _PartReader:
             return
         for detail in details:
             self._item(detail)
+
+    def _untitled(self, item: ListItem) -> None:
+        """Tell of an item that says something by a key, with links, and of no work."""
+        found = detail_of(item.inline)
+        if found and found.links and not read_links(found.links).has_paper:
+            why = "no title of a work stands above it"
+            self.record.passed_over(item.inline, why, item.line, item.last_line)
 
     def _item(self, item: ListItem, above: tuple[str, ...] = ()) -> None:
         self.record.read_part.items += 1
@@ -263,6 +285,8 @@ class _PartReader:
         if not above and is_contents(all_texts(item)):
             self.record.read_part.contents.append((item.line, item.last_line))
             return
+        if not above and not item.children and (not line.title or is_bare(str(line.title))):
+            self._untitled(item)
         works = self._children(line, item.children)
         is_work = bool(line.title) and bool(line.links or tells(line.label))
         if not is_work and works and not line.links:

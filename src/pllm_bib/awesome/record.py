@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pllm_bib.awesome.outline import FoundHeading, FoundIntro, FoundParents
 
 _TABLE_OF_CONTENTS = regex(r"^(table of )?contents?$|^toc$|^目录$", re.IGNORECASE)
+_LONG = 20
+"""Letters of words that no blanks part, as in Chinese, and that are more than a few words."""
 _LONGEST_QUOTE = 60
 """Characters of a line that a finding quotes."""
 
@@ -79,7 +81,7 @@ class PartRecord:
 
     def _notes(self, line: Line) -> str:
         """Return what is said of a work below its line, and words behind its title, as items."""
-        notes = [f"- {words}" for words in line.unread if len(words.split()) > FEW_WORDS]
+        notes = [f"- {words}" for words in line.unread if _are_many(words)]
         for first, last in sorted(set(line.notes)):
             source = textwrap.dedent("\n".join(map(self._line, range(first, last + 1)))).strip("\n")
             if source.lstrip().lower().startswith("<li"):
@@ -119,3 +121,10 @@ class PartRecord:
         """Record a finding about some lines, at the piece of them that a problem names."""
         position = self._position(line, last, problem.piece if problem else "")
         self.read_part.findings.append(import_finding(name, message, position))
+
+
+def _are_many(words: str) -> bool:
+    parts = words.split()
+    if len(parts) > FEW_WORDS:
+        return True
+    return not words.isascii() and any(len(part) > _LONG for part in parts)

@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.identifiers import (
+    address_doi,
+    arxiv_id,
+    arxiv_id_at,
+    comparable_address,
+    openreview_id,
+)
 from pllm_bib.same_work.index import MarkedEntry, Match, Works
 from pllm_bib.tasks.import_.complete import completed, year_of
 from pllm_bib.tasks.import_.result import Newcomer
@@ -115,6 +122,7 @@ class Newcomers:
         else:
             self._compare(newcomer, work)
             entry = completed(old, work.entry)
+            self._compare_links(entry, newcomer, work)
             newcomer.latex = {**(work.latex or {}), **newcomer.latex}
             if work.notes and work.notes not in newcomer.notes:
                 newcomer.notes = "\n".join(filter(None, (newcomer.notes, work.notes)))
@@ -136,6 +144,20 @@ class Newcomers:
                 message = (
                     f"{what} is {other} here, {one} in line {newcomer.position.line}: the first "
                     "is taken"
+                )
+                self._finding("lines-disagree", message, work, newcomer.position)
+
+    def _compare_links(self, entry: Entry, newcomer: Newcomer, work: ListedWork) -> None:
+        """Tell of links of a further line that the work has no place for.
+
+        ``entry`` is what both lines make.
+        """
+        kept = {comparable_address(link.url) for link in entry.links}
+        for link in work.entry.links:
+            if comparable_address(link.url) not in kept and not _is_implied(link.url, entry):
+                message = (
+                    f"the {link.kind.value} link is “{link.url}” here, “{entry.link(link.kind)}” "
+                    f"in line {newcomer.position.line}: the first is taken"
                 )
                 self._finding("lines-disagree", message, work, newcomer.position)
 
@@ -197,6 +219,17 @@ class Newcomers:
         self.result.findings.append(
             import_finding(name, message, work.position, related=(related,) if related else ())
         )
+
+
+def _is_implied(url: str, entry: Entry) -> bool:
+    """Say whether an address says no more than an identifier of the work."""
+    arxiv, doi, openreview = arxiv_id_at(url), address_doi(url), openreview_id(url)
+    if arxiv and entry.eprint:
+        known = arxiv_id(entry.eprint.id)
+        return bool(known and known.bare == arxiv.bare)
+    if doi and entry.doi:
+        return doi.lower() == entry.doi.lower()
+    return bool(openreview and openreview == entry.openreview)
 
 
 def _are_two(match: Match, *, alike: bool = True) -> bool:
