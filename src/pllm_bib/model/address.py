@@ -61,6 +61,10 @@ def is_at(url: str, *places: str) -> bool:
 
 def problem_of(url: str) -> str | None:
     """Return words for what is wrong with a web address; None if nothing is."""
+    return None if _SOUND.fullmatch(url) else _problem_of(url)  # nearly all are sound
+
+
+def _problem_of(url: str) -> str | None:
     if not re.match(r"https?://", url, re.IGNORECASE):
         return "does not start with https:// (or http://)"
     try:
@@ -84,6 +88,9 @@ def problem_of(url: str) -> str | None:
             lone, missing = (opening, closing) if surplus > 0 else (closing, opening)
             return f"has “{lone}” without “{missing}”: is a part of it missing, or too much copied?"
     return None
+
+
+_SOUND = regex(r"https?://(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}(?:/[A-Za-z0-9._~/?=&+:;,@!$*'#-]*)?")
 
 
 class WrittenAddress(NamedTuple):

@@ -37,8 +37,10 @@ def exposed_words(title: Text) -> list[str]:
         return open_to_change[index] and _is_latin_capital(plain[index])
 
     words: list[str] = []
-    for word in re.finditer(r"\S+", letters):
-        parts = re.finditer(r"[^\W_]+", word.group())
+    for word in _WORD.finditer(letters):
+        if word.group().isascii() and not _UNUSUAL.search(word.group()):
+            continue
+        parts = _PARTS.finditer(word.group())
         spans = [(word.start() + part.start(), word.start() + part.end()) for part in parts]
         if _has_lone_letter(plain, spans, [capital(start) for start, _ in spans]):
             words.append(plain[spans[0][0] : spans[-1][1]])
@@ -56,7 +58,9 @@ _LOWERED_LETTERS = frozenset("AEKN")
 
 
 _UNUSUAL = regex(r"[A-Za-z0-9][A-Z]|\b[A-Z][^\w\s]|[^\w\s][A-Z]\b|_")
-"""A pattern that every ASCII title with an exposed word matches."""
+"""A pattern that every ASCII title with an exposed word matches, and so does the word."""
+_WORD = regex(r"\S+")
+_PARTS = regex(r"[^\W_]+")
 
 
 _KEPT = Style.PROTECTED | VERBATIM
@@ -80,13 +84,17 @@ def _is_latin_capital(char: str) -> bool:
 
 def braced(raw: str, words: list[str]) -> str | None:
     """Return a title's source with braces around words; None if it hides one of the words."""
-    depth_at = depths(raw)
-    found = [(start, end) for start, end in _places(raw, set(words)) if depth_at[start] == 0]
+    depth_at = depths(raw) if _NESTING.search(raw) else None
+    places = _places(raw, set(words))
+    found = [(start, end) for start, end in places if not depth_at or depth_at[start] == 0]
     if sorted(raw[start:end].replace("\\", "") for start, end in found) != sorted(words):
         return None
     for start, end in reversed(found):
         raw = f"{raw[:start]}{{{raw[start:end]}}}{raw[end:]}"
     return raw
+
+
+_NESTING = regex(r"[{}$]")
 
 
 def _places(raw: str, words: set[str]) -> Iterator[tuple[int, int]]:

@@ -293,7 +293,7 @@ def source(entry: Entry, field: str) -> str:
 def is_half_read(entry: Entry) -> bool:
     """Say whether a syntax error in a value has cost the entry that field, and maybe others."""
     origin = entry.origin
-    return origin is not None and bool(origin.fields.keys() - origin.raw.keys())
+    return origin is not None and any(name not in origin.raw for name in origin.fields)
 
 
 def key_position(entry: Entry) -> Position | None:

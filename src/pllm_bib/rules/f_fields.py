@@ -58,6 +58,8 @@ def missing_required_field(context: RuleContext) -> Iterator[Finding]:
     """
     for entry in context.library:
         for wanted in () if is_half_read(entry) else REQUIRED.get(entry.type, ()):
+            if getattr(entry, wanted, None):
+                continue
             attributes = wanted.split("|")
             if any(getattr(entry, attribute) for attribute in attributes):
                 continue
@@ -201,7 +203,10 @@ def link_in_note(context: RuleContext) -> Iterator[Finding]:
         }
     """
     for entry in context.library:
-        for field in ("note", "howpublished", "annote", "annotation"):
+        own = entry.origin.raw.keys() if entry.origin else ()
+        if not (entry.note or entry.extra) and _REMARKS.isdisjoint(own):
+            continue
+        for field in _REMARKS:
             said = written(entry, field) or (str(entry.note or "") if field == "note" else "")
             found = re.search(r"https?://[^\s{}<>]+", said, re.IGNORECASE)
             if found is None:
@@ -213,6 +218,9 @@ def link_in_note(context: RuleContext) -> Iterator[Finding]:
             yield Finding(
                 f"“{field}” holds the address “{url}”: put it into “{target}”", entry, field, fix
             )
+
+
+_REMARKS = dict.fromkeys(("note", "howpublished", "annote", "annotation")).keys()
 
 
 def bad_date(context: RuleContext) -> Iterator[Finding]:

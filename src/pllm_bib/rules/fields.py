@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -90,8 +91,13 @@ def preprint_server(entry: Entry) -> str:
     named = str(entry.container or "") if entry.type in {"article", "inproceedings"} else ""
     if entry.type == "preprint" and entry.container is None and (field := container_field(entry)):
         named = latex.decode_plain(source(entry, field))
+    return named if _is_server(named) else ""
+
+
+@functools.lru_cache(maxsize=1_000)
+def _is_server(named: str) -> bool:
     is_server = re.search(r"\b(?i:arxiv|e-?prints?|pre-?prints?)\b|\bCoRR\b", named)
-    return named if is_server or as_preprint(named) else ""
+    return bool(is_server or as_preprint(named))
 
 
 def own_links(entry: Entry) -> Iterator[Link]:
@@ -139,8 +145,11 @@ MATERIAL = (LinkKind.CODE, LinkKind.DATA, LinkKind.WEBSITE, LinkKind.VIDEO)
 
 def repeats(entry: Entry) -> Iterator[tuple[Link, str]]:
     """Yield links that lead to the same place as another field, with that field."""
+    links = tuple(own_links(entry))
+    if not links or (len(links) == 1 and links[0].kind not in MATERIAL):  # nearly always
+        return
     seen: dict[str, str] = {}
-    for link in own_links(entry):
+    for link in links:
         field = link.kind.field
         first = seen.setdefault(comparable_address(link.url), field)
         if first != field:

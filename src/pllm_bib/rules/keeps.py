@@ -123,6 +123,8 @@ def only_braces(change: FieldChange) -> bool:
     if title is None:
         return False
     old, new = title
+    if _PLAIN_TITLE.fullmatch(old) and _BRACED_WORD.sub(r"\1", new) == old:  # nearly all
+        return True
     if _unbraced(as_read(old)) != _unbraced(as_read(new)) or _markup(old) != _markup(new):
         return False
     pairs = zip(
@@ -132,6 +134,11 @@ def only_braces(change: FieldChange) -> bool:
         strict=True,
     )
     return all(after in {before, given} for before, after, given in pairs)
+
+
+_PLAIN_TITLE = regex(r"(?:[A-Za-z0-9 .,:;!?()/+@]|-(?!-)|'(?!'))+")
+_BRACED_WORD = regex(r"\{([A-Za-z0-9-]+)\}")
+"""In a plain title, braces around a word do nothing but keep its letters."""
 
 
 def in_sentence_case(source: str) -> str:

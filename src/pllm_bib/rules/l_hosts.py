@@ -64,9 +64,10 @@ def code_link_host(context: RuleContext) -> Iterator[Finding]:
         }
     """
     for entry in context.library:
-        repeated = {link for link, _ in repeats(entry)}
-        for link in own_links(entry):
-            if link.kind is not LinkKind.CODE or link in repeated:
+        code = [link for link in own_links(entry) if link.kind is LinkKind.CODE]
+        repeated = {link for link, _ in repeats(entry)} if code else ()
+        for link in code:
+            if link in repeated:
                 continue
             field = None
             if is_at(link.url, *DATA_PLACES):

@@ -371,7 +371,9 @@ def misplaced_suffix(context: RuleContext) -> Iterator[Finding]:
     for entry in context.library:
         for field, _names in _lists(entry):
             raw = source(entry, field)
-            if not _SUFFIX_SIGN.search(raw):  # nearly always
+            if raw.isascii() and not _SUFFIX.search(raw.lower()):  # nearly always, and faster
+                continue
+            if not _SUFFIX_SIGN.search(raw):
                 continue
             parts = split_at_and(raw)
             moved = [with_suffix_apart(part) for part in parts]
@@ -387,6 +389,14 @@ def misplaced_suffix(context: RuleContext) -> Iterator[Finding]:
 
 
 _SUFFIX_SIGN = regex(r"\b(?:jr|sr|junior|senior|jun|sen|ii|iii|iv|2nd|3rd|esq)\b", re.IGNORECASE)
+
+
+_SUFFIX = regex(
+    r"[jsie23](?<!\w.)(?:(?<=[js])r|(?<=j)un(?:ior)?|(?<=s)en(?:ior)?|(?<=i)(?:ii?|v)"
+    r"|(?<=2)nd|(?<=3)rd|(?<=e)sq)\b",
+    re.ASCII,
+)
+"""The same in lower case; a pattern that starts with a set of letters is quick."""
 
 
 RULES = (

@@ -10,7 +10,7 @@ from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.regex import regex
 from pllm_bib.model.unseen import UNSEEN, visible
 from pllm_bib.rules import keeps
-from pllm_bib.rules.base import Finding, Rule, RuleContext, key_position, source
+from pllm_bib.rules.base import Finding, Rule, RuleContext, key_position
 from pllm_bib.rules.html_text import html_in, without_html
 from pllm_bib.rules.keeps import Keeps
 
@@ -55,12 +55,13 @@ def html_in_text(context: RuleContext) -> Iterator[Finding]:
         }
     """
     for entry in context.library:
-        for field in (*_PRINTED, "abstract"):
-            raw = source(entry, field)
-            found = html_in(raw)
-            if not found:
+        raw_fields = entry.origin.raw if entry.origin else {}
+        for field in _PRINTED_OR_SHOWN:
+            raw = raw_fields.get(field)
+            found = html_in(raw.strip()) if raw else None
+            if raw is None or not found:
                 continue
-            value = without_html(raw)
+            value = without_html(raw.strip())
             said = ", ".join(f"“{part}”" for part in found)
             yield Finding(
                 f"“{field}” has HTML in it: {said}",
@@ -131,6 +132,7 @@ _PRINTED = (
     "title subtitle booktitle booksubtitle journal journaltitle author editor series publisher "
     "organization institution school address location edition chapter type note howpublished"
 ).split()
+_PRINTED_OR_SHOWN = (*_PRINTED, "abstract")
 """Fields that styles print as LaTeX source."""
 
 

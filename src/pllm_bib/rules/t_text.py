@@ -80,6 +80,8 @@ def unprotected_acronym(context: RuleContext) -> Iterator[Finding]:
 
 def _is_english(entry: Entry) -> bool:
     """Say whether the title is in English, the only language whose letter case styles change."""
+    if entry.language is None:
+        return True
     language = (entry.language or "english").casefold()
     return re.match(r"en\b|english|american|british|usenglish|ukenglish", language) is not None
 
@@ -297,7 +299,7 @@ _INNER_CAPITALS = 3
 
 def _is_run_together(entry: Entry) -> bool:
     title = str(entry.title)
-    if len(title) < _LONG_WORD or re.search(r"\s", title):
+    if " " in title or len(title) < _LONG_WORD or re.search(r"\s", title):
         return False
     return len(re.findall(r"[a-z][A-Z]", title)) >= _INNER_CAPITALS
 

@@ -5,6 +5,7 @@ The rules about duplicates and the search for them (``dedupe``) both decide by t
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pllm_bib.model.entry import Entry
+    from pllm_bib.model.identifiers import ArxivId
 
 DOI, ARXIV, ANTHOLOGY, OPENREVIEW, ISBN = "DOI", "arXiv id", "ACL id", "OpenReview id", "ISBN"
 _BOOKS = frozenset({"book", "booklet", "collection", "manual", "misc", "proceedings"})
@@ -63,12 +65,18 @@ def _identifiers(entry: Entry) -> Iterator[Identifier]:
         if link.kind in {LinkKind.PAPER, LinkKind.PDF} and _is_own(entry, "url", "pdf"):
             yield from _of_address(link.url)
     for text in _places_of_arxiv_ids(entry):
-        if (match := ARXIV_NAMED.search(text)) and (arxiv := arxiv_id(match[1])):
+        if arxiv := _arxiv_id_in(text):
             yield Identifier(ARXIV, arxiv.bare)
     if entry.openreview:
         yield Identifier(OPENREVIEW, entry.openreview)
     if entry.isbn and entry.type in _BOOKS and _is_own(entry, "isbn"):
         yield from _isbns(entry.isbn)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _arxiv_id_in(text: str) -> ArxivId | None:
+    match = ARXIV_NAMED.search(text)
+    return arxiv_id(match[1]) if match else None
 
 
 _ARCHIVES = regex(
@@ -87,13 +95,18 @@ def is_preprint(entry: Entry, known: Sequence[Identifier]) -> bool:
     ``known`` are the `identifiers` of the entry.
     """
     if entry.container:
-        return _ARCHIVES.search(str(entry.container).casefold()) is not None
+        return _is_archive(str(entry.container))
     if entry.type in {"preprint", "unpublished"}:
         archive = entry.eprint.archive if entry.eprint else ""
         is_its_own = bool(entry.doi and archive and preprint_id_of_doi(archive, entry.doi))
         return is_its_own or not any(identifier.kind == DOI for identifier in known)
     has_archive = entry.eprint is not None or any(i.kind == ARXIV for i in known)
     return has_archive and entry.type not in _PUBLISHED - {"article", "inproceedings"}
+
+
+@functools.lru_cache(maxsize=10_000)
+def _is_archive(container: str) -> bool:
+    return _ARCHIVES.search(container.casefold()) is not None
 
 
 def _of_doi(doi: str) -> Iterator[Identifier]:
@@ -118,6 +131,8 @@ def _places_of_arxiv_ids(entry: Entry) -> Iterator[str]:
 def _of_address(url: str) -> Iterator[Identifier]:
     # Looking for a word is many times as fast as reading an address that has none of them.
     folded = url.lower()
+    if not _SITES.search(folded):
+        return
     if any(word in folded for word in _ARXIV_SITES) and (arxiv := arxiv_id_at(url)):
         yield Identifier(ARXIV, arxiv.bare)
     elif "openreview.net/" in folded and (forum := openreview_id(url)):
@@ -129,6 +144,10 @@ def _of_address(url: str) -> Iterator[Identifier]:
 
 
 _ARXIV_SITES = ("arxiv", "alphaxiv", "ar5iv", "huggingface.co/papers")
+_SITES = regex(
+    r"arxiv|alphaxiv|ar5iv|huggingface\.co/papers|openreview\.net/|aclanthology\.org/"
+    r"|aclweb\.org/|/10\."
+)
 
 
 def _of_anthology(address: str) -> Iterator[Identifier]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from typing import TYPE_CHECKING, Any
@@ -326,7 +327,8 @@ class EntryBuilder:
     def _links(self) -> tuple[Link, ...]:
         if self.left.keys().isdisjoint(LINK_FIELDS):
             return ()
-        urls = ((kind, self.verbatim(name)) for name, kind in LINK_FIELDS.items())
+        there = [name for name in LINK_FIELDS if name in self.left]
+        urls = ((LINK_FIELDS[name], self.verbatim(name)) for name in there)
         return tuple(Link(kind, url) for kind, url in urls if url)
 
 
@@ -395,6 +397,7 @@ def _container_fields(preferred: str | None) -> tuple[str, ...]:
     return every
 
 
+@functools.cache
 def publisher_fields(vocabulary: TypeRow) -> tuple[str, ...]:
     """Return the fields where entries of a type may name their publisher, the best first."""
     preferred, modern = vocabulary.publisher, publisher_field(vocabulary.biblatex)

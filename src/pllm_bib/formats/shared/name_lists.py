@@ -18,7 +18,7 @@ def split_list(source: str) -> str | None:
 
     None if they do not, or if that is not clear: “García Márquez, Gabriel” may be two people.
     """
-    if ";" not in source and "," not in source:
+    if ";" not in source and ("," not in source or _has_only_whole_names(source)):
         return None
     parts = [part for part in split_at_and(source) if part]
     if ";" not in source and all(map(_has_one_comma, parts)):  # nearly all
@@ -27,6 +27,19 @@ def split_list(source: str) -> str | None:
     prose = len(tidied) == len("AB") and "," not in tidied[1]  # A B, C D and E F
     found = [people for part in tidied for people in _people(part, prose=prose)]
     return " and ".join(found) if len(found) > len(parts) else None
+
+
+def _has_only_whole_names(source: str) -> bool:
+    """Say whether a list is plain: “Doe, Jane and Roe, Richard”. Others may be so too."""
+    return (
+        source.isprintable()
+        and _ODD.search(source) is None
+        and f" {source.lower()} ".count(" and ") == source.count(" and ")
+        and all(map(_has_one_comma, source.split(" and ")))
+    )
+
+
+_ODD = regex(r"[{}\\~]|  ")
 
 
 def _has_one_comma(name: str) -> bool:
