@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 SECONDS := 600
 
-.PHONY: build check test lint bench bench-citations bench-convert bench-duplicates bench-typed bench-growth fuzz reference picture goldens requirements package assets release-check test-lowest lowest clean help
+.PHONY: build check test lint bench bench-all bench-citations bench-convert bench-duplicates bench-typed bench-growth fuzz reference picture goldens requirements package assets release-check test-lowest lowest clean help
 
 build: $(INSTALLED)  ## generate the README's list and every export from the entries
 	$(BIN)/pllm-bib build
@@ -41,7 +41,11 @@ bench-typed: $(READY)  ## how well works are found that were typed into a list; 
 
 bench-convert: $(READY)  ## compare conversion with other converters; BIB=large.bib, needs npm and bibutils
 	$(PIP) -e '.[bench]'
-	$(BIN)/python benchmarks/convert.py $(BIB)
+	$(BIN)/python -m benchmarks.convert $(BIB)
+
+bench-all: $(READY)  ## renew the tables of docs/performance.md; BIB=large.bib, needs node, npm and bibutils
+	$(PIP) -e '.[bench]'
+	$(BIN)/python -m benchmarks.page $(BIB)
 
 bench-growth: $(READY)  ## time hard inputs, each reader and each command, at one size and at sixteen times as much
 	$(BIN)/python -m benchmarks.growth
