@@ -232,9 +232,11 @@ def _print_checks(
     if peers and shutil.which("npm"):
         quiet = ["--silent", "--no-audit", "--no-fund"]
         subprocess.run(["npm", "install", *quiet, "--prefix", folder, TIDY], check=True)
-        tidy = [str(folder / "node_modules/.bin/bibtex-tidy"), "--duplicates", "--no-modify"]
+        tidy = str(folder / "node_modules/.bin/bibtex-tidy")
+        options = ["--duplicates=doi,citation,abstract", "-o", str(folder / "tidy.bib")]
         for size in (CHECKED, whole):
-            commands[f"bibtex-tidy --duplicates, {size:,}"] = [*tidy, str(files[size])]
+            title = f"bibtex-tidy --duplicates, {size:,}"
+            commands[title] = [tidy, str(files[size]), *options]
     print("\n| command, entries | s | MB |\n| --- | --: | --: |")
     for title, run in in_turns(commands, folder, limit).items():
         print(f"| {title} | {run.cells()} |")
