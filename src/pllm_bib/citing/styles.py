@@ -7,7 +7,6 @@ files are looked up without importing the package, which would parse XML just to
 from __future__ import annotations
 
 import codecs
-import difflib
 import functools
 import importlib.util
 import re
@@ -235,7 +234,10 @@ def _path(name: str) -> Path:
     known = collection()
     folded = _folded(name)
     near = [other for other in known if other.startswith(folded)][:5]
-    near = near or difflib.get_close_matches(folded, known, n=5, cutoff=0.6)
+    if not near:
+        import difflib
+
+        near = difflib.get_close_matches(folded, known, n=5, cutoff=0.6)
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
     told = f"there is no style “{shortened(name)}”.{hint}"
     message = f"{told} “pllm-bib cite --list-styles WORD” finds styles."

@@ -13,13 +13,11 @@ from pllm_bib.cli.options import files_and_format
 from pllm_bib.cli.printed import settings
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import inputs
-from pllm_bib.files.cache.keys import load_with_keys
 from pllm_bib.files.config import Config, find_root, read_config, shown
 from pllm_bib.files.list import load_list
 from pllm_bib.files.preferences import Preferences, read_preferences
 from pllm_bib.files.read import load_inputs
 from pllm_bib.files.transaction import lock, recovery
-from pllm_bib.files.transaction.commit import writing
 from pllm_bib.formats.bibtex.profiles import PROFILE_NAMES, TYPST
 
 if TYPE_CHECKING:
@@ -42,6 +40,8 @@ def hold(paths: Iterable[Path] = (), *, write: bool, within: bool = True) -> Non
     files = (file for path in paths for file in (_with_files(path) if within else [path]))
     places = list(files) or [_root()]
     if write:
+        from pllm_bib.files.transaction.commit import writing
+
         click.get_current_context().with_resource(writing(places))
     else:
         for path in places:
@@ -187,6 +187,8 @@ def works(
     files, words = named(arguments, source)
     if files:
         return works_of(files, words)
+    from pllm_bib.files.cache.keys import load_with_keys
+
     found = config()
     loaded = load_with_keys(found, words) if by_key and words else load_list(found)
     report_unread(loaded)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +37,8 @@ def words(text: str = "", *, err: bool = False) -> None:
     """
     text = visible(text)
     if (sys.stderr if err else sys.stdout).isatty():
+        import shutil
+
         width = shutil.get_terminal_size().columns
         text = "\n".join(part for line in text.split("\n") for part in fitted(line, width))
     _print(text, err=err)

@@ -16,7 +16,6 @@ from pllm_bib.cli.printed import settings
 from pllm_bib.cli.unified import unified_diff
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
-from pllm_bib.files.write import changed, read_bytes, write_files
 from pllm_bib.model import limits
 from pllm_bib.model.unseen import visible, visible_line
 
@@ -83,6 +82,8 @@ def put_out(
     elif output is None or str(output) == "-":
         printed.data(visible(text) if words else text)
     else:
+        from pllm_bib.files.write import changed, write_files
+
         write_files(changed({output: text}))
         say(f"{what} in {shown(output)}")
 
@@ -90,6 +91,8 @@ def put_out(
 def put_out_files(files: Mapping[Path, str], what: str, *, check: bool, diff: bool) -> None:
     """Write files and say ``what`` they hold; with ``check`` or ``diff``, see `compare`."""
     if not (check or diff):
+        from pllm_bib.files.write import changed, write_files
+
         write_files(changed(files))
         say(what)
     elif compare(files, diff=diff):
@@ -104,6 +107,8 @@ def compare(files: Mapping[Path, str], *, diff: bool) -> bool:
     if not files or Path("-") in files:
         message = "--check and --diff compare with a file: name it with -o"
         raise OperatorError(message)
+    from pllm_bib.files.write import changed
+
     different = changed(files)
     if diff:
         print_diff(different)
@@ -114,6 +119,8 @@ def compare(files: Mapping[Path, str], *, diff: bool) -> bool:
 
 def print_diff(files: Mapping[Path, str], remove: Iterable[Path] = ()) -> None:
     """Print what writing and removing files would change, as a unified diff."""
+    from pllm_bib.files.write import read_bytes
+
     changes: dict[Path, str | None] = {**files, **dict.fromkeys(remove)}
     for path, new in changes.items():
         old = (read_bytes(path) or b"").decode("utf-8", errors="replace")

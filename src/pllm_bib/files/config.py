@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -139,6 +138,8 @@ def with_notes(config: Config, notes: Mapping[str, object]) -> Config:
 
 def made_config(root: Path, outline: str) -> Config:
     """Return the configuration of a list that is not on the disk yet, from its outline's text."""
+    import tomllib
+
     return _config(root, tomllib.loads(outline), {})
 
 
@@ -207,6 +208,8 @@ def _known(name: str, what: str, names: Collection[str], path: Path) -> None:
 
 def read_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file; a fault in it is an `OperatorError` with its line and column."""
+    import tomllib
+
     text = ""
     try:
         text = path.read_text(encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -98,6 +97,8 @@ def faults_of(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def nearest(word: str, known: Iterable[str], *, most: int = 1) -> list[str]:
     """Return the known words that a mistyped one most likely stands for, the nearest first."""
     spellings = {spelling.casefold(): spelling for spelling in known}
+    import difflib
+
     found = difflib.get_close_matches(word.casefold(), spellings, n=most)
     return [spellings[folded] for folded in found]
 

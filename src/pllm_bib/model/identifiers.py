@@ -7,7 +7,6 @@ some identifiers have several.
 from __future__ import annotations
 
 import functools
-import html
 import re
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -313,6 +312,8 @@ def bare_doi(value: str) -> str | None:
     if not value.startswith("10."):
         return None
     if "&" in value:
+        import html
+
         value = _HTML_LEFT.sub(lambda match: html.unescape(html.unescape(match[0])), value)
     if "%" in value:
         value = unquote(value)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
-from pllm_bib.files import revision
 from pllm_bib.files.config import ENTRIES, OUTLINE
 from pllm_bib.files.inputs import bibliographies
 from pllm_bib.formats.shared import latex
@@ -17,7 +16,6 @@ from pllm_bib.formats.shared.label import label
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import folded
-from pllm_bib.same_work.history import same_works
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -113,6 +111,9 @@ def added_since(library: Library, name: str) -> set[str]:
     A work that was moved, renamed or published meanwhile is no new one. Raises `OperatorError`
     where the entries come from no file, or from one in no git repository.
     """
+    from pllm_bib.files import revision
+    from pllm_bib.same_work.history import same_works
+
     places = {entry.origin.position.path if entry.origin else "" for entry in library}
     files = [place for place in sorted(places) if Path(place).is_file()]
     if len(files) < len(places):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.citing.csl.small_style import processor
 
-from pllm_bib.citing.csl.mould import Cast, Rendered
+from pllm_bib.citing.csl.mould import MANY, Cast, Rendered
 
 _TITLES = (
     *(
@@ -167,7 +167,7 @@ def test_cast_references_are_those_of_the_usual_way(name: str, pages: str) -> No
 def test_a_reference_that_others_have_a_say_in_is_not_cast(parts: dict[str, str]) -> None:
     items = [
         {"title": f"T{number}", "author": [{"family": "Doe", "given": "Ann"}]}
-        for number in range(20)
+        for number in range(MANY)
     ]
     more = 'disambiguate-add-givenname="true"' if "options" in parts else ""
     made = processor(
@@ -190,7 +190,7 @@ def test_what_is_no_item_of_the_schema_is_rendered_as_ever() -> None:
         {"page": 7},
         {"title": ["a"]},
     ]
-    items = [{"title": "T"} | one for one in odd for _ in range(5)]
+    items = [{"title": "T"} | one for one in odd for _ in range(20)]
     made = processor(
         items,
         bibliography='<group delimiter=" "><names variable="author"/><text variable="page"/>'
@@ -198,4 +198,4 @@ def test_what_is_no_item_of_the_schema_is_rendered_as_ever() -> None:
     )
     texts = [one.written("text") for one in made.bibliography()]
     expected = ("y [’x’] T", "Ann Doe T", "T", "T", "2020 T", "7 T", "")
-    assert texts == [text for text in expected for _ in range(5)]
+    assert texts == [text for text in expected for _ in range(20)]

@@ -11,7 +11,7 @@ from pllm_bib.citing.csl.cite import FIRST, Citation, Cite, Place, places
 from pllm_bib.citing.csl.collapse import Collapse, RenderedCite
 from pllm_bib.citing.csl.disambiguation import SHORTEST, Disambiguator, Methods
 from pllm_bib.citing.csl.item import make_item
-from pllm_bib.citing.csl.mould import Moulds, Rendered
+from pllm_bib.citing.csl.mould import MANY, Moulds, Rendered
 from pllm_bib.citing.csl.register import NameRegister
 from pllm_bib.citing.csl.state import NONE, Disambiguation, State
 from pllm_bib.citing.csl.text.collation import collation
@@ -177,7 +177,8 @@ class Processor:
             return []
         result: list[Rendered] = []
         before: tuple[str, ...] = ()
-        moulds = Moulds(self.style, self._alone) if self._stands_alone else None
+        worth_it = len(self.sorted) >= MANY and self._stands_alone
+        moulds = Moulds(self.style, self._alone) if worth_it else None
         for key in self.sorted:
             if moulds and (cast := moulds.cast(self.items[key], self.numbers[key])):
                 result.append(cast)

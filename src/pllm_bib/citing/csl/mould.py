@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Render = Callable[[CslItem, int], Tokens]
 
+MANY = 100
+"""Items from which moulds are worth being looked for."""
 LEARNT_AFTER = 2
 """Items of a shape after which its mould is worth two samples."""
 _MOST_SHAPES = 5_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,6 +38,7 @@ def make(change: FileChange) -> None:
 
 def journal_text(home: Path, changes: Sequence[FileChange], made: Sequence[Path]) -> bytes:
     """Return the text of a journal for changes in a folder, and the folders made for them."""
+    import hashlib
 
     def named(path: Path | None) -> str | None:
         return path.relative_to(home).as_posix() if path else None
@@ -53,6 +53,8 @@ def journal_text(home: Path, changes: Sequence[FileChange], made: Sequence[Path]
 
 def read_journal(home: Path, journal: Path) -> tuple[list[FileChange], list[Path]]:
     """Read a journal. Raises `OperatorError` where no run has written it: it is not followed."""
+    import hashlib
+
     try:
         if journal.is_symlink():
             raise ValueError  # noqa: TRY301 -- as all that is refusal

@@ -6,9 +6,7 @@ stays behind after a kill, and nothing is written into the folder.
 
 from __future__ import annotations
 
-import hashlib
 import os
-import tempfile
 import time
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -118,6 +116,9 @@ def _locked(folder: Path, patience: float) -> int:
 def _opened(folder: Path) -> int:
     if os.name == "posix":
         return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    import hashlib
+    import tempfile
+
     name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
     return os.open(Path(tempfile.gettempdir(), f"pllm-bib-{name}.lock"), os.O_RDWR | os.O_CREAT)
 

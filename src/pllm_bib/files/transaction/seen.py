@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 from dataclasses import dataclass, field
@@ -53,6 +52,8 @@ class _Watched(io.FileIO):
     """A file that is read, and remembered when its end is reached."""
 
     def __init__(self, path: Path) -> None:
+        import hashlib
+
         super().__init__(path, "rb")
         self.path = path
         self.digest = hashlib.sha256()
@@ -87,7 +88,11 @@ def contents(path: Path) -> bytes | None:
 
 def digest(data: bytes | None) -> str | None:
     """Return the digest of a file's bytes; None for no file."""
-    return None if data is None else hashlib.sha256(data).hexdigest()
+    if data is None:
+        return None
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest()
 
 
 def digest_of(path: Path) -> str | None:

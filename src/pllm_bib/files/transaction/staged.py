@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import signal
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,6 +25,8 @@ _NAME = regex(rf"{re.escape(STAGED)}(\d+)-(\d+)-[0-9a-f]+(?:{re.escape(DRAFT)})?
 def staged_name(folder: Path, end: str = "") -> Path:
     """Return a new name for a file that is not yet in place, which tells whose it is."""
     pid = os.getpid()
+    import secrets
+
     return folder / f"{STAGED}{pid}-{_start_of(pid)}-{secrets.token_hex(6)}{end}"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -355,6 +354,8 @@ _HTML_SIGN = regex(r"(?:\\?&|\{\\&\})(#\d{2,6}|#[xX][\da-fA-F]{2,6}|[A-Za-z]{2,8
 
 def _sign(found: re.Match[str]) -> str:
     """Return the sign for which HTML has a name or number, as LaTeX; any other text as it is."""
+    import html
+
     sign = html.unescape(f"&{found[1]};")
     return found[0] if len(sign) > 1 or not sign.isprintable() else latex.encode_plain(sign)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import functools
 import json
 import re
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -170,5 +169,7 @@ def _names() -> dict[frozenset[str], list[str]]:
 
 @functools.cache
 def _parsed(label: str) -> Venue:
+    import tomllib
+
     ((_label, table),) = tomllib.loads(_tables()[label]).items()
     return venue_of_table(label, table)
