@@ -24,8 +24,8 @@ _NAME = regex(r"([^\W\d_]+)(\.?)")
 """The letters that a name starts with, and the full stop of an abbreviation (``Ph.``)."""
 
 
-_PLAIN = regex(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
-"""Given names of which each is a letter and small ones: most of them."""
+_PLAIN = regex(r"[A-Z](?:[a-z]+|\.)?(?:[ -][A-Z](?:[a-z]+|\.)?)*")
+"""Given names of which each is a letter and small ones, or an initial: most of them."""
 _USUAL = frozenset({". ", ".", "", " "})
 """What most styles put behind initials."""
 _BLANKS = " \t\n\u00a0\ufeff"
@@ -37,9 +37,8 @@ def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool)
 
     With ``normalize_only``, names in full stay so; only initials get the style's ``terminator``.
     """
-    if not normalize_only and _PLAIN.fullmatch(given) and terminator in _USUAL:
-        letters = [word[0] for word in given.split(" ")]
-        return terminator.join([*letters, ""]).rstrip(" ")
+    if not normalize_only and terminator in _USUAL and _PLAIN.fullmatch(given):
+        return _of_plain(given, terminator, hyphen=hyphen)
     tags = _TAGS.match(given)
     if not given or not _STARTS_ROMANESQUE.match(given, tags.end() if tags else 0):
         return given
@@ -60,6 +59,15 @@ def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool)
     )
     result = re.sub(r"(?:(?<!\s)\s++)?-\s*", "-", result.rstrip(_BLANKS))
     return re.sub(r"[ \t\n]+", " ", result).replace("–", "-")
+
+
+def _of_plain(given: str, terminator: str, *, hyphen: bool) -> str:
+    """Return plain given names as initials."""
+    if not hyphen:
+        given = given.replace("-", " ")
+    joint = f"{terminator.rstrip(' ')}-"
+    letters = [joint.join([name[0] for name in word.split("-")]) for word in given.split(" ")]
+    return terminator.join([*letters, ""]).rstrip(" ")
 
 
 def _is_capital(letter: str) -> bool:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 MANY = 100
 """Items from which moulds are worth being looked for."""
-LEARNT_AFTER = 2
-"""Items of a shape after which its mould is worth two samples."""
+LEARNT_AFTER = 5
+"""Items of a shape that take as long, the usual way, as to make its mould."""
 _MOST_SHAPES = 5_000
 _NUMBER = 70707071
 """The number of the first sample; the second has the one behind it."""
@@ -85,6 +85,9 @@ class Mould(NamedTuple):
     silent: bool
 
 
+_UNKNOWN = Mould((), _Pattern("", ()), silent=False)
+
+
 class Cast(Rendered):
     """A reference that was cast."""
 
@@ -136,9 +139,8 @@ class Moulds:
         if found is None:
             return None
         shape, values = found
-        if shape in self.known:
-            mould = self.known[shape]
-        else:
+        mould = self.known.get(shape, _UNKNOWN)
+        if mould is _UNKNOWN:
             self.met[shape] += 1
             if self.met[shape] <= LEARNT_AFTER or len(self.met) > _MOST_SHAPES:
                 return None

@@ -131,53 +131,61 @@ class Shapes:
             return None
         known, found = self.people, []
         for name in value:
-            if not isinstance(name, dict) or len(name) != 2:  # noqa: PLR2004
-                return None
-            family, given = name.get("family"), name.get("given")
-            if not isinstance(family, str) or not isinstance(given, str):
-                return None
-            parts = family, given
-            if parts not in known:
-                if len(known) > _MOST_PEOPLE:
-                    known.clear()
-                    self.givens.clear()
-                known[parts] = self._person(family, given)
-            person = known[parts]
-            if person is None:
+            try:
+                person = known[name["family"], name["given"]]
+            except (KeyError, TypeError):
+                person = self._met(name)
+            if person is None or len(name) != 2:  # noqa: PLR2004 -- nothing but the two
                 return None
             found.append(person)
         count = len(found)
         return ("names", min(count, self.et_al) if self.et_al else count), found
 
+    def _met(self, name: Any) -> Person | None:
+        """Take up a name that was not met before."""
+        family, given = (
+            (name.get("family"), name.get("given")) if isinstance(name, dict) else (0, 0)
+        )
+        if not (isinstance(family, str) and isinstance(given, str)):
+            return None
+        if len(self.people) > _MOST_PEOPLE:
+            self.people.clear()
+            self.givens.clear()
+        person = self.people[family, given] = self._person(family, given)
+        return person
+
     def _person(self, family: str, given: str) -> Person | None:
-        if not _FAMILY.fullmatch(family):
+        if not (_is_word(family) or _FAMILY.fullmatch(family)):
             return None
         if given not in self.givens:
-            self.givens[given] = self._shown(given) if _GIVEN.fullmatch(given) else None
+            plain = _is_word(given) or _GIVEN.fullmatch(given)
+            self.givens[given] = self._shown(given) if plain else None
         shown = self.givens[given]
-        return shown and (family, *shown)
+        return (family, *shown) if shown else None
 
     def _shown(self, given: str) -> Person:
         """Return given names as they are, and as initials of each kind."""
-        return (
-            None if given[-1] == "." else given,
-            *(
-                found if found[-1:].isalnum() is letters else None
-                for kind, letters in self.initials
-                if (found := initials(given, kind[0], hyphen=kind[1], normalize_only=kind[2]))
-            ),
-        )
+        shown = [None if given[-1] == "." else given]
+        for (ends, hyphen, whole), letters in self.initials:
+            found = initials(given, ends, hyphen=hyphen, normalize_only=whole)
+            shown.append(found if found[-1:].isalnum() is letters else None)
+        return tuple(shown)
 
     def pages(self, value: object) -> Classed:
         """Class pages by whether they are several."""
         match = _PAGES.fullmatch(value) if isinstance(value, str) else None
         if match is None or (match[2] and int(match[2]) <= int(match[1])):
             return None
-        if self.page_format or not match[2]:
+        if self.page_format not in {None, "expanded"}:
             shown = numbers.render(match.string, "page", self.locale, self.page_format)
         else:
-            shown = f"{match[1]}{self.dash}{match[2]}"
+            shown = f"{match[1]}{self.dash}{match[2]}" if match[2] else match[1]
         return ("pages", bool(match[2])), shown
+
+
+def _is_word(text: str) -> bool:
+    """Say whether a text is a capital and small letters of ASCII, as most names are."""
+    return text.isascii() and text.isalpha() and text.istitle()
 
 
 def _class_of(shapes: Shapes, variable: str) -> Callable[[Any], Classed]:
