@@ -8,6 +8,7 @@ the next file that is opened takes its number.
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import signal
@@ -132,6 +133,7 @@ def run(program: Callable[[], object]) -> NoReturn:
     status = _status(_close_results) or status
     if status > _SIGNALLED:
         os._exit(status)  # at once: processes that still work at something end with this one
+    gc.freeze()  # what is left goes with the process: nobody looks through it for garbage
     sys.exit(status)
 
 
