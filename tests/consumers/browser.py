@@ -20,6 +20,22 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 
+PAINT = """() => new Promise((done) => {
+  const found = {};
+  const sum = (type, name, value) => {
+    found[name] = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) found[name] += value(entry);
+    }).observe({ type, buffered: true });
+  };
+  sum("layout-shift", "shift", (entry) => (entry.hadRecentInput ? 0 : entry.value));
+  sum("longtask", "blocked", (entry) => Math.max(0, entry.duration - 50));
+  sum("paint", "painted", (entry) => entry.name === "first-contentful-paint" ? entry.startTime : 0);
+  setTimeout(() => done(found), 500);
+})"""
+"""Measures a page: layout shift, milliseconds in which it could not answer, first paint."""
+
+
 @contextmanager
 def started() -> Iterator[Browser]:
     """Start the browser; skip where there is none."""

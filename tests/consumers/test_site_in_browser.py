@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.consumers.browser import reading, served, started
+from tests.consumers.browser import PAINT, reading, served, started
 from tests.consumers.programs import modules
 from tests.site.made import HOSTILE, site_files, written
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
     from tests.consumers.browser import Reader
 
 BELOW = "some/where/"
@@ -108,6 +108,50 @@ def test_search_finds_what_the_command_line_finds(reader: Reader, library: Libra
         expected = {entry.key for entry in select(library, selection)}
         assert set(shown(page)) == expected, query
         assert page.inner_text("#status").startswith(f"{len(expected)} of {len(library)}")
+
+
+ABSTRACT = """\
+@misc{a, title = {Owls}, author = {Weiß, Ärne}, year = {2024}, abstract = {They hoot at dusk.}}
+@misc{b, title = {Rooks}, author = {Roe, Rose}, year = {2023}}
+"""
+
+
+def test_abstracts_and_letters_beyond_ascii_are_searched(browser: Browser, tmp_path: Path) -> None:
+    reader_of_bib = FORMATS["bibtex"].read
+    assert reader_of_bib
+    written(site_files(Library(reader_of_bib(ABSTRACT, "x.bib", None)[0])), tmp_path)
+    with reading(browser, f"{tmp_path.as_uri()}/") as reader:
+        page = reader.opens("index.html")
+        for query in ("hoot at", '"at dusk"', "author:weiss", "arne", "ÄRNE owls"):
+            page.fill("#q", query)
+            assert shown(page) == ["a"]
+        page.fill("#q", '"')
+        assert shown(page) == ["a", "b"]
+        assert not reader.faults
+
+
+def test_a_page_is_shown_before_its_index_and_nothing_moves_much(
+    browser: Browser, web: str
+) -> None:
+    with reading(browser, web) as reader:
+        waiting: list[Route] = []
+
+        def hold(route: Route) -> None:
+            waiting.append(route)
+
+        reader.context.route("**/data/index.html", hold)
+        page = reader.context.new_page()
+        page.goto(f"{web}index.html", wait_until="commit")
+        painted = "performance.getEntriesByName('first-contentful-paint').length === 1"
+        page.wait_for_selector("#list .t")
+        while not (waiting and page.evaluate(painted)):
+            page.wait_for_timeout(20)
+        assert not page.is_visible("#tool")
+        waiting[0].continue_()
+        page.wait_for_selector("#tool:not([hidden])")
+        seen = page.evaluate(PAINT)
+        assert seen["shift"] < 0.1
+        assert seen["blocked"] < 600
 
 
 def test_a_view_is_in_its_address(reader: Reader, library: Library) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import itertools
 import json
 import re
@@ -148,15 +149,29 @@ def test_a_large_list_has_pages() -> None:
     assert "data/texts-4.html" in site
 
 
-def test_pages_are_small(own_site: dict[str, str]) -> None:
-    def size(path: str) -> int:
-        return len(gzip.compress(own_site[path].encode(), 9))
+def _size(text: str) -> int:
+    return len(gzip.compress(text.encode(), 9))
 
-    assert size("index.html") < 20_000
-    assert size("assets/site.js") < 5_000
-    assert size("assets/site.css") < 5_000
+
+def test_the_page_of_sixty_works_is_small(own_library: Library) -> None:
+    works = Library(own_library.entries[:60])
+    assert len(works) == 60
+    assert _size(site_files(works)["index.html"]) < 20_000
+
+
+def test_pages_of_works_and_assets_are_small(own_site: dict[str, str]) -> None:
+    assert _size(own_site["assets/site.js"]) < 5_000
+    assert _size(own_site["assets/site.css"]) < 5_000
     works = [path for path in pages(own_site) if path.startswith("works/")]
-    assert max(map(size, works)) < 6_000
+    assert max(_size(own_site[path]) for path in works) < 6_000
+
+
+def test_abstracts_are_in_a_file_of_their_own() -> None:
+    site = site_files(read("@misc{a, title={Owls}, abstract={They <hoot>}}@misc{b, title={B}}"))
+    assert '"abstracts":1' in html.unescape(site["data/index.html"])
+    assert "hoot" not in site["data/index.html"]
+    assert '["They <hoot>",""]' in html.unescape(site["data/abstracts.html"])
+    assert "data/abstracts.html" not in site_files(read("@misc{a, title={Owls}}"))
 
 
 def test_the_same_list_makes_the_same_site(

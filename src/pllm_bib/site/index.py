@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.shared.label import label
-from pllm_bib.site.views import container
+from pllm_bib.site.views import container, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +25,8 @@ CHUNK = 100
 def data(site: Site, views: Sequence[WorkView]) -> Iterator[tuple[str, str]]:
     """Yield the name of each file of data, and its JSON."""
     yield "index", _json(_index(site, views))
+    if _has_abstracts(views):
+        yield "abstracts", _json([plain(view.entry.abstract) for view in views])
     for at in range(0, len(views), CHUNK):
         part = views[at : at + CHUNK]
         yield f"texts-{at // CHUNK}", _json({view.name: _texts(view) for view in part})
@@ -37,6 +39,7 @@ def _json(value: object) -> str:
 def _index(site: Site, views: Sequence[WorkView]) -> dict[str, Any]:
     return {
         "chunk": CHUNK,
+        "abstracts": int(_has_abstracts(views)),
         "sections": {
             section.id: [section.slug, section.heading] for section in site.library.sections
         },
@@ -47,6 +50,11 @@ def _index(site: Site, views: Sequence[WorkView]) -> dict[str, Any]:
         + [[f"style {name}", title, ".txt", "", "\n", "\n"] for name, title in site.styles.items()],
         "works": [_row(view) for view in views],
     }
+
+
+def _has_abstracts(views: Sequence[WorkView]) -> bool:
+    """Say whether there are abstracts. They are larger than all else, so they come last."""
+    return any(view.entry.abstract for view in views)
 
 
 def _row(view: WorkView) -> list[Any]:

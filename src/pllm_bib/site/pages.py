@@ -70,8 +70,8 @@ def _files(site: Site, renderer: Renderer) -> Iterator[SiteFile]:
         yield SiteFile(f"assets/{asset.name}", _FOR_PEOPLE.sub("", text))
 
 
-_FOR_PEOPLE = regex(r"^[ \t]+(?://.*\n)?|^//.*\n", re.MULTILINE)
-"""Indentation and lines of comment in an asset."""
+_FOR_PEOPLE = regex(r"^[ \t]+(?://.*\n)?|^//.*\n|^\n|(?<=[;{,(])\n| (?==)|(?<==) ", re.MULTILINE)
+"""Indentation, comments, ends of lines behind a sign, and blanks around “=” in an asset."""
 
 
 def _menu(site: Site, lists: Lists, authors: list[MenuRow]) -> list[tuple[str, str]]:

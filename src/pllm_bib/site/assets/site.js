@@ -20,6 +20,7 @@
     element.append(...inside);
     return element;
   };
+  const button = (text, act) => make("button", { type: "button", textContent: text, onclick: act });
   const loaded = {};
   const load = (name) =>
     (loaded[name] ??= new Promise((done) => {
@@ -66,9 +67,8 @@
     setTimeout(() => URL.revokeObjectURL(url), 9000);
   };
   for (const details of $$("details.copy")) {
-    const button = make("button", { type: "button", textContent: words.copy });
-    button.onclick = () => copy($("pre, .ref", details).textContent, button);
-    details.append(button);
+    const copier = button(words.copy, () => copy($("pre, .ref", details).textContent, copier));
+    details.append(copier);
   }
 
   const input = $("#q");
@@ -91,11 +91,13 @@
 
   // What the command line calls --section, --year and so on, and what it makes equal.
   const fold = (text) =>
-    text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ß/g, "ss").replace(/ς/g, "σ");
+    /[^\0-\x7f]/.test(text)
+      ? text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ß/g, "ss").replace(/ς/g, "σ")
+      : text.toLowerCase();
   const FACETS = ["section", "year", "venue", "author", "has"];
   const SORTS = ["list", "year", "title", "author", "venue", "key"];
   const SHOWN = 50;
-  let index, works, order, known, names, chosen, sort, asked, later, rest, picked = new Set(), most = SHOWN, results = [];
+  let index, works, hay, ends, order, known, names, chosen, sort, asked, later, rest, picked = new Set(), most = SHOWN, results = [];
 
   const begin = (data) => {
     index = data;
@@ -106,17 +108,23 @@
       return all.get(`${value}`);
     };
     works = data.works.map((row, at) => {
-      const [name, key, title, people, others, venue, year, label, sections, links, has, more] = row;
+      const [name, key, title, people, others, venue, year, label, sections, links, has] = row;
       const own = key || name;
       const values = [sections, year ? [year] : [], venue ? [venue] : [], people, has];
       return {
-        at, name, key: own, title, people, others, venue, year, label, sections, links, has,
-        all: fold([own, title, ...people, label, more].join("\n")),
+        at, name, by: fold(people.join("\n")), key: own, title, people, others, venue, year, label, sections, links, has,
         codes: values.map((each, facet) => each.map((value) => code(facet, value))),
       };
     });
-    order = works;
+    gather([]);
     names = known.map((all) => [...all.keys()]);
+  };
+
+  // One long text is searched much faster than many short ones.
+  const gather = (abstracts) => {
+    hay = "";
+    ends = works.map(({ key, title, by, label }, at) =>
+      (hay += fold([by, key, title, label, index.works[at][11], abstracts[at], ""].join("\n"))).length);
   };
 
   const within = (id, name) => id === name || id.startsWith(`${name}.`);
@@ -130,7 +138,7 @@
       return (work) => dash !== "x" && work.year && work.year >= low && work.year <= high;
     },
     venue: (value) => (work) => fold(work.venue) === value,
-    author: (value) => (work) => (work.by ??= work.people.map(fold)).some((name) => name.includes(value)),
+    author: (value) => (work) => work.by.includes(value),
     title: (value) => (work) => fold(work.title).includes(value),
     key: (value) => (work) => fold(work.key).includes(value),
     has: (value) => (work) => work.has.includes(value),
@@ -140,7 +148,12 @@
       const text = fold(quoted ?? word);
       if (Object.hasOwn(FIELDS, field ?? "")) return FIELDS[field](text);
       const all = fold(whole.replaceAll('"', ""));
-      return (work) => work.all.includes(all);
+      const hits = new Uint8Array(works.length);
+      for (let at = 0, from = 0; all && (from = hay.indexOf(all, from)) >= 0; from = ends[at]) {
+        while (ends[at] <= from) at++;
+        hits[at] = 1;
+      }
+      return (work) => !all || hits[work.at];
     });
 
   // A facet's numbers are of the works that all other conditions leave. Only open ones are counted.
@@ -168,7 +181,7 @@
     return counts;
   };
   const first = (work) => fold(work.people[0] ?? "").split(" ").pop();
-  const { compare } = new Intl.Collator();
+  const { compare } = new Intl.Collator(undefined, { numeric: true });
   const compared = {
     year: (a, b) => b.year - a.year,
     title: (a, b) => compare(a.title, b.title),
@@ -200,9 +213,9 @@
       picked[box.checked ? "add" : "delete"](name);
       tell();
     };
-    const button = make("button", { type: "button", textContent: words.copy, className: "c" });
-    button.onclick = () => copy(texts(works.filter((work) => work.name === name)), button);
-    $(".m", item).append(button);
+    const copier = button(words.copy, () => copy(texts(works.filter((work) => work.name === name)), copier));
+    copier.className = "c";
+    $(".m", item).append(copier);
   };
   const line = (work) => {
     const title = make("a", { className: "t", dir: "auto", href: `works/${encodeURIComponent(work.name)}.html`, textContent: work.title });
@@ -232,7 +245,7 @@
         if (count || chosen[facet].has(name)) rows.push([name, count]);
       });
       if (facet === "year") rows.sort((a, b) => b[0] - a[0]);
-      else if (facet === "section") rows.sort((a, b) => a[0].localeCompare(b[0], undefined, { numeric: true }));
+      else if (facet === "section") rows.sort((a, b) => compare(a[0], b[0]));
       else rows.sort((a, b) => chosen[facet].has(b[0]) - chosen[facet].has(a[0]) || b[1] - a[1]);
       $(".rows", details).replaceChildren(...rows.slice(0, 40).map(([name, count]) => {
         const box = make("input", { type: "checkbox", checked: chosen[facet].has(name), value: name });
@@ -298,7 +311,7 @@
   const move = (step) => {
     const titles = $$(".works .t").filter((title) => title.offsetParent);
     const at = titles.indexOf(document.activeElement);
-    titles[Math.max(0, Math.min(titles.length - 1, at + step))]?.focus();
+    titles[at + step]?.focus();
   };
   const lay = () => {
     for (const facet of FACETS) {
@@ -308,7 +321,6 @@
       $("#facets").append(details);
     }
     const choice = (label, rows) => make("label", {}, `${label} `, make("select", {}, ...rows.map(([value, text]) => make("option", { value, textContent: text }))));
-    const button = (text, act) => make("button", { type: "button", textContent: text, onclick: act });
     const formats = choice(words.format, index.formats.map(([name, title]) => [name, title]));
     const sorts = choice(words.sort, SORTS.map((name) => [name, words[`sort_${name}`]]));
     const copier = button(words.copy, () => copy(texts(meant()), copier));
@@ -357,7 +369,10 @@
     lay();
     tool.hidden = false;
     arrange("list");
+    // The first search takes longer, so it is none of the reader's.
+    filter("a");
     show();
+    if (data.abstracts) load("abstracts").then(gather);
     read();
   });
 })();
