@@ -74,8 +74,11 @@ def read(text: str, form: str) -> list[str]:
 
 
 def shown(page: Page) -> list[str]:
-    """Return the works that somebody sees, in order."""
+    """Return the works that somebody sees, in order, once all of them are asked for."""
     page.wait_for_selector("#found[aria-busy=true]", state="detached")
+    while page.is_visible("#rest button"):
+        page.click("#rest button")
+        page.wait_for_selector("#found[aria-busy=true]", state="detached")
     found: list[str] = page.eval_on_selector_all(
         ".works li", "all => all.filter((one) => one.offsetParent).map((one) => one.dataset.w)"
     )
