@@ -198,3 +198,21 @@ def test_addresses_of_the_site(own_library: Library, repository: Path) -> None:
     page = parsed("works/kirk2024prism.html", site["works/kirk2024prism.html"])
     (canonical,) = page.all("link", rel="canonical")
     assert canonical.get("href") == "https://example.org/list/works/kirk2024prism.html"
+
+
+@pytest.mark.parametrize(
+    ("type_", "word"),
+    [("dataset", "data"), ("software", "code"), ("online", "website"), ("book", "paper")],
+)
+def test_the_link_to_the_page_of_a_work_says_what_it_leads_to(type_: str, word: str) -> None:
+    text = (
+        f"@{type_}{{k, title = {{T}}, author = {{A, B}}, year = 2024, url = {{https://e.org/t}}}}"
+    )
+    files = site_files(read(text))
+    words = {
+        "".join(element.itertext()).strip()
+        for element in parsed("w", files["works/k.html"]).all("a")
+        if element.get("href") == "https://e.org/t"
+    }
+    assert word in words
+    assert word == "paper" or "paper" not in words

@@ -109,8 +109,12 @@ def web_address(url: str | None) -> str | None:
     return _UNSAFE.sub(lambda found: quote(found.group()), target)
 
 
+_PAGE_OF = {"dataset": "data", "software": "code", "online": "website"}
+"""Entry type -> the word for its landing page, where it is no paper."""
+
+
 def _links(entry: Entry) -> list[WebLink]:
-    found = [("paper", entry.landing_page)]
+    found = [(_PAGE_OF.get(entry.type, "paper"), entry.landing_page)]
     found += [(kind.value, entry.link(kind)) for kind in LinkKind if kind is not LinkKind.PAPER]
     if entry.doi:
         found.append(("doi", doi_url(entry.doi)))
