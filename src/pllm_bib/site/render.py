@@ -34,7 +34,9 @@ _SCRIPT_WORDS = (
     "sort_venue sort_key clear clear_selection format copy copied not_copied download section year "
     "venue author has others paper pdf code data website video doi arxiv openreview abstract"
 ).split()
-"""The words that the script shows."""
+"""The words that the script shows on a page with a list."""
+_COPY_WORDS = ("copy", "copied", "not_copied")
+"""Those that it shows on any page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,9 @@ class Renderer:
     def _words(self) -> str:
         return hashlib.blake2b(repr(self.site.words).encode(), digest_size=12).hexdigest()
 
-    @cached_property
-    def _script_words(self) -> str:
-        return json_in_html({name: self.site.words[name] for name in _SCRIPT_WORDS})
+    def _script_words(self, template: str) -> str:
+        names = _SCRIPT_WORDS if template == "list.html" else _COPY_WORDS
+        return json_in_html({name: self.site.words[name] for name in names})
 
     def page(self, template: str, path: str, title: str, **values: Any) -> SiteFile:
         """Fill a template for a page at a path."""
@@ -99,7 +101,7 @@ class Renderer:
             "description": "",
             "kind": "website",
             "menu": self.menu,
-            "script_words": self._script_words,
+            "script_words": self._script_words(template),
         }
         return SiteFile(path, self._env.get_template(template).render({**known, **values}))
 
