@@ -176,6 +176,8 @@ LINES = {
     f"- [Owls at Night: A Survey]({PAPER}) - ACL 2024": acl(),
     f"- **[ACL 2024 Oral]** Owls at Night: A Survey [paper]({PAPER})": acl(),
     f"- Owls at Night: A Survey. In *Proceedings of the 62nd ACL*, 2024. [paper]({PAPER})": acl(),
+    f"- ACL2024-Owls at Night: A Survey [paper]({PAPER})": acl(),
+    f"- 2024-ACL-Owls at Night: A Survey [paper]({PAPER})": acl(),
     f"- [EMNLP Findings 2023] Owls at Night: A Survey [paper]({PAPER})": Said(
         venue="EMNLP Findings"
     ),

@@ -50,6 +50,11 @@ _KNOWN_HEAD = regex(
     re.IGNORECASE,
 )
 """A venue with its year at the start of a line, with no mark between it and the title."""
+_GLUED_HEAD = regex(
+    r"(?P<said>[A-Z][A-Za-z&]*(?:\s?['’]|-)?(?:20)?\d\d|20\d\d-[A-Z][A-Za-z&]*)-"
+    r"(?!(?i:oral|poster|spotlight|findings|workshops?|highlight)\b)(?=[A-Z])"
+)
+"""A venue with its year at the start of a line, joined to the title: ``ICML2022-Owls``."""
 _STAMP = regex(r"\s*((?:19|20)\d\d)(0[1-9]|1[0-2])(?:[0-2]\d|3[01])\b")
 _IN_BRACKETS = regex(r"\[\S+(?: \S+){0,2}\]")
 _PAPERS = frozenset({None, LinkKind.PAPER, LinkKind.PDF})
@@ -329,8 +334,9 @@ class _LineReader:
         start = next(
             (at for at in range(len(self.text)) if self.remains.is_word(at)), len(self.text)
         )
-        known = _KNOWN_HEAD.match(self.text, start)
-        said = known[0].replace("-", "'") if known else ""
+        known = _KNOWN_HEAD.match(self.text, start) or _GLUED_HEAD.match(self.text, start)
+        said = known.groupdict().get("said", known[0]) if known else ""
+        said = said.replace("-", " " if said[:1].isdigit() else "'")
         if known and (label := read_label(said, marked=True)) and is_known(label.venue):
             self.line.found(label)
             self.remains.drop(start, known.end())
