@@ -171,6 +171,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("entries", "exports", "docs"):
         shutil.copytree(REPOSITORY / name, root / name)
     shutil.copy(REPOSITORY / "README.md", root)
+    (root / "entries/upstream.txt").unlink(missing_ok=True)  # the examples have another source
     works = root / "entries/survey.bib"
     works.write_text(works.read_text("utf-8") + OWLS, "utf-8")
     files = {
