@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
@@ -23,6 +23,7 @@ from pllm_bib.awesome.html import (
     Table,
 )
 from pllm_bib.awesome.inline import BREAK, Builder, Inline, inline_html
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.awesome.label import Label
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text
 

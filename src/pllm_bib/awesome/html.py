@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.inline import BREAK, Builder, Inline
+from pllm_bib.model.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

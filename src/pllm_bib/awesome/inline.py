@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style
 

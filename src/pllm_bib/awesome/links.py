@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.addresses import LinkProblem
 from pllm_bib.model.address import host_and_path
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.identifiers import (
     ArxivId,

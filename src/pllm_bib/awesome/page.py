@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.outline import is_contents_heading
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ import codecs
 import functools
 import importlib.util
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.citing import schema
 from pllm_bib.citing.csl.xml import NAMESPACE, shortened
 from pllm_bib.errors import StyleError
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from pllm_bib.cli import report
@@ -17,6 +17,7 @@ from pllm_bib.cli.dedupe_words import (
 )
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.same_work.find import Clash, Found, Group, find
 from pllm_bib.tasks.dedupe.records import Records, read_records

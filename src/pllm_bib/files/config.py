@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from pllm_bib.formats.bibtex.profiles import BUILT_PROFILES, PROFILE_NAMES
 from pllm_bib.formats.shared.venues import KEYS, venue_of_table
 from pllm_bib.model.address import link_target
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position, did_you_mean, no_such
 from pllm_bib.model.library import Chapter, Section
 

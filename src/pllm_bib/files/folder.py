@@ -10,13 +10,13 @@ import hashlib
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
+from pllm_bib.model.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

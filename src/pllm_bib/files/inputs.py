@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -26,6 +26,7 @@ from pllm_bib.files.kinds import (
 )
 from pllm_bib.files.transaction import recovery, seen
 from pllm_bib.formats import FORMATS
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position, no_such
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.errors import OperatorError
@@ -15,6 +15,7 @@ from pllm_bib.files.config import (
     text_of_key,
 )
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
+from pllm_bib.model.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

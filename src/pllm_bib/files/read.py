@@ -9,7 +9,7 @@ gathered first (`connections`), in a pass that looks for it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.files.config import shown
@@ -19,6 +19,7 @@ from pllm_bib.formats.bibtex import inheritance
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex.entry import listed
 from pllm_bib.formats.shared.label import in_reading_order
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Diagnostic
 from pllm_bib.model.library import Library
 from pllm_bib.model.progress import Progress, stage, untold

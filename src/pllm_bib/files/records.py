@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.errors import OperatorError
@@ -12,6 +12,7 @@ from pllm_bib.files.config import ORIGINAL, SOURCES, read_toml, shown, toml_text
 from pllm_bib.formats.markdown.escape import code, destination, escape, link
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.label import label
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import anthology_id
 

@@ -11,7 +11,7 @@ import io
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, BinaryIO
 
 from pllm_bib.errors import OperatorError
@@ -19,6 +19,7 @@ from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.transaction import recovery, seen
 from pllm_bib.formats.bibtex.blocks import last_block_start
 from pllm_bib.formats.shared.faults import reading_fault
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Diagnostic, Position
 
 if TYPE_CHECKING:

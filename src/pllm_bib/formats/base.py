@@ -6,9 +6,10 @@ A part is a tag, a variable or a field with its value, and names the field that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:

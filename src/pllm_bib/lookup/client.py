@@ -16,7 +16,7 @@ import ssl
 import time
 import urllib.request
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -30,6 +30,7 @@ from pllm_bib.lookup.found import Answer, NotFoundError, ServiceError
 from pllm_bib.lookup.pace import Pace
 from pllm_bib.lookup.recording import NoRecording, Player, Recorder
 from pllm_bib.lookup.reply import MOVED, Reply, RequestError, media_type
+from pllm_bib.model.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

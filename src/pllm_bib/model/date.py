@@ -9,9 +9,10 @@ from __future__ import annotations
 import calendar
 import functools
 import re
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, replace
 from enum import Enum
 
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.regex import regex
 
 MONTHS = 12

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from pllm_bib.model import limits
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.unseen import visible_line
 
 if TYPE_CHECKING:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.identifiers import arxiv_id
 from pllm_bib.model.name import Names
 from pllm_bib.model.regex import regex

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.field import ATTRIBUTES
 

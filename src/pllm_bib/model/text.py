@@ -6,11 +6,11 @@ braces, CSL's ``nocase`` spans and plain text all follow from the chunks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Flag, auto
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.limits import normalize
 from pllm_bib.model.regex import regex
 

@@ -7,9 +7,10 @@ take letter for letter, in environments that a document defines by them too.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.regex import regex
 from pllm_bib.papers.blanks import blanked
 

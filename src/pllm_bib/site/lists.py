@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
 from pllm_bib.formats.shared.label import in_reading_order
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.folding import latin_slug
 from pllm_bib.site import feeds, zotero
 from pllm_bib.site.render import SiteFile

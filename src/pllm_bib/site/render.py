@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pllm_bib.formats.base import WriteContext
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.site import zotero
 from pllm_bib.site.feeds import xml_text
 from pllm_bib.site.metadata import json_in_html

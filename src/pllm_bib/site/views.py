@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ from pllm_bib.formats.shared.languages import language_code
 from pllm_bib.formats.shared.rich_text import HTML_TAGS
 from pllm_bib.formats.shared.titles import full_container, full_title
 from pllm_bib.model.address import link_target
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.entry import LinkKind, doi_url
 from pllm_bib.model.regex import regex
 from pllm_bib.model.unseen import unturned

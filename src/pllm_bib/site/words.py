@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import did_you_mean
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.awesome.outline import ListedWork
@@ -10,6 +10,7 @@ from pllm_bib.files.records import recorded
 from pllm_bib.lookup.wanted import Wanted, wanted
 from pllm_bib.lookup.work_links import with_links
 from pllm_bib.model.address import is_at
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.entry import Entry
 from pllm_bib.model.text import Text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.awesome.findings import import_finding
@@ -10,6 +10,7 @@ from pllm_bib.files.records import FieldSource, recorded
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import source as bib_source
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position
 from pllm_bib.same_work.publications import (
     blockers,

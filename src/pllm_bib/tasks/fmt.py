@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.files import write
@@ -12,6 +11,7 @@ from pllm_bib.files.text import text_of
 from pllm_bib.formats.bibtex import blocks as bib_blocks
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.shared.source import SourceMap
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.progress import Progress, stage, untold
 

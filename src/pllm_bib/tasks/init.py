@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.outline import AwesomeList, ListedHeading
@@ -29,6 +29,7 @@ from pllm_bib.files.config import (
 )
 from pllm_bib.files.list import list_with_texts
 from pllm_bib.files.read import Loaded
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.library import Library
 from pllm_bib.tasks.build import outputs as build
 from pllm_bib.tasks.build.readme import BEGIN, END

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.kinds import BIB
 from pllm_bib.files.read import load_inputs
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.tasks.check.run import allowed_in
 
 if TYPE_CHECKING:

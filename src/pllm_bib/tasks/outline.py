@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.outline import heading_name, is_contents_heading
 from pllm_bib.files.config import OWN_FILE, RESERVED, WHOLE, toml_block, toml_text
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.folding import slug as letters
 from pllm_bib.model.library import Chapter, Section
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.errors import OperatorError
@@ -14,6 +13,7 @@ from pllm_bib.files.text import as_on_disk, text_of
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.bibtex.entry import listed
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, is_conventional, new_keys
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.regex import regex
 from pllm_bib.rules.base import is_half_read
 from pllm_bib.tasks.select import find_entry

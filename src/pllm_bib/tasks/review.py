@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
 from pllm_bib.files.inputs import require_entries
 from pllm_bib.formats.markdown.escape import code, inert
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.same_work.history import Kind
 from pllm_bib.tasks import diff, verify

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from pllm_bib.files.config import ENTRIES, OUTLINE
 from pllm_bib.files.inputs import bibliographies
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.label import label
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import folded

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pllm_bib import verifying as independent
@@ -10,6 +9,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import CITATIONS, EXPORTS, byte_position, os_message, shown
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.tasks.build import citations, pages
 from pllm_bib.tasks.build import outputs as build
 from pllm_bib.verifying.check import Difference

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pllm_bib.formats.shared.types import TYPES
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.verifying import runs
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ styles are written for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from pllm_bib.citing.csl.cite import Place
@@ -15,6 +15,7 @@ from pllm_bib.citing.csl.register import FULL
 from pllm_bib.citing.csl.state import Disambiguation, State
 from pllm_bib.citing.csl.text.tokens import plain
 from pllm_bib.citing.csl.xml import NAMESPACE
+from pllm_bib.model.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pllm_bib.citing.csl.text.richtext import QUOTES, Quotes, parse_field
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from pllm_bib.citing.csl.cite import FIRST
 from pllm_bib.citing.csl.text.tokens import Tokens
 from pllm_bib.citing.csl.xml import shortened
 from pllm_bib.errors import StyleError
+from pllm_bib.model.dataclass import dataclass
 
 if TYPE_CHECKING:
     from pllm_bib.citing.csl.cite import Place

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, BinaryIO
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
+from pllm_bib.model.dataclass import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,11 +11,12 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pllm_bib.formats.bibtex.mending import Mended, Unclosed, mended
 from pllm_bib.formats.bibtex.values import value_parts
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.bibtex.blocks import comments_between_fields, without_comments
@@ -11,6 +11,7 @@ from pllm_bib.formats.bibtex.values import value_parts
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.formats.shared.titles import ENDS_A_PHRASE
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pllm_bib.formats.bibtex import inheritance
@@ -18,6 +18,7 @@ from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.keys import new_key
 from pllm_bib.formats.shared.source import FieldPlaces, SourceMap
 from pllm_bib.model import limits
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic
 from pllm_bib.model.entry import Entry, Origin
 from pllm_bib.model.progress import Progress, untold

@@ -8,7 +8,7 @@ docs/converting.md says what each dialect needs.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +24,7 @@ from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.formats.shared.editions import edition_number, edition_word
 from pllm_bib.formats.shared.types import KINDS, READ_AS, TYPES, WHAT_IT_IS, refined, row
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.date import Date
 from pllm_bib.model.regex import regex
 
@@ -82,7 +83,7 @@ class Target:
     """A dialect, the options of its writer, and what an entry may need of others."""
 
     variant: Variant
-    options: Options = Options(profile=AS_THEY_ARE)  # noqa: RUF009 -- it is frozen
+    options: Options = Options(profile=AS_THEY_ARE)
     dialect: Dialect = "biblatex"
     """The dialect that the source is read in."""
     parents: Mapping[str, Raw] = field(default_factory=dict)

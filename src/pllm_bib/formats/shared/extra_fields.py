@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import dates, fields, latex
@@ -12,6 +12,7 @@ from pllm_bib.formats.shared.field_order import FIELD_ORDER
 from pllm_bib.formats.shared.fields import FIELDS
 from pllm_bib.formats.shared.latex.tables import WORDS
 from pllm_bib.formats.shared.names import read_names, write_names
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.identifiers import (
     address_doi,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import bisect
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.keys import with_keys
 from pllm_bib.formats.shared.settled import settled
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import normalized

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -17,6 +17,7 @@ from pllm_bib.formats.shared.xml_tree import origin_of
 from pllm_bib.formats.zotero_rdf import children
 from pllm_bib.formats.zotero_rdf.items import AUTHOR_ROLES, ITEM_FIELDS
 from pllm_bib.formats.zotero_rdf.rdf import CLASSES
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.identifiers import equal_dois
 from pllm_bib.model.regex import regex

@@ -6,13 +6,14 @@ Both are in the user's cache, under digests of all that they are made from.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.citing import references as citation
 from pllm_bib.citing import styles as csl_styles
 from pllm_bib.files.cache import store
 from pllm_bib.files.cache.tool import digest_of_tool
+from pllm_bib.model.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

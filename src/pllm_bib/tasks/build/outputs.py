@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.errors import OperatorError
@@ -13,6 +12,7 @@ from pllm_bib.files.transaction import recovery
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.profiles import TYPST
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.progress import stage, untold
 from pllm_bib.tasks.build import citations, pages, readme
 from pllm_bib.tasks.build.known import KnownBuild, KnownTexts, last_build

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pllm_bib import rules
@@ -21,6 +21,7 @@ from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.losses import losses, source_field
 from pllm_bib.model.citation_key import DEFAULT_PATTERN
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import faults_of
 from pllm_bib.model.library import Library
 from pllm_bib.model.progress import Progress, stage, untold

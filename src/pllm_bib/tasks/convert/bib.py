@@ -6,7 +6,7 @@ dialect needs. Only entries that are to be sorted or chosen leave their places.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.files.read import blocks_of_piece, dialect_of
@@ -16,6 +16,7 @@ from pllm_bib.formats.bibtex.values import value_parts
 from pllm_bib.formats.bibtex.write import Variant, is_key
 from pllm_bib.formats.losses import Loss
 from pllm_bib.formats.shared import latex
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position, faults_of
 from pllm_bib.model.field import ATTRIBUTES
 from pllm_bib.tasks.convert.request import LostField, Result, sort_by_order

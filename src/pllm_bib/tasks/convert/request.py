@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.losses import change
+from pllm_bib.model.dataclass import dataclass
 
 if TYPE_CHECKING:
     from pllm_bib.formats.losses import Loss

@@ -7,13 +7,14 @@ somebody wrote it. The rules are those of docs/duplicates.md.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.formats.bibtex.entry import listed
 from pllm_bib.formats.bibtex.write import BibField
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.names import read_name, read_names, split_at_and
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.field import PUBLISHED_FIELDS
 from pllm_bib.model.folding import comparable_name, comparable_words
 from pllm_bib.model.identifiers import bare_doi, is_arxiv_doi

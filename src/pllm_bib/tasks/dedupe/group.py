@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import latex
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.same_work.find import find
 from pllm_bib.same_work.record import record_of
 

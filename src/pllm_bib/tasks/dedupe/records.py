@@ -6,7 +6,6 @@ whole. Large files are read part by part, on all cores.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from pllm_bib.files.kinds import BIB
 from pllm_bib.files.pool import worked
 from pllm_bib.files.read import connections_of, pieces, read_piece
 from pllm_bib.formats.shared import latex
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.same_work.record import record_of
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.errors import OperatorError
@@ -18,6 +18,7 @@ from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.bibtex.read import Surroundings
 from pllm_bib.formats.bibtex.write import format_entry, in_order
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.tasks.dedupe.fields import TYPE, given_up, with_choices
 from pllm_bib.tasks.dedupe.merge import combined, rank, read_again, version_of

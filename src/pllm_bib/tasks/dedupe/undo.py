@@ -7,7 +7,7 @@ merge, all or nothing.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.files.config import shown
 from pllm_bib.files.transaction.journal import OWN_FOLDER as FOLDER
+from pllm_bib.model.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

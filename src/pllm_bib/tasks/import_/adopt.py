@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.awesome import read as awesome_list
@@ -21,6 +21,7 @@ from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.names import write_names
 from pllm_bib.formats.shared.types import row
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Edit, Position
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import comparable_address, equal_dois

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from pllm_bib.files.pool import worked
 from pllm_bib.files.read import entries as entries_of
 from pllm_bib.files.text import TextFile
 from pllm_bib.formats import FORMATS
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Diagnostic, Position
 
 if TYPE_CHECKING:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.files import write
 from pllm_bib.files.text import as_on_disk
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import faults_of
 
 if TYPE_CHECKING:

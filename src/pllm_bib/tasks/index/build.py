@@ -6,7 +6,7 @@ import filecmp
 import sqlite3
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from pllm_bib.files.pool import worked
 from pllm_bib.files.read import Connections, connections
 from pllm_bib.files.transaction.commit import staged_place
 from pllm_bib.lookup.index.file import IndexReader, IndexWriter
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.tasks.index.digest import digest
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.files.read import Connections, Piece, read_piece, surroundings
@@ -17,6 +17,7 @@ from pllm_bib.lookup.index import kinds
 from pllm_bib.lookup.index.dblp_xml import ELEMENTS
 from pllm_bib.lookup.index.file import BLOCK_RECORDS, BLOCK_SIZE, StoredRecord, packed
 from pllm_bib.lookup.index.marks import marks_of
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Diagnostic, Position
 from pllm_bib.model.library import Library
 from pllm_bib.model.regex import regex

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from pllm_bib.files.text import text_of
 from pllm_bib.lookup.links.verdict import LinkState, LinkVerdict
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.errors import OperatorError
@@ -16,6 +16,7 @@ from pllm_bib.files.text import read_text, whole_text
 from pllm_bib.formats.shared.latex.addresses import addresses
 from pllm_bib.formats.shared.source import SourceMap
 from pllm_bib.model.address import addresses_in, host_and_path
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.entry import doi_url
 from pllm_bib.papers.markdown import without_code

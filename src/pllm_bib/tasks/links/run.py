@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import fnmatch
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from pllm_bib.files.cache import store
 from pllm_bib.lookup.links.run import judged
 from pllm_bib.lookup.links.verdict import LinkState, LinkVerdict
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Diagnostic
 
 if TYPE_CHECKING:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import bisect
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.citing import references
 from pllm_bib.citing.csl.cite import Citation
 from pllm_bib.citing.syntax import scan
 from pllm_bib.formats.shared.source import SourceMap
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.library import Library
 from pllm_bib.model.regex import regex
 from pllm_bib.papers import markdown

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.bibtex import inheritance
 from pllm_bib.formats.bibtex.entry import listed
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.same_work import find
 from pllm_bib.same_work.near_keys import NearKeys

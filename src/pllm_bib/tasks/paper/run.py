@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
@@ -12,6 +12,7 @@ from pllm_bib.files.kinds import BIB, own_format
 from pllm_bib.files.list import load_list
 from pllm_bib.files.read import Connections, load_inputs
 from pllm_bib.formats import FORMATS
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.library import Library
 from pllm_bib.tasks.convert.entries import EntryWork
 from pllm_bib.tasks.convert.request import Result

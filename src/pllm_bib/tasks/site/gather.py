@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from pllm_bib.formats.base import Options, WriteContext
 from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE, PROFILE_NAMES, TYPST
 from pllm_bib.formats.pages.write import page_name
 from pllm_bib.formats.shared.label import in_reading_order
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.library import Library
 from pllm_bib.model.regex import regex
 from pllm_bib.site.shape import CopyFormat, Formatted, Site, SiteDownload, SiteSource, SiteWork

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import latex
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import arxiv_id, arxiv_id_at, comparable_address

@@ -6,12 +6,13 @@ the source has changed since then is taken over; what was changed in the list st
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.files.config import VENUES
 from pllm_bib.formats.bibtex import source as bib_source
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Edit, Position
 from pllm_bib.model.identifiers import comparable_address
 from pllm_bib.same_work.index import MarkedEntry, Works

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.latex.braces import balanced
@@ -34,6 +34,7 @@ from pllm_bib.formats.shared.latex.tables import (
     WITHOUT_TEXT,
     WORDS,
 )
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style, Text, normalized
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from pllm_bib.formats.shared.latex.atoms import group_end
@@ -24,6 +24,7 @@ from pllm_bib.formats.shared.latex.tables import (
     MATH_TEXTS,
     SPACES,
 )
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.limits import normalize
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Chunk, Style

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.latex.braces import closing_braces
+from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
