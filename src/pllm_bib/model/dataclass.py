@@ -48,7 +48,7 @@ def _with_fields(cls: type, *, kw_only: bool) -> Any:
     )(cls)
 
 
-def _with_methods(made: Any, own: dict[str, Any], options: _Options) -> type:
+def _with_methods(made: Any, own: dict[str, Any], options: _Options) -> Any:
     made.__dataclass_params__.frozen = options.frozen
     made.__init__ = _constructor(made, frozen=options.frozen)
     if options.eq:
@@ -80,7 +80,7 @@ def _constructor(made: Any, *, frozen: bool) -> Callable[..., None]:
             value = f"make_{name}() if {name} is by_factory else {name}"
         if not field.init:
             continue  # __post_init__ sets it
-        parameters[field.kw_only].append(name + default)
+        parameters[field.kw_only is True].append(name + default)
         if frozen:
             scope[f"set_{name}"] = getattr(made, name).__set__
             lines.append(f"set_{name}(self, {value})")
