@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _PART = re.compile(r">>=+ *([A-Z-]+) *=+>>\n(.*?)\n?<<=+ *\1 *=+<<", re.DOTALL)
 _LOCALE = re.compile(r'default-locale="([\w-]+)"')
+EMPTY = "[CSL STYLE ERROR: reference with no printed form.]"
 _POSITIONS = ("first", "subsequent", "ibid", "ibid-with-locator")
 
 
@@ -50,17 +51,20 @@ def actual(test: dict[str, str]) -> str:
     steps = json.loads(test.get("CITATIONS", "null"))
     in_citations = test["MODE"].strip() == "citation"
     if steps is None and in_citations:
-        return _separate(Processor(style, items), items, test)
+        return _separate(Processor(style, items), test)
     states = _states(steps) if steps else []
     if in_citations:
         rendered = [_rendered(style, items, state) for state in states]
         return _marked(rendered, edited=len(steps[-1][1]))
     if states:
         items = _cited(items, states[-1])
+    # A document leaves out references of which the style prints nothing. The suite's engine leaves
+    # a word in their place in styles that number. We name them beside the output.
+    numbered = re.search(r'<text\b[^<>]*"citation-number"', test["CSL"])
     entries = "".join(
-        f'  <div class="csl-entry">{_html(found.tokens)}</div>\n'
-        for found in Processor(style, items).bibliography()
-        if found.tokens  # a document leaves out those of which the style prints nothing
+        f'  <div class="csl-entry">{_html(found.tokens) or f"{number}. {EMPTY}"}</div>\n'
+        for number, found in enumerate(Processor(style, items).bibliography(), 1)
+        if found.tokens or numbered
     )
     return f'<div class="csl-bib-body">\n{entries}</div>'
 
@@ -85,13 +89,17 @@ def _html(tokens: Any) -> str:
     return collapse_spaces(render(tokens, "html"))
 
 
-def _separate(processor: Processor, items: list[dict[str, Any]], test: dict[str, str]) -> str:
-    """Return citations that know nothing of each other, one a line."""
-    whole = [[{"id": key} for key in dict.fromkeys(item["id"] for item in items)]]
+def _separate(processor: Processor, test: dict[str, str]) -> str:
+    """Return citations that know nothing of each other, one a line.
+
+    Without any, all works are cited at once, in the order of the bibliography.
+    """
+    whole = [[{"id": key} for key in processor.sorted]]
     lines = []
     for group in json.loads(test.get("CITATION-ITEMS", "null")) or whole:
         places = [_place(one) for one in group]
-        lines.append(_html(processor.citation([_cite(one) for one in group], places)))
+        tokens = processor.citation([_cite(one) for one in group], places)
+        lines.append(_html(tokens) or EMPTY)
     return "\n".join(lines)
 
 

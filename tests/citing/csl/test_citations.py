@@ -118,12 +118,63 @@ def test_what_is_said_around_a_cite_stays_where_names_are_left_out() -> None:
     assert text == "(Doe 2024, p. 5, passim, cf. 2024; Roe 2024)"
 
 
-def test_cites_of_nothing_but_names_keep_them() -> None:
+def test_cites_of_nothing_but_the_names_before_vanish_where_cites_collapse() -> None:
     names = '<names variable="author"><name form="short"/></names>'
     parts = {
         "citation_options": 'collapse="year"',
         "citation": names,
         "citation_layout": 'delimiter="; "',
     }
-    (found,) = processor(ITEMS, **parts).citations([note(0, "a", "a")])
-    assert collapse_spaces(render(found, "text")) == "Doe, Doe"
+    cites = (note(0, "a", "a"), note(0, "a", Cite("a", suffix="again")))
+    found = processor(ITEMS, **parts).citations(cites)
+    assert [collapse_spaces(render(one, "text")) for one in found] == ["Doe", "Doe, Doe again"]
+
+
+def test_words_around_cites_say_what_parts_them() -> None:
+    parts = {"citation": AUTHOR_YEAR.format(""), "citation_layout": 'delimiter="; "'}
+    cites = (
+        note(0, Cite("a", suffix="is one,"), Cite("b", suffix="is another.")),
+        note(0, "a", Cite("b", prefix=", and")),
+        note(0, "a", Cite("b", prefix="see “")),
+        note(0, "a", Cite("b", prefix="(cf.")),
+        note(0, "a", Cite("b", prefix="(")),
+    )
+    found = processor(ITEMS, **parts).citations(cites)
+    assert [collapse_spaces(render(one, "text")) for one in found] == [
+        "Doe 2024 is one, Roe 2024 is another.",
+        "Doe 2024, and Roe 2024",
+        "Doe 2024; see “Roe 2024",
+        "Doe 2024; (cf. Roe 2024",
+        "Doe 2024; (Roe 2024",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "expected"),
+    [
+        ("", "Doe; ibid."),
+        ('. He said "so." ', "Doe. He said “so.” Ibid."),
+        ("see", "Doe; see ibid."),
+    ],
+)
+def test_a_term_has_a_capital_behind_a_sentence(prefix: str, expected: str) -> None:
+    citation = (
+        '<choose><if position="subsequent"><text term="ibid"/></if>'
+        '<else><names variable="author"><name form="short"/></names></else></choose>'
+    )
+    engine = processor(
+        ITEMS, style_class="note", citation=citation, citation_layout='delimiter="; "'
+    )
+    (found,) = engine.citations([note(1, "a", Cite("a", prefix=prefix))])
+    assert collapse_spaces(render(found, "text")) == expected
+
+
+@pytest.mark.parametrize("label", ["sub verbo", "sub-verbo"])
+def test_the_former_name_of_a_locator_is_known(label: str) -> None:
+    citation = (
+        '<choose><if locator="sub verbo"><label variable="locator" form="short"/>'
+        '<text variable="locator" prefix=" "/></if></choose>'
+    )
+    engine = processor(ITEMS, citation=citation)
+    found = engine.citation([Cite("a", "owl", label)])
+    assert collapse_spaces(render(found, "text")) == "s.v. owl"

@@ -59,6 +59,27 @@ PARTS = (
         ({"date-parts": [[500]]}, "500"),
         ({"raw": "2024-06-01"}, "June 1, 2024"),
         ({"raw": "2024-06-01/2024-06-03"}, "June 1–3, 2024"),
+        ({"raw": "2024-06-01T10:20:30Z"}, "June 1, 2024"),
+        ({"raw": "2024-06-01 10:20"}, "June 1, 2024"),
+        ({"raw": "6/1/2024"}, "June 1, 2024"),
+        ({"raw": "31/12/2024"}, "December 31, 2024"),
+        ({"raw": "12/2024"}, "December 2024"),
+        ({"raw": "June 1, 2024"}, "June 1, 2024"),
+        ({"raw": "1 Jun. 2024"}, "June 1, 2024"),
+        ({"raw": "June-July 2024"}, "June–July 2024"),
+        ({"raw": "Spring 2024"}, "Spring 2024"),
+        ({"raw": "2024年6月1日"}, "June 1, 2024"),
+        ({"raw": "c. 1990"}, "1990"),
+        ({"raw": "1990?"}, "1990"),
+        ({"raw": "44 BC"}, "44 BC"),
+        ({"raw": "-44"}, "44 BC"),
+        ({"raw": "A.D. 79"}, "A.D. 79"),
+        ({"raw": "79 A.D."}, "79 AD"),
+        ({"raw": "2024"}, "2024"),
+        ({"raw": "in the year of the owl"}, "in the year of the owl"),
+        ({"raw": '"June 1, 2024"'}, "June 1, 2024"),
+        ({"date-parts": [], "raw": "forthcoming"}, "forthcoming"),
+        ({"raw": "12 2024 13"}, "12 2024 13"),
         ({"literal": "in spring"}, "in spring"),
         ({"date-parts": [["2024", "6"]]}, "June 2024"),
         ({"date-parts": [[]]}, ""),
@@ -166,3 +187,11 @@ def test_works_without_a_year_come_last_whatever_their_date_says(key: str, direc
     macro = '<macro name="year"><date variable="issued"><date-part name="year"/></date></macro>'
     engine = processor(items, sort=f'<sort><key {key} sort="{direction}"/></sort>', macros=macro)
     assert engine.sorted == ["dated", "forthcoming"]
+
+
+def test_a_group_vanishes_with_a_date_that_shows_no_part() -> None:
+    body = (
+        '<group><text value="in "/><date variable="issued"><date-part name="month"/></date></group>'
+    )
+    assert reference({"issued": {"date-parts": [[2024]]}}, body) == ""
+    assert reference({"issued": {"date-parts": [[2024, 6]]}}, body) == "in June"

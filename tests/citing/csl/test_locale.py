@@ -75,3 +75,12 @@ def test_of_two_terms_of_one_name_and_form_the_last_one_holds() -> None:
         '<locale><terms><term name="in">inside</term><term name="in">within</term></terms></locale>'
     )
     assert reference({}, '<text value="x "/><text term="in"/>', macros=locale) == "x within"
+
+
+def test_a_term_of_nothing_but_its_layout_is_empty() -> None:
+    terms = '<locale><terms><term name="and others">{}</term></terms></locale>'
+    body = '<names variable="author"><name et-al-min="2" et-al-use-first="1"/>{}</names>'
+    names = body.format('<et-al term="and others"/>')
+    item = {"author": people(2)}
+    assert reference(item, names, macros=terms.format("\n    ")) == "G F1"
+    assert reference(item, names, macros=terms.format("and more")) == "G F1 and more"

@@ -328,3 +328,25 @@ def test_a_name_without_a_given_name_is_not_inverted() -> None:
     options = 'demote-non-dropping-particle="display-and-sort"'
     text = reference(item, NAMES.format('name-as-sort-order="all"'), options=options)
     assert text == "van der Berg, Doe, Jan"
+
+
+def test_names_are_cut_where_a_style_says_how_many_stay() -> None:
+    item = {"author": people(3)}
+    assert reference(item, NAMES.format('et-al-min="3"')) == "G F1, G F2, G F3"
+    assert reference(item, NAMES.format('et-al-min="3" et-al-use-first="1"')) == "G F1 et al."
+
+
+@pytest.mark.parametrize(
+    ("word", "two", "three"),
+    [
+        ("和", "甲和乙", "甲, 乙和丙"),
+        ("and", "甲 and 乙", "甲, 乙, and 丙"),
+        ("ו", "甲ו乙", "甲, 乙ו丙"),
+    ],
+)
+def test_a_word_without_blanks_joins_names_without(word: str, two: str, three: str) -> None:
+    macros = f'<locale><terms><term name="and">{word}</term></terms></locale>'
+    authors = [{"family": family} for family in "甲乙丙"]
+    body = NAMES.format('and="text"')
+    assert reference({"author": authors[:2]}, body, macros=macros) == two
+    assert reference({"author": authors}, body, macros=macros) == three

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pllm_bib.citing.csl.initials import ROMANESQUE
+from pllm_bib.citing.csl.text.richtext import parse_field
+from pllm_bib.citing.csl.text.tokens import plain
 from pllm_bib.model.dataclass import dataclass
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pllm_bib.citing.csl.text.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +156,43 @@ LOCATORS = tuple(
     "title-locator verse version volume".split()
 )
 """The kinds of locators that CSL 1.0.2 knows, the usual one first."""
+
+
+def surrounded(tokens: Tokens, cite: Cite) -> Tokens:
+    """Return a cite with what goes before and behind it."""
+    return [*_before(cite.prefix), *tokens, *_behind(cite.suffix)]
+
+
+def goes_on(cite: Cite, *, first: bool) -> bool:
+    """Say whether a cite goes on with a sentence: not behind one that its prefix ends."""
+    prefix = cite.prefix.strip()
+    if not prefix:
+        return not first
+    return " " not in prefix or _last_sign(prefix) not in _ENDS
+
+
+_ENDS = {*".:;!?"}
+
+
+def _last_sign(prefix: str) -> str:
+    """Return the last sign of what is said before a cite, quotation marks and fonts apart."""
+    return _TAGS.sub("", prefix).rstrip("\"'”’»\u202f\u00a0 ")[-1:]
+
+
+_TAGS = regex(r"<[^<>]+>")
+
+
+def _before(prefix: str) -> Tokens:
+    """Return what is said before a cite, apart from it by a blank: not behind a bracket or dash."""
+    if not prefix.strip():
+        return []
+    last = _last_sign(prefix)
+    apart = ROMANESQUE.match(last) or last in _ENDS or last in {*"&,)]"} or prefix[-1].isspace()
+    return [*parse_field(prefix.strip()), *([" "] if apart else [])]
+
+
+def _behind(suffix: str) -> Tokens:
+    """Return what is said behind a cite; a blank is between words, none before a comma."""
+    tokens = parse_field(suffix.strip())
+    first = plain(tokens)[:1]
+    return [" ", *tokens] if first.isalnum() or first in {"(", "[", "“", "‘"} else tokens

@@ -40,15 +40,18 @@ class Collapse:
         if collapse == "citation-number":
             return self._collapsed_numbers(cites)
         if not collapse and area.option("cite-group-delimiter", "\0") == "\0":
-            return _strung([cite.tokens for cite in cites], [area.delimiter] * len(cites))
+            return _strung([(cite, cite.tokens) for cite in cites], [area.delimiter] * len(cites))
         result: Tokens = []
         after = area.option("after-collapse-delimiter", area.delimiter)
         ended = False
+        before: RenderedCite | None = None
         for _, group in itertools.groupby(cites, _people):
             together = list(group)
-            if result:
-                result.append(after if ended else area.delimiter)
+            if before is not None:
+                delimiter = after if ended else area.delimiter
+                result.extend(_between(before.cite, together[0].cite, delimiter))
             result.extend(self._group(together, collapse))
+            before = together[-1]
             # The specification has it behind a collapsed group alone, citeproc-js nearly always.
             ended = (
                 len(together) > 1 or bool(together[-1].cite.locator) or collapse != "year-suffix"
@@ -59,19 +62,21 @@ class Collapse:
         """Return the tokens of cites of the same people, named once where cites collapse."""
         delimiters = [self._within(cite) for cite in cites]
         if not collapse or len(cites) == 1:
-            return _strung([cite.tokens for cite in cites], delimiters)
+            return _strung([(cite, cite.tokens) for cite in cites], delimiters)
         bare = [self.without_names(cite) for cite in cites]
         if collapse == "year":
-            return _strung([cites[0].tokens, *bare[1:]], delimiters)
-        pieces: list[Tokens] = []
+            shown = [cites[0].tokens, *bare[1:]]
+            return _strung(list(zip(cites, shown, strict=True)), delimiters)
+        pieces: list[tuple[RenderedCite, Tokens]] = []
         for year, group in itertools.groupby(range(len(cites)), lambda at: _year(bare[at])):
             places = list(group)
             first = bare[places[0]] if pieces else cites[0].tokens
             if year is None:
-                pieces.extend([first, *(bare[at] for at in places[1:])])
+                pieces.append((cites[places[0]], first))
+                pieces.extend((cites[at], bare[at]) for at in places[1:])
             else:
                 suffixes = [_suffix(bare[at]) for at in places]
-                pieces.append([*first, *self._suffixes(suffixes)])
+                pieces.append((cites[places[0]], [*first, *self._suffixes(suffixes)]))
         return _strung(pieces, delimiters)
 
     def _within(self, cite: RenderedCite) -> str:
@@ -126,8 +131,9 @@ class Collapse:
                 and _is_number(cites[end + 1])
             ):
                 end += 1
-            if result:
-                result.append(after if collapsed else area.delimiter)
+            if index:
+                delimiter = after if collapsed else area.delimiter
+                result.extend(_between(cites[index - 1].cite, cites[index].cite, delimiter))
             collapsed = end - index >= 2  # noqa: PLR2004
             if collapsed:
                 result.extend([*cites[index].tokens, dash, *cites[end].tokens])
@@ -138,18 +144,38 @@ class Collapse:
         return result
 
 
-def _strung(pieces: Sequence[Tokens], delimiters: Sequence[str]) -> Tokens:
-    """Return the tokens of pieces, each but the last followed by its delimiter.
+def _strung(pieces: Sequence[tuple[RenderedCite, Tokens]], delimiters: Sequence[str]) -> Tokens:
+    """Return the tokens of cites, each but the last followed by its delimiter.
 
-    A piece whose prefix goes on with a comma needs none before it.
+    What is empty takes none.
     """
     result: Tokens = []
-    before = ""
-    for piece, delimiter in zip(pieces, delimiters, strict=False):
-        goes_on = isinstance(piece[0], str) and piece[0].startswith(",")
-        result.extend(piece if goes_on or not before else [before, *piece])
-        before = delimiter
+    before: tuple[RenderedCite, str] | None = None
+    for (cite, tokens), delimiter in zip(pieces, delimiters, strict=False):
+        if not tokens:
+            continue
+        if before is not None:
+            result.extend(_between(before[0].cite, cite.cite, before[1]))
+        result.extend(tokens)
+        before = cite, delimiter
     return result
+
+
+def _between(before: Cite, cite: Cite, delimiter: str) -> Tokens:
+    """Return the delimiter between two cites: none where words around them have a mark there.
+
+    Behind a suffix that ends in one, the blank of the delimiter stays.
+    """
+    if before.suffix:
+        if before.suffix[-1] in _STOPS:
+            _mark, blank, rest = delimiter.partition(" ")
+            delimiter = blank + rest
+    elif cite.prefix.lstrip()[:1] in {*_STOPS}:
+        return []
+    return [delimiter] if delimiter else []
+
+
+_STOPS = ";.,"
 
 
 def _people(cite: RenderedCite) -> str:

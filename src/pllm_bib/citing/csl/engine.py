@@ -7,7 +7,7 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.citing.csl.cite import FIRST, Citation, Cite, Place, places
+from pllm_bib.citing.csl.cite import FIRST, Citation, Cite, Place, goes_on, places, surrounded
 from pllm_bib.citing.csl.collapse import Collapse, RenderedCite
 from pllm_bib.citing.csl.disambiguation import SHORTEST, Disambiguator, Methods
 from pllm_bib.citing.csl.item import make_item
@@ -16,7 +16,6 @@ from pllm_bib.citing.csl.register import NameRegister
 from pllm_bib.citing.csl.state import NONE, Disambiguation, State
 from pllm_bib.citing.csl.text.collation import collation
 from pllm_bib.citing.csl.text.punctuation import resolved, seal
-from pllm_bib.citing.csl.text.richtext import parse_field
 from pllm_bib.citing.csl.text.tokens import (
     DISPLAYS,
     PAIRS,
@@ -340,7 +339,7 @@ class Processor:
             return self._composite(citation, placed)
         area = self.style.citation
         rendered = [
-            self._cited(cite, place, begun=_begun(cite, first=not at))
+            self._cited(cite, place, begun=goes_on(cite, first=not at))
             for at, (cite, place) in enumerate(zip(citation.cites, placed, strict=True))
         ]
         found = [one for one in rendered if plain(one.tokens)]
@@ -376,45 +375,25 @@ class Processor:
             state, names = self._cite_state(cite, place, begun=begun), state.names
             state.names_before = names
             tokens = self.style.citation.render(state)
-        return RenderedCite(state, _surrounded(tokens, cite) if plain(tokens) else [], cite)
+        return RenderedCite(state, surrounded(tokens, cite) if plain(tokens) else [], cite)
 
     def _cite_state(self, cite: Cite, place: Place, *, begun: bool = True) -> State:
         state = self._state(cite.key, "citation", place)
         state.begun = begun
-        state.locator, state.label = cite.locator, cite.label
+        state.locator, state.label = cite.locator, cite.label.replace(" ", "-")
         return state
 
     def _without_names(self, cite: RenderedCite) -> Tokens:
-        """Render a cite again, its names left out; whole if it has nothing else."""
+        """Render a cite again, its names left out.
+
+        Of one that has nothing else, nothing is left, unless something is said around it.
+        """
         state = self._cite_state(cite.cite, cite.state.place)
         state.names_before = cite.state.names
         tokens = self.style.citation.render(state)
-        return _surrounded(tokens, cite.cite) if plain(tokens) else cite.tokens
-
-
-def _surrounded(tokens: Tokens, cite: Cite) -> Tokens:
-    """Return a cite with what goes before and behind it."""
-    return [*_before(cite.prefix), *tokens, *_behind(cite.suffix)]
-
-
-def _begun(cite: Cite, *, first: bool) -> bool:
-    """Say whether a cite goes on with a sentence: not behind one that its prefix ends."""
-    prefix = cite.prefix.strip()
-    if not prefix:
-        return not first
-    return " " not in prefix or prefix[-1] not in ".:;!?"
-
-
-def _before(prefix: str) -> Tokens:
-    """Return what is said before a cite, apart from it by a blank."""
-    return [*parse_field(prefix.strip()), " "] if prefix.strip() else []
-
-
-def _behind(suffix: str) -> Tokens:
-    """Return what is said behind a cite; a blank is between words, none before a comma."""
-    tokens = parse_field(suffix.strip())
-    first = plain(tokens)[:1]
-    return [" ", *tokens] if first.isalnum() or first in {"(", "[", "“", "‘"} else tokens
+        if plain(tokens):
+            return surrounded(tokens, cite.cite)
+        return [] if cite.cite.is_plain else cite.tokens
 
 
 def _ended(tokens: Tokens, suffix: str) -> Tokens:

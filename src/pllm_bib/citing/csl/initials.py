@@ -13,7 +13,8 @@ ROMANESQUE = regex(
     r"\u1f00-\u1fff\u0600-\u06ff\u200c-\u200e\u0218-\u021b\u202a-\u202e]"
 )
 """Characters of scripts whose names are inverted and whose given names have initials."""
-_STARTS_ROMANESQUE = regex(r"(?![-0-9])" + ROMANESQUE.pattern)
+STARTS_ROMANESQUE = regex(r"&|(?![-0-9])" + ROMANESQUE.pattern)
+"""What a word starts with that has blanks around it."""
 _CAPITAL = regex(
     r"[A-Z\u0e01-\u0e5b\u00c0-\u00de\u0370-\u03ab\u0400-\u042f\u0590-\u06ff]|[^\W\d_a-z]"
 )
@@ -40,7 +41,7 @@ def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool)
     if not normalize_only and terminator in _USUAL and _PLAIN.fullmatch(given):
         return _of_plain(given, terminator, hyphen=hyphen)
     tags = _TAGS.match(given)
-    if not given or not _STARTS_ROMANESQUE.match(given, tags.end() if tags else 0):
+    if not given or not STARTS_ROMANESQUE.match(given, tags.end() if tags else 0):
         return given
     if not hyphen:
         given = given.replace("-", " ")

@@ -6,6 +6,7 @@ import re
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pllm_bib.citing.csl.raw_date import read_raw
 from pllm_bib.citing.csl.text.richtext import QUOTES, Quotes, parse_field
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.regex import regex
@@ -237,9 +238,11 @@ def parse_date(data: dict[str, Any]) -> CslDate | None:
     season = _int(data.get("season"))
     if not points:
         raw = str(data.get("raw") or "")
-        points = [_raw_point(part) for part in raw.split("/") if part.strip()] if raw else []
+        points, uncertain = read_raw(raw) if raw else ([], False)
+        literal = literal or (raw if not points else "").strip('"')
+        circa = circa or uncertain
         if not points and not literal:
-            return CslDate((0, 0, 0), None, 0, circa, raw) if raw else None
+            return None
     if not points:
         return CslDate((0, 0, 0), None, season, circa, literal)
     return CslDate(points[0], points[1] if len(points) > 1 else None, season, circa, literal)
@@ -255,8 +258,3 @@ def _int(value: object) -> int:
 def _point(parts: list[Any]) -> tuple[int, int, int]:
     numbers = [_int(part) for part in parts[:3]] + [0, 0, 0]
     return numbers[0], numbers[1], numbers[2]
-
-
-def _raw_point(value: str) -> tuple[int, int, int]:
-    numbers = [_int(part) for part in re.findall(r"\d+", value)[:3]]
-    return _point(numbers)

@@ -83,12 +83,12 @@ class Locale:
             name = child.get("name")
             if name in known or (name.startswith("ordinal") and not ordinals):
                 continue
-            single, multiple = child.text or "", child.text or ""
+            single = multiple = _text(child)
             for part in child:
                 if tag(part) == "single":
-                    single = part.text or ""
+                    single = _text(part)
                 elif tag(part) == "multiple":
-                    multiple = part.text or ""
+                    multiple = _text(part)
             term = Term(single, multiple, child.get("gender"), child.get("match"))
             form = child.get("form", "long")
             gender = child.get("gender-form")
@@ -145,3 +145,9 @@ class Locale:
         name = f"long-ordinal-{number:02}"
         found = (gender and self.gendered.get((name, "long", gender))) or self.find(name)
         return found.single if found else self.ordinal(number, gender)
+
+
+def _text(element: Element) -> str:
+    """Return the text of a term. One that is laid out over lines, and has no text, is empty."""
+    text = element.text or ""
+    return text if text.strip() or "\n" not in text else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_bib.citing.csl.initials import ROMANESQUE, initials
+from pllm_bib.citing.csl.initials import ROMANESQUE, STARTS_ROMANESQUE, initials
 from pllm_bib.citing.csl.register import FAMILY, FULL, INITIALS
 from pllm_bib.citing.csl.text.case import apply_case
 from pllm_bib.citing.csl.text.richtext import parse_field
@@ -185,6 +185,9 @@ def _joined(rendered: list[Tokens], names: tuple[CslName, ...], options: NameOpt
         delimited = delimited or inverted
     head = joined(rendered[:-1], options.delimiter)
     word = options.conjunction
+    if not STARTS_ROMANESQUE.match(word):  # scripts without blanks have none around it
+        always = [options.delimiter] if how == "always" else []
+        return [*head, *always, word, *rendered[-1]]
     if delimited:
         return [*head, options.delimiter, f"{word} ", *rendered[-1]]
     return [*head, f" {word} ", *rendered[-1]]

@@ -121,6 +121,12 @@ class State:
         """Say whether this makes a sort key."""
         return self.area.endswith("sort")
 
+    def use_up(self, variable: str) -> None:
+        """Note that a substitution in progress shows a variable: nothing else does from now on."""
+        if self.substitute is not None:
+            self.substitute.append(variable)
+            self.suppressed.add(variable)
+
     def number_text(self, variable: str) -> str:
         """Return the value of a number variable as it was given; empty if there is no value."""
         if variable == "locator":

@@ -138,3 +138,16 @@ def test_a_term_in_the_place_of_names_is_not_replaced_when_it_repeats() -> None:
     replaced = 'subsequent-author-substitute="---"'
     found = references([{}, {}], bibliography=body, bibliography_options=replaced)
     assert found == ["Anonymous", "Anonymous"]
+
+
+def test_a_substitute_shows_a_variable_once() -> None:
+    """A macro in a substitute that names the editors by two of its elements names them once."""
+    editors = '<names variable="editor"><name/><label form="{}" prefix=" "/></names>'
+    macros = (
+        f'<macro name="editors"><choose><if type="book">{editors.format("short")}</if></choose>'
+        f"{editors.format('long')}</macro>"
+    )
+    body = '<names variable="author"><substitute><text macro="editors"/></substitute></names>'
+    item = {"editor": people(1)}
+    assert reference(item, body, macros=macros) == "G F1 ed."
+    assert reference({**item, "type": "report"}, body, macros=macros) == "G F1 editor"

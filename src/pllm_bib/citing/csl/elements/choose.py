@@ -98,7 +98,7 @@ def _condition(element: Element) -> Condition:
         test
         for name, value in element.attrib.items()
         if name in _CONDITIONS or name == "type"
-        for test in ([_type(value)] if name == "type" else map(_CONDITIONS[name], value.split()))
+        for test in ([_type(value)] if name == "type" else map(_CONDITIONS[name], _words(value)))
     ]
     if len(tests) == 1 and element.get("match") != "none":
         return tests[0]
@@ -108,6 +108,11 @@ def _condition(element: Element) -> Condition:
     if match == "none":
         return lambda state: not any(test(state) for test in tests)
     return lambda state: all(test(state) for test in tests)
+
+
+def _words(value: str) -> list[str]:
+    """Return what a condition asks for. CSL 1.0.1 wrote the locator “sub-verbo” with a blank."""
+    return value.replace("sub verbo", "sub-verbo").split()
 
 
 _OF_THE_CITE = frozenset({"locator", "first-reference-note-number"})

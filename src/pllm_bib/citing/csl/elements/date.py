@@ -38,16 +38,17 @@ def compile_date(compiler: Compiler, element: Element) -> Render:
         date = state.item.date(variable)
         if date is None:
             return []
-        state.filled += 1  # even if this element shows no part of it
         tokens = dates.render(date, parts, delimiter, locale, sorting=state.sorting)
-        if state.sorting or not tokens:
+        if not tokens:
+            return []
+        state.filled += 1
+        if state.sorting:
             return tokens
         state.begun = True
         if state.substitute is not None:
-            state.substitute.append(variable)
-        if takes_suffix and date.begin[0] and not compiler.places_year_suffix:
-            tokens = _with_year_suffix(tokens, state)
-        return finish(tokens)
+            state.use_up(variable)
+        suffixed = takes_suffix and date.begin[0] and not compiler.places_year_suffix
+        return finish(_with_year_suffix(tokens, state) if suffixed else tokens)
 
     return render
 

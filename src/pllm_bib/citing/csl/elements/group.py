@@ -33,6 +33,7 @@ def first_of(alternatives: list[Render]) -> Render:
             if tokens or state.repeated != repeated:
                 return tokens
             if used:
+                state.suppressed.difference_update(used[before:])
                 del used[before:]
         return []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from pllm_bib.citing.csl.names import NameOptions, NamePart
@@ -64,7 +65,7 @@ def name_options(
         ),
         precedes_et_al=found.word("delimiter-precedes-et-al", "contextual"),
         et_al_min=found.number("et-al-min"),
-        et_al_use_first=found.number("et-al-use-first", 1),
+        et_al_use_first=found.number("et-al-use-first", sys.maxsize),  # names are cut with both
         et_al_use_last=found.find("et-al-use-last") == "true",
         subsequent_min=found.number("et-al-subsequent-min"),
         subsequent_use_first=found.number("et-al-subsequent-use-first"),

@@ -106,7 +106,7 @@ class _NamesElement:
                 tokens = [*text, *tokens] if self.label_first else [*tokens, *text]
             pieces.append(tokens)
             if state.substitute is not None:
-                state.substitute.append(variable)
+                state.use_up(variable)
         return pieces, total
 
     def _is_shared(self, state: State) -> bool:
@@ -129,7 +129,6 @@ class _NamesElement:
         outer, state.substitute = state.substitute, []
         tokens = self.alternative(state)
         used, state.substitute = state.substitute, outer
-        state.suppressed.update(used)
         if outer is not None:
             outer.extend(used)
         if used and tokens and not state.people_shown:  # a title, say, in the place of names

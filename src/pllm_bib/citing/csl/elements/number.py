@@ -40,7 +40,7 @@ def compile_number(compiler: Compiler, element: Element) -> Render:
         state.filled += 1
         state.begun = True
         if state.substitute is not None:
-            state.substitute.append(variable)
+            state.use_up(variable)
         if state.sorting and value.isdecimal():
             return [f"{numbers.integer(value):08}"]
         return finish(parse_field(value), state.item.language)
@@ -62,7 +62,7 @@ def number_as_text(compiler: Compiler, variable: str, finish: Finish) -> Render:
         state.filled += 1
         state.begun = True
         if state.substitute is not None:
-            state.substitute.append(variable)
+            state.use_up(variable)
         return finish(parse_field(value), state.item.language)
 
     return render

@@ -113,7 +113,7 @@ def _variable(compiler: Compiler, element: Element, variable: str, finish: Finis
         state.filled += 1
         state.begun = True
         if state.substitute is not None:
-            state.substitute.append(variable)
+            state.use_up(variable)
         if variable in _ADDRESSES:
             return finish_link(_linked(str(item.fields[name]), variable, resolver))
         return finish(tokens, item.language)
