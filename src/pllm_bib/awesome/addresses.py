@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import string
-from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from pllm_bib.awesome.inline import ANCHOR, Anchor, Inline
 from pllm_bib.model.address import host_and_path, problem_of
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 

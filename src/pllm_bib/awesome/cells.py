@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.addresses import read_address, with_links
 from pllm_bib.awesome.found import FoundLink, Line
@@ -15,6 +15,7 @@ from pllm_bib.awesome.links import read_links
 from pllm_bib.awesome.names import read_name_list, split_names
 from pllm_bib.awesome.remains import SEPARATORS
 from pllm_bib.model.identifiers import isbn
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.label import Label
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.name import Names
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import NamedTuple
 
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import ARXIV_NUMBER, ArxivId, bare_arxiv_id
 from pllm_bib.model.limits import normalize
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.places import LINK_LABELS
 from pllm_bib.model.regex import regex
 

@@ -7,11 +7,12 @@ a list of them, or one alone.
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
 from pllm_bib.citing.csl.cite import LOCATORS, Citation, Cite
 from pllm_bib.errors import OperatorError
 from pllm_bib.model.diagnostic import Position, no_such
+from pllm_bib.model.named_tuple import NamedTuple
 
 _MODES = ("", "composite", "author-only", "suppress-author")
 

@@ -11,13 +11,14 @@ import contextlib
 import functools
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pllm_bib.citing import locators
 from pllm_bib.citing import styles as csl_styles
 from pllm_bib.errors import StyleError
 from pllm_bib.formats.csl_json import write as csl_json
 from pllm_bib.model.dataclass import dataclass
+from pllm_bib.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

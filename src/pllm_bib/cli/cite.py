@@ -7,7 +7,7 @@ import itertools
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,7 @@ from pllm_bib.errors import OperatorError, StyleError
 from pllm_bib.files.config import shown
 from pllm_bib.files.inputs import STANDARD_INPUT
 from pllm_bib.files.text import text_of, whole_text
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.tasks.cite import citations, in_syntax, plain_items
 from pllm_bib.tasks.select import select
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +11,7 @@ from pllm_bib.cli import load, options, report
 from pllm_bib.errors import OperatorError, StyleError
 from pllm_bib.files.config import shown
 from pllm_bib.files.text import text_of
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.papers import kind_of
 from pllm_bib.tasks.paper import page
 from pllm_bib.tasks.paper.fill import Wording, filled

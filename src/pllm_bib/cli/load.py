@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +19,7 @@ from pllm_bib.files.preferences import Preferences, read_preferences
 from pllm_bib.files.read import load_inputs
 from pllm_bib.files.transaction import lock, recovery
 from pllm_bib.formats.bibtex.profiles import PROFILE_NAMES, TYPST
+from pllm_bib.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,13 +11,14 @@ import gzip
 import io
 import json
 import lzma
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import os_message, shown
 from pllm_bib.files.kinds import BIB, MARKDOWN, guess_format
 from pllm_bib.files.read import are_connected
 from pllm_bib.files.text import BLOCK, FilePart, TextFile, bib_parts
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

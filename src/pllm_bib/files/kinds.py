@@ -169,6 +169,8 @@ def holds_blocks(path: Path) -> bool:
     if not path.is_file():
         return True
     head, suffix = start_of_file(path), _suffix(path.name)
+    if _FIRST_BLOCK.match(head) and not _magic(path):
+        return True
     looks_otherwise = _words_for(path, head) or _form_of(head) not in BIB | {None}
     if _magic(path):
         found = None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.files.config import shown
 from pllm_bib.files.kinds import BIB, own_format
@@ -22,6 +22,7 @@ from pllm_bib.formats.shared.label import in_reading_order
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Diagnostic
 from pllm_bib.model.library import Library
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.progress import Progress, stage, untold
 
 if TYPE_CHECKING:

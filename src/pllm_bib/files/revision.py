@@ -10,13 +10,14 @@ import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import ENTRIES, OUTLINE, read_config, shown
 from pllm_bib.files.list import load_list
 from pllm_bib.files.read import load_inputs
 from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from pllm_bib.formats.bibtex import datamodel as biblatex_model
 from pllm_bib.formats.bibtex import read as bib_reader
-from pllm_bib.formats.cff import tables as cff_types
-from pllm_bib.formats.endnote_xml import tables as endnote_types
-from pllm_bib.formats.hayagriva import tables as hayagriva_kinds
 from pllm_bib.formats.row import (
     EXTRA,
     ORGANISATIONS,
@@ -20,14 +16,13 @@ from pllm_bib.formats.row import (
     Format,
     Pages,
     alike,
+    imported,
     of_texts,
     of_types,
     reader,
     writer,
 )
 from pllm_bib.formats.shared.types import TYPES, endnote_name
-from pllm_bib.formats.wikipedia import tables as wikipedia_types
-from pllm_bib.formats.word_xml import tables as word_types
 from pllm_bib.model.field import TEXTS
 from pllm_bib.model.text import Style
 
@@ -35,20 +30,23 @@ _RUNNING = frozenset(Style) - {Style.CODE, Style.MATH, Style.URL, Style.RAW}
 """Markup of running text."""
 _FACES = Style.EMPHASIS | Style.STRONG | Style.SUPERSCRIPT | Style.SUBSCRIPT
 
-_CSL_LOSES = (
-    OWN  # the venue of a conference paper is its event; an article has no place for one
-    | OWN_LINKS
-    | OWN_KEYS
-    | {"date.uncertain"}
-    | of_texts(Style.CODE, Style.MATH, Style.URL, Style.RAW)
-    | of_texts(*_RUNNING, only=["note"])
-    | of_texts(Style.PROTECTED, only=["publisher", "place"])
-    | alike(lambda row: (row.csl, row.genre))
-)
+
+def _lost_by_csl() -> frozenset[str]:
+    return (
+        OWN  # the venue of a conference paper is its event; an article has no place for one
+        | OWN_LINKS
+        | OWN_KEYS
+        | {"date.uncertain"}
+        | of_texts(Style.CODE, Style.MATH, Style.URL, Style.RAW)
+        | of_texts(*_RUNNING, only=["note"])
+        | of_texts(Style.PROTECTED, only=["publisher", "place"])
+        | alike(lambda row: (row.csl, row.genre))
+    )
+
 
 FORMATS: dict[str, Format] = {
-    row.name: row
-    for row in (
+    form.name: form
+    for form in (
         Format(
             name="canonical",
             title="canonical BibTeX",
@@ -67,12 +65,14 @@ FORMATS: dict[str, Format] = {
             writer=writer("bibtex.write:CLASSIC"),
             read=bib_reader.read,
             specification="btxdoc (BibTeX 0.99d)",
-            keeps=OWN | OWN_LINKS | OWN_KEYS,
-            loses=OWN
-            | OWN_LINKS
-            | OWN_KEYS
-            | of_types(*(name for name, row in TYPES.items() if row.bibtex != name))
-            - of_types("preprint"),
+            keeping=lambda: OWN | OWN_LINKS | OWN_KEYS,
+            losing=lambda: (
+                OWN
+                | OWN_LINKS
+                | OWN_KEYS
+                | of_types(*(name for name, row in TYPES.items() if row.bibtex != name))
+                - of_types("preprint")
+            ),
         ),
         Format(
             name="biblatex",
@@ -84,8 +84,10 @@ FORMATS: dict[str, Format] = {
             read=bib_reader.read_biblatex,
             specification="the BibLaTeX manual, section 2",
             # There, "venue" is the place of an event.
-            keeps=(OWN - {"venue"}) | OWN_LINKS | EXTRA | biblatex_model.without_field(),
-            loses=OWN | OWN_LINKS | EXTRA | biblatex_model.without_field(),
+            keeping=lambda: (
+                (OWN - {"venue"}) | OWN_LINKS | EXTRA | imported("bibtex.datamodel:without_field")()
+            ),
+            losing=lambda: OWN | OWN_LINKS | EXTRA | imported("bibtex.datamodel:without_field")(),
         ),
         Format(
             name="csl-json",
@@ -96,8 +98,8 @@ FORMATS: dict[str, Format] = {
             writer=writer("csl_json.write:WRITER"),
             read=reader("csl_json.read:read_json"),
             specification="CSL 1.0.2, csl-data.json",
-            keeps=EXTRA,
-            loses=_CSL_LOSES,
+            keeping=lambda: EXTRA,
+            losing=_lost_by_csl,
         ),
         Format(
             name="csl-yaml",
@@ -107,8 +109,8 @@ FORMATS: dict[str, Format] = {
             writer=writer("csl_json.yaml:WRITER"),
             read=reader("csl_json.read:read_yaml"),
             specification="CSL 1.0.2, in the YAML of pandoc",
-            keeps=EXTRA,
-            loses=_CSL_LOSES,
+            keeping=lambda: EXTRA,
+            losing=_lost_by_csl,
         ),
         Format(
             name="hayagriva",
@@ -118,16 +120,18 @@ FORMATS: dict[str, Format] = {
             writer=writer("hayagriva.write:WRITER"),
             read=reader("hayagriva.read:read"),
             specification="hayagriva, docs/file-format.md",
-            keeps=EXTRA,
+            keeping=lambda: EXTRA,
             # Of a period it has the start; of markup, the words that keep their case.
-            loses=OWN
-            | OWN_LINKS
-            | OWN_KEYS
-            | PERIODS
-            | {"date.uncertain", "eprint.category", "keywords"}
-            | of_texts(*frozenset(Style) - {Style.PROTECTED})
-            | of_texts(Style.PROTECTED, only=["edition"])
-            | of_types(*TYPES.keys() - hayagriva_kinds.TYPE_OF_KIND.values()),
+            losing=lambda: (
+                OWN
+                | OWN_LINKS
+                | OWN_KEYS
+                | PERIODS
+                | {"date.uncertain", "eprint.category", "keywords"}
+                | of_texts(*frozenset(Style) - {Style.PROTECTED})
+                | of_texts(Style.PROTECTED, only=["edition"])
+                | of_types(*TYPES.keys() - imported("hayagriva.tables:TYPE_OF_KIND").values())
+            ),
         ),
         Format(
             name="ris",
@@ -138,12 +142,14 @@ FORMATS: dict[str, Format] = {
             writer=writer("ris.write:WRITER"),
             read=reader("ris.read:read"),
             specification="Reference Manager RIS, as Zotero reads it",
-            keeps=EXTRA,
+            keeping=lambda: EXTRA,
             # A section is a keyword, and a name without a comma that of an organisation.
-            loses=frozenset({"openreview", "eprint.category", "sections"})
-            | OWN_KEYS
-            | of_texts(*Style)
-            | alike(lambda row: row.ris) - of_types("unpublished"),  # a line of M2 tells
+            losing=lambda: (
+                frozenset({"openreview", "eprint.category", "sections"})
+                | OWN_KEYS
+                | of_texts(*Style)
+                | alike(lambda row: row.ris) - of_types("unpublished")
+            ),  # a line of M2 tells
         ),
         Format(
             name="enw",
@@ -153,12 +159,14 @@ FORMATS: dict[str, Format] = {
             writer=writer("ris.enw_write:WRITER"),
             read=reader("ris.enw:read"),
             specification="EndNote's list of tags",
-            loses=frozenset({"openreview", "sections", "venue"})
-            | OWN_KEYS
-            | VAGUE_DATES
-            | PERIODS
-            | of_texts(*Style)
-            | alike(endnote_name),
+            losing=lambda: (
+                frozenset({"openreview", "sections", "venue"})
+                | OWN_KEYS
+                | VAGUE_DATES
+                | PERIODS
+                | of_texts(*Style)
+                | alike(endnote_name)
+            ),
         ),
         Format(
             name="nbib",
@@ -168,12 +176,14 @@ FORMATS: dict[str, Format] = {
             writer=writer("ris.nbib_write:WRITER"),
             read=reader("ris.nbib:read"),
             specification="MEDLINE/PubMed data element descriptions",
-            keeps=EXTRA,
-            loses=frozenset({"openreview", "sections", "venue", "date.open", "eprint.category"})
-            | OWN_LINKS
-            | OWN_KEYS
-            | (VAGUE_DATES - {"date.season"})
-            | of_texts(*Style),
+            keeping=lambda: EXTRA,
+            losing=lambda: (
+                frozenset({"openreview", "sections", "venue", "date.open", "eprint.category"})
+                | OWN_LINKS
+                | OWN_KEYS
+                | (VAGUE_DATES - {"date.season"})
+                | of_texts(*Style)
+            ),
         ),
         Format(
             name="wos",
@@ -192,8 +202,8 @@ FORMATS: dict[str, Format] = {
             writer=writer("mods.write:WRITER"),
             read=reader("mods.read:read"),
             specification="MODS 3.7, the user guidelines",
-            keeps=EXTRA,
-            loses=OWN | OWN_KEYS | of_texts(*Style),
+            keeping=lambda: EXTRA,
+            losing=lambda: OWN | OWN_KEYS | of_texts(*Style),
         ),
         Format(
             name="word-xml",
@@ -203,17 +213,19 @@ FORMATS: dict[str, Format] = {
             writer=writer("word_xml.write:WRITER"),
             read=reader("word_xml.read:read"),
             specification="ECMA-376, part 1, section 22.6",
-            keeps=EXTRA,
-            loses=OWN
-            | OWN_LINKS
-            | OWN_KEYS
-            | OTHERS
-            | VAGUE_DATES
-            | PERIODS
-            | {"series", "keywords", "abstract", "language"}
-            | of_texts(*Style)
-            | of_types(*TYPES.keys() - word_types.TYPE_OF.values())
-            - of_types("preprint"),  # a line of the comments tells
+            keeping=lambda: EXTRA,
+            losing=lambda: (
+                OWN
+                | OWN_LINKS
+                | OWN_KEYS
+                | OTHERS
+                | VAGUE_DATES
+                | PERIODS
+                | {"series", "keywords", "abstract", "language"}
+                | of_texts(*Style)
+                | of_types(*TYPES.keys() - imported("word_xml.tables:TYPE_OF").values())
+                - of_types("preprint")
+            ),  # a line of the comments tells
         ),
         Format(
             name="pubmed-xml",
@@ -232,17 +244,25 @@ FORMATS: dict[str, Format] = {
             writer=writer("endnote_xml.write:WRITER"),
             read=reader("endnote_xml.read:read"),
             specification="EndNote's exports, as Zotero reads them",
-            keeps=EXTRA,
+            keeping=lambda: EXTRA,
             # Of markup, a title's faces are written.
-            loses=(
-                frozenset({"openreview", "eprint.category", "sections"})
-                | OWN_KEYS
-                | of_texts(*frozenset(Style) - frozenset(_FACES))
-                | of_texts(*_FACES, only=TEXTS - {"title"})
-                | alike(lambda row: row.ris)
-                | of_types(*(name for name, row in TYPES.items() if row.ris in endnote_types.ALIKE))
-            )
-            - of_types("preprint", "unpublished"),  # lines of notes tell
+            losing=lambda: (
+                (
+                    frozenset({"openreview", "eprint.category", "sections"})
+                    | OWN_KEYS
+                    | of_texts(*frozenset(Style) - frozenset(_FACES))
+                    | of_texts(*_FACES, only=TEXTS - {"title"})
+                    | alike(lambda row: row.ris)
+                    | of_types(
+                        *(
+                            name
+                            for name, row in TYPES.items()
+                            if row.ris in imported("endnote_xml.tables:ALIKE")
+                        )
+                    )
+                )
+                - of_types("preprint", "unpublished")
+            ),  # lines of notes tell
         ),
         Format(
             name="cff",
@@ -252,14 +272,16 @@ FORMATS: dict[str, Format] = {
             writer=writer("cff.write:WRITER"),
             read=reader("cff.read:read"),
             specification="Citation File Format 1.2.0",
-            keeps=EXTRA,
-            loses=OWN
-            | OWN_KEYS
-            | VAGUE_DATES
-            | PERIODS
-            | {"series"}
-            | of_texts(*Style)
-            | of_types(*TYPES.keys() - cff_types.TYPE_OF.values()),
+            keeping=lambda: EXTRA,
+            losing=lambda: (
+                OWN
+                | OWN_KEYS
+                | VAGUE_DATES
+                | PERIODS
+                | {"series"}
+                | of_texts(*Style)
+                | of_types(*TYPES.keys() - imported("cff.tables:TYPE_OF").values())
+            ),
         ),
         Format(
             name="crossref",
@@ -278,13 +300,15 @@ FORMATS: dict[str, Format] = {
             writer=writer("services.datacite_write:WRITER"),
             read=reader("services.datacite:read"),
             specification="DataCite's metadata schema 4.6",
-            keeps=EXTRA,
-            loses=OWN
-            | OWN_LINKS
-            | OWN_KEYS
-            | VAGUE_DATES
-            | {"place", "edition", "eprint.category"}
-            | of_texts(*Style),
+            keeping=lambda: EXTRA,
+            losing=lambda: (
+                OWN
+                | OWN_LINKS
+                | OWN_KEYS
+                | VAGUE_DATES
+                | {"place", "edition", "eprint.category"}
+                | of_texts(*Style)
+            ),
         ),
         Format(
             name="openalex",
@@ -303,8 +327,8 @@ FORMATS: dict[str, Format] = {
             writer=writer("services.bibjson_write:WRITER"),
             read=reader("services.bibjson:read"),
             specification="BibJSON 0.82",
-            keeps=EXTRA,
-            loses=OWN | OWN_KEYS | {"eprint.category"} | of_texts(*Style),
+            keeping=lambda: EXTRA,
+            losing=lambda: OWN | OWN_KEYS | {"eprint.category"} | of_texts(*Style),
         ),
         Format(
             name="schema-org",
@@ -314,14 +338,16 @@ FORMATS: dict[str, Format] = {
             writer=writer("services.schema_org_write:WRITER"),
             read=reader("services.schema_org:read"),
             specification="schema.org, CreativeWork",
-            keeps=EXTRA,
-            loses=OWN
-            | OWN_LINKS
-            | OWN_KEYS
-            | VAGUE_DATES
-            | PERIODS
-            | {"eprint.category"}
-            | of_texts(*Style),
+            keeping=lambda: EXTRA,
+            losing=lambda: (
+                OWN
+                | OWN_LINKS
+                | OWN_KEYS
+                | VAGUE_DATES
+                | PERIODS
+                | {"eprint.category"}
+                | of_texts(*Style)
+            ),
         ),
         Format(
             name="zotero-rdf",
@@ -333,14 +359,16 @@ FORMATS: dict[str, Format] = {
             writer=writer("zotero_rdf.write:WRITER"),
             read=reader("zotero_rdf.read:read"),
             specification="Zotero's RDF translators and schema",
-            keeps=EXTRA,
+            keeping=lambda: EXTRA,
             # Only titles and notes have markup, each their own.
-            loses=EXTRA
-            | of_texts(Style.MATH, Style.URL, Style.RAW)
-            | of_texts(Style.CODE, only=TEXTS - {"note"})
-            | of_texts(Style.PROTECTED, Style.SMALL_CAPS, only=TEXTS - {"title"})
-            | of_texts(
-                *_RUNNING - {Style.PROTECTED, Style.SMALL_CAPS}, only=TEXTS - {"title", "note"}
+            losing=lambda: (
+                EXTRA
+                | of_texts(Style.MATH, Style.URL, Style.RAW)
+                | of_texts(Style.CODE, only=TEXTS - {"note"})
+                | of_texts(Style.PROTECTED, Style.SMALL_CAPS, only=TEXTS - {"title"})
+                | of_texts(
+                    *_RUNNING - {Style.PROTECTED, Style.SMALL_CAPS}, only=TEXTS - {"title", "note"}
+                )
             ),
         ),
         Format(
@@ -352,16 +380,18 @@ FORMATS: dict[str, Format] = {
             read=None,
             specification="CommonMark 0.31 and GitHub's dialect",
             # The container and identifiers show only where there is no label and no address.
-            loses=frozenset(
-                "key authors editors date.month date.day container publisher place series edition "
-                "volume number pages doi isbn issn eprint openreview links.pdf language keywords "
-                "note abstract".split()
-            )
-            | OWN_KEYS
-            | VAGUE_DATES
-            | PERIODS
-            | of_texts(Style.PROTECTED, Style.SMALL_CAPS, Style.MATH, Style.URL, Style.RAW)
-            | of_types(*TYPES.keys() - {"preprint", "dataset", "software", "online", "misc"}),
+            losing=lambda: (
+                frozenset(
+                    "key authors editors date.month date.day container publisher place series "
+                    "edition volume number pages doi isbn issn eprint openreview links.pdf "
+                    "language keywords note abstract".split()
+                )
+                | OWN_KEYS
+                | VAGUE_DATES
+                | PERIODS
+                | of_texts(Style.PROTECTED, Style.SMALL_CAPS, Style.MATH, Style.URL, Style.RAW)
+                | of_types(*TYPES.keys() - {"preprint", "dataset", "software", "online", "misc"})
+            ),
         ),
         Format(
             name="hugo",
@@ -372,17 +402,19 @@ FORMATS: dict[str, Format] = {
             pages=Pages("{}/index.md", writer("pages.write:HUGO"), bib="{}/cite.bib"),
             read=None,
             specification="Hugo Blox's publications",
-            loses=PARTICLES
-            | ORGANISATIONS
-            | VAGUE_DATES
-            | PERIODS
-            | OWN_KEYS
-            | frozenset(
-                "place series edition volume number pages eprint.category openreview language "
-                "sections".split()
-            )
-            | of_texts(*Style)
-            | (alike(lambda row: row.csl) - of_types("periodical")),
+            losing=lambda: (
+                PARTICLES
+                | ORGANISATIONS
+                | VAGUE_DATES
+                | PERIODS
+                | OWN_KEYS
+                | frozenset(
+                    "place series edition volume number pages eprint.category openreview language "
+                    "sections".split()
+                )
+                | of_texts(*Style)
+                | (alike(lambda row: row.csl) - of_types("periodical"))
+            ),
         ),
         Format(
             name="jekyll",
@@ -393,7 +425,7 @@ FORMATS: dict[str, Format] = {
             pages=Pages("{}.md", writer("pages.write:JEKYLL_PAGE")),
             read=None,
             specification="Jekyll's data files",
-            loses=PARTICLES | ORGANISATIONS | of_texts(*Style),
+            losing=lambda: PARTICLES | ORGANISATIONS | of_texts(*Style),
         ),
         Format(
             name="quarto",
@@ -404,7 +436,7 @@ FORMATS: dict[str, Format] = {
             pages=Pages("{}/index.qmd", writer("pages.write:QUARTO_PAGE")),
             read=None,
             specification="Quarto's listings",
-            loses=PARTICLES | ORGANISATIONS | of_texts(*Style),
+            losing=lambda: PARTICLES | ORGANISATIONS | of_texts(*Style),
         ),
         Format(
             name="wikipedia",
@@ -414,14 +446,16 @@ FORMATS: dict[str, Format] = {
             writer=writer("wikipedia.write:WRITER"),
             read=reader("wikipedia.read:read"),
             specification="Help:Citation Style 1",
-            loses=OWN
-            | OWN_LINKS
-            | OWN_KEYS
-            | frozenset(
-                "key date.uncertain date.open eprint.category keywords note abstract".split()
-            )
-            | of_texts(Style.PROTECTED, Style.SMALL_CAPS, Style.CODE, Style.URL, Style.RAW)
-            | of_types(*TYPES.keys() - wikipedia_types.KEPT_TYPES),
+            losing=lambda: (
+                OWN
+                | OWN_LINKS
+                | OWN_KEYS
+                | frozenset(
+                    "key date.uncertain date.open eprint.category keywords note abstract".split()
+                )
+                | of_texts(Style.PROTECTED, Style.SMALL_CAPS, Style.CODE, Style.URL, Style.RAW)
+                | of_types(*TYPES.keys() - imported("wikipedia.tables:KEPT_TYPES"))
+            ),
         ),
         Format(
             name="csv",
@@ -431,7 +465,7 @@ FORMATS: dict[str, Format] = {
             writer=writer("table.write:CSV"),
             read=reader("table.read:read_csv"),
             specification="RFC 4180",
-            loses=ORGANISATIONS | of_texts(*Style),
+            losing=lambda: ORGANISATIONS | of_texts(*Style),
         ),
         Format(
             name="jsonl",
@@ -441,7 +475,7 @@ FORMATS: dict[str, Format] = {
             writer=writer("table.write:JSON_LINES"),
             read=reader("table.read:read_lines"),
             specification="JSON (RFC 8259), an object a line",
-            loses=ORGANISATIONS | of_texts(*Style),
+            losing=lambda: ORGANISATIONS | of_texts(*Style),
         ),
     )
 }

@@ -7,10 +7,11 @@ A part is a tag, a variable or a field with its value, and names the field that 
 from __future__ import annotations
 
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.entry import LinkKind
+from pllm_bib.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

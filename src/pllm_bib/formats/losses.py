@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import functools
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import extra_fields, latex
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, FieldRow, csl_kind
 from pllm_bib.model.date import Date
 from pllm_bib.model.field import ATTRIBUTES, TEXTS, of_kind
 from pllm_bib.model.name import Names
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style, Text
 

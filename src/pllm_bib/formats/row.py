@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import importlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.shared.types import TYPES
+from pllm_bib.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,12 +40,12 @@ class Format(NamedTuple):
     """A call that imports the writer; None for formats that are only read."""
     read: Reader | None
     specification: str
-    loses: frozenset[str] = frozenset()
-    """What does not survive: attributes of `Entry`, parts of them (``authors.others``), styles of
-    all texts (``text.protected``) or of one (``note.protected``), kinds of links (``links.code``),
-    types (``type.manual``) and attributes of one type (``article.publisher``)."""
-    keeps: frozenset[str] = frozenset()
-    """What of that survives with `Options.keep_extra`."""
+    losing: Callable[[], frozenset[str]] = frozenset
+    """A call for what does not survive: attributes of `Entry`, parts of them (``authors.others``),
+    styles of all texts (``text.protected``) or of one (``note.protected``), kinds of links
+    (``links.code``), types (``type.manual``) and attributes of one type (``article.publisher``)."""
+    keeping: Callable[[], frozenset[str]] = frozenset
+    """A call for what of that survives with `Options.keep_extra`."""
     built: bool = False
     """Whether `build` writes it to the folder of exports."""
     folder: str | None = None
@@ -64,9 +65,25 @@ class Format(NamedTuple):
             raise ValueError(message)
         return self.writer()
 
+    @property
+    def loses(self) -> frozenset[str]:
+        """What does not survive."""
+        return _worked_out(self.losing)
+
+    @property
+    def keeps(self) -> frozenset[str]:
+        """What of that survives with `Options.keep_extra`."""
+        return _worked_out(self.keeping)
+
     def lost(self, options: Options) -> frozenset[str]:
         """Return what does not survive with some options."""
         return self.loses - self.keeps if options.keep_extra else self.loses
+
+
+@functools.cache
+def _worked_out(losses: Callable[[], frozenset[str]]) -> frozenset[str]:
+    """Return the losses of a row. Most commands ask for those of one format or none."""
+    return losses()
 
 
 def of_texts(*styles: Style, only: Iterable[str] = ("text",)) -> frozenset[str]:
@@ -95,7 +112,7 @@ def writer(place: str) -> Callable[[], Writer]:
 
     @functools.cache  # it is asked for with every entry
     def load() -> Writer:
-        found: Writer = _imported(place)
+        found: Writer = imported(place)
         return found
 
     return load
@@ -108,13 +125,14 @@ def reader(place: str) -> Reader:
     """
 
     def read(text: str, path: str, section: str | None = None) -> Result:
-        result: Result = _imported(place)(text, path, section)
+        result: Result = imported(place)(text, path, section)
         return result
 
     return read
 
 
-def _imported(place: str) -> Any:
+def imported(place: str) -> Any:
+    """Return what stands at ``module:name`` of this package."""
     module, _, name = place.partition(":")
     return getattr(importlib.import_module(f"pllm_bib.formats.{module}"), name)
 

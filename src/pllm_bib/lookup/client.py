@@ -17,7 +17,7 @@ import time
 import urllib.request
 from collections import Counter
 from dataclasses import field
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
 
 import hishel
@@ -31,6 +31,7 @@ from pllm_bib.lookup.pace import Pace
 from pllm_bib.lookup.recording import NoRecording, Player, Recorder
 from pllm_bib.lookup.reply import MOVED, Reply, RequestError, media_type
 from pllm_bib.model.dataclass import dataclass
+from pllm_bib.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pllm_bib.model.address import is_at
@@ -18,6 +17,7 @@ from pllm_bib.model.identifiers import (
     openreview_id,
     pmid,
 )
+from pllm_bib.model.named_tuple import NamedTuple
 
 _ISBN = re.compile(r"(?:isbn(?:-1[03])?:?\s*)?([\d -]{9,16}[\dXx])", re.IGNORECASE)
 _OPENREVIEW = re.compile(r"openreview:\s*([\w-]{6,16})", re.IGNORECASE)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.model import limits
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import nearest
 from pllm_bib.model.folding import latin_slug, slug
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.model.telling_words import telling_words
 

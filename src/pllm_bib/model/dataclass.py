@@ -4,13 +4,16 @@ The standard library compiles up to seven methods of each class when its module 
 of the start of a command. Here the constructor alone is compiled then, and another method when it
 is first called. The constructor of a frozen class fills its slots directly, in two thirds of the
 time. Fields are those of the standard library: ``fields``, ``replace`` and ``asdict`` know them.
+Annotations are texts, as in all modules of this package.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import MISSING, FrozenInstanceError
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from dataclasses import MISSING, Field, FrozenInstanceError
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from pllm_bib.model.named_tuple import NamedTuple
 
 __all__ = ["dataclass"]
 
@@ -29,27 +32,51 @@ else:
 
 
 class _Options(NamedTuple):
+    """What a class was asked for; the library reads it where a class is derived."""
+
     frozen: bool = False
     eq: bool = True
     order: bool = False
 
 
+_KIND = dataclasses._FIELD  # type: ignore[attr-defined]  # noqa: SLF001
+"""The mark of a field that is no ``ClassVar``."""
 _COMPARISONS = {"__eq__": "==", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
 _BY_FACTORY = object()
 """Stands in a constructor for a value that is made anew each time."""
 
 
-def _with_fields(cls: type, *, kw_only: bool) -> Any:
-    cls.__doc__ = cls.__doc__ or cls.__name__  # else the library asks for the signature: slow
-    bases = [base.__dict__.get("__dataclass_params__") for base in cls.__mro__[1:]]
-    frozen = any(base.frozen for base in bases if base)
-    return dataclasses.dataclass(
-        init=False, repr=False, eq=False, frozen=frozen, slots=True, kw_only=kw_only
-    )(cls)
+def _with_fields(cls: Any, *, kw_only: bool) -> Any:
+    """Return a class whose fields are slots, as the standard library remembers them."""
+    inherited: dict[str, Any] = {}
+    for base in cls.__mro__[-1:0:-1]:
+        inherited |= base.__dict__.get("__dataclass_fields__", {})
+    body = dict(cls.__dict__)
+    fields = inherited.copy()
+    for name, annotation in cls.__annotations__.items():
+        if annotation.endswith("KW_ONLY"):
+            kw_only = True
+        elif not annotation.startswith("ClassVar"):
+            default = body.pop(name, MISSING)
+            field: Any = (
+                default if isinstance(default, Field) else dataclasses.field(default=default)
+            )
+            field.name, field.type, field._field_type = name, annotation, _KIND  # noqa: SLF001
+            field.kw_only = kw_only if field.kw_only is MISSING else field.kw_only
+            fields[name] = field
+    for name in ("__dict__", "__weakref__"):
+        body.pop(name, None)
+    body["__qualname__"] = cls.__qualname__
+    body["__slots__"] = tuple(name for name in fields if name not in inherited)
+    body["__dataclass_fields__"] = fields
+    body["__match_args__"] = tuple(
+        name for name, field in fields.items() if field.init and not field.kw_only
+    )
+    return type(cls)(cls.__name__, cls.__bases__, body)
 
 
 def _with_methods(made: Any, own: dict[str, Any], options: _Options) -> Any:
-    made.__dataclass_params__.frozen = options.frozen
+    made.__dataclass_params__ = options
     made.__init__ = _constructor(made, frozen=options.frozen)
     if options.eq:
         made.__hash__ = own.get("__hash__")  # None, as for any class that has its own __eq__

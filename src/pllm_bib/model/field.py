@@ -6,7 +6,9 @@ of `Entry` needs a row here, and its lines in the formats that carry it.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from pllm_bib.model.named_tuple import NamedTuple
 
 AttributeKind = Literal[
     "key", "type", "text", "plain", "words", "date", "eprint", "sections", "names", "links", "extra"

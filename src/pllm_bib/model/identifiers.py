@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import NamedTuple
 from urllib.parse import unquote
 
 from pllm_bib.model.address import host_and_path, is_at
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+from pllm_bib.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from pllm_bib.model.diagnostic import Position

@@ -10,10 +10,11 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.source import SourceMap
 from pllm_bib.model.dataclass import dataclass
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.papers.mention import Mention
 from pllm_bib.papers.tex_source import Unread, typeset

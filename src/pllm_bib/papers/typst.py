@@ -7,9 +7,10 @@ mathematics and addresses cite nothing. https://typst.app/docs/reference/syntax/
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.source import SourceMap
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.papers.mention import Mention
 

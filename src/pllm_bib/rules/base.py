@@ -5,12 +5,13 @@ from __future__ import annotations
 import inspect
 import re
 import textwrap
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from pllm_bib.formats.shared.faults import FAULTS
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position, Severity, nearest
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.rules.keeps import FieldChange, Keeps
 

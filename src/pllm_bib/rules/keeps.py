@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from pllm_bib.formats.bibtex.change_case import as_read, sentence_case
@@ -24,6 +24,7 @@ from pllm_bib.model.identifiers import (
     equal_dois,
 )
 from pllm_bib.model.limits import normalize
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.places import LINK_LABELS
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import VERBATIM, Chunk, Style, Text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.venues import usual_venue
 from pllm_bib.model.date import MONTHS
@@ -20,6 +20,7 @@ from pllm_bib.model.identifiers import (
     arxiv_id_of_doi,
     is_arxiv_doi,
 )
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.rules.base import Finding, Rule, RuleContext, hint
 from pllm_bib.rules.fields import preprint_server

@@ -6,9 +6,10 @@ Each is in a form that is equal for equal meanings: ``2. Auflage`` is ``second e
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.model.folding import comparable_words
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.same_work.vocabulary import OTHER_TEXT, numeral
 

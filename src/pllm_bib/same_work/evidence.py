@@ -6,8 +6,9 @@ with benchmarks/duplicates.py.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.same_work.people import compare_listed, compare_people
 from pllm_bib.same_work.publications import Blocker, blockers, near_years, share_address
 from pllm_bib.same_work.titles import compare_titles, is_coined, is_generic, is_telling, share_words

@@ -9,9 +9,10 @@ from __future__ import annotations
 import itertools
 from collections import Counter, defaultdict
 from dataclasses import field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.model.dataclass import dataclass
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.same_work.evidence import LIKELY, SAFE, SHOWN, Verdict, judge, told_apart
 from pllm_bib.same_work.publications import apart, form_of
 from pllm_bib.same_work.titles import are_worth_comparing

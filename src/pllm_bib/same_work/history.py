@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.model import identifiers
 from pllm_bib.model.field import ATTRIBUTES
 from pllm_bib.model.folding import comparable_name, title_key
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.same_work import identity
 
 if TYPE_CHECKING:

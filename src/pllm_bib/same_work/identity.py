@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import (
@@ -21,6 +21,7 @@ from pllm_bib.model.identifiers import (
     preprint_id_of_doi,
     publisher_doi,
 )
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.model.folding import comparable_name
 from pllm_bib.model.identifiers import comparable_address
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.same_work.evidence import LIKELY, OTHER_TITLES, SAFE, judge
 from pllm_bib.same_work.identity import Identifier
 from pllm_bib.same_work.publications import apart, differing_identifier

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rapidfuzz.fuzz import ratio
 
 from pllm_bib.model.folding import comparable_words
 from pllm_bib.model.identifiers import comparable_address
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.same_work.details import ISSUER, may_be_one_number
 from pllm_bib.same_work.titles import UNLIKE, numbers

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.folding import comparable_name, comparable_words, title_words
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.same_work.details import Detail, details_of
 from pllm_bib.same_work.identity import Identifier, identifiers, is_preprint

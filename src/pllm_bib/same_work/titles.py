@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.same_work.vocabulary import NUMBER_WORDS, OTHER_TEXT, ROMAN, numeral
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from pllm_bib.formats.shared.label import in_reading_order
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.folding import latin_slug
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.site import feeds, zotero
 from pllm_bib.site.render import SiteFile
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from importlib import resources
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from pllm_bib.model.field import ATTRIBUTES
 from pllm_bib.model.folding import folded
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.site import index
 from pllm_bib.site.figures import figures

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -16,6 +16,7 @@ from pllm_bib.formats.shared.titles import full_container, full_title
 from pllm_bib.model.address import link_target
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.entry import LinkKind, doi_url
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.model.unseen import unturned
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.outline import ListedWork
 from pllm_bib.files.records import recorded
@@ -13,6 +13,7 @@ from pllm_bib.model.address import is_at
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.entry import Entry
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.text import Text
 from pllm_bib.same_work.index import Works
 from pllm_bib.tasks.complete import canonical_fields

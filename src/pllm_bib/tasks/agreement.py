@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.model.field import PUBLISHED_FIELDS
 from pllm_bib.model.folding import comparable_name, letters
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.same_work.people import compare_people
 from pllm_bib.same_work.publications import blockers, may_be_one_venue
 from pllm_bib.same_work.record import Author, record_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.files.records import FieldSource, recorded
@@ -12,6 +12,7 @@ from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Diagnostic, Edit, Position
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.same_work.publications import (
     blockers,
     differing_identifier,

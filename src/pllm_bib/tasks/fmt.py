@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.files import write
 from pllm_bib.files.config import shown
@@ -13,6 +13,7 @@ from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.formats.shared.source import SourceMap
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.progress import Progress, stage, untold
 
 if TYPE_CHECKING:

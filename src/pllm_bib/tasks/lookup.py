@@ -6,13 +6,14 @@ Whatever gives records can be looked in: files that the user names, the list aro
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.files.read import entries as entries_of
 from pllm_bib.files.records import FieldSource, source_of
 from pllm_bib.lookup.found import FoundRecord, NotFoundError, Searched, ServiceError
 from pllm_bib.lookup.strangers import checked, without_unusable
 from pllm_bib.lookup.wanted import Wanted, wanted
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.progress import Progress, untold
 from pllm_bib.same_work import identity
 from pllm_bib.same_work.index import Works

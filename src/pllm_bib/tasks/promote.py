@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.errors import OperatorError
@@ -14,6 +14,7 @@ from pllm_bib.model.diagnostic import Diagnostic, Edit, Position
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.field import PUBLISHED_FIELDS
 from pllm_bib.model.identifiers import arxiv_id_at, is_arxiv_doi
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.tasks.complete import canonical_fields, canonical_type
 from pllm_bib.tasks.import_.complete import with_venue
 from pllm_bib.tasks.lookup import alike, field_source, from_files, is_published

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.model.entry import Link, LinkKind
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.same_work.publications import blockers, differing_identifier, near_years
 from pllm_bib.same_work.record import record_of
 from pllm_bib.same_work.titles import compare_titles, is_generic

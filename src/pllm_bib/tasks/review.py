@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
@@ -17,6 +17,7 @@ from pllm_bib.files.inputs import require_entries
 from pllm_bib.formats.markdown.escape import code, inert
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.same_work.history import Kind
 from pllm_bib.tasks import diff, verify
 from pllm_bib.tasks.build import outputs as build

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.formats.shared.venues import usual_venue, usual_venues
 from pllm_bib.model.diagnostic import did_you_mean
 from pllm_bib.model.folding import folded
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.tasks.select import HAS, has, venue_of
 
 if TYPE_CHECKING:

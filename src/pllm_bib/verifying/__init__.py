@@ -7,8 +7,9 @@ of types and fields come from the same tables (`formats.shared`), which have the
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.verifying import bib, citations, csl, rdf, rdf_reading, ris
 from pllm_bib.verifying.check import Difference, differences
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.shared.fields import FIELDS, role_of
 from pllm_bib.formats.shared.latex.tables import WORDS
@@ -18,6 +18,7 @@ from pllm_bib.model.date import Date, read_date
 from pllm_bib.model.folding import composed_letters
 from pllm_bib.model.limits import normalize
 from pllm_bib.model.name import Names
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.verifying import latex_reading, runs
 from pllm_bib.verifying.dates import year
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import unicodedata
 from collections.abc import Callable  # noqa: TC003 -- the annotations of a NamedTuple
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from bibtexparser.entrypoint import parse_string as split
@@ -25,6 +25,7 @@ from pllm_bib.formats.shared.types import KINDS, WHAT_IT_IS, row
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import base_letters
 from pllm_bib.model.limits import normalize
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.verifying import beyond, latex_reading, runs
 from pllm_bib.verifying.check import Difference, Places, ReadExport, Record

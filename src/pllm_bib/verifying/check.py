@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from dataclasses import field
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.shared.types import TYPES
 from pllm_bib.model.dataclass import dataclass
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.verifying import runs
 
 if TYPE_CHECKING:

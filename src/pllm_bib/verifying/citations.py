@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import functools
 import html
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from pllm_bib.model.folding import letters
 from pllm_bib.model.limits import normalize
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.verifying import runs
 from pllm_bib.verifying.check import Difference

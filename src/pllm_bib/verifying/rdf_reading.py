@@ -7,11 +7,12 @@ with rdflib's, which knows all rules, but is slower than all the rest of a verif
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from lxml import etree
 
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.verifying.check import Difference, ReadExport, Record
 
 if TYPE_CHECKING:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pllm_bib.citing.csl.text.case import apply_case
 from pllm_bib.citing.csl.text.formatting import marks_of, strip_periods
 from pllm_bib.citing.csl.text.tokens import Tokens, joined, wrapped
 from pllm_bib.citing.csl.xml import tag
+from pllm_bib.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from pllm_bib.citing.csl.item import CslDate

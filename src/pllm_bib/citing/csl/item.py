@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pllm_bib.citing.csl.raw_date import read_raw
 from pllm_bib.citing.csl.text.richtext import QUOTES, Quotes, parse_field
 from pllm_bib.model.dataclass import dataclass
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

@@ -9,12 +9,13 @@ it. A shape whose samples do not agree, or in which a value does not show as it 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.citing.csl.shape import Shape, Shapes
 from pllm_bib.citing.csl.text.output import collapse_spaces, render
 from pllm_bib.citing.csl.text.tokens import Mark, Token, Tokens, says_nothing
 from pllm_bib.errors import StyleError
+from pllm_bib.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.citing.csl.initials import ROMANESQUE, STARTS_ROMANESQUE, initials
 from pllm_bib.citing.csl.register import FAMILY, FULL, INITIALS
 from pllm_bib.citing.csl.text.case import apply_case
 from pllm_bib.citing.csl.text.richtext import parse_field
 from pllm_bib.citing.csl.text.tokens import Tokens, joined, plain, wrapped
+from pllm_bib.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

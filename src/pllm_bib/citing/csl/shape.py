@@ -7,12 +7,13 @@ year, pages from one to another. What is not plain has no class, and its item no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pllm_bib.citing.csl import numbers
 from pllm_bib.citing.csl.initials import initials
 from pllm_bib.citing.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, CslItem
 from pllm_bib.citing.csl.xml import NAMESPACE
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

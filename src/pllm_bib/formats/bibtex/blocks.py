@@ -12,11 +12,12 @@ import functools
 import itertools
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.bibtex.mending import Mended, Unclosed, mended
 from pllm_bib.formats.bibtex.values import value_parts
 from pllm_bib.model.dataclass import dataclass
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

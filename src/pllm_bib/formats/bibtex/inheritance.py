@@ -14,12 +14,13 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.bibtex.datamodel import ALIASES, DATE_PARTS
 from pllm_bib.formats.shared.names import split_at_and
 from pllm_bib.model import limits
 from pllm_bib.model.dataclass import dataclass
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

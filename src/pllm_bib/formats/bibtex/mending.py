@@ -6,10 +6,11 @@ field without a value. To BibTeX, each of them is an error.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.bibtex.values import operand
 from pllm_bib.model.limits import QUOTED, shortened
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

@@ -8,13 +8,14 @@ every style. A profile is such a choice; ``tests/consumers`` tries each on real 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.said import put
 from pllm_bib.formats.shared.types import WHAT_IT_IS, row
 from pllm_bib.model.entry import LinkKind, doi_url
 from pllm_bib.model.identifiers import ARXIV_SHAPE, DOI, equal_dois
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from pllm_bib.formats.bibtex import inheritance
 from pllm_bib.formats.bibtex.blocks import BibBlock, SourceField, split
@@ -21,6 +21,7 @@ from pllm_bib.model import limits
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic
 from pllm_bib.model.entry import Entry, Origin
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.progress import Progress, untold
 from pllm_bib.model.regex import regex
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import field
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.change_case import in_seven_bits
@@ -26,6 +26,7 @@ from pllm_bib.formats.shared.editions import edition_number, edition_word
 from pllm_bib.formats.shared.types import KINDS, READ_AS, TYPES, WHAT_IT_IS, refined, row
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.date import Date
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

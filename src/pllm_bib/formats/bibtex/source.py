@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.formats.bibtex import blocks as bib_blocks
@@ -27,6 +27,7 @@ from pllm_bib.formats.bibtex.write import BibField, format_entry, in_order
 from pllm_bib.formats.shared import latex
 from pllm_bib.formats.shared.dates import MONTHS, month_and_day
 from pllm_bib.formats.shared.source import SourceMap
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.progress import Progress, stage, untold
 from pllm_bib.model.regex import regex
 

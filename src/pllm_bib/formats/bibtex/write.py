@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pllm_bib.formats.base import Part, Writer
@@ -26,6 +26,7 @@ from pllm_bib.formats.shared.languages import babel_name, language_code
 from pllm_bib.formats.shared.names import write_names
 from pllm_bib.formats.shared.types import KINDS, WHAT_IT_IS, row
 from pllm_bib.model.date import Open
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:

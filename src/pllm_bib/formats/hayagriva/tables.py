@@ -5,9 +5,8 @@ Source: hayagriva 0.9, docs/file-format.md, and how its citation processor reads
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pllm_bib.formats.shared.types import TYPES, WHAT_IT_IS, row
+from pllm_bib.model.named_tuple import NamedTuple
 
 
 class TypstKind(NamedTuple):

@@ -6,7 +6,7 @@ a dialect suits its program better. docs/formats.md says what was tried.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from pllm_bib.model.named_tuple import NamedTuple
 
 
 class RisDialect(NamedTuple):

@@ -6,10 +6,11 @@ and where a record ends, is a question of the format.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.source import FieldPlaces, SourceText
 from pllm_bib.model.entry import Origin
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.text import Text, normalized
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from pllm_bib.formats.shared.latex.addresses import trimmed
 from pllm_bib.model.date import Date
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 ADDRESS = "\x00"

@@ -10,11 +10,12 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.tables import read_table
 from pllm_bib.model.date import Date, Open, read_date
 from pllm_bib.model.folding import folded
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import normalized
 

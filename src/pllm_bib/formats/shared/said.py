@@ -8,7 +8,6 @@ their own: Stack Exchange's ``eprint`` is an address, Mendeley has ``arxivid``, 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from pllm_bib.formats.shared import access, latex, values
 from pllm_bib.formats.shared.latex import addresses
@@ -33,6 +32,7 @@ from pllm_bib.model.identifiers import (
     publisher_doi,
     pubmed_ids,
 )
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.places import likely_kind
 from pllm_bib.model.regex import regex
 

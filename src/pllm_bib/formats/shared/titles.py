@@ -5,10 +5,11 @@ BibLaTeX has up to nine fields of titles for a work, other formats two or three.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared import extra_fields, latex
 from pllm_bib.formats.shared.types import row
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text
 

@@ -6,9 +6,10 @@ Source: MediaWiki's help on templates, links and formatting.
 from __future__ import annotations
 
 import html
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.rich_text import read_rich_text
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Chunk, Style, Text
 

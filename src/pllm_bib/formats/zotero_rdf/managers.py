@@ -7,12 +7,13 @@ Papers, ADS and Better BibTeX write, as the importers of Zotero and Better BibTe
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from pllm_bib.formats.shared import extra_fields, latex
 from pllm_bib.formats.shared.extra_lines import line_value
 from pllm_bib.formats.shared.fields import is_link
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

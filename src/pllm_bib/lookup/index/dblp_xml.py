@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from pllm_bib.formats.shared import names, values
@@ -18,6 +18,7 @@ from pllm_bib.lookup.index.marks import Marks, name, names_of, title_marks
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
 from pllm_bib.model.identifiers import address_doi, arxiv_id, arxiv_id_at
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.text import Chunk, Style, Text
 
 if TYPE_CHECKING:

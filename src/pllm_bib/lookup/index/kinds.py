@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.bibtex import read as bib_reader
@@ -16,6 +16,7 @@ from pllm_bib.lookup.index.marks import Marks, marks_of, name, names_of, title_m
 from pllm_bib.lookup.preprint import address
 from pllm_bib.model.entry import Entry, Link, LinkKind, Origin, doi_url
 from pllm_bib.model.identifiers import anthology_id, bare_doi, dblp_key, pmid
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.model.folding import plain_title_words, title_words
 from pllm_bib.model.identifiers import anthology_id, dblp_key, pmid
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.same_work.identity import (
     ANTHOLOGY,
     ARXIV,

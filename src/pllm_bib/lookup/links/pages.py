@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html.parser import HTMLParser
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})

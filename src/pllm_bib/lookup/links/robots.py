@@ -6,9 +6,9 @@ RFC 9309 says how that file is read. ``Crawl-delay`` is none of its lines, but m
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 _NAME = "pllm-bib"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pllm_bib.lookup.links import pages, robots
 from pllm_bib.lookup.links.verdict import LinkState, LinkVerdict
 from pllm_bib.lookup.reply import RequestError
+from pllm_bib.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from pllm_bib.lookup.client import Client

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import records, write
@@ -13,6 +13,7 @@ from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import Options
 from pllm_bib.formats.bibtex.profiles import TYPST
 from pllm_bib.model.dataclass import dataclass
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.progress import stage, untold
 from pllm_bib.tasks.build import citations, pages, readme
 from pllm_bib.tasks.build.known import KnownBuild, KnownTexts, last_build

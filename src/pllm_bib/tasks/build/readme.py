@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import textwrap
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import README, WHOLE, shown
@@ -17,6 +17,7 @@ from pllm_bib.formats.markdown import write as markdown
 from pllm_bib.formats.markdown.escape import code, escape
 from pllm_bib.formats.shared.label import in_reading_order
 from pllm_bib.model.dataclass import dataclass
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.rules.r_readme import SHOWN_BY_GITHUB
 from pllm_bib.tasks.build import headings, links

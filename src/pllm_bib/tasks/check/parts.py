@@ -14,7 +14,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib import rules
 from pllm_bib.files.kinds import BIB
@@ -23,6 +23,7 @@ from pllm_bib.files.read import Connections, Loaded, connections_of, pieces, rea
 from pllm_bib.files.text import FilePart
 from pllm_bib.formats.bibtex.read import may_lack_keys
 from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.progress import Progress, stage, untold
 from pllm_bib.rules.base import Alike
 from pllm_bib.same_work.find import likely_pairs

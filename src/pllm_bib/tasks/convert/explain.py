@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.files.read import connections_of, pieces, read_piece
 from pllm_bib.formats.losses import Loss, change, source_field
 from pllm_bib.model.diagnostic import Position, faults_of
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.tasks.convert.bib import DIALECTS, BibWork
 from pllm_bib.tasks.convert.entries import EntryWork
 from pllm_bib.tasks.convert.request import Result

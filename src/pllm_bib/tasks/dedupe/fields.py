@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.bibtex.entry import listed
 from pllm_bib.formats.bibtex.write import BibField
@@ -18,6 +18,7 @@ from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.field import PUBLISHED_FIELDS
 from pllm_bib.model.folding import comparable_name, comparable_words
 from pllm_bib.model.identifiers import bare_doi, is_arxiv_doi
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.same_work.identity import ARXIV, OPENREVIEW, identifiers
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import WriteContext
@@ -13,6 +13,7 @@ from pllm_bib.formats.bibtex.read import Surroundings
 from pllm_bib.formats.bibtex.write import BibField, format_entry
 from pllm_bib.formats.shared.dates import MONTHS
 from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.same_work.identity import identifiers, is_preprint
 from pllm_bib.tasks.dedupe.fields import TYPE, Discarded, Version, merged
 

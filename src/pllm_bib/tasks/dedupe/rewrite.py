@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import SOURCES, shown
@@ -20,6 +20,7 @@ from pllm_bib.formats.bibtex.read import Surroundings
 from pllm_bib.formats.bibtex.write import format_entry, in_order
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Edit
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.tasks.dedupe.fields import TYPE, given_up, with_choices
 from pllm_bib.tasks.dedupe.merge import combined, rank, read_again, version_of
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from bisect import bisect_right
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.awesome import read as awesome_list
 from pllm_bib.awesome.findings import import_finding
@@ -25,6 +25,7 @@ from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Edit, Position
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import comparable_address, equal_dois
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.same_work.index import Works
 from pllm_bib.tasks.build import readme

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.files import write
 from pllm_bib.files.text import as_on_disk
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import faults_of
+from pllm_bib.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

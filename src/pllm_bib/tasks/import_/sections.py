@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.awesome.outline import heading_name
 from pllm_bib.model.folding import letters
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.same_work.titles import likeness
 
 if TYPE_CHECKING:

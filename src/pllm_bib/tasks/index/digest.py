@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.files.read import Connections, Piece, read_piece, surroundings
 from pllm_bib.formats import FORMATS
@@ -20,6 +20,7 @@ from pllm_bib.lookup.index.marks import marks_of
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Diagnostic, Position
 from pllm_bib.model.library import Library
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import NOTES, OUTLINE, README, shown
@@ -19,6 +19,7 @@ from pllm_bib.model.address import addresses_in, host_and_path
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.entry import doi_url
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.papers.markdown import without_code
 from pllm_bib.tasks.build.readme import find_block
 

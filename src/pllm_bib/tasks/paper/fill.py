@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import re
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.citing import references
 from pllm_bib.citing.csl.cite import Citation
@@ -17,6 +17,7 @@ from pllm_bib.citing.syntax import scan
 from pllm_bib.formats.shared.source import SourceMap
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.library import Library
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.papers import markdown
 from pllm_bib.tasks.paper.findings import paper_finding

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 _DEFINITION = regex(r"^ {0,3}\[\^(?P<label>[^\]\s]+)\]:", re.MULTILINE)

@@ -6,7 +6,7 @@ import itertools
 import os
 from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib import papers
 from pllm_bib.files.config import shown
@@ -14,6 +14,7 @@ from pllm_bib.files.kinds import has_known_suffix
 from pllm_bib.files.text import read_text
 from pllm_bib.formats.shared.source import SourceMap
 from pllm_bib.model.dataclass import dataclass
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.papers.tex import TexState
 from pllm_bib.papers.yaml_head import metadata
 from pllm_bib.tasks.paper.findings import paper_finding

@@ -6,7 +6,7 @@ version counts as that of a preprint only if it has the same title and the same 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
@@ -16,6 +16,7 @@ from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.model.diagnostic import Edit
 from pllm_bib.model.field import PUBLISHED_FIELDS
 from pllm_bib.model.identifiers import arxiv_id_at, is_arxiv_doi
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.same_work.publications import near_years
 from pllm_bib.same_work.record import record_of

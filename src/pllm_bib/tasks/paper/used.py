@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.kinds import BIB
@@ -22,6 +22,7 @@ from pllm_bib.formats.bibtex.source import start_of_comment
 from pllm_bib.formats.bibtex.values import value_parts
 from pllm_bib.formats.shared.source import SourceMap
 from pllm_bib.model.library import Library
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.tasks.paper.judge import REFERRING
 

@@ -7,7 +7,7 @@ the source has changed since then is taken over; what was changed in the list st
 from __future__ import annotations
 
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.files.config import VENUES
@@ -15,6 +15,7 @@ from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Edit, Position
 from pllm_bib.model.identifiers import comparable_address
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.same_work.index import MarkedEntry, Works
 from pllm_bib.tasks.import_ import moving
 from pllm_bib.tasks.import_.complete import completed

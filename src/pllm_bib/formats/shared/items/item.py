@@ -6,7 +6,9 @@ that it takes is linear in the length of the text.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from pllm_bib.model.named_tuple import NamedTuple
 
 
 class Member(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pllm_bib.formats.shared.items.item import (
     CSL_ITEMS,
@@ -14,6 +14,7 @@ from pllm_bib.formats.shared.items.item import (
     Shape,
     kind_of,
 )
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

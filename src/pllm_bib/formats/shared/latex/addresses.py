@@ -3,11 +3,12 @@ r"""Addresses in LaTeX source, and the text around them."""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.latex.decoder import decode
 from pllm_bib.formats.shared.latex.encoder import encode
 from pllm_bib.formats.shared.latex.verbatim import verbatim
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

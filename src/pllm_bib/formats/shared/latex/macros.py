@@ -7,12 +7,13 @@ chapter 20; the LaTeX manual, section C.8). A macro counts only if what it print
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.latex.atoms import group_end
 from pllm_bib.formats.shared.latex.decoder import decode
 from pllm_bib.model import limits
 from pllm_bib.model.dataclass import dataclass
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:

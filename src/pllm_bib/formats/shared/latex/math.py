@@ -10,7 +10,6 @@ import functools
 import re
 import unicodedata
 from dataclasses import field
-from typing import NamedTuple
 
 from pllm_bib.formats.shared.latex.atoms import group_end
 from pllm_bib.formats.shared.latex.symbols import symbol
@@ -26,6 +25,7 @@ from pllm_bib.formats.shared.latex.tables import (
 )
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.limits import normalize
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Chunk, Style
 

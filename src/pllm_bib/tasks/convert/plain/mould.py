@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.tasks.convert.request import LostField
 
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pllm_bib.files.read import Piece, read_piece
 from pllm_bib.files.text import FilePart
 from pllm_bib.formats.shared.names import read_names
 from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 from pllm_bib.tasks.convert.plain.form import entry_pattern
 from pllm_bib.tasks.convert.plain.mould import Cast, CastEntry, Mould, PieceCheck
