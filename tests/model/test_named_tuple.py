@@ -18,7 +18,7 @@ BOTH = pytest.mark.parametrize(
 
 
 def _work(base: Any) -> Any:
-    class Work(base):
+    class Work(base):  # type: ignore[misc]
         """A work."""
 
         title: str
@@ -76,7 +76,7 @@ def test_it_refuses_what_it_has_not(base: Any) -> None:
 def test_a_default_comes_last(base: Any) -> None:
     with pytest.raises(TypeError, match="default"):
 
-        class Work(base):
+        class Work(base):  # type: ignore[misc]
             year: int = 0
             title: str
 
