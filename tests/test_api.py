@@ -292,7 +292,7 @@ def test_clusters_take_keys_and_cites() -> None:
         "(Ash, 2020, 2021, p. 7, emphasis added)"
     ]
     assert pllm_bib.cite(library, [[pllm_bib.Cite("a", prefix="<b>")]], "apa", "html") == [
-        "(&#60;b&#62; Ash, 2020)"
+        "(&#60;b&#62;Ash, 2020)"
     ]
 
 
