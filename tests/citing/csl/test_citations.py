@@ -178,3 +178,62 @@ def test_the_former_name_of_a_locator_is_known(label: str) -> None:
     engine = processor(ITEMS, citation=citation)
     found = engine.citation([Cite("a", "owl", label)])
     assert collapse_spaces(render(found, "text")) == "s.v. owl"
+
+
+AUTHOR_OR_TITLE = (
+    '<group delimiter=" "><names variable="author"><name form="short"/>'
+    '<substitute><text variable="title"/></substitute></names>'
+    '<date variable="issued" prefix="(" suffix=")"><date-part name="year"/></date></group>'
+)
+
+
+def test_what_stands_for_the_authors_is_named_and_left_out_as_they_are() -> None:
+    bare = {"id": "t", "title": "Owls", "issued": {"date-parts": [[2020]]}}
+    engine = processor([*ITEMS, bare], citation=AUTHOR_OR_TITLE)
+    citations = (
+        Citation((Cite("t"),), composite=True),
+        note(0, Cite("t", suppress_author=True)),
+        note(0, Cite("t", author_only=True, prefix="see", suffix=", of course")),
+        Citation((Cite("a"),), composite=True),
+    )
+    found = [collapse_spaces(render(one, "text")) for one in engine.citations(citations)]
+    assert found == ["Owls (2020)", "(2020)", "see Owls, of course", "Doe (2024)"]
+
+
+def test_works_whose_cites_show_other_notes_are_told_apart_by_them() -> None:
+    citation = (
+        '<choose><if position="first"><text variable="title"/></if><else><group delimiter=", ">'
+        '<names variable="author"><name form="short"/></names>'
+        '<text variable="first-reference-note-number" prefix="n. "/>'
+        '<choose><if disambiguate="true"><text variable="title"/></if></choose>'
+        "</group></else></choose>"
+    )
+    works = [work("a", "Doe"), work("b", "Doe")]
+    engine = processor(works, style_class="note", citation=citation)
+
+    def last(*citations: Citation) -> list[str]:
+        found = engine.citations(citations)[-2:]
+        return [collapse_spaces(render(one, "text")) for one in found]
+
+    again = (note(3, "a"), note(4, "b"))
+    assert last(note(1, "a"), note(2, "b"), *again) == ["Doe, n. 1", "Doe, n. 2"]
+    assert last(note(1, "a", "b"), *again) == ["Doe, n. 1, a", "Doe, n. 1, b"]
+
+
+def test_a_range_of_pages_is_shortened_and_no_other_range() -> None:
+    engine = processor(ITEMS, citation=LOCATOR, options='page-range-format="chicago"')
+    cites = [engine.citation([Cite("a", "123-125", label)]) for label in ("page", "column")]
+    found = [collapse_spaces(render(one, "text")) for one in cites]
+    assert found == [", pp. 123–25", ", cols. 123–125"]
+
+
+def test_works_without_authors_stand_behind_those_with_where_authors_are_grouped() -> None:
+    parts = {
+        "citation": AUTHOR_OR_TITLE,
+        "citation_options": 'collapse="year"',
+        "citation_sort": '<sort><key variable="volume"/></sort>',
+        "citation_layout": 'delimiter="; "',
+    }
+    bare = {"id": "t", "title": "Owls"}
+    (found,) = processor([bare, *ITEMS], **parts).citations([note(0, "t", "b", "a")])
+    assert collapse_spaces(render(found, "text")) == "Doe (2024); Roe (2024); Owls"

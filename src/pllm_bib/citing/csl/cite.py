@@ -84,6 +84,15 @@ def places(citations: Sequence[Citation], near_distance: int) -> list[list[Place
     return found
 
 
+def first_notes(citations: Sequence[Citation]) -> dict[str, int]:
+    """Return the note that cites a work first, by its key. Works of the text have none."""
+    found: dict[str, int] = {}
+    for citation in citations:
+        for cite in citation.cites:
+            found.setdefault(cite.key, citation.note)
+    return {key: note for key, note in found.items() if note}
+
+
 class _Series:
     """The citations of a text, or of its notes, walked through in order."""
 

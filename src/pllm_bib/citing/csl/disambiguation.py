@@ -18,7 +18,7 @@ from pllm_bib.citing.csl.xml import NAMESPACE
 from pllm_bib.model.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pllm_bib.citing.csl.item import CslItem
     from pllm_bib.citing.csl.register import NameRegister
@@ -105,8 +105,11 @@ class Disambiguator:
         ranks: dict[str, int],
         people: NameRegister,
         methods: Methods,
+        *,
+        shortest: Callable[[str], Place] = lambda _key: SHORTEST,
     ) -> None:
         self.style = style
+        self.shortest = shortest
         self.items = items
         self.ranks = ranks
         self.people = people
@@ -135,7 +138,7 @@ class Disambiguator:
             self.items[key],
             "citation",
             number=self.ranks[key],
-            place=SHORTEST,
+            place=self.shortest(key),
             disambiguation=settings,
             people=self.people if globally else None,
             noting=self.people if globally else None,

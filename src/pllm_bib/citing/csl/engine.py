@@ -7,18 +7,27 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.citing.csl.cite import FIRST, Citation, Cite, Place, goes_on, places, surrounded
+from pllm_bib.citing.csl.cite import (
+    FIRST,
+    Citation,
+    Cite,
+    Place,
+    first_notes,
+    goes_on,
+    places,
+    surrounded,
+)
 from pllm_bib.citing.csl.collapse import Collapse, RenderedCite
 from pllm_bib.citing.csl.disambiguation import SHORTEST, Disambiguator, Methods
 from pllm_bib.citing.csl.item import make_item
 from pllm_bib.citing.csl.mould import MANY, Moulds, Rendered
 from pllm_bib.citing.csl.register import NameRegister
 from pllm_bib.citing.csl.state import NONE, Disambiguation, State
+from pllm_bib.citing.csl.subsequent import same_people, substituted
 from pllm_bib.citing.csl.text.collation import collation
 from pllm_bib.citing.csl.text.punctuation import resolved, seal
 from pllm_bib.citing.csl.text.tokens import (
     DISPLAYS,
-    PAIRS,
     GroupAffix,
     Mark,
     Tokens,
@@ -26,6 +35,7 @@ from pllm_bib.citing.csl.text.tokens import (
     plain,
     wrapped,
 )
+from pllm_bib.citing.csl.xml import NAMESPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,6 +51,8 @@ class Processor:
     """A renderer of citations and a bibliography, for items cited in the order given."""
 
     register: type[NameRegister] = NameRegister
+    first_notes: Mapping[str, int] = {}
+    """Work -> the note that cites it first."""
 
     def __init__(self, style: CslStyle, items: Iterable[dict[str, Any]]) -> None:
         made = (make_item(data, style.locale.quotes) for data in items)
@@ -71,7 +83,9 @@ class Processor:
         self, groups: Iterable[list[str]], methods: Methods
     ) -> dict[str, Disambiguation]:
         """Return what tells works apart whose cites read alike, a group of them after the other."""
-        found = Disambiguator(self.style, self.items, self.numbers, self.people, methods)
+        found = Disambiguator(
+            self.style, self.items, self.numbers, self.people, methods, shortest=self._shortest
+        )
         return found.run(groups)
 
     # Order.
@@ -89,9 +103,17 @@ class Processor:
 
     def cite_alone(self, key: str) -> str:
         """Return the text of a cite at its shortest, and note its names."""
-        state = self._state(key, "citation", SHORTEST)
+        state = self._state(key, "citation", self._shortest(key))
         state.people, state.noting, state.comparing = None, self.people, True
         return plain(self.style.citation.render(state))
+
+    def _shortest(self, key: str) -> Place:
+        """Return the place where a cite is at its shortest.
+
+        Works are told apart by the notes that cite them first, if cites show these.
+        """
+        note = self.first_notes.get(key)
+        return replace(SHORTEST, first_note=note) if note else SHORTEST
 
     def _in_order(
         self,
@@ -208,7 +230,7 @@ class Processor:
         area = self.style.bibliography
         tokens = self._aligned(state) if area.option("second-field-align") else area.render(state)
         if (substitute := area.option("subsequent-author-substitute", "\0")) != "\0":
-            tokens = _substituted(tokens, substitute, self.repeated(before, state.people_shown))
+            tokens = substituted(tokens, substitute, self.repeated(before, state.people_shown))
         for mark in area.marks:
             tokens = wrapped(tokens, mark)
         if plain(tokens):
@@ -219,7 +241,7 @@ class Processor:
     def repeated(self, before: tuple[str, ...], people: tuple[str, ...]) -> range | None:
         """Return the places of people that a substitute replaces; None if it replaces all."""
         rule = self.style.bibliography.option("subsequent-author-substitute-rule", "complete-all")
-        return _repeated(before, people, rule)
+        return same_people(before, people, rule)
 
     def _aligned(self, state: State) -> Tokens:
         """Render the first field of a reference apart from the rest (``second-field-align``)."""
@@ -263,6 +285,10 @@ class Processor:
         Each is worded by where it stands: a work's first citation, one that repeats the one before,
         and so on. The works of one citation are ordered and collapsed as the style says.
         """
+        notes = first_notes(citations) if self._shows_notes else {}
+        if notes != self.first_notes:
+            self.first_notes = notes
+            self.begin(self.style, self.items)
         ordered = [
             replace(citation, cites=tuple(self._ordered(citation.cites, grouped=True)))
             for citation in citations
@@ -301,6 +327,15 @@ class Processor:
         return sorted(cites, key=lambda cite: ranks[cite.key])
 
     @functools.cached_property
+    def _shows_notes(self) -> bool:
+        """Say whether a condition on ambiguity may hold where cites show the first note."""
+        methods = Methods.of(self.style)
+        return methods.condition and any(
+            element.get("variable") == "first-reference-note-number"
+            for element in self.style.root.iter(f"{NAMESPACE}text", f"{NAMESPACE}number")
+        )
+
+    @functools.cached_property
     def _groups_authors(self) -> bool:
         """Say whether the works of a citation that have the same authors come together.
 
@@ -326,7 +361,12 @@ class Processor:
             area.render(state)
             authors[key] = state.names or ""
         together = sorted(
-            order, key=lambda key: (collation(authors[key], self.style.language), ranks[key])
+            order,
+            key=lambda key: (
+                not authors[key],
+                collation(authors[key], self.style.language),
+                ranks[key],
+            ),
         )
         groups = [list(group) for _, group in itertools.groupby(together, authors.__getitem__)]
         firsts = self._in_order(area, [group[0] for group in groups], keys=1)
@@ -370,10 +410,11 @@ class Processor:
         state = self._cite_state(cite, place, begun=begun)
         tokens = self.style.citation.render(state)
         if cite.author_only:
-            return RenderedCite(state, state.author or [], cite)
+            return RenderedCite(state, surrounded(state.author, cite) if state.author else [], cite)
         if cite.suppress_author:
-            state, names = self._cite_state(cite, place, begun=begun), state.names
-            state.names_before = names
+            shown, state = state, self._cite_state(cite, place, begun=begun)
+            state.names_before = shown.names if not shown.stands_in else None
+            state.hides_stand_in = shown.stands_in
             tokens = self.style.citation.render(state)
         return RenderedCite(state, surrounded(tokens, cite) if plain(tokens) else [], cite)
 
@@ -406,30 +447,3 @@ def _ended(tokens: Tokens, suffix: str) -> Tokens:
         return [*tokens, GroupAffix(suffix)] if suffix else tokens
     *inner, end = [*tokens[:-1], GroupAffix(suffix)] if suffix else tokens[:-1]
     return [*inner, end.rstrip(" ") if isinstance(end, str) else end, last]
-
-
-def _repeated(before: tuple[str, ...], people: tuple[str, ...], rule: str) -> range | None:
-    """Return the places of the people that a substitute replaces, each of them on its own.
-
-    Returns None where one substitute stands for all of them together.
-    """
-    if rule.startswith("complete"):
-        if not people or people != before:
-            return range(0)
-        return range(len(people)) if rule == "complete-each" else None
-    same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(before, people, strict=False))
-    count = sum(1 for _ in same)
-    return range(min(count, 1) if rule == "partial-first" else count)
-
-
-def _substituted(tokens: Tokens, substitute: str, repeated: range | None) -> Tokens:
-    """Replace the names that repeat those of the reference before.
-
-    Names are left out of ``tokens`` where they vanished with the group around them.
-    """
-    start, end = PAIRS["names" if repeated is None else "name"]
-    for _ in range(1) if repeated is None else repeated:
-        if start in tokens:
-            opening, closing = tokens.index(start), tokens.index(end)
-            tokens = [*tokens[:opening], substitute, *tokens[closing + 1 :]]
-    return tokens

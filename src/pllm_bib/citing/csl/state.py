@@ -85,6 +85,10 @@ class State:
     """The first names of a cite, as text."""
     author: Tokens | None = None
     """The first names of a cite, as they are shown."""
+    stands_in: bool = False
+    """Something else stands in the place of these names: a title, say."""
+    hides_stand_in: bool = False
+    """Leave that out, as the names of other works are."""
     names_before: str | None = None
     """The names of the cite before, which are not repeated."""
     people_shown: tuple[str, ...] = ()

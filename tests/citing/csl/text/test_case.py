@@ -13,6 +13,8 @@ from tests.citing.csl.small_style import reference
         ("title", "learning LoRA with iPhone", "Learning LoRA with iPhone"),
         ("title", "post-hoc fine-tuning", "Post-Hoc Fine-Tuning"),
         ("title", "what we look for", "What We Look For"),
+        ("title", "on e-mail", "On E-Mail"),
+        ("title", "on <i>owls</i> and e-mail", "On Owls and e-Mail"),
         ("title", '<span class="nocase">ff</span> and gg', "ff and Gg"),
         ("sentence", "The Rise Of Ideas", "The rise of ideas"),
         ("sentence", 'With <span class="nocase">BERT</span> And More', "With BERT and more"),

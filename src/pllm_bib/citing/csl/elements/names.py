@@ -127,8 +127,13 @@ class _NamesElement:
             return []
         state.spend(len(self.alternatives), self.line)
         outer, state.substitute = state.substitute, []
+        named = state.author is not None
         tokens = self.alternative(state)
         used, state.substitute = state.substitute, outer
+        if tokens and state.author is None:
+            state.author, state.stands_in = tokens, True
+        if not named and state.stands_in and state.hides_stand_in:
+            return []
         if outer is not None:
             outer.extend(used)
         if used and tokens and not state.people_shown:  # a title, say, in the place of names

@@ -82,6 +82,7 @@ def _value_of(
             match = re.match(r"\s*([^\s,&–\\-]+)", state.number_text("page"))
             return match.group(1) if match else state.number_text("page")
         text = state.number_text(variable)
-        return numbers.render(text, variable, compiler.locale, page_format, change)
+        pages = page_format if variable != "locator" or state.label == "page" else None
+        return numbers.render(text, variable, compiler.locale, pages, change)
 
     return value

@@ -138,7 +138,7 @@ class _TitleCase:
         self.starts = True
         """The next word is the first one, or follows a colon or the like."""
         self.first_segment = True
-        """No punctuation came yet."""
+        """No punctuation and no mark came yet."""
         self.last: tuple[int, int, str] | None = None
         """Of the last word: its token's place, its place there, and how it is written."""
 
@@ -150,6 +150,7 @@ class _TitleCase:
                 continue
             if isinstance(token, str) and token.strip():
                 self.starts, self.last = False, None
+            self.first_segment = False
             self.result.append(token)
         return self._with_last_word()
 
