@@ -20,8 +20,11 @@ class NotedRegister(NameRegister):
     """A register that tells what a step notes, and what it knows of some names."""
 
     log: list[Noted] | None = None
-    size = 0
-    """How many names there are."""
+
+    def __init__(self, rule: str, *, active: bool, with_particle: bool = False) -> None:
+        super().__init__(rule, active=active, with_particle=with_particle)
+        self.grown: list[str] = []
+        """The families of new names, until somebody takes them out."""
 
     def add(self, family: str, short: str, given: str) -> None:
         """Note a name by its parts."""
@@ -29,7 +32,8 @@ class NotedRegister(NameRegister):
             self.log.append((family, short, given))
         if given not in self.known.get(family, {}).get(short, ()):
             super().add(family, short, given)
-            self.size += 1
+            if not self.by_cite:
+                self.grown.append(family)
 
     def knowledge(self, own: OwnNames) -> str:
         """Return what is known of names: all that can matter to the level of any of them."""

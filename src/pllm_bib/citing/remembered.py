@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pllm_bib.citing.csl.register import NameRegister
     from pllm_bib.citing.csl.style import Area, CslStyle
     from pllm_bib.citing.csl.text.richtext import Quotes
-    from pllm_bib.citing.noted import Noted, OwnNames
+    from pllm_bib.citing.noted import Noted
     from pllm_bib.citing.references import References
     from pllm_bib.model.entry import Entry
 
@@ -42,6 +42,9 @@ class Memory(Protocol):
 
     def get(self, key: str) -> Any:
         """Return the value of a key, or None."""
+
+    def get_all(self, keys: Iterable[str]) -> dict[str, Any]:
+        """Return the values of all keys that have one."""
 
     def put(self, key: str, value: Any) -> None:
         """Keep a value."""
@@ -70,6 +73,8 @@ def references(
     )
 
 
+_STEPS = 100
+"""Steps of a work that are kept; of more, those of the last run are."""
 _ITEMS = 8_000
 """Items that are kept for further styles: of more works, each style makes the rest anew."""
 _made: dict[tuple[str, Quotes], tuple[CslItem, bool]] = {}
@@ -111,32 +116,6 @@ class _Items(Mapping[str, CslItem]):
         return len(self.entries)
 
 
-class _Work:
-    """All that is remembered of a work: its steps by what they depend on, and its people.
-
-    It is one row of the memory, since most runs take every step of most works.
-    """
-
-    def __init__(self, found: Any) -> None:
-        self.known: dict[str, Any] = found or {}
-        self.used: dict[str, Any] = {}
-        self.is_new = False
-        self.names: list[Noted] | None = None
-        """The names that the register may be asked about."""
-
-    def get(self, place: str) -> Any:
-        """Return what is remembered under a place, or None."""
-        found = self.known.get(place)
-        if found is not None:
-            self.used[place] = found
-        return found
-
-    def put(self, place: str, value: Any) -> None:
-        """Remember a value."""
-        self.known[place] = self.used[place] = value
-        self.is_new = True
-
-
 class _Remembering(Processor):
     """A processor that renders what its memory does not have."""
 
@@ -149,15 +128,28 @@ class _Remembering(Processor):
     ) -> None:
         self.digests = {key: digest for key, (_entry, digest) in entries.items()}
         self.memory = memory
-        self.works = {key: _Work(memory.get(digest)) for key, (_entry, digest) in entries.items()}
+        known = memory.get_all(self.digests.values())
+        self.works: dict[str, dict[str, Any]] = {
+            key: known.get(digest) or {} for key, digest in self.digests.items()
+        }
+        """For each work, its steps by what they depend on, and its people.
+
+        It is one row of the memory, since most runs take every step of most works.
+        """
+        self.fresh: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        """What this run adds to them."""
         self.steps: defaultdict[str, str] = defaultdict(str)
         """For each work, the steps that may have noted its names, where names are by cite."""
         self.waiting: defaultdict[str, list[Sequence[Noted]]] = defaultdict(list)
         """For each work, what they noted, until somebody asks the register."""
-        self.own: dict[str, OwnNames] = {}
+        self.waiting_own: defaultdict[str, list[int]] = defaultdict(list)
+        """For each work, what of its own names they noted, by their places."""
+        self.names: dict[str, list[Noted]] = {}
         """For each work, the names that the register may be asked about."""
-        self.told: dict[str, tuple[int, str]] = {}
-        """For each work, how many names there were when the register was asked, and its answer."""
+        self.told: dict[str, str] = {}
+        """For each work, the answer of the register, as long as it stands."""
+        self.asking: defaultdict[str, list[str]] = defaultdict(list)
+        """For each family name, the works with an answer that depends on it."""
         self.has_noted = False
         """Whether a step has noted a name of late."""
         self.numbered = _asks_for_number(style.root.iter("{*}*"))
@@ -168,50 +160,57 @@ class _Remembering(Processor):
             for one in part.iter("{*}*")
         )
         """Whether something else of a work may depend on its number."""
-        self.sort_steps = {id(key): f"s{at}" for at, key in enumerate(style.bibliography.sort_keys)}
+        self.sort_steps = {
+            id(key): (f"s{at}", f"qs{at}") for at, key in enumerate(style.bibliography.sort_keys)
+        }
         self.begin(style, _Items(entries, style))
 
     def remember(self) -> None:
         """Put into the memory what is new of works."""
-        for key, work in self.works.items():
-            if work.is_new:
-                self.memory.put(self.digests[key], work.used)
+        for key, fresh in self.fresh.items():
+            known = self.works[key]
+            self.memory.put(self.digests[key], known if len(known) < _STEPS else fresh)
+
+    def _put(self, key: str, place: str, value: Any) -> None:
+        self.works[key][place] = self.fresh[key][place] = value
 
     # What the register is to a step.
 
     def _known(self, key: str) -> str:
         """Return what the register knows of a work's people, as far as a step can see it."""
-        if not self.people.active:
+        people = self.people
+        if not people.active:
             return ""
-        if self.people.by_cite:
+        if people.by_cite:
             return self.steps[key]
-        size, told = self.told.get(key, (-1, ""))
-        if size == self.people.size:
-            return told
-        own = self.own.get(key)
-        if own is None:
-            own = self.own[key] = grouped(self._names(key))
-        told = self.people.knowledge(own)
-        self.told[key] = self.people.size, told
+        while people.grown:
+            for other in self.asking.pop(people.grown.pop(), ()):
+                self.told.pop(other, None)
+        told = self.told.get(key)
+        if told is None:
+            own = grouped(self._names(key))
+            told = self.told[key] = people.knowledge(own)
+            for family in own:
+                self.asking[family].append(key)
         return told
 
     def _names(self, key: str) -> list[Noted]:
         """Return the names of a work that the register may be asked about."""
-        work = self.works[key]
-        if work.names is not None:
-            return work.names
-        found = work.get("n")
+        names = self.names.get(key)
+        if names is not None:
+            return names
+        found = self.works[key].get("n")
         if found is None:
             item = self.items[key]
             lists = [item.names(name) for name, value in item.fields.items() if _has_names(value)]
             first = 1 if self.people.primary_only else None
             found = [self.people.parts(key, name) for names in lists for name in names[:first]]
-            work.put("n", found)
-        work.names = [(family, short, given) for family, short, given in found]
-        return work.names
+            self._put(key, "n", found)
+        names = self.names[key] = [(family, short, given) for family, short, given in found]
+        return names
 
     def _note(self, keys: Sequence[str], step: str, noted: Sequence[Noted]) -> None:
-        """Note what a known step noted."""
+        """Note what a known step of several works noted."""
         if self.people.by_cite:
             for key in keys:
                 self.waiting[key].append(noted)
@@ -221,29 +220,28 @@ class _Remembering(Processor):
         if noted:
             self._stepped(keys, step)
 
+    def _note_own(self, key: str, step: str, noted: Sequence[int]) -> None:
+        """Note what a known step noted, by the places of the names in those of its work."""
+        self.has_noted = True
+        if not self.people.by_cite:
+            names = self._names(key)
+            for at in noted:
+                self.people.add(*names[at])
+        elif self.people.active:
+            self.waiting_own[key] += noted
+            self.steps[key] += step
+
     def _stepped(self, keys: Sequence[str], step: str) -> None:
         self.has_noted = True
         if self.people.active and self.people.by_cite:
             for key in keys:
                 self.steps[key] += step
 
-    def _recalled(self, key: str, place: str, step: str) -> Any:
-        """Return what a step made of a work; None if that is not known."""
-        work = self.works[key]
-        found = work.get(place)
-        if found is None:
-            return None
-        value, noted = found
-        if noted:
-            names = self._names(key)
-            self._note([key], step, [names[at] for at in noted])
-        return value
-
     def _remember(self, key: str, place: str, value: Any, noted: Sequence[Noted]) -> None:
         """Remember what a step made of a work, and the places of the names that it noted."""
         names = self._names(key) if noted else []
         if all(name in names for name in noted):
-            self.works[key].put(place, [value, [names.index(name) for name in noted]])
+            self._put(key, place, [value, [names.index(name) for name in noted]])
 
     def _rendered(
         self, keys: Sequence[str], step: str, render: Callable[[], Any]
@@ -253,6 +251,8 @@ class _Remembering(Processor):
             for names in self.waiting.pop(key, ()):
                 for name in names:
                     self.people.add(*name)
+            for at in self.waiting_own.pop(key, ()):
+                self.people.add(*self._names(key)[at])
         log: list[Noted] = []
         self.people.log = log
         value = render()
@@ -263,16 +263,20 @@ class _Remembering(Processor):
 
     def _step(self, key: str, place: str, step: str, render: Callable[[], Any]) -> Any:
         """Return what a step makes of a work: remembered, or rendered now."""
-        value = self._recalled(key, place, step)
-        if value is None:
-            value, noted = self._rendered([key], step, render)
-            self._remember(key, place, value, noted)
+        found = self.works[key].get(place)
+        if found is not None:
+            value, noted = found
+            if noted:
+                self._note_own(key, step, noted)
+            return value
+        value, names = self._rendered([key], step, render)
+        self._remember(key, place, value, names)
         return value
 
     # The steps.
 
     def cite_alone(self, key: str) -> str:
-        place = f"c{self._number(key)}"
+        place = f"c{self._number(key)}" if self.ranked else "c"
         text: str = self._step(key, place, "c", lambda: super(_Remembering, self).cite_alone(key))
         return text
 
@@ -283,16 +287,14 @@ class _Remembering(Processor):
         sort_key: tuple[Any, bool, Any],
         noting: NameRegister | None,
     ) -> str:
-        step = self.sort_steps[id(sort_key)]
+        step, _quiet = self.sort_steps[id(sort_key)]
         place = f"{step}{self._number(key)}{self._known(key)}"
-        value: str | None = self._recalled(key, place, step)
-        if value is None:
-            value = self._step(
-                key,
-                place,
-                step,
-                lambda: super(_Remembering, self).sort_value(key, area, sort_key, noting),
-            )
+        value: str = self._step(
+            key,
+            place,
+            step,
+            lambda: super(_Remembering, self).sort_value(key, area, sort_key, noting),
+        )
         return value
 
     def note_by_sort_key(
@@ -302,13 +304,14 @@ class _Remembering(Processor):
 
         That depends on the work alone: a sort key is rendered without what tells works apart.
         """
-        step = f"q{self.sort_steps[id(sort_key)]}{self._number(key)}"
-        work = self.works[key]
-        if not work.get(step):
+        _step, quiet = self.sort_steps[id(sort_key)]
+        if self.ranked:
+            quiet += self._number(key)
+        if quiet not in self.works[key]:
             self.has_noted = False
             self.sort_value(key, area, sort_key, noting)
             if not self.has_noted:
-                work.put(step, 1)
+                self._put(key, quiet, 1)
 
     def told_apart(
         self, groups: Iterable[list[str]], methods: Methods
@@ -387,9 +390,12 @@ class _Remembering(Processor):
         if substituted:
             shown = self.works[key].get(place)
             full = None if shown is None else self._behind(place, before, shown)
-        found = self._recalled(key, full, "b") if full else None
-        if found is None:
+        known = self.works[key].get(full) if full else None
+        if known is None:
             return self._reference(key, before, markups, place, substituted=substituted)
+        found, noted = known
+        if noted:
+            self._note_own(key, "b", noted)
         return self._with_number(key, found)
 
     def _reference(
@@ -421,7 +427,7 @@ class _Remembering(Processor):
         if not clear:
             return found
         if substituted:
-            self.works[key].put(place, found[0])
+            self._put(key, place, found[0])
             place = self._behind(place, before, found[0])
         self._remember(key, place, found, noted)
         return self._with_number(key, found)

@@ -41,6 +41,14 @@ class Rows:
         self.used.add(key)
         return json.loads(found.decode(errors="surrogatepass"))
 
+    def get_all(self, keys: Iterable[str]) -> dict[str, Any]:
+        """Return the values of all keys that have one: many are read faster together."""
+        there = [key for key in dict.fromkeys(keys) if key in self.known]
+        self.used.update(there)
+        data = b",".join(map(self.known.__getitem__, there))
+        values = json.loads(f"[{data.decode(errors='surrogatepass')}]")
+        return dict(zip(there, values, strict=True))
+
     def put(self, key: str, value: Any) -> None:
         """Add a value, one that JSON can write; nothing for a key that no row can have."""
         if not key.isprintable():
