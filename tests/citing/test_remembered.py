@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from pllm_bib.citing.references import STYLES, references_in
 from pllm_bib.citing.remembered import STAND_IN, references
 from pllm_bib.files.cache.store import Rows
+from pllm_bib.files.cache.unread import digest
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry
 from pllm_bib.model.library import Library
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.text import Text
-from pllm_bib.tasks.build.known import digest
 
 MARKUPS = ("markdown", "html")
 OTHER_STYLES = (

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from pllm_bib.errors import StyleError
 from pllm_bib.formats.csl_json import write as csl_json
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.named_tuple import NamedTuple
+from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -51,8 +51,7 @@ STYLES = (
 MARKUPS = ("text", "html", "markdown", "latex", "rtf")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A formatted reference: the key of its entry and its text in the markup asked for."""
 
     key: str
@@ -195,7 +194,10 @@ def html_page(title: str, language: str, body: str) -> str:
 
 
 def _anchor(key: str) -> str:
-    return re.sub(r"[^\w.:-]", "_", key)
+    return _NO_ANCHOR.sub("_", key) if _NO_ANCHOR.search(key) else key
+
+
+_NO_ANCHOR = regex(r"[^\w.:-]")
 
 
 def _escaped(value: str) -> str:

@@ -17,7 +17,7 @@ from pllm_bib.citing import references as citing
 from pllm_bib.citing.csl.disambiguation import Disambiguator
 from pllm_bib.citing.csl.engine import Processor
 from pllm_bib.citing.csl.item import CslItem, make_item
-from pllm_bib.citing.csl.state import NONE, Disambiguation
+from pllm_bib.citing.csl.state import Disambiguation
 from pllm_bib.citing.csl.text.tokens import says_nothing
 from pllm_bib.citing.noted import NotedRegister, grouped
 from pllm_bib.formats.csl_json import write as csl_json
@@ -161,7 +161,7 @@ class _Remembering(Processor):
         )
         """Whether something else of a work may depend on its number."""
         self.sort_steps = {
-            id(key): (f"s{at}", f"qs{at}") for at, key in enumerate(style.bibliography.sort_keys)
+            id(key): (f"s{at}", 1 << at) for at, key in enumerate(style.bibliography.sort_keys)
         }
         self.begin(style, _Items(entries, style))
 
@@ -287,7 +287,7 @@ class _Remembering(Processor):
         sort_key: tuple[Any, bool, Any],
         noting: NameRegister | None,
     ) -> str:
-        step, _quiet = self.sort_steps[id(sort_key)]
+        step, _bit = self.sort_steps[id(sort_key)]
         place = f"{step}{self._number(key)}{self._known(key)}"
         value: str = self._step(
             key,
@@ -304,14 +304,33 @@ class _Remembering(Processor):
 
         That depends on the work alone: a sort key is rendered without what tells works apart.
         """
-        _step, quiet = self.sort_steps[id(sort_key)]
-        if self.ranked:
-            quiet += self._number(key)
-        if quiet not in self.works[key]:
-            self.has_noted = False
+        step, bit = self.sort_steps[id(sort_key)]
+        work = self.works[key]
+        quiet_place = f"q{self._number(key)}" if self.ranked else "q"
+        quiet = work.get(quiet_place, 0)
+        if quiet & bit:
+            return
+        self.has_noted = False
+        if f"{step}{self._number(key)}{self._known(key)}" in work:
             self.sort_value(key, area, sort_key, noting)
-            if not self.has_noted:
-                self._put(key, quiet, 1)
+        else:
+            self._note_anew(key, area, sort_key, noting)
+        if not self.has_noted:
+            self._put(key, quiet_place, quiet | bit)
+
+    def _note_anew(
+        self, key: str, area: Area, sort_key: tuple[Any, bool, Any], noting: NameRegister | None
+    ) -> None:
+        """Render a sort key for what it notes; its value is remembered only if it notes a name."""
+        step, _bit = self.sort_steps[id(sort_key)]
+        place = f"{step}{self._number(key)}{self._known(key)}"
+        value, names = self._rendered(
+            [key],
+            step,
+            lambda: super(_Remembering, self).sort_value(key, area, sort_key, noting),
+        )
+        if names:
+            self._remember(key, place, value, names)
 
     def told_apart(
         self, groups: Iterable[list[str]], methods: Methods
@@ -376,15 +395,15 @@ class _Remembering(Processor):
         before: tuple[str, ...] = ()
         for key in self.sorted:
             people, texts, silent = self._texts(key, before, markups, substituted=substituted)
-            before = tuple(people)
+            if substituted:
+                before = tuple(people)
             yield key, texts, silent
 
     def _texts(
         self, key: str, before: tuple[str, ...], markups: Sequence[str], *, substituted: bool
     ) -> Any:
         """Return the people that a reference shows first, its texts, and if it says nothing."""
-        settings = self.settings(key, "bibliography")
-        about = "" if settings is NONE else repr(settings)
+        about = repr(self.settings(key, "bibliography")) if key in self.disambiguation else ""
         place = f"b{about}{self._known(key)}"
         full: str | None = place
         if substituted:
@@ -420,7 +439,7 @@ class _Remembering(Processor):
         def render() -> list[Any]:
             tokens, people = self.reference(key, before)
             texts = [citing.rendered(tokens, markup) for markup in markups]
-            return [people, texts, says_nothing(tokens)]
+            return [people if substituted else (), texts, says_nothing(tokens)]
 
         found, noted = self._rendered([key], "b", render)
         self.numbers[key] = number

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pllm_bib.cli import load, options, report
+from pllm_bib.files.cache import unread
 from pllm_bib.files.config import shown
 from pllm_bib.tasks.build import known
 from pllm_bib.tasks.build import outputs as build
@@ -60,7 +61,9 @@ def _build(*, check: bool, diff: bool, discard_edits: bool) -> None:
         if check and not diff:
             _say_verified(last.works, last.verified)
         return
-    library = load.loaded_list(config).library
+    loaded = unread.load_known(config)
+    load.stop_if_fatal(loaded)
+    library = loaded.library
     with report.Bar(1) as bar:
         plan = build.plan(config, library, discard_edits=discard_edits, progress=bar.update)
     if diff:
@@ -72,7 +75,9 @@ def _build(*, check: bool, diff: bool, discard_edits: bool) -> None:
     _say_what_changed(plan, len(library))
     verified = _verify(config, library) if check and not diff else 0
     if known.sources(config) == sources:
-        known.remember_build(config, sources, len(library), plan.files, verified)
+        known.remember_build(
+            config, sources, len(library), plan.files, verified=verified, written=plan.write
+        )
 
 
 def _say_what_would_change(plan: BuildPlan) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pllm_bib.files.config import Config
+    from pllm_bib.files.read import KnownTexts
 
 
 def list_files(config: Config) -> list[BibFile]:
@@ -29,18 +30,23 @@ def list_files(config: Config) -> list[BibFile]:
     return [*files, *map(BibFile, stray)]
 
 
-def load_list(config: Config, instead: Mapping[Path, str] | None = None) -> Loaded:
+def load_list(
+    config: Config,
+    instead: Mapping[Path, str] | None = None,
+    known: KnownTexts | None = None,
+) -> Loaded:
     """Read every section's file of a list; entries come in reading order, each once.
 
-    ``instead`` has texts to be read in place of what some files hold. Files that change meanwhile
-    are read again: what another run writes is seen whole or not at all.
+    ``instead`` has texts to be read in place of what some files hold; ``known`` is as in
+    `read_texts`. Files that change meanwhile are read again: what another run writes is seen whole
+    or not at all.
 
     Raises `OperatorError` for a file that holds something else than BibTeX.
     """
     while True:
         recovery.settle(config.entries)
         before = stamps(config)
-        loaded = _load_list(config, instead)
+        loaded = _load_list(config, instead, known=known)
         if not recovery.pending(config.root) and stamps(config) == before:
             return loaded
 
@@ -63,7 +69,10 @@ def load_some(config: Config, paths: Collection[Path]) -> Loaded:
 
 
 def _load_list(
-    config: Config, instead: Mapping[Path, str] | None, only: Collection[Path] | None = None
+    config: Config,
+    instead: Mapping[Path, str] | None,
+    only: Collection[Path] | None = None,
+    known: KnownTexts | None = None,
 ) -> Loaded:
     files = list_files(config)
     missing = tuple(path for path, section, _ in files if section and not path.is_file())
@@ -72,7 +81,7 @@ def _load_list(
     ]
     for file in there:
         holds_blocks(file.path)
-    entries, faults, texts = load(there, instead)
+    entries, faults, texts = load(there, instead, known=known)
     return Loaded(
         library=Library(entries, config.chapters, config.venues),
         faults=faults,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pllm_bib.files.config import shown
 from pllm_bib.files.kinds import BIB, own_format
@@ -179,11 +179,12 @@ def load(
     files: Sequence[BibFile],
     instead: Mapping[Path, str] | None = None,
     progress: Progress = untold,
+    known: KnownTexts | None = None,
 ) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...], dict[Path, str]]:
     """Read .bib files as one; return their entries, what is wrong, and their texts.
 
-    ``instead`` has texts to be read in place of what some files hold. Raises `OperatorError` where
-    a file cannot be read.
+    ``instead`` has texts to be read in place of what some files hold; ``known`` is as in
+    `read_texts`. Raises `OperatorError` where a file cannot be read.
     """
     found = {file.path: read_text(file.path) for file in files}
     for path, text in (instead or {}).items():
@@ -194,24 +195,63 @@ def load(
             for path, section, comments in files
         ],
         progress,
+        known,
     )
     encoding = tuple(fault for one in found.values() for fault in one.faults)
     return entries, (*encoding, *faults), {path: one.text for path, one in found.items()}
 
 
-def read_texts(texts: Sequence[BibText], progress: Progress = untold) -> Reader:
-    """Read the texts of .bib files as one; the entries of a section come in reading order."""
+class KnownTexts(Protocol):
+    """Texts of .bib files that need not be read."""
+
+    def entries(self, text: BibText) -> tuple[Entry, ...] | None:
+        """Return the entries of a text, as `text_entries` does; None if it must be read."""
+
+    def remember(
+        self, text: BibText, entries: Sequence[Entry], faults: Iterable[Diagnostic]
+    ) -> None:
+        """Take note of what was read."""
+
+
+def read_texts(
+    texts: Sequence[BibText], progress: Progress = untold, known: KnownTexts | None = None
+) -> Reader:
+    """Read the texts of .bib files as one; the entries of a section come in reading order.
+
+    ``known`` is asked for texts that need not be read; it is not where texts refer to one another.
+    """
     wholes = [FilePart(one.text, len(one.text)) for one in texts]
     connected = connections(lambda: enumerate(wholes))
+    if connected != Connections() or any(is_connected(one.text) for one in texts):
+        known = None
     entries: list[Entry] = []
     faults: list[Diagnostic] = []
-    for number, (name, text, section, comments) in enumerate(texts):
+    for number, one in enumerate(texts):
+        if known and (there := known.entries(one)) is not None:
+            entries.extend(there)
+            continue
         told = stage(progress, number / len(texts), (number + 1) / len(texts))
-        around = surroundings(number, wholes[number], connected, comments=comments, progress=told)
-        read, found = bib_reader.read(text, name, section, around)
-        entries.extend(read if section is None else in_reading_order(read))
+        around = surroundings(
+            number, wholes[number], connected, comments=one.comments, progress=told
+        )
+        read, found = text_entries(one, around)
+        if known:
+            known.remember(one, read, found)
+        entries.extend(read)
         faults.extend(found)
     return tuple(entries), tuple(faults)
+
+
+def text_entries(one: BibText, around: bib_reader.Surroundings | None = None) -> Reader:
+    """Read the text of a .bib file; the entries of a section come in reading order.
+
+    Without ``around``, no other text is read with it.
+    """
+    if around is None:
+        whole = FilePart(one.text, len(one.text))
+        around = surroundings(0, whole, Connections(), comments=one.comments)
+    read, found = bib_reader.read(one.text, one.name, one.section, around)
+    return read if one.section is None else tuple(in_reading_order(read)), found
 
 
 # Files part by part.

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 KEPT = 200
 """How many files a folder of the cache keeps; the oldest go first."""
-_IDLE = 1000
-"""Rows that no run of late has used, and that a file may hold beside as many as are used."""
+_IDLE = 1_000_000
+"""Bytes that no run of late has used, and that a file may hold beside as many as are used."""
 
 
 @dataclass(slots=True)
@@ -32,6 +32,8 @@ class Rows:
     known: dict[str, bytes] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     fresh: set[str] = field(default_factory=set)
+    size: int = 0
+    """How many bytes the file had."""
 
     def get(self, key: str) -> Any:
         """Return the value of a key, or None."""
@@ -90,12 +92,15 @@ def answers() -> Path:
 def read_rows(path: Path) -> Rows:
     """Read a file of the cache; leave out what is not as it was written."""
     known: dict[str, bytes] = {}
+    size = 0
     with suppress(OSError, UnicodeError):
-        for line in path.read_bytes().split(b"\n"):
+        content = path.read_bytes()
+        size = len(content)
+        for line in content.split(b"\n"):
             sum_, _, data = line.partition(b" ")
             if sum_ == _sum(data):
                 known |= _rows(data)
-    return Rows(known)
+    return Rows(known, size=size)
 
 
 _BETWEEN_ROWS, _BEHIND_KEY = b"\x1e", b"\x1f"
@@ -116,7 +121,7 @@ def write_rows(path: Path, rows: Rows, *, anew: bool = False) -> None:
 
     A file that holds too much besides what this run used is made ``anew``.
     """
-    is_full = anew or len(rows.known) > 2 * len(rows.used) + _IDLE
+    is_full = anew or rows.size > 2 * sum(len(rows.known[key]) for key in rows.used) + _IDLE
     if not rows.fresh and not is_full:
         return
     with suppress(OSError, UnicodeError):

@@ -44,6 +44,12 @@ def _remember(path: Path, found: str | None, *, again: bool = True) -> None:
         seen.files[key] = _TWO
 
 
+def noted(path: Path) -> str | None:
+    """Return the digest of a file as it was read; None if it was not, or changed meanwhile."""
+    found = seen.files.get(path.resolve()) if seen.is_open else None
+    return None if found == _TWO else found
+
+
 def opened(path: Path) -> BinaryIO:
     """Open a file to be read; what it held is remembered when it was read to its end."""
     return io.BufferedReader(_Watched(path)) if seen.is_open else path.open("rb")

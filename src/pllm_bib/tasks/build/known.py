@@ -13,23 +13,18 @@ from pllm_bib.citing import references as citation
 from pllm_bib.citing import styles as csl_styles
 from pllm_bib.files.cache import store
 from pllm_bib.files.cache.tool import digest_of_tool
+from pllm_bib.files.cache.unread import digest
+from pllm_bib.files.transaction import seen
 from pllm_bib.model.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
     from pllm_bib.files.config import Config
     from pllm_bib.formats.base import Part, WriteContext, Writer
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
-
-
-def digest(entry: Entry) -> str:
-    """Return a digest of all that is made of an entry by itself."""
-    origin = entry.origin
-    said = repr((entry, origin and (origin.groups, origin.sentence_case)))
-    return hashlib.blake2b(said.encode(errors="surrogatepass"), digest_size=12).hexdigest()
 
 
 def cache_file(root: Path, name: str, *depends: bytes) -> Path:
@@ -42,7 +37,11 @@ def cache_file(root: Path, name: str, *depends: bytes) -> Path:
 
 
 class KnownTexts:
-    """The texts of entries in the formats of a build: remembered, or written now."""
+    """The texts of entries in the formats of a build: remembered, or written now.
+
+    The texts of a kind that belong to the works of a section are one row of the cache: nearly all
+    are read at every build.
+    """
 
     def __init__(self, root: Path, library: Library) -> None:
         self.digests = {entry.key: digest(entry) for entry in library}
@@ -50,31 +49,66 @@ class KnownTexts:
         """The keys of the works of which some text was written now."""
         self._place = cache_file(root, "texts")
         self._rows = store.read_rows(self._place)
-        self._writers: dict[tuple[int, str], Writer] = {}
+        self._read: dict[str, dict[str, str]] = {}
+        self._changed: set[str] = set()
 
     def of(self, entry: Entry, place: str, make: Callable[[], str]) -> str:
         """Return a text of an entry; ``place`` says which, and what else it depends on."""
-        place = f"{place} {self.digests[entry.key]}"
-        found: str | None = self._rows.get(place)
+        kind, _, _ = place.partition(" ")
+        row = f"{kind} {entry.sections[0] if entry.sections else ''}"
+        texts = self._read.get(row)
+        if texts is None:
+            texts = self._read[row] = self._rows.get(row) or {}
+        place = f"{self.digests[entry.key]} {place}"
+        found = texts.get(place)
         if found is None:
-            found = make()
-            self._rows.put(place, found)
+            found = texts[place] = make()
+            self._changed.add(row)
             self.fresh.add(entry.key)
         return found
 
+    def of_all(
+        self, entries: Iterable[Entry], place: str, depends: object, make: Callable[[], str]
+    ) -> str:
+        """Return a text of several entries; ``depends`` is all that it depends on beside them."""
+        said = repr((depends, [self.digests[entry.key] for entry in entries]))
+        said = _digest(said.encode(errors="surrogatepass"))
+        found = self._rows.get(place)
+        if not found or found[0] != said:
+            found = [said, make()]
+            self._rows.put(place, found)
+        text: str = found[1]
+        return text
+
     def writer(self, writer: Writer, name: str) -> Writer:
         """Return a writer of the same texts; ``name`` is that of its format and its options."""
+        stems: dict[tuple[str, ...], str] = {}
+        of: WriteContext | None = None
 
         def layout(entry: Entry, _parts: Iterable[Part], context: WriteContext) -> str:
-            around = [context.headings.get(section) for section in entry.sections]
+            nonlocal of
+            if of is not context:
+                of = context
+                stems.clear()
+            stem = stems.get(entry.sections)
+            if stem is None:
+                around = [context.headings.get(section) for section in entry.sections]
+                stem = stems[entry.sections] = f"{name} {around}"
             related = [key for key in entry.related if key in context.keys]
-            place = f"{name} {around} {related}"
-            return self.of(entry, place, lambda: writer.record(entry, context))
+            return self.of(entry, f"{stem} {related}", lambda: writer.record(entry, context))
 
         return replace(writer, parts=lambda _entry, _context: (), layout=layout)
 
     def remember(self) -> None:
-        """Put into the cache what was written."""
+        """Put into the cache what was written, without texts of works as they were."""
+        now = set(self.digests.values())
+        for row in self._changed:
+            kept = {
+                place: text
+                for place, text in self._read[row].items()
+                if place.partition(" ")[0] in now
+            }
+            self._rows.put(row, kept)
         store.write_rows(self._place, self._rows)
 
 
@@ -115,11 +149,21 @@ def last_build(config: Config, of: str) -> KnownBuild | None:
 
 
 def remember_build(
-    config: Config, of: str, works: int, files: Mapping[Path, str], verified: int
+    config: Config,
+    of: str,
+    works: int,
+    files: Mapping[Path, str],
+    *,
+    verified: int = 0,
+    written: Collection[Path] = (),
 ) -> None:
-    """Remember the files of a build, with their texts as they are on the disk."""
+    """Remember the files of a build, with their texts as they are on the disk.
+
+    Those that were not ``written`` are as they were read.
+    """
     made = {
-        path.relative_to(config.root).as_posix(): _digest(text.encode())
+        path.relative_to(config.root).as_posix(): (path not in written and seen.noted(path))
+        or seen.digest(text.encode())
         for path, text in files.items()
     }
     rows = store.Rows()
@@ -129,7 +173,7 @@ def remember_build(
 
 def _digest_of(path: Path) -> str | None:
     try:
-        return _digest(path.read_bytes())
+        return seen.digest(path.read_bytes())
     except OSError:
         return None
 

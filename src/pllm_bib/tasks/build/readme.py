@@ -165,8 +165,9 @@ def generated(
         for section in chapter.sections
         for entry in _listed(library, section)
     ]
+    outline = [(section.id, section.slug) for section in library.sections]
     below = [
-        _joined(_under(config, library, heading, texts, is_parent=deeper))
+        _text_under(config, library, heading, texts, outline, is_parent=deeper)
         for heading, deeper in zip(made, _parents(made), strict=True)
     ]
     known = {section.id for section in library.sections}
@@ -231,10 +232,14 @@ def _runs(made: Sequence[PageHeading], places: Iterable[int], level: int) -> lis
     return runs
 
 
+def _notes(config: Config, entry: Entry) -> str:
+    keys = (entry.key, *entry.aliases)
+    return next((config.notes[key] for key in keys if key in config.notes), "")
+
+
 def _with_notes(config: Config, library: Library, entry: Entry, texts: KnownTexts | None) -> str:
     """Return the line of a work with what is said of it below, as items of its own."""
-    keys = (entry.key, *entry.aliases)
-    notes = next((config.notes[key] for key in keys if key in config.notes), "")
+    notes = _notes(config, entry)
     return (
         line(library, entry, texts) + textwrap.indent(f"\n{notes}", "  ")
         if notes
@@ -243,7 +248,38 @@ def _with_notes(config: Config, library: Library, entry: Entry, texts: KnownText
 
 
 def _listed(library: Library, section: Section) -> list[Entry]:
-    return in_reading_order(entry for entry in library if section.id in entry.sections)
+    return in_reading_order(_in_section(library, section))
+
+
+def _in_section(library: Library, section: Section) -> list[Entry]:
+    return [entry for entry in library if section.id in entry.sections]
+
+
+def _text_under(
+    config: Config,
+    library: Library,
+    heading: PageHeading,
+    texts: KnownTexts | None,
+    outline: list[tuple[str, str]],
+    *,
+    is_parent: bool,
+) -> str:
+    """Return what stands under a heading, its line first: known, or written now.
+
+    ``outline`` has the ids and slugs of all sections: links to the BibTeX of works depend on them.
+    """
+
+    def make() -> str:
+        return _joined(_under(config, library, heading, texts, is_parent=is_parent))
+
+    section = heading.section
+    if texts is None or section is None:
+        return make()
+    works = _in_section(library, section)
+    notes = [_notes(config, entry) for entry in works] if config.notes else []
+    downloads = links.downloads(config, section.slug)
+    depends = (heading, is_parent, outline, downloads, notes)
+    return texts.of_all(works, f"under {section.id}", depends, make)
 
 
 def _under(
