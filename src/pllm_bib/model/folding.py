@@ -187,6 +187,9 @@ def _plain_letter(char: str) -> str:
 
 def comparable_name(name: Name) -> tuple[str, tuple[str, ...]]:
     """Return the family name as one word, and the given names, as `comparable_words`."""
+    family, given = name.family, name.given
+    if not name.particle and family.isalpha() and given.isalpha() and f"{family}{given}".isascii():
+        return family.lower(), (given.lower(),)
     return _comparable_name(name.particle, name.family, name.given)
 
 

@@ -22,11 +22,13 @@ from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Acknowledgement, Diagnostic
 from pllm_bib.model.entry import Entry, Origin
 from pllm_bib.model.named_tuple import NamedTuple
-from pllm_bib.model.progress import Progress, untold
+from pllm_bib.model.progress import Progress, stage, untold
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from pllm_bib.formats.bibtex.plain.entries import Caster
 
 
 _BLOCK_HEAD = regex(r"@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,{}]*)")
@@ -35,6 +37,8 @@ _IN = regex(r"(?<! ) +in +(?=[\w,-])")
 
 
 Dialect = Literal["canonical", "biblatex"]
+Read = tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]
+"""Entries, and what is wrong with them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,7 @@ def read(
     surroundings: Surroundings | None = None,
     *,
     dialect: Dialect = "canonical",
-) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+) -> Read:
     """Read a .bib file's text, or a part of it that ``surroundings`` belong to.
 
     ``path`` is what positions name; ``section`` is the id of the section that the file belongs
@@ -82,8 +86,42 @@ def read(
     ``extra`` has as ``eventplace``.
     """
     around = surroundings or Surroundings()
+    usual = section or around.macros or not around.plain
+    if len(text) >= _LARGE and not (usual or may_lack_keys(text)):
+        from pllm_bib.formats.bibtex.plain.entries import can_be_cast
+
+        if can_be_cast(text, around.strings):
+            return _read_plain(text, path, around, dialect)
     reader = _BibReader(SourceMap(text, path, around.first_line), section, around, dialect)
     return reader.read()
+
+
+_LARGE = 1 << 16
+"""Characters of a text from which it pays to learn the forms of its plain entries."""
+_casters: dict[Dialect, Caster] = {}
+"""The readers of plain entries, with what they have learnt of the forms of these."""
+_CAST = 0.5
+"""The share of reading that is done when the plain entries are read."""
+
+
+def _read_plain(text: str, path: str, around: Surroundings, dialect: Dialect) -> Read:
+    """Read a text, its plain entries the short way."""
+    from pllm_bib.formats.bibtex.plain.entries import Caster
+
+    def read_sample(sample: str, name: str) -> Read:
+        return _BibReader(SourceMap(sample, name), None, Surroundings(), dialect).read()
+
+    def read_rest(rest: str) -> Read:
+        source = SourceMap(rest, path, around.first_line)
+        behind = replace(around, progress=stage(around.progress, _CAST, 1))
+        return _BibReader(source, None, behind, dialect).read()
+
+    if dialect not in _casters:
+        _casters[dialect] = Caster(read_sample)
+    source = SourceMap(text, path, around.first_line)
+    stop = len(text) if around.stop is None else around.stop
+    told = stage(around.progress, 0, _CAST)
+    return _casters[dialect].read(source, stop, read_rest, told)
 
 
 def read_biblatex(
@@ -91,7 +129,7 @@ def read_biblatex(
     path: str,
     section: str | None = None,
     surroundings: Surroundings | None = None,
-) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+) -> Read:
     """Read a .bib file's text with all its fields as BibLaTeX means them; see `read`."""
     return read(text, path, section, surroundings, dialect="biblatex")
 
@@ -180,7 +218,7 @@ class _BibReader:
     meant: dict[int, Entry] = field(default_factory=dict)
     """By their numbers, the entries without a key that are read as written, as they are meant."""
 
-    def read(self) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+    def read(self) -> Read:
         self.strings |= self.around.strings
         self.macros |= self.around.macros
         allowed: tuple[Acknowledgement, ...] = ()

@@ -36,19 +36,23 @@ class SourceMap:
     """The line of the file that the text starts on."""
     _lines: list[int] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        lengths = [len(line) + 1 for line in self.text.split("\n")]
-        self._lines = list(accumulate(lengths[:-1], initial=0))
+    def _starts(self) -> list[int]:
+        """Return where each line starts; nobody may ask for a place in a long text."""
+        if not self._lines:
+            lengths = [len(line) + 1 for line in self.text.split("\n")]
+            self._lines = list(accumulate(lengths[:-1], initial=0))
+        return self._lines
 
     def position(self, offset: int) -> Position:
         """Return the line and column, both from 1, of a character."""
-        line = bisect.bisect_right(self._lines, offset)
-        start = self._lines[line - 1]
+        starts = self._lines or self._starts()
+        line = bisect.bisect_right(starts, offset)
+        start = starts[line - 1]
         return Position(self.path, line + self.first_line - 1, offset - start + 1)
 
     def offset(self, position: Position) -> int:
         """Return the offset of a place in the text."""
-        return self._lines[position.line - self.first_line] + position.column - 1
+        return self._starts()[position.line - self.first_line] + position.column - 1
 
 
 class FieldPlaces(Mapping[str, Position]):

@@ -1,10 +1,8 @@
-r"""The short way of plain entries of .bib files: one of a form shows what becomes of all others.
+"""Plain entries of .bib files, cast in what the writers of a format make of samples of their form.
 
-Nearly all entries that programs write are plain: running text without LaTeX, people as
-``Family, Given``, a year, pages, an address. Two of one type, with the same fields in the same
-order, become texts that differ in their values only. So the usual way (`entries.EntryWork`) is
-asked what it makes of samples of a form, with values that are found again in the text. All around
-them is the form's mould, and the other entries of the form are cast in it.
+The forms, and the values that are plain, are those of the reader (`formats.bibtex.plain`). The
+usual way (`entries.EntryWork`) is asked what it makes of samples, with values that are found again
+in the text. All around them is the form's mould, and the other entries of the form are cast in it.
 
 The usual way decides what is written and what is lost: nothing here knows a format. A form of
 which it tells faults, or whose mould does not give all of its samples back, has no mould. All that

@@ -79,7 +79,6 @@ class Cast:
     name: str
     part: FilePart
     rows: list[CastEntry] = field(default_factory=list)
-    spans: list[tuple[int, int]] = field(default_factory=list)
     at: int = 0
     line: int = 0
     """The line of the file that ``at`` is in."""
@@ -92,13 +91,12 @@ class Cast:
         text = mould.cast(match)
         if text is None:
             return False
-        start, end = match.span()
+        start = match.start()
         self.line += self.part.text.count("\n", self.at, start)
         self.at = start
         key = match[1]
         lost = () if not mould.lost else tuple(self._lost(mould, match, key))
         self.rows.append(CastEntry((key, self.line, match.start(1) - start + 1), text, lost))
-        self.spans.append((start, end))
         return True
 
     def _lost(self, mould: Mould, match: re.Match[str], key: str) -> Iterator[LostField]:
@@ -110,19 +108,3 @@ class Cast:
                 line = self.line + text.count("\n", start, at)
                 place = Position(self.name, line, at - text.rfind("\n", 0, at))
             yield LostField(place, key, name, loss)
-
-    def others(self, *, of_same_length: bool) -> str:
-        """Return the text of the part, with the ends of lines for the entries that are cast.
-
-        With blanks too, it has the same length.
-        """
-        text, pieces, done = self.part.text, [], 0
-        for start, end in self.spans:
-            if start > done:
-                pieces.append(text[done:start])
-            lines = text.count("\n", start, end)
-            if of_same_length:
-                pieces.append(" " * (end - start - lines))
-            pieces.append("\n" * lines)
-            done = end
-        return "".join((*pieces, text[done : self.part.stop]))

@@ -9,25 +9,24 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.files.read import Piece, read_piece
 from pllm_bib.files.text import FilePart
+from pllm_bib.formats.bibtex.plain.form import entry_pattern
+from pllm_bib.formats.bibtex.plain.sample import MOST_FIELDS, PATH, sample_of
+from pllm_bib.formats.bibtex.plain.values import FAMILY_FIRST, PEOPLE
 from pllm_bib.formats.shared.names import read_names
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
-from pllm_bib.tasks.convert.plain.form import entry_pattern
 from pllm_bib.tasks.convert.plain.mould import Cast, CastEntry, Mould, PieceCheck
-from pllm_bib.tasks.convert.plain.values import PEOPLE
 from pllm_bib.tasks.convert.request import Result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pllm_bib.formats.bibtex.plain.form import Form
     from pllm_bib.tasks.convert.entries import EntryWork
-    from pllm_bib.tasks.convert.plain.form import Form
 
 _AND = regex(r"\band\b", re.IGNORECASE)
-_WORD = r"(?!(?i:and|et)\b)[\w.’'-]++"
-_FAMILY = rf"(?=[A-ZÀ-ÖØ-Þ]){_WORD}(?: {_WORD})*, {_WORD}(?: {_WORD})*"
-_FAMILIES_FIRST = regex(rf"{_FAMILY}(?: and {_FAMILY})*")
+_FAMILIES_FIRST = regex(rf"{FAMILY_FIRST}(?: and {FAMILY_FIRST})*")
 """People as BibTeX reads them at once: one comma in each name, a capital before it."""
 _GIVEN = r"[A-Z](?:[a-z]++(?:-[A-Z]?[a-z]++)?|\.)"
 _LAST = r"(?!(?:Jr|Sr|Jun|Sen|Esq)\b)([A-Z][a-z]++(?:-[A-Z][a-z]++)?)"
@@ -35,10 +34,8 @@ _GIVEN_FIRST = regex(rf"({_GIVEN}(?: {_GIVEN}){{0,3}}) {_LAST}")
 """A name without a comma, each word of it with a capital."""
 
 
-_MOST_FIELDS = 25
 _MOST_NAMES = 100_000
 """Names that are remembered."""
-_SAMPLE = "sample"
 
 
 class _People:
@@ -109,12 +106,13 @@ class Samples:
     def __init__(self, work: EntryWork, dialect: str, form: Form) -> None:
         self.work = work
         self.dialect = dialect
-        self.type, self.fields = form
+        self.form = form
+        self.fields = form[1]
         self.entry = entry_pattern(form)
 
     def mould(self) -> Mould | None:
         """Return the mould; None if samples and mould do not agree."""
-        if len(self.fields) > _MOST_FIELDS:
+        if len(self.fields) > MOST_FIELDS:
             return None
         people = ["abc", "a", "ab"]
         for particles in (True, False):
@@ -130,30 +128,16 @@ class Samples:
 
         That of a capital has a particle.
         """
-        lines, names = [], []
-        for index, one in enumerate(self.fields):
-            unique = 10 + number * (_MOST_FIELDS - 4) + index
-            value = one.constant
-            if one.kind is PEOPLE:
-                listed = tuple(_sample_name(unique, letter) for letter in people)
-                names.append(listed)
-                value = " and ".join(map(", ".join, listed))
-            elif one.kind:
-                again = one.kind.again if number > 1 else ""
-                value = (again or one.kind.sample).format(unique)
-            closing = "}" if one.delimiter == "{" else one.delimiter
-            lines.append(f"  {one.name} = {one.delimiter}{value}{closing}")
-        body = ",\n".join(lines)
-        source = f"@{self.type}{{zq{number}key,\n{body}\n}}\n"
+        source, names = sample_of(self.form, number, people)
         match = self.entry.match(source)
-        piece = Piece(0, _SAMPLE, self.dialect, FilePart(source, len(source)))
+        piece = Piece(0, PATH, self.dialect, FilePart(source, len(source)))
         entries, faults = read_piece(piece, self.work.connected)
         if match is None or faults or len(entries) != 1:
             return None
         written = Result()
         self.work.write(entries[0], written)
         row = CastEntry(written.keys[0], written.texts[0], tuple(written.lost))
-        return _Sample(match, tuple(names), row)
+        return _Sample(match, names, row)
 
     def _of(self, sample: _Sample, *, particles: bool) -> Mould | None:
         """Return the mould that a sample shows."""
@@ -192,19 +176,14 @@ class Samples:
 def _agree(mould: Mould, sample: _Sample) -> bool:
     """Say whether a sample cast in a mould is what the usual way makes of it."""
     source = sample.match.string
-    cast = Cast(_SAMPLE, FilePart(source, len(source)))
+    cast = Cast(PATH, FilePart(source, len(source)))
     return cast.take(mould, sample.match) and cast.rows == [sample.row]
 
 
 def _place(match: re.Match[str], group: int) -> Position:
     """Return where a group of an entry stands that starts a text."""
     before = match.string[: match.start(group)]
-    return Position(_SAMPLE, before.count("\n") + 1, len(before) - before.rfind("\n"))
-
-
-def _sample_name(unique: int, letter: str) -> tuple[str, str]:
-    letters = "".join(chr(ord("a") + int(digit)) for digit in str(unique)) + letter.lower()
-    return f"{'zv ' if letter.isupper() else ''}Zf{letters}", f"Zg{letters}"
+    return Position(PATH, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def _with_people(

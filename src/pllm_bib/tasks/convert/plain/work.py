@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pllm_bib.files.read import Piece, read_piece
-from pllm_bib.formats.bibtex.blocks import block_starts, stands_alone
 from pllm_bib.formats.bibtex.groups import has_groups
+from pllm_bib.formats.bibtex.plain.moulds import LEARNT_AFTER, Moulds, others
 from pllm_bib.formats.bibtex.read import may_lack_keys
 from pllm_bib.formats.shared.dates import MONTHS
-from pllm_bib.tasks.convert.plain.form import form_of
 from pllm_bib.tasks.convert.plain.mould import Cast, CastEntry
 from pllm_bib.tasks.convert.plain.samples import Samples
-from pllm_bib.tasks.convert.plain.values import VERBATIM
 from pllm_bib.tasks.convert.request import Result
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pllm_bib.files.read import Connections
     from pllm_bib.files.text import FilePart
+    from pllm_bib.formats.bibtex.plain.form import Form
+    from pllm_bib.formats.bibtex.plain.moulds import Span
     from pllm_bib.tasks.convert.entries import EntryWork
-    from pllm_bib.tasks.convert.plain.form import Form
     from pllm_bib.tasks.convert.plain.mould import Mould
     from pllm_bib.tasks.convert.request import Request
 
-LEARNT_AFTER = 16
-"""Entries of a form that take as long, the usual way, as to make its mould."""
-_RECENT = 4
-_MOST_MOULDS = 1_000
-"""Forms that are told apart; a file with more has no habits that are worth learning."""
+VERBATIM = frozenset({"csl-json", "ris", "enw", "jsonl"})
+"""Formats in which a plain value stands as it is. Others quote or escape some, by their letters."""
 
 
 class PlainEntries:
@@ -42,11 +37,8 @@ class PlainEntries:
         self.work = work
         self.after = after
         """After so many entries of a form is its mould made."""
-        self.moulds: dict[tuple[str, Form], Mould | None] = {}
-        self.met: Counter[tuple[str, Form]] = Counter()
-        self.recent: list[Mould] = []
-        self.dialect = ""
-        """The format of the files that the recent moulds are for."""
+        self.moulds: dict[str, Moulds[Mould]] = {}
+        """Those of each dialect."""
 
     @staticmethod
     def can_do(request: Request, connected: Connections, *, apart: bool) -> bool:
@@ -62,54 +54,28 @@ class PlainEntries:
         """Read a piece of a file and write its entries."""
         if piece.part is None or has_groups(piece.part.text):
             return self.work.do(piece)
-        if piece.format != self.dialect:
-            self.dialect, self.recent = piece.format, []
+        if piece.format not in self.moulds:
+            self.moulds[piece.format] = Moulds(partial(self._mould, piece.format), self.after)
         cast = Cast(piece.name, piece.part)
-        text, stop = piece.part.text, piece.part.stop
-        at, other = 0, -1  # the latter is where the block before starts, if it is not cast
-        while at < stop:
-            found = self._mould_of(text, at, stop)
-            # The head of a block behind a broken one helps to find the end of that.
-            if found and (other < 0 or stands_alone(text, other, at)) and cast.take(*found):
-                at, other = found[1].end(), -1
-                continue
-            starts = (start for start, _opening in block_starts(text, at + 1, stop) if start > at)
-            other, at = at, next(starts, stop)
-        return self._whole(piece, piece.part, cast)
+        spans = self.moulds[piece.format].find(piece.part.text, piece.part.stop, cast.take)
+        return self._whole(piece, piece.part, cast, spans)
 
-    def _mould_of(self, text: str, at: int, stop: int) -> tuple[Mould, re.Match[str]] | None:
-        """Return the mould for the block here, and the entry as it matches; None if none does."""
-        for mould in self.recent:
-            if match := mould.entry.match(text, at, stop):
-                return mould, match
-        form = form_of(text, at, stop)
-        if form is None:
-            return None
-        where = (self.dialect, form)
-        if where not in self.moulds:
-            self.met[where] += 1
-            if self.met[where] <= self.after or len(self.moulds) >= _MOST_MOULDS:
-                return None
-            self.moulds[where] = Samples(self.work, self.dialect, form).mould()
-        known = self.moulds[where]
-        if known is None:
-            return None
-        self.recent = [known, *(one for one in self.recent if one is not known)][:_RECENT]
-        match = known.entry.match(text, at, stop)
-        return (known, match) if match else None
+    def _mould(self, dialect: str, form: Form) -> Mould | None:
+        return Samples(self.work, dialect, form).mould()
 
-    def _whole(self, piece: Piece, part: FilePart, cast: Cast) -> Result:
+    def _whole(self, piece: Piece, part: FilePart, cast: Cast, spans: Sequence[Span]) -> Result:
         """Return the result of a piece: that of its plain entries, and of all else in it."""
         result = Result(name=piece.name, number=piece.number)
         connected = self.work.connected
         # Definitions and parents may give an entry so much as the length of the text allows.
-        others = cast.others(of_same_length=bool(connected.strings or connected.parents))
-        if may_lack_keys(others):
+        grows = bool(connected.strings or connected.parents)
+        rest = others(part.text, spans, part.stop, of_same_length=grows)
+        if may_lack_keys(rest):
             return self.work.do(piece)
         rows = cast.rows
-        if others and not others.isspace():
-            text = others + part.text[part.stop :]
-            stand_in = replace(part, text=text, stop=len(others))
+        if rest and not rest.isspace():
+            text = rest + part.text[part.stop :]
+            stand_in = replace(part, text=text, stop=len(rest))
             rows.extend(self._rows(replace(piece, part=stand_in), result))
             rows.sort(key=_line)
         for row in rows:

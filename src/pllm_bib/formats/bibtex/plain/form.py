@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pllm_bib.formats.bibtex.plain.values import CONSTANTS, KINDS, ValueKind
 from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
-from pllm_bib.tasks.convert.plain.values import CONSTANTS, KINDS, ValueKind
 
 _KEY = r"([A-Za-z0-9_:./+-]++)"
 _HEAD = regex(rf"@([A-Za-z]+)[ \t]*\{{[ \t]*{_KEY}[ \t]*,", re.ASCII)
@@ -28,15 +28,27 @@ class FormField(NamedTuple):
     constant: str = ""
 
     @property
+    def inner(self) -> str:
+        """The pattern of the value."""
+        return self.kind.pattern if self.kind else re.escape(self.constant)
+
+    @property
     def value(self) -> str:
         """The pattern of the value, with the delimiter that closes it."""
-        inner = self.kind.pattern if self.kind else re.escape(self.constant)
-        return inner + _CLOSING[self.delimiter]
+        return self.inner + _CLOSING[self.delimiter]
 
     @property
     def pattern(self) -> str:
         """The pattern of the field, with a group for its name before those of its value."""
         return rf"\s*+({self.name})\s*+=\s*+{self.delimiter}\s*+{self.value}"
+
+    @property
+    def whole_pattern(self) -> str:
+        """The pattern of the field, with a group for its whole value before those of its pieces."""
+        opening = rf"\s*+({self.name})\s*+=\s*+{self.delimiter}"
+        if not self.delimiter:
+            return rf"{opening}({self.inner}){_CLOSING['']}"
+        return rf"{opening}(\s*+{self.inner}\s*+){_CLOSING[self.delimiter]}"
 
 
 Form = tuple[str, tuple[FormField, ...]]
@@ -75,11 +87,12 @@ def _choices(name: str, delimiter: str) -> tuple[tuple[FormField, re.Pattern[str
     return tuple((one, re.compile(one.value + _MORE, re.ASCII)) for one in found)
 
 
-def entry_pattern(form: Form) -> re.Pattern[str]:
+def entry_pattern(form: Form, *, whole: bool = False) -> re.Pattern[str]:
     """Return the pattern of the entries of a form, with all blanks up to the next block.
 
-    Its groups are the key, and the name and the pieces of each field.
+    Its groups are the key, and the name and the pieces of each field. With ``whole``, there is a
+    group for the whole value of a field, with the blanks around it, before those of its pieces.
     """
     name, fields = form
-    body = r"\s*+,".join(one.pattern for one in fields)
+    body = r"\s*+,".join(one.whole_pattern if whole else one.pattern for one in fields)
     return re.compile(rf"@{name}[ \t]*\{{[ \t]*{_KEY}[ \t]*,{body}{_BEHIND}", re.ASCII)
