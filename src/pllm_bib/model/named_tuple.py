@@ -1,8 +1,8 @@
 """Named tuples that are quick to make: ``NamedTuple``, as the standard library has it.
 
-The standard library compiles the annotation of each field and makes six methods for each class.
-Here the annotations stay texts, and the methods but for the constructor are those of all classes:
-that takes a third of the time.
+The standard library compiles a constructor and the annotation of each field when a class is made.
+Here annotations stay texts, the constructor is compiled when it is first called, and the other
+methods are those of all classes.
 """
 
 from __future__ import annotations
@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections import namedtuple
 from typing import TYPE_CHECKING, Any
 
+from pllm_bib.model.late import Owner, Parameters, compiled
+
 __all__ = ["NamedTuple"]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import NamedTuple, Self
 
 _ONE: Any = namedtuple("_ONE", "field")  # noqa: PYI024  # what typing's takes is what is saved
 _Getter: Any = type(_ONE.field)
-"""The attribute of a field, in C: the second quickest after a slot's."""
 
 
 class _Fields(tuple[Any, ...]):
@@ -53,6 +54,17 @@ class _Fields(tuple[Any, ...]):
         return tuple(self)
 
 
+def _constructor(made: Any) -> Callable[..., Any]:
+    fields = "".join(f"{field}, " for field in made._fields)
+    code = f"(_cls, {fields}): return _new(_cls, ({fields}))"
+    new = compiled(made, "__new__", code, {"_new": tuple.__new__})
+    new.__defaults__ = tuple(made._field_defaults.values())  # type: ignore[attr-defined]
+    return new
+
+
+_PARAMETERS = Parameters(_constructor)
+
+
 class _Maker(type):
     def __new__(cls, name: str, _bases: tuple[type, ...], body: dict[str, Any]) -> Any:
         fields = tuple(body.get("__annotations__", ()))
@@ -60,14 +72,18 @@ class _Maker(type):
         if tuple(defaults) != fields[len(fields) - len(defaults) :]:
             message = f"{name}: a field without a default follows one with a default"
             raise TypeError(message)
+        owner = Owner()
+        body |= {
+            "__slots__": (),
+            "__new__": owner.late("__new__", _constructor),
+            "__match_args__": fields,
+            "__signature__": _PARAMETERS,
+            "_fields": fields,
+            "_field_defaults": defaults,
+        }
         body.update((field, _Getter(index, "")) for index, field in enumerate(fields))
-        parameters = "".join(f"{field}, " for field in fields)
-        code = f"lambda _cls, {parameters}: _new(_cls, ({parameters}))"
-        new = eval(code, {"_new": tuple.__new__})  # noqa: S307  # of our own names
-        new.__defaults__ = tuple(defaults.values())
-        new.__qualname__ = f"{body['__qualname__']}.__new__"
-        body |= {"__slots__": (), "__new__": new, "__match_args__": fields}
-        return type(name, (_Fields,), body | {"_fields": fields, "_field_defaults": defaults})
+        owner.made = type(name, (_Fields,), body)
+        return owner.made
 
 
 if not TYPE_CHECKING:
