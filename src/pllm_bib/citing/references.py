@@ -12,7 +12,6 @@ import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.citing import locators
 from pllm_bib.citing import styles as csl_styles
 from pllm_bib.errors import StyleError
 from pllm_bib.formats.csl_json import write as csl_json
@@ -279,6 +278,8 @@ def in_citing_order(library: Library, clusters: Sequence[Citation]) -> Library:
 
 def locator_words(style: str, language: str | None = None) -> Mapping[str, str]:
     """Return the words of locators in a style's language and in English. Raises `StyleError`."""
+    from pllm_bib.citing import locators
+
     if _bibtex_name(style) is not None:
         return locators.english()
     return locators.locator_words(named_style(style, language)[0].locale)

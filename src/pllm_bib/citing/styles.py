@@ -13,7 +13,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.citing import schema
 from pllm_bib.citing.csl.xml import NAMESPACE, shortened
 from pllm_bib.errors import StyleError
 from pllm_bib.model.dataclass import dataclass
@@ -366,6 +365,8 @@ def _notes(path: Path, root: Any) -> tuple[str, ...]:
     """
     if is_of_collection(path):
         return ()
+    from pllm_bib.citing import schema
+
     try:
         told = [f"{path}:{line}: {message}" for line, message in schema.check(root)]
     except StyleError as error:

@@ -7,12 +7,13 @@ the next file that is opened takes its number.
 
 from __future__ import annotations
 
+import atexit
 import errno
-import gc
 import io
 import os
 import signal
 import sys
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
@@ -133,7 +134,12 @@ def run(program: Callable[[], object]) -> NoReturn:
     status = _status(_close_results) or status
     if status > _SIGNALLED:
         os._exit(status)  # at once: processes that still work at something end with this one
-    gc.freeze()  # what is left goes with the process: nobody looks through it for garbage
+    if threading.active_count() == 1:
+        # What is left goes with the process: no module and no object is taken down by itself.
+        atexit._run_exitfuncs()  # noqa: SLF001
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
+        os._exit(status)
     sys.exit(status)
 
 

@@ -13,7 +13,6 @@ import click
 
 from pllm_bib.cli import printed
 from pllm_bib.cli.printed import settings
-from pllm_bib.cli.unified import unified_diff
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.config import shown
 from pllm_bib.model import limits
@@ -119,6 +118,7 @@ def compare(files: Mapping[Path, str], *, diff: bool) -> bool:
 
 def print_diff(files: Mapping[Path, str], remove: Iterable[Path] = ()) -> None:
     """Print what writing and removing files would change, as a unified diff."""
+    from pllm_bib.cli.unified import unified_diff
     from pllm_bib.files.write import read_bytes
 
     changes: dict[Path, str | None] = {**files, **dict.fromkeys(remove)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import io
 import re
-import shlex
 from typing import TYPE_CHECKING, BinaryIO
 
 from pllm_bib.errors import OperatorError
@@ -211,6 +210,8 @@ def words_for(head: str) -> str | None:
 
 def _unlike(path: Path, head: str) -> str:
     """Say what a file looks like, and which command reads that."""
+    import shlex
+
     name = shown(path)
     words = _words_for(path, head) or _NAMED.get(_suffix(name))
     by_name = _SUFFIXES.get(_suffix(name))

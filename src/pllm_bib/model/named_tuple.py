@@ -58,7 +58,7 @@ def _constructor(made: Any) -> Callable[..., Any]:
     fields = "".join(f"{field}, " for field in made._fields)
     code = f"(_cls, {fields}): return _new(_cls, ({fields}))"
     new = compiled(made, "__new__", code, {"_new": tuple.__new__})
-    new.__defaults__ = tuple(made._field_defaults.values())  # type: ignore[attr-defined]
+    new.__defaults__ = tuple(made._field_defaults.values())
     return new
 
 

@@ -7,7 +7,6 @@ list of its static groups, each with its keys.
 
 from __future__ import annotations
 
-import html
 import re
 from collections import defaultdict
 from dataclasses import replace
@@ -38,6 +37,8 @@ def with_groups(entries: Iterable[Entry], text: str) -> tuple[Entry, ...]:
     """Return entries that know where their groups are in the trees of the comments of a text."""
     if not has_groups(text):
         return tuple(entries)
+    import html  # brings a large table of entities
+
     paths: dict[str, _Path] = {}
     of_key: defaultdict[str, list[_Path]] = defaultdict(list)
     for tree in _TREE.findall(text):
