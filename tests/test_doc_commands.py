@@ -158,6 +158,7 @@ LIST = """\
 """
 RIS = "TY  - JOUR\nAU  - Poe, Edgar\nTI  - Crows Count\nPY  - 2021\nJO  - Birds\nER  - \n"
 CSL_JSON = '[{"id": "moe2021crows", "type": "book", "author": [{"family": "Moe"}]}]'
+LOCALE = '<locale xmlns="http://purl.org/net/xbiblio/csl" version="1.0" xml:lang="en-GB"/>'
 PAPER = r"\cite{doe2024owls,roe2024owls} \bibliography{refs}"
 CITATIONS = '[{"citationItems": [{"id": "doe2024owls", "locator": "5"}]}]'
 PASTED = "@misc{x, author = {Moe, Ada}, title = {Ravens Remember}, year = {2020}}"
@@ -188,6 +189,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "main.tex": PAPER,
         "paper.md": "---\nbibliography: refs.bib\n---\n\nAs @doe2024owls says.\n",
         "paper.json": CITATIONS,
+        "my-locale.xml": LOCALE,
     }
     for name, text in files.items():
         (root / name).write_text(text, "utf-8")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from citeproc import CitationStylesStyle
 
+from pllm_bib.citing import locales
 from pllm_bib.citing.csl.cite import Citation, Cite, Place
 from pllm_bib.citing.csl.engine import Processor
 from pllm_bib.citing.csl.style import CslStyle
@@ -36,17 +37,20 @@ def parts(text: str) -> dict[str, str]:
     return dict(_PART.findall(text))
 
 
-def passes(test: dict[str, str]) -> bool:
-    """Say whether a test gives its result, white space apart, and links that it leaves out."""
-    found = actual(test)
+def passes(test: dict[str, str], words: Any = None) -> bool:
+    """Say whether a test gives its result, white space apart, and links that it leaves out.
+
+    ``words`` are those of a locale that go before the ones at hand.
+    """
+    found = actual(test, words)
     if "<a " not in test["RESULT"]:
         found = re.sub(r"</?a\b[^>]*>", "", found)
     return _even(found) == _even(test["RESULT"])
 
 
-def actual(test: dict[str, str]) -> str:
+def actual(test: dict[str, str], words: Any = None) -> str:
     """Return what our processor makes of a test, in the form of its result."""
-    style = _style(test["CSL"])
+    style = _style(test["CSL"], words)
     items = [{"id": at} | item for at, item in enumerate(json.loads(test["INPUT"]))]
     steps = json.loads(test.get("CITATIONS", "null"))
     in_citations = test["MODE"].strip() == "citation"
@@ -74,7 +78,7 @@ def _even(text: str) -> str:
     return " ".join(re.sub(r"\s*(</?div[^>]*>)\s*", r"\1", text).split())
 
 
-def _style(source: str) -> CslStyle:
+def _style(source: str, words: Any) -> CslStyle:
     found = _LOCALE.search(source)
     language = found.group(1) if found else "en-US"
     data = source.strip().encode()
@@ -82,7 +86,8 @@ def _style(source: str) -> CslStyle:
         parsed = CitationStylesStyle(io.BytesIO(data), locale=language[:5], validate=False)
     except Exception:  # noqa: BLE001 - of citeproc-py, for a locale that it does not have
         parsed = CitationStylesStyle(io.BytesIO(data), locale="en-US", validate=False)
-    return CslStyle(parsed.root, language)
+    given = None if words is None else locales.chain(parsed.root, language, words)
+    return CslStyle(parsed.root, language, given)
 
 
 def _html(tokens: Any) -> str:

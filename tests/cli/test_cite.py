@@ -107,6 +107,39 @@ def test_locales(small_list: Path, run: Run) -> None:
     assert "there is no locale “xx”" in result.stderr
 
 
+LOCALE = """<locale xmlns="http://purl.org/net/xbiblio/csl" version="1.0" xml:lang="de-DE">
+<!-- ours -->{}</locale>"""
+
+
+def test_terms_of_a_locale_file_go_before_those_of_the_locale(small_list: Path, run: Run) -> None:
+    terms = LOCALE.format('<terms><term name="and">sowie</term></terms>')
+    (small_list / "own.xml").write_text(terms, "utf-8")
+    args = ("cite", "doe2024owls", "--locale", "own.xml", "-s", "ieee")
+    assert "J. Doe sowie K. Müller, „Owls at Night“" in run(small_list, *args).stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            LOCALE.format("<terms><term>x</term></terms>"),
+            "<term> needs gender or gender-form or name",
+        ),
+        (LOCALE.format('<date form="zzz"/>'), "own.xml:2: form of <date> can't be “zzz”"),
+        ("<style/>", "own.xml is XML, but no CSL locale: its root is <style>"),
+        ("<locale", "own.xml:1:7: not XML: "),
+    ],
+)
+def test_a_locale_file_that_means_nothing_is_refused(
+    small_list: Path, run: Run, text: str, message: str
+) -> None:
+    (small_list / "own.xml").write_text(text, "utf-8")
+    result = run(small_list, "cite", "doe2024owls", "--locale", "own.xml", "-s", "ieee")
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_reads_any_bib_file(small_list: Path, run: Run) -> None:
     (small_list / "refs.bib").write_text(
         "@book{a, author = {Ann Author}, title = {A {DNA} Story}, publisher = {P}, year = 1999}\n",

@@ -36,6 +36,11 @@ def primary() -> dict[str, Any]:
     return _listed()["primary-dialects"]
 
 
+def language_of(locale: Element) -> str:
+    """Return the language of a locale."""
+    return str(locale.get(_LANG) or "en-US")
+
+
 def parse(data: bytes) -> Element:
     """Return the root of a style or locale that is known to be sound, its comments left out."""
     from lxml import etree
@@ -45,10 +50,11 @@ def parse(data: bytes) -> Element:
     )
 
 
-def chain(root: Element, language: str) -> list[Element]:
+def chain(root: Element, language: str, given: Element | None = None) -> list[Element]:
     """Return the locale elements that hold for a style in a language, the most specific first.
 
-    The order is that of CSL 1.0.2, "Locale Fallback".
+    The order is that of CSL 1.0.2, "Locale Fallback". What the user's own locale, ``given``, has
+    goes before the files at hand.
     """
     main = language.partition("-")[0]
     own = {child.get(_LANG): child for child in root.iterchildren(f"{NAMESPACE}locale")}
@@ -58,4 +64,6 @@ def chain(root: Element, language: str) -> list[Element]:
         for name in (language if language in names() else None, primary().get(main), "en-US")
         if name
     )
+    if given is not None:
+        found.append(given)
     return [*found, *(parse((_folder() / f"locales-{name}.xml").read_bytes()) for name in files)]

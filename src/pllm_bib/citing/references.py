@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pllm_bib.citing.csl.mould import Rendered
     from pllm_bib.citing.csl.style import CslStyle
     from pllm_bib.citing.csl.text.tokens import Tokens
+    from pllm_bib.citing.csl.xml import Element
     from pllm_bib.citing.styles import StyleFile
     from pllm_bib.model.library import Library
 
@@ -356,20 +357,33 @@ def named_style(name: str, language: str | None = None) -> tuple[CslStyle, Style
 
 
 def compiled(file: StyleFile, language: str | None = None) -> CslStyle:
-    """Compile a style for a locale, its own one if none is named. Raises `StyleError`."""
+    """Compile a style for a locale, its own one if none is named. Raises `StyleError`.
+
+    ``language`` may be the path of a locale file (``.xml``): its terms and dates go before ours.
+    """
+    from pllm_bib.citing import locales
+
+    if language and language.endswith(".xml"):
+        given = csl_styles.read_locale(language)
+        return _laid_out(file, locales.language_of(given), given)
     return _compiled(file, language or file.language or "en-US")
 
 
 @functools.lru_cache(maxsize=64)
 def _compiled(file: StyleFile, language: str) -> CslStyle:
     from pllm_bib.citing import locales
+
+    return _laid_out(file, _known_locale(language, locales.names()))
+
+
+def _laid_out(file: StyleFile, locale: str, given: Element | None = None) -> CslStyle:
+    from pllm_bib.citing import locales
     from pllm_bib.citing.csl.style import CslStyle
 
-    locale = _known_locale(language, locales.names())
     with telling_file(file):
         root = locales.parse(file.data)
         checked = csl_styles.is_of_collection(file.path)
-        return CslStyle(root, locale, locales.chain(root, locale), checked=checked)
+        return CslStyle(root, locale, locales.chain(root, locale, given), checked=checked)
 
 
 @contextlib.contextmanager

@@ -256,12 +256,31 @@ def _is_file(path: Path) -> bool:
         return False
 
 
+def read_locale(name: str) -> Any:
+    """Return a locale file as a style may hold it, held against CSL's schema.
+
+    Raises `StyleError`. Terms that CSL does not know are never met.
+    """
+    from lxml import etree
+
+    from pllm_bib.citing import locales
+
+    path = Path(name)
+    _root, data = _parsed(path, _bytes(path), "locale")
+    locale = locales.parse(data)
+    around = etree.Element(f"{NAMESPACE}style")
+    around.append(locale)
+    locale.attrib.pop("version", None)
+    _notes(path, around)
+    return locale
+
+
 def _parse(path: Path) -> tuple[Any, bytes]:
     """Parse a style file, and return it in UTF-8 too; nothing outside it is ever read."""
     return _parsed(path, _bytes(path))
 
 
-def _parsed(path: Path, data: bytes) -> tuple[Any, bytes]:
+def _parsed(path: Path, data: bytes, kind: str = "style") -> tuple[Any, bytes]:
     from lxml import etree
 
     text = _decoded(path, data)
@@ -278,8 +297,8 @@ def _parsed(path: Path, data: bytes) -> tuple[Any, bytes]:
         )
         message = f"{path}:{error.lineno or 1}:{error.offset or 1}: not XML: {said}"
         raise StyleError(message) from error
-    if root.tag != f"{NAMESPACE}style":
-        message = f"{path} is XML, but no CSL style: its root is <{shortened(root.tag)}>"
+    if root.tag != f"{NAMESPACE}{kind}":
+        message = f"{path} is XML, but no CSL {kind}: its root is <{shortened(root.tag)}>"
         raise StyleError(message)
     return root, data
 

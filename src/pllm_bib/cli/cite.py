@@ -84,7 +84,9 @@ def _list_styles(ctx: click.Context, _parameter: click.Parameter, value: str | N
     help="Fill in the citations and the bibliography of a Markdown file, as pandoc does.",
 )
 @click.option(
-    "--locale", metavar="LANG", help="Language, such as de-DE (default: the style's own)."
+    "--locale",
+    metavar="LANG",
+    help="Language, such as de-DE, or a locale file of your own (default: the style's language).",
 )
 @options.format_option(
     "text", "json", what="json has the citations and the references, as text and as HTML"

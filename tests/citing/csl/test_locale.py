@@ -84,3 +84,8 @@ def test_a_term_of_nothing_but_its_layout_is_empty() -> None:
     item = {"author": people(2)}
     assert reference(item, names, macros=terms.format("\n    ")) == "G F1"
     assert reference(item, names, macros=terms.format("and more")) == "G F1 and more"
+
+
+def test_a_term_without_a_name_is_never_met() -> None:
+    macros = '<locale><terms><term gender="masculine">x</term></terms></locale>'
+    assert reference({}, '<text term="and"/>', macros=macros) == "And"

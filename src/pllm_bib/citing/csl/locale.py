@@ -81,7 +81,7 @@ class Locale:
         ):  # of two terms of the same name and form, the last one holds
             if tag(child) != "term":
                 continue
-            name = child.get("name")
+            name = child.get("name", "")
             if name in known or (name.startswith("ordinal") and not ordinals):
                 continue
             single = multiple = _text(child)

@@ -137,3 +137,8 @@ def test_a_term_that_starts_a_note_has_a_capital_but_not_in_its_midst(
 
 def test_an_empty_value_prints_nothing_around_it_either() -> None:
     assert reference({"title": "A"}, '<text variable="title"/><text value="" suffix=";"/>') == "A"
+
+
+def test_a_term_behind_the_number_of_a_reference_starts_it() -> None:
+    body = '<text variable="citation-number" suffix=" "/><text term="volume" form="short"/>'
+    assert reference({}, body) == "1 Vol."

@@ -20,6 +20,8 @@ from tests.citing.csl.small_style import reference
         ("sentence", 'With <span class="nocase">BERT</span> And More', "With BERT and more"),
         ("capitalize-first", "a title", "A title"),
         ("capitalize-first", "arXiv papers", "arXiv papers"),
+        ("capitalize-first", "— a title", "— A title"),
+        ("capitalize-first", "…and a title", "…and a title"),
         ("capitalize-all", "a small title", "A Small Title"),
         ("uppercase", "a title", "A TITLE"),
         ("lowercase", 'A <span class="nocase">NASA</span> Title', "a NASA title"),

@@ -130,7 +130,6 @@ def _citation_number(finish: Finish) -> Render:
         if not state.number:
             return []
         state.filled += 1
-        state.begun = True
         return finish(wrapped([str(state.number)], "number"))
 
     return render

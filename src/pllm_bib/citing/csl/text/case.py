@@ -28,7 +28,7 @@ _HOLDING = frozenset({"nocase", "nodecor", "sup", "sub", "sc"})
 """Marks whose text keeps its case."""
 _WORD = regex(r"[^-–—/.,;?!:\[\]()‘’“”\"'\s\u2000-\u200b]+")
 _BLANK = regex(r"[\s\u2000-\u200b]")
-_FIRST_WORD = regex(r"[^-–—/.,;?!:\[\]()‘’“”\"'\s]*")
+_FIRST_WORD = regex(r"[^-–—/.,;?!:\[\]()‘’“”\"'\s]+")
 _WORD_OF_SENTENCE = regex(r"[^\W_]+(?:’[^\W_]+)*")
 _PARTS = regex(
     r"[-–—/.,;?!:\[\]()‘’“”\"']|[\s\u2000-\u200b]+|[^-–—/.,;?!:\[\]()‘’“”\"'\s\u2000-\u200b]+"
@@ -76,11 +76,12 @@ def _capitalize_first(tokens: Tokens) -> Tokens:
         if not isinstance(token, str) or not token.strip():
             continue
         if not held:
-            stripped = token.lstrip()
-            word = _FIRST_WORD.match(stripped)
-            if word and word.group() == word.group().lower():
+            word = _FIRST_WORD.search(token)
+            if word is None:
+                continue
+            if word.group() == word.group().lower():
                 # A word with capitals of its own ("arXiv") is spelled as it is meant.
-                result[index] = token[: len(token) - len(stripped)] + _capitalised(stripped)
+                result[index] = token[: word.start()] + _capitalised(token[word.start() :])
         break
     return result
 
