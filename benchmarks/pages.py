@@ -2,7 +2,7 @@
 
 The folder is one that ``pllm-bib site`` wrote. With a number of works, its index is taken a few
 times, so that the site seems to have so many. Times are those of chromium, as its own clock has
-them: of a key, from the letter to the end of all that it sets off.
+them: of a key, from the letter to the works that it leaves, with the page laid out anew.
 """
 
 from __future__ import annotations
@@ -27,14 +27,20 @@ if TYPE_CHECKING:
 
 TYPED = ("transformer", "language models", "zzz", "e", "author:li", "has:pdf graph", "year:2023 a")
 _TURNS = 5
-_KEY = """(text) => {
+_KEY = """(text) => new Promise((done) => {
   const q = document.querySelector("#q");
+  const status = document.querySelector("#status");
   q.value = text;
   const start = performance.now();
+  const seen = new MutationObserver(() => {
+    seen.disconnect();
+    q.offsetHeight;
+    done(performance.now() - start);
+  });
+  seen.observe(status, { childList: true });
   q.dispatchEvent(new Event("input"));
-  q.offsetHeight;
-  return performance.now() - start;
-}"""
+})"""
+"""Types a text, and tells when the number of works that it leaves is there, which comes last."""
 
 
 def main() -> None:

@@ -57,6 +57,14 @@ PUBLIC = "public"
     shell_complete=completion.styles,
     help="Citation style of the formatted references. Repeatable (default: those of “build”).",
 )
+@click.option(
+    "--search",
+    type=click.Choice(["auto", "plain", "pagefind"]),
+    default="auto",
+    show_default=True,
+    help="Search on the pages. “auto” is Pagefind's index for more than 10,000 works, if Pagefind "
+    "is installed.",
+)
 @click.option("--force", is_flag=True, help="Write into a folder that holds other files as well.")
 @click.option("--serve", is_flag=True, help="Serve the pages on this machine until Ctrl-C.")
 @click.option(
@@ -78,6 +86,7 @@ def command(
     title: str,
     language: str,
     styles: tuple[str, ...],
+    search: str,
     force: bool,
     serve: bool,
     port: int,
@@ -111,6 +120,7 @@ def command(
         title=title or _title(files, listed=found.config is not None),
         address=_address(url),
         styles=styles,
+        indexed=_indexed(search, len(found.library)),
         added=_added(found, tell=bool(url)),
     )
     try:
@@ -127,6 +137,27 @@ def command(
     report.say(f"{works}: {changed} of {files_of} changed in {shown(output)}")
     if serve:
         _serve(output, port)
+
+
+_MANY = 10_000
+"""Works from which on the search has an index, where Pagefind can make it."""
+
+
+def _indexed(search: str, works: int) -> bool:
+    """Say whether the search is to have an index. Raises `OperatorError`."""
+    from pllm_bib.tasks.site import pagefind
+
+    if search == "pagefind":
+        pagefind.program()
+        return True
+    if search == "plain" or works <= _MANY:
+        return False
+    try:
+        pagefind.program()
+    except OperatorError as error:
+        report.say(f"{works:,} works, but no index for their search: {error}")
+        return False
+    return True
 
 
 def _serve(folder: Path, port: int) -> None:
@@ -171,7 +202,8 @@ def _address(url: str) -> str:
 
 def _say_what_would_change(plan: FolderPlan, *, diff: bool) -> None:
     if diff:
-        files = {plan.folder / name: text for name, text in plan.write.items()}
+        texts = {name: text for name, text in plan.write.items() if isinstance(text, str)}
+        files = {plan.folder / name: text for name, text in texts.items()}
         report.print_diff(files, [plan.folder / name for name in plan.remove])
     for name in plan.write:
         report.say(f"would change: {shown(plan.folder / name)}")

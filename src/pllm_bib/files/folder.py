@@ -27,10 +27,10 @@ MANIFEST = "pllm-bib-site.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FolderPlan:
-    """The changes of a folder: texts to write, by path below it, and files to remove."""
+    """The changes of a folder: what to write, by path below it, and files to remove."""
 
     folder: Path
-    write: Mapping[str, str]
+    write: Mapping[str, str | bytes]
     remove: tuple[str, ...]
     count: int
     """All files, changed or not."""
@@ -51,7 +51,7 @@ class FolderPlan:
             raise OperatorError(os_message("cannot write", path, error)) from error
 
 
-def plan(folder: Path, files: Mapping[str, str], *, force: bool = False) -> FolderPlan:
+def plan(folder: Path, files: Mapping[str, str | bytes], *, force: bool = False) -> FolderPlan:
     """Compare a folder with the files that it is to hold, by their paths below it.
 
     Raises `OperatorError` for a folder with files that are not listed as generated, unless
@@ -65,12 +65,12 @@ def plan(folder: Path, files: Mapping[str, str], *, force: bool = False) -> Fold
         )
         raise OperatorError(message)
     _real.cache_clear()
-    data = {name: text.encode() for name, text in sorted(files.items())}
+    data = {name: _encoded(found) for name, found in sorted(files.items())}
     digests = {name: _digest(found) for name, found in data.items()}
     manifest = json.dumps({"files": digests}, ensure_ascii=False, indent=0) + "\n"
     data[MANIFEST] = manifest.encode()
     place = folder.resolve()
-    wanted = {**files, MANIFEST: manifest}
+    wanted: dict[str, str | bytes] = {**files, MANIFEST: manifest}
     write = {name: wanted[name] for name in wanted if _differs(place, folder, name, data[name])}
     listed = known or {}
     if known != {}:  # else the list is damaged, and does not say which files are generated
@@ -83,6 +83,21 @@ def as_written(folder: Path, name: str, digest: str) -> str | None:
     """Return the text of a file of a folder if it has this `digest`; else None."""
     data = _bytes(folder / name)
     return data.decode() if data is not None and _digest(data) == digest else None
+
+
+def written_below(folder: Path, part: str) -> dict[str, bytes] | None:
+    """Return the files that are listed as generated in a part of a folder, by path.
+
+    None if one of them is not as it was written.
+    """
+    found = {}
+    for name, digest in (_known(folder) or {}).items():
+        if name.startswith(f"{part}/"):
+            data = _bytes(folder / name)
+            if data is None or _digest(data) != digest:
+                return None
+            found[name] = data
+    return found
 
 
 def digest(text: str) -> str:
@@ -160,13 +175,18 @@ def _digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=12).hexdigest()
 
 
-def _put(path: Path, text: str) -> None:
+def _encoded(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
+
+
+def _put(path: Path, text: str | bytes) -> None:
+    data = _encoded(text)
     staged = path.with_name(f".{path.name}.{os.getpid()}"[:200])
     try:
-        staged.write_bytes(text.encode())
+        staged.write_bytes(data)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        staged.write_bytes(text.encode())
+        staged.write_bytes(data)
     staged.replace(path)
 
 

@@ -191,6 +191,7 @@ class Lists:
             "files": [MenuRow(file.title, file.path(of.files), 0) for file in files],
             "zotero": next((file.path(of.files) for file in files if file.name == "ris"), ""),
             "browse": browse,
+            "indexed": bool(browse) and self.site.indexed,
             "blocks": blocks,
             "description": self.site.words.counted("works", len(of.views)),
         }
@@ -247,15 +248,16 @@ class Lists:
 
     def _blocks(self) -> Iterator[Block]:
         """Yield the headings of the outline with their works, and the works without a section."""
+        above: set[str] = set()
         for chapter in self.site.library.chapters:
             if chapter.title:
                 number = f"{chapter.id}. " if chapter.id else ""
                 text = Markup(self.site.texts.get(chapter.id, ""))  # noqa: S704 -- rendered
-                lines = self._lines_of(chapter.own)
+                lines = self._lines_of(chapter.own, above)
                 place = f"{self.sections[chapter.own.id].stem}.html" if chapter.own else ""
                 yield Block(number + chapter.title, 2, "", place, text, lines)
             for level, section in chapter.outline:
-                lines = self._lines_of(section)
+                lines = self._lines_of(section, above)
                 if not chapter.title:
                     yield Block("", lines=lines)
                     continue
@@ -271,9 +273,9 @@ class Lists:
             title = self.site.words["other_sections"] if self.sections else ""
             yield Block(title, lines=self.renderer.lines(rest, ""))
 
-    def _lines_of(self, section: Section | None) -> Markup:
+    def _lines_of(self, section: Section | None, above: set[str]) -> Markup:
         found = self.sections.get(section.id) if section and section.slug else None
-        return self.renderer.lines(found.views, "") if found else Markup()
+        return self.renderer.lines(found.views, "", above) if found else Markup()
 
 
 def unlike(names: Iterable[str]) -> list[str]:

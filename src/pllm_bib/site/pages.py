@@ -66,13 +66,18 @@ def _files(site: Site, renderer: Renderer) -> Iterator[SiteFile]:
     for name, data in index.data(site, renderer.views):
         yield renderer.page("data.html", f"data/{name}.html", site.title, data=data)
     folder = resources.files(__package__) / "assets"
-    for asset in sorted(folder.iterdir(), key=lambda file: file.name):
-        text = asset.read_text(encoding="utf-8")
-        yield SiteFile(f"assets/{asset.name}", _FOR_PEOPLE.sub("", text))
+    assets = (file for file in folder.iterdir() if site.indexed or file.name != "indexed.js")
+    for asset in sorted(assets, key=lambda file: file.name):
+        text = _FOR_PEOPLE.sub("", asset.read_text(encoding="utf-8"))
+        if asset.name.endswith(".js"):
+            text = _BLANKS.sub(r"\1\2", text)
+        yield SiteFile(f"assets/{asset.name}", text)
 
 
 _FOR_PEOPLE = regex(r"^[ \t]+(?://.*\n)?|^//.*\n|^\n|(?<=[;{,(])\n| (?==)|(?<==) ", re.MULTILINE)
 """Indentation, comments, ends of lines behind a sign, and blanks around “=” in an asset."""
+_BLANKS = regex(r"""("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|`[^`]*`)|\s*([=?:;,{}()<>&|!\[\]])\s*""")
+"""Texts in a script, which stay as they are, or a sign with the blanks around it."""
 
 
 def _menu(site: Site, lists: Lists, authors: list[MenuRow]) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.model.dataclass import dataclass
+from pllm_bib.model.regex import regex
 from pllm_bib.site import zotero
 from pllm_bib.site.feeds import xml_text
 from pllm_bib.site.metadata import json_in_html
@@ -30,10 +31,16 @@ POLICY = (
     "frame-src 'self'; form-action 'self'; base-uri 'none'"
 )
 """What a page may load and do: its own files, and nothing of others."""
+INDEXED_POLICY = (
+    POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+    + "; connect-src 'self'"
+)
+"""What a page may do whose search is WebAssembly that asks for the parts of its index."""
 _SCRIPT_WORDS = (
     "thousands shown selected select show_more sort sort_list sort_year sort_title sort_author "
-    "sort_venue sort_key clear clear_selection format copy copied not_copied download section year "
-    "venue author has others paper pdf code data website video doi arxiv openreview abstract"
+    "sort_venue sort_key sort_best clear clear_selection format copy copied not_copied download "
+    "section year venue author has others paper pdf code data website video doi arxiv openreview "
+    "abstract"
 ).split()
 """The words that the script shows on a page with a list."""
 _COPY_WORDS = ("copy", "copied", "not_copied")
@@ -56,7 +63,8 @@ class SiteFile:
         return self.made if isinstance(self.made, str) else self.made()
 
 
-_OF_SOME_FILES = frozenset({"works", "library", "write", "known", "former", "intro", "texts"})
+_COINS = regex(r'<span class="Z3988" title="[^"]*"></span>')
+_OF_SOME_FILES = frozenset("works library write known former intro texts indexed".split())
 """The parts of a site that no page of a work shows."""
 
 
@@ -67,7 +75,7 @@ class Renderer:
         self.site = site
         self.views = tuple(map(view_of, site.works))
         self.menu: list[tuple[str, str]] = []
-        self._env = _environment()
+        self._env = environment()
 
     def digest(self, *of: object) -> str:
         """Return a digest of all that a page depends on beside the site's other works."""
@@ -95,7 +103,7 @@ class Renderer:
         known = {
             "site": self.site,
             "w": self.site.words,
-            "policy": POLICY,
+            "policy": INDEXED_POLICY if values.get("indexed") else POLICY,
             "path": path,
             "root": root,
             "title": title,
@@ -106,9 +114,21 @@ class Renderer:
         }
         return SiteFile(path, self._env.get_template(template).render({**known, **values}))
 
-    def lines(self, views: Iterable[WorkView], root: str) -> Markup:
-        """Return the lines of works, for a page whose way to the site's top is ``root``."""
-        return Markup("").join(Markup(self._line(view, root)) for view in views)  # noqa: S704 -- made by a template
+    def lines(self, views: Iterable[WorkView], root: str, above: set[str] | None = None) -> Markup:
+        """Return the lines of works, for a page whose way to the site's top is ``root``.
+
+        Works that are ``above`` on the page have no COinS here, or Zotero would save them twice;
+        the others are added there.
+        """
+        lines = []
+        for view in views:
+            line = self._line(view, root)
+            if above is not None and view.name in above:
+                line = _COINS.sub("", line)
+            elif above is not None:
+                above.add(view.name)
+            lines.append(Markup(line))  # noqa: S704 -- made by a template
+        return Markup("").join(lines)
 
     def _line(self, view: WorkView, root: str) -> str:
         def made() -> str:
@@ -134,7 +154,8 @@ class Renderer:
         return self.site.known(entry, place, lambda: zotero.record(entry, context))
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what fills templates."""
     env = Environment(
         loader=PackageLoader(__package__),
         autoescape=True,

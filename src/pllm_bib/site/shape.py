@@ -99,6 +99,8 @@ class Site:
     formats: tuple[CopyFormat, ...] = ()
     styles: Mapping[str, str] = field(default_factory=dict)
     """Citation styles of the references, each with its title."""
+    indexed: bool = False
+    """Whether the search has an index that is made of `records`, for a site of many works."""
     address: str = ""
     """The web address of the site, with a slash at its end; empty if unknown."""
     repository: str = ""

@@ -4,16 +4,10 @@
   const $ = (selector, inside = document) => inside.querySelector(selector);
   const $$ = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 
-  // A page of data, in a frame: it tells what it holds, and does no more.
-  const held = $("#data");
-  if (held) {
-    if (parent !== window) parent.postMessage(held.textContent, "*");
-    return;
-  }
   const root = document.documentElement.dataset.root;
   const words = JSON.parse(document.body.dataset.words);
-  const say = (name, values = {}) =>
-    Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, () => value), words[name]);
+  const say = (name, values) =>
+    words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
   const number = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, words.thousands);
   const make = (tag, values, ...inside) => {
     const element = Object.assign(document.createElement(tag), values);
@@ -50,7 +44,7 @@
         const done = document.execCommand("copy");
         area.remove();
         button.focus();
-        if (!done) throw new Error();
+        if (!done) throw 0;
       }
       button.textContent = words.copied;
     } catch {
@@ -96,25 +90,24 @@
       : text.toLowerCase();
   const FACETS = ["section", "year", "venue", "author", "has"];
   const SORTS = ["list", "year", "title", "author", "venue", "key"];
-  const SHOWN = 50;
-  let index, works, hay, ends, order, known, names, chosen, sort, asked, later, rest, picked = new Set(), most = SHOWN, results = [];
+  let index, works, hay, ends, order, known, names, chosen, sort, asked, later, rest, finder, usual = "list", turn = 0, picked = new Map(), most = 50, results = [];
 
+  const workOf = ([name, key, title, people, others, venue, year, label, sections, links, has], at) =>
+    ({ name, key: key || name, title, people, others, venue, year, label, sections, links, has, at });
   const begin = (data) => {
     index = data;
     known = FACETS.map(() => new Map());
     const code = (facet, value) => {
       const all = known[facet];
-      if (!all.has(`${value}`)) all.set(`${value}`, all.size);
-      return all.get(`${value}`);
+      if (!all.has(value)) all.set(value, all.size);
+      return all.get(value);
     };
     works = data.works.map((row, at) => {
-      const [name, key, title, people, others, venue, year, label, sections, links, has] = row;
-      const own = key || name;
-      const values = [sections, year ? [year] : [], venue ? [venue] : [], people, has];
-      return {
-        at, name, by: fold(people.join("\n")), key: own, title, people, others, venue, year, label, sections, links, has,
-        codes: values.map((each, facet) => each.map((value) => code(facet, value))),
-      };
+      const work = workOf(row, at);
+      const { sections, year, venue, people, has } = work;
+      work.by = fold(people.join("\n"));
+      work.codes = [sections, year ? [`${year}`] : [], venue ? [venue] : [], people, has].map((each, facet) => each.map((value) => code(facet, value)));
+      return work;
     });
     gather([]);
     names = known.map((all) => [...all.keys()]);
@@ -129,6 +122,7 @@
 
   const within = (id, name) => id === name || id.startsWith(`${name}.`);
   const FIELDS = {
+    __proto__: null,
     section: (value) => (work) =>
       work.sections.some((id) => within(id, value) || index.sections[id]?.[0] === value),
     year: (value) => {
@@ -146,7 +140,7 @@
   const terms = (query) =>
     [...query.matchAll(/(?:(\w+):)?(?:"([^"]*)"?|(\S+))/g)].map(([whole, field, quoted, word]) => {
       const text = fold(quoted ?? word);
-      if (Object.hasOwn(FIELDS, field ?? "")) return FIELDS[field](text);
+      if (FIELDS[field]) return FIELDS[field](text);
       const all = fold(whole.replaceAll('"', ""));
       const hits = new Uint8Array(works.length);
       for (let at = 0, from = 0; all && (from = hay.indexOf(all, from)) >= 0; from = ends[at]) {
@@ -195,25 +189,27 @@
   };
 
   // What is seen.
+  const get = (work) => work.at >= 0 ? work : work();
   const format = () => index.formats[$("#out select").selectedIndex];
   const texts = async (list) => {
     const [name, , , head, separator, tail] = format();
     const parts = await Promise.all(
-      list.map(async (work) => (await load(`texts-${Math.floor(work.at / index.chunk)}`))[work.name][name] ?? ""),
+      (await list).map(async (work) => (await load(`texts-${Math.floor(work.at / index.chunk)}`))[work.name][name] ?? ""),
     );
     return head + parts.filter(Boolean).join(separator) + tail;
   };
-  const meant = () => (picked.size ? works.filter((work) => picked.has(work.name)) : results);
-  const equip = (item) => {
-    const name = item.dataset.w;
+  const meant = async () =>
+    picked.size ? [...picked.values()].sort((a, b) => a.at - b.at) : Promise.all((results.length && !results[0] ? await finder.all() : results).map(get));
+  const equip = (item, work) => {
+    const { name } = work;
     const box = $("input", item);
     box.hidden = false;
     box.checked = picked.has(name);
     box.onchange = () => {
-      picked[box.checked ? "add" : "delete"](name);
+      picked[box.checked ? "set" : "delete"](name, work);
       tell();
     };
-    const copier = button(words.copy, () => copy(texts(works.filter((work) => work.name === name)), copier));
+    const copier = button(words.copy, () => copy(texts([work]), copier));
     copier.className = "c";
     $(".m", item).append(copier);
   };
@@ -225,11 +221,11 @@
     const item = make("li", {}, box, " ", title, make("p", { className: "a", textContent: people }),
       make("p", { className: "m" }, make("b", { textContent: work.label }), " ", ...links));
     item.dataset.w = work.name;
-    equip(item);
+    equip(item, work);
     return item;
   };
   const tell = () => {
-    $("#status").textContent = say("shown", { n: number(results.length), all: number(works.length) }) +
+    $("#status").textContent = say("shown", { n: number(results.length), all: number(index.count) }) +
       (picked.size ? ` · ${say("selected", { n: number(picked.size) })}` : "");
     $("#none").hidden = !picked.size;
   };
@@ -240,13 +236,14 @@
       details.hidden = !names[at].length;
       if (!counts[at]) return;
       const rows = [];
-      counts[at].forEach((count, each) => {
-        const name = names[at][each];
+      counts[at].forEach((each, code) => {
+        const [name, count] = finder ? each : [names[at][code], each];
         if (count || chosen[facet].has(name)) rows.push([name, count]);
       });
-      if (facet === "year") rows.sort((a, b) => b[0] - a[0]);
-      else if (facet === "section") rows.sort((a, b) => compare(a[0], b[0]));
-      else rows.sort((a, b) => chosen[facet].has(b[0]) - chosen[facet].has(a[0]) || b[1] - a[1]);
+      rows.sort(
+        facet === "year" ? (a, b) => compare(b[0], a[0])
+          : facet === "section" ? (a, b) => compare(a[0], b[0])
+          : (a, b) => chosen[facet].has(b[0]) - chosen[facet].has(a[0]) || b[1] - a[1]);
       $(".rows", details).replaceChildren(...rows.slice(0, 40).map(([name, count]) => {
         const box = make("input", { type: "checkbox", checked: chosen[facet].has(name), value: name });
         box.onchange = () => {
@@ -261,33 +258,43 @@
   };
   const show = () => {
     for (const facet of FACETS) if (chosen[facet].size) panel(facet).open = true;
-    const counts = filter(input.value);
-    const active = input.value.trim() || sort !== "list" || FACETS.some((facet) => chosen[facet].size);
-    $("#list").hidden = active;
-    for (const part of $$(".browse, .pager")) part.hidden = active;
+    const active = input.value.trim() || sort !== usual || FACETS.some((facet) => chosen[facet].size);
     const found = $("#found");
-    found.hidden = !active;
+    const mine = ++turn;
     found.ariaBusy = "true";
-    const seen = active ? results.slice(0, most) : [];
-    found.replaceChildren(...seen.slice(0, 9).map(line));
-    $("#rest").hidden = !active || results.length <= most;
-    $("#sorts select").value = sort;
-    tell();
-    // The rest can wait until the next letter is not in a hurry.
-    clearTimeout(rest);
-    rest = setTimeout(() => {
-      found.append(...seen.slice(9).map(line));
-      facets(counts);
-      found.ariaBusy = "false";
-    }, 9);
+    const draw = (counts) => {
+      $("#list").hidden = active;
+      for (const part of $$(".browse, .pager")) part.hidden = active;
+      found.hidden = !active;
+      const seen = active ? results.slice(0, most) : [];
+      found.replaceChildren(...seen.splice(0, 9).map(line));
+      $("#rest").hidden = !active || results.length <= most;
+      $("#sorts select").value = sort;
+      tell();
+      // The rest can wait until the next letter is not in a hurry.
+      clearTimeout(rest);
+      rest = setTimeout(async () => {
+        const more = finder ? await Promise.all(seen.map(get)) : seen;
+        if (mine !== turn) return;
+        found.append(...more.map(line));
+        facets(counts);
+        found.ariaBusy = "false";
+      }, 9);
+    };
+    if (!finder) return draw(filter(input.value));
+    finder.find(active, input.value, chosen, sort, (facet) => panel(facet).open).then((counts) => {
+      if (mine !== turn) return;
+      results = finder.results;
+      draw(counts);
+    });
   };
   // The address has the view, so that it can be shared, and found again by going back.
   const go = (asStep) => {
-    most = SHOWN;
+    most = 50;
     const said = new URLSearchParams();
     if (input.value.trim()) said.set("q", input.value.trim());
     for (const facet of FACETS) for (const value of chosen[facet]) said.append(facet, value);
-    if (sort !== "list") said.set("sort", sort);
+    if (sort !== usual) said.set("sort", sort);
     clearTimeout(later);
     const put = () => {
       asked = `#${said}`;
@@ -302,10 +309,11 @@
     if (location.hash === asked) return;
     asked = location.hash;
     const said = new URLSearchParams(asked.slice(1));
-    if (asked.length > 1 && ![...said.keys()].some((key) => key === "q" || key === "sort" || FACETS.includes(key))) return;
-    if ((said.get("q") ?? "") !== input.value.trim()) input.value = said.get("q") ?? "";
+    if (asked.length > 1 && !["q", "sort", ...FACETS].some((key) => said.has(key))) return;
+    const q = said.get("q") ?? "";
+    if (q !== input.value.trim()) input.value = q;
     chosen = Object.fromEntries(FACETS.map((facet) => [facet, new Set(said.getAll(facet))]));
-    arrange(SORTS.includes(said.get("sort")) ? said.get("sort") : "list");
+    arrange(SORTS.find((name) => name === said.get("sort")) ?? usual);
     show();
   };
   const move = (step) => {
@@ -317,11 +325,11 @@
     for (const facet of FACETS) {
       const details = make("details", {}, make("summary", { textContent: words[facet] }), make("div", { className: "rows" }));
       details.dataset.facet = facet;
-      details.ontoggle = () => details.open && facets(filter(input.value));
+      details.ontoggle = () => details.open && show();
       $("#facets").append(details);
     }
     const choice = (label, rows) => make("label", {}, `${label} `, make("select", {}, ...rows.map(([value, text]) => make("option", { value, textContent: text }))));
-    const formats = choice(words.format, index.formats.map(([name, title]) => [name, title]));
+    const formats = choice(words.format, index.formats);
     const sorts = choice(words.sort, SORTS.map((name) => [name, words[`sort_${name}`]]));
     const copier = button(words.copy, () => copy(texts(meant()), copier));
     const saver = button(words.download, async () => save(await texts(meant()), `works${format()[2]}`));
@@ -351,9 +359,10 @@
     addEventListener("hashchange", read);
     addEventListener("keydown", (event) => {
       if (event.target.closest("select, summary") || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step) {
         event.preventDefault();
-        move(event.key === "ArrowDown" ? 1 : -1);
+        move(step);
       } else if (event.key === "c" && event.target.matches(".t")) {
         $("button.c", event.target.closest("li")).click();
       } else if (event.key === "Escape" && event.target === input) {
@@ -361,16 +370,21 @@
         go(false);
       }
     });
-    for (const item of $$("#list [data-w]")) equip(item);
+    for (const item of $$("#list [data-w]")) equip(item, works.find(({ name }) => name === item.dataset.w));
   };
-  load("index").then((data) => {
-    begin(data);
+  load("index").then(async (data) => {
+    finder = await globalThis.indexed?.(data, fold, workOf, FACETS, FIELDS);
+    begin(data.facets && !finder ? await load("works") : data);
     chosen = Object.fromEntries(FACETS.map((facet) => [facet, new Set()]));
+    if (finder) {
+      names = data.facets;
+      SORTS.unshift((usual = "best"));
+    }
     lay();
     tool.hidden = false;
-    arrange("list");
+    arrange(usual);
     // The first search takes longer, so it is none of the reader's.
-    filter("a");
+    if (!finder) filter("a");
     show();
     if (data.abstracts) load("abstracts").then(gather);
     read();

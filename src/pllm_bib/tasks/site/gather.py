@@ -50,6 +50,8 @@ class SiteWishes:
     title: str = ""
     address: str = ""
     styles: tuple[str, ...] = ()
+    indexed: bool = False
+    """Whether the search is to have an index that Pagefind makes."""
     added: Mapping[str, str] = field(default_factory=dict)
     """The moment that each work came into the list, by its key."""
 
@@ -98,6 +100,7 @@ def site_of(
         texts={name: rendered(text) for name, text in headings if text},
         formats=formats,
         styles=titles,
+        indexed=wishes.indexed,
         address=wishes.address,
         repository=config.repository if config else "",
         former=_former(entries, names),

@@ -12,6 +12,7 @@ from pllm_bib.files import folder, pool, revision
 from pllm_bib.files.cache import store
 from pllm_bib.site.pages import files
 from pllm_bib.tasks.build.known import KnownTexts, cache_file
+from pllm_bib.tasks.site import pagefind
 from pllm_bib.tasks.site.gather import site_of
 
 if TYPE_CHECKING:
@@ -52,13 +53,16 @@ def plan(
 ) -> FolderPlan:
     """Work out every file of a site, and compare it with what is in its folder.
 
-    Raises `OperatorError` where the folder holds what no site command wrote, unless ``force``.
+    Raises `OperatorError` where the folder holds what no site command wrote, unless ``force``; and
+    where an index is asked for that cannot be made.
     """
     root = config.root if config else output
     library = library.unique()
     known = KnownTexts(root, library)
     site = site_of(library, config, wishes, root, known)
-    made = _texts(list(files(site)), output, root)
+    made: dict[str, str | bytes] = {**_texts(list(files(site)), output, root)}
+    if site.indexed:
+        made |= pagefind.index(site, output)
     known.remember()
     return folder.plan(output, made, force=force)
 
