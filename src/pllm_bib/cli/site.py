@@ -58,12 +58,12 @@ PUBLIC = "public"
     help="Citation style of the formatted references. Repeatable (default: those of “build”).",
 )
 @click.option(
-    "--search",
-    type=click.Choice(["auto", "plain", "pagefind"]),
+    "--pagefind",
+    type=click.Choice(["auto", "always", "never"]),
     default="auto",
     show_default=True,
-    help="Search on the pages. “auto” is Pagefind's index for more than 10,000 works, if Pagefind "
-    "is installed.",
+    help="Give the search of the pages an index by Pagefind: for more than 10,000 works if it is "
+    "installed, always, or never.",
 )
 @click.option("--force", is_flag=True, help="Write into a folder that holds other files as well.")
 @click.option("--serve", is_flag=True, help="Serve the pages on this machine until Ctrl-C.")
@@ -86,7 +86,7 @@ def command(
     title: str,
     language: str,
     styles: tuple[str, ...],
-    search: str,
+    pagefind: str,
     force: bool,
     serve: bool,
     port: int,
@@ -120,7 +120,7 @@ def command(
         title=title or _title(files, listed=found.config is not None),
         address=_address(url),
         styles=styles,
-        indexed=_indexed(search, len(found.library)),
+        indexed=_indexed(pagefind, len(found.library)),
         added=_added(found, tell=bool(url)),
     )
     try:
@@ -143,14 +143,14 @@ _MANY = 10_000
 """Works from which on the search has an index, where Pagefind can make it."""
 
 
-def _indexed(search: str, works: int) -> bool:
+def _indexed(wish: str, works: int) -> bool:
     """Say whether the search is to have an index. Raises `OperatorError`."""
     from pllm_bib.tasks.site import pagefind
 
-    if search == "pagefind":
+    if wish == "always":
         pagefind.program()
         return True
-    if search == "plain" or works <= _MANY:
+    if wish == "never" or works <= _MANY:
         return False
     try:
         pagefind.program()

@@ -37,6 +37,8 @@ class Figure(NamedTuple):
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     row: int = _ROW
+    legend: tuple[tuple[str, str], ...] = ()
+    """Columns that are sections, by id, with their headings."""
     label: int = _LABEL
     width: int = _WIDTH
 
@@ -49,7 +51,8 @@ class Figure(NamedTuple):
 def figures(site: Site, views: Sequence[WorkView]) -> list[Figure]:
     """Return the figures of a site, those without works left out."""
     w = site.words
-    ids = [section.id for section in site.library.sections]
+    legend = tuple((section.id, section.heading) for section in site.library.sections)
+    ids = [name for name, _heading in legend]
     by_year = Counter(view.year for view in views if view.year)
     years = sorted(by_year, reverse=True)
     both = Counter((view.year, name) for view in views for name in view.sections)
@@ -63,7 +66,7 @@ def figures(site: Site, views: Sequence[WorkView]) -> list[Figure]:
             {str(year): by_year[year] for year in years},
             (w["year"], w["works_column"], *ids),
             table,
-        )
+        )._replace(legend=legend)
     ]
     venues = Counter(view.venue for view in views if view.venue)
     ranked = sorted(venues, key=lambda name: (-venues[name], name.casefold(), name))

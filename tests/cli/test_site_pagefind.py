@@ -1,4 +1,4 @@
-"""``pllm-bib site --search``: an index for the search of a large site, by Pagefind."""
+"""``pllm-bib site --pagefind``: an index for the search of a large site, by Pagefind."""
 
 from __future__ import annotations
 
@@ -56,29 +56,29 @@ def index_of(place: Path) -> dict[str, bytes]:
 
 @pytest.mark.usefixtures("installed")
 def test_an_index_is_made_once(place: Path, run: Run) -> None:
-    assert run(place, *COMMAND, "--search", "pagefind").exit_code == 0
+    assert run(place, *COMMAND, "--pagefind", "always").exit_code == 0
     first = index_of(place)
     assert {"pagefind.js", "pagefind-worker.js", "made-of.txt"} < set(first)
     assert not any(name.endswith("ui.js") for name in first)
     assert (place / "public/assets/indexed.js").is_file()
     assert (place / "public/data/works.html").is_file()
-    again = run(place, *COMMAND, "--search", "pagefind", "--check")
+    again = run(place, *COMMAND, "--pagefind", "always", "--check")
     assert again.exit_code == 0, again.stderr
     assert index_of(place) == first
 
 
 @pytest.mark.usefixtures("installed")
 def test_an_index_that_is_out_of_date_or_damaged_is_made_anew(place: Path, run: Run) -> None:
-    run(place, *COMMAND, "--search", "pagefind")
+    run(place, *COMMAND, "--pagefind", "always")
     first = index_of(place)
     (place / "refs.bib").write_text(BIB.replace("Two", "Three"), encoding="utf-8")
-    assert run(place, *COMMAND, "--search", "pagefind", "--check").exit_code == 1
-    assert run(place, *COMMAND, "--search", "pagefind").exit_code == 0
+    assert run(place, *COMMAND, "--pagefind", "always", "--check").exit_code == 1
+    assert run(place, *COMMAND, "--pagefind", "always").exit_code == 0
     second = index_of(place)
     assert second["made-of.txt"] != first["made-of.txt"]
     assert not {name for name in first if "fragment" in name} < set(second), "old parts are gone"
     (place / "public/pagefind/pagefind.js").write_bytes(b"other")
-    assert run(place, *COMMAND, "--search", "pagefind").exit_code == 0
+    assert run(place, *COMMAND, "--pagefind", "always").exit_code == 0
     assert index_of(place)["pagefind.js"] == first["pagefind.js"]
 
 
@@ -89,7 +89,7 @@ def test_many_works_have_an_index(place: Path, run: Run, monkeypatch: pytest.Mon
     monkeypatch.setattr(site, "_MANY", 1)
     assert run(place, *COMMAND).exit_code == 0
     assert index_of(place)
-    assert run(place, *COMMAND, "--search", "plain").exit_code == 0
+    assert run(place, *COMMAND, "--pagefind", "never").exit_code == 0
     assert not (place / "public/pagefind").exists()
     assert not (place / "public/assets/indexed.js").exists()
 
@@ -98,7 +98,7 @@ def test_many_works_have_an_index(place: Path, run: Run, monkeypatch: pytest.Mon
 def test_without_pagefind_it_is_told(
     place: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    result = run(place, *COMMAND, "--search", "pagefind")
+    result = run(place, *COMMAND, "--pagefind", "always")
     assert result.exit_code == 2
     assert "pip install 'pllm-bib[pagefind]'" in result.stderr
     assert not (place / "public").exists()
@@ -114,10 +114,10 @@ def test_a_program_that_fails_is_told(
     place: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pagefind, "program", lambda: sys.executable)
-    result = run(place, *COMMAND, "--search", "pagefind")
+    result = run(place, *COMMAND, "--pagefind", "always")
     assert result.exit_code == 2
     assert "Pagefind failed: " in result.stderr
     monkeypatch.setattr(pagefind, "program", lambda: str(place / "nowhere"))
-    result = run(place, *COMMAND, "--search", "pagefind")
+    result = run(place, *COMMAND, "--pagefind", "always")
     assert result.exit_code == 2
     assert "cannot run" in result.stderr
