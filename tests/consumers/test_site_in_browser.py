@@ -194,7 +194,7 @@ def test_facets_say_how_many_works_they_leave(reader: Reader) -> None:
     page = reader.opens("index.html#q=personalized")
     for facet in ("section", "year", "venue", "author", "has"):
         page.evaluate(f"document.querySelector('#facets [data-facet={facet}]').open = true")
-        label = page.query_selector(f"#facets [data-facet={facet}] label >> nth=0")
+        label = page.wait_for_selector(f"#facets [data-facet={facet}] label >> nth=0")
         assert label
         said = int(label.query_selector(".n").inner_text())  # type: ignore[union-attr]
         name = label.query_selector("input").get_attribute("value")  # type: ignore[union-attr]
