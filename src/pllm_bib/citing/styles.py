@@ -179,7 +179,8 @@ def known_name(name: str) -> str:
     name = name.strip()
     if (name.endswith(".csl") or "/" in name) and _is_file(Path(name)):
         return name
-    folded = _folded(_ADDRESS.sub("", name).removesuffix(".csl"))
+    bare = _ADDRESS.sub("", name) if "://" in name else name
+    folded = _folded(bare.removesuffix(".csl"))
     if folded.startswith(BIBTEX) or installed(folded):
         return folded
     meant = _meanings().get(folded, ())
@@ -192,7 +193,10 @@ def known_name(name: str) -> str:
 
 def told_name(name: str) -> tuple[str, ...]:
     """Return a message where a name is another one of its style's; raises `StyleError`."""
-    other = _folded(name) in _meanings() and not _is_file(Path(name))
+    folded = _folded(name)
+    if installed(folded):
+        return ()
+    other = folded in _meanings() and not _is_file(Path(name))
     return (f"“{shortened(name)}” is the style “{known_name(name)}”",) if other else ()
 
 
@@ -206,7 +210,7 @@ _ADDRESS = regex(
 
 
 def _folded(name: str) -> str:
-    return "-".join(re.split(r"[\s_]+", name.strip().casefold()))
+    return "-".join(name.casefold().replace("_", " ").split())
 
 
 @functools.cache
@@ -219,7 +223,7 @@ def _meanings() -> dict[str, tuple[str, ...]]:
 
 def _path(name: str) -> Path:
     name = known_name(name)
-    if re.match(r"https?://", name):
+    if name.startswith(("http://", "https://")):
         message = f"a style is not fetched from {shortened(name, 200)}: save it, and name the file"
         raise StyleError(message)
     if name.endswith(".csl") or "/" in name:
@@ -340,7 +344,7 @@ def _decoded(path: Path, data: bytes) -> str:
             name = codecs.lookup(declared[1].decode("ascii", "ignore")).name if declared else ""
         except LookupError:
             name = ""
-        encoding = name if _ONE_BYTE_AT_LEAST.match(name) else "utf-8"
+        encoding = name if name == "utf-8" or _ONE_BYTE_AT_LEAST.match(name) else "utf-8"
     try:
         return data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:

@@ -22,7 +22,7 @@ from pllm_bib.formats.row import (
     reader,
     writer,
 )
-from pllm_bib.formats.shared.types import TYPES, endnote_name
+from pllm_bib.formats.shared.types import TYPES
 from pllm_bib.model.field import TEXTS
 from pllm_bib.model.text import Style
 
@@ -165,7 +165,7 @@ FORMATS: dict[str, Format] = {
                 | VAGUE_DATES
                 | PERIODS
                 | of_texts(*Style)
-                | alike(endnote_name)
+                | alike(imported("shared.types_read:endnote_name"))
             ),
         ),
         Format(

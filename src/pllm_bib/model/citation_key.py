@@ -85,7 +85,7 @@ class KeyPattern:
     def __post_init__(self) -> None:
         pieces = re.split(r"\{([^{}]*)\}", self.template)
         signs = pieces[0::2]
-        if unsafe := UNSAFE.search("".join(signs)):
+        if any(signs) and (unsafe := UNSAFE.search("".join(signs))):
             message = (
                 f"“{unsafe.group()}” can stand in no key: between fields in braces, use ASCII "
                 "letters, digits and : . _ / + - only"

@@ -36,6 +36,8 @@ def visible(text: str) -> str:
 
     Tabs and line feeds stay.
     """
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text
     return UNSEEN.sub(_spelled, text) if UNSEEN.search(text) else text
 
 
@@ -46,6 +48,8 @@ def visible_line(text: str) -> str:
 
 def unturned(text: str) -> str:
     """Return text for a page: only what turns or ends its lines is spelled out."""
+    if text.isprintable():
+        return text
     return TURNING.sub(_spelled, text) if TURNING.search(text) else text
 
 

@@ -12,7 +12,8 @@ from pllm_bib.formats.csl_json.item import VARIABLES
 from pllm_bib.formats.csl_json.names import read_name
 from pllm_bib.formats.csl_json.read import read_json, read_yaml
 from pllm_bib.formats.shared.fields import FIELDS, OWN_CSL, csl_kind
-from pllm_bib.formats.shared.types import CROSSREF_TYPES, CSL_TYPES, TYPES
+from pllm_bib.formats.shared.types import TYPES
+from pllm_bib.formats.shared.types_read import CROSSREF_TYPES, CSL_TYPES
 from pllm_bib.model.date import Date, Open
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind

@@ -7,7 +7,8 @@ import pytest
 from pllm_bib.formats.ris import read as ris_reader
 from pllm_bib.formats.ris.tags import TAGS
 from pllm_bib.formats.ris.values import family_first, ris_date
-from pllm_bib.formats.shared.types import RIS_TYPES, TYPES
+from pllm_bib.formats.shared.types import TYPES
+from pllm_bib.formats.shared.types_read import RIS_TYPES
 from pllm_bib.model.date import Date
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind

@@ -8,7 +8,8 @@ from pllm_bib.formats.ris import enw as enw_reader
 from pllm_bib.formats.ris import nbib as nbib_reader
 from pllm_bib.formats.ris import tagged
 from pllm_bib.formats.ris.tags import TAGS
-from pllm_bib.formats.shared.types import ENDNOTE_TYPES, MEDLINE_TYPES, RIS_TYPES, TYPES
+from pllm_bib.formats.shared.types import TYPES
+from pllm_bib.formats.shared.types_read import ENDNOTE_TYPES, MEDLINE_TYPES, RIS_TYPES
 from pllm_bib.model.date import Date
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.entry import Entry, Link, LinkKind

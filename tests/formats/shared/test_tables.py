@@ -14,7 +14,7 @@ FILES = sorted(Path(tables.__file__).parent.glob("*.tsv"))
 
 def test_there_are_files() -> None:
     assert [path.name for path in FILES] == [
-        *("fields.tsv", "journals.tsv", "months.tsv", "read_types.tsv", "types.tsv")
+        *("fields.tsv", "journals.tsv", "months.tsv", "types_read.tsv", "types.tsv")
     ]
 
 
@@ -29,7 +29,7 @@ def test_columns_are_aligned(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_no_row_is_given_twice(path: Path) -> None:
-    start = 2 if path.name == "read_types.tsv" else 1
+    start = 2 if path.name == "types_read.tsv" else 1
     names = [tuple(cells[:start]) for cells in read_table(path.name)]
     assert len(names) == len(set(names))
 

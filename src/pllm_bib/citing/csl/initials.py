@@ -8,12 +8,13 @@ import re
 
 from pllm_bib.model.regex import regex
 
-ROMANESQUE = regex(
+_ROMANESQUE = (
     r"[-0-9a-zA-Z\u0e01-\u0e5b\u00c0-\u017f\u0370-\u03ff\u0400-\u052f\u0590-\u05d4\u05d6-\u05ff"
     r"\u1f00-\u1fff\u0600-\u06ff\u200c-\u200e\u0218-\u021b\u202a-\u202e]"
 )
+ROMANESQUE = regex(_ROMANESQUE)
 """Characters of scripts whose names are inverted and whose given names have initials."""
-STARTS_ROMANESQUE = regex(r"&|(?![-0-9])" + ROMANESQUE.pattern)
+STARTS_ROMANESQUE = regex(r"&|(?![-0-9])" + _ROMANESQUE)
 """What a word starts with that has blanks around it."""
 _CAPITAL = regex(
     r"[A-Z\u0e01-\u0e5b\u00c0-\u00de\u0370-\u03ab\u0400-\u042f\u0590-\u06ff]|[^\W\d_a-z]"
@@ -25,7 +26,7 @@ _NAME = regex(r"([^\W\d_]+)(\.?)")
 """The letters that a name starts with, and the full stop of an abbreviation (``Ph.``)."""
 
 
-_PLAIN = regex(r"[A-Z](?:[a-z]+|\.)?(?:[ -][A-Z](?:[a-z]+|\.)?)*")
+_PLAIN = regex(r"[A-Z](?:[a-zß-öø-ÿ]+|\.)?(?:[ -][A-Z](?:[a-zß-öø-ÿ]+|\.)?)*")
 """Given names of which each is a letter and small ones, or an initial: most of them."""
 _USUAL = frozenset({". ", ".", "", " "})
 """What most styles put behind initials."""

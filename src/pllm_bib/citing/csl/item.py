@@ -220,6 +220,8 @@ def _leading_particle(family: str) -> int:
         if not first.islower():
             break
         at += len(words[index]) + len(words[index + 1])
+    if "'" not in family and "’" not in family and "-" not in family:
+        return at
     joined = _JOINED_PARTICLE.match(family, at)
     return joined.end() if joined and family[joined.end()].isupper() else at
 

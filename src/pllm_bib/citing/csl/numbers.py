@@ -127,6 +127,9 @@ def parse(value: str, variable: str, conjunction: str = "and") -> Numbers:
         value = re.sub(rf"(?<=\s){re.escape(conjunction)}(?=\s)", "and", value)
     if variable == "page":
         value = value.replace("–", "-")
+    ends = value.split("-")
+    if len(ends) <= 2 and all(end.isascii() and end.isdecimal() for end in ends):  # noqa: PLR2004
+        return _plain(ends, variable)
     joiner = _JOINER
     if "\\-" in value:
         kept = [piece.replace("-", "–") for piece in value.split("\\-")]
@@ -145,6 +148,14 @@ def parse(value: str, variable: str, conjunction: str = "and") -> Numbers:
     if variable.startswith("number-of-") and numeric:
         plural = plural or integer(first) > 1
     return Numbers(parts, numeric, plural, ranges)
+
+
+def _plain(ends: list[str], variable: str) -> Numbers:
+    """Return a number, or a range of two."""
+    joiners = ["-", ""][-len(ends) :]
+    parts = tuple(Number("", end, joiner) for end, joiner in zip(ends, joiners, strict=True))
+    counts_many = variable.startswith("number-of-") and integer(ends[0]) > 1
+    return Numbers(parts, numeric=True, plural=len(ends) > 1 or counts_many, ranges=True)
 
 
 def _subsections(parts: list[Number]) -> list[Number]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
 
@@ -105,6 +104,8 @@ class Area:
 def _unescape(root: Element) -> None:
     """Resolve character references that are escaped twice, as some twenty styles have them."""
     for value in root.xpath("//@*[contains(., '&#')]"):
+        import html
+
         value.getparent().set(value.attrname, html.unescape(value))
 
 

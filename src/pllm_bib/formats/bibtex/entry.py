@@ -16,15 +16,7 @@ from pllm_bib.formats.shared.faults import reading_fault
 from pllm_bib.formats.shared.fields import is_verbatim
 from pllm_bib.formats.shared.languages import babel_name, language_code
 from pllm_bib.formats.shared.names import read_names, with_use_prefix
-from pllm_bib.formats.shared.types import (
-    ENDNOTE_TYPES,
-    READ_AS,
-    RIS_TYPES,
-    SAID_BY_NAME,
-    TYPES,
-    refined,
-    row,
-)
+from pllm_bib.formats.shared.types import READ_AS, SAID_BY_NAME, TYPES, refined, row
 from pllm_bib.formats.shared.values import without_page_word
 from pllm_bib.model.diagnostic import Diagnostic, Edit
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind, Origin
@@ -362,6 +354,8 @@ def _sign(found: re.Match[str]) -> str:
 
 def _repeats(name: str, words: str) -> bool:
     """Say whether a ``type`` is EndNote's name of the entry's type, as EndNote exports it."""
+    from pllm_bib.formats.shared.types_read import ENDNOTE_TYPES, RIS_TYPES
+
     meant = RIS_TYPES.get(ENDNOTE_TYPES.get(words, ""))
     return meant is not None and meant.field is None and row(meant.type).csl == row(name).csl
 

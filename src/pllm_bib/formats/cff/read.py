@@ -15,7 +15,7 @@ from pllm_bib.formats.shared.items.item import BrokenItem
 from pllm_bib.formats.shared.items.record import ItemRecord, arxiv_in, plain
 from pllm_bib.formats.shared.items.yaml_items import yaml_documents, yaml_item
 from pllm_bib.formats.shared.source import SourceText
-from pllm_bib.formats.shared.types import CSL_TYPES
+from pllm_bib.formats.shared.types_read import CSL_TYPES
 from pllm_bib.model.entry import Entry, Eprint, LinkKind
 from pllm_bib.model.name import Names
 from pllm_bib.model.text import Text

@@ -19,7 +19,8 @@ from pllm_bib.formats.shared.items.json_items import from_json
 from pllm_bib.formats.shared.items.yaml_items import from_yaml
 from pllm_bib.formats.shared.rich_text import read_rich_text
 from pllm_bib.formats.shared.source import FieldPlaces, SourceText
-from pllm_bib.formats.shared.types import CROSSREF_TYPES, CSL_TYPES, TYPES, ReadAs, refined
+from pllm_bib.formats.shared.types import TYPES, ReadAs, refined
+from pllm_bib.formats.shared.types_read import CROSSREF_TYPES, CSL_TYPES
 from pllm_bib.model.entry import Entry, LinkKind, Origin
 from pllm_bib.model.text import Text, normalized
 

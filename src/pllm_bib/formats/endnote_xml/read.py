@@ -15,7 +15,7 @@ from pllm_bib.formats.ris.tagged import TaggedField
 from pllm_bib.formats.ris.values import family_first
 from pllm_bib.formats.shared import extra_lines, names, values
 from pllm_bib.formats.shared.source import SourceText
-from pllm_bib.formats.shared.types import ENDNOTE_TYPES
+from pllm_bib.formats.shared.types_read import ENDNOTE_TYPES
 from pllm_bib.formats.shared.xml_tree import Element, read_tree, styled
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import normalized

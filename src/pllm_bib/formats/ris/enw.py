@@ -13,7 +13,7 @@ from pllm_bib.formats.ris.record import record
 from pllm_bib.formats.ris.values import family_first
 from pllm_bib.formats.shared import names
 from pllm_bib.formats.shared.source import SourceText
-from pllm_bib.formats.shared.types import ENDNOTE_TYPES
+from pllm_bib.formats.shared.types_read import ENDNOTE_TYPES
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import normalized
 

@@ -23,7 +23,8 @@ from pllm_bib.formats.ris.tags import (
 from pllm_bib.formats.ris.write import one_line
 from pllm_bib.formats.shared import extra_fields, fields, latex, titles
 from pllm_bib.formats.shared.languages import language_code
-from pllm_bib.formats.shared.types import ENDNOTE_NAMES, ris_type, type_source
+from pllm_bib.formats.shared.types import ris_type, type_source
+from pllm_bib.formats.shared.types_read import ENDNOTE_NAMES
 from pllm_bib.model.entry import LinkKind
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from pllm_bib.formats.shared import dates, extra_lines, names, values
 from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.source import SourceText
-from pllm_bib.formats.shared.types import MEDLINE_TYPES, TYPES, ReadAs
+from pllm_bib.formats.shared.types import TYPES, ReadAs
+from pllm_bib.formats.shared.types_read import MEDLINE_TYPES
 from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text, normalized

@@ -13,7 +13,8 @@ from pllm_bib.formats.ris.nbib import KEPT_TEXTS
 from pllm_bib.formats.ris.write import one_line
 from pllm_bib.formats.shared import dates, extra_fields, extra_lines, latex, titles
 from pllm_bib.formats.shared.languages import language_code
-from pllm_bib.formats.shared.types import MEDLINE_NAMES, row
+from pllm_bib.formats.shared.types import row
+from pllm_bib.formats.shared.types_read import MEDLINE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -38,7 +38,8 @@ from pllm_bib.formats.shared import (
 )
 from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.extra_fields import Extra
-from pllm_bib.formats.shared.types import RIS_TYPES, ReadAs, refined
+from pllm_bib.formats.shared.types import ReadAs, refined
+from pllm_bib.formats.shared.types_read import RIS_TYPES
 from pllm_bib.model.entry import Entry, LinkKind
 from pllm_bib.model.identifiers import bare_doi, equal_dois
 from pllm_bib.model.regex import regex

@@ -19,7 +19,8 @@ from pllm_bib.formats.shared.items.item import Shape
 from pllm_bib.formats.shared.items.json_items import from_json
 from pllm_bib.formats.shared.items.record import plain
 from pllm_bib.formats.shared.source import SourceText
-from pllm_bib.formats.shared.types import CROSSREF_TYPES, ReadAs, refined
+from pllm_bib.formats.shared.types import ReadAs, refined
+from pllm_bib.formats.shared.types_read import CROSSREF_TYPES
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Text
 

@@ -12,12 +12,13 @@ from pllm_bib.formats.shared.items.item import Shape
 from pllm_bib.formats.shared.items.json_items import from_json
 from pllm_bib.formats.shared.items.record import arxiv_in, plain
 from pllm_bib.formats.shared.source import SourceText
-from pllm_bib.formats.shared.types import CROSSREF_TYPES, ReadAs
+from pllm_bib.formats.shared.types_read import CROSSREF_TYPES
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.text import Text
 
 if TYPE_CHECKING:
     from pllm_bib.formats.base import Result
+    from pllm_bib.formats.shared.types import ReadAs
     from pllm_bib.model.entry import Entry
 
 SHAPE = Shape(

@@ -10,7 +10,8 @@ from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.items.item import Member
 from pllm_bib.formats.shared.items.record import ItemRecord, arxiv_in, plain
 from pllm_bib.formats.shared.rich_text import read_rich_text
-from pllm_bib.formats.shared.types import CSL_TYPES, ReadAs
+from pllm_bib.formats.shared.types import ReadAs
+from pllm_bib.formats.shared.types_read import CSL_TYPES
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import Entry, Eprint, LinkKind
 from pllm_bib.model.identifiers import equal_dois

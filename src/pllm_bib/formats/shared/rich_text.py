@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import itertools
 from typing import TYPE_CHECKING
 
@@ -87,7 +86,7 @@ def read_rich_text(value: str) -> Text:
         pieces.append((value[at : match.start()], styles[-1]))
         at = match.end()
         if not match["tag"]:
-            pieces.append((html.unescape(match.group()), styles[-1]))
+            pieces.append((_unescaped(match.group()), styles[-1]))
         elif match.start() not in paired:
             pieces.append((match.group(), styles[-1]))
         elif match["close"]:
@@ -147,6 +146,14 @@ _HTML = regex(
 _BLOCKS = frozenset(
     "p div br li ul ol h1 h2 h3 h4 h5 h6 tr table blockquote pre hr body html".split()
 )
+
+
+def _unescaped(value: str) -> str:
+    import html  # brings a large table of entities
+
+    return html.unescape(value)
+
+
 _HREF = regex(r"href\s*=\s*[\"']([^\"'\s]+)")
 _HTML_STYLES = _STYLES | {"code": Style.CODE}
 
@@ -167,14 +174,14 @@ def read_html(value: str) -> list[Text]:
         at = match.end()
         tag = (match["tag"] or "").lower()
         if not tag:
-            paragraphs[-1].append(Chunk(html.unescape(match.group()), style))
+            paragraphs[-1].append(Chunk(_unescaped(match.group()), style))
         elif tag in _BLOCKS:
             paragraphs.append([])
         elif not match["close"]:
             href = _HREF.search(match["attributes"] or "")
             opened.append((tag, style | _HTML_STYLES.get(tag, Style.NONE), href[1] if href else ""))
         elif opened and opened[-1][0] == tag:
-            address = html.unescape(opened.pop()[2])
+            address = _unescaped(opened.pop()[2])
             if address and not paragraphs[-1][-1].value.endswith(address):
                 paragraphs[-1].append(Chunk(f" ({address})"))
     return [text for text in (Text.of(*each) for each in paragraphs) if text]

@@ -1,7 +1,5 @@
 """Entry types in the formats: ``types.tsv`` has a line a type, with its name in each format.
 
-``read_types.tsv`` has a line for each type of a format, and the type that it is read as.
-
 Sources: btxdoc and the BibLaTeX manual for the first columns, CSL 1.0.2 (appendix III), the
 Reference Manager specification and Zotero's RIS translator, Zotero's schema for the last; for the
 other tables also EndNote's list of reference types and MEDLINE's of publication types.
@@ -165,39 +163,6 @@ class ReadAs(NamedTuple):
     """A field that says it too."""
 
 
-_READ: dict[str, dict[str, ReadAs]] = {}
-for _format, _name, _type, _field, _value, _unless in read_table("read_types.tsv"):
-    _READ.setdefault(_format, {})[_name] = ReadAs(_type, _field, _value or "", _unless)
-
-CSL_TYPES = _READ["csl"]
-"""CSL type -> what it is read as. A ``genre`` of `TYPES` tells theses, and software, apart."""
-RIS_TYPES = _READ["ris"]
-"""RIS type -> what it is read as. Those of a preprint (UNPB) and a thesis depend on more."""
-ZOTERO_TYPES = {
-    row.zotero: ReadAs(name)
-    for genre in (True, False)  # one without a genre goes before the others
-    for name, row in reversed(TYPES.items())
-    if bool(row.genre) is genre
-} | _READ["zotero"]
-"""Zotero's item type -> what it is read as."""
-CROSSREF_TYPES = {name: read.type for name, read in _READ["crossref"].items()}
-"""Crossref's name of a type in the CSL-JSON that it hands out -> CSL type."""
-ENDNOTE_TYPES = {name: read.type for name, read in _READ["endnote"].items()}
-"""EndNote's name of a type (``%0``) -> RIS type."""
-MEDLINE_TYPES = {name: read.type for name, read in _READ["medline"].items()}
-"""MEDLINE's publication type (``PT``) -> type. It names many; what else they say is kept."""
-MEDLINE_NAMES = {name: medline for medline, name in reversed(MEDLINE_TYPES.items())}
-"""Type -> MEDLINE's publication type."""
-ENDNOTE_NAMES = {ris: name for name, ris in reversed(ENDNOTE_TYPES.items())} | {
-    "BOOK": "Book",
-    "CONF": "Conference Proceedings",
-    "ELEC": "Web Page",
-    "JFULL": "Journal Article",
-    "VIDEO": "Film or Broadcast",
-}
-"""RIS type -> EndNote's name of a type."""
-
-
 def row(entry_type: str) -> TypeRow:
     """Return the row of a type; an unknown type is written as ``misc``."""
     return TYPES.get(entry_type, TYPES["misc"])
@@ -261,9 +226,3 @@ def type_source(entry: Entry) -> str:
         if of_kind or (row(entry.type).csl, subtype) in _CSL_OF_SUBTYPE:
             return "type extra.entrysubtype"
     return "type"
-
-
-def endnote_name(vocabulary: TypeRow) -> str:
-    """Return EndNote's name of a type in its tagged files."""
-    is_preprint = vocabulary is TYPES["preprint"]
-    return "Preprint" if is_preprint else ENDNOTE_NAMES.get(vocabulary.ris, "Generic")

@@ -12,7 +12,8 @@ from pllm_bib.formats.shared.editions import with_number
 from pllm_bib.formats.shared.extra_fields import Extra
 from pllm_bib.formats.shared.fields import FIELDS, ZOTERO_OF_CSL
 from pllm_bib.formats.shared.rich_text import read_rich_text
-from pllm_bib.formats.shared.types import CSL_TYPES, TYPES, ZOTERO_TYPES, ReadAs, refined
+from pllm_bib.formats.shared.types import TYPES, ReadAs, refined
+from pllm_bib.formats.shared.types_read import CSL_TYPES, ZOTERO_TYPES
 from pllm_bib.formats.shared.xml_tree import origin_of
 from pllm_bib.formats.zotero_rdf import children
 from pllm_bib.formats.zotero_rdf.items import AUTHOR_ROLES, ITEM_FIELDS

@@ -76,6 +76,8 @@ def _capitalize_first(tokens: Tokens) -> Tokens:
         if not isinstance(token, str) or not token.strip():
             continue
         if not held:
+            if token[0].isupper():
+                break
             word = _FIRST_WORD.search(token)
             if word is None:
                 continue

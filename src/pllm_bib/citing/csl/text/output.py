@@ -58,8 +58,7 @@ def _written(
     links: list[str] = []
     for token in tokens:
         if isinstance(token, str):
-            usual = token.isascii() and token.isprintable()
-            pieces.append(escape(token if usual else unturned(token)))
+            pieces.append(escape(token if token.isprintable() else unturned(token)))
         elif token.name == "link" and link is not None:
             if token.opens:
                 # An address that may not become a link stays as text.

@@ -14,7 +14,6 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from pllm_bib.formats.shared.latex.braces import balanced
-from pllm_bib.formats.shared.latex.math import plain_math, read_math
 from pllm_bib.formats.shared.latex.plain_text import plain
 from pllm_bib.formats.shared.latex.primitives import PRIMITIVES, numbered_accent
 from pllm_bib.formats.shared.latex.scanner import OPTIONAL_ARGUMENT, SPACE_RUN, Scanner
@@ -323,6 +322,8 @@ class _Decoder(Scanner):
             self.pieces.append((text, self.groups[-1].style))
 
     def _put_math(self, value: str, start: int) -> None:
+        from pllm_bib.formats.shared.latex.math import read_math
+
         self.problems += [
             LatexProblem(start, f"the command {command} has no reading here")
             for command in read_math(value).unread
@@ -428,6 +429,8 @@ class _Decoder(Scanner):
 
 def _symbol_of_math(source: str) -> str | None:
     r"""Return the character of a formula with one symbol, such as ``\alpha`` or ``^2``."""
+    from pllm_bib.formats.shared.latex.math import plain_math
+
     text = plain_math(source)
     return text if len(text) == 1 and not text.isascii() else None
 

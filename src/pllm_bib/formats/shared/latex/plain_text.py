@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from pllm_bib.formats.shared.latex.math import plain_math, read_math
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Chunk, Style
 
@@ -25,7 +24,11 @@ def plain(text: Text) -> str:
 
 @functools.lru_cache(maxsize=10_000)
 def _plain_chunk(chunk: Chunk) -> str:
-    return plain_math(chunk.value) if chunk.style & Style.MATH else chunk.value
+    if not chunk.style & Style.MATH:
+        return chunk.value
+    from pllm_bib.formats.shared.latex.math import plain_math
+
+    return plain_math(chunk.value)
 
 
 def readable(text: Text) -> tuple[Chunk, ...]:
@@ -61,6 +64,8 @@ _LINK = regex(r"\\href\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 
 
 def _formula(chunk: Chunk) -> list[Chunk]:
+    from pllm_bib.formats.shared.latex.math import read_math
+
     outer = chunk.style & ~Style.MATH
     return [
         Chunk(piece.value, outer | piece.style | _case(piece))
