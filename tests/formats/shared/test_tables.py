@@ -14,7 +14,7 @@ FILES = sorted(Path(tables.__file__).parent.glob("*.tsv"))
 
 def test_there_are_files() -> None:
     assert [path.name for path in FILES] == [
-        *("fields.tsv", "journals.tsv", "months.tsv", "types_read.tsv", "types.tsv")
+        *("fields.tsv", "journals.tsv", "months.tsv", "types.tsv", "types_read.tsv")
     ]
 
 
