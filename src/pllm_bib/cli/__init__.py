@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import re
 from contextlib import contextmanager
@@ -274,6 +273,4 @@ cli.params[1:1] = _ANYWHERE
 
 def main() -> None:
     """Run the command line; errors that users can fix end in one message, not a traceback."""
-    # Entries hold no reference cycles, and looking for them takes a quarter of the time.
-    gc.set_threshold(500_000, 20, 100)
     output.run(partial(cli, prog_name="pllm-bib"))

@@ -18,7 +18,6 @@ from pllm_bib.formats import WRITTEN
 from pllm_bib.formats.bibtex.profiles import TYPST
 from pllm_bib.formats.ris.dialects import DIALECTS
 from pllm_bib.model.diagnostic import no_such
-from pllm_bib.tasks.options import is_useless
 from pllm_bib.tasks.select import HAS, SORTINGS, Selection, arranged, select
 
 if TYPE_CHECKING:
@@ -209,6 +208,8 @@ def files_and_format(
 
 def stop_unless_profiled(row: Format, profile: str | None) -> None:
     """Refuse ``--profile`` for a format without it. Raises `click.UsageError`."""
+    from pllm_bib.tasks.options import is_useless
+
     if is_useless(row, "profile", profile):
         what, form = (f" {TYPST}", "BibLaTeX") if profile == TYPST else ("", "BibTeX")
         message = f"--profile{what} is for {form} only, not for {row.title}"
@@ -220,6 +221,8 @@ def dialect_for(row: Format, dialect: str | None) -> str:
 
     Raises `click.UsageError` for a dialect of another format.
     """
+    from pllm_bib.tasks.options import is_useless
+
     if is_useless(row, "dialect", dialect):
         message = f"--dialect is for RIS only, not for {row.title}"
         raise click.UsageError(message)
@@ -231,6 +234,8 @@ def stop_unless_keyed(row: Format) -> None:
 
     Raises `click.UsageError`.
     """
+    from pllm_bib.tasks.options import is_useless
+
     if is_useless(row, "aliases", value=True):
         message = (
             f"--with-aliases does not apply to {row.title}: documents cannot cite its works by key"

@@ -55,6 +55,8 @@ KEY_FIELDS = {
 _NAMES = frozenset({"family", "families", "initials"})
 _WORDS = frozenset({"word", "words"})
 _YEARS = frozenset({"year", "shortyear"})
+_PLAIN = KEY_FIELDS.keys() - {"initials", "words"}
+"""Fields that mean something without a number."""
 _COUNTED = frozenset({"families", "initials", "words"})
 _CASES: dict[str, Callable[[str], str]] = {
     "lower": str,  # as `slug` leaves it
@@ -148,6 +150,8 @@ class KeyPattern:
 
 
 def _key_field(before: str, source: str) -> KeyField:
+    if source in _PLAIN:
+        return KeyField(before, source, None, "lower", None)
     match = _FIELD.fullmatch(source)
     name = match["name"] if match else source.partition("(")[0].partition(":")[0]
     if name not in KEY_FIELDS:

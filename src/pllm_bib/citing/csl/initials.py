@@ -26,8 +26,9 @@ _NAME = regex(r"([^\W\d_]+)(\.?)")
 """The letters that a name starts with, and the full stop of an abbreviation (``Ph.``)."""
 
 
-_PLAIN = regex(r"[A-Z](?:[a-zß-öø-ÿ]+|\.)?(?:[ -][A-Z](?:[a-zß-öø-ÿ]+|\.)?)*")
-"""Given names of which each is a letter and small ones, or an initial: most of them."""
+_WORD = r"[A-Z](?:[a-zß-öø-ÿ][A-Za-zß-öø-ÿ]*|\.)?"
+_PLAIN = regex(rf"{_WORD}(?:(?:[ -]|(?<=\.)){_WORD})*")
+"""Given names of which each is a capital and a small letter, or an initial: most of them."""
 _USUAL = frozenset({". ", ".", "", " "})
 """What most styles put behind initials."""
 _BLANKS = " \t\n\u00a0\ufeff"
@@ -65,6 +66,8 @@ def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool)
 
 def _of_plain(given: str, terminator: str, *, hyphen: bool) -> str:
     """Return plain given names as initials."""
+    if "." in given:
+        given = given.replace(".", ". ").replace(".  ", ". ").replace(". -", ".-").rstrip(" ")
     if not hyphen:
         given = given.replace("-", " ")
     joint = f"{terminator.rstrip(' ')}-"

@@ -9,7 +9,7 @@ from pllm_bib.citing.csl.xml import NAMESPACE, Element, tag
 from pllm_bib.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _FALLBACK = {"verb-short": "verb", "symbol": "short", "verb": "long", "short": "long"}
 """A form that a term lacks -> its stand-in (CSL 1.0.2, "Terms")."""
@@ -24,6 +24,25 @@ class Term(NamedTuple):
     match: str | None
 
 
+class _Terms:
+    """Terms by name, form and gender. A style asks for few: each is read when it is asked for."""
+
+    def __init__(self) -> None:
+        self.elements: dict[tuple[str, ...], Element] = {}
+        self.read: dict[tuple[str, ...], Term] = {}
+
+    def get(self, name: tuple[str, ...]) -> Term | None:
+        """Return a term; None if no locale has it."""
+        if name not in self.read and name in self.elements:
+            self.read[name] = _term(self.elements[name])
+        return self.read.get(name)
+
+    def items(self) -> Iterator[tuple[tuple[str, ...], Term]]:
+        """Yield all terms."""
+        for name, element in self.elements.items():
+            yield name, _term(element)
+
+
 class Locale:
     """The terms and dates of a style in one language.
 
@@ -32,8 +51,8 @@ class Locale:
 
     def __init__(self, elements: Sequence[Element], language: str) -> None:
         self.language = language
-        self.terms: dict[tuple[str, str], Term] = {}
-        self.gendered: dict[tuple[str, str, str], Term] = {}
+        self.terms = _Terms()
+        self.gendered = _Terms()
         self.dates: dict[str, Element] = {}
         self.options: dict[str, str] = {}
         ordinals_from: Element = None
@@ -41,7 +60,7 @@ class Locale:
         for element in elements:
             files += element.getparent() is None
             # Behind the language's own file, the fallback gives what that lacks in every form.
-            known = {name for name, _ in self.terms} if files > 1 else set()
+            known = {name for name, *_ in self.terms.elements} if files > 1 else set()
             for child in element:
                 if tag(child) == "terms":
                     ordinals = any(
@@ -84,19 +103,12 @@ class Locale:
             name = child.get("name", "")
             if name in known or (name.startswith("ordinal") and not ordinals):
                 continue
-            single = multiple = _text(child)
-            for part in child:
-                if tag(part) == "single":
-                    single = _text(part)
-                elif tag(part) == "multiple":
-                    multiple = _text(part)
-            term = Term(single, multiple, child.get("gender"), child.get("match"))
             form = child.get("form", "long")
             gender = child.get("gender-form")
             if gender:
-                self.gendered.setdefault((name, form, gender), term)
+                self.gendered.elements.setdefault((name, form, gender), child)
             else:
-                self.terms.setdefault((name, form), term)
+                self.terms.elements.setdefault((name, form), child)
 
     def find(self, name: str, form: str = "long") -> Term | None:
         """Return a term in a form, or in the form that stands in for it."""
@@ -146,6 +158,16 @@ class Locale:
         name = f"long-ordinal-{number:02}"
         found = (gender and self.gendered.get((name, "long", gender))) or self.find(name)
         return found.single if found else self.ordinal(number, gender)
+
+
+def _term(element: Element) -> Term:
+    single = multiple = _text(element)
+    for part in element:
+        if tag(part) == "single":
+            single = _text(part)
+        elif tag(part) == "multiple":
+            multiple = _text(part)
+    return Term(single, multiple, element.get("gender"), element.get("match"))
 
 
 def _text(element: Element) -> str:
