@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pllm_bib.citing.csl.initials import ROMANESQUE
+from pllm_bib.citing.csl.initials import has_romanesque
 from pllm_bib.citing.csl.text.richtext import parse_field
 from pllm_bib.citing.csl.text.tokens import plain
 from pllm_bib.model.dataclass import dataclass
@@ -196,7 +196,7 @@ def _before(prefix: str) -> Tokens:
     if not prefix.strip():
         return []
     last = _last_sign(prefix)
-    apart = ROMANESQUE.match(last) or last in _ENDS or last in {*"&,)]"} or prefix[-1].isspace()
+    apart = has_romanesque(last) or last in _ENDS or last in {*"&,)]"} or prefix[-1].isspace()
     return [*parse_field(prefix.strip()), *([" "] if apart else [])]
 
 

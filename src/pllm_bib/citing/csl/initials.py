@@ -8,14 +8,28 @@ import re
 
 from pllm_bib.model.regex import regex
 
-_ROMANESQUE = (
+_SIGNS = (
     r"[-0-9a-zA-Z\u0e01-\u0e5b\u00c0-\u017f\u0370-\u03ff\u0400-\u052f\u0590-\u05d4\u05d6-\u05ff"
     r"\u1f00-\u1fff\u0600-\u06ff\u200c-\u200e\u0218-\u021b\u202a-\u202e]"
 )
-ROMANESQUE = regex(_ROMANESQUE)
+_ROMANESQUE = regex(_SIGNS)
 """Characters of scripts whose names are inverted and whose given names have initials."""
-STARTS_ROMANESQUE = regex(r"&|(?![-0-9])" + _ROMANESQUE)
+_STARTS_ROMANESQUE = regex(r"&|(?![-0-9])" + _SIGNS)
 """What a word starts with that has blanks around it."""
+
+
+def has_romanesque(text: str) -> bool:
+    """Say whether a text has letters of scripts whose names are inverted."""
+    first = text[:1]  # of most names, a plain letter
+    return (first.isascii() and first.isalnum()) or bool(_ROMANESQUE.search(text))
+
+
+def starts_romanesque(word: str, at: int = 0) -> bool:
+    """Say whether a word, from a place on, starts with a sign that has blanks around it."""
+    first = word[at : at + 1]
+    return (first.isascii() and first.isalpha()) or bool(_STARTS_ROMANESQUE.match(word, at))
+
+
 _CAPITAL = regex(
     r"[A-Z\u0e01-\u0e5b\u00c0-\u00de\u0370-\u03ab\u0400-\u042f\u0590-\u06ff]|[^\W\d_a-z]"
 )
@@ -43,7 +57,7 @@ def initials(given: str, terminator: str, *, hyphen: bool, normalize_only: bool)
     if not normalize_only and terminator in _USUAL and _PLAIN.fullmatch(given):
         return _of_plain(given, terminator, hyphen=hyphen)
     tags = _TAGS.match(given)
-    if not given or not STARTS_ROMANESQUE.match(given, tags.end() if tags else 0):
+    if not given or not starts_romanesque(given, tags.end() if tags else 0):
         return given
     if not hyphen:
         given = given.replace("-", " ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pllm_bib.citing.csl.initials import ROMANESQUE, STARTS_ROMANESQUE, initials
+from pllm_bib.citing.csl.initials import has_romanesque, initials, starts_romanesque
 from pllm_bib.citing.csl.register import FAMILY, FULL, INITIALS
 from pllm_bib.citing.csl.text.case import apply_case
 from pllm_bib.citing.csl.text.richtext import parse_field
@@ -173,7 +173,7 @@ def _et_al(rendered: list[Tokens], options: NameOptions, *, inverted: bool) -> T
     if delimited:
         return [*tokens, options.delimiter, *term]
     # Scripts without blanks have none before these words either.
-    return [*tokens, " ", *term] if ROMANESQUE.match(plain(term)) else [*tokens, *term]
+    return [*tokens, " ", *term] if has_romanesque(plain(term)[:1]) else [*tokens, *term]
 
 
 def _joined(rendered: list[Tokens], names: tuple[CslName, ...], options: NameOptions) -> Tokens:
@@ -186,7 +186,7 @@ def _joined(rendered: list[Tokens], names: tuple[CslName, ...], options: NameOpt
         delimited = delimited or inverted
     head = joined(rendered[:-1], options.delimiter)
     word = options.conjunction
-    if not STARTS_ROMANESQUE.match(word):  # scripts without blanks have none around it
+    if not starts_romanesque(word):  # scripts without blanks have none around it
         always = [options.delimiter] if how == "always" else []
         return [*head, *always, word, *rendered[-1]]
     if delimited:
@@ -245,8 +245,8 @@ class _Parts(NamedTuple):
 
 def _person(name: CslName, options: NameOptions, state: State, place: int, level: int) -> Tokens:
     parts = _parts(name, options, level, state.item.language)
-    if not ROMANESQUE.search(name.family):
-        if not (name.given and ROMANESQUE.match(name.given)):
+    if not has_romanesque(name.family):
+        if not (name.given and has_romanesque(name.given[:1])):
             return [*parts.particle, *parts.family, *parts.given]
         return _spaced(parts.whole_family, parts.given)
     if state.sorting:

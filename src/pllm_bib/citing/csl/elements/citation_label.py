@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pllm_bib.citing.csl.initials import ROMANESQUE
+from pllm_bib.citing.csl.initials import has_romanesque
 from pllm_bib.citing.csl.item import NAME_VARIABLES
 from pllm_bib.citing.csl.text.case import STOP_WORDS
 from pllm_bib.citing.csl.text.tokens import wrapped
@@ -64,5 +64,5 @@ def _of_title(item: CslItem) -> str:
 
 
 def _start(text: str, count: int) -> str:
-    letters = "".join(char for char in text if ROMANESQUE.match(char) and char not in "-0123456789")
+    letters = "".join(char for char in text if has_romanesque(char) and char not in "-0123456789")
     return letters[:count].capitalize()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pllm_bib.citing.csl.initials import ROMANESQUE
+from pllm_bib.citing.csl.initials import has_romanesque
 from pllm_bib.citing.csl.text.case import apply_case
 from pllm_bib.citing.csl.text.richtext import parse_field
 from pllm_bib.citing.csl.text.tokens import (
@@ -89,7 +89,7 @@ def finisher(
         if case and not (english_only and (language[:2].lower() or assumed) != "en"):
             tokens = apply_case(tokens, case, language or default_language)
         applied = marks
-        if upright != marks and not ROMANESQUE.search(plain(tokens)):
+        if upright != marks and not has_romanesque(plain(tokens)):
             applied = upright
         for mark in applied:
             tokens = wrapped(tokens, mark)
