@@ -117,3 +117,17 @@ def test_refusals(arguments: tuple[str, ...], message: str, folder: Path, run: R
     result = run(folder, "cite", *arguments)
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_a_full_stop_is_not_said_twice(folder: Path, run: Run) -> None:
+    more = (
+        "@article{moe2021, title = {Why ``Owls?''}, journal = {Journal of Birds}, year = 2021,\n"
+        "  author = {Moe, Max and Doe, Jane and Poe, Ann and Roe, Max}}\n"
+    )
+    (folder / "refs.bib").write_text(BIB + more, "utf-8")
+    text = "So say @moe2021. And [-@moe2021].\n"
+    (folder / "paper.md").write_text(HEAD + text, "utf-8")
+    result = run(folder, "cite", "--document", "paper.md", "-s", "chicago-notes-bibliography")
+    assert "So say Max Moe et al.[^ref1] And.[^ref2]" in result.stdout
+    assert "[^ref1]: “Why ‘Owls?,’” *Journal of Birds*, 2021." in result.stdout
+    assert "[^ref2]: “Why ‘Owls?’”\n" in result.stdout

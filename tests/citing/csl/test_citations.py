@@ -237,3 +237,13 @@ def test_works_without_authors_stand_behind_those_with_where_authors_are_grouped
     bare = {"id": "t", "title": "Owls"}
     (found,) = processor([bare, *ITEMS], **parts).citations([note(0, "t", "b", "a")])
     assert collapse_spaces(render(found, "text")) == "Doe (2024); Roe (2024); Owls"
+
+
+def test_a_full_stop_behind_a_question_in_quotation_marks_is_left_out() -> None:
+    title = '<text variable="title" quotes="true"/>'
+    parts = {"citation": title, "citation_layout": 'suffix="."', "style_class": "note"}
+    items = [{"id": "q", "title": "Why?"}, {"id": "s", "title": "So"}]
+    for language, expected in (("en-GB", ["‘Why?’", "‘So’."]), ("en-US", ["“Why?”", "“So.”"])):
+        engine = processor(items, language, **parts)
+        found = engine.citations([note(1, "q"), note(2, "s")])
+        assert [collapse_spaces(render(one, "text")) for one in found] == expected

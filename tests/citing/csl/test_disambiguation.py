@@ -283,3 +283,18 @@ def test_people_behind_et_al_are_told_apart_too() -> None:
         "citation_layout": 'delimiter="; "',
     }
     assert citation(items, "a b", **parts) == "Cox et al. 2020; B. Das 2020"
+
+
+def test_people_behind_et_al_do_not_count_where_names_are_told_apart_by_cite() -> None:
+    names = (
+        '<names variable="author"><name name-as-sort-order="all" initialize-with=""'
+        ' et-al-min="3" et-al-use-first="1"/></names>'
+    )
+    authors = [
+        {"family": "Sartre", "given": "Jean-Paul"},
+        {"family": "Sartre", "given": "J.-P."},
+        {"family": "Roe", "given": "Ann"},
+    ]
+    options = {"citation_options": 'disambiguate-add-givenname="true"', "citation": names}
+    found = citation([{"id": "a", "author": authors}], "a", bibliography=names, **options)
+    assert found == "Sartre, J-P et al."

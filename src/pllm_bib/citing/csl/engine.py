@@ -389,7 +389,7 @@ class Processor:
         if all(cite.author_only for cite in citation.cites):
             return self._sealed(tokens)
         prefix = [area.prefix] if area.prefix else []
-        suffix = [area.suffix] if area.suffix else []
+        suffix = [GroupAffix(area.suffix)] if area.suffix else []
         tokens = [*prefix, *tokens, *suffix]
         for mark in area.marks:
             tokens = wrapped(tokens, mark)

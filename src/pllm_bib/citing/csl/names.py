@@ -151,8 +151,11 @@ def _levels(
 
 
 def _note(names: Sequence[CslName], start: int, state: State) -> None:
-    """Note the names from a place on: those behind “et al.” count too, as in citeproc-js."""
-    if state.noting is not None and state.noting.active:
+    """Note the names from a place on: those behind “et al.” count too, as in citeproc-js.
+
+    They do not where names are told apart by cite: a cite does not show them.
+    """
+    if state.noting is not None and state.noting.active and not state.noting.by_cite:
         for place in range(start, len(names)):
             state.noting.note(state.item.id, names[place], place)
 

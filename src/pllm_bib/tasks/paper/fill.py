@@ -39,7 +39,7 @@ _MARKS = regex(r"[\s>]*+(?:[-*+]|\(?\w{1,3}[.)]|#++|\||:)?[\s>]*+")
 _SIGNS = regex(r"[.,;:!?]*")
 _SIGNS_AND_BRACKETS = regex(r"[.,;:!?)]*")
 _QUOTES = "\"”’'"
-_SENTENCE_ENDS = (".", "!", "?", "?**", '."', ".”", "?”", "!”", '?"', '!"', ".’")
+_SENTENCE_ENDS = (".", "!", "?", "?**")
 
 
 @dataclass(slots=True)
@@ -244,7 +244,10 @@ class _Writer:
         start = placed.start if author else self._drawn(placed.start)
         signs = (_SIGNS if author else _SIGNS_AND_BRACKETS).match(self.source, placed.end)
         end = signs.end() if signs else placed.end
-        before = author + self.source[placed.end : end]
+        following = self.source[placed.end : end]
+        if author.endswith(".") and following.startswith("."):  # “Doe et al.” ends the sentence
+            following = following[1:]
+        before = author + following
         quote = self.source[start - 1 : start]
         is_quoted = self.manner.punctuation_in_quote and not author and quote in set(_QUOTES)
         if is_quoted and before[:1] in {".", ","}:
@@ -267,7 +270,7 @@ class _Writer:
 
     def _ended(self, text: str) -> str:
         """Return the text of a note with a full stop, in the quotation marks of some languages."""
-        if text.endswith(_SENTENCE_ENDS):
+        if text.rstrip(_QUOTES).endswith(_SENTENCE_ENDS):
             return text
         if self.manner.punctuation_in_quote and text[-1:] in _QUOTES:
             return f"{text[:-1]}.{text[-1:]}"
