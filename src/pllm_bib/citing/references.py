@@ -154,7 +154,7 @@ def document(found: References, markup: str) -> str:
         return "".join(f"{text}\n" for text in texts)
     if markup == "html":
         entries = "\n".join(
-            f'<div class="csl-entry" id="ref-{_anchor(reference.key)}">{reference.text}</div>'
+            f'<div class="csl-entry" id="ref-{anchor(reference.key)}">{reference.text}</div>'
             for reference in shown
         )
         title = _escaped(found.title)
@@ -193,7 +193,8 @@ def html_page(title: str, language: str, body: str) -> str:
     return _HTML.format(title=title, language=language, body=body)
 
 
-def _anchor(key: str) -> str:
+def anchor(key: str) -> str:
+    """Return what follows ``ref-`` in the anchor of a work's reference in HTML."""
     return _NO_ANCHOR.sub("_", key) if _NO_ANCHOR.search(key) else key
 
 

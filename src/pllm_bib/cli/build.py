@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pllm_bib.files.config import Config
     from pllm_bib.model.library import Library
     from pllm_bib.tasks.build.outputs import BuildPlan
+    from pllm_bib.tasks.verify import VerifyReport
 
 
 @click.command()
@@ -59,7 +60,9 @@ def _build(*, check: bool, diff: bool, discard_edits: bool) -> None:
     if last and (last.verified or diff or not check):
         _say_up_to_date(last.works, len(last.files))
         if check and not diff:
-            _say_verified(last.works, last.verified)
+            from pllm_bib.tasks.build import verified
+
+            _say_report(verified.known_report(config, last))
         return
     loaded = unread.load_known(config)
     load.stop_if_fatal(loaded)
@@ -73,11 +76,10 @@ def _build(*, check: bool, diff: bool, discard_edits: bool) -> None:
     if plan:
         plan.apply()
     _say_what_changed(plan, len(library))
-    verified = _verify(config, library) if check and not diff else 0
-    if known.sources(config) == sources:
-        known.remember_build(
-            config, sources, len(library), plan.files, verified=verified, written=plan.write
-        )
+    if check and not diff:
+        _verify(config, library, plan, sources)
+    elif known.sources(config) == sources:
+        known.remember_build(config, sources, len(library), plan.files, written=plan.write)
 
 
 def _say_what_would_change(plan: BuildPlan) -> None:
@@ -106,23 +108,29 @@ def _say_up_to_date(works: int, files: int) -> None:
     report.say(f"{report.plural(works, 'work')}: all {files} files up to date")
 
 
-def _verify(config: Config, library: Library) -> int:
-    """Compare the exports with the entries, as `pllm-bib verify` does; return how many there are.
+def _verify(config: Config, library: Library, plan: BuildPlan, sources: str) -> None:
+    """Compare the exports with the entries; what is found is remembered with the build."""
+    from pllm_bib.tasks.build import verified
 
-    Exits with status 1 if there are differences.
-    """
+    found = verified.verify_made(config, library, plan)
+    if known.sources(config) == sources:
+        known.remember_build(
+            config,
+            sources,
+            len(library),
+            plan.files,
+            verified=found.files,
+            findings=verified.known_findings(found, config.root),
+        )
+    _say_report(found)
+
+
+def _say_report(found: VerifyReport) -> None:
+    """Say what was found, as `pllm-bib verify` does; exit with status 1 if that is anything."""
     from pllm_bib.tasks import verify
 
-    found = verify.verify(config, library)
     for finding in found.findings:
         report.say(str(finding), least=-1)
     report.say(verify.summary(found))
     if found.findings:
         click.get_current_context().exit(1)
-    return found.files
-
-
-def _say_verified(works: int, files: int) -> None:
-    from pllm_bib.tasks import verify
-
-    report.say(verify.summary(verify.VerifyReport(findings=(), works=works, files=files)))

@@ -344,7 +344,7 @@ def compare_biblatex(check: Check, *, repeats: bool = False) -> None:
     )
     check.values("date", [entry.date and edtf(entry.date)], "date")
     check.values("aliases", [", ".join(entry.aliases)], "ids")
-    keys = {other.key for other in check.library}
+    keys = {other.key for other in check.library} if entry.related else ()
     related = [key for key in entry.related if key in keys]  # biber warns of other keys
     check.values("related", [", ".join(related)], "related")
     check.values("type", [vocabulary.subtype], "type")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pllm_bib.citing import references as citation
 from pllm_bib.citing import styles as csl_styles
@@ -18,7 +18,7 @@ from pllm_bib.files.transaction import seen
 from pllm_bib.model.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pllm_bib.files.config import Config
@@ -34,6 +34,26 @@ def cache_file(root: Path, name: str, *depends: bytes) -> Path:
     """
     place = _digest(str(root.resolve()).encode(errors="surrogateescape"))
     return store.place("build", f"{name}-{place}", _digest(digest_of_tool(), *depends))
+
+
+class Places:
+    """What the text of an entry in a format depends on, beside the entry itself."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._context: WriteContext | None = None
+        self._stems: dict[tuple[str, ...], str] = {}
+
+    def of(self, entry: Entry, context: WriteContext) -> str:
+        """Return all that the text of an entry depends on, as a text that starts with the name."""
+        if self._context is not context:
+            self._context = context
+            self._stems.clear()
+        stem = self._stems.get(entry.sections)
+        if stem is None:
+            around = [context.headings.get(section) for section in entry.sections]
+            stem = self._stems[entry.sections] = f"{self._name} {around}"
+        return f"{stem} {[key for key in entry.related if key in context.keys]}"
 
 
 class KnownTexts:
@@ -82,20 +102,11 @@ class KnownTexts:
 
     def writer(self, writer: Writer, name: str) -> Writer:
         """Return a writer of the same texts; ``name`` is that of its format and its options."""
-        stems: dict[tuple[str, ...], str] = {}
-        of: WriteContext | None = None
+        places = Places(name)
 
         def layout(entry: Entry, _parts: Iterable[Part], context: WriteContext) -> str:
-            nonlocal of
-            if of is not context:
-                of = context
-                stems.clear()
-            stem = stems.get(entry.sections)
-            if stem is None:
-                around = [context.headings.get(section) for section in entry.sections]
-                stem = stems[entry.sections] = f"{name} {around}"
-            related = [key for key in entry.related if key in context.keys]
-            return self.of(entry, f"{stem} {related}", lambda: writer.record(entry, context))
+            place = places.of(entry, context)
+            return self.of(entry, place, lambda: writer.record(entry, context))
 
         return replace(writer, parts=lambda _entry, _context: (), layout=layout)
 
@@ -120,6 +131,8 @@ class KnownBuild:
     files: dict[Path, str]
     """The digests of all files."""
     verified: int = 0
+    findings: Sequence[Sequence[Any]] = ()
+    """What was found of them, as `verified.known_findings` returns it."""
 
     @property
     def is_there(self) -> bool:
@@ -145,7 +158,7 @@ def last_build(config: Config, of: str) -> KnownBuild | None:
     if not found:
         return None
     files = {config.root / name: digest for name, digest in found["files"].items()}
-    return KnownBuild(found["works"], files, found["verified"])
+    return KnownBuild(found["works"], files, found["verified"], found["findings"])
 
 
 def remember_build(
@@ -155,11 +168,13 @@ def remember_build(
     files: Mapping[Path, str],
     *,
     verified: int = 0,
+    findings: Sequence[Sequence[Any]] = (),
     written: Collection[Path] = (),
 ) -> None:
     """Remember the files of a build, with their texts as they are on the disk.
 
-    Those that were not ``written`` are as they were read.
+    Those that were not ``written`` are as they were read. ``verified`` and ``findings`` are as in
+    `KnownBuild`.
     """
     made = {
         path.relative_to(config.root).as_posix(): (path not in written and seen.noted(path))
@@ -167,7 +182,8 @@ def remember_build(
         for path, text in files.items()
     }
     rows = store.Rows()
-    rows.put(of, {"works": works, "files": made, "verified": verified})
+    row = {"works": works, "files": made, "verified": verified, "findings": findings}
+    rows.put(of, row)
     store.write_rows(cache_file(config.root, "build"), rows, anew=True)
 
 

@@ -37,6 +37,8 @@ class BuildPlan:
     remove: tuple[Path, ...]
     files: dict[Path, str]
     """All files that the build makes, changed or not."""
+    texts: KnownTexts
+    """The texts of entries that they are made of."""
 
     def __bool__(self) -> bool:
         return bool(self.write or self.remove)
@@ -94,6 +96,7 @@ def plan(
         write=write.changed(files),
         remove=tuple(stale(config, set(files))),
         files=files,
+        texts=texts,
     )
 
 
