@@ -60,7 +60,7 @@ def _build(*, check: bool, diff: bool, discard_edits: bool) -> None:
     if last and (last.verified or diff or not check):
         _say_up_to_date(last.works, len(last.files))
         if check and not diff:
-            from pllm_bib.tasks.build import verified
+            from pllm_bib.tasks import verified
 
             _say_report(verified.known_report(config, last))
         return
@@ -110,7 +110,7 @@ def _say_up_to_date(works: int, files: int) -> None:
 
 def _verify(config: Config, library: Library, plan: BuildPlan, sources: str) -> None:
     """Compare the exports with the entries; what is found is remembered with the build."""
-    from pllm_bib.tasks.build import verified
+    from pllm_bib.tasks import verified
 
     found = verified.verify_made(config, library, plan)
     if known.sources(config) == sources:

@@ -13,8 +13,8 @@ from pllm_bib.files.cache import store
 from pllm_bib.files.config import read_config
 from pllm_bib.files.list import load_list
 from pllm_bib.formats import FORMATS
+from pllm_bib.tasks import verified as of_build
 from pllm_bib.tasks.build import outputs
-from pllm_bib.tasks.build import verified as of_build
 from pllm_bib.tasks.verify import VerifyReport, verify
 
 if TYPE_CHECKING:
