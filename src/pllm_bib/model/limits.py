@@ -33,6 +33,8 @@ QUOTED = 200
 """Characters of a value that a message quotes."""
 MESSAGE = 2_000
 """Characters of a message."""
+SHOWN_BY_GITHUB = 512_000
+"""Bytes of a page of Markdown that GitHub shows."""
 
 
 def expanded(length: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.diagnostic import Position
+from pllm_bib.model.limits import SHOWN_BY_GITHUB
 from pllm_bib.rules.base import Finding, Rule, RuleContext
 
 if TYPE_CHECKING:
@@ -265,10 +266,6 @@ def readme_too_large(context: RuleContext) -> Iterator[Finding]:
                 f"the page has {readme.size:,} bytes, GitHub shows {SHOWN_BY_GITHUB:,} of them",
                 position=Position(readme.path),
             )
-
-
-SHOWN_BY_GITHUB = 512_000
-"""The bytes of a page of Markdown that GitHub shows."""
 
 
 RULES = (

@@ -8,16 +8,20 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from pllm_bib import __version__
+
 _PACKAGE = Path(__file__).parents[2]
 
 
 @cache
 def digest_of_tool() -> bytes:
-    """Return a digest of everything beside the source that what is made depends on."""
-    found = hashlib.blake2b(sys.version.encode())
-    for path in sorted(_files(str(_PACKAGE))):
-        with open(path, "rb") as file:  # noqa: PTH123 -- some hundred files, at each start
-            found.update(b"%b\0%b\0" % (path.encode(), file.read()))
+    """Return a digest of everything beside the source that what is made depends on.
+
+    Of the tool's own files, sizes and times count, as with compiled modules of Python: to read some
+    hundred files would take a tenth of a start.
+    """
+    found = hashlib.blake2b(f"{sys.version}\0{__version__}".encode())
+    found.update("\0".join(sorted(_files(str(_PACKAGE)))).encode())
     for folder in sys.path:
         if os.path.isdir(folder):  # noqa: PTH112
             names = (name for name in os.listdir(folder) if name.endswith(".dist-info"))  # noqa: PTH208
@@ -26,12 +30,13 @@ def digest_of_tool() -> bytes:
 
 
 def _files(folder: str) -> list[str]:
-    """Return the files of a folder and of those in it, compiled ones left out."""
+    """Return the files of a folder and of those in it with their states; not compiled ones."""
     found = []
     for entry in os.scandir(folder):
         if entry.is_dir():
             if entry.name != "__pycache__":
                 found += _files(entry.path)
         else:
-            found.append(entry.path)
+            state = entry.stat()
+            found.append(f"{entry.path}\0{state.st_size}\0{state.st_mtime_ns}")
     return found

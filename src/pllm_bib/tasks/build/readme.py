@@ -17,9 +17,9 @@ from pllm_bib.formats.markdown import write as markdown
 from pllm_bib.formats.markdown.escape import code, escape
 from pllm_bib.formats.shared.label import in_reading_order
 from pllm_bib.model.dataclass import dataclass
+from pllm_bib.model.limits import SHOWN_BY_GITHUB
 from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
-from pllm_bib.rules.r_readme import SHOWN_BY_GITHUB
 from pllm_bib.tasks.build import headings, links
 
 if TYPE_CHECKING:
