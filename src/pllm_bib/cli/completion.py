@@ -6,8 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from click.shell_completion import CompletionItem
-
 from pllm_bib.model.regex import regex
 from pllm_bib.model.unseen import visible
 
@@ -15,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     import click
+    from click.shell_completion import CompletionItem
 
     from pllm_bib.files.config import Config
     from pllm_bib.model.library import Library
@@ -34,6 +33,8 @@ def _completion(offer: Callable[[click.Context, str], Offers]) -> Complete:
     def complete(
         ctx: click.Context, _parameter: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         found: list[CompletionItem] = []
         # An error message would garble the line that somebody is typing.
         with suppress(Exception):
@@ -52,6 +53,8 @@ def _or_files(complete: Complete) -> Complete:
     """Offer files where no word matches."""
 
     def either(ctx: click.Context, parameter: click.Parameter, text: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         return complete(ctx, parameter, text) or [CompletionItem(text, type="file")]
 
     return either

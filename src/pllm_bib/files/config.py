@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.formats.bibtex.profiles import BUILT_PROFILES, PROFILE_NAMES
-from pllm_bib.formats.shared.venues import KEYS, venue_of_table
 from pllm_bib.model.address import link_target
 from pllm_bib.model.citation_key import DEFAULT_PATTERN, KeyPattern
 from pllm_bib.model.dataclass import dataclass
@@ -363,6 +362,8 @@ def _venue(label: str, table: object, path: Path) -> Venue:
     if not isinstance(table, dict):
         message = f"“{label}” must be a table: write [{label}]"
         raise OperatorError(message, line_of(path, label))
+    from pllm_bib.formats.shared.venues import KEYS, venue_of_table
+
     allow_only(table, KEYS, path)
     try:
         return venue_of_table(label, table)

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.citing.csl.cite import LOCATORS, Citation, Cite
-from pllm_bib.tasks.options import stop_at_unknown
 from pllm_bib.tasks.select import find_entry
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ def citations(
     The words of locators are those of the style's language. Raises `CitationError` for a text that
     cannot be read, `OperatorError` for an unknown key or kind of locator, and `StyleError`.
     """
+    from pllm_bib.tasks.options import stop_at_unknown
+
     found = [_citation(library, cluster, style, locale) for cluster in clusters]
     for citation in found:
         for cite in citation.cites:

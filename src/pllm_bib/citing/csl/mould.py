@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pllm_bib.citing.csl.shape import Shape, Shapes
 from pllm_bib.citing.csl.text.output import collapse_spaces, render
 from pllm_bib.citing.csl.text.tokens import Mark, Token, Tokens, says_nothing
 from pllm_bib.errors import StyleError
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from pllm_bib.citing.csl.item import CslItem
-    from pllm_bib.citing.csl.shape import Value
+    from pllm_bib.citing.csl.shape import Shape, Value
     from pllm_bib.citing.csl.style import CslStyle
 
     Render = Callable[[CslItem, int], Tokens]
@@ -129,6 +128,8 @@ class Moulds:
     """
 
     def __init__(self, style: CslStyle, render: Render) -> None:
+        from pllm_bib.citing.csl.shape import Shapes
+
         self.shapes = Shapes(style)
         self.render = render
         self.known: dict[Shape, Mould | None] = {}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pllm_bib.formats.base import Options, Part, WriteContext, Writer, landing_page, unsaid
 from pllm_bib.formats.csl_json.dates import date_variable, literal_variable
 from pllm_bib.formats.csl_json.names import name_variable
-from pllm_bib.formats.shared import extra_fields, extra_lines, fields, latex, titles
+from pllm_bib.formats.shared import extra_fields, fields, latex, titles
 from pllm_bib.formats.shared.editions import ordinal
 from pllm_bib.formats.shared.languages import is_code, language_code
 from pllm_bib.formats.shared.latex.tables import WORDS
@@ -53,6 +53,8 @@ def _with_the_rest(entry: Entry, context: WriteContext) -> Iterator[Part]:
     found = list(_variables(entry, doi_url=context.options.doi_url))
     yield from found
     if left := unsaid(entry, found):
+        from pllm_bib.formats.shared import extra_lines
+
         note = next(part for part in found if part.target == "note")
         text = "\n".join(filter(None, [note.value, *extra_lines.lines(left)]))
         sources = (f"extra.{name}" for name, _value in left)
