@@ -1,9 +1,10 @@
 // Renders references and citations with citeproc-js.
 //
 // Standard input holds one job as JSON:
-//   { style, locales: { tag: xml }, items, groups: [[id, ...]], runs: [{ locale, format, cites }] }
+//   { style, locales: { tag: xml }, items, groups: [[id, ...]], runs: [{ locale, format, cites, placed }] }
 // Standard output gets, as JSON, the engine's version and for each run the bibliography in its
-// order, and, where cites is true, each item cited alone and each group cited together.
+// order, and, where cites is true, each item cited alone and each group cited together. Where placed
+// is true, a group is a citation of a document: only then is it in the style's order.
 "use strict";
 
 const fs = require("fs");
@@ -33,12 +34,16 @@ function paired(about, references) {
 
 function render(job, run) {
   const engine = engineFor(job, run);
+  if (run.placed) engine.updateUncitedItems(job.items.map((item) => item.id));
   const [about, references] = engine.makeBibliography() || [{ entry_ids: [], bibliography_errors: [] }, []];
   const cite = (ids) => engine.makeCitationCluster(ids.map((id) => ({ id })));
+  const place = (ids, number) => engine.processCitationCluster(
+    { citationID: `c${number}`, citationItems: ids.map((id) => ({ id })), properties: { noteIndex: 0 } },
+    [], [])[1].find(([, , citation]) => citation === `c${number}`)[1];
   return {
     bibliography: paired(about, references),
     cites: run.cites ? job.items.map((item) => [item.id, cite([item.id])]) : [],
-    groups: run.cites ? job.groups.map((ids) => [ids, cite(ids)]) : [],
+    groups: run.cites ? job.groups.map((ids, number) => [ids, (run.placed ? place : cite)(ids, number)]) : [],
   };
 }
 

@@ -23,6 +23,7 @@ from tests.reference.comparing import Pair, even
 from tests.reference.make_reference import HERE, locale_file
 
 from pllm_bib.citing import references, styles
+from pllm_bib.citing.csl.cite import Citation, Cite
 from pllm_bib.citing.csl.engine import Processor
 from pllm_bib.citing.csl.text.output import collapse_spaces, render
 from pllm_bib.formats import FORMATS
@@ -133,7 +134,7 @@ def _citeproc_js(
         "locales": {tag: path.read_text("utf-8") for tag, path in files.items() if path.exists()},
         "items": items,
         "groups": groups,
-        "runs": [{"locale": language, "format": "html", "cites": True}],
+        "runs": [{"locale": language, "format": "html", "cites": True, "placed": True}],
     }
     done = subprocess.run(
         ["node", str(HERE / "render.js")],
@@ -159,7 +160,8 @@ def _compared(name: str, theirs: dict[str, Any], processor: Processor) -> Iterat
     for kind, found in (("cite", theirs["cites"]), ("group", theirs["groups"])):
         for keys, text in found:
             cited = [keys] if isinstance(keys, str) else keys
-            html = _html(processor.citation(cited))
+            (tokens,) = processor.citations([Citation(tuple(map(Cite, cited)))])
+            html = _html(tokens)
             yield Pair(name, "", kind, " ".join(cited), even(text), even(html))
 
 

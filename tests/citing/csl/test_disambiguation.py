@@ -298,3 +298,21 @@ def test_people_behind_et_al_do_not_count_where_names_are_told_apart_by_cite() -
     options = {"citation_options": 'disambiguate-add-givenname="true"', "citation": names}
     found = citation([{"id": "a", "author": authors}], "a", bibliography=names, **options)
     assert found == "Sartre, J-P et al."
+
+
+def test_people_of_one_work_are_told_apart_before_works_are_sorted() -> None:
+    names = '<names variable="author"><name name-as-sort-order="all" initialize-with="."/></names>'
+    same = [{"family": "Sartre", "given": "Jean-Paul"}, {"family": "Sartre", "given": "J.-P."}]
+    items = [
+        {"id": "a", "author": same[1:]},
+        {"id": "b", "author": same},
+    ]
+    found = references(
+        items,
+        citation_options='disambiguate-add-givenname="true"',
+        citation=names.replace("<name ", '<name et-al-min="2" et-al-use-first="1" '),
+        bibliography=names,
+        macros=f'<macro name="author">{names}</macro>',
+        sort='<sort><key macro="author"/></sort>',
+    )
+    assert found == ["Sartre, Jean-Paul, Sartre, J.-P.", "Sartre, J.-P."]

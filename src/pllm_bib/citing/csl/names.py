@@ -138,6 +138,9 @@ def _levels(
     else:
         least = INITIALS if options.initialize_with is not None else FULL
     levels = []
+    if state.noting is not None and state.noting.by_cite:
+        for place, name in enumerate(names):  # those of a work are told apart from each other
+            state.noting.note(state.item.id, name, place)
     for place, name in enumerate(names):
         asked = wanted[place] if place < len(wanted) else FAMILY
         level = max(least, asked)
