@@ -89,6 +89,12 @@ def _edit(folder: Path) -> None:
     path.write_text(text.replace("title = {", "title = {Again ", 1), encoding="utf-8")
 
 
+def _edit_and_build(folder: Path) -> None:
+    """Edit an entry as `_edit` does, and build."""
+    _edit(folder)
+    used(folder, "build")
+
+
 def _forget(folder: Path) -> None:
     """Delete all that earlier runs made."""
     for name in ("exports", CACHE):
@@ -110,7 +116,9 @@ def rows(folder: Path) -> Iterator[tuple[str, Callable[[Path], None], tuple[str,
     yield "`build`, nothing known", _forget, ("build",), 1
     yield "`build`, nothing changed", _as_it_is, ("build",), 3
     yield "`build`, a title changed", _edit, ("build",), 3
-    yield "`build --check`", _as_it_is, ("build", "--check"), 1
+    yield "`build --check`, the first", _as_it_is, ("build", "--check"), 1
+    yield "`build --check`, nothing changed", _as_it_is, ("build", "--check"), 3
+    yield "`build --check`, a title changed and built", _edit_and_build, ("build", "--check"), 2
     yield "`check`", _as_it_is, ("check",), 3
     yield "`show KEY`", _as_it_is, ("show", _a_key(folder)), 3
     yield "`search transformer`", _as_it_is, ("search", "transformer"), 3

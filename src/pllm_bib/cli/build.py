@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import click
@@ -52,6 +53,8 @@ def command(*, check: bool, diff: bool, discard_edits: bool, site: bool) -> None
 
 
 def _build(*, check: bool, diff: bool, discard_edits: bool) -> None:
+    # Entries and what is known of them hold no cycles: nobody looks for some at every turn.
+    gc.set_threshold(100_000, 50, 1000)
     load.hold(write=not (check or diff))
     config = load.config()
     sources = known.sources(config)
