@@ -34,6 +34,8 @@ def test_kind(kind: dict[str, Any]) -> None:
     abouts = [work.count("|") > 2 for work in kind["works"]]
     works = [said(w.entry, links_too=it) for w, it in zip(found.works, abouts, strict=True)]
     assert works == kind["works"]
+    if "notes" in kind:
+        assert [work.notes for work in found.works] == kind["notes"]
     told = [f"{finding.name} {finding.position.line}" for finding in found.findings]
     assert told == kind.get("findings", [])
 

@@ -6,10 +6,18 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
+from pllm_bib.awesome.cited import label_in_prose, read_citation
 from pllm_bib.awesome.inline import ANCHOR, BREAK
-from pllm_bib.awesome.label import Label, is_acronym, read_label, without_emoji
-from pllm_bib.awesome.names import read_credits, read_name_list, split_names
+from pllm_bib.awesome.label import (
+    SHORTCODE,
+    Label,
+    is_acronym,
+    read_label,
+    without_emoji,
+)
+from pllm_bib.awesome.names import one_with_initials, read_credits, read_name_list, split_names
 from pllm_bib.awesome.remains import GAP, SEPARATORS
+from pllm_bib.awesome.title import flat
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Style
 
@@ -25,6 +33,7 @@ _FRAMED = regex(
     re.IGNORECASE,
 )
 """A venue, and pages, as citations have them."""
+_STRETCH = regex(f"[^{GAP}{BREAK}]+")
 _EMPTY = ("[]", "[ ]", "()", "( )", "(,)", "( , )")
 """Brackets around links that are gone."""
 _LONGEST_CELL = 5
@@ -41,10 +50,14 @@ class WordsAround:
         self.remains = remains
         self.text = remains.text
         self.gone = remains.gone
+        self.before = False
+        """The stretch stands before the title."""
 
     def read(self, start: int, end: int) -> None:
         """Look for names, a venue and a date in what is left of a stretch."""
+        self.before = not start
         self._name_in_italics(start, end)
+        self._linked_names(start, end)
         at, known = start, len(self.line.unread)
         for piece in re.split(f"[{GAP}{BREAK}]", self.remains.left_with_places(start, end)):
             if piece.count("|") > 1:
@@ -56,6 +69,18 @@ class WordsAround:
             self.line.unread[known:] = [
                 self._said(start, end)
             ]  # the parts that are read belong to it
+
+    def _linked_names(self, start: int, end: int) -> None:
+        """Read names that lead to the pages of their people: ``[Jane Doe](...), [Al Roe]``."""
+        left = self.remains.left_with_places(start, end)
+        for match in _STRETCH.finditer(left):
+            first, last = start + match.start(), start + match.end()
+            if match.group().count(ANCHOR) < 2 or self.line.authors:  # noqa: PLR2004
+                continue
+            names = read_name_list(flat(self.remains.slice(first, last)).text, marked=False)
+            if names:
+                self.line.authors = names
+                self.remains.drop(first, last)
 
     def _cells(self, cells: Iterable[str]) -> None:
         """Read names and a venue that stand between bars, as in a table."""
@@ -85,7 +110,7 @@ class WordsAround:
             else char
             for at, char in enumerate(self.text[start:end], start=start)
         )
-        said = " ".join(said.replace(BREAK, " ").split())
+        said = " ".join(SHORTCODE.sub(" ", said.replace(BREAK, " ")).split())
         for empty in _EMPTY:
             said = said.replace(empty, "")
         return " ".join(said.split()).strip(SEPARATORS)
@@ -128,12 +153,16 @@ class WordsAround:
             self.line.authors = self.line.authors or split[0]
             self.line.found(split[1])
             return
-        names = read_name_list(piece, marked=False)
+        names = read_name_list(piece, marked=False, cited=self.before) or one_with_initials(piece)
         if names:
             self.line.authors = self.line.authors or names
             return
         if label := _label_of(piece, marked=marked):
             self.line.found(label)
+            return
+        if not self.line.label.venue and (label := label_in_prose(piece)):
+            self.line.found(label)
+            self.line.unread.append(piece)
             return
         parts = re.split(r"(?<=\w{2})[.;]\s+|\s[–—|-]+\s|\v|:\s|(?<= al\.),?\s*", piece)
         if len(parts) == 1:
@@ -145,6 +174,8 @@ class WordsAround:
 
 def _label_of(piece: str, *, marked: bool) -> Label | None:
     """Read a label, or a venue as citations have it: ``In Proceedings of ACL, pages 1–9``."""
+    if cited := read_citation(piece):
+        return cited
     framed = _FRAMED.fullmatch(piece)
     if framed:
         return read_label(framed[1], marked=True)

@@ -198,4 +198,5 @@ def read_cell(cell: Inline, column: Column) -> Line:
 
 def _in_column(link: FoundLink, column: Column) -> FoundLink:
     """Give a link the kind of its column, unless its label names one."""
-    return link._replace(kind=link.kind or column.kind, titled=False)
+    kind = None if link.badge else column.kind
+    return link._replace(kind=link.kind or kind, titled=False)

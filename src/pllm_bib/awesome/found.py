@@ -25,6 +25,8 @@ class FoundLink(NamedTuple):
     label: str
     titled: bool = False
     """The title itself is the link."""
+    badge: bool = False
+    """A badge says what it leads to, which is nothing that a work has."""
 
 
 @dataclass(slots=True)

@@ -95,6 +95,10 @@ class HtmlBlocks(HTMLParser):
         self.items: list[ListItem] = []
         self.row: Row | None = None
         self.table: Table | None = None
+        self.spans: list[tuple[int, Inline]] = []
+        """For each column, how many further rows its last cell spans, and that cell."""
+        self.span = 1
+        """The rows that the cell spans which is being built."""
         self.ignored = 0
 
     def read(self, source: str, line: int) -> list[MarkdownBlock]:
@@ -144,6 +148,8 @@ class HtmlBlocks(HTMLParser):
             self._begin(tag)
         elif tag in _STRUCTURE:
             self._structure(tag)
+            rows = dict(attrs).get("rowspan") or ""
+            self.span = int(rows) if rows.isdecimal() and len(rows) < 4 else 1  # noqa: PLR2004
         elif self.builder or tag in {"a", "img", "b", "strong", "em", "i"}:
             if self.builder is None:
                 self._begin("p")
@@ -167,7 +173,7 @@ class HtmlBlocks(HTMLParser):
             self._begin(tag)
         elif tag == "table":
             self._end_table()
-            self.table = Table([], [], self.line)
+            self.table, self.spans = Table([], [], self.line), []
         elif tag == "tr" and self.table:
             self.row = Row([], self.line, 0)
             self.table.rows.append(self.row)
@@ -184,6 +190,10 @@ class HtmlBlocks(HTMLParser):
                 self._end_item()
         elif tag == "li":
             self._end_item()
+        elif tag == "tr" and self.row:
+            self._finish()
+            self._spanned(self.row)
+            self.row = None
         elif tag == "table":
             self._finish()
             self._end_table()
@@ -220,14 +230,30 @@ class HtmlBlocks(HTMLParser):
             self.items[-1].last_line = self.line
         elif kind in {"td", "th"}:
             if self.row:
-                self.row.cells.append(inline)
-                self.row.width += 1
+                self._cell(self.row, inline)
         elif kind == "summary":
             self.made.append(Fold(inline, self.start, self.line))
         elif kind in _HEADINGS:
             self.made.append(Heading(_HEADINGS[kind], inline, self.start, self.line))
         elif inline.text.strip():
             self.made.append(Paragraph(inline, self.start, self.line))
+
+    def _cell(self, row: Row, inline: Inline) -> None:
+        """Add a cell to a row, behind those of rows above that span it."""
+        self._spanned(row)
+        while len(self.spans) <= len(row.cells):
+            self.spans.append((0, inline))
+        self.spans[len(row.cells)] = (self.span - 1, inline)
+        row.cells.append(inline)
+        row.width += 1
+
+    def _spanned(self, row: Row) -> None:
+        """Add the cells of rows above that span the next columns of a row."""
+        while len(row.cells) < len(self.spans) and self.spans[len(row.cells)][0] > 0:
+            left, inline = self.spans[len(row.cells)]
+            self.spans[len(row.cells)] = (left - 1, inline)
+            row.cells.append(inline)
+            row.width += 1
 
     def _end_item(self) -> None:
         if self.items:

@@ -62,7 +62,7 @@ _DATE = regex(
     re.VERBOSE | re.IGNORECASE,
 )
 _ARXIV = regex(
-    r"\b(?:arxiv(?:\.org)?|corr|axriv|arvix)\b(?:\s*pre-?prints?)?"
+    r"\b(?:arxiv(?:\.org)?|corr|axriv|arvix)\b(?:\s*pre-?prints?)?(?:,?\s+arxiv\b)?"
     rf"(?:[\s:/_-]*(?P<id>{ARXIV_NUMBER}(?:v\d+)?)"
     r"|[\s:_-]+(?P<month>\d{2}(?:0[1-9]|1[0-2]))(?!\d))?"
     r"|\bpre-?prints?\b",
@@ -70,8 +70,11 @@ _ARXIV = regex(
 )
 _YEAR_ALONE = regex(rf"(?<![\w./-])({_YEAR})(?![\w/-]|\.\d)")
 _YEAR_ATTACHED = regex(rf"(?<=[A-Za-z])[-_]?({_YEAR})(?!\d)")
+_YEAR_HYPHEN = regex(rf"^({_YEAR})\s?[-_]\s?(?=[^\W\d_])")
 _SHORT_YEAR = regex(r"(?<=\w)\s?['’‘`]\s?(\d\d)(?!\d)")
 _SHORT_ATTACHED = regex(r"(?<=[A-Z]{2})([0-3]\d)(?![\dA-Za-z])")
+_SHORT_BEHIND = regex(r"(?<=[A-Z]{2})[ -]([0-3]\d)[ )\]]*$")
+"""As in “EMNLP 18”; other words with a number are no venues."""
 _BRACKETS = regex(r"[()\[\]{}【】（）]")
 _PRAISE = regex(
     r"\b(?:oral|spotlight|poster|highlight|accepted|(?:best|outstanding|honou?rable)\s+"
@@ -103,8 +106,10 @@ def read_label(text: str, *, marked: bool) -> Label | None:
     text = normalize("NFC", text).strip(" \t\n\v*_`|,;:.·•–—-~")
     if not text or len(text) > 160:  # noqa: PLR2004
         return None
-    if marked and len(_YEAR_ALONE.findall(text)) > 1 and (several := _several(text)):
-        return several
+    if marked:
+        text = _YEAR_HYPHEN.sub(r"\1 ", text)
+        if len(_YEAR_ALONE.findall(text)) > 1 and (several := _several(text)):
+            return several
     rest = text
     arxiv = _ARXIV.search(rest)
     found_id = None
@@ -115,11 +120,10 @@ def read_label(text: str, *, marked: bool) -> Label | None:
     if match := _DATE.search(rest):
         date = _date_of(match)
         rest = rest[: match.start()] + " " + rest[match.end() :]
-    for pattern in (_YEAR_ALONE, _YEAR_ATTACHED, _SHORT_YEAR, _SHORT_ATTACHED):
-        if date is None and (match := pattern.search(rest)):
-            digits = match[1]
-            date = Date(int(digits) if len(digits) > 2 else 2000 + int(digits))  # noqa: PLR2004
-            rest = rest[: match.start()] + " " + rest[match.end() :]
+    elif match := _year_in(rest):
+        digits = match[1]
+        date = Date(int(digits) if len(digits) > 2 else 2000 + int(digits))  # noqa: PLR2004
+        rest = rest[: match.start()] + " " + rest[match.end() :]
     venue = _venue_of(_PRAISE.sub(" ", rest))
     if venue is None or (not marked and _is_in_the_midst(text, date)):
         return None
@@ -128,6 +132,15 @@ def read_label(text: str, *, marked: bool) -> Label | None:
     if not venue and not arxiv and date is None:
         return None
     return Label(venue or None, date, arxiv is not None, found_id)
+
+
+def _year_in(text: str) -> re.Match[str] | None:
+    """Find the year in a label."""
+    for pattern in (_YEAR_ALONE, _YEAR_ATTACHED, _SHORT_YEAR, _SHORT_ATTACHED):
+        if match := pattern.search(text):
+            return match
+    match = _SHORT_BEHIND.search(text)
+    return match if match and text[: match.start()].rsplit(maxsplit=1)[-1] in _WELL_KNOWN else None
 
 
 def _several(text: str) -> Label | None:
@@ -154,7 +167,7 @@ def _is_in_the_midst(text: str, date: Date | None) -> bool:
     return (
         bool(words)
         and _before.strip(" (['’") != ""
-        and not all(word in _SHORT_NAMES or word[:3].casefold() in _MONTH_STARTS for word in words)
+        and not all(word in SHORT_NAMES or word[:3].casefold() in _MONTH_STARTS for word in words)
     )
 
 
@@ -164,12 +177,24 @@ _MONTH_STARTS = frozenset(name[:3] for name in _MONTH_WORDS)
 def is_abbreviated(venue: str) -> bool:
     """Say whether a venue consists of abbreviations, unlike running text."""
     words = [word for word in re.split(r"[\s/]+", venue) if word.casefold() not in _CONNECTORS]
-    return all(is_acronym(word) or word in _SHORT_NAMES for word in words)
+    return all(is_acronym(word) or word in SHORT_NAMES for word in words)
 
 
 def is_known(venue: str | None) -> bool:
     """Say whether a venue starts with one of the usual abbreviations."""
     return bool(venue) and str(venue).split()[0] in _WELL_KNOWN
+
+
+def is_conference(label: Label) -> bool:
+    """Say whether a label is a conference with its year, behind which a colon may part a title.
+
+    The title of a report of a shared task may start so too: ``SemEval 2024: ...``.
+    """
+    words = str(label.venue or "").split()
+    return len(words) == 1 and words[0] in _WELL_KNOWN - _TASKS and label.date is not None
+
+
+_TASKS = frozenset("SemEval WMT IWSLT BEA CoNLL UMAP RecSys INLG ISMIR USENIX".split())
 
 
 def _date_of(match: re.Match[str]) -> Date | None:
@@ -206,7 +231,7 @@ def _venue_of(text: str) -> str | None:
 
 def _is_venue(text: str, *, marked: bool, dated: bool) -> bool:
     """Say whether words can name a conference or journal."""
-    if _SENTENCE_MARKS.search(text) or "http" in text:
+    if _SENTENCE_MARKS.search(text) or "http" in text or _NO_START.match(text):
         return False
     if re.search(r"\bet\s+al\b|^(?:and|&)\s", text):  # names
         return False
@@ -223,12 +248,13 @@ def _is_venue(text: str, *, marked: bool, dated: bool) -> bool:
         return False
     if marked and dated:
         return any(_is_capital(word) for word in words)
-    acronyms = [word for word in words if is_acronym(word) or word in _SHORT_NAMES]
+    acronyms = [word for word in words if is_acronym(word) or word in SHORT_NAMES]
     if marked:  # in brackets, an abbreviation may belong to the title: “... Generation (RAG)”
         known = {word.rstrip("W") if len(word) > 4 else word for word in words} & _WELL_KNOWN  # noqa: PLR2004
+        known -= _AMBIGUOUS
         return bool(known) and len(acronyms) == len(words)
-    return all(_is_capital(word) or word in _SHORT_NAMES for word in words) and (
-        bool(acronyms) or text in _SHORT_NAMES or len(words) >= 2  # noqa: PLR2004
+    return all(_is_capital(word) or word in SHORT_NAMES for word in words) and (
+        bool(acronyms) or text in SHORT_NAMES or len(words) >= 2  # noqa: PLR2004
     )
 
 
@@ -238,7 +264,7 @@ def _is_capital(word: str) -> bool:
 
 
 _ACRONYM = regex(r"(?=(?:[^A-Z]*+[A-Z]){2})[A-Za-z@*&\d+.'’-]+")
-_SHORT_NAMES = frozenset(
+SHORT_NAMES = frozenset(
     "Nature Science Cell Interspeech Findings Workshop Workshops Industry Demo Demos Demonstrations"
     " Track Main Long Short Transactions Journal Letters Neurocomputing Information Patterns"
     " GitHub Github Blog Thesis Proceedings Datasets Benchmarks eLife iScience bioRxiv medRxiv"
@@ -255,6 +281,15 @@ _WELL_KNOWN = frozenset(
     "TMM TNNLS TOIS TPAMI TVCG UAI UIST UMAP USENIX VLDB WACV WMT WSDM WWW".split()
 )
 """Abbreviations that name a venue even without a year. A list's venues.toml has the full names."""
+
+
+_AMBIGUOUS = frozenset("CL MM SP SE".split())
+"""Abbreviations that may mean anything, unless a year stands beside them."""
+_NO_START = regex(
+    r"(?:an?|our|my|this|these|it|its|first|best|see|also|with|ranked|winner|won|outperforms?)\b",
+    re.IGNORECASE,
+)
+"""Starts of remarks: “An outstanding work in 2015”."""
 
 
 def is_acronym(word: str) -> bool:
@@ -337,6 +372,12 @@ def link_kind(label: str) -> tuple[LinkKind | None, bool]:
     if re.fullmatch(r"(?:stars?\W?)?[⭐★]?\d[\d.,]*k?", joined):
         return None, True
     return None, False
+
+
+def is_other_label(label: str) -> bool:
+    """Say whether a label names what the model has no place for: slides, a poster, a blog."""
+    words = re.sub(r"[\W_]+", " ", label).casefold().split()
+    return bool(words) and all(word in _OTHER_LABELS or word in _LABEL_NOISE for word in words)
 
 
 # Emoji.

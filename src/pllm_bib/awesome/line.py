@@ -17,15 +17,17 @@ from pllm_bib.awesome.label import (
     ANY_LINK_WORD,
     SHORTCODE,
     is_abbreviated,
+    is_conference,
     is_known,
     link_kind,
     read_label,
     without_emoji,
 )
-from pllm_bib.awesome.names import read_credits, read_name_list
+from pllm_bib.awesome.names import one_with_initials, read_credits, read_name_list
 from pllm_bib.awesome.remains import CLOSING, GAP, OPENING, SEPARATORS, Remains
-from pllm_bib.awesome.title import flat, title_text
+from pllm_bib.awesome.title import flat, title_text, without_label
 from pllm_bib.awesome.title_span import TitleFinder
+from pllm_bib.model.address import host_and_path
 from pllm_bib.model.date import Date
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.identifiers import DOI_IN_TEXT, isbn
@@ -55,7 +57,16 @@ _GLUED_HEAD = regex(
     r"(?!(?i:oral|poster|spotlight|findings|workshops?|highlight)\b)(?=[A-Z])"
 )
 """A venue with its year at the start of a line, joined to the title: ``ICML2022-Owls``."""
+_YEAR_FIRST = regex(
+    r"\[?(?P<said>(?:19|20)\d\d\s?-\s?[A-Z][\w&@/ -]{1,28}?)\]?(?=\s+[-–—]\s|\s*:\s|\s?\|\s)",
+    re.IGNORECASE,
+)
+"""A venue behind its year and a hyphen, with a mark behind both: ``2022-ICML - Owls``."""
 _STAMP = regex(r"\s*((?:19|20)\d\d)(0[1-9]|1[0-2])(?:[0-2]\d|3[01])\b")
+_DAY = regex(r"(?:0?[1-9]|1[0-2])[./](?:0?[1-9]|[12]\d|3[01])\s+[-–—:]\s+(?=\S)")
+"""A month and a day at the start of a line: ``11.22 - Owls``."""
+_DOCUMENT_TYPE = regex(r"(?<=\S)\s?\[(?:J|C|D|M|A|P|R|N|Z|EB/OL|OL|J/OL|C/OL)\](?:\s?//)?(?!\()")
+"""The type of a work in Chinese citations: ``Owls[J]``, ``Owls[C]//Proceedings of ...``."""
 _IN_BRACKETS = regex(r"\[\S+(?: \S+){0,2}\]")
 _PAPERS = frozenset({None, LinkKind.PAPER, LinkKind.PDF})
 _ISBN = regex(r"\bISBN(?:-1[03])?:?\s*([\dXx-]{10,17})\b")
@@ -120,7 +131,7 @@ class _LineReader:
         if match := _ISBN.search(self.text):
             self.line.isbn = isbn(match[1])
             self.remains.drop(*match.span())
-        for match in SHORTCODE.finditer(self.text):
+        for match in (*SHORTCODE.finditer(self.text), *_DOCUMENT_TYPE.finditer(self.text)):
             self.remains.drop(*match.span())
 
     # Links.
@@ -129,17 +140,23 @@ class _LineReader:
         """Record a link; drop it from the text unless it can be the title."""
         self.gone[at] = 1
         label = anchor.inner.plain.strip()
+        if told := DOI_IN_TEXT.search(label):
+            self.line.doi = self.line.doi or told[1]
         url, problem = read_address(anchor.url)
-        images = [inner for inner in anchor.inner.anchors if inner.image]
         if anchor.image:
             self._badge(anchor, None)
             return
         if problem and label.casefold() not in _RECORDS:
             self.line.problems.append(problem)
+        images = [inner for inner in anchor.inner.anchors if inner.image]
         if images and not anchor.inner.text.replace(ANCHOR, "").strip():
             for image in images:
                 self._badge(image, url)
             return
+        self._link(at, url, label)
+
+    def _link(self, at: int, url: str | None, label: str) -> None:
+        """Record a link with words."""
         kind, is_label = link_kind(label)
         if url and _IN_BRACKETS.fullmatch(label) and likely_kind(url) not in _PAPERS:
             is_label = True  # [[Python reference]](...) says what the link leads to
@@ -167,6 +184,8 @@ class _LineReader:
             kind = kind or (found if is_label else LinkKind.PAPER if label else None)
         if target and (kind or likely_kind(target)):
             self.line.links.append(FoundLink(kind, target, alt or words))
+        elif target and host_and_path(target)[0] != host_and_path(image.url)[0]:
+            self.line.links.append(FoundLink(None, target, alt or words, badge=True))
         elif repository and not target:
             self.line.links.append(FoundLink(LinkKind.CODE, repository, alt))
 
@@ -283,7 +302,9 @@ class _LineReader:
             return False
         behind = self.remains.left(end, min(end + _LONGEST_CREDIT, len(self.text)))
         names = re.split(f"[{GAP}{ANCHOR}]", behind)[0].rstrip(" [(")
-        return bool(read_name_list(names, marked=False) or read_credits(names))
+        return bool(
+            read_name_list(names, marked=False) or read_credits(names) or one_with_initials(names)
+        )
 
     def _at_edge(self, start: int, end: int) -> bool:
         """Say whether a bracket starts or ends the line, or a part of it."""
@@ -334,7 +355,18 @@ class _LineReader:
         start = next(
             (at for at in range(len(self.text)) if self.remains.is_word(at)), len(self.text)
         )
+        if (day := _DAY.match(self.text, start)) and not any(self.gone[start : day.end()]):
+            self.remains.drop(start, day.end())
+            return
         known = _KNOWN_HEAD.match(self.text, start) or _GLUED_HEAD.match(self.text, start)
+        if (first := _YEAR_FIRST.match(self.text, start)) and not any(
+            self.gone[start : first.end()]
+        ):
+            label = read_label(first["said"], marked=True)
+            if label and label.date and (label.arxiv or is_abbreviated(label.venue or "x")):
+                self.line.found(label)
+                self.remains.drop(start, first.end())
+                return
         said = known.groupdict().get("said", known[0]) if known else ""
         said = said.replace("-", " " if said[:1].isdigit() else "'")
         if known and (label := read_label(said, marked=True)) and is_known(label.venue):
@@ -351,7 +383,7 @@ class _LineReader:
         if label is None or label.date is None:
             return
         # A title may start with a year too: “1984: ...”, “SemEval 2024 Task 7: ...”.
-        if (match["mark"] or "") == ":" and not label.date.month:
+        if (match["mark"] or "") == ":" and not label.date.month and not is_conference(label):
             return
         if not label.venue or is_abbreviated(label.venue):
             self.line.found(label)
@@ -367,7 +399,11 @@ class _LineReader:
         self.line.prefixed = finder.prefixed
         self.line.prose = finder.prose
         self.line.running_on = finder.running_on
-        self.line.title = title_text(flat(self.remains.slice(start, end)))
+        words = flat(self.remains.slice(start, end))
+        if any(start <= at < end for at in self.remains.titles):
+            words, label = without_label(words)
+            self.line.found(label)
+        self.line.title = title_text(words)
         self.line.marked = self.text[start:end].strip() == ANCHOR or self.remains.is_all_marked(
             start, end
         )

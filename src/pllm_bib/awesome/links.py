@@ -6,6 +6,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.addresses import LinkProblem
+from pllm_bib.awesome.label import is_other_label
 from pllm_bib.model.address import host_and_path
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.entry import Entry, Eprint, Link, LinkKind
@@ -81,6 +82,12 @@ def read_links(found: Iterable[FoundLink]) -> Links:
         else:
             material.append((kind, link))
     papers = {comparable_address(link.url) for link in found if _kind(link) in _PAPER}
+    for at, (_kind_of, link) in enumerate(material):
+        if not result.has_paper and is_paper(link.url):  # [Project](https://arxiv.org/...)
+            result.has_paper = True
+            _paper(link, _kind(link._replace(kind=LinkKind.PAPER)) or LinkKind.PAPER, result)
+            del material[at]
+            break
     for kind, link in material:
         _material(kind, link, papers, result)
     _without_place(placeless, papers, result)
@@ -110,7 +117,11 @@ def _kind(link: FoundLink) -> LinkKind | None:
     if arxiv_id_at(link.url) or publisher_doi(link.url):
         like = like if like is LinkKind.PDF else LinkKind.PAPER
     if link.kind is None:
-        # A title leads to the work itself; for other links only the address counts.
+        # A title leads to the work itself; for other links only the address counts. Slides may be
+        # a PDF too.
+        told = like is LinkKind.PDF and not is_paper(link.url)
+        if told and not link.titled and is_other_label(link.label):
+            return None
         return like or (LinkKind.PAPER if link.titled else None)
     if link.kind in _PAPER:
         return like if like and like is not LinkKind.WEBSITE else link.kind
@@ -141,7 +152,17 @@ def _paper(link: FoundLink, kind: LinkKind, result: Links) -> None:
         landing, pdf = _doi(doi, url, pdf, result)
     else:
         result.isbn = result.isbn or isbn_at(url)
+    _keep(result, url, landing, pdf)
+
+
+def _keep(result: Links, url: str, landing: str | None, pdf: str | None) -> None:
+    """Keep the addresses of a work, and tell of those that say more than one can keep.
+
+    An arXiv id gives the addresses at arXiv, so they make room for others.
+    """
     present = result.links.get(LinkKind.PAPER, "")
+    if pdf and not arxiv_id_at(pdf) and arxiv_id_at(result.links.get(LinkKind.PDF, "")):
+        result.links[LinkKind.PDF] = pdf
     for kept, other in ((present, landing), (result.links.get(LinkKind.PDF), pdf)):
         if kept and other and not _is_kept(other, kept, result):
             message = (

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.label import Label, is_abbreviated, read_label
+from pllm_bib.formats.shared.latex import decode_plain
 from pllm_bib.formats.shared.names import read_name
 from pllm_bib.model.name import Name, Names
 from pllm_bib.model.regex import regex
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MARKS_OF_NAMES = r"[*†‡§¶#\d⁰¹²³⁴⁵⁶⁷⁸⁹^$]"
+_HYPHENS = regex("\u00ad?[-\u2010\u2011](?:\u00ad?[-\u2010\u2011])?|\u00ad")
+_EATEN = regex(r"\{([\"'`^~=.])([^\W\d_])\}")
+"""An accent of LaTeX whose backslash Markdown has taken for its own: ``{"o}``."""
 _NAME_MARKS = regex(rf"(?<!{_MARKS_OF_NAMES}){_MARKS_OF_NAMES}++(?=[\s,;&]|$)")
 _OTHERS = regex(
     r"(?:[,;]\s*+|(?<![\s,;])\s*+)(?:\bet\s+al\b\.?|\band\s+others\b|\bet\s+alia\b|…|\.\.\.)\s*\.?$"
@@ -35,14 +40,19 @@ _NO_NAMES = frozenset(
 )
 
 
-def read_name_list(text: str, *, marked: bool) -> Names | None:
+def read_name_list(text: str, *, marked: bool, cited: bool = False) -> Names | None:
     """Read a list of persons, given names first; return None for any other text.
 
     ``marked`` means that the text is known to hold names, by its column or the words before it, so
-    that one name is enough. Otherwise it needs two names, or “et al.”.
+    that one name is enough. Otherwise it needs two names, or “et al.”. ``cited`` means that a title
+    or a venue stands beside it, so that the first name may have its family first, as in citations.
     """
     if _YEAR.search(text):
         return None
+    if not text.isascii():
+        text = _HYPHENS.sub("-", text)
+    if "{" in text:
+        text = decode_plain(_EATEN.sub(r"{\\\1\2}", text))
     text = " ".join(_NAME_MARKS.sub("", text).split()).strip(" .,;:–—-|*_()[]")
     text = re.sub(r"^(?:by|authors?)\s*+(?::\s++|(?<=\s))", "", text, flags=re.IGNORECASE)
     others = _OTHERS.search(text)
@@ -57,7 +67,14 @@ def read_name_list(text: str, *, marked: bool) -> Names | None:
     ]
     if not parts or (len(parts) < 2 and not marked and not others):  # noqa: PLR2004
         return None
-    names = _inverted(parts) or _natural(parts) or (_one_inverted(parts) if others else None)
+    names = (
+        _inverted(parts)
+        or _initials_behind(parts, marked=marked or cited or others is not None)
+        or _natural(parts)
+        or (_one_inverted(parts) if others else None)
+    )
+    if names is None and (marked or cited or others) and len(parts) > 2:  # noqa: PLR2004
+        names = _first_inverted(parts)
     return Names(tuple(names), others=others is not None) if names else None
 
 
@@ -90,6 +107,9 @@ _FAMILIES = regex(
 )
 
 
+_FAMILY_INITIALS = regex(rf"({_FAMILY})\s+([A-Z](?:[ -]?[A-Z]){{0,2}})")
+
+
 def _families(text: str) -> Names | None:
     """Read family names alone, as in citations: ``Doe et al.``, ``Doe and Roe``.
 
@@ -115,7 +135,7 @@ def read_credits(text: str) -> tuple[Names, Label] | None:
 
     Return None where it holds no names.
     """
-    text = " ".join(text.split()).strip(" .,;()[]")
+    text = _LETTERED_YEAR.sub(r"\1", " ".join(text.split()).strip(" .,;()[]"))
     if len(text) > _LONGEST_LABEL:
         return None
     marks = list(_BETWEEN.finditer(text))
@@ -135,6 +155,8 @@ def read_credits(text: str) -> tuple[Names, Label] | None:
     return (names, Label()) if names else None
 
 
+_LETTERED_YEAR = regex(r"\b((?:19|20)\d\d)[a-h]\b")
+"""A year with the letter that citations give it: ``2023a``."""
 _YEAR = regex(r"\b(?:19|20)\d\d\b")
 _AL = regex(r"\bet\s+al\b")
 
@@ -152,11 +174,11 @@ def split_names(text: str) -> tuple[Names, Label] | None:
     """Read names with a venue or a year behind them: ``Jane Doe, John Roe, NeurIPS 2023``."""
     start = max(0, len(text) - _LONGEST_LABEL)
     for match in reversed(list(_BEFORE_LABEL.finditer(text, start))):
-        behind = re.sub(r"^((?:19|20)\d\d)[a-z]\b", r"\1", text[match.end() :])
+        behind = _LETTERED_YEAR.sub(r"\1", text[match.end() :])
         label = read_label(behind, marked=False)
         if label is None or not (label.date or label.arxiv):
             continue
-        names = read_name_list(text[: match.start()], marked=False)
+        names = read_name_list(text[: match.start()], marked=False, cited=True)
         if names:
             return names, label
     return None
@@ -182,12 +204,71 @@ def _one_inverted(parts: list[str]) -> list[Name] | None:
     """Read one name, its family first, before “et al.”: ``Doe, Jane et al.``."""
     if len(parts) != 2 or " " in parts[0]:  # noqa: PLR2004
         return None
-    words = " ".join(parts).split()
+    given = parts[1].split()
+    particles = list(itertools.takewhile(_PARTICLES.__contains__, reversed(given)))[::-1]
+    if 0 < len(particles) < len(given):  # “Doe, Jane van der”
+        parts = [" ".join([*particles, parts[0]]), " ".join(given[: -len(particles)])]
+    words = [word for word in " ".join(parts).split() if word not in particles]
     if not all(_NAME_WORD.fullmatch(word) and word[0].isupper() for word in words):
         return None
     if any(word.casefold() in _NO_NAMES for word in words):
         return None
     return _names([", ".join(parts)])
+
+
+def names_before_title(text: str) -> tuple[Names, int] | None:
+    """Read names that only a comma parts from the title behind them; also return their length.
+
+    ``Jane Doe, Al Roe and Ann Poe, Owls at Night``: the last one has an “and” before it, or there
+    are three and more. A row of other things may look so too, but a title hardly follows it.
+    """
+    marks = [match.end() for match in itertools.islice(_COMMA.finditer(text), _MOST_NAMES)]
+    for end in reversed(marks):
+        said, rest = text[:end].rstrip(" ,"), text[end:]
+        title = re.split(r"[,.:]", rest)[0].split()
+        if len(title) < 3 or title[0] in {"and", "&"} or _are_name_words(title):  # noqa: PLR2004
+            continue
+        names = read_name_list(said, marked=False)
+        if names and (len(names) > 2 or re.search(r"\s(?:and|&)\s", said)):  # noqa: PLR2004
+            return names, end
+    return None
+
+
+_COMMA = regex(r",\s+")
+_MOST_NAMES = 40
+
+
+def one_with_initials(text: str) -> Names | None:
+    """Read one name whose given names are initials, which nothing else looks like: ``J. Doe``."""
+    text = text.strip(" .,;")
+    return read_name_list(text, marked=True) if _ONE_WITH_INITIALS.fullmatch(text) else None
+
+
+_ONE_WITH_INITIALS = regex(rf"(?:[A-Z]\.[ -]?){{1,3}}{_FAMILY}")
+
+
+def _first_inverted(parts: list[str]) -> list[Name] | None:
+    """Read names of which the first have their family first: ``Doe, Jane, and Al Roe``."""
+    found: list[Name] = []
+    at = 0
+    while at < len(parts) and " " not in parts[at]:
+        pair = _one_inverted(parts[at : at + 2])
+        if pair is None:
+            return None
+        found += pair
+        at += 2
+    rest = _natural(parts[at:]) if at < len(parts) else []
+    return found + rest if found and rest is not None and len(found) + len(rest) > 1 else None
+
+
+def _initials_behind(parts: list[str], *, marked: bool) -> list[Name] | None:
+    """Read names with bare initials behind the family: ``Doe J, van Roe R A``."""
+    found = [_FAMILY_INITIALS.fullmatch(part) for part in parts]
+    if not marked or not all(found):
+        return None
+    if any(part.casefold() in _NO_NAMES for match in found if match for part in match[1].split()):
+        return None
+    return _names(f"{match[1]}, {match[2]}" for match in found if match)
 
 
 def _natural(parts: list[str]) -> list[Name] | None:

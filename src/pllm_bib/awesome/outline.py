@@ -48,6 +48,8 @@ class ListedHeading:
     """Its level in Markdown; None for a folded block or an item."""
     has_works: bool = False
     """Works stand right under it."""
+    links: tuple[str, ...] = ()
+    """The addresses that its words are linked to."""
 
 
 @dataclass(slots=True)
@@ -86,7 +88,10 @@ _ENOUGH = 3
 
 
 class FoundHeading(NamedTuple):
-    """A heading. The summary of a folded block has no level, and the end of one has no words."""
+    """A heading. The summary of a folded block has no level, and the end of one has no words.
+
+    With a level and no words, it only ends the headings from that level on.
+    """
 
     level: int | None
     words: str
@@ -96,6 +101,8 @@ class FoundHeading(NamedTuple):
     shown: str = ""
     soft: bool = False
     """It is a paragraph in bold type, and a heading only if a work follows it."""
+    links: tuple[str, ...] = ()
+    """The addresses that its words are linked to."""
 
 
 class FoundParents(NamedTuple):
@@ -208,11 +215,16 @@ class Assembly:
             self.list.title = without_number(found.words)
         while self.open and self.open[-1][0] >= level:
             self.open.pop()
+        if not found.words:
+            self.headings = tuple(words for _level, words in self.open)
+            self.list.places.append((found.line, self.headings))
+            return
         self.open.append((level, found.words))
         self.headings = tuple(words for _level, words in self.open)
         heading = ListedHeading(self.headings, found.line, found.numbered)
         heading.shown, heading.level = found.shown or found.words, found.level
         heading.last_line = found.last_line or found.line
+        heading.links = found.links
         self.list.headings.append(heading)
         self.list.places.append((found.line, self.headings))
         self.list.covered.append((found.line, heading.last_line))
@@ -236,10 +248,33 @@ class Assembly:
         under = {work.headings for work in works}
         for heading in self.list.headings:
             heading.has_works = heading.path in under
+            self._links_left_out(heading, under, [work.position.line for work in works])
         if not works:
             message = "no line of this file can be read as a work: is it a list?"
             self.list.findings.append(import_finding("no-list", message, Position(self.path)))
         self.list.findings.sort(key=lambda finding: finding.position)
+
+    def _links_left_out(
+        self, heading: ListedHeading, under: set[tuple[str, ...]], lines: list[int]
+    ) -> None:
+        """Report the links of a heading of the list: a section has words only.
+
+        The top heading of all works is the title of the page, which stays as it is; so does what
+        stands before and behind the list.
+        """
+        path = heading.path
+        if not heading.links or not lines:
+            return
+        within = lines[0] < heading.line < lines[-1]
+        if not within and not any(known[: len(path)] == path for known in under):
+            return
+        if len(path) == 1 and all(known[:1] == path for known in under):
+            return
+        quoted = ", ".join(f"“{url}”" for url in dict.fromkeys(heading.links))
+        what = "a link" if len(heading.links) == 1 else "links"
+        message = f"{quoted} left out: the title of a section has no place for {what}"
+        position = Position(self.path, heading.line)
+        self.list.findings.append(import_finding("misplaced-link", message, position))
 
 
 _CONTENTS = regex(

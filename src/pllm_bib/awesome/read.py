@@ -18,9 +18,12 @@ from pllm_bib.awesome.cells import (
     is_detail,
     key_value,
 )
+from pllm_bib.awesome.cited import label_in_prose
 from pllm_bib.awesome.found import Line
+from pllm_bib.awesome.headed import Headed, may_be_title
 from pllm_bib.awesome.html import Fold, Heading, ListItem, Paragraph, Table
 from pllm_bib.awesome.inline import ANCHOR, BREAK, Inline
+from pllm_bib.awesome.label import Label
 from pllm_bib.awesome.line import read_line
 from pllm_bib.awesome.links import is_paper, read_links
 from pllm_bib.awesome.names import read_name_list
@@ -39,6 +42,7 @@ from pllm_bib.awesome.texts import (
     first_names,
     is_bare,
     is_bold,
+    is_citation,
     is_contents,
     is_prose,
     shown_words,
@@ -53,6 +57,7 @@ from pllm_bib.model.text import Style, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pllm_bib.awesome.html import MarkdownBlock
     from pllm_bib.awesome.outline import AwesomeList
 
 
@@ -85,6 +90,8 @@ _SHORT_SUMMARY = 3
 _ENDS = ANCHOR + "["
 _INITIALS = regex(r"[A-Z]\.[ -]?(?:[A-Z]\.[ -]?)*[^\W\d_]{2}")
 """Names with initials, at the start of an item."""
+_SHORT_NAME = 5
+"""Words of a name of a work that its title stands below."""
 _LONGEST_TITLE = 40
 """Words of a title in bold type."""
 _LONGEST_HEADING = 10
@@ -109,44 +116,73 @@ class _PartReader:
         """Lines of pictures behind a title in bold type that waits."""
         self.details: list[ListItem] = []
         """Items behind a title in bold type that waits, each of which says something of it."""
+        self.headed: Headed | None = None
+        """A heading right before that may be the title of a work, and what is below it."""
 
     def read(self) -> ReadPart:
         for block in blocks(self.part):
-            if isinstance(block, Paragraph) and not self.details and self._continues(block):
+            if self.headed and self.headed.takes(block):
                 continue
-            if self.title and isinstance(block, Paragraph) and not words_of(block.inline):
-                self.pictures.append((block.line, block.last_line))
+            self._settle_headed(block)
+            if isinstance(block, Heading) and may_be_title(block):
+                self.headed = Headed(block)
                 continue
-            if isinstance(block, ListItem) and self._describes(block):
-                self.details.append(block)
-                continue
-            self._settle()
-            if isinstance(block, Heading):
-                self._heading(block)
-            elif isinstance(block, Fold):
-                self._fold(block)
-            elif isinstance(block, ListItem):
-                self._item(block)
-            elif isinstance(block, Table):
-                read_table(block, self.record)
-            else:
-                self._paragraph(block)
+            self._block(block)
+        self._settle_headed(None)
         self._settle()
         return self.record.read_part
+
+    def _settle_headed(self, behind: MarkdownBlock | None) -> None:
+        """Read a heading that waits for what is below it: as a work, or as a heading."""
+        headed, self.headed = self.headed, None
+        if headed is None:
+            return
+        if line := headed.line(behind):
+            self._settle()
+            self.record.found(FoundHeading(headed.heading.level, "", headed.heading.line))
+            self.record.read_part.items += 1
+            self.record.work(line, headed.heading.line, headed.last_line)
+            return
+        for block in (headed.heading, *headed.blocks):
+            self._block(block)
+
+    def _block(self, block: MarkdownBlock) -> None:
+        if isinstance(block, Paragraph) and not self.details and self._continues(block):
+            return
+        if self.title and isinstance(block, Paragraph) and not words_of(block.inline):
+            self.pictures.append((block.line, block.last_line))
+            return
+        if isinstance(block, ListItem) and self._describes(block):
+            self.details.append(block)
+            return
+        self._settle()
+        if isinstance(block, Heading):
+            self._heading(block)
+        elif isinstance(block, Fold):
+            self._fold(block)
+        elif isinstance(block, ListItem):
+            self._item(block)
+        elif isinstance(block, Table):
+            read_table(block, self.record)
+        else:
+            self._paragraph(block)
 
     # Outline.
 
     def _heading(self, heading: Heading) -> None:
-        if any(is_paper(link.url) for link in with_links(heading.inline).anchors):
+        links = [link.url for link in with_links(heading.inline).anchors]
+        if is_work := any(map(is_paper, links)):
             self.record.passed_over(
                 heading.inline, "it is a heading", heading.line, heading.last_line
             )
         if words := words_of(heading.inline):
             numbered = without_number(words) != words
             shown = shown_words(heading.inline)
-            self.record.found(
-                FoundHeading(heading.level, words, heading.line, numbered, heading.last_line, shown)
+            found = FoundHeading(
+                heading.level, words, heading.line, numbered, heading.last_line, shown
             )
+            told = () if is_work else tuple(url for url in links if url.startswith("http"))
+            self.record.found(found._replace(links=told))
 
     def _fold(self, fold: Fold) -> None:
         """Read the summary of a folded block as the heading of its contents."""
@@ -304,9 +340,31 @@ class _PartReader:
         for child in works:
             self._item(child, above)
 
+    @staticmethod
+    def _without_citation(line: Line, children: list[ListItem]) -> list[ListItem]:
+        """Take names, title and venue from the item below that has them in full.
+
+        ``OwlNet [[Paper]](...)``, and below it ``Jane Doe, Al Roe, Owls at Night, ACL 2024.``; the
+        words above are a note then. Where several items are such, none is chosen.
+        """
+        if line.authors or not line.links or len(str(line.title).split()) > _SHORT_NAME:
+            return children
+        read = [(child, read_line(child.inline)) for child in children if not child.children]
+        cited = [(child, found) for child, found in read if is_citation(found)]
+        if len(cited) != 1:
+            return children
+        child, found = cited[0]
+        if line.title:
+            line.unread.append(str(line.title))
+        line.title, line.authors = found.title, found.authors
+        line.found(found.label)
+        line.unread += found.unread
+        return [other for other in children if other is not child]
+
     def _children(self, line: Line, children: list[ListItem]) -> list[ListItem]:
         """Add to a line what its nested items say; return the items that are works themselves."""
         works = []
+        children = self._without_citation(line, children)
         for child in children:
             if len(child.inline.text) > _LONGEST:
                 continue
@@ -325,6 +383,7 @@ class _PartReader:
             words = child.inline.text.replace(ANCHOR, "").split()
             if found.prose or (found.title and (not found.links or len(words) > FEW_WORDS)):
                 line.notes.append((child.line, child.last_line))
+                line.found(label_in_prose(child.inline.plain) or Label())
                 if found.title:  # names in it are part of something else
                     found.authors = Names()
             else:

@@ -6,12 +6,13 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
-from pllm_bib.awesome.around import FEW_WORDS
 from pllm_bib.awesome.entry import entry_of
 from pllm_bib.awesome.findings import import_finding
 from pllm_bib.awesome.inline import inline_html
+from pllm_bib.awesome.label import ANY_LINK_WORD, SHORTCODE
 from pllm_bib.awesome.links import read_links
 from pllm_bib.awesome.outline import FoundWork, ListedWork, ReadPart
+from pllm_bib.awesome.remains import SEPARATORS
 from pllm_bib.awesome.texts import is_bare, tells
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.model.regex import regex
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from pllm_bib.awesome.outline import FoundHeading, FoundIntro, FoundParents
 
 _TABLE_OF_CONTENTS = regex(r"^(table of )?contents?$|^toc$|^目录$", re.IGNORECASE)
-_LONG = 20
-"""Letters of words that no blanks part, as in Chinese, and that are more than a few words."""
+_ALL_IN_BRACKETS = regex(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+_LETTERS = regex(r"[^\W\d_]{2}")
 _LONGEST_QUOTE = 60
 """Characters of a line that a finding quotes."""
 
@@ -52,8 +53,8 @@ class PartRecord:
         above: tuple[str, ...] = (),
         *,
         role: bool = False,
-    ) -> None:
-        """Record a work; tell of what has links to a work and no title.
+    ) -> bool:
+        """Record a work; tell of what has links to a work and no title. Return True if it is told.
 
         ``first`` and ``last`` are its lines, ``above`` the items that it stands below. With
         ``role``, a table says that it is one.
@@ -63,12 +64,13 @@ class PartRecord:
             if links.has_paper or links.arxiv or links.doi:
                 message = "the line has links to a work, but no title can be found in it"
                 self.finding("line-without-title", message, first, last)
-            return
-        strong = bool(links.has_paper or links.arxiv or links.doi or tells(line.label))
+                return True
+            return False
+        strong = bool(links.has_paper or links.arxiv or links.doi or line.doi or tells(line.label))
         if not strong and (line.prose or line.prefixed or not links.links):
-            return
+            return False
         if _TABLE_OF_CONTENTS.match(str(line.title)):
-            return
+            return False
         entry = entry_of(line, links)
         work = ListedWork(
             entry, above, self._position(first, last), line.label.arxiv, notes=self._notes(line)
@@ -78,10 +80,12 @@ class PartRecord:
         self.has_works = self.has_works or strong or role
         self.read_part.covered.append((first, last))
         self.found(FoundWork(work, strong or role))
+        return True
 
     def _notes(self, line: Line) -> str:
         """Return what is said of a work below its line, and words behind its title, as items."""
-        notes = [f"- {words}" for words in line.unread if _are_many(words)]
+        said = [_bare_note(words) for words in line.unread]
+        notes = [f"- {words}" for words in dict.fromkeys(said) if _says_something(words)]
         for first, last in sorted(set(line.notes)):
             source = textwrap.dedent("\n".join(map(self._line, range(first, last + 1)))).strip("\n")
             if source.lstrip().lower().startswith("<li"):
@@ -123,8 +127,16 @@ class PartRecord:
         self.read_part.findings.append(import_finding(name, message, position))
 
 
-def _are_many(words: str) -> bool:
-    parts = words.split()
-    if len(parts) > FEW_WORDS:
-        return True
-    return not words.isascii() and any(len(part) > _LONG for part in parts)
+def _bare_note(words: str) -> str:
+    """Return words behind a title without the marks around them."""
+    words = SHORTCODE.sub(" ", words).strip(SEPARATORS).lstrip("]) ").rstrip("[( ")
+    if words.count('"') % 2:
+        words = words.strip('"' + SEPARATORS)
+    bracketed = _ALL_IN_BRACKETS.fullmatch(words)
+    return (bracketed[1] or bracketed[2] or "").strip(SEPARATORS) if bracketed else words
+
+
+def _says_something(words: str) -> bool:
+    """Say whether words behind a title are more than the label of a link, or a mark."""
+    bare = words.strip("()[]{}【】 ")
+    return _LETTERS.search(bare) is not None and not ANY_LINK_WORD.fullmatch(bare)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from pllm_bib.awesome.addresses import with_links
 from pllm_bib.awesome.cells import Column, column_of, column_of_titles, read_cell
 from pllm_bib.awesome.html import Row
-from pllm_bib.awesome.inline import ANCHOR, Inline
+from pllm_bib.awesome.inline import Inline
 from pllm_bib.awesome.line import read_line
 from pllm_bib.awesome.links import is_paper
-from pllm_bib.awesome.title import title_text
+from pllm_bib.awesome.title import flat, title_text
 
 if TYPE_CHECKING:
     from pllm_bib.awesome.html import Table
@@ -27,7 +27,7 @@ def read_table(table: Table, record: PartRecord) -> None:
     title = column_of_titles(table, [role.role for role in roles])
     if title is None:
         for row in table.rows:
-            _row_passed_over(row, "the table has no column of titles", record)
+            _row_passed_over(row, "the table has no column of titles", record, papers=True)
         return
     found = len(record.read_part.found)
     for row in table.rows:
@@ -59,15 +59,15 @@ def _read_row(row: Row, roles: list[Column], title: int, cells: int, record: Par
         so = "the last ones are empty" if is_work else "it is left out"
         message = f"the row has {row.width} cells, the table {cells}: {so}"
         record.finding("ragged-row", message, row.line, row.line)
-    if is_work:
-        record.work(line, row.line, row.line, role=True)
-    elif row.width == cells:  # others are subheadings of the table, or reported
+    told = is_work and record.work(line, row.line, row.line, role=True)
+    if not told and (is_work or row.width == cells):  # others are subheadings, or reported
         _row_passed_over(row, "no title can be found in it", record)
 
 
-def _row_passed_over(row: Row, why: str, record: PartRecord) -> None:
+def _row_passed_over(row: Row, why: str, record: PartRecord, *, papers: bool = False) -> None:
+    """Tell of a row that has links, or ``papers``, and is no work."""
     links = [a.url for cell in row.cells for a in with_links(cell).anchors if not a.image]
-    if any(map(is_paper, links)):
+    if any(is_paper(url) if papers else url.startswith("http") for url in links):
         whole = Inline()
         for cell in row.cells:
             whole.extend(cell)
@@ -78,6 +78,6 @@ def _row_passed_over(row: Row, why: str, record: PartRecord) -> None:
 def _other_title(row: Row, roles: list[Column], title: int) -> Inline | None:
     """Return the short name of a work, for a title column that holds only links."""
     for at, (cell, role) in enumerate(zip(row.cells, roles, strict=False)):
-        if at != title and role.role in {"work", "nickname"} and cell.text.strip(f" {ANCHOR}"):
-            return cell
+        if at != title and role.role in {"work", "nickname"} and flat(cell).text.strip():
+            return flat(cell)
     return None

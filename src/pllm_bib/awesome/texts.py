@@ -53,7 +53,7 @@ def first_names(inline: Inline) -> Names | None:
 
 def is_bold(inline: Inline) -> bool:
     """Say whether all letters and digits of a text are in bold type."""
-    return bool(inline.text.strip()) and all(
+    return any(map(str.isalnum, inline.text)) and all(
         style & Style.STRONG
         for char, style in zip(inline.text, inline.styles, strict=True)
         if char.isalnum()
@@ -100,6 +100,12 @@ _BARE = regex(
     r"(?:\s?\([^()]*\))?(?:\s?:|$)",
     re.IGNORECASE,
 )
+
+
+def is_citation(line: Line) -> bool:
+    """Say whether a line without links has names, a title and where it appeared."""
+    told = bool(line.authors) and tells(line.label._replace(date=None))
+    return told and not line.links and len(str(line.title).split()) > 2  # noqa: PLR2004
 
 
 def tells(label: Label) -> bool:

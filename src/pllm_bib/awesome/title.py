@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pllm_bib.awesome.inline import ANCHOR, SOFT_BREAK, Inline
-from pllm_bib.awesome.label import without_emoji
+from pllm_bib.awesome.label import Label, is_abbreviated, is_known, read_label, without_emoji
 from pllm_bib.model.regex import regex
 from pllm_bib.model.text import Chunk, Style, Text
 
@@ -29,6 +29,55 @@ def flat(inline: Inline) -> Inline:
         else:
             made.add(char, inline.styles[at])
     return made
+
+
+_HEAD = regex(
+    r"(?:[\[(【](?P<bracketed>[^\[\]()【】]{3,40})[\])】]\s?[:|–—-]?"
+    r"|(?P<bare>[^\s|:\[\]()][^\n|:\[\]()]{2,29}?)(?:\s{1,3}[-–—]|\s?[|:]))\s{0,3}(?=\S)"
+)
+"""A venue before a title, in brackets or with a mark behind it."""
+_TAIL = regex(
+    r"\s*[\[(【](?P<bracketed>[^\[\]()【】]{3,40})[\])】]\W*|(?:,|\s[|–—-])\s*(?P<bare>[^\n|,;:]{3,30})\W*"
+)
+"""A venue behind a title."""
+_YEAR = regex(r"(?<![A-Za-z\d])(?:19|20)\d\d\b|['’]\d\d\b")
+_LONGEST_TAIL = 48
+"""Characters of such a venue, with its marks."""
+
+
+def without_label(inline: Inline) -> tuple[Inline, Label]:
+    """Return a title without the venue and year that stand in it, and these.
+
+    ``[ICML 2022 - Owls at Night](...)``: what is a link is one text, so nothing else parts them.
+    """
+    text, found = inline.text, Label()
+    start, end = 0, len(text)
+    head = _HEAD.match(text, start + len(text) - len(text.lstrip(" *_-")))
+    if head and " " in text[head.end() :] and (label := _label_in(head)):
+        start, found = head.end(), label
+    places = [
+        place
+        for mark in "([【,|–—-"
+        if (place := text.rfind(mark, max(0, end - _LONGEST_TAIL))) > 0
+    ]
+    for place in sorted(places):
+        first = len(text[:place].rstrip()) if text[place] not in ",|" else place
+        tail = _TAIL.fullmatch(text, first) or _TAIL.fullmatch(text, place)
+        if tail and first > start and (label := _label_in(tail)):
+            end, found = first, found.merged(label)
+            break
+    return (inline.slice(start, end), found) if found != Label() else (inline, found)
+
+
+def _label_in(match: re.Match[str]) -> Label | None:
+    """Return the venue and year at the edge of a title, if they are nothing else."""
+    label = read_label(match["bracketed"] or match["bare"], marked=True)
+    if label is None or label.date is None or label.date.month:
+        return None
+    known = is_known(label.venue) and is_abbreviated(label.venue or "")
+    if match["bracketed"] and _YEAR.search(match["bracketed"]):
+        return label if not label.venue or is_abbreviated(label.venue) else None
+    return label if known or label.arxiv else None
 
 
 _KEPT_STYLES = Style.EMPHASIS | Style.CODE | Style.SUPERSCRIPT | Style.SUBSCRIPT

@@ -6,9 +6,16 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
+from pllm_bib.awesome.cited import read_citation
 from pllm_bib.awesome.inline import ANCHOR, BREAK
-from pllm_bib.awesome.label import is_abbreviated, is_acronym, is_known, read_label, without_emoji
-from pllm_bib.awesome.names import read_credits, read_name_list, split_names
+from pllm_bib.awesome.label import (
+    is_abbreviated,
+    is_acronym,
+    is_known,
+    read_label,
+    without_emoji,
+)
+from pllm_bib.awesome.names import names_before_title, read_credits, read_name_list, split_names
 from pllm_bib.awesome.remains import GAP, OPENING, SEPARATORS, Remains
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.name import Names
@@ -72,8 +79,9 @@ class TitleFinder:
             joined
             and (
                 read_label(joined, marked=False)
-                or read_name_list(joined, marked=False)
+                or read_name_list(joined, marked=False, cited=True)
                 or split_names(joined)
+                or (_AND_OTHERS.search(joined) and read_credits(joined))
             )
         )
         if len(words) > 2 and not telling:  # noqa: PLR2004
@@ -100,11 +108,15 @@ class TitleFinder:
         """
         start, end = self._first_left()
         for stop in itertools.islice(_FULL_STOP.finditer(self.text, start, end), _FEW_STOPS):
-            names = read_name_list(self.text[start : stop.start()], marked=False)
+            names = read_name_list(self.text[start : stop.start()], marked=False, cited=True)
             if names:
                 self.authors = names
                 self.remains.drop(start, stop.end())
                 return stop.end(), end
+        if cited := names_before_title(self.text[start:end]):
+            self.authors, length = cited
+            self.remains.drop(start, start + length)
+            return start + length, end
         return start, end
 
     def _first_left(self) -> tuple[int, int]:
@@ -149,7 +161,7 @@ class TitleFinder:
         found = sorted(self._marked())
         if not found:
             return None
-        names = read_name_list(self.remains.left(*found[0][:2]), marked=False)
+        names = read_name_list(self.remains.left(*found[0][:2]), marked=False, cited=True)
         if names and len(found) > 1:  # the authors come first
             self.authors = names
             self.remains.drop(*found.pop(0)[:2])
@@ -263,7 +275,7 @@ def _is_known(tail: str) -> bool:
     if not tail:
         return False
     bracketed = tail.startswith("(") and tail.endswith(")")
-    found = read_label(tail, marked=False)
+    found = read_citation(tail) or read_label(tail, marked=False)
     if found and found.date and (bracketed or found.date.month):
         return True
     if found and (found.date or found.arxiv):
@@ -274,16 +286,16 @@ def _is_known(tail: str) -> bool:
         return len(names) >= 2 or names.others  # noqa: PLR2004
     parts = re.split(r"[.;]\s+|\s[–—|-]+\s|\v", tail, maxsplit=1)
     if len(parts) == 2 and parts[1].strip():  # noqa: PLR2004
-        return _are_authors(parts[0]) and (
+        return _are_authors(parts[0], cited=True) and (
             _is_known(parts[1]) or ("|" in tail and _is_short_venue(parts[1]))
         )
     return split_names(tail) is not None
 
 
-def _are_authors(text: str) -> bool:
+def _are_authors(text: str, *, cited: bool = False) -> bool:
     """Say whether a text holds names, or one family name and “et al.”."""
     credit = read_credits(text) if _AND_OTHERS.search(text) else None
-    return bool(read_name_list(text, marked=False) or credit)
+    return bool(read_name_list(text, marked=False, cited=cited) or credit)
 
 
 _AND_OTHERS = regex(r"\bet\s+al\b")
