@@ -437,6 +437,8 @@ class _Remembering(Processor):
             self.numbers[key] = int(STAND_IN)
 
         def render() -> list[Any]:
+            if cast := self.cast(key):
+                return [(), [cast.written(markup) for markup in markups], cast.silent]
             tokens, people = self.reference(key, before)
             texts = [citing.rendered(tokens, markup) for markup in markups]
             return [people if substituted else (), texts, says_nothing(tokens)]

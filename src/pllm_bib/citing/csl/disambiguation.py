@@ -159,7 +159,9 @@ class _AlikeCites:
         self.methods = parent.methods
         self.stages = self.methods.in_order
         self.stage = 0
-        found = {key: parent.cite(key, Disambiguation())[1].lists for key in group}
+        self.cites: dict[tuple[str, Disambiguation, bool], tuple[int, tuple[str, State]]] = {}
+        """Cites of the group, with the number of names that were known when each was rendered."""
+        found = {key: self._cite(key, Disambiguation())[1].lists for key in group}
         self.totals = {key: [total for total, _shown in lists] for key, lists in found.items()}
         self.lists: list[list[str]] = [sorted(group, key=self._few_names_first)]
         shown = [[shown for _total, shown in lists] for lists in found.values()]
@@ -221,8 +223,19 @@ class _AlikeCites:
             (self.partners if self._text(key) == text else self.others).append(key)
         self.clashes = len(self.partners) - 1
 
+    def _cite(
+        self, key: str, settings: Disambiguation, *, globally: bool = True
+    ) -> tuple[str, State]:
+        """Return a cite as its parent renders it: once, as long as no further name is known."""
+        place = (key, settings, globally)
+        size, found = self.cites.get(place, (-1, None))
+        if found is None or (globally and size != self.parent.people.size):
+            found = self.parent.cite(key, settings, globally=globally)
+            self.cites[place] = self.parent.people.size, found
+        return found
+
     def _text(self, key: str) -> str:
-        text, state = self.parent.cite(key, self.current.frozen())
+        text, state = self._cite(key, self.current.frozen())
         self.conditions = state.conditions
         # A work with fewer names holds back those behind it.
         self.current.names[: len(state.lists)] = [
@@ -271,7 +284,7 @@ class _AlikeCites:
         for key in keys:
             longest = Counter(list(self.totals[key]), condition=self.current.condition)
             longest.givens = [[FULL] * total for total in longest.names]
-            texts.add(self.parent.cite(key, longest.frozen(), globally=False)[0])
+            texts.add(self._cite(key, longest.frozen(), globally=False)[0])
         if len(texts) > 1:
             self.hopeful = keys
             return False

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pllm_bib.citing.csl.item import CslItem
+    from pllm_bib.citing.csl.mould import Cast
     from pllm_bib.citing.csl.style import Area, CslStyle
     from pllm_bib.citing.csl.xml import Element
 
@@ -198,15 +199,23 @@ class Processor:
             return []
         result: list[Rendered] = []
         before: tuple[str, ...] = ()
-        worth_it = len(self.sorted) >= MANY and self._stands_alone
-        moulds = Moulds(self.style, self._alone) if worth_it else None
         for key in self.sorted:
-            if moulds and (cast := moulds.cast(self.items[key], self.numbers[key])):
+            if cast := self.cast(key):
                 result.append(cast)
                 continue
             tokens, before = self.reference(key, before)
             result.append(Rendered(key, tokens))
         return result
+
+    def cast(self, key: str) -> Cast | None:
+        """Return the reference of a work, cast in a mould; None if it is to go the usual way."""
+        moulds = self._moulds
+        return moulds.cast(self.items[key], self.numbers[key]) if moulds else None
+
+    @functools.cached_property
+    def _moulds(self) -> Moulds | None:
+        worth_it = len(self.order) >= MANY and self._stands_alone
+        return Moulds(self.style, self._alone) if worth_it else None
 
     @property
     def _stands_alone(self) -> bool:

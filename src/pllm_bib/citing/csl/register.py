@@ -29,6 +29,8 @@ class NameRegister:
         self.primary_only = rule.startswith("primary-name")
         self.initials_only = rule.endswith("with-initials")
         self.known: dict[str, dict[str, set[str]]] = {}
+        self.size = 0
+        """How many names are known: what is shown stays as it is until there are more."""
 
     def note(self, work: str, name: CslName, place: int) -> None:
         """Note a name; ``place`` is its place in its list."""
@@ -38,7 +40,10 @@ class NameRegister:
 
     def add(self, family: str, short: str, given: str) -> None:
         """Note a name by its parts."""
-        self.known.setdefault(family, {}).setdefault(short, set()).add(given)
+        givens = self.known.setdefault(family, {}).setdefault(short, set())
+        if given not in givens:
+            givens.add(given)
+            self.size += 1
 
     def level(self, work: str, name: CslName, place: int, least: int, wanted: int) -> int:
         """Return the level at which a name is shown: ``least`` or higher.
