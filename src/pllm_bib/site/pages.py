@@ -76,7 +76,9 @@ def _files(site: Site, renderer: Renderer) -> Iterator[SiteFile]:
 
 _FOR_PEOPLE = regex(r"^[ \t]+(?://.*\n)?|^//.*\n|^\n|(?<=[;{,(])\n| (?==)|(?<==) ", re.MULTILINE)
 """Indentation, comments, ends of lines behind a sign, and blanks around “=” in an asset."""
-_BLANKS = regex(r"""("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|`[^`]*`)|\s*([=?:;,{}()<>&|!\[\]])\s*""")
+_BLANKS = regex(
+    r"""("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|`[^`]*`)|(?:(?<!\s)\s++)?([=?:;,{}()<>&|!\[\]])\s*"""
+)
 """Texts in a script, which stay as they are, or a sign with the blanks around it."""
 
 

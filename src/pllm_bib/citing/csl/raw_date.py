@@ -6,7 +6,7 @@ import re
 
 from pllm_bib.model.regex import regex
 
-_TIME = regex(r"(?<=\d)T\d.*|\s*\d\d:\d\d(?::\d+)?")
+_TIME = regex(r"(?<=\d)T\d.*|(?:(?<!\s)\s++)?\d\d:\d\d(?::\d+)?")
 _PIECE = regex(
     r"[?0-9]{4}(?:-[?0-9]{1,2}){0,2}(?![0-9])"  # the year first
     r"|(?:[?0-9]{1,2}-){0,2}[?0-9]{4}(?![0-9])"  # the year last
