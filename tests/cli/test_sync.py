@@ -109,6 +109,32 @@ def test_a_new_link_and_a_corrected_title(synced: Path, run: Run) -> None:
     assert "code = {https://github.com/e/owls}" in entry_of(synced, "Eagle Owls of the Far North")
 
 
+def test_an_identifier_on_another_title_does_not_beat_the_title(small_list: Path, run: Run) -> None:
+    line = "- {title}.\n  [[pdf]]({url})\n  - Ann Crow, Bob Heron, and Cy Owl. *{venue}*\n\n"
+    owls = line.format(
+        title="Can Owls Count to Seven? A Field Study",
+        url="https://arxiv.org/pdf/2103.03568.pdf",
+        venue="Arxiv 2021",
+    )
+    (small_list / "source.md").write_text(f"# Birds\n\n## Owls\n\n{owls}", "utf-8")
+    assert run(small_list, "sync", "source.md", "--map", "Owls=1.2").stdout
+    herons = line.format(
+        title="Herons Find an Optimal Basis for Fishing",
+        url="https://arxiv.org/pdf/2103.03568.pdf",
+        venue="BirdConf 2022",
+    )
+    owls = owls.replace("arxiv.org/pdf/2103.03568.pdf", "example.org/owls.pdf")
+    owls = owls.replace("Ann Crow, Bob Heron, and Cy Owl", "Dan Stork and Eve Gull")
+    (small_list / "source.md").write_text(f"# Birds\n\n## Owls\n\n{herons}{owls}", "utf-8")
+    result = run(small_list, "sync", "source.md")
+    assert "title “Can Owls" not in result.stderr
+    entry = entry_of(small_list, "Can Owls Count to Seven")
+    assert "@misc{" in entry
+    assert "venue" not in entry
+    assert "year = {2021}" in entry
+    assert "source.md:5:3: I010 identifiers-disagree" in result.stderr
+
+
 def test_what_was_changed_by_hand_stays_and_a_conflict_is_told(synced: Path, run: Run) -> None:
     edited(synced, "Little Owls}", "Little Owls at Home}", "entries/owls.bib")
     assert run(synced, "sync", "source.md", "--check").exit_code == 0, "the source has not changed"

@@ -14,6 +14,7 @@ from pllm_bib.files.config import VENUES
 from pllm_bib.formats.bibtex import source as bib_source
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Edit, Position
+from pllm_bib.model.folding import title_key
 from pllm_bib.model.identifiers import comparable_address
 from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.same_work.index import MarkedEntry, Works
@@ -94,6 +95,10 @@ def _key_of(sought: MarkedEntry, works: Works) -> str | None:
     return match.entry.key if match and not match.doubt else None
 
 
+def _title(entry: Entry) -> str:
+    return title_key(entry.title) if entry.title else ""
+
+
 @dataclass(slots=True)
 class _Sync:
     config: Config
@@ -140,22 +145,35 @@ class _Sync:
         )
         by_key = {name: key for key, line in self.then.items() for name in line.entry.aliases}
         unknown: list[ListedWork] = []
+        titles = {_title(work.entry) for work in self.source.works}
         for work in self.source.works:
             sought = MarkedEntry(work.entry, foreign=True)
-            key = by_key.get(work.entry.key) or _key_of(sought, lines)
-            key = key or _key_of(sought, self.new.known)
+            key = by_key.get(work.entry.key)
+            if key is None:
+                key = _key_of(sought, lines) or _key_of(sought, self.new.known)
+                key = None if key and self._is_elsewhere(key, work, titles) else key
             if key:
                 self._know(key, work)
             else:
                 unknown.append(work)
-        fresh = self._without_edited(unknown)
+        fresh = self._without_edited(unknown, titles)
         self.sorter.settle(self.source.works, self._voters(), self.fresh.named)
         for work in fresh:
             self._take(work)
         for key, found in self.known.items():
             self.result.recognised[key] = [work.position for work in found.works]
 
-    def _without_edited(self, works: Sequence[ListedWork]) -> list[ListedWork]:
+    def _is_elsewhere(self, key: str, work: ListedWork, titles: set[str]) -> bool:
+        """Say whether a work that a line was taken for has a line of its own, under its title.
+
+        An identifier does not beat a title: the source may have given it to another work.
+        """
+        then = self.then.get(key)
+        entry = then.entry if then else self.loaded.library.find(key)
+        title = _title(entry) if entry else ""
+        return title != _title(work.entry) and title in titles
+
+    def _without_edited(self, works: Sequence[ListedWork], titles: set[str]) -> list[ListedWork]:
         """Return works but for those whose lines were remembered in other words."""
         places: dict[str, list[Entry]] = {}
         for key, line in self.then.items():
@@ -170,7 +188,11 @@ class _Sync:
             signs = [comparable_address(link.url) for link in work.entry.links]
             signs.append(heading_text(work.headings))
             gone = {e.key: e for sign in signs for e in places.get(sign, ())}
-            left = (entry for key, entry in gone.items() if key not in self.known)
+            left = (
+                entry
+                for key, entry in gone.items()
+                if key not in self.known and not self._is_elsewhere(key, work, titles)
+            )
             if found := edited_line(work.entry, left):
                 self._know(found.key, work)
             else:
