@@ -52,7 +52,9 @@ def test_site_of_a_list(small_list: Path, run: Run) -> None:
     assert "Crows &amp; Ravens" in page
     assert (public / "works/doe2024owls.html").is_file()
     assert (public / "sections/owls.html").is_file()
-    assert (public / "download/owls.ris").read_text("utf-8").startswith("TY  - ")
+    ris = (public / "download/owls.ris").read_text("utf-8")
+    assert ris.startswith("TY  - ")
+    assert "TY  - UNPB" not in ris, "Zotero would make an article of a preprint"
 
 
 def test_site_of_any_bibliography(made: Path) -> None:

@@ -157,8 +157,8 @@ def _format(name: str, row: str, title: str) -> CopyFormat:
 
 def _texts(name: str, library: Library, texts: KnownTexts) -> dict[str, str]:
     row, _, profile = name.partition(" ")
-    options = Options(profile=profile or DEFAULT_PROFILE)
-    writer = texts.writer(FORMATS[row].required_writer, f"{row} {options.profile}")
+    options = _options(row, profile or DEFAULT_PROFILE)
+    writer = texts.writer(FORMATS[row].required_writer, _made_as(row, options))
     context = WriteContext.of(library, options)
     return {entry.key: writer.record(entry, context) for entry in library}
 
@@ -175,8 +175,18 @@ def _written(library: Library, texts: KnownTexts, name: str, of: str) -> str:
     row = FORMATS[name]
     ids = {section.id for section in library.sections if section.slug == of}
     part = library if of == WHOLE else in_sections(library, ids)
-    options = Options()
-    return texts.writer(row.required_writer, f"{name} {options.profile}").write(part, options)
+    options = _options(name, DEFAULT_PROFILE)
+    return texts.writer(row.required_writer, _made_as(name, options)).write(part, options)
+
+
+def _options(name: str, profile: str) -> Options:
+    """Return how a format is written on pages: RIS is what “Import into Zotero” opens."""
+    return Options(profile=profile, dialect="zotero" if name == "ris" else "")
+
+
+def _made_as(name: str, options: Options) -> str:
+    """Return the name under which texts are known that are made so."""
+    return f"{name} {options.profile} {options.dialect}".rstrip()
 
 
 _BUILT = ("markdown", "html")
