@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.growth import assert_linear, steps
 
+from pllm_bib.files.pool import WORTH_IT, worked
 from pllm_bib.formats.bibtex import read as bib_reader
 from pllm_bib.same_work.find import find, likely_pairs
 from pllm_bib.same_work.index import Works
@@ -53,3 +55,21 @@ def test_asking_for_a_work_takes_no_longer_among_more(kind: str) -> None:
         works.find(first)
         counts.append(steps(partial(works.find, last)))
     assert counts[1] <= 2 * counts[0], counts
+
+
+def test_processes_that_share_the_search_find_what_one_finds() -> None:
+    chance = random.Random(1)  # noqa: S311 -- the same titles in each run
+    entries = []
+    for at in range(30):
+        words = ["".join(chance.choices("abcdeilmnorst", k=8)) for _word in range(5)]
+        title = f"{' '.join(words[:3])}: {' '.join(words[3:])}"
+        for number, one in enumerate(
+            (title, title[:-1], words[4] + title, title.partition(":")[0])
+        ):
+            people = "author={Roe, Ann}, " * (at % 3 > 0)
+            entries.append(f"@misc{{k{at}-{number}, {people}title={{{one}}}, year=2020}}")
+    read, _faults = bib_reader.read("\n".join(entries), "x.bib")
+    records = [record_of(entry) for entry in read]
+    alone = find(records)
+    assert len(alone.groups) == 30
+    assert find(records, spread=partial(worked, jobs=2, size=WORTH_IT)) == alone

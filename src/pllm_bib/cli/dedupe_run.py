@@ -19,7 +19,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.files import write
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import did_you_mean
-from pllm_bib.same_work.find import Clash, Found, Group, find
+from pllm_bib.same_work.find import Clash, Found, Group
 from pllm_bib.tasks.dedupe.records import Records, read_records
 from pllm_bib.tasks.dedupe.rewrite import Merged, Merges, merge_groups, relate
 from pllm_bib.tasks.dedupe.undo import UndoRecord
@@ -62,7 +62,7 @@ class DedupeRun:
 
     def look(self) -> None:
         """Find the groups, without those that are settled or that nothing is asked about."""
-        found = find(self.found.records, threshold=self.threshold)
+        found = self.found.search(self.threshold)
         groups = tuple(group for group in found.groups if self._is_wanted(group))
         clashes = tuple(clash for clash in found.clashes if self._is_wanted(clash))
         if self.into is not None:

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pllm_bib.errors import OperatorError
@@ -64,6 +65,15 @@ def worked(
     finally:
         # Whoever stops half-way, by Ctrl-C say, does not wait for what the others are at.
         pool.shutdown(wait=is_done, cancel_futures=True)
+
+
+_COMPARED = 20_000
+"""Entries from which further processes are worth their start where entries are compared."""
+
+
+def comparing(entries: int, jobs: int = 0) -> partial[Any]:
+    """Return `worked` for tasks that compare so many entries; ``jobs`` is as there."""
+    return partial(worked, jobs=jobs, size=WORTH_IT * entries // _COMPARED)
 
 
 def _give_back_large_blocks() -> None:

@@ -1,42 +1,23 @@
-"""The search for records of one work: blocks worth a comparison, then groups.
-
-No two records are compared that share no block, and no block grows with the bibliography: see
-docs/duplicates.md.
-"""
+"""Records of one work: pairs that are alike (`search`), united to groups, and what clashes."""
 
 from __future__ import annotations
 
 import itertools
-from collections import Counter, defaultdict
-from dataclasses import field
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.named_tuple import NamedTuple
-from pllm_bib.same_work.evidence import LIKELY, SAFE, SHOWN, Verdict, judge, told_apart
+from pllm_bib.same_work.evidence import LIKELY, SAFE, SHOWN, Verdict, told_apart
 from pllm_bib.same_work.publications import apart, form_of
-from pllm_bib.same_work.titles import are_worth_comparing
+from pllm_bib.same_work.search import BLOCK, Pair, by_sureness, found_pairs, in_one_process
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pllm_bib.same_work.identity import Identifier
     from pllm_bib.same_work.record import WorkRecord
-
-_RARE_WORDS = 5
-"""So many of the rarest words of a title, pair by pair, name the blocks that it is in."""
-_BLOCK = 30
-"""Larger blocks are not compared as a whole: each record only with its neighbours."""
-_NEIGHBOURS = 4
-"""So many records before a record in alphabetical order are compared with it."""
-
-
-class Pair(NamedTuple):
-    """Two records that may be of one work, by their numbers, the smaller one first."""
-
-    one: int
-    other: int
-    verdict: Verdict
+    from pllm_bib.same_work.search import Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +53,14 @@ class Found:
     clashes: tuple[Clash, ...]
 
 
-def find(records: Sequence[WorkRecord], *, threshold: float = SHOWN) -> Found:
-    """Find the works that records have twice, from a sureness on, and what clashes."""
-    pairs = list(_Search(records).pairs())
+def find(
+    records: Sequence[WorkRecord], *, threshold: float = SHOWN, spread: Spread = in_one_process
+) -> Found:
+    """Find the works that records have twice, from a sureness on, and what clashes.
+
+    ``spread`` does the tasks that take long.
+    """
+    pairs = found_pairs(records, spread)
     groups = _groups(records, [p for p in pairs if p.verdict.sureness >= threshold])
     # What clashes does so whatever is shown.
     known = _groups(records, [p for p in pairs if p.verdict.sureness >= SHOWN])
@@ -82,149 +68,13 @@ def find(records: Sequence[WorkRecord], *, threshold: float = SHOWN) -> Found:
     return Found(groups, clashes)
 
 
-def likely_pairs(records: Sequence[WorkRecord]) -> list[Pair]:
-    """Return all pairs of records that most likely are of one work, in the order of the records."""
-    found = (pair for pair in _Search(records).pairs() if pair.verdict.sureness >= LIKELY)
+def likely_pairs(records: Sequence[WorkRecord], *, spread: Spread = in_one_process) -> list[Pair]:
+    """Return all pairs of records that most likely are of one work, in the order of the records.
+
+    ``spread`` is as in `find`.
+    """
+    found = (pair for pair in found_pairs(records, spread) if pair.verdict.sureness >= LIKELY)
     return sorted(found, key=lambda pair: (pair.other, pair.one))
-
-
-@dataclass(slots=True)
-class _Search:
-    records: Sequence[WorkRecord]
-    keys: list[str] = field(init=False)
-    """Each title without blanks."""
-    mains: list[str] = field(init=False)
-    """Each main title without blanks; empty where there is no subtitle."""
-    known: Counter[str] = field(default_factory=Counter)
-    """In how many titles each word is."""
-    near: set[tuple[int, int]] = field(default_factory=set)
-    """Pairs worth to be judged."""
-
-    def __post_init__(self) -> None:
-        self.keys = [record.title.replace(" ", "") for record in self.records]
-        self.mains = [record.title[: record.main].replace(" ", "") for record in self.records]
-        for record in self.records:
-            self.known.update(set(record.title.split()))
-
-    def pairs(self) -> Iterator[Pair]:
-        """Return the verdicts on all pairs that are worth one, the surest first."""
-        self._by_identifier()
-        self._by_title()
-        self._by_neighbours()
-        self._by_words()
-        series = self._series()
-        verdicts = (
-            Pair(one, other, verdict)
-            for one, other in sorted(self.near)
-            if (verdict := judge(self.records[one], self.records[other], self.known, series))
-        )
-        return iter(sorted(verdicts, key=_by_sureness))
-
-    def _add(self, members: Iterable[int]) -> None:
-        """Take up all pairs of a block."""
-        self.near.update(itertools.combinations(sorted(members), 2))
-
-    def _by_identifier(self) -> None:
-        blocks: defaultdict[object, list[int]] = defaultdict(list)
-        for number, record in enumerate(self.records):
-            for identifier in record.identifiers:
-                blocks[identifier].append(number)
-            for name in {name.casefold() for name in (record.key, *record.aliases)}:
-                blocks[name].append(number)
-        for members in blocks.values():
-            self._all_or_neighbours(members)
-
-    def _by_title(self) -> None:
-        """Take up equal titles, and titles that are the main title of others."""
-        blocks: defaultdict[str, list[int]] = defaultdict(list)
-        for number, key in enumerate(self.keys):
-            if key:
-                blocks[key].append(number)
-                if main := self.mains[number]:
-                    blocks[main].append(number)
-        for members in blocks.values():
-            self._all_or_neighbours(members)
-
-    def _all_or_neighbours(self, members: list[int]) -> None:
-        """Take up a block whose records have something in common that says much."""
-        if len(members) <= _BLOCK:
-            if len(members) > 1:
-                self._add(members)
-            return
-        # The name of a series, or a DOI that somebody gave to a whole volume: who wrote it tells.
-        order = sorted(
-            members,
-            key=lambda n: (self.records[n].authors[:1], self.keys[n], self.records[n].year or 0),
-        )
-        for at, number in enumerate(order):
-            for before in order[max(0, at - _NEIGHBOURS) : at]:
-                self._add((before, number))
-
-    def _by_neighbours(self) -> None:
-        """Take up titles that start or end alike: in short ones, a slip spoils the rare words."""
-        for key in (str, _reversed):
-            order = sorted(
-                (number for number, text in enumerate(self.keys) if text),
-                key=lambda number: key(self.keys[number]),
-            )
-            for at, number in enumerate(order):
-                self._compare(number, order[max(0, at - _NEIGHBOURS) : at])
-
-    def _by_words(self) -> None:
-        """Take up titles that have two of their rare words in common."""
-        ranks = {
-            word: rank
-            for rank, (word, count) in enumerate(
-                sorted(self.known.items(), key=lambda item: (item[1], item[0]))
-            )
-            if count > 1
-        }
-        total, size = len(self.records), max(ranks.values(), default=0) + 1
-        # A block's name and a record's number in one integer: sorting them makes the blocks.
-        entries: list[int] = []
-        for number, record in enumerate(self.records):
-            names = set(_pairs_of_rare(record.title, ranks))
-            if record.main:
-                names.update(_pairs_of_rare(record.title[: record.main], ranks))
-            entries += ((one * size + other) * total + number for one, other in names)
-        entries.sort()
-        for _name, run in itertools.groupby(entries, key=lambda entry: entry // total):
-            members = [entry % total for entry in run]
-            if len(members) == 1:
-                continue
-            if len(members) <= _BLOCK:
-                for at, number in enumerate(members[1:], start=1):
-                    self._compare(number, members[:at])
-            else:
-                members.sort(key=lambda number: self.keys[number])
-                for at, number in enumerate(members):
-                    self._compare(number, members[max(0, at - _NEIGHBOURS) : at])
-
-    def _compare(self, number: int, others: Sequence[int]) -> None:
-        """Take up those of some records whose titles are like that of a record."""
-        key, main = self.keys[number], self.mains[number]
-        for other in others:
-            if are_worth_comparing(key, main, self.keys[other], self.mains[other]):
-                self.near.add((other, number) if other < number else (number, other))
-
-    def _series(self) -> frozenset[str]:
-        """Return the titles that return in three years or more, never as a preprint."""
-        years: defaultdict[str, set[int]] = defaultdict(set)
-        counts = Counter(self.keys)
-        for number, record in enumerate(self.records):
-            if counts[self.keys[number]] > 2 and record.year and not record.preprint:  # noqa: PLR2004
-                years[self.keys[number]].add(record.year)
-        return frozenset(key for key, found in years.items() if len(found) > 2)  # noqa: PLR2004
-
-
-def _pairs_of_rare(text: str, ranks: dict[str, int]) -> Iterator[tuple[int, int]]:
-    """Return the pairs of the rarest words of a text, by their ranks."""
-    rare = sorted({ranks[word] for word in text.split() if word in ranks})
-    return itertools.combinations(rare[:_RARE_WORDS], 2)
-
-
-def _reversed(text: str) -> str:
-    return text[::-1]
 
 
 # Groups.
@@ -327,7 +177,7 @@ def _without_ambiguous(records: Sequence[WorkRecord], pairs: Sequence[Pair]) -> 
             result.append(_doubted(pair, "it fits another publication as well"))
         else:
             result.append(pair)
-    return sorted(result, key=_by_sureness)
+    return sorted(result, key=by_sureness)
 
 
 def _doubtful_groups(pairs: Iterable[Pair], clusters: Mapping[int, _Cluster]) -> Iterator[Group]:
@@ -354,11 +204,7 @@ def _doubtful_groups(pairs: Iterable[Pair], clusters: Mapping[int, _Cluster]) ->
 
 
 def _surest_first(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
-    return tuple(sorted(pairs, key=_by_sureness))
-
-
-def _by_sureness(pair: Pair) -> tuple[float, int, int]:
-    return -pair.verdict.sureness, pair.one, pair.other
+    return tuple(sorted(pairs, key=by_sureness))
 
 
 def _clashing_keys(records: Sequence[WorkRecord], groups: Iterable[Group]) -> Iterator[Clash]:
@@ -391,7 +237,7 @@ def _clashing_identifiers(
 
 def _all_told_apart(records: Sequence[WorkRecord], members: Sequence[int]) -> bool:
     """Say whether records are tied to each other as related, one to the next."""
-    if len(members) > _BLOCK:
+    if len(members) > BLOCK:
         return False
     pairs = itertools.combinations(members, 2)
     tied = _Works((a, b) for a, b in pairs if told_apart(records[a], records[b]))

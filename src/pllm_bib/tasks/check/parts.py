@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib import rules
 from pllm_bib.files.kinds import BIB
-from pllm_bib.files.pool import WORTH_IT, worked
+from pllm_bib.files.pool import WORTH_IT, comparing, worked
 from pllm_bib.files.read import Connections, Loaded, connections_of, pieces, read_piece
 from pllm_bib.files.text import FilePart
 from pllm_bib.formats.bibtex.read import may_lack_keys
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
     from pllm_bib.rules.base import Rule, RuleContext
-    from pllm_bib.same_work.find import Pair
     from pllm_bib.same_work.record import WorkRecord
+    from pllm_bib.same_work.search import Pair
 
 _READ = 0.8
 """The share of a check that is done when all parts are."""
@@ -105,7 +105,7 @@ def check_parts(
         done.append(one)
     if _may_be_mistaken(done):
         return None
-    pairs = _pairs(done, chosen)
+    pairs = _pairs(done, chosen, jobs)
     entries = _read_again(parts, done, _concerned(done, pairs), comments)
     if entries is None:
         return None
@@ -195,10 +195,11 @@ def _may_be_mistaken(done: Sequence[_Checked]) -> bool:
 # Entries that are compared.
 
 
-def _pairs(done: Sequence[_Checked], chosen: Sequence[Rule]) -> list[Pair]:
+def _pairs(done: Sequence[_Checked], chosen: Sequence[Rule], jobs: int) -> list[Pair]:
     if not any(rule.needs == "alike" for rule in chosen):
         return []
-    return likely_pairs([record for one in done for record in one.records])
+    records = [record for one in done for record in one.records]
+    return likely_pairs(records, spread=comparing(len(records), jobs))
 
 
 def _concerned(done: Sequence[_Checked], pairs: Sequence[Pair]) -> set[int]:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.kinds import BIB
-from pllm_bib.files.pool import worked
+from pllm_bib.files.pool import comparing, worked
 from pllm_bib.files.read import connections_of, pieces, read_piece
 from pllm_bib.formats.shared import latex
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position
+from pllm_bib.same_work.find import find
 from pllm_bib.same_work.record import record_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pllm_bib.files.inputs import Input
     from pllm_bib.files.read import Connections, Piece
     from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.same_work.find import Found
     from pllm_bib.same_work.record import WorkRecord
 
 
@@ -35,6 +37,11 @@ class Records:
     sources: tuple[Input, ...]
     records: tuple[WorkRecord, ...]
     faults: tuple[Diagnostic, ...]
+
+    def search(self, threshold: float) -> Found:
+        """Find the works that they have twice, from a sureness on, and what clashes."""
+        spread = comparing(len(self.records))
+        return find(self.records, threshold=threshold, spread=spread)
 
     def position(self, record: WorkRecord) -> Position:
         """Return the place of an entry."""
