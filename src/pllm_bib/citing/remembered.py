@@ -288,22 +288,29 @@ class _Remembering(Processor):
         noting: NameRegister | None,
     ) -> str:
         step, _bit = self.sort_steps[id(sort_key)]
-        place = f"{step}{self._number(key)}{self._known(key)}"
         value: str = self._step(
             key,
-            place,
+            self._sort_place(key, step),
             step,
             lambda: super(_Remembering, self).sort_value(key, area, sort_key, noting),
         )
         return value
+
+    def _sort_place(self, key: str, step: str) -> str:
+        return f"{step}{self._number(key)}{self._known(key)}"
 
     def note_by_sort_key(
         self, key: str, area: Area, sort_key: tuple[Any, bool, Any], noting: NameRegister | None
     ) -> None:
         """Do as `Processor`'s; nothing if the key is known to note no name of the work.
 
-        That depends on the work alone: a sort key is rendered without what tells works apart.
+        That depends on the work alone: a sort key is rendered without what tells works apart. The
+        value of one that is rendered now is remembered only if it notes a name.
         """
+
+        def render() -> str:
+            return super(_Remembering, self).sort_value(key, area, sort_key, noting)
+
         step, bit = self.sort_steps[id(sort_key)]
         work = self.works[key]
         quiet_place = f"q{self._number(key)}" if self.ranked else "q"
@@ -311,26 +318,15 @@ class _Remembering(Processor):
         if quiet & bit:
             return
         self.has_noted = False
-        if f"{step}{self._number(key)}{self._known(key)}" in work:
-            self.sort_value(key, area, sort_key, noting)
+        place = self._sort_place(key, step)
+        if place in work:
+            self._step(key, place, step, render)
         else:
-            self._note_anew(key, area, sort_key, noting)
+            value, names = self._rendered([key], step, render)
+            if names:
+                self._remember(key, place, value, names)
         if not self.has_noted:
             self._put(key, quiet_place, quiet | bit)
-
-    def _note_anew(
-        self, key: str, area: Area, sort_key: tuple[Any, bool, Any], noting: NameRegister | None
-    ) -> None:
-        """Render a sort key for what it notes; its value is remembered only if it notes a name."""
-        step, _bit = self.sort_steps[id(sort_key)]
-        place = f"{step}{self._number(key)}{self._known(key)}"
-        value, names = self._rendered(
-            [key],
-            step,
-            lambda: super(_Remembering, self).sort_value(key, area, sort_key, noting),
-        )
-        if names:
-            self._remember(key, place, value, names)
 
     def told_apart(
         self, groups: Iterable[list[str]], methods: Methods

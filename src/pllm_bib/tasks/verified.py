@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pllm_bib import verifying as independent
 from pllm_bib.citing import references as citing
 from pllm_bib.files.cache import store
+from pllm_bib.files.cache.tool import cache_file
 from pllm_bib.files.config import CITATIONS, EXPORTS, shown
 from pllm_bib.formats.base import WriteContext
 from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE
@@ -22,7 +23,7 @@ from pllm_bib.model.library import Library
 from pllm_bib.model.regex import regex
 from pllm_bib.tasks import verify
 from pllm_bib.tasks.build import outputs, pages
-from pllm_bib.tasks.build.known import Places, cache_file
+from pllm_bib.tasks.build.known import Places
 from pllm_bib.verifying.check import Difference
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pllm_bib.files import list as lists
 from pllm_bib.files.cache import store
-from pllm_bib.files.cache.tool import digest_of_tool
+from pllm_bib.files.cache.tool import cache_file
 from pllm_bib.files.config import shown
 from pllm_bib.files.read import is_connected
 from pllm_bib.files.text import BLOCK, read_text
@@ -32,8 +32,7 @@ def load_with_keys(config: Config, keys: Collection[str]) -> Loaded:
     """
     if sum(path.stat().st_size for path in _files(config)) < LARGE:
         return lists.load_list(config)
-    root = hashlib.blake2b(str(config.root.resolve()).encode(errors="surrogateescape"))
-    place = store.place("keys", root.hexdigest()[:32], digest_of_tool().hex()[:32])
+    place = cache_file(config.root, "list", kind="keys")
     rows = store.read_rows(place)
     while True:
         recovery.settle(config.entries)

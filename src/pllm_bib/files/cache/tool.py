@@ -1,4 +1,7 @@
-"""The digest of the tool itself: its code, its data, and the versions of all that is installed."""
+"""The digest of the tool itself: its code, its data, and the versions of all that is installed.
+
+And the files of the cache that lists have, each for one version of the tool.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from pllm_bib import __version__
+from pllm_bib.files.cache import store
 
 _PACKAGE = Path(__file__).parents[2]
 
@@ -27,6 +31,24 @@ def digest_of_tool() -> bytes:
             names = (name for name in os.listdir(folder) if name.endswith(".dist-info"))  # noqa: PTH208
             found.update("\0".join(sorted(names)).encode())
     return found.digest()
+
+
+def cache_file(root: Path, name: str, *depends: bytes, kind: str = "build") -> Path:
+    """Return the file of the cache that a list has for something, and for what it depends on.
+
+    ``root`` is the list's folder: were a file for all lists, a large one would slow the others.
+    ``kind`` is the folder of the cache that the file is in.
+    """
+    place = digest_of(str(root.resolve()).encode(errors="surrogateescape"))
+    return store.place(kind, f"{name}-{place}", digest_of(digest_of_tool(), *depends))
+
+
+def digest_of(*parts: bytes) -> str:
+    """Return a digest of some pieces of data."""
+    found = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        found.update(b"%d:%b" % (len(part), part))
+    return found.hexdigest()
 
 
 def _files(folder: str) -> list[str]:

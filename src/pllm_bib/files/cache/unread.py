@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pllm_bib.files import list as lists
 from pllm_bib.files.cache import store
-from pllm_bib.files.cache.tool import digest_of_tool
+from pllm_bib.files.cache.tool import cache_file
 from pllm_bib.files.read import text_entries
 from pllm_bib.model.entry import Entry
 from pllm_bib.model.named_tuple import NamedTuple
@@ -134,8 +134,7 @@ def load_known(config: Config) -> Loaded:
     Faults in those are left out, but for ones after which nothing may be made from the files.
     Raises `OperatorError`.
     """
-    root = hashlib.blake2b(str(config.root.resolve()).encode(errors="surrogateescape"))
-    place = store.place("files", root.hexdigest()[:32], digest_of_tool().hex()[:32])
+    place = cache_file(config.root, "list", kind="files")
     rows = store.read_rows(place)
     loaded = lists.load_list(config, known=KnownFiles(rows))
     store.write_rows(place, rows)

@@ -13,10 +13,10 @@ from pllm_bib.citing import references as citation
 from pllm_bib.citing import styles as csl_styles
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.cache import store
+from pllm_bib.files.cache.tool import cache_file
 from pllm_bib.files.config import CITATIONS
 from pllm_bib.files.pool import worked
 from pllm_bib.model.progress import untold
-from pllm_bib.tasks.build.known import cache_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,14 +5,13 @@ Both are in the user's cache, under digests of all that they are made from.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.citing import references as citation
 from pllm_bib.citing import styles as csl_styles
 from pllm_bib.files.cache import store
-from pllm_bib.files.cache.tool import digest_of_tool
+from pllm_bib.files.cache.tool import cache_file, digest_of
 from pllm_bib.files.cache.unread import digest
 from pllm_bib.files.transaction import seen
 from pllm_bib.model.dataclass import dataclass
@@ -25,15 +24,6 @@ if TYPE_CHECKING:
     from pllm_bib.formats.base import Part, WriteContext, Writer
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library
-
-
-def cache_file(root: Path, name: str, *depends: bytes) -> Path:
-    """Return the file of the cache that a list has for something, and for what it depends on.
-
-    ``root`` is the list's folder: were a file for all lists, a large one would slow the others.
-    """
-    place = _digest(str(root.resolve()).encode(errors="surrogateescape"))
-    return store.place("build", f"{name}-{place}", _digest(digest_of_tool(), *depends))
 
 
 class Places:
@@ -92,7 +82,7 @@ class KnownTexts:
     ) -> str:
         """Return a text of several entries; ``depends`` is all that it depends on beside them."""
         said = repr((depends, [self.digests[entry.key] for entry in entries]))
-        said = _digest(said.encode(errors="surrogatepass"))
+        said = digest_of(said.encode(errors="surrogatepass"))
         found = self._rows.get(place)
         if not found or found[0] != said:
             found = [said, make()]
@@ -149,7 +139,7 @@ def sources(config: Config) -> str:
     for style in citation.STYLES:
         file = csl_styles.installed(style)
         found.append(file.read_bytes() if file else b"")
-    return _digest(*found)
+    return digest_of(*found)
 
 
 def last_build(config: Config, of: str) -> KnownBuild | None:
@@ -192,10 +182,3 @@ def _digest_of(path: Path) -> str | None:
         return seen.digest(path.read_bytes())
     except OSError:
         return None
-
-
-def _digest(*parts: bytes) -> str:
-    found = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        found.update(b"%d:%b" % (len(part), part))
-    return found.hexdigest()

@@ -12,6 +12,7 @@ from pllm_bib.citing import remembered
 from pllm_bib.citing import styles as csl_styles
 from pllm_bib.files import records
 from pllm_bib.files.cache import store
+from pllm_bib.files.cache.tool import cache_file
 from pllm_bib.files.config import WHOLE
 from pllm_bib.formats import FORMATS
 from pllm_bib.formats.base import Options, WriteContext
@@ -22,7 +23,6 @@ from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.library import Library
 from pllm_bib.model.regex import regex
 from pllm_bib.site.shape import CopyFormat, Formatted, Site, SiteDownload, SiteSource, SiteWork
-from pllm_bib.tasks.build.known import cache_file
 from pllm_bib.tasks.build.links import asset
 from pllm_bib.tasks.convert.pages import own_name
 from pllm_bib.tasks.select import HAS, has, in_sections, venue_of

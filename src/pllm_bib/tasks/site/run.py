@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from pllm_bib.errors import OperatorError
 from pllm_bib.files import folder, pool, revision
 from pllm_bib.files.cache import store
+from pllm_bib.files.cache.tool import cache_file
 from pllm_bib.site.pages import files
-from pllm_bib.tasks.build.known import KnownTexts, cache_file
+from pllm_bib.tasks.build.known import KnownTexts
 from pllm_bib.tasks.site import pagefind
 from pllm_bib.tasks.site.gather import site_of
 
