@@ -30,10 +30,10 @@ class NotedRegister(NameRegister):
         """Note a name by its parts."""
         if self.log is not None:
             self.log.append((family, short, given))
-        size = self.size
-        super().add(family, short, given)
-        if self.size > size and not self.by_cite:
-            self.grown.append(family)
+        if given not in self.known.get(family, {}).get(short, ()):
+            super().add(family, short, given)
+            if not self.by_cite:
+                self.grown.append(family)
 
     def knowledge(self, own: OwnNames) -> str:
         """Return what is known of names: all that can matter to the level of any of them."""
