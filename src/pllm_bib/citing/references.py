@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from pllm_bib.citing.csl.cite import Citation
     from pllm_bib.citing.csl.engine import Processor
-    from pllm_bib.citing.csl.mould import Rendered
     from pllm_bib.citing.csl.style import CslStyle
+    from pllm_bib.citing.csl.text.output import Rendered
     from pllm_bib.citing.csl.text.tokens import Tokens
     from pllm_bib.citing.csl.xml import Element
     from pllm_bib.citing.styles import StyleFile
@@ -116,11 +116,11 @@ def references_of(
     language: str | None = None,
 ) -> tuple[References, ...]:
     """Format CSL items in a style of CSL as `references_in` does entries. Raises `StyleError`."""
-    from pllm_bib.citing.csl.engine import Processor
+    from pllm_bib.citing.csl.bibliography import Bibliography
 
     compiled, file = named_style(style, language)
     with telling_file(file):
-        laid_out = Processor(compiled, items).bibliography()
+        laid_out = Bibliography(compiled, items).bibliography()
     return _written(laid_out, file, compiled, markups)
 
 

@@ -14,11 +14,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pllm_bib.citing import references as citing
+from pllm_bib.citing.csl.bibliography import Bibliography
 from pllm_bib.citing.csl.disambiguation import Disambiguator
-from pllm_bib.citing.csl.engine import Processor
 from pllm_bib.citing.csl.item import CslItem, make_item
 from pllm_bib.citing.csl.state import Disambiguation
-from pllm_bib.citing.csl.text.tokens import says_nothing
 from pllm_bib.citing.noted import NotedRegister, grouped
 from pllm_bib.formats.csl_json import write as csl_json
 
@@ -116,8 +115,8 @@ class _Items(Mapping[str, CslItem]):
         return len(self.entries)
 
 
-class _Remembering(Processor):
-    """A processor that renders what its memory does not have."""
+class _Remembering(Bibliography):
+    """A bibliography that renders what its memory does not have."""
 
     register = NotedRegister
     people: NotedRegister
@@ -154,12 +153,6 @@ class _Remembering(Processor):
         """Whether a step has noted a name of late."""
         self.numbered = _asks_for_number(style.root.iter("{*}*"))
         """Whether references may print their number."""
-        self.ranked = _asks_for_number(
-            one
-            for part in style.root.iter("{*}macro", "{*}sort", "{*}citation")
-            for one in part.iter("{*}*")
-        )
-        """Whether something else of a work may depend on its number."""
         self.sort_steps = {
             id(key): (f"s{at}", 1 << at) for at, key in enumerate(style.bibliography.sort_keys)
         }
@@ -302,7 +295,7 @@ class _Remembering(Processor):
     def note_by_sort_key(
         self, key: str, area: Area, sort_key: tuple[Any, bool, Any], noting: NameRegister | None
     ) -> None:
-        """Do as `Processor`'s; nothing if the key is known to note no name of the work.
+        """Do as `Bibliography`'s; nothing if the key is known to note no name of the work.
 
         That depends on the work alone: a sort key is rendered without what tells works apart. The
         value of one that is rendered now is remembered only if it notes a name.
@@ -433,11 +426,9 @@ class _Remembering(Processor):
             self.numbers[key] = int(STAND_IN)
 
         def render() -> list[Any]:
-            if cast := self.cast(key):
-                return [(), [cast.written(markup) for markup in markups], cast.silent]
-            tokens, people = self.reference(key, before)
-            texts = [citing.rendered(tokens, markup) for markup in markups]
-            return [people if substituted else (), texts, says_nothing(tokens)]
+            found, people = self.rendered(key, before)
+            texts = [found.written(markup) for markup in markups]
+            return [people if substituted else (), texts, found.silent]
 
         found, noted = self._rendered([key], "b", render)
         self.numbers[key] = number

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.citing.csl.small_style import processor
 
-from pllm_bib.citing.csl.mould import MANY, Cast, Rendered
+from pllm_bib.citing.csl import bibliography
+from pllm_bib.citing.csl.mould import Cast
+from pllm_bib.citing.csl.text.output import Rendered
+from pllm_bib.citing.csl.text.tokens import says_nothing
+
+if TYPE_CHECKING:
+    from pllm_bib.citing.csl.engine import Processor
 
 _TITLES = (
     *(
@@ -66,6 +72,8 @@ def _some(chance: random.Random, many: int) -> list[dict[str, Any]]:
         }
         if not usual and chance.random() < 0.5:
             item["editor"] = authors[:2]
+            if chance.random() < 0.7:
+                item["translator"] = authors[:2] if chance.random() < 0.5 else authors[:1]
         if not usual and chance.random() < 0.5:
             item["title-short"] = "Owls"
         if not usual and chance.random() < 0.3:
@@ -118,6 +126,14 @@ _STYLES = {
         ),
         _REST.format("", ""),
     ),
+    "labels": (
+        '<text variable="citation-label"/>',
+        _REST.format("", ""),
+    ),
+    "both": (
+        '<names variable="editor translator"><name/><label prefix=", "/></names>',
+        '<text variable="title"/>',
+    ),
     "ordinals": ('<number variable="edition" form="ordinal"/>', _REST.format("", "")),
     "roman": (
         '<number variable="volume" form="roman"/>',
@@ -129,8 +145,8 @@ _STYLES = {
         _REST.format("", ""),
     ),
 }
-_CAST = set(_STYLES) - {"cases", "ordinals", "roman"}
-"""Styles in which values show as they are."""
+_CAST = set(_STYLES) - {"labels", "ordinals", "roman"}
+"""Styles in which values show in ways that moulds know."""
 
 
 @pytest.mark.parametrize("pages", ["", "chicago", "minimal"])
@@ -152,32 +168,76 @@ def test_cast_references_are_those_of_the_usual_way(name: str, pages: str) -> No
         tokens, _people = made.reference(one.id, ())
         assert one.tokens == tokens
         assert one.written("text") == Rendered(one.id, tokens).written("text")
-        assert one.silent is False
+        assert one.silent is says_nothing(tokens)
 
 
-@pytest.mark.parametrize(
-    "parts",
-    [
-        {"options": 'givenname-disambiguation-rule="all-names"'},
-        {"citation_options": 'disambiguate-add-year-suffix="true"'},
-        {"citation_options": 'disambiguate-add-names="true"'},
-        {"bibliography_options": 'subsequent-author-substitute="—"'},
-    ],
+_MORE_FAMILIES = (*_FAMILIES[:4], *(f"{first}ard" for first in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+_SORTED = (
+    '<sort><key macro="who"/><key variable="volume"/><key variable="issued"/>'
+    '<key variable="title"/></sort>'
 )
-def test_a_reference_that_others_have_a_say_in_is_not_cast(parts: dict[str, str]) -> None:
-    items = [
-        {"title": f"T{number}", "author": [{"family": "Doe", "given": "Ann"}]}
-        for number in range(MANY)
-    ]
-    more = 'disambiguate-add-givenname="true"' if "options" in parts else ""
-    made = processor(
-        items,
-        bibliography=f"{_NAMES.format('')}<text variable='title'/>",
-        **{"citation_options": more} | parts,
+_APART = {
+    "by cite": 'disambiguate-add-givenname="true" disambiguate-add-names="true"',
+    "all names": (
+        'disambiguate-add-givenname="true" givenname-disambiguation-rule="all-names" '
+        'disambiguate-add-names="true"'
+    ),
+    "with initials": (
+        'disambiguate-add-givenname="true" disambiguate-add-year-suffix="true" '
+        'givenname-disambiguation-rule="primary-name-with-initials"'
+    ),
+    "suffix": 'disambiguate-add-year-suffix="true"',
+    "names": 'disambiguate-add-names="true" disambiguate-add-year-suffix="true"',
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("substitute", ["", "complete-each", "partial-each", "complete-all"])
+@pytest.mark.parametrize("apart", _APART)
+def test_works_that_others_have_a_say_in_are_as_the_usual_way_makes_them(
+    apart: str, substitute: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cites that tell works apart, sort keys that note names, and people who repeat."""
+    chance = random.Random(apart + substitute)  # noqa: S311 -- the same each time
+    items = _some(chance, 400)
+    for item in items:
+        for author in item.get("author", ()):
+            author["family"] = chance.choice(_MORE_FAMILIES)
+    who = (
+        '<macro name="who"><names variable="author"><name form="long" initialize-with=". " '
+        'name-as-sort-order="first"/><substitute><names variable="editor"/></substitute></names>'
+        "</macro>"
     )
-    assert not [one for one in made.bibliography() if isinstance(one, Cast)]
-    free = processor(items, bibliography="<text variable='title'/>")
-    assert [one for one in free.bibliography() if isinstance(one, Cast)]
+    year = '<date variable="issued" form="text" date-parts="year"/>'
+    title = '<text variable="title"/>'
+    options = (
+        f'subsequent-author-substitute="—" subsequent-author-substitute-rule="{substitute}" '
+        if substitute
+        else 'et-al-min="6" et-al-use-first="3" '
+    )
+
+    def made() -> Processor:
+        return processor(
+            items,
+            macros=who,
+            citation=f'<names variable="author"><name form="short"/></names>{year}',
+            citation_options=f'{_APART[apart]} et-al-min="3" et-al-use-first="1"',
+            bibliography=f'<group delimiter=" "><text macro="who"/>{year}{title}</group>',
+            bibliography_options=options,
+            sort=_SORTED,
+        )
+
+    quick = made()
+    found = quick.bibliography()
+    assert sum(isinstance(one, Cast) for one in found) > 5
+    monkeypatch.setattr(bibliography, "MANY", 10_000)
+    usual = made()
+    assert quick.sorted == usual.sorted
+    assert quick.disambiguation == usual.disambiguation
+    for one, other in zip(found, usual.bibliography(), strict=True):
+        assert not isinstance(other, Cast)
+        for markup in ("text", "html", "markdown"):
+            assert one.written(markup) == other.written(markup)
 
 
 def test_what_is_no_item_of_the_schema_is_rendered_as_ever() -> None:

@@ -1,91 +1,29 @@
-"""References cast in moulds: one of a shape shows how all others of the shape are laid out.
+"""Outputs cast in moulds: one work of a shape shows how all others of the shape are laid out.
 
-Where a style neither sorts nor tells apart by what others say, a reference depends on its item
-alone. Those of one shape differ in the values only. So the usual way renders two samples of the
-shape. What they have in common around their values is the mould, and the other items are cast in
-it. A shape whose samples do not agree, or in which a value does not show as it is, has no mould.
+What a style prints of a work depends on the work alone, unless others have a say in it. Works of
+one shape differ in the values only. So the usual way renders two samples of the shape. What they
+have in common around their values is the mould, and the other works are cast in it. A shape whose
+samples do not agree, or in which a value does not show in one of the ways of the style (`Showing`),
+has no mould.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
-from pllm_bib.citing.csl.text.output import collapse_spaces, render
-from pllm_bib.citing.csl.text.tokens import Mark, Token, Tokens, says_nothing
-from pllm_bib.errors import StyleError
+from pllm_bib.citing.csl.register import FAMILY
+from pllm_bib.citing.csl.showing import MARKUPS
+from pllm_bib.citing.csl.text.output import Rendered, collapse_spaces, render
+from pllm_bib.citing.csl.text.tokens import Mark, Token, Tokens, plain, says_nothing
 from pllm_bib.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from pllm_bib.citing.csl.item import CslItem
     from pllm_bib.citing.csl.shape import Shape, Value
-    from pllm_bib.citing.csl.style import CslStyle
-
-    Render = Callable[[CslItem, int], Tokens]
-
-MANY = 100
-"""Items from which moulds are worth being looked for."""
-LEARNT_AFTER = 5
-"""Items of a shape that take as long, the usual way, as to make its mould."""
-_MOST_SHAPES = 5_000
-_NUMBER = 70707071
-"""The number of the first sample; the second has the one behind it."""
-
-
-class Rendered:
-    """A reference of the bibliography: its item's id and its tokens, punctuation settled."""
-
-    __slots__ = ("id", "tokens")
-
-    def __init__(self, id: str, tokens: Tokens) -> None:  # noqa: A002 -- CSL's word
-        self.id = id
-        self.tokens = tokens
-
-    @property
-    def silent(self) -> bool:
-        """True if there is no letter and no digit but those of a citation number."""
-        return says_nothing(self.tokens)
-
-    def written(self, markup: str) -> str:
-        """Return the reference in a markup, blanks that touch made one."""
-        return collapse_spaces(render(self.tokens, markup))
-
-
-class _Slot(NamedTuple):
-    """The place of a value in a mould: of a part of a person, or of a whole value."""
-
-    value: int
-    person: int = -1
-    part: int = 0
-
-
-class _Pattern(NamedTuple):
-    """A text with places for values, as a format for the operator ``%``."""
-
-    format: str
-    slots: tuple[_Slot, ...]
-
-    def filled(self, values: Sequence[Value]) -> str | None:
-        """Return the text with values; None if a name is not shown as plain ones are."""
-        found = [
-            values[at] if person < 0 else values[at][person][part]
-            for at, person, part in self.slots
-        ]
-        return None if None in found else self.format % tuple(found)
-
-
-class Mould(NamedTuple):
-    """The tokens of the references of a shape, and these as plain text."""
-
-    tokens: tuple[tuple[Token, _Pattern | None], ...]
-    """Each with the pattern of its text, or of the value of the mark, if that has values."""
-    text: _Pattern
-    silent: bool
-
-
-_UNKNOWN = Mould((), _Pattern("", ()), silent=False)
+    from pllm_bib.citing.csl.showing import Show, Showing
+    from pllm_bib.citing.csl.state import State
 
 
 class Cast(Rendered):
@@ -102,117 +40,228 @@ class Cast(Rendered):
     @property
     def tokens(self) -> Tokens:  # type: ignore[override]
         """The tokens."""
-        found: Tokens = []
-        for token, pattern in self._mould.tokens:
-            if pattern is None:
-                found.append(token)
-                continue
-            text = pattern.filled(self._values) or ""
-            found.append(token._replace(value=text) if isinstance(token, Mark) else text)
-        return found
+        return self._mould.filled(self._values)
 
     @property
     def silent(self) -> bool:
         """As of any other reference."""
         return self._mould.silent
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The people named first, as `State.people_shown` has them."""
+        return self._mould.people_of(self._values)
+
     def written(self, markup: str) -> str:
         """Return the reference in a markup."""
-        return self._text if markup == "text" else super().written(markup)
+        if markup == "text":
+            return self._text
+        pattern = self._mould.pattern(markup)
+        text = pattern.filled(self._values) if pattern else None
+        if text is None:
+            return super().written(markup)
+        return STARTS_LIST.sub(r"\1\.", text) if markup == "markdown" else text
 
 
-class Moulds:
-    """The moulds of a style, each made when enough items of its shape were met.
+STARTS_LIST = re.compile(r"^(\d+)\.")
 
-    ``render`` is the usual way to the tokens of an item with a number.
-    """
 
-    def __init__(self, style: CslStyle, render: Render) -> None:
-        from pllm_bib.citing.csl.shape import Shapes
+class _Slot(NamedTuple):
+    """The place of a value in a mould: of a part of a person, or of a whole value, as it shows."""
 
-        self.shapes = Shapes(style)
-        self.render = render
-        self.known: dict[Shape, Mould | None] = {}
-        self.met: Counter[Shape] = Counter()
+    value: int
+    person: int = -1
+    part: int = 0
+    show: Show | None = None
 
-    def cast(self, item: CslItem, number: int) -> Cast | None:
-        """Return the reference of an item; None if it is to go the usual way."""
-        found = self.shapes.of(item)
-        if found is None:
-            return None
-        shape, values = found
-        mould = self.known.get(shape, _UNKNOWN)
-        if mould is _UNKNOWN:
-            self.met[shape] += 1
-            if self.met[shape] <= LEARNT_AFTER or len(self.met) > _MOST_SHAPES:
-                return None
-            mould = self.known[shape] = self._made(shape)
-        if mould is None:
-            return None
-        values.append(str(number))
-        text = mould.text.filled(values)
-        return None if text is None else Cast(item.id, mould, values, text)
 
-    def _made(self, shape: Shape) -> Mould | None:
-        """Return the mould that the samples of a shape have in common; None if they have none."""
-        found = []
-        for number, item in enumerate(self.shapes.samples(shape), start=_NUMBER):
-            classed = self.shapes.of(item)
-            if classed is None or classed[0] != shape:
-                return None
+class _Pattern(NamedTuple):
+    """A text with places for values, as a format for the operator ``%``."""
+
+    format: str
+    slots: tuple[_Slot, ...]
+
+    def filled(self, values: Sequence[Any]) -> str | None:
+        """Return the text with values; None if one is not shown as plain ones are."""
+        found = [
+            (values[at] if show is None else show(values[at]))
+            if person < 0
+            else values[at][person][part]
+            for at, person, part, show in self.slots
+        ]
+        return None if None in found else self.format % tuple(found)
+
+
+class Sample(NamedTuple):
+    """What a step makes of a sample: the sample's values, and the state that is left behind."""
+
+    values: Sequence[Value]
+    tokens: Tokens
+    state: State
+
+
+class Mould:
+    """What a step makes of all works of a shape."""
+
+    def __init__(
+        self, shape: Shape, samples: Sequence[Sample], showing: Showing, *, laid_out: bool
+    ) -> None:
+        """Compare samples; raise ValueError if they have no mould in common.
+
+        ``laid_out`` says if their tokens are a whole reference, and not text to compare or to sort.
+        """
+        self.shape = shape
+        self.samples = samples
+        self.showing = showing
+        self._known: dict[tuple[int, str], list[tuple[str, _Slot]]] = {}
+        texts = [
+            collapse_spaces(render(sample.tokens, "text")) if laid_out else plain(sample.tokens)
+            for sample in samples
+        ]
+        self.text = self._common(texts, "text")
+        self._patterns: dict[str, _Pattern | None] = {}
+        self.tokens: tuple[tuple[Token, _Pattern | None], ...] = ()
+        if laid_out:
+            self.tokens = self._common_tokens()
+        self.silent = says_nothing(samples[0].tokens)
+        self.level = FAMILY
+        """The highest level of given names that changes nothing."""
+        self.noted: tuple[int, ...] = ()
+        """The values whose names are noted in the register."""
+        self.shown = [
+            min(shown)
+            for shown in zip(
+                *([shown for _total, shown in sample.state.lists] for sample in samples),
+                strict=False,
+            )
+        ]
+        """How many names the lists show, in their order."""
+        self._people = self._first_people() if laid_out else None
+
+    def pattern(self, markup: str) -> _Pattern | None:
+        """Return the whole reference in a markup with places for values; None if it has none."""
+        if markup not in self._patterns:
+            texts = [collapse_spaces(render(sample.tokens, markup)) for sample in self.samples]
             try:
-                tokens = self.render(item, number)
-            except StyleError:  # it is the work's to tell, if it comes to that
-                return None
-            found.append((tokens, [*classed[1], str(number)]))
-        (first, values), (second, others) = found
-        slots = _slots_of(others)
-        if slots is None:
-            return None
-        mould = _mould(second, slots)
-        used = {slot for _token, pattern in mould.tokens if pattern for slot in pattern.slots}
-        kept = _slots_of(values, used)
-        return mould if kept is not None and _mould(first, kept) == mould else None
+                self._patterns[markup] = self._common(texts, markup) if markup in MARKUPS else None
+            except ValueError:
+                self._patterns[markup] = None
+        return self._patterns[markup]
+
+    def filled(self, values: Sequence[Value]) -> Tokens:
+        """Return the tokens of the work that has these values."""
+        found: Tokens = []
+        for token, pattern in self.tokens:
+            if pattern is None:
+                found.append(token)
+                continue
+            text = pattern.filled(values) or ""
+            found.append(token._replace(value=text) if isinstance(token, Mark) else text)
+        return found
+
+    def people_of(self, values: Sequence[Value]) -> tuple[str, ...]:
+        """Return the people whom a reference with these values names first."""
+        if self._people is None:
+            return ()
+        at, count, has_last = self._people
+        letters = [str(person[-1]) for person in values[at]]
+        return tuple(letters[:count] + (letters[-1:] if has_last else []))
+
+    def _first_people(self) -> tuple[int, int | None, bool] | None:
+        """Return the value with the people named first, how many of them, and if the last one too.
+
+        All are None. Raises ValueError if samples do not agree.
+        """
+        found = {_first_people(sample) for sample in self.samples}
+        if len(found) > 1:  # where the lists have different lengths, all may be shown
+            found = {_first_people(sample, whole=True) for sample in self.samples}
+        (first,) = found
+        return first
+
+    def _common_tokens(self) -> tuple[tuple[Token, _Pattern | None], ...]:
+        """Return the samples' tokens with places for values. Raises ValueError."""
+        first, second = (sample.tokens for sample in self.samples)
+        pairs = zip(first, second, strict=True)
+        found: list[tuple[Token, _Pattern | None]] = []
+        for pair in pairs:
+            bare = [one._replace(value="") if isinstance(one, Mark) else "" for one in pair]
+            values = [one.value if isinstance(one, Mark) else one for one in pair]
+            if bare[0] != bare[1] or type(pair[0]) is not type(pair[1]):
+                raise ValueError
+            pattern = self._common(values, "text")
+            found.append((bare[0], pattern) if pattern.slots else (pair[0], None))
+        return tuple(found)
+
+    def _common(self, texts: Sequence[str], markup: str) -> _Pattern:
+        """Return the samples' texts with places for values. Raises ValueError."""
+        first, second = texts
+        pattern = _pattern(second, _there(self._all_shown(1, markup), second))
+        used = set(pattern.slots)
+        slots = [pair for pair in self._all_shown(0, markup) if pair[1] in used]
+        if _pattern(first, _there(slots, first)) != pattern:
+            raise ValueError
+        return pattern
+
+    def _all_shown(self, number: int, markup: str) -> list[tuple[str, _Slot]]:
+        """Return how the values of a sample show in a markup, with their places."""
+        if (number, markup) not in self._known:
+            kinds = [*(kind for _name, kind in self.shape.classes), ("number",), ("suffix",)]
+            self._known[number, markup] = [
+                (shown, slot)
+                for at, (kind, value) in enumerate(
+                    zip(kinds, self.samples[number].values, strict=False)
+                )
+                for shown, slot in self._shown(kind, at, value, markup)
+                if shown
+            ]
+        return self._known[number, markup]
+
+    def _shown(
+        self, kind: tuple[object, ...], at: int, value: Value, markup: str
+    ) -> Iterator[tuple[str, _Slot]]:
+        if isinstance(value, str):
+            for show in self.showing.of(kind, self.shape.language, markup):
+                text = show(value) if show else value
+                if text is not None:
+                    yield text, _Slot(at, show=show)
+            return
+        for place, person in enumerate(value):
+            for part, text in enumerate(person[:-1]):
+                if text:
+                    yield text, _Slot(at, place, part)
 
 
-def _slots_of(values: Sequence[Value], used: set[_Slot] | None = None) -> dict[str, _Slot] | None:
-    """Return the texts of values with their places; None if two places have one text.
+def _there(shown: list[tuple[str, _Slot]], text: str) -> list[tuple[str, _Slot]]:
+    """Return the values that are in a text, the longest first.
 
-    Only those that are ``used`` count, if any are named.
+    Raises ValueError if two of them are the same.
     """
     found: dict[str, _Slot] = {}
-    clash: set[str] = set()
-    for at, value in enumerate(values):
-        texts = (
-            [(value, _Slot(at))]
-            if isinstance(value, str)
-            else [
-                (text, _Slot(at, place, part))
-                for place, person in enumerate(value)
-                for part, text in enumerate(person)
-                if text
-            ]
-        )
-        for text, slot in texts:
-            if (used is None or slot in used) and found.setdefault(text, slot) != slot:
-                clash.add(text)
-    return None if clash else found
+    for value, slot in shown:
+        if value in text and found.setdefault(value, slot) != slot:
+            raise ValueError
+    return sorted(found.items(), key=lambda pair: len(pair[0]), reverse=True)
 
 
-def _mould(tokens: Tokens, slots: dict[str, _Slot]) -> Mould:
-    """Return tokens with places where texts of values are."""
-    whole = collapse_spaces(render(tokens, "text"))
-    everywhere = "\n".join(one.value if isinstance(one, Mark) else one for one in tokens)
-    present = [(text, slot) for text, slot in slots.items() if text in everywhere]
-    present.sort(key=lambda pair: len(pair[0]), reverse=True)
-    found: list[tuple[Token, _Pattern | None]] = []
-    for token in tokens:
-        made = _pattern(token.value if isinstance(token, Mark) else token, present)
-        if not made.slots:
-            found.append((token, None))
-        else:
-            found.append((token._replace(value="") if isinstance(token, Mark) else "", made))
-    return Mould(tuple(found), _pattern(whole, present), says_nothing(tokens))
+def _first_people(sample: Sample, *, whole: bool = False) -> tuple[int, int | None, bool] | None:
+    """Return where the people named first in a sample are among its values; None if nowhere.
+
+    With ``whole``, all of a list count as all, however many they are. Raises ValueError.
+    """
+    people = list(sample.state.people_shown)
+    if not people:
+        return None
+    for at, value in enumerate(sample.values):
+        letters = [] if isinstance(value, str) else [str(person[-1]) for person in value]
+        if letters[:1] != people[:1]:
+            continue
+        if people == letters:
+            return at, None if whole else len(letters), False
+        if people == letters[: len(people)]:
+            return at, len(people), False
+        if people == [*letters[: len(people) - 1], letters[-1]]:
+            return at, len(people) - 1, True
+    raise ValueError
 
 
 def _pattern(text: str, slots: list[tuple[str, _Slot]]) -> _Pattern:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pllm_bib.citing.csl import numbers
 from pllm_bib.citing.csl.initials import initials
 from pllm_bib.citing.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, CslItem
+from pllm_bib.citing.csl.showing import Showing
 from pllm_bib.citing.csl.xml import NAMESPACE
 from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
     Class = tuple[object, ...]
     Person = tuple[str | None, ...]
-    """A family name, the given names, and these as initials of each kind; None if not plain."""
+    """A family name, the given names, these as initials of each kind (None if one is not plain),
+    and the family and given names in one, as they were given."""
     Value = str | list[Person]
     Classed = tuple[Class, Value] | None
 
@@ -74,8 +76,11 @@ class Shapes:
         self.classes = {name: _class_of(self, name) for name in asked}
         """A variable -> the function that says of which class a value of it is."""
         least = (int(word) for word in style.words("et-al-min") if word.isdecimal())
-        self.et_al = max(least, default=0)
-        """From how many people on any list of them may be cut short."""
+        self.et_al = min(least, default=0)
+        """From how many people on a list may be cut short."""
+        self.showing = Showing(style)
+        self.has_none = "citation-label" in asked
+        """No work has a shape: labels are made of parts of names."""
         hyphen = style.root.get("initialize-with-hyphen") != "false"
         whole = (False, True) if "false" in style.values("initialize") else (False,)
         self.initials = tuple(
@@ -90,15 +95,31 @@ class Shapes:
 
     def of(self, item: CslItem) -> tuple[Shape, list[Value]] | None:
         """Return the shape of an item and its values; None if it has none."""
+        if self.has_none:
+            return None
         classes, values = [], []
+        people: list[Value] = []
         for name, value in item.fields.items():
             if name in self.classes:
                 found = self.classes[name](value)
                 if found is None:
                     return None
-                classes.append((name, found[0]))
-                values.append(found[1])
+                kind, shown = found
+                if kind[0] == "names":
+                    if shown in people:  # a style may name editors who are translators once
+                        return None
+                    people.append(shown)
+                classes.append((name, kind))
+                values.append(shown)
         return Shape(item.type, item.language, tuple(classes)), values
+
+    def exact(self, shape: Shape, values: list[Value]) -> Shape | None:
+        """Return a shape of lists with as many people as values have; None if it is the same."""
+        classes = tuple(
+            (name, ("names", len(value), "exactly") if kind == ("names", self.et_al) else kind)
+            for (name, kind), value in zip(shape.classes, values, strict=True)
+        )
+        return shape._replace(classes=classes) if classes != shape.classes else None
 
     def samples(self, shape: Shape) -> Iterator[CslItem]:
         """Yield two items of a shape whose values differ, and in all that they have in common."""
@@ -156,13 +177,13 @@ class Shapes:
         return person
 
     def _person(self, family: str, given: str) -> Person | None:
-        if not (_is_word(family) or _FAMILY.fullmatch(family)):
+        if not (_is_word(family) or _FAMILY.fullmatch(family)) or family.lower() == "www":
             return None
         if given not in self.givens:
             plain = _is_word(given) or _GIVEN.fullmatch(given)
             self.givens[given] = self._shown(given) if plain else None
         shown = self.givens[given]
-        return (family, *shown) if shown else None
+        return (family, *shown, f"{family}{given}") if shown else None
 
     def _shown(self, given: str) -> Person:
         """Return given names as they are, and as initials of each kind."""
@@ -236,19 +257,23 @@ def _sample(kind: Class, number: int, unique: int, et_al: int) -> Any:
     if name == "text":
         starts_small, end = more
         end = 7 + number if end == "0" else end
-        words = f"q{mark}a. the zq{mark} ZQ{mark}: zq{mark}-zq{mark} of ArX'{mark} or zq{mark}y"
+        words = f"q{mark}a. the zq{mark} ZQ{mark}: zq{mark}-zq{mark} of ArX'{mark} & z_{mark}y"
         return f"{'z' if starts_small else 'Z'}{words}{end}"
     if name == "names":
         several = int(str(more[0]))
-        count = several + 2 * number if several == et_al else several
+        count = several + 2 * number if more == [et_al] else several
         return [_sample_name(number, unique, at) for at in range(count)]
     if name == "date":
         return {"date-parts": [[1500 + unique, *([more[0]] if more[0] else [])]]}
     if name == "pages":
-        return f"6{unique}01-6{unique}{31 + number}" if more[0] else f"8{unique}{1 + number}"
-    if name == "number":
-        return f"3{unique % 100:02}{1 + number}"
-    return {"address": f"https://zq{mark}.org/{mark}", "doi": f"10.9999/zq{mark}"}[str(name)]
+        return (
+            f"6{unique}01-6{unique}{31 + number}"
+            if more[0]
+            else f"8{unique}{1 + number:0{number + 1}}"
+        )
+    if name == "number":  # of two lengths: zeros may fill up a number
+        return f"3{unique % 100:02}{1 + number:0{number + 1}}"
+    return {"address": f"https://zq{mark}.org/{mark}_", "doi": f"10.9999/zq_{mark}"}[str(name)]
 
 
 def _sample_name(number: int, unique: int, at: int) -> dict[str, str]:

@@ -157,3 +157,18 @@ class State:
 
 Render = Callable[[State], Tokens]
 """A compiled element: a function from the state to the tokens that it renders."""
+
+
+class Step:
+    """One thing that a processor makes of works: a reference, a cite, a sort key.
+
+    ``state`` returns the state in which it is made of an item with a number, and ``render`` makes
+    it. What is ``laid_out`` is a whole reference; other tokens are to be compared or sorted.
+    """
+
+    def __init__(
+        self, state: Callable[[CslItem, int], State], render: Render, *, laid_out: bool = False
+    ) -> None:
+        self.state = state
+        self.render = render
+        self.laid_out = laid_out

@@ -155,6 +155,23 @@ def _dates_of(compiler: Compiler, macro: str) -> Compiler:
     return Compiler(_DATES, compiler.root, compiler.locale, compiler.area)
 
 
+def shows_names(root: Element, key: Element) -> bool:
+    """Say whether a sort key may show names; one with a date shows nothing else."""
+    macros = {one.get("name"): one for one in root.iter(f"{NAMESPACE}macro")}
+    start = key.get("macro")
+    if start in macros and next(macros[start].iter(f"{NAMESPACE}date"), None) is not None:
+        return False
+    waiting, seen = [start], set()
+    while waiting:
+        name = waiting.pop()
+        if name in macros and name not in seen:
+            seen.add(name)
+            if next(macros[name].iter(f"{NAMESPACE}names"), None) is not None:
+                return True
+            waiting += [one.get("macro") for one in macros[name].iter(f"{NAMESPACE}text")]
+    return key.get("variable") in NAME_VARIABLES
+
+
 def _macros_only(compiler: Compiler, element: Element) -> Render:
     """Compile a text element that calls a macro; others render nothing."""
     return compile_text(compiler, element) if element.get("macro") else lambda _state: []

@@ -19,6 +19,7 @@ from pllm_bib.citing.csl.text.tokens import (
     wrapped,
 )
 from pllm_bib.citing.csl.xml import tag
+from pllm_bib.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from pllm_bib.citing.csl.xml import Element
@@ -58,6 +59,42 @@ class Finish(Protocol):
         """Return formatted tokens."""
 
 
+class Rewording(NamedTuple):
+    """The change of an element's words: full stops left out, and a text case."""
+
+    strip: bool
+    case: str | None
+    english_only: bool
+    """The case is one for English alone."""
+    assumed: str
+    """The language of works that name none, where it matters whether they are English."""
+    default_language: str
+    """The same, as to letters."""
+
+    def __bool__(self) -> bool:
+        return self.strip or bool(self.case)
+
+    def applied(self, tokens: Tokens, language: str = "") -> Tokens:
+        """Return tokens so changed."""
+        if self.strip:
+            tokens = strip_periods(tokens)
+        if self.case and not (self.english_only and (language[:2].lower() or self.assumed) != "en"):
+            tokens = apply_case(tokens, self.case, language or self.default_language)
+        return tokens
+
+
+def rewording(element: Element, default_language: str, case: str | None = None) -> Rewording:
+    """Return what an element makes of words; parameters are those of `finisher`."""
+    case = element.get("text-case") or case
+    return Rewording(
+        strip=element.get("strip-periods") == "true",
+        case=case,
+        english_only=case == "title" and tag(element) == "text" and not element.get("term"),
+        assumed=default_language if element.get("variable") in _ASSUMED_FOREIGN else "en",
+        default_language=default_language,
+    )
+
+
 def finisher(
     element: Element, default_language: str, case: str | None = None, *, moves_in: bool = False
 ) -> Finish:
@@ -66,8 +103,8 @@ def finisher(
     ``default_language`` is that of works that name none. ``case`` is the text case of an element
     that names none. With ``moves_in``, punctuation moves into quotations.
     """
-    case = element.get("text-case") or case
-    strip = element.get("strip-periods") == "true"
+    reworded = rewording(element, default_language, case)
+    rewords = bool(reworded)
     quotes = element.get("quotes") == "true"
     marks = marks_of(element.attrib)
     prefix = parse_affix(element.get("prefix", ""))
@@ -79,15 +116,11 @@ def finisher(
     ]
     moves = moves_in and not leaf and element.get("suffix", "")[:1] in PUNCTUATION
     display = _display(element)
-    english_only = case == "title" and tag(element) == "text" and not element.get("term")
-    assumed = default_language if element.get("variable") in _ASSUMED_FOREIGN else "en"
     upright = _upright(marks) if leaf else marks
 
     def finish(tokens: Tokens, language: str = "") -> Tokens:
-        if strip:
-            tokens = strip_periods(tokens)
-        if case and not (english_only and (language[:2].lower() or assumed) != "en"):
-            tokens = apply_case(tokens, case, language or default_language)
+        if rewords:
+            tokens = reworded.applied(tokens, language)
         applied = marks
         if upright != marks and not has_romanesque(plain(tokens)):
             applied = upright

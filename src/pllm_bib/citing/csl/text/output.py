@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from pllm_bib.citing.csl.text.tokens import DISPLAYS
+from pllm_bib.citing.csl.text.tokens import DISPLAYS, says_nothing
 from pllm_bib.formats.markdown.escape import destination, escape
 from pllm_bib.formats.shared import latex
 from pllm_bib.model.address import link_target
@@ -260,3 +260,22 @@ _WRITERS: dict[str, Callable[[Tokens], str]] = {
 def collapse_spaces(value: str) -> str:
     """Return a reference on one line, with single blanks between words."""
     return re.sub(r"\s+", " ", value).strip()
+
+
+class Rendered:
+    """A reference of the bibliography: its item's id and its tokens, punctuation settled."""
+
+    __slots__ = ("id", "tokens")
+
+    def __init__(self, id: str, tokens: Tokens) -> None:  # noqa: A002 -- CSL's word
+        self.id = id
+        self.tokens = tokens
+
+    @property
+    def silent(self) -> bool:
+        """True if there is no letter and no digit but those of a citation number."""
+        return says_nothing(self.tokens)
+
+    def written(self, markup: str) -> str:
+        """Return the reference in a markup, blanks that touch made one."""
+        return collapse_spaces(render(self.tokens, markup))
