@@ -113,9 +113,10 @@ def match_section(
             found = [place for place in found if place.section.id == number]
         if len(found) == 1:
             return found[0].section
-        # The heading of a chapter that has one section
+        # The heading of a chapter that has one section; a heading below it is another section.
         chapter = [c for c in chapters if c.title and _same_words(c.title, words)]
-        if len(chapter) == 1 and len(chapter[0].sections) == 1:
+        is_last = at == len(headings) - 1
+        if is_last and len(chapter) == 1 and len(chapter[0].sections) == 1:
             return chapter[0].sections[0]
     front = [section for chapter in chapters if not chapter.title for section in chapter.sections]
     at_top = not headings or (len(headings) == 1 and heading_name(headings[0])[1] == title)

@@ -11,6 +11,7 @@ from pllm_bib.errors import OperatorError
 from pllm_bib.model.diagnostic import no_such
 from pllm_bib.model.folding import letters
 from pllm_bib.tasks.import_.sections import Sections, match_section
+from pllm_bib.tasks.sync.remembered import heading_path, heading_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -61,6 +62,8 @@ class SourceHeadings(Sections):
                 or by_id.get(_winner(self.votes.get(path), least=_ENOUGH))
             )
 
+        self.texts = {heading_text(path): self.memo.get(path) for path in paths}
+
     def _stop_at_unknown(
         self, paths: Iterable[tuple[str, ...]], named: Mapping[str, Section]
     ) -> None:
@@ -69,6 +72,12 @@ class SourceHeadings(Sections):
         for name in named:
             if letters(name) not in known:
                 raise OperatorError(no_such("heading", name, headings, " in the source"))
+
+    def of_text(self, text: str) -> Section | None:
+        """Return the section of a heading as `heading_text` writes it, also of one that is gone."""
+        if text in self.texts:
+            return self.texts[text]
+        return match_section(heading_path(text), self.chapters, self.title)
 
     def report(self, findings: list[Diagnostic]) -> None:
         """Ask for the section of each heading without one, and say what the known works are in."""

@@ -27,6 +27,7 @@ from pllm_bib.tasks.import_.result import ImportPlan
 from pllm_bib.tasks.sync import remembered as memory
 from pllm_bib.tasks.sync.changes import compared
 from pllm_bib.tasks.sync.headings import SourceHeadings
+from pllm_bib.tasks.sync.placing import Placer
 from pllm_bib.tasks.sync.remembered import RememberedLine, heading_text, headings_text
 
 if TYPE_CHECKING:
@@ -115,6 +116,9 @@ class _Sync:
     untaken: set[str] = field(default_factory=set)
     """Keys that lines of the source are about, surely or not, and that nothing is taken for."""
     sorter: SourceHeadings = field(init=False)
+    placer: Placer = field(init=False)
+    renamed: dict[tuple[str, str, str], list[Position]] = field(default_factory=dict)
+    """Old and new name of a heading, and a section -> the works there that stay in it."""
     new: Newcomers = field(init=False)
 
     def __post_init__(self) -> None:
@@ -233,12 +237,18 @@ class _Sync:
 
     def change(self) -> None:
         """Take over what the source has changed, and remember the lines as they are now."""
+        self.placer = Placer(self.sorter, [line.headings for line in self.then.values()])
         edits: dict[Path, list[Edit]] = {}
         types: dict[str, str] = {}
         moves: list[tuple[_KnownWork, Section]] = []
         for key, found in self.known.items():
             self.lines[key] = RememberedLine(found.now, found.headings)
             if key not in self.then:
+                if self.then:
+                    words = (
+                        f"{key}: a line that the source had not before; the work is here already"
+                    )
+                    self.result.told.append((found.position, words))
                 continue
             done = compared(found.entry, self.then[key].entry, found.now, self.config.venues)
             self.result.edits += [(found.position, f"{key}: {words}") for words in done.taken]
@@ -257,6 +267,7 @@ class _Sync:
             text = bib_source.apply(self.loaded.texts[file], changes, types)
             if text != self.loaded.texts[file]:
                 self.result.write[file] = text
+        self._tell_renamed()
         for found, section in moves:
             self._move(found, section)
 
@@ -271,42 +282,36 @@ class _Sync:
         )
 
     def _placed(self, found: _KnownWork, moves: list[tuple[_KnownWork, Section]]) -> list[Edit]:
-        """Take over the headings of a work: a move to another section, or one more section."""
-        entry = found.entry
-        before = self.then[entry.key].headings
-        paths = {heading_text(work.headings): work for work in found.works}
-        added = {
-            section.id: section
-            for text, work in paths.items()
-            if text not in before and (section := self.sorter.memo.get(work.headings))
+        """Take over the headings of a work: a move to another section, one more, or one less."""
+        if self.fresh.section is not None:
+            return []
+        key, memo = found.entry.key, self.sorter.memo
+        then = self.then[key].headings
+        now = {
+            text: memo.get(work.headings)
+            for work in found.works
+            if (text := heading_text(work.headings))
         }
-        fresh = [section for name, section in added.items() if name not in entry.sections]
-        if not fresh:
-            return []
-        there = {heading_text(path): path for path in self.sorter.memo}
-        left = [there[text] for text in before if text not in paths and text in there]
-        if left:
-            was = self.sorter.memo[left[0]]
-            if was is not None and was.id == entry.sections[0]:
-                moves.append((found, fresh[0]))
-                words = f"{entry.key}: section “{was.id}” -> “{fresh[0].id}”"
-                self.result.edits.append((found.position, words))
-            else:
-                message = (
-                    f"the line has moved to section {fresh[0].id} in the source; the entry was "
-                    f"moved to {entry.sections[0]} here, where it stays"
-                )
-                self._finding("changed-twice", message, found)
-            return []
-        if len(before) < len(paths):  # a further heading, and none of the old ones was renamed
-            also = ", ".join((*entry.sections[1:], *(section.id for section in fresh)))
-            old = ", ".join(entry.sections[1:])
-            words = f"also “{old}” -> “{also}”" if old else f"also “{also}”"
-            self.result.edits.append((found.position, f"{entry.key}: {words}"))
-            return [Edit(key=entry.key, field="also", value=also)]
-        words = f"{entry.key}: its heading has another name now: it stays in {entry.sections[0]}"
-        self.result.told.append((found.position, words))
-        return []
+        if self.source.document is None:  # keywords that name no section say nothing of it
+            then = tuple(text for text in then if self.sorter.of_text(text))
+            now = {text: section for text, section in now.items() if section}
+        done = self.placer.placed(found.entry, then, now)
+        self.result.edits += [(found.position, f"{key}: {words}") for words in done.taken]
+        self.result.told += [(found.position, f"{key}: {words}") for words in done.told]
+        if done.conflict:
+            self._finding("changed-twice", done.conflict, found)
+        if done.renamed:
+            self.renamed.setdefault(done.renamed, []).append(found.position)
+        if done.move:
+            moves.append((found, done.move))
+        return [] if done.also is None else [Edit(key=key, field="also", value=done.also or None)]
+
+    def _tell_renamed(self) -> None:
+        """Tell of each heading that has another name now, and of the works under it."""
+        for (old, new, section), places in self.renamed.items():
+            works = "its work stays" if len(places) == 1 else f"its {len(places)} works stay"
+            words = f"the heading “{old}” is called “{new}” in the source now: {works} in {section}"
+            self.result.told.append((places[0], words))
 
     def _move(self, found: _KnownWork, section: Section) -> None:
         source = self._file(found.entry)

@@ -31,6 +31,7 @@ _HEAD = """\
 """
 _HEADINGS = "headings"
 _BETWEEN = " | "
+_DEEPER = " > "
 
 
 class RememberedLine(NamedTuple):
@@ -42,8 +43,18 @@ class RememberedLine(NamedTuple):
 
 def heading_text(path: Iterable[str]) -> str:
     """Return headings above a line as they are remembered: as one text, the outermost first."""
-    words = " > ".join(" ".join(heading.split()) for heading in path)
+    words = _DEEPER.join(" ".join(heading.split()) for heading in path)
     return words.translate(_PLAIN)
+
+
+def heading_path(text: str) -> tuple[str, ...]:
+    """Return the headings that a text of `heading_text` has, the outermost first."""
+    return tuple(text.split(_DEEPER))
+
+
+def heading_words(text: str) -> str:
+    """Return the innermost heading of those that a text of `heading_text` has."""
+    return heading_path(text)[-1]
 
 
 def headings_text(paths: Iterable[Iterable[str]]) -> tuple[str, ...]:
