@@ -270,6 +270,10 @@ class _Remembering(Bibliography):
 
     def cite_alone(self, key: str) -> str:
         place = f"c{self._number(key)}" if self.ranked else "c"
+        found = self.works[key].get(place)
+        if found is not None and not found[1]:
+            known: str = found[0]
+            return known
         text: str = self._step(key, place, "c", lambda: super(_Remembering, self).cite_alone(key))
         return text
 
@@ -281,9 +285,14 @@ class _Remembering(Bibliography):
         noting: NameRegister | None,
     ) -> str:
         step, _bit = self.sort_steps[id(sort_key)]
+        place = self._sort_place(key, step)
+        found = self.works[key].get(place)
+        if found is not None and not found[1]:  # as nearly always
+            known: str = found[0]
+            return known
         value: str = self._step(
             key,
-            self._sort_place(key, step),
+            place,
             step,
             lambda: super(_Remembering, self).sort_value(key, area, sort_key, noting),
         )

@@ -19,7 +19,7 @@ from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Library, Section
@@ -104,6 +104,18 @@ def in_sections(library: Library, ids: Collection[str]) -> Library:
         chapters=tuple(chapter for chapter in chapters if chapter.sections),
         elsewhere=library.elsewhere + tuple(s for s in library.sections if s.id not in ids),
     )
+
+
+def each_section(library: Library) -> Iterator[tuple[Section, Library]]:
+    """Yield each section and its works, as `in_sections` returns them."""
+    found: dict[str, list[Entry]] = {section.id: [] for section in library.sections}
+    for entry in library:
+        for section_id in dict.fromkeys(entry.sections):
+            if section_id in found:
+                found[section_id].append(entry)
+    for section in library.sections:
+        part = replace(library, entries=tuple(found[section.id]))
+        yield section, in_sections(part, {section.id})
 
 
 def added_since(library: Library, name: str) -> set[str]:

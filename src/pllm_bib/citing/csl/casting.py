@@ -7,6 +7,7 @@ the usual way does.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import replace
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 LEARNT_AFTER = 5
 """Items of a shape that take as long, the usual way, as to make its mould."""
+_WORTH_IT = 40
+"""Works to be cast from which it is worth knowing their shapes: a known list has few new ones."""
 _MOST_SHAPES = 5_000
 _NUMBER = 70707071
 """The number of the first sample; the second has the one behind it."""
@@ -54,12 +57,19 @@ class Casting:
     """The moulds of a style, each made when enough items of its kind were met."""
 
     def __init__(self, style: CslStyle, people: NameRegister) -> None:
-        self.shapes = Shapes(style)
+        self.style = style
         self.people = people
+        self.asked = 0
+        """How many works were to be cast so far."""
         self._classed: dict[str, Classed | None] = {}
         self._known: defaultdict[Step, dict[_Kind, Mould | None]] = defaultdict(dict)
         self._met: defaultdict[Step, Counter[_Kind]] = defaultdict(Counter)
         self._parts: dict[tuple[str, str], tuple[str, str, str]] = {}
+
+    @functools.cached_property
+    def shapes(self) -> Shapes:
+        """The shapes of works, as the style sees them."""
+        return Shapes(self.style)
 
     def reference(
         self, step: Step, item: CslItem, number: int, settings: Disambiguation
@@ -101,6 +111,9 @@ class Casting:
         self, step: Step, item: CslItem, settings: Disambiguation
     ) -> tuple[Mould, list[Value]] | None:
         """Return the mould of an item, if it tells what a step makes of it, and the values."""
+        self.asked += 1
+        if self.asked <= _WORTH_IT:
+            return None
         if item.id not in self._classed:
             self._classed[item.id] = self.shapes.of(item)
         classed = self._classed[item.id]

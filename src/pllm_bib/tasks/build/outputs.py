@@ -17,7 +17,7 @@ from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.progress import stage, untold
 from pllm_bib.tasks.build import citations, pages, readme
 from pllm_bib.tasks.build.known import KnownBuild, KnownTexts, last_build
-from pllm_bib.tasks.select import in_sections
+from pllm_bib.tasks.select import each_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -160,7 +160,7 @@ class Export(NamedTuple):
 def exports(config: Config, library: Library) -> list[Export]:
     """Return the exports of all built formats, of the list and of each section, and of profiles."""
     parts = [(WHOLE, library)]
-    parts += [(s.slug, in_sections(library, {s.id})) for s in library.sections]
+    parts += [(section.slug, part) for section, part in each_section(library)]
     folder = config.root / EXPORTS
     found = [
         Export(folder / (row.folder or row.name) / f"{name}{row.suffix}", row, part, Options())

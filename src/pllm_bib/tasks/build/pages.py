@@ -13,7 +13,7 @@ from pllm_bib.formats.bibtex.profiles import DEFAULT_PROFILE
 from pllm_bib.formats.markdown.escape import escape
 from pllm_bib.model.regex import regex
 from pllm_bib.tasks.build import citations, links
-from pllm_bib.tasks.select import in_sections
+from pllm_bib.tasks.select import each_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,8 +32,7 @@ CONTENTS = "README.md"
 
 def sections(config: Config, library: Library) -> Iterator[tuple[Path, Library]]:
     """Yield the path of each section's page, and its works; sections without works have none."""
-    for section in library.sections:
-        part = in_sections(library, {section.id})
+    for section, part in each_section(library):
         if part.entries:
             yield config.root / links.PAGES / f"{section.slug}{SUFFIX}", part
 
