@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
+import platform
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -110,3 +114,28 @@ def test_a_text_that_would_be_written_in_another_encoding_is_refused(
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match=r"cannot read .*none\.bib: No such file"):
         read_text(tmp_path / "none.bib")
+
+
+LOOKED_THROUGH = """
+import re, sys
+from pathlib import Path
+from pllm_bib.files.inputs import file_input
+from pllm_bib.files.read import connections_of
+
+def megabytes(what):
+    return int(re.search(rf"{what}:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
+
+before = megabytes("VmRSS")
+connections_of([file_input(Path(sys.argv[1]), "bibtex")])
+print(megabytes("VmRSS") - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="others have no such call")
+def test_the_memory_of_parts_is_given_back(tmp_path: Path) -> None:
+    path = tmp_path / "a.bib"
+    entry = "@misc{{k{0}, title = {{Λ {1}}}}}\n"
+    path.write_text("".join(entry.format(n, "x" * (n % 700)) for n in range(60_000)), "utf-8")
+    command = [sys.executable, "-c", LOOKED_THROUGH, str(path)]
+    grown = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ)
+    assert float(grown.stdout) < 5

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pllm_bib.errors import OperatorError
-from pllm_bib.files.text import BLOCK
+from pllm_bib.files.text import BLOCK, GIVEN_BACK_EVERY, give_back_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _Task = TypeVar("_Task")
 _Done = TypeVar("_Done")
 
-WORTH_IT = 4 * BLOCK
+WORTH_IT = 8 * BLOCK
 """Bytes from which further processes are worth their start."""
 START = "fork" if sys.platform == "linux" else None
 """The way to start processes; None for that of the system. A fork is quick, and the same in every
@@ -46,7 +46,6 @@ def worked(
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    _give_back_large_blocks()
     waiting: deque[Future[_Done]] = deque()
     is_done = False
     context = multiprocessing.get_context(START)
@@ -74,19 +73,6 @@ _COMPARED = 20_000
 def comparing(entries: int, jobs: int = 0) -> partial[Any]:
     """Return `worked` for tasks that compare so many entries; ``jobs`` is as there."""
     return partial(worked, jobs=jobs, size=WORTH_IT * entries // _COMPARED)
-
-
-def _give_back_large_blocks() -> None:
-    """Take texts of a part's size and more from the system one by one, and give them back to it.
-
-    The allocator of the GNU C library puts them among small blocks as soon as it has seen a few.
-    They leave holes, which grow with every million entries. Other systems have no such call.
-    """
-    import ctypes
-
-    m_mmap_threshold = -3  # malloc.h
-    with contextlib.suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).mallopt(m_mmap_threshold, BLOCK)
 
 
 _work: Callable[[Any], Any] | None = None
@@ -137,6 +123,8 @@ def _do(task: Any) -> Any:
     global _done  # noqa: PLW0603
     assert _work is not None  # noqa: S101 -- the pool has started it
     _done += 1
+    if _done % GIVEN_BACK_EVERY == 0:
+        give_back_memory()
     if _done % COLLECTED_EVERY == 0:
         gc.collect()
     return _work(task)

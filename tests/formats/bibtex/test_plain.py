@@ -86,7 +86,7 @@ def assert_same(text: str, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("cast")
 @pytest.mark.parametrize("seed", range(8))
 def test_both_ways_read_the_same(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(texts, "BLOCK", (1 << 18, 3_000)[seed % 2])
+    monkeypatch.setattr(texts, "BLOCK", (1 << 17, 3_000)[seed % 2])
     assert_same(Chance(seed).file(100), FORMS[seed % 3 == 0], monkeypatch)
 
 

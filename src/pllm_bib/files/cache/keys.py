@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pllm_bib.files.config import Config
     from pllm_bib.files.read import Loaded
 
-LARGE = BLOCK
+LARGE = 2 * BLOCK
 """Bytes of a list from which an index is worth its reading."""
 
 
