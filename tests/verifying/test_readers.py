@@ -550,6 +550,7 @@ def test_schema_refuses_what_is_no_csl_json(item: dict[str, Any]) -> None:
         r"title = {On {$P_4$} and $p_4$ graphs}",
         r"title = {A {K$_4$} b}, abstract = {an $x^2$ and {$y$ Z}}",
         r"title = {{MIN F$^+\Pi_1$} and MAX}",
+        r"title = {Of $\sqrt{s} = 13$, $\sqrt{n \log n}$, $t\bar t$ and $\bar a$}",
         r"title = {Of ${P_5}$, ${O}(n)$}, journal = {J of $K$}, note = {of $z$}",
         r"title = {A}, shorttitle = {\TeX book}, annotation = {either\slash or}",
         r"title = {A}, origdate = {1999/..}, eventdate = {-0221/-0219}, urldate = {2001-01-03}",
@@ -561,6 +562,15 @@ def test_what_is_written_well_is_no_difference(name: str, fields: str) -> None:
     works, faults = bib_reader.read_biblatex(f"@article{{a, {fields}}}", "")
     library = Library(works)
     assert not faults
+    assert differences(name, FORMATS[name].write(library), library) == []
+
+
+@every_reader
+def test_a_command_that_nobody_knows_stays_as_it_is(name: str) -> None:
+    source = r"@misc{a, title = {An $O(\sqrtT)$ Bound, $\mathcalO(1/K)$ and $\textttOwl$}}"
+    works, faults = bib_reader.read(source, "")
+    assert [fault.code for fault in faults] == ["S005", "S005", "S005"]
+    library = Library(works)
     assert differences(name, FORMATS[name].write(library), library) == []
 
 

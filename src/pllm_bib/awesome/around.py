@@ -129,13 +129,23 @@ class WordsAround:
             alone = self.text[first - 1 : first] == BREAK and (
                 last == len(self.text) or self.text[last] == BREAK or self.gone[last]
             )
-            if (label is None and not alone) or "," in words:
+            if label is None and not alone:
+                continue
+            if "," in words:
+                self._names_in_italics(first, last, touched=label is not None)
                 continue
             if not self.line.authors and read_label(words, marked=True) is None:
                 self.line.authors = read_name_list(words, marked=True) or self.line.authors
                 if self.line.authors or (label and (label.venue or label.arxiv)):
                     self.remains.drop(first, last)
             return
+
+    def _names_in_italics(self, first: int, last: int, *, touched: bool) -> None:
+        """Read names in italics that a venue follows with no mark between: ``*Al Roe* ACL``."""
+        names = read_name_list(self.text[first:last], marked=False) if touched else None
+        if names and not self.line.authors:
+            self.line.authors = names
+            self.remains.drop(first, last)
 
     def _piece(self, piece: str, *, marked: bool) -> None:
         piece = without_emoji(piece.replace(ANCHOR, " ")).strip(SEPARATORS + '“”"')

@@ -62,7 +62,7 @@ _DATE = regex(
     re.VERBOSE | re.IGNORECASE,
 )
 _ARXIV = regex(
-    r"\b(?:arxiv(?:\.org)?|corr|axriv|arvix)\b(?:\s*pre-?prints?)?(?:,?\s+arxiv\b)?"
+    r"\b(?:arxiv(?:\.org)?|corr|axriv|arvix|arviv)\b(?:\s*pre-?prints?)?(?:,?\s+arxiv\b)?"
     rf"(?:[\s:/_-]*(?P<id>{ARXIV_NUMBER}(?:v\d+)?)"
     r"|[\s:_-]+(?P<month>\d{2}(?:0[1-9]|1[0-2]))(?!\d))?"
     r"|\bpre-?prints?\b",
@@ -71,13 +71,13 @@ _ARXIV = regex(
 _YEAR_ALONE = regex(rf"(?<![\w./-])({_YEAR})(?![\w/-]|\.\d)")
 _YEAR_ATTACHED = regex(rf"(?<=[A-Za-z])[-_]?({_YEAR})(?!\d)")
 _YEAR_HYPHEN = regex(rf"^({_YEAR})\s?[-_]\s?(?=[^\W\d_])")
-_SHORT_YEAR = regex(r"(?<=\w)\s?['’‘`]\s?(\d\d)(?!\d)")
+_SHORT_YEAR = regex(r"(?:(?<=\w)|(?<=^\s))\s?['’‘`]\s?(\d\d)(?!\d)")
 _SHORT_ATTACHED = regex(r"(?<=[A-Z]{2})([0-3]\d)(?![\dA-Za-z])")
 _SHORT_BEHIND = regex(r"(?<=[A-Z]{2})[ -]([0-3]\d)[ )\]]*$")
 """As in “EMNLP 18”; other words with a number are no venues."""
 _BRACKETS = regex(r"[()\[\]{}【】（）]")
 _PRAISE = regex(
-    r"\b(?:oral|spotlight|poster|highlight|accepted|(?:best|outstanding|honou?rable)\s+"
+    r"\b(?:\d[\d,]{0,9}\+?\s?citations?|oral|spotlight|poster|highlight|accepted|(?:best|outstanding|honou?rable)\s+"
     r"(?:\w+\s+)?(?:paper|mention)(?:\s+(?:award|runner-?up|candidate|finalist))?|to\s+appear"
     r"|under\s+review|in\s+press|forthcoming)\b",
     re.IGNORECASE,
@@ -241,7 +241,7 @@ def _is_venue(text: str, *, marked: bool, dated: bool) -> bool:
         return False
     if dated and text.islower() and text.upper() in _WELL_KNOWN:
         return True
-    if not marked and "," in text:  # it may be a list of names
+    if not marked and ("," in text or ": " in text):  # it may be names, or the end of a title
         return False
     words = [word for word in re.split(r"[\s/,:]+", text) if word.casefold() not in _CONNECTORS]
     if not words:

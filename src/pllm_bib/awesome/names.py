@@ -21,7 +21,7 @@ _EATEN = regex(r"\{([\"'`^~=.])([^\W\d_])\}")
 """An accent of LaTeX whose backslash Markdown has taken for its own: ``{"o}``."""
 _NAME_MARKS = regex(rf"(?<!{_MARKS_OF_NAMES}){_MARKS_OF_NAMES}++(?=[\s,;&]|$)")
 _OTHERS = regex(
-    r"(?:[,;]\s*+|(?<![\s,;])\s*+)(?:\bet\s+al\b\.?|\band\s+others\b|\bet\s+alia\b|…|\.\.\.)\s*\.?$"
+    r"(?:[,;]\s*+|(?<![\s,;])\s*+)(?:\band\s+)?(?:\bet\s+al\b\.?|\band\s+others\b|\bet\s+alia\b|…|\.\.\.)\s*\.?$"
 )
 _INITIALS = regex(r"(?:[^\W\d_]\.[ -]?|[^\W\d_](?:[ -]|$)){1,4}|[A-Z]{1,3}")
 _NAME_WORD = regex(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*|[^\W\d_](?:[^\W\d_]|['’-])*|(?:Jr|Sr|St)\.")
@@ -36,7 +36,8 @@ _NO_NAMES = frozenset(
     "intelligence analysis processing recognition robotics biology physics chemistry engineering "
     "technology technologies medicine speech vision pattern data signal image computer knowledge "
     "automation mining graphics linguistics applications reports magazine annals bulletin society "
-    "series access frontiers neural machine artificial software security methods imaging".split()
+    "series access frontiers neural machine artificial software security methods imaging ieee acm "
+    "trans proc".split()
 )
 
 
@@ -225,16 +226,52 @@ def names_before_title(text: str) -> tuple[Names, int] | None:
     marks = [match.end() for match in itertools.islice(_COMMA.finditer(text), _MOST_NAMES)]
     for end in reversed(marks):
         said, rest = text[:end].rstrip(" ,"), text[end:]
-        title = re.split(r"[,.:]", rest)[0].split()
-        if len(title) < 3 or title[0] in {"and", "&"} or _are_name_words(title):  # noqa: PLR2004
+        title = re.split(r"[,.]", rest)[0].split()
+        if len(title) < 3 or title[0][0].islower() or title[0] == "&" or _QUOTE.search(rest):  # noqa: PLR2004
             continue
         names = read_name_list(said, marked=False)
-        if names and (len(names) > 2 or re.search(r"\s(?:and|&)\s", said)):  # noqa: PLR2004
+        if names is None or (_are_name_words(title) and not _is_longer(title, said)):
+            continue
+        several = len(names) > 2 or re.search(r"\s(?:and|&)\s", said)  # noqa: PLR2004
+        if several or _ends_in_label(rest):
             return names, end
     return None
 
 
-_COMMA = regex(r",\s+")
+def _is_longer(title: list[str], names: str) -> bool:
+    """Say whether words that may be a name are more than any name of some, or no name's words.
+
+    ``Jane Doe, Al Roe, Ann Poe, Relative Barn Owl Search``.
+    """
+    longest = max(len(name.split()) for name in re.split(r",\s*|\s(?:and|&)\s", names))
+    if len(title) <= longest or any(len(word.rstrip(".")) == 1 for word in title):
+        return False
+    return len(title) > 3 or any(map(_NOUN.search, title))  # noqa: PLR2004
+
+
+_NOUN = regex(r"(?:tions?|ings?|ments?|ity|ism|ics|ance|ences?|ness|nets?|works?|wise)$")
+"""Ends of words that names seldom have."""
+
+
+def _ends_in_label(text: str) -> bool:
+    """Say whether a venue with its year stands behind the last commas of a text."""
+    parts = text.rstrip(" .").rsplit(",", 2)
+    tails = (",".join(parts[at:]) for at in range(1, len(parts)))
+    labels = (read_label(tail.strip(), marked=True) for tail in tails)
+    return any(
+        label and (label.arxiv or (label.date and is_abbreviated(label.venue or "x")))
+        for label in labels
+    )
+
+
+def have_initials(names: Names) -> bool:
+    """Say whether all given names are initials, which nothing but names looks like."""
+    return all(_BARE_INITIALS.fullmatch(name.given) for name in names.names)
+
+
+_BARE_INITIALS = regex(r"(?:[A-Z]\.[ -]?){1,4}")
+_COMMA = regex(r",\s*(?=\S)")
+_QUOTE = regex(r"[“\"]")
 _MOST_NAMES = 40
 
 

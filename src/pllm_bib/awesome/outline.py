@@ -265,7 +265,9 @@ class Assembly:
         path = heading.path
         if not heading.links or not lines:
             return
-        within = lines[0] < heading.line < lines[-1]
+        untitled = any(known[:1] != self.list.headings[0].path[:1] for known in under)
+        start = self.list.headings[0].line if untitled else lines[0] + 1
+        within = start <= heading.line < lines[-1]
         if not within and not any(known[: len(path)] == path for known in under):
             return
         if len(path) == 1 and all(known[:1] == path for known in under):

@@ -261,8 +261,13 @@ class _PartReader:
         if self.title is None or item.children:
             return False
         links = with_links(item.inline).anchors
+        found = detail_of(item.inline)
+        unread = max((len(words.split()) for words in found.unread), default=0) if found else 0
+        is_work = found and unread > FEW_WORDS and read_links(found.links).has_paper
+        if is_work and len(self.title.inline.text.split()) <= FEW_WORDS:
+            return False  # the title in bold type is a heading: **ICML**, - OwlNet: Owls at Night
         follows = bool(self.details) and not any(is_paper(link.url) for link in links)
-        return follows or detail_of(item.inline) is not None
+        return follows or found is not None
 
     def _settle(self) -> None:
         """Read the item that waits for what may follow it."""

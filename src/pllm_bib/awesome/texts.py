@@ -73,9 +73,16 @@ def is_contents(texts: Sequence[Inline]) -> bool:
     anchors = [anchor for text in texts for anchor in text.anchors if not anchor.image]
     return (
         bool(anchors)
-        and all(anchor.url.startswith("#") for anchor in anchors)
+        and all(_OWN_HEADING.match(anchor.url) for anchor in anchors)
         and not any(re.search(r"\w{3}", text.text) for text in texts if text.anchors)
     )
+
+
+_OWN_HEADING = regex(
+    r"#|https?://github\.com/[^/#?]+/[^/#?]+(?:/(?:blob|tree)/[^/#?]+)?(?:/readme(?:\.\w+)?)?/?#",
+    re.IGNORECASE,
+)
+"""Addresses of headings of a README, relative or in full."""
 
 
 def is_prose(line: Line) -> bool:

@@ -15,8 +15,15 @@ from pllm_bib.awesome.label import (
     read_label,
     without_emoji,
 )
-from pllm_bib.awesome.names import names_before_title, read_credits, read_name_list, split_names
+from pllm_bib.awesome.names import (
+    have_initials,
+    names_before_title,
+    read_credits,
+    read_name_list,
+    split_names,
+)
 from pllm_bib.awesome.remains import GAP, OPENING, SEPARATORS, Remains
+from pllm_bib.awesome.title import flat
 from pllm_bib.model.entry import LinkKind
 from pllm_bib.model.name import Names
 from pllm_bib.model.places import likely_kind
@@ -162,7 +169,7 @@ class TitleFinder:
         if not found:
             return None
         names = read_name_list(self.remains.left(*found[0][:2]), marked=False, cited=True)
-        if names and len(found) > 1:  # the authors come first
+        if names and any(map(self._may_be_title, found[1:])):  # the authors come first
             self.authors = names
             self.remains.drop(*found.pop(0)[:2])
         first = found[0]
@@ -176,6 +183,14 @@ class TitleFinder:
             plain = self._first_plain()
             return first if plain[0] >= first[0] else None
         return first
+
+    def _may_be_title(self, found: tuple[int, int, str]) -> bool:
+        """Say whether a marked stretch behind names may be the title: no names, and no venue."""
+        words = flat(self.remains.slice(*found[:2])).text
+        if read_name_list(words, marked=False) or len(words.split()) < 2:  # noqa: PLR2004
+            return False
+        label = read_label(words, marked=True)
+        return label is None or not is_abbreviated(label.venue or "")
 
     def _marked(self) -> Iterator[tuple[int, int, str]]:
         """Yield every stretch in bold, italics or quotes, and every link that can be a title."""
@@ -282,8 +297,9 @@ def _is_known(tail: str) -> bool:
         return bool(found.venue or found.arxiv)
     if _AND_OTHERS.search(tail) and _are_authors(tail):
         return True
-    if "," in tail and (names := read_name_list(tail, marked=False)):
-        return len(names) >= 2 or names.others  # noqa: PLR2004
+    if names := read_name_list(tail, marked=False):
+        told = "," in tail or have_initials(names)
+        return told and (len(names) >= 2 or names.others)  # noqa: PLR2004
     parts = re.split(r"[.;]\s+|\s[–—|-]+\s|\v", tail, maxsplit=1)
     if len(parts) == 2 and parts[1].strip():  # noqa: PLR2004
         return _are_authors(parts[0], cited=True) and (

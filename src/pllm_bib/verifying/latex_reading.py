@@ -172,4 +172,8 @@ def _printer() -> Any:
     specs = [MacroTextSpec(*pair) for pair in texts.items()]
     specs.append(MacroTextSpec(_COMMA_BELOW, "%s\u0326"))
     known.add_context_category("kernel", macros=specs, prepend=True)
+    # What LaTeX does not know has no reading, and stays as it is: $O(\\sqrtT)$.
+    known.set_unknown_macro_spec(
+        MacroTextSpec("", simplify_repl=lambda node: str(node.latex_verbatim()))
+    )
     return LatexNodes2Text(latex_context=known, math_mode="text", keep_comments=True)

@@ -109,9 +109,14 @@ def folding(text: Text | None) -> Callable[[str], str]:
 def without_scripts(value: str) -> str:
     """Return only the letters and signs of a formula.
 
-    In plain text x², x^2 and x2 are all right, with blanks or without.
+    In plain text x², x^2 and x2 are all right, with blanks or without; so are √x and √(x), and a
+    bar or a macron over a letter.
     """
-    return re.sub(r"[\s^_{}]", "", normalize("NFKC", value))
+    value = normalize("NFKC", value.replace("\u0305", "\u0304"))
+    return re.sub(r"[\s^_{}]", "", _ROOT.sub(r"\1\2", value))
+
+
+_ROOT = regex(r"([√∛∜])\(([^()]*)\)")
 
 
 CSL_TAGS = {
