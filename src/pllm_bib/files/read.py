@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pllm_bib.files.inputs import Input
+    from pllm_bib.formats.bibtex.plain.entries import Take
     from pllm_bib.formats.shared.latex import Macro
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.library import Venue
@@ -330,6 +331,20 @@ def read_piece(
     )
     read = bib_reader.read_biblatex if piece.format == "biblatex" else bib_reader.read
     return read(piece.part.text, piece.name, None, around)
+
+
+def read_others(
+    piece: Piece, connected: Connections, take: Take, *, comments: bool
+) -> Reader | None:
+    """Read a piece as `read_piece` does but for its plain entries, which ``take`` is given.
+
+    Return None, and give it nothing, where the piece must be read as a whole.
+    """
+    if piece.part is None:
+        return None
+    around = surroundings(piece.number, piece.part, connected, comments=comments)
+    text, dialect = piece.part.text, dialect_of(piece.format)
+    return bib_reader.read_others(text, piece.name, take, around, dialect=dialect)
 
 
 def entries(inputs: Sequence[Input], faults: list[Diagnostic]) -> Iterator[Entry]:

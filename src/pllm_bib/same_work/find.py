@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.same_work.evidence import LIKELY, SAFE, SHOWN, Verdict, told_apart
+from pllm_bib.same_work.packed import columns_of
 from pllm_bib.same_work.publications import apart, form_of
 from pllm_bib.same_work.search import BLOCK, Pair, by_sureness, found_pairs, in_one_process
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pllm_bib.same_work.identity import Identifier
     from pllm_bib.same_work.record import WorkRecord
     from pllm_bib.same_work.search import Spread
 
@@ -212,12 +212,14 @@ def _clashing_keys(records: Sequence[WorkRecord], groups: Iterable[Group]) -> It
     works = _Works(group.members for group in groups if group.safe)
     holders: defaultdict[str, dict[int, None]] = defaultdict(dict)
     spellings: dict[str, str] = {}
-    for number, record in enumerate(records):
-        for name in (*record.aliases, record.key):
-            spellings.setdefault(name.casefold(), name)
-            holders[name.casefold()][number] = None
+    columns = columns_of(records)
+    for number, (key, aliases) in enumerate(zip(columns.keys, columns.aliases, strict=True)):
+        for name in (*aliases, key):
+            folded = name.casefold()
+            spellings.setdefault(folded, name)
+            holders[folded][number] = None
     for folded, members in holders.items():
-        if works.several(members):
+        if len(members) > 1 and works.several(members):
             yield Clash("key", spellings[folded], tuple(members))
 
 
@@ -226,12 +228,12 @@ def _clashing_identifiers(
 ) -> Iterator[Clash]:
     """Yield identifiers of records that nothing else says to be of one work."""
     works = _Works(group.members for group in groups)
-    holders: defaultdict[Identifier, list[int]] = defaultdict(list)
-    for number, record in enumerate(records):
-        for identifier in record.identifiers:
+    holders: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, identifiers in enumerate(columns_of(records).identifiers):
+        for identifier in identifiers:
             holders[identifier].append(number)
     for (kind, value), members in holders.items():
-        if works.several(members) and not _all_told_apart(records, members):
+        if len(members) > 1 and works.several(members) and not _all_told_apart(records, members):
             yield Clash(kind, value, tuple(members))
 
 

@@ -144,6 +144,11 @@ def _of_address(url: str) -> Iterator[Identifier]:
         yield from _of_doi(doi)
 
 
+def may_identify(address: str) -> bool:
+    """Say whether an identifier may be in an address: quickly, and sooner yes than no."""
+    return _SITES.search(address.lower()) is not None
+
+
 _ARXIV_SITES = ("arxiv", "alphaxiv", "ar5iv", "huggingface.co/papers")
 _SITES = regex(
     r"arxiv|alphaxiv|ar5iv|huggingface\.co/papers|openreview\.net/|aclanthology\.org/"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pllm_bib.model.entry import Entry
-    from pllm_bib.model.name import Name
+    from pllm_bib.model.name import Name, Names
+    from pllm_bib.model.text import Text
 
 
 class Author(NamedTuple):
@@ -75,12 +75,17 @@ class Signs(NamedTuple):
 
 def signs_of(entry: Entry) -> Signs:
     """Return the signs of an entry, in the form that its record has."""
-    main, rest = title_words(entry.title)
-    if subtitle := next((value for name, value in entry.extra if name == "subtitle"), None):
+    subtitle = next((value for name, value in entry.extra if name == "subtitle"), "")
+    return Signs(*title_of(entry.title, subtitle), identifiers(entry))
+
+
+def title_of(title: Text, subtitle: str = "") -> tuple[str, int]:
+    """Return a title as records have it, and the length of the main title in it."""
+    main, rest = title_words(title)
+    if subtitle:
         rest += comparable_words(subtitle)
     start = " ".join(main)
-    title = " ".join((start, *rest)).strip()
-    return Signs(title, len(start) if rest else 0, identifiers(entry))
+    return " ".join((start, *rest)).strip(), len(start) if rest else 0
 
 
 def record_of(
@@ -94,6 +99,7 @@ def record_of(
     title, main, known = signs or signs_of(entry)
     place = entry.position() or Position("")
     container = str(entry.container or "").casefold()
+    authors, listed = people_of(entry.authors or entry.editors)
     return WorkRecord(
         key=entry.key,
         aliases=entry.aliases,
@@ -101,18 +107,15 @@ def record_of(
         title=title,
         shown=str(entry.title) if shown is None else shown,
         main=main,
-        authors=tuple(
-            Author(sys.intern(family), given)
-            for family, given in map(comparable_name, entry.authors or entry.editors)
-        ),
-        listed=_listed(entry.authors.names or entry.editors.names),
+        authors=authors,
+        listed=listed if entry.authors.names else _listed(entry.editors.names),
         year=entry.date.year if entry.date else None,
         identifiers=known,
         preprint=is_preprint(entry, known),
         type=sys.intern(entry.type),
         container=sys.intern(container),
         volume=entry.volume or "",
-        pages=_first_page(entry.pages),
+        pages=first_page(entry.pages),
         links=tuple(link.url for link in entry.links),
         details=details_of(entry),
         file=file,
@@ -120,6 +123,12 @@ def record_of(
         column=place.column,
         commented=entry.origin is not None and entry.origin.commented,
     )
+
+
+def people_of(names: Names) -> tuple[tuple[Author, ...], str]:
+    """Return people as records have them, and the words of a single name that may be several."""
+    authors = [Author(sys.intern(family), given) for family, given in map(comparable_name, names)]
+    return tuple(authors), _listed(names.names)
 
 
 def _listed(names: Sequence[Name]) -> str:
@@ -141,6 +150,10 @@ def _listed(names: Sequence[Name]) -> str:
 _JOINED = regex(r"[,;&]")
 
 
-def _first_page(pages: str | None) -> str:
-    match = re.match(r"\w+(?::\w+)?", pages or "")
+_PAGE = regex(r"\w+(?::\w+)?")
+
+
+def first_page(pages: str | None) -> str:
+    """Return the first page of some as records have it; empty if there is none."""
+    match = _PAGE.match(pages) if pages else None
     return match.group() if match else ""

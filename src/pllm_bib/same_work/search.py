@@ -15,6 +15,7 @@ from rapidfuzz.fuzz import ratio
 
 from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.same_work.evidence import judge
+from pllm_bib.same_work.packed import columns_of
 from pllm_bib.same_work.titles import UNLIKE
 
 if TYPE_CHECKING:
@@ -90,9 +91,13 @@ def by_sureness(pair: Pair) -> tuple[float, int, int]:
 class _Search:
     def __init__(self, records: Sequence[WorkRecord]) -> None:
         self.records = records
-        self.keys = [record.title.replace(" ", "") for record in records]
+        self.columns = columns = columns_of(records)
+        self.keys = [title.replace(" ", "") for title in columns.titles]
         """Each title without blanks."""
-        self.mains = [(r.main and r.title[: r.main].replace(" ", "")) or "" for r in records]
+        self.mains = [
+            title[:main].replace(" ", "") if main else ""
+            for title, main in zip(columns.titles, columns.mains, strict=True)
+        ]
         """Each main title without blanks; empty where there is no subtitle."""
         self.lengths = [*map(len, self.keys)]
         self.main_lengths = [*map(len, self.mains)]
@@ -102,7 +107,7 @@ class _Search:
         self.like_main = [likes[length] for length in self.main_lengths]
         numbers: defaultdict[str, int] = defaultdict(itertools.count().__next__)
         number_of = numbers.__getitem__
-        self.words = [[*map(number_of, record.title.split())] for record in records]
+        self.words = [[*map(number_of, title.split())] for title in columns.titles]
         """The numbers of the words of each title."""
         counts = [0] * len(numbers)
         for words in self.words:
@@ -139,11 +144,13 @@ class _Search:
 
     def _by_signs(self, near: set[tuple[int, int]]) -> None:
         """Find records with an identifier, a name or a title in common."""
+        columns = self.columns
         blocks: defaultdict[object, list[int]] = defaultdict(list)
-        for number, record in enumerate(self.records):
-            for identifier in record.identifiers:
+        for number, identifiers in enumerate(columns.identifiers):
+            for identifier in identifiers:
                 blocks[identifier].append(number)
-            for name in {record.key.casefold(), *(alias.casefold() for alias in record.aliases)}:
+        for number, (key, aliases) in enumerate(zip(columns.keys, columns.aliases, strict=True)):
+            for name in {key.casefold(), *(alias.casefold() for alias in aliases)}:
                 blocks[name].append(number)
         self._all_or_neighbours(blocks.values(), near)
         # Equal titles, and titles that are the main title of others.
@@ -198,11 +205,12 @@ class _Search:
         numbers: list[int] = []
         rarest: list[list[int]] = []
         holders: list[list[int]] = [[] for _word in order]
-        for number, (record, words) in enumerate(zip(self.records, self.words, strict=True)):
+        columns = zip(self.columns.titles, self.columns.mains, self.words, strict=True)
+        for number, (title, main, words) in enumerate(columns):
             of_all = _rarest(words, ranks)
             of_main = of_all
-            if record.main:
-                of_main = _rarest(words[: record.title.count(" ", 0, record.main) + 1], ranks)
+            if main:
+                of_main = _rarest(words[: title.count(" ", 0, main) + 1], ranks)
             for rare in (of_all, of_main)[: 2 - (of_all == of_main)]:
                 for word in rare[:-1]:
                     if word % of == share:
@@ -235,9 +243,10 @@ class _Search:
         """Return the titles that return in three years or more, never as a preprint."""
         years: defaultdict[str, set[int]] = defaultdict(set)
         counts = Counter(self.keys)
-        for key, record in zip(self.keys, self.records, strict=True):
-            if counts[key] > 2 and record.year and not record.preprint:  # noqa: PLR2004
-                years[key].add(record.year)
+        columns = zip(self.keys, self.columns.years, self.columns.preprints, strict=True)
+        for key, year, preprint in columns:
+            if counts[key] > 2 and year and not preprint:  # noqa: PLR2004
+                years[key].add(year)
         return frozenset(key for key, found in years.items() if len(found) > 2)  # noqa: PLR2004
 
 

@@ -28,7 +28,7 @@ from pllm_bib.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pllm_bib.formats.bibtex.plain.entries import Caster
+    from pllm_bib.formats.bibtex.plain.entries import Caster, Take
 
 
 _BLOCK_HEAD = regex(r"@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,{}]*)")
@@ -86,14 +86,30 @@ def read(
     ``extra`` has as ``eventplace``.
     """
     around = surroundings or Surroundings()
-    usual = section or around.macros or not around.plain
-    if len(text) >= _LARGE and not (usual or may_lack_keys(text)):
-        from pllm_bib.formats.bibtex.plain.entries import can_be_cast
-
-        if can_be_cast(text, around.strings):
-            return _read_plain(text, path, around, dialect)
+    if section is None and _can_be_cast(text, around):
+        return _read_plain(text, path, around, dialect)
     reader = _BibReader(SourceMap(text, path, around.first_line), section, around, dialect)
     return reader.read()
+
+
+def read_others(
+    text: str, path: str, take: Take, surroundings: Surroundings, *, dialect: Dialect
+) -> Read | None:
+    """Read a text as `read` does but for its plain entries, which ``take`` is given.
+
+    Return None, and give it nothing, where a text must be read as a whole.
+    """
+    if not _can_be_cast(text, surroundings):
+        return None
+    return _read_plain(text, path, surroundings, dialect, take)
+
+
+def _can_be_cast(text: str, around: Surroundings) -> bool:
+    if len(text) < _LARGE or around.macros or not around.plain or may_lack_keys(text):
+        return False
+    from pllm_bib.formats.bibtex.plain.entries import can_be_cast
+
+    return can_be_cast(text, around.strings)
 
 
 _LARGE = 1 << 16
@@ -104,8 +120,10 @@ _CAST = 0.5
 """The share of reading that is done when the plain entries are read."""
 
 
-def _read_plain(text: str, path: str, around: Surroundings, dialect: Dialect) -> Read:
-    """Read a text, its plain entries the short way."""
+def _read_plain(
+    text: str, path: str, around: Surroundings, dialect: Dialect, take: Take | None = None
+) -> Read:
+    """Read a text, its plain entries the short way, unless they are to be taken."""
     from pllm_bib.formats.bibtex.plain.entries import Caster
 
     def read_sample(sample: str, name: str) -> Read:
@@ -121,7 +139,9 @@ def _read_plain(text: str, path: str, around: Surroundings, dialect: Dialect) ->
     source = SourceMap(text, path, around.first_line)
     stop = len(text) if around.stop is None else around.stop
     told = stage(around.progress, 0, _CAST)
-    return _casters[dialect].read(source, stop, read_rest, told)
+    if take is None:
+        return _casters[dialect].read(source, stop, read_rest, told)
+    return _casters[dialect].read_others(source, stop, take, read_rest, told)
 
 
 def read_biblatex(

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from pllm_bib.errors import OperatorError
 from pllm_bib.files.kinds import BIB
 from pllm_bib.files.pool import comparing, worked
-from pllm_bib.files.read import connections_of, pieces, read_piece
-from pllm_bib.formats.shared import latex
+from pllm_bib.files.read import connections_of, pieces
 from pllm_bib.model.dataclass import dataclass
 from pllm_bib.model.diagnostic import Position
 from pllm_bib.same_work.find import find
-from pllm_bib.same_work.record import record_of
+from pllm_bib.same_work.packed import PackedRecords
+from pllm_bib.tasks.dedupe.plain import PlainRecords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from pllm_bib.files.read import Connections, Piece
     from pllm_bib.model.diagnostic import Diagnostic
     from pllm_bib.same_work.find import Found
+    from pllm_bib.same_work.packed import PackedRecord
     from pllm_bib.same_work.record import WorkRecord
+    from pllm_bib.tasks.dedupe.plain import Done
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Records:
     """The records of some files, and what is wrong with the files."""
 
     sources: tuple[Input, ...]
-    records: tuple[WorkRecord, ...]
+    records: Sequence[WorkRecord]
     faults: tuple[Diagnostic, ...]
 
     def search(self, threshold: float) -> Found:
@@ -83,7 +85,7 @@ def read_records(
     ``jobs`` is how many processes may work, 0 for as many as there are cores. Raises
     `OperatorError` where a file cannot be read.
     """
-    records: list[WorkRecord] = []
+    rows: list[PackedRecord] = []
     faults: list[Diagnostic] = []
     try:
         comments = frozenset(number for number, one in enumerate(sources) if one.has_comments)
@@ -91,27 +93,17 @@ def read_records(
         tasks = pieces(sources, faults.extend, progress)
         size = sum(source.size for source in sources)
         for found, wrong in worked(work, tasks, jobs=jobs, size=size):
-            records.extend(found)
+            rows.extend(found)
             faults.extend(wrong)
     except OSError as error:
         message = f"cannot read {sources[0].name}: {error.strerror or error}"
         raise OperatorError(message) from error
-    return Records(tuple(sources), tuple(records), tuple(sorted(faults, key=_place)))
+    return Records(tuple(sources), PackedRecords(rows), tuple(sorted(faults, key=_place)))
 
 
 def _place(fault: Diagnostic) -> Position:
     return fault.position
 
 
-_Done = tuple[list["WorkRecord"], list["Diagnostic"]]
-
-
-def _reader(connected: Connections, comments: frozenset[int]) -> Callable[[Piece], _Done]:
-    return partial(_read, connected=connected, comments=comments)
-
-
-def _read(piece: Piece, connected: Connections, comments: frozenset[int]) -> _Done:
-    """Read a piece; ``comments`` are the numbers of files with comments between fields."""
-    entries, faults = read_piece(piece, connected, comments=piece.number in comments)
-    records = [record_of(e, piece.number, shown=latex.plain(e.title)) for e in entries]
-    return records, [fault for fault in faults if fault.severity == "error"]
+def _reader(connected: Connections, comments: frozenset[int]) -> Callable[[Piece], Done]:
+    return PlainRecords(connected, comments).do

@@ -10,7 +10,7 @@ import re
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pllm_bib.formats.bibtex.groups import has_groups
 from pllm_bib.formats.bibtex.inheritance import folded_bytes
@@ -109,6 +109,13 @@ class EntryMould(NamedTuple):
         return Entry(**found)
 
 
+class Take(Protocol):
+    """What takes plain entries, each as its mould matches it."""
+
+    def __call__(self, mould: EntryMould, match: re.Match[str], line: int, /) -> bool:
+        """Take an entry that starts in a line; say whether all of its values are plain."""
+
+
 class Caster:
     """The reader of the plain entries of files in one dialect, by way of the usual reader."""
 
@@ -120,30 +127,46 @@ class Caster:
         self, source: SourceMap, stop: int, usual: Callable[[str], Read], progress: Progress
     ) -> Read:
         """Read a text up to ``stop``, and all that is not plain in it the usual way."""
-        text = source.text
         cast: list[Entry] = []
-        line, at, told = source.first_line, 0, 0
 
-        def take(mould: EntryMould, match: re.Match[str]) -> bool:
-            nonlocal line, at, told
-            start = match.start()
-            line += text.count("\n", at, start)
-            at = start
+        def take(mould: EntryMould, match: re.Match[str], line: int) -> bool:
             entry = mould.cast(match, source, line)
             if entry is None:
                 return False
             cast.append(entry)
+            return True
+
+        entries, faults = self.read_others(source, stop, take, usual, progress)
+        return tuple(sorted((*cast, *entries), key=_place)) if entries else tuple(cast), faults
+
+    def read_others(
+        self,
+        source: SourceMap,
+        stop: int,
+        take: Take,
+        usual: Callable[[str], Read],
+        progress: Progress,
+    ) -> Read:
+        """Read what is not plain in a text up to ``stop``; ``take`` is given what is."""
+        text = source.text
+        line, at, told = source.first_line, 0, 0
+
+        def take_here(mould: EntryMould, match: re.Match[str]) -> bool:
+            nonlocal line, at, told
+            start = match.start()
+            line += text.count("\n", at, start)
+            at = start
+            if not take(mould, match, line):
+                return False
             if start - told > _TOLD_EVERY:
                 told = start
                 progress(start / stop)
             return True
 
-        spans = self.moulds.find(text, stop, take)
+        spans = self.moulds.find(text, stop, take_here)
         if are_all(spans, stop):
-            return tuple(cast), ()
-        rest = others(text, spans, stop, of_same_length=True) + text[stop:]
-        entries, faults = usual(rest)
-        return tuple(sorted((*cast, *entries), key=_place)) if cast else entries, faults
+            return (), ()
+        return usual(others(text, spans, stop, of_same_length=True) + text[stop:])
 
     def _mould(self, form: Form) -> EntryMould | None:
         """Return the mould of a form; None if samples and mould do not agree."""
