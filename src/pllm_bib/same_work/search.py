@@ -105,15 +105,8 @@ class _Search:
         self.like = [likes[length] for length in self.lengths]
         """The lengths of texts that may be like a title."""
         self.like_main = [likes[length] for length in self.main_lengths]
-        numbers: defaultdict[str, int] = defaultdict(itertools.count().__next__)
-        number_of = numbers.__getitem__
-        self.words = [[*map(number_of, title.split())] for title in columns.titles]
-        """The numbers of the words of each title."""
-        counts = [0] * len(numbers)
-        for words in self.words:
-            for word in set(words):
-                counts[word] += 1
-        self.known = dict(zip(numbers, counts, strict=True))
+        words = map(set, map(str.split, columns.titles))
+        self.known = Counter(itertools.chain.from_iterable(words))
         """In how many titles each word is."""
         self.series = self._series()
         self.judged: set[tuple[int, int]] = set()
@@ -198,20 +191,21 @@ class _Search:
 
     def _blocks(self, share: int, of: int) -> Iterator[list[list[int]]]:
         """Yield the titles that have two rare words in common, for each rarer one of the two."""
-        order = sorted((n, word, at) for at, (word, n) in enumerate(self.known.items()) if n > 1)
-        ranks = [-1] * len(self.known)
-        for rank, (_count, _word, number) in enumerate(order):
-            ranks[number] = rank
+        order = sorted((count, word) for word, count in self.known.items() if count > 1)
+        ranks = dict.fromkeys(self.known, -1)
+        ranks.update((word, rank) for rank, (_count, word) in enumerate(order))
         numbers: list[int] = []
         rarest: list[list[int]] = []
         holders: list[list[int]] = [[] for _word in order]
-        columns = zip(self.columns.titles, self.columns.mains, self.words, strict=True)
-        for number, (title, main, words) in enumerate(columns):
-            of_all = _rarest(words, ranks)
+        rank_of = ranks.__getitem__
+        columns = zip(self.columns.titles, self.columns.mains, strict=True)
+        for number, (title, main) in enumerate(columns):
+            of_words = [*map(rank_of, title.split())]
+            of_all = _rarest(of_words)
             of_main = of_all
             if main:
-                of_main = _rarest(words[: title.count(" ", 0, main) + 1], ranks)
-            for rare in (of_all, of_main)[: 2 - (of_all == of_main)]:
+                of_main = _rarest(of_words[: title.count(" ", 0, main) + 1])
+            for rare in (of_all,) if of_all == of_main else (of_all, of_main):
                 for word in rare[:-1]:
                     if word % of == share:
                         holders[word].append(len(numbers))
@@ -278,9 +272,9 @@ def _with_a_second_word(
     return [block for block in blocks.values() if isinstance(block, list)]
 
 
-def _rarest(words: Iterable[int], ranks: Sequence[int]) -> list[int]:
-    """Return the ranks of the rarest words of a title that another title has too."""
-    found = sorted(set(map(ranks.__getitem__, words)))
+def _rarest(ranks: Sequence[int]) -> list[int]:
+    """Return the ranks of the rarest words among some that another title has too."""
+    found = sorted({*ranks})
     return found[1 : _RARE_WORDS + 1] if found and found[0] < 0 else found[:_RARE_WORDS]
 
 
