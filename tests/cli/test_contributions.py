@@ -155,3 +155,34 @@ def test_a_copy_under_another_section_keeps_the_venue(clean: Path, run: Run) -> 
     text = (clean / "entries/owls.bib").read_text("utf-8")
     assert "  also = {1.2},\n" in text.partition("@misc{roe2024hooting,")[2]
     assert "venue = {ACL}" not in text
+
+
+def test_a_copied_line_is_told_where_it_stands_and_once(clean: Path, run: Run) -> None:
+    line = "+ **\\[2024 ACL\\]** Hooting with Bats. ([paper](https://arxiv.org/abs/2403.00001))"
+    number = added(clean, line, after="### 1.2")
+    (message,) = told(clean, run)
+    assert message.startswith(f"README.md:{number}:1: R002 hand-edited-block: the venue is “ACL”")
+    assert message.endswith("only the section is taken by “pllm-bib import README.md --adopt”")
+
+
+def test_a_wrong_bracket_in_a_line_of_the_list(clean: Path, run: Run) -> None:
+    path = clean / "README.md"
+    lines = path.read_text("utf-8").split("\n")
+    at = next(n for n, line in enumerate(lines) if "Hooting with Bats" in line)
+    lines[at] = lines[at].replace("\\]**", ")**")
+    path.write_text("\n".join(lines), "utf-8")
+    (message,) = told(clean, run)
+    assert message.startswith(f"README.md:{at + 1}:1: R002 hand-edited-block: a bracket is wrong")
+    assert "paste instead: + **\\[" in message
+
+
+@pytest.mark.parametrize("name", ["bats/new2025bats.bib", "bats/deep/new2025bats.bib"])
+def test_an_entry_in_a_folder_of_no_section(clean: Path, run: Run, name: str) -> None:
+    path = clean / "entries" / name
+    path.parent.mkdir(parents=True)
+    path.write_text("@misc{new2025bats,\n  author = {New, Ann},\n  title = {Bats}\n}\n", "utf-8")
+    messages = told(clean, run)
+    assert f"entries/{name}:1:1: C002 file-without-section" in " ".join(messages)
+    shown = run(clean, "review", "--base", "v1.1", "--no-build", "--ignore", "R001")
+    first = shown.stdout.partition("| --- | --- | --- | --- |\n")[2].split("\n")[0]
+    assert "C002 file-without-section" in first

@@ -11,11 +11,12 @@ from pllm_bib.files.transaction import recovery
 from pllm_bib.model.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pllm_bib.files.config import Config
     from pllm_bib.files.read import KnownTexts
+    from pllm_bib.model.library import Section
 
 
 def list_files(config: Config) -> list[BibFile]:
@@ -26,8 +27,16 @@ def list_files(config: Config) -> list[BibFile]:
         for section in sections
         for path in (config.bib_file(section), *config.own_files(section))
     ]
-    stray = sorted(set(config.entries.glob("*.bib")) - {file.path for file in files})
-    return [*files, *map(BibFile, stray)]
+    stray = {*config.entries.glob("*.bib"), *_in_other_folders(config.entries, sections)}
+    return [*files, *map(BibFile, sorted(stray - {file.path for file in files}))]
+
+
+def _in_other_folders(entries: Path, sections: Iterable[Section]) -> Iterator[Path]:
+    """Yield the .bib files in folders that are no section's: nobody else would read them."""
+    own = {section.slug for section in sections}
+    for path in entries.iterdir() if entries.is_dir() else ():
+        if path.name not in own and path.is_dir():
+            yield from path.rglob("*.bib")
 
 
 def load_list(

@@ -225,8 +225,12 @@ def _verdict(review: Review) -> str:
     return f"{verdict}\n\nCompared with {code(base)}: {told or 'no work changed'}."
 
 
+_OF_CHANGES = frozenset({"S001", "R002", "K006", "C002"})
+"""Findings that somebody has just made: of a text or a key that was right before."""
+
+
 def _findings(review: Review) -> list[_Part]:
-    """Return a table of findings, those of works that changed before the others."""
+    """Return a table of findings, those of what changed before the others."""
     if not review.findings:
         return []
     changed = {change.entry.key for change in review.changes or ()}
@@ -234,7 +238,10 @@ def _findings(review: Review) -> list[_Part]:
     rows = [
         f"| {code(_place(finding, top))} | {finding.code} {finding.name} | {_cut(finding.message)} "
         f"| {'`--fix`' if finding.fix else 'by hand'} |"
-        for finding in sorted(review.findings, key=lambda finding: finding.key not in changed)
+        for finding in sorted(
+            review.findings,
+            key=lambda one: one.code not in _OF_CHANGES and one.key not in changed,
+        )
     ]
     head = (
         f"### Findings ({len(rows)})\n\n| where | rule | what | mend |\n| --- | --- | --- | --- |"

@@ -457,7 +457,8 @@ class _Adoption:
             if set(also) == set(entry.sections[1:]):
                 continue
             value = ", ".join(also) or None
-            place = next(iter(places.values()))
+            added = next((name for name in also if name not in entry.sections), next(iter(places)))
+            place = places[added]
             self._edit(entry, "also", value)
             self._say(entry, place, "also", (", ".join(entry.sections[1:]) or None, value))
 

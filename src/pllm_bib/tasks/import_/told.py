@@ -53,19 +53,34 @@ def edits_in_words(config: Config, loaded: Loaded) -> dict[str, tuple[tuple[int,
         file = shown(config.file_for(sections[entry.sections[0]], entry.key))
         say(position, _added(entry, file, lines[position.path][position.line - 1]))
     if all(finding.name != "unmatched-heading" for finding in plan.findings):
-        for position in (place for places in plan.recognised.values() for place in places):
-            say(position, f"edited by hand: {_COMMAND} writes the line as it was")
+        same = [(key, place) for key, places in plan.recognised.items() for place in places]
+        for key, position in same:
+            text = lines[position.path][position.line - 1]
+            say(position, _unchanged(loaded.library.find(key), text))
     return {page: tuple(sorted(found.items())) for page, found in said.items()}
 
 
 def _finding(name: str, message: str) -> str:
     if name == "repeated-line":
         return f"{message}: delete this line"
+    if name == "lines-disagree":
+        return f"{message} by {_COMMAND}"
     return message
+
+
+def _unchanged(entry: Entry | None, text: str) -> str:
+    if entry and _is_cut(text):
+        return f"a bracket is wrong in this line; paste instead: {line(entry)}"
+    return f"edited by hand: {_COMMAND} writes the line as it was"
+
+
+def _is_cut(text: str) -> bool:
+    """Say whether a bracket of a line is missing, or one of another kind."""
+    return any(text.count(one) != text.count(other) for one, other in ("()", "[]"))
 
 
 def _added(entry: Entry, file: str, text: str) -> str:
     made = f"{_COMMAND} makes the entry “{entry.key}” of it, in {file}"
-    if any(text.count(one) != text.count(other) for one, other in ("()", "[]")):
+    if _is_cut(text):
         return f"a bracket is missing in this line; paste instead: {line(entry)} Then {made}"
     return f"a new work: {made}"
