@@ -106,3 +106,8 @@ def test_comparable_name() -> None:
 )
 def test_slug(text: str, expected: str) -> None:
     assert folding.slug(text) == expected
+
+
+def test_letters_are_what_python_calls_letters_and_digits() -> None:
+    every = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000))))
+    assert folding.letters(every) == "".join(char for char in every.casefold() if char.isalnum())

@@ -28,17 +28,21 @@ def folded(text: str) -> str:
 
 def letters(text: str) -> str:
     """Return the letters and digits of a text without letter case; accents stay."""
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return _SIGNS.sub("", text.casefold())
 
 
 def base_letters(text: str) -> str:
     """Return the letters and digits of a text without accents; letter case stays."""
-    return "".join(char for char in normalize("NFKD", text) if char.isalnum())
+    return _SIGNS.sub("", normalize("NFKD", text))
 
 
 def composed_letters(text: str) -> str:
     """Return the letters and digits of a text with ligatures split; accents and case stay."""
-    return "".join(char for char in normalize("NFKC", text) if char.isalnum())
+    return _SIGNS.sub("", normalize("NFKC", text))
+
+
+_SIGNS = regex(r"[\W_]+")
+"""All but letters and digits, as `str.isalnum` has them."""
 
 
 def slug(text: str) -> str:

@@ -39,7 +39,11 @@ class _Reference(NamedTuple):
 def differences(library: Library, text: str, suffix: str) -> Iterator[Difference]:
     """Yield the faults of a bibliography: HTML if its file's suffix is ``.html``, else Markdown."""
     found = [
-        _Reference(_letters(reference), line, reference.strip().startswith(("--", "–", "—")))
+        _Reference(
+            letters(normalize("NFKC", reference)),
+            line,
+            reference.strip().startswith(("--", "–", "—")),
+        )
         for reference, line in (_in_html(text) if suffix == ".html" else _in_markdown(text))
     ]
     if len(found) != len(library):
@@ -111,6 +115,7 @@ def _in_markdown(text: str) -> Iterator[tuple[str, int | None]]:
         number += paragraph.count("\n") + 2
 
 
-@functools.lru_cache(maxsize=10_000)
+@functools.lru_cache(maxsize=100_000)
 def _letters(value: str) -> str:
+    """Return the letters of what an entry says, which every bibliography of a list is asked for."""
     return letters(normalize("NFKC", value))
