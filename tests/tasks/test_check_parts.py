@@ -93,15 +93,110 @@ def test_parts_find_what_the_whole_has(
         assert len(parted.context.library) < parted.works
 
 
+def connected(seed: int, entries: int) -> str:
+    """A file whose parts need one another, with entries that are hard to read among them."""
+    chance = random.Random(seed)  # noqa: S311 -- the same entries in each run
+    blocks = ["@string{acl = {Annual Meeting}}\n", "@string{owl = acl # { of Owls}}\n"]
+    for at in range(entries):
+        other = chance.randrange(entries)
+        more = chance.choice(
+            (
+                "booktitle = acl,",
+                "booktitle = {On } # owl,",
+                "journal = nowhere,",
+                f"crossref = {{w{other}}},",
+                f"crossref = {{W{other}}},",
+                f"crossref = {{gone{other}}},",
+                f"xdata = {{x{other % 3}}},",
+                f"related = {{w{other}}}, doi = {{10.1000/owl.{other}}},",
+                f"related = {{old{other}}}, title = {{The Owls of Region {other}}},",
+                "booktitle = {{Proceedings}}, year = 1999,",
+                "month = jan, title = {On LLMs and BERT.},",
+                "",
+            )
+        )
+        said = chance.choice(
+            (*[""] * 12, "% pllm-bib: allow T001, F002: it is so\n", "% pllm-bib: allow X: y\n\n")
+        )
+        more += f" ids = {{old{at}}},"
+        body = f"author = {{Doe, Jane{at % 9}}},\n  {more}\n  pages = {{{at}-{at + 3}}}"
+        kind = chance.choice(("inproceedings", "proceedings", "inbook", "misc"))
+        blocks.append(f"{said}@{kind}{{w{at},\n  {body}\n}}\n")
+        if chance.random() < 0.1:
+            blocks.append(f"@string{{acl = {{The Meeting {at}}}}}\n")
+        if chance.random() < 0.1:
+            blocks.append(f"@xdata{{x{at % 3}, publisher = owl, year = {{20{at % 90 + 10}}}}}\n")
+        if chance.random() < 0.1:
+            entry = hard_entries.entry(f"k{at}", chance)
+            blocks.append(entry if "crossref" not in entry else "free text\n")
+            blocks.append("\n")
+    return "".join(blocks)
+
+
+def mutated(text: str, seed: int) -> str:
+    """The text with some pieces lost, doubled or changed by chance."""
+    chance = random.Random(seed)  # noqa: S311 -- the same in each run
+    for _ in range(seed % 4):
+        at = chance.randrange(len(text))
+        end = at + chance.randrange(30)
+        text = text[:at] + chance.choice(("", text[at:end] * 2, "{", "}", ",", "@")) + text[end:]
+    return text
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_parts_that_need_one_another_find_what_the_whole_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "WORTH_IT", 0)
+    parted = 0
+    for seed in range(24):
+        written = []
+        for number in range(1 + seed % 2):
+            path = tmp_path / f"{seed}-{number}.bib"
+            text = connected(seed + 100 * number, 40)
+            path.write_text(mutated(text, seed), "utf-8")
+            written.append(file_input(path, "biblatex" if seed % 5 == 4 else "bibtex"))
+        whole = run.check_files(written, CHOSEN, None)
+        found = run.check_files(written, CHOSEN, None, findings_only=True)
+        parted += found.parted is not None
+        assert found.findings == whole.findings
+        assert found.acknowledged == whole.acknowledged
+        assert (found.works, found.wrong) == (whole.works, whole.wrong)
+    assert parted > 8
+
+
 @pytest.mark.usefixtures("small_parts")
 @pytest.mark.parametrize(
     "more",
     [
-        '@string{acl = "Annual Meeting"}\n',
+        '@string{acl = "Annual Meeting"}\n@misc{z, title = {On LLMs}, booktitle = acl}\n',
         "% pllm-bib: allow T001: it is so\n@misc{z, title = {On LLMs}}\n",
+        "@misc{z, title = {Of Others}, related = {mine}}\n@misc{mine, title = {Others}}\n",
+        "@inbook{z, title = {A Child}, crossref = {mine}}\n@book{mine, title = {Others}}\n",
+        "@inbook{z, title = {A Child}, crossref = {nobody}}\n",
+        "@misc{z, title = {A Child}, xdata = {mine}}\n@xdata{mine, year = {2001}}\n",
+    ],
+)
+def test_what_parts_need_is_gathered(
+    more: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "WORTH_IT", 0)
+    path = tmp_path / "x.bib"
+    path.write_text(more + hard(1, 40) + "\n" + more.replace("z,", "y,", 1), "utf-8")
+    sources = [file_input(path, "bibtex")]
+    whole = run.check_files(sources, CHOSEN, None)
+    found = run.check_files(sources, CHOSEN, None, findings_only=True)
+    assert found.parted == whole.works
+    assert (found.findings, found.acknowledged) == (whole.findings, whole.acknowledged)
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize(
+    "more",
+    [
         "@misc{, title = {No Key}}\n",
-        "@misc{z, title = {Of Others}, related = {owl1}}\n",
-        "@inbook{z, title = {A Child}, crossref = {owl1}}\n",
+        "@misc{z, title = {Of Others}, related = {nobody}}\n",
+        '@preamble{"\\newcommand{\\owl}{Owl}"}\n',
     ],
 )
 def test_what_needs_more_than_a_part_is_left_to_the_whole(more: str, tmp_path: Path) -> None:

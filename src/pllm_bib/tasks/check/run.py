@@ -258,8 +258,11 @@ def _in_parts(
     done = parts.check_parts(inputs, chosen, context, progress)
     if done is None:
         return None
-    found = rules.settled(done.found, done.context, chosen)
-    return CheckReport(loaded=done.loaded, findings=found, acknowledged=(), parted=done.works)
+    context = replace(done.context, allowed=of_files(done.loaded))
+    findings, acknowledged = _apart(rules.settled(done.found, context, chosen), context)
+    return CheckReport(
+        loaded=done.loaded, findings=findings, acknowledged=acknowledged, parted=done.works
+    )
 
 
 _READ, _PAIRED = 0.2, 0.35
@@ -406,9 +409,16 @@ def _run(
     context: RuleContext, chosen: Sequence[Rule], progress: Progress = untold
 ) -> tuple[tuple[Diagnostic, ...], tuple[tuple[Diagnostic, str], ...]]:
     """Run rules; return their findings, and those that a file allows with its reason."""
+    return _apart(rules.run(context, chosen, progress), context)
+
+
+def _apart(
+    found: Iterable[Diagnostic], context: RuleContext
+) -> tuple[tuple[Diagnostic, ...], tuple[tuple[Diagnostic, str], ...]]:
+    """Return findings, and apart from them those that a file allows with its reason."""
     findings, acknowledged = [], []
     acknowledgement = lookup(context)
-    for finding in rules.run(context, chosen, progress):
+    for finding in found:
         if said := acknowledgement(finding):
             acknowledged.append((finding, said.reason))
         else:
