@@ -3,7 +3,8 @@
 ``make bench-convert BIB=some-large-file.bib`` takes 1,000 and 10,000 entries of it, spread evenly,
 and the whole file. Each command is a whole process; its seconds are those of the processor, its
 own and its children's, so that a busy machine changes little. Programs take turns, and the median
-of five turns counts; what takes long runs once. Memory is the peak of what a command and its
+of five turns counts; what takes long runs once. The records of each output are counted: a program
+that lost some has no figure. Memory is the peak of what a command and its
 children have in common and of their own (PSS), looked at ten times a second.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import math
 import os
 import re
@@ -19,8 +21,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SIZES = (1_000, 10_000)
 CHECKED = 40_000
@@ -41,7 +47,7 @@ _ENTRY = re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE)
 
 
 class Run(NamedTuple):
-    """What a run took; None where it failed or went over the limit."""
+    """What a run took; None where it failed, lost records or went over the limit."""
 
     seconds: float | None
     wall: float
@@ -57,12 +63,50 @@ class Run(NamedTuple):
 FAILED = Run(None, 0, 0)
 
 
-def measured(command: list[str], output: Path, limit: float) -> Run:
+def _items(output: Path) -> int:
+    """The number of items of a list in JSON."""
+    try:
+        return len(json.loads(output.read_bytes()))
+    except (ValueError, TypeError):
+        return 0
+
+
+def _lines(pattern: bytes, output: Path) -> int:
+    """The number of lines that start as a pattern has it."""
+    return len(re.findall(rb"^" + pattern, output.read_bytes(), re.MULTILINE))
+
+
+class Command(NamedTuple):
+    """A command, with what tells that it has done its work."""
+
+    words: list[str]
+    count: Callable[[Path], int]
+    """Counts the records of its output."""
+    records: int = 0
+    """So many are expected; 0 if it is enough that there are any."""
+    written: Path | None = None
+    """The file that it writes, if its output is not what it prints."""
+
+    def on(self, file: Path, records: int) -> Command:
+        """The command on a file of so many entries."""
+        words = [word.replace("FILE", str(file)) for word in self.words]
+        return self._replace(words=words, records=records)
+
+    def has_done(self, printed: Path) -> bool:
+        """Whether all records are in the output."""
+        output = self.written or printed
+        found = self.count(output) if output.exists() else 0
+        return found == self.records if self.records else found > 0
+
+
+def measured(command: Command, output: Path, limit: float) -> Run:
     """Run a command to its end, or to the limit, its output going to a file."""
+    if command.written:
+        command.written.unlink(missing_ok=True)
     peak = 0.0
     start = time.perf_counter()
     with output.open("wb") as stream:
-        process = subprocess.Popen(command, stdout=stream, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(command.words, stdout=stream, stderr=subprocess.DEVNULL)
         while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
             peak = max(peak, _megabytes(process.pid))
             if _seconds(process.pid) > limit:
@@ -73,12 +117,12 @@ def measured(command: list[str], output: Path, limit: float) -> Run:
     _pid, status, used = ended
     process.returncode = os.waitstatus_to_exitcode(status)
     # A converter that finds faults in a file may end in 1 and still have done its work.
-    if process.returncode not in {0, 1} or not output.stat().st_size:
+    if process.returncode not in {0, 1} or not command.has_done(output):
         return FAILED
     return Run(used.ru_utime + used.ru_stime, time.perf_counter() - start, peak)
 
 
-def in_turns(commands: dict[str, list[str]], folder: Path, limit: float) -> dict[str, Run]:
+def in_turns(commands: dict[str, Command], folder: Path, limit: float) -> dict[str, Run]:
     """The median run of each command."""
     runs: dict[str, list[Run]] = {title: [] for title in commands}
     for _turn in range(TURNS):
@@ -157,22 +201,23 @@ def repeated(source: Path, folder: Path, times: int) -> Path:
     return target
 
 
-def peers(folder: Path) -> dict[str, list[str]]:
+def peers(folder: Path) -> dict[str, Command]:
     """The other converters, .bib to their CSL-JSON (bibutils: to its XML); FILE is the input."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, Command] = {}
     try:
         import pypandoc
 
         pandoc = pypandoc.get_pandoc_path()
-        found["pandoc"] = [pandoc, "-f", "bibtex", "-t", "csljson", "FILE"]
+        words = [pandoc, "-f", "bibtex", "-t", "csljson", "FILE"]
+        found["pandoc"] = Command(words, _items)
     except (ImportError, OSError):
         print("pandoc is not here: pip install pypandoc_binary", file=sys.stderr)
     if importlib.util.find_spec("refkit"):
-        found["refkit 0.4"] = [sys.executable, "-c", REFKIT, "FILE"]
+        found["refkit 0.4"] = Command([sys.executable, "-c", REFKIT, "FILE"], _items)
     else:
         print("refkit is not here: pip install refkit", file=sys.stderr)
     if shutil.which("bib2xml"):
-        found["bibutils"] = ["bib2xml", "FILE"]
+        found["bibutils"] = Command(["bib2xml", "FILE"], partial(_lines, rb"\s*<mods\b"))
     else:
         print("bibutils is not here: apt-get install bibutils", file=sys.stderr)
     if shutil.which("npm"):
@@ -185,7 +230,7 @@ def peers(folder: Path) -> dict[str, list[str]]:
             "process.stdout.write(JSON.stringify(new Cite(text, {generateGraph: false}).data));\n",
             "utf-8",
         )
-        found["citation-js"] = ["node", str(script), "FILE"]
+        found["citation-js"] = Command(["node", str(script), "FILE"], _items)
     else:
         print("citation-js is not here: it needs npm", file=sys.stderr)
     return found
@@ -206,12 +251,12 @@ def main() -> None:
         others = {} if arguments.without_peers else peers(folder)
         convert = [own, "-q", "convert", "FILE", "-t"]
         commands = {
-            "pllm-bib, CSL-JSON": [*convert, "csl-json"],
-            "pllm-bib, RIS": [*convert, "ris"],
+            "pllm-bib, CSL-JSON": Command([*convert, "csl-json"], _items),
+            "pllm-bib, RIS": Command([*convert, "ris"], partial(_lines, rb"ER  -")),
         } | others
         sizes = {size: file for size, file in files.items() if size != CHECKED}
-        results = {s: in_turns(_on(file, commands), folder, limit) for s, file in sizes.items()}
-        print(f"A dash means a failure, or more than {limit:.0f} seconds of the processor.\n")
+        results = {s: in_turns(_on(file, s, commands), folder, limit) for s, file in sizes.items()}
+        print(f"A dash means a failure, lost entries, or more than {limit:.0f} seconds.\n")
         print("| converter | " + " | ".join(f"{n:,}: s | MB" for n in sizes) + " |")
         print("| --- |" + " --: | --: |" * len(sizes))
         for title in commands:
@@ -225,30 +270,33 @@ def _print_checks(
 ) -> None:
     """Print what commands that compare entries take, beside bibtex-tidy."""
     whole = max(files)
+    found = partial(_lines, rb".*\S")
     commands = {
-        f"pllm-bib check, {CHECKED:,}": [own, "-q", "check", str(files[CHECKED])],
-        f"pllm-bib dedupe, {whole:,}": [own, "-q", "dedupe", str(files[whole])],
+        f"pllm-bib check, {CHECKED:,}": Command([own, "-q", "check", str(files[CHECKED])], found),
+        f"pllm-bib dedupe, {whole:,}": Command([own, "-q", "dedupe", str(files[whole])], found),
     }
     if peers and shutil.which("npm"):
         quiet = ["--silent", "--no-audit", "--no-fund"]
         subprocess.run(["npm", "install", *quiet, "--prefix", folder, TIDY], check=True)
         tidy = str(folder / "node_modules/.bin/bibtex-tidy")
-        options = ["--duplicates=doi,citation,abstract", "-o", str(folder / "tidy.bib")]
+        target = folder / "tidy.bib"
+        options = ["--duplicates=doi,citation,abstract", "-o", str(target)]
+        entries = partial(_lines, rb"@\w+\{[^,\s]+,")
         for size in (CHECKED, whole):
             title = f"bibtex-tidy --duplicates, {size:,}"
-            commands[title] = [tidy, str(files[size]), *options]
+            commands[title] = Command([tidy, str(files[size]), *options], entries, size, target)
     print("\n| command, entries | s | MB |\n| --- | --: | --: |")
     for title, run in in_turns(commands, folder, limit).items():
         print(f"| {title} | {run.cells()} |")
 
 
-def _print_growth(command: list[str], files: dict[int, Path], entries: int, folder: Path) -> None:
+def _print_growth(command: Command, files: dict[int, Path], entries: int, folder: Path) -> None:
     """Print what growing files take, up to a million entries, and what ten million would."""
     print("\n| pllm-bib, CSL-JSON, entries | s | MB | s per 100,000 |\n| --: | --: | --: | --: |")
     last: list[tuple[int, Run]] = []
     for size in (*files, entries * 3, MILLION // entries * entries):
         path = files.get(size) or repeated(files[entries], folder, size // entries)
-        run = _median(list(in_turns(_on(path, {"": command}), folder, math.inf).values()))
+        run = _median(list(in_turns(_on(path, size, {"": command}), folder, math.inf).values()))
         last.append((size, run))
         share = (run.seconds or 0) / size * 100_000
         print(f"| {size:,} | {run.cells()} | {share:.2f} |", flush=True)
@@ -262,11 +310,8 @@ def _print_growth(command: list[str], files: dict[int, Path], entries: int, fold
     )
 
 
-def _on(file: Path, commands: dict[str, list[str]]) -> dict[str, list[str]]:
-    return {
-        title: [word.replace("FILE", str(file)) for word in command]
-        for title, command in commands.items()
-    }
+def _on(file: Path, records: int, commands: dict[str, Command]) -> dict[str, Command]:
+    return {title: command.on(file, records) for title, command in commands.items()}
 
 
 if __name__ == "__main__":
