@@ -9,12 +9,14 @@ import pytest
 from click.testing import CliRunner
 
 from pllm_bib.cli import cli
+from pllm_bib.files import read
 from pllm_bib.files import text as decoding
 from pllm_bib.files.config import read_config
 from pllm_bib.files.inputs import file_input
 from pllm_bib.files.kinds import BIB
 from pllm_bib.files.list import list_with_texts, load_list
 from pllm_bib.files.read import entries, load_files
+from pllm_bib.files.text import FilePart
 from pllm_bib.tasks.convert.request import Request, Result
 from pllm_bib.tasks.convert.run import Conversion
 from pllm_bib.tasks.dedupe.records import read_records
@@ -564,3 +566,27 @@ def test_a_parent_is_found_whatever_the_case_of_its_key(tmp_path: Path, run: Run
     (tmp_path / "b.bib").write_text("@proceedings{PAR00, booktitle = {Exactly}}\n", "utf-8")
     items = json.loads(run(tmp_path, "convert", "a.bib", "b.bib", "-t", "csl-json").stdout)
     assert items[0]["container-title"] == "Exactly"
+
+
+@pytest.mark.parametrize("looked_at", [1, 7, 16, 1 << 20])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@STRING{owl = {Owls}}\n@misc{a, title = owl}\n",
+        "@misc{a, title = {Owls}, CrossRef  = {b}}\n@misc{b, year = 2020}\n",
+        "@misc{a, title = {Owls}, related\n\n   =\n {b}}\n@misc{b, year = 2020}\n",
+        "@preamble{{\\newcommand{\\owl}{Owl}}}\n@misc{a, title = {\\owl}}\n",
+        "@misc{a, title = {Owls}, x\0data = {b}}\n@xdata{b, year = 2020}\n",
+    ],
+)
+def test_a_look_at_the_bytes_finds_what_connects_parts(
+    text: str, looked_at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "_LOOKED_AT", looked_at)
+    bare = text.replace("\0", "")
+    expected = read.connections(lambda: [(0, FilePart(bare, len(bare)))])
+    assert expected != read.Connections()
+    for number, data in enumerate((text.encode(), text.encode("utf-16"))):
+        path = tmp_path / f"{number}.bib"
+        path.write_bytes(data)
+        assert read.connections_of([file_input(path, "bibtex")]) == expected

@@ -25,7 +25,7 @@ from pllm_bib.model.named_tuple import NamedTuple
 from pllm_bib.model.regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pllm_bib.model.entry import Entry
     from pllm_bib.model.identifiers import ArxivId
@@ -63,7 +63,7 @@ def _identifiers(entry: Entry) -> Iterator[Identifier]:
     if found := preprint_id(entry):
         yield found
     for link in entry.links:
-        if link.kind in {LinkKind.PAPER, LinkKind.PDF} and _is_own(entry, "url", "pdf"):
+        if link.kind in _OF_WORKS and _is_own(entry, "url", "pdf"):
             yield from _of_address(link.url)
     for text in _places_of_arxiv_ids(entry):
         if arxiv := _arxiv_id_in(text):
@@ -72,6 +72,21 @@ def _identifiers(entry: Entry) -> Iterator[Identifier]:
         yield Identifier(OPENREVIEW, entry.openreview)
     if entry.isbn and entry.type in _BOOKS and _is_own(entry, "isbn"):
         yield from _isbns(entry.isbn)
+
+
+_OF_WORKS = frozenset({LinkKind.PAPER, LinkKind.PDF})
+"""Kinds of links to the work itself."""
+
+
+def with_links(
+    others: Sequence[Identifier], links: Iterable[tuple[LinkKind, str]]
+) -> tuple[Identifier, ...]:
+    """Return the identifiers of an entry: those that its links tell, before others that it has.
+
+    It has neither a DOI nor an eprint: these would come first.
+    """
+    told = [one for kind, url in links if kind in _OF_WORKS for one in _of_address(url)]
+    return tuple(dict.fromkeys((*told, *others)))
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -18,6 +18,8 @@ from pllm_bib.same_work.record import Author, WorkRecord
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+PLAIN_MARSHAL = 2
+"""The version of packing that looks for no value that comes twice."""
 PlainAuthor = tuple[str, tuple[str, ...]]
 """The values of an `Author`."""
 
@@ -74,7 +76,7 @@ def packed(record: WorkRecord) -> PackedRecord:
         tuple([(kind, value) for kind, value in record.identifiers]),
         record.year,
         record.preprint,
-        marshal.dumps(closed),
+        marshal.dumps(closed, PLAIN_MARSHAL),
     )
 
 

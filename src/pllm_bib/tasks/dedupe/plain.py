@@ -20,8 +20,8 @@ from pllm_bib.model.entry import Entry, Link
 from pllm_bib.model.folding import comparable_name
 from pllm_bib.model.name import Names
 from pllm_bib.model.named_tuple import NamedTuple
-from pllm_bib.same_work.identity import identifiers, is_preprint, may_identify
-from pllm_bib.same_work.packed import packed, unpacked
+from pllm_bib.same_work.identity import identifiers, is_preprint, may_identify, with_links
+from pllm_bib.same_work.packed import PLAIN_MARSHAL, packed, unpacked
 from pllm_bib.same_work.record import first_page, people_of, record_of, title_of
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pllm_bib.files.read import Connections, Piece
     from pllm_bib.formats.bibtex.plain.entries import EntryMould
     from pllm_bib.model.diagnostic import Diagnostic
+    from pllm_bib.same_work.identity import Identifier
     from pllm_bib.same_work.packed import PackedRecord, PlainAuthor
     from pllm_bib.same_work.record import WorkRecord
 
@@ -54,7 +55,9 @@ class _Shared(NamedTuple):
     """What identifies one of them, without its addresses."""
     aliases: tuple[str, ...]
     related: tuple[str, ...]
-    identifiers: tuple[tuple[str, str], ...]
+    identifiers: tuple[Identifier, ...]
+    known: tuple[tuple[str, str], ...]
+    """These as plain values."""
     year: int | None
     preprint: bool
     type: str
@@ -79,7 +82,9 @@ class RecordMould:
         )
         """Takes from the values of an entry those that others share."""
         names = {attribute for attribute, *_rest in mould.reads}
-        self.identified = not names.isdisjoint({"doi", "eprint", "isbn"})
+        self.identified = not names.isdisjoint({"doi", "eprint", "isbn"}) or any(
+            mould.others.get(name) for name in ("doi", "eprint")
+        )
         self.usable = (
             "title" in names
             and all(name != "subtitle" for name, *_ in mould.extra)
@@ -105,9 +110,14 @@ class RecordMould:
         of_many = self.of_many(values)
         shared = self.shared.get(of_many) or self._noted(of_many, match, source, line)
         links = tuple([values[number].strip() for _kind, number in mould.links])
-        known, preprint = shared.identifiers, shared.preprint
-        if self.identified or any(map(may_identify, links)):
+        known, preprint = shared.known, shared.preprint
+        if self.identified:
             known, preprint = _identified(shared.entry, found, zip(mould.links, links, strict=True))
+        elif any(map(may_identify, links)):
+            kinds = [kind for kind, _number in mould.links]
+            of_all = with_links(shared.identifiers, zip(kinds, links, strict=True))
+            known = tuple([(kind, value) for kind, value in of_all])
+            preprint = is_preprint(shared.entry, of_all)
         title, main = title_of(found["title"])
         authors, listed = _people(found.get("authors") or found.get("editors") or Names())
         closed = (
@@ -134,7 +144,7 @@ class RecordMould:
             known,
             shared.year,
             preprint,
-            marshal.dumps(closed),
+            marshal.dumps(closed, PLAIN_MARSHAL),
         )
 
     def _noted(self, values: Any, match: re.Match[str], source: SourceMap, line: int) -> _Shared:
@@ -150,7 +160,8 @@ class RecordMould:
             entry=bare,
             aliases=record.aliases,
             related=record.related,
-            identifiers=tuple([(kind, value) for kind, value in known]),
+            identifiers=known,
+            known=tuple([(kind, value) for kind, value in known]),
             year=record.year,
             preprint=is_preprint(bare, known),
             type=record.type,
