@@ -17,7 +17,10 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "performance.md"
 TABLES = {
     "startup": ["startup"],
-    "citations": ["citations", "BIB"],
+    "citations": [
+        *("citations", "BIB", "--sizes", "60", "6000"),
+        *("--engines", "pllm-bib", "citeproc-js", "refkit"),
+    ],
     "convert": ["convert", "BIB"],
 }
 """Names of tables -> the module that prints them, and its arguments."""
