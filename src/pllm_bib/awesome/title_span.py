@@ -38,6 +38,8 @@ _ENUMERATION = regex(r"[^,]+, and [^,]+")
 """The end of a title behind a comma, not two names: ``Keen Ears, Silent Flight, and Beaks``."""
 _LONGEST_TAIL = 3_000
 """Characters behind a title; a longer text is neither names nor a venue."""
+_CUT_BRACKET = regex(r"\s\([^()]{1,40}$")
+"""A bracket that a title opens at its end, and does not close."""
 _QUOTED = regex(r"\s*+(?:[:,–—-]\s*+)?[“\"]([^“”\"]{8,}+)[”\"]")
 _FULL_STOP = regex(r"(?<=\w\w)\.\s+(?=\w+\s+\w)")
 _FEW_STOPS = 10
@@ -252,6 +254,9 @@ class TitleFinder:
             if len(rest) == 1:
                 break  # the title is the link
             end = start + len(rest) - 1  # a link behind the title
+        cut = _CUT_BRACKET.search(self.text, start, end)
+        if cut and end < len(self.text) and (self.gone[end] or self.text[end] == ANCHOR):
+            end = cut.start()  # “Owls (Lancet”, and what goes on in the bracket is gone
         if framing := re.search(r"(?<=[.?!,;])\s+[Ii]n:?\s*$", self.text[start:end]):
             end = start + framing.start()  # the “in” of a venue that is gone
         while start < end and (

@@ -62,8 +62,10 @@ DOI_PREFIX = r"10\.\d{4,9}"
 DOI = regex(rf"{DOI_PREFIX}(?:\.\d+)*/\S+")
 PLAIN_DOI = regex(r"10\.(?!48550)\d{4,9}/[\w./()-]*[\w)]", re.ASCII)
 """A DOI, not of arXiv, without a sign that LaTeX, HTML or an address would write otherwise."""
-DOI_IN_TEXT = regex(r"\b(?:doi:?\s*)?(10\.\d{4,9}/[^\s,;)\]]+[^\s,;)\].])", re.IGNORECASE)
-"""A DOI in running text, where a sign of punctuation ends it."""
+DOI_IN_TEXT = regex(
+    r"\b(?:doi:?\s*)?(10\.\d{4,9}/(?:[^\s,;()\[\]]|\([^\s()]{1,20}\)){2,}(?<![.]))", re.IGNORECASE
+)
+"""A DOI in running text; punctuation ends it, or a bracket that it does not open."""
 
 _FIRST_YEAR = 91
 _LONGER_SINCE = "1501"
