@@ -11,10 +11,11 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pllm_bib.citing import references as citing
-from pllm_bib.citing.csl.bibliography import Bibliography
+from pllm_bib.citing.csl.bibliography import Bibliography, asks_for_number
 from pllm_bib.citing.csl.disambiguation import Disambiguator
 from pllm_bib.citing.csl.item import CslItem, make_item
 from pllm_bib.citing.csl.state import Disambiguation
@@ -151,7 +152,7 @@ class _Remembering(Bibliography):
         """For each family name, the works with an answer that depends on it."""
         self.has_noted = False
         """Whether a step has noted a name of late."""
-        self.numbered = _asks_for_number(style.root.iter("{*}*"))
+        self.numbered = asks_for_number(style.root.iter())
         """Whether references may print their number."""
         self.sort_steps = {
             id(key): (f"s{at}", 1 << at) for at, key in enumerate(style.bibliography.sort_keys)
@@ -254,7 +255,9 @@ class _Remembering(Bibliography):
             self._stepped(keys, step)
         return value, list(dict.fromkeys(log))
 
-    def _step(self, key: str, place: str, step: str, render: Callable[[], Any]) -> Any:
+    def _step(
+        self, key: str, place: str, step: str, render: Callable[..., Any], *arguments: Any
+    ) -> Any:
         """Return what a step makes of a work: remembered, or rendered now."""
         found = self.works[key].get(place)
         if found is not None:
@@ -262,7 +265,7 @@ class _Remembering(Bibliography):
             if noted:
                 self._note_own(key, step, noted)
             return value
-        value, names = self._rendered([key], step, render)
+        value, names = self._rendered([key], step, partial(render, *arguments))
         self._remember(key, place, value, names)
         return value
 
@@ -270,11 +273,7 @@ class _Remembering(Bibliography):
 
     def cite_alone(self, key: str) -> str:
         place = f"c{self._number(key)}" if self.ranked else "c"
-        found = self.works[key].get(place)
-        if found is not None and not found[1]:
-            known: str = found[0]
-            return known
-        text: str = self._step(key, place, "c", lambda: super(_Remembering, self).cite_alone(key))
+        text: str = self._step(key, place, "c", super().cite_alone, key)
         return text
 
     def sort_value(
@@ -286,16 +285,7 @@ class _Remembering(Bibliography):
     ) -> str:
         step, _bit = self.sort_steps[id(sort_key)]
         place = self._sort_place(key, step)
-        found = self.works[key].get(place)
-        if found is not None and not found[1]:  # as nearly always
-            known: str = found[0]
-            return known
-        value: str = self._step(
-            key,
-            place,
-            step,
-            lambda: super(_Remembering, self).sort_value(key, area, sort_key, noting),
-        )
+        value: str = self._step(key, place, step, super().sort_value, key, area, sort_key, noting)
         return value
 
     def _sort_place(self, key: str, step: str) -> str:
@@ -309,10 +299,6 @@ class _Remembering(Bibliography):
         That depends on the work alone: a sort key is rendered without what tells works apart. The
         value of one that is rendered now is remembered only if it notes a name.
         """
-
-        def render() -> str:
-            return super(_Remembering, self).sort_value(key, area, sort_key, noting)
-
         step, bit = self.sort_steps[id(sort_key)]
         work = self.works[key]
         quiet_place = f"q{self._number(key)}" if self.ranked else "q"
@@ -321,6 +307,7 @@ class _Remembering(Bibliography):
             return
         self.has_noted = False
         place = self._sort_place(key, step)
+        render = partial(super().sort_value, key, area, sort_key, noting)
         if place in work:
             self._step(key, place, step, render)
         else:
@@ -389,7 +376,7 @@ class _Remembering(Bibliography):
         area = self.style.bibliography
         if area.element is None:
             return
-        substituted = area.option("subsequent-author-substitute", "\0") != "\0"
+        substituted = self.substitutes
         before: tuple[str, ...] = ()
         for key in self.sorted:
             people, texts, silent = self._texts(key, before, markups, substituted=substituted)
@@ -459,10 +446,6 @@ class _Remembering(Bibliography):
     def _behind(self, place: str, before: Sequence[str], people: Sequence[str]) -> str:
         """Return the place of a reference by what a substitute replaces in it."""
         return f"{place}/{self.repeated(tuple(before), tuple(people))}"
-
-
-def _asks_for_number(elements: Iterable[Any]) -> bool:
-    return any(one.get("variable") == "citation-number" for one in elements)
 
 
 def _has_names(value: object) -> bool:

@@ -6,10 +6,7 @@ import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pllm_bib.citing.csl.cite import (
-    FIRST,
-    Place,
-)
+from pllm_bib.citing.csl.cite import FIRST, Place
 from pllm_bib.citing.csl.disambiguation import SHORTEST, Disambiguator, Methods
 from pllm_bib.citing.csl.item import make_item
 from pllm_bib.citing.csl.register import NameRegister
@@ -19,14 +16,7 @@ from pllm_bib.citing.csl.subsequent import same_people, substituted
 from pllm_bib.citing.csl.text.collation import collation
 from pllm_bib.citing.csl.text.output import Rendered
 from pllm_bib.citing.csl.text.punctuation import resolved, seal
-from pllm_bib.citing.csl.text.tokens import (
-    DISPLAYS,
-    GroupAffix,
-    Mark,
-    Tokens,
-    plain,
-    wrapped,
-)
+from pllm_bib.citing.csl.text.tokens import DISPLAYS, GroupAffix, Mark, Tokens, plain, wrapped
 from pllm_bib.citing.csl.xml import NAMESPACE
 
 if TYPE_CHECKING:
@@ -124,9 +114,7 @@ class Bibliography:
     def ranked(self) -> bool:
         """Say whether something beside a reference may depend on the number of a work."""
         parts = self.style.root.iter(*(f"{NAMESPACE}{name}" for name in _BESIDE_REFERENCES))
-        return any(
-            one.get("variable") == "citation-number" for part in parts for one in part.iter()
-        )
+        return asks_for_number(one for part in parts for one in part.iter())
 
     def _shortest(self, key: str) -> Place:
         """Return the place where a cite is at its shortest.
@@ -232,9 +220,7 @@ class Bibliography:
         noting: NameRegister | None,
     ) -> None:
         """Note the names that a sort key shows of a work whose place is settled."""
-        step = self._sort_step(area, sort_key)
-        if not self.casting or self.ranked or not self.casting.has_noted(step, self.items[key]):
-            self.sort_value(key, area, sort_key, noting)
+        self.sort_value(key, area, sort_key, noting)
 
     # Output.
 
@@ -259,7 +245,7 @@ class Bibliography:
             cast = self.casting.reference(
                 self._reference_step, self.items[key], self.numbers[key], settings
             )
-            if cast and not self._substitutes:
+            if cast and not self.substitutes:
                 return cast, ()
             if cast and self.repeated(before, cast.people) == range(0):
                 return cast, cast.people
@@ -267,7 +253,8 @@ class Bibliography:
         return Rendered(key, tokens), people
 
     @functools.cached_property
-    def _substitutes(self) -> bool:
+    def substitutes(self) -> bool:
+        """Say whether something stands for people who repeat."""
         return self.style.bibliography.option("subsequent-author-substitute", "\0") != "\0"
 
     @functools.cached_property
@@ -286,7 +273,7 @@ class Bibliography:
     def _laid_out(self, state: State, before: tuple[str, ...]) -> Tokens:
         area = self.style.bibliography
         tokens = self._aligned(state) if area.option("second-field-align") else area.render(state)
-        if self._substitutes:
+        if self.substitutes:
             substitute = area.option("subsequent-author-substitute")
             tokens = substituted(tokens, substitute, self.repeated(before, state.people_shown))
         for mark in area.marks:
@@ -340,6 +327,11 @@ class Bibliography:
 
 _BESIDE_REFERENCES = ("macro", "sort", "citation")
 """The elements of a style whose number may show in cites and sort keys."""
+
+
+def asks_for_number(elements: Iterable[Element]) -> bool:
+    """Say whether some elements of a style ask for the number of a work."""
+    return any(one.get("variable") == "citation-number" for one in elements)
 
 
 def _ended(tokens: Tokens, suffix: str) -> Tokens:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Classed = tuple[Shape, list[Value]]
 
-LEARNT_AFTER = 5
+_LEARNT_AFTER = 5
 """Items of a shape that take as long, the usual way, as to make its mould."""
 _WORTH_IT = 40
 """Works to be cast from which it is worth knowing their shapes: a known list has few new ones."""
@@ -59,7 +59,7 @@ class Casting:
     def __init__(self, style: CslStyle, people: NameRegister) -> None:
         self.style = style
         self.people = people
-        self.asked = 0
+        self._asked = 0
         """How many works were to be cast so far."""
         self._classed: dict[str, Classed | None] = {}
         self._known: defaultdict[Step, dict[_Kind, Mould | None]] = defaultdict(dict)
@@ -100,19 +100,12 @@ class Casting:
             self._note(mould, values)
         return text
 
-    def has_noted(self, step: Step, item: CslItem) -> bool:
-        """Note the names that a step shows of an item; False if the usual way is to do so."""
-        found = self._found(step, item, NONE)
-        if found is not None:
-            self._note(*found)
-        return found is not None
-
     def _found(
         self, step: Step, item: CslItem, settings: Disambiguation
     ) -> tuple[Mould, list[Value]] | None:
         """Return the mould of an item, if it tells what a step makes of it, and the values."""
-        self.asked += 1
-        if self.asked <= _WORTH_IT:
+        self._asked += 1
+        if self._asked <= _WORTH_IT:
             return None
         if item.id not in self._classed:
             self._classed[item.id] = self.shapes.of(item)
@@ -145,7 +138,7 @@ class Casting:
             return known[kind]
         met = self._met[step]
         met[kind] += 1
-        if met[kind] <= LEARNT_AFTER or len(met) > _MOST_SHAPES:
+        if met[kind] <= _LEARNT_AFTER or len(met) > _MOST_SHAPES:
             return None
         known[kind] = None
         with suppress(ValueError, StyleError):  # an error of the style is the work's to tell

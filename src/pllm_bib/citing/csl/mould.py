@@ -9,12 +9,11 @@ has no mould.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from pllm_bib.citing.csl.register import FAMILY
 from pllm_bib.citing.csl.showing import MARKUPS
-from pllm_bib.citing.csl.text.output import Rendered, collapse_spaces, render
+from pllm_bib.citing.csl.text.output import Rendered, collapse_spaces, no_list, render
 from pllm_bib.citing.csl.text.tokens import Mark, Token, Tokens, plain, says_nothing
 from pllm_bib.model.named_tuple import NamedTuple
 
@@ -60,10 +59,7 @@ class Cast(Rendered):
         text = pattern.filled(self._values) if pattern else None
         if text is None:
             return super().written(markup)
-        return STARTS_LIST.sub(r"\1\.", text) if markup == "markdown" else text
-
-
-STARTS_LIST = re.compile(r"^(\d+)\.")
+        return no_list(text) if markup == "markdown" else text
 
 
 class _Slot(NamedTuple):

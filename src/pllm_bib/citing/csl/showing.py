@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pllm_bib.citing.csl.elements.text import ADDRESSES
 from pllm_bib.citing.csl.text.formatting import rewording
 from pllm_bib.citing.csl.text.output import escape_html
 from pllm_bib.citing.csl.xml import NAMESPACE
@@ -49,7 +50,7 @@ class Showing:
             if name == "text":
                 found = [_WRITTEN[markup], *self._reworded(language, markup, starts_small=more[0])]
             elif name in {"address", "doi"}:
-                found = _ADDRESSES[markup]
+                found = _SHOWN_ADDRESSES[markup]
             self._known[place] = found
         return self._known[place]
 
@@ -106,13 +107,13 @@ def _markdown(value: str) -> str | None:
 
 def _target(value: str) -> str | None:
     """Return an address, or the end of one, if Markdown has it as it is in a link to itself."""
-    whole = value if "://" in value else f"https://doi.org/{value}"
+    whole = value if "://" in value else f"{ADDRESSES['DOI']}{value}"
     return value if destination(whole) == whole else None
 
 
 _WRITTEN: dict[str, Show | None] = {"text": None, "html": escape_html, "markdown": _markdown}
 """A markup -> the function that writes a text in it."""
-_ADDRESSES: dict[str, Sequence[Show | None]] = {
+_SHOWN_ADDRESSES: dict[str, Sequence[Show | None]] = {
     "text": [None],
     "html": [escape_html],
     "markdown": [_target, escape],

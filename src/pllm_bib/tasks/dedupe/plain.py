@@ -99,13 +99,8 @@ class RecordMould:
         """Return the record of an entry; None if one of its values is not plain."""
         mould = self.mould
         values = match.group(*mould.values)
-        found: dict[str, Any] = {}
-        for attribute, read, number in mould.reads:
-            value = read(values[number])
-            if value is None:
-                return None
-            found[attribute] = value
-        if mould.texts and len({str(found[name]) for name in mould.texts}) < len(mould.texts):
+        found = mould.read(values)
+        if found is None:
             return None
         of_many = self.of_many(values)
         shared = self.shared.get(of_many) or self._noted(of_many, match, source, line)

@@ -29,7 +29,7 @@ _NUMERIC_TEXTS = frozenset(
 """Number variables that a text element renders as numbers, too."""
 _RESOLVER = regex(r"https?://(?:dx\.)?doi\.org/$")
 _LINK_END = Mark("link", opens=False)
-_ADDRESSES = {
+ADDRESSES = {
     "URL": "",
     "DOI": "https://doi.org/",
     "PMID": "https://www.ncbi.nlm.nih.gov/pubmed/",
@@ -98,7 +98,7 @@ def _variable(compiler: Compiler, element: Element, variable: str, finish: Finis
         return number_as_text(compiler, variable, finish)
     short = f"{variable}-short" if element.get("form") == "short" else None
     resolver, finish_link = "", finish
-    if variable in _ADDRESSES:
+    if variable in ADDRESSES:
         resolver, finish_link = _link_finisher(compiler, element)
 
     def render(state: State) -> Tokens:
@@ -114,7 +114,7 @@ def _variable(compiler: Compiler, element: Element, variable: str, finish: Finis
         state.begun = True
         if state.substitute is not None:
             state.use_up(variable)
-        if variable in _ADDRESSES:
+        if variable in ADDRESSES:
             return finish_link(_linked(str(item.fields[name]), variable, resolver))
         return finish(tokens, item.language)
 
@@ -176,5 +176,5 @@ def _linked(value: str, variable: str, resolver: str) -> Tokens:
     if resolver:
         value = re.sub(r"^https?://(?:dx\.)?doi\.org/", "", value)
     has_scheme = re.match(r"https?://", value)
-    address = value if has_scheme else f"{_ADDRESSES[variable]}{value}"
+    address = value if has_scheme else f"{ADDRESSES[variable]}{value}"
     return [Mark("link", opens=True, value=address), f"{resolver}{value}", _LINK_END]

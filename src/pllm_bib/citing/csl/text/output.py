@@ -166,7 +166,11 @@ def _markdown(tokens: Tokens) -> str:
     )
     # An address that links to itself is written as such.
     text = re.sub(r"\[http[^\]\[()]*\]\((https?://[^()\s<>]+)\)", _autolink, text)
-    # A number and a full stop at the start of a paragraph would make it a list.
+    return no_list(text)
+
+
+def no_list(text: str) -> str:
+    """Return a paragraph of Markdown that no number and full stop at its start make a list."""
     return re.sub(r"^(\d+)\.", r"\1\.", text)
 
 

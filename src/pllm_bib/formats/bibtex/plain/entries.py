@@ -25,7 +25,7 @@ from pllm_bib.model.entry import Entry, Eprint, Link, Origin
 from pllm_bib.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pllm_bib.formats.bibtex.plain.form import Form, FormField
     from pllm_bib.model.diagnostic import Diagnostic
@@ -79,10 +79,9 @@ class EntryMould(NamedTuple):
     """All other attributes."""
     composed: frozenset[str]
 
-    def cast(self, match: re.Match[str], source: SourceMap, line: int) -> Entry | None:
-        """Return the entry that starts in a line; None if one of its values is not plain."""
-        values = match.group(*self.values)
-        found = self.others.copy()
+    def read(self, values: Sequence[str]) -> dict[str, Any] | None:
+        """Return the attributes that are read of an entry's values; None if one is not plain."""
+        found: dict[str, Any] = {}
         for attribute, read, number in self.reads:
             value = read(values[number])
             if value is None:
@@ -90,6 +89,15 @@ class EntryMould(NamedTuple):
             found[attribute] = value
         if self.texts and len({str(found[name]) for name in self.texts}) < len(self.texts):
             return None
+        return found
+
+    def cast(self, match: re.Match[str], source: SourceMap, line: int) -> Entry | None:
+        """Return the entry that starts in a line; None if one of its values is not plain."""
+        values = match.group(*self.values)
+        own = self.read(values)
+        if own is None:
+            return None
+        found = {**self.others, **own}
         if self.links:
             found["links"] = tuple([Link(kind, values[n].strip()) for kind, n in self.links])
         if self.extra:
